@@ -1,0 +1,46 @@
+package ballot
+
+// An Act is something done in a meeting that its log names.
+type Act string
+
+// The acts.
+const (
+	ActCreate      Act = "create"    // the meeting
+	ActEdit        Act = "edit"      // the meeting's settings
+	ActFormal      Act = "formal"    // the rehearsal ends and is wiped
+	ActRoll        Act = "roll"      // the roster is set
+	ActStaff       Act = "staff"     // somebody is given roles
+	ActSlips       Act = "slips"     // credentials are made; reprints void the old ones
+	ActReplaced    Act = "replaced"  // a second sign-in with one code ended the first
+	ActSignIn      Act = "signin"    // by the deputies
+	ActSignInBy    Act = "signin_by" // by the clerk's hand 补签
+	ActLeave       Act = "leave"
+	ActDraft       Act = "draft" // a poll is drafted or changed
+	ActAdopt       Act = "adopt"
+	ActZero        Act = "zero"
+	ActOpen        Act = "open"
+	ActPause       Act = "pause"
+	ActResume      Act = "resume"
+	ActExtend      Act = "extend" // a timed poll is given more time
+	ActClose       Act = "close"
+	ActVoid        Act = "void"
+	ActCertify     Act = "certify"
+	ActRefuse      Act = "refuse"       // a scrutineer does not certify, and says why
+	ActHand        Act = "hand"         // a count by hand is entered
+	ActHandConfirm Act = "hand_confirm" // a second person confirms it
+	ActHandRefuse  Act = "hand_refuse"  // or counted otherwise
+	ActAnnounce    Act = "announce"
+	ActRound       Act = "round"
+	ActVacant      Act = "vacant"
+	ActArchive     Act = "archive" // what joins deputies to ballots is destroyed: box, box key, digests
+)
+
+// Acts lists every act; tests walk it.
+func Acts() []Act {
+	return []Act{
+		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
+		ActDraft, ActAdopt, ActZero, ActOpen, ActPause, ActResume, ActExtend, ActClose, ActVoid, ActCertify, ActRefuse,
+		ActHand, ActHandConfirm, ActHandRefuse,
+		ActAnnounce, ActRound, ActVacant, ActArchive,
+	}
+}

@@ -1,0 +1,252 @@
+package ballot
+
+import (
+	"slices"
+	"strconv"
+)
+
+// A MeetingEdit changes what is set of a meeting. Nil leaves as it is.
+type MeetingEdit struct {
+	Title     *string       `json:"title,omitempty"`
+	Body      *string       `json:"body,omitempty"`
+	Rehearsal *bool         `json:"rehearsal,omitempty"`
+	TwoPerson *bool         `json:"two_person,omitempty"`
+	Pin       *bool         `json:"pin,omitempty"`
+	State     *MeetingState `json:"state,omitempty"`
+}
+
+func (d *draft) active() error {
+	if d.Meeting.State == MeetingClosed {
+		return Refuse(CodeMeetingOver, "meeting %s", d.Meeting.ID)
+	}
+	return nil
+}
+
+// idle refuses what must not happen while ballots are out.
+func (d *draft) idle() error {
+	if err := d.active(); err != nil {
+		return err
+	}
+	if d.Running() {
+		return Refuse(CodePollsRunning, "meeting %s", d.Meeting.ID)
+	}
+	return nil
+}
+
+func (d *draft) edit(by Principal, e MeetingEdit) error {
+	if err := d.idle(); err != nil {
+		return err
+	}
+	next := d.Meeting
+	var faults []Fault
+	if e.Title != nil {
+		next.Title, faults = checkText("title", *e.Title, MaxTitle, true, faults)
+	}
+	if e.Body != nil {
+		next.Body, faults = checkText("body", *e.Body, MaxTitle, false, faults)
+	}
+	if e.State != nil && *e.State != MeetingActive && *e.State != MeetingClosed {
+		faults = append(faults, Fault{Field: "state", Code: FaultBadValue, Args: map[string]string{"value": string(*e.State), "allowed": "active, closed"}})
+	}
+	if len(faults) > 0 {
+		return RefuseFaults(CodeInvalid, faults)
+	}
+	if e.Rehearsal != nil && *e.Rehearsal && !d.Meeting.Rehearsal {
+		return Refuse(CodeNotRehearsal, "meeting %s", d.Meeting.ID)
+	}
+	if e.TwoPerson != nil {
+		next.TwoPerson = *e.TwoPerson
+	}
+	if e.Pin != nil {
+		next.Pin = *e.Pin
+	}
+	if e.State != nil {
+		next.State = *e.State
+	}
+	formal := e.Rehearsal != nil && !*e.Rehearsal && d.Meeting.Rehearsal
+	next.Rehearsal = next.Rehearsal && !formal
+	if next == d.Meeting {
+		return nil
+	}
+	if formal {
+		d.becomeFormal(by)
+	}
+	d.Meeting = next
+	d.putMeeting()
+	if !formal {
+		d.log(by, ActEdit, "", nil)
+	}
+	return nil
+}
+
+// becomeFormal ends a rehearsal: polls, presence and log go, roll, staff and slips stay.
+func (d *draft) becomeFormal(by Principal) {
+	polls := d.PollIDs()
+	d.wiped, d.wipe = true, polls
+	d.writes, d.entries, d.signIns = nil, nil, nil // of this commit: they are wiped with the rest
+	d.Polls, d.Presence, d.Tail = nil, map[DeputyID]Presence{}, nil
+	d.Head, d.Entries = "", 0
+	d.putMeeting()
+	d.put(TableMeeting, "", fieldPolls, mustJSON([]PollID{}))
+	d.rewritePeople()
+	d.putScene(Scene{Scene: SceneWelcome})
+	d.log(by, ActFormal, "", map[string]string{"polls": strconv.Itoa(len(polls))}, numbersOf(d.Roll)...)
+}
+
+// rewritePeople writes roll, staff and credentials whole, as acts of the same commit before the wipe may have changed them.
+func (d *draft) rewritePeople() {
+	for i, dep := range d.Roll {
+		d.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
+	}
+	for _, m := range d.Staff {
+		d.put(TableStaff, "", string(m.ID), mustJSON(m))
+	}
+	for hash, c := range d.Credentials {
+		d.put(TableCredentials, "", hash, mustJSON(c))
+	}
+}
+
+// setRoll replaces the roster. Who is no longer on it loses credential, presence and session.
+func (d *draft) setRoll(by Principal, roll []Deputy) error {
+	if err := d.idle(); err != nil {
+		return err
+	}
+	keep := make(map[DeputyID]bool, len(roll))
+	for _, dep := range roll {
+		keep[dep.Number] = true
+	}
+	if err := RefuseFaults(CodeInvalid, d.issuedBut(keep)); err != nil {
+		return err
+	}
+	for i, dep := range roll {
+		d.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
+	}
+	for _, old := range d.Roll {
+		if keep[old.Number] {
+			continue
+		}
+		d.drop(TableRoll, string(old.Number))
+		d.drop(TablePresence, string(old.Number))
+		delete(d.Presence, old.Number)
+		d.dropCredential(DeputyPrincipal(old.Number))
+		d.end = append(d.end, DeputyPrincipal(old.Number))
+	}
+	d.Roll = slices.Clone(roll)
+	d.reindex()
+	d.log(by, ActRoll, "", map[string]string{"n": strconv.Itoa(len(roll))}, numbersOf(roll)...)
+	return nil
+}
+
+func numbersOf(roll []Deputy) []DeputyID {
+	numbers := make([]DeputyID, len(roll))
+	for i, dep := range roll {
+		numbers[i] = dep.Number
+	}
+	return numbers
+}
+
+// issuedBut names the deputies not kept to whom a ballot was issued: the record of a poll keeps its voters.
+func (d *draft) issuedBut(keep map[DeputyID]bool) []Fault {
+	var faults []Fault
+	for _, dep := range d.Roll {
+		issued := slices.ContainsFunc(d.Polls, func(p *Poll) bool { return p.Issued[dep.Number] })
+		if issued && !keep[dep.Number] {
+			faults = append(faults, Fault{Field: "number", Code: FaultIssued, Args: map[string]string{"value": string(dep.Number)}})
+		}
+	}
+	return faults
+}
+
+func (d *draft) dropCredential(p PrincipalID) {
+	for hash, c := range d.Credentials {
+		if c.Principal == p {
+			delete(d.Credentials, hash)
+			d.drop(TableCredentials, hash)
+		}
+	}
+}
+
+func (d *draft) addStaff(by Principal, name string, roles []Role) (StaffMember, error) {
+	if err := d.active(); err != nil {
+		return StaffMember{}, err
+	}
+	name, faults := checkText("name", name, MaxTitle, true, nil)
+	if len(roles) == 0 {
+		faults = append(faults, Fault{Field: "roles", Code: FaultRequired})
+	}
+	for _, r := range roles {
+		if r == RoleDeputy || !slices.Contains(Roles(), r) {
+			faults = append(faults, Fault{Field: "roles", Code: FaultBadValue, Args: map[string]string{
+				"value": string(r), "allowed": "clerk, presiding, scrutineer, display",
+			}})
+		}
+	}
+	if len(faults) > 0 {
+		return StaffMember{}, RefuseFaults(CodeInvalid, faults)
+	}
+	n := 0
+	for _, m := range d.Staff {
+		n = max(n, staffNumber(m.ID))
+	}
+	m := StaffMember{ID: PrincipalID("s." + strconv.Itoa(n+1)), Name: name, Roles: slices.Compact(slices.Clone(roles))}
+	d.Staff = append(d.Staff, m)
+	d.put(TableStaff, "", string(m.ID), mustJSON(m))
+	d.log(by, ActStaff, "", map[string]string{"name": name})
+	return m, nil
+}
+
+// A NewCredential is one slip's, made anew.
+type NewCredential struct {
+	Principal PrincipalID
+	Hash      string // keyed hash of its code
+	Pin       string // keyed hash of its PIN, if any
+}
+
+// setCredentials gives principals new codes. The old ones are void from now on, and their sessions end.
+func (d *draft) setCredentials(by Principal, creds []NewCredential) error {
+	if err := d.active(); err != nil {
+		return err
+	}
+	had := make(map[PrincipalID][]string, len(d.Credentials))
+	for hash, c := range d.Credentials {
+		had[c.Principal] = append(had[c.Principal], hash)
+	}
+	reprints := 0
+	for _, c := range creds {
+		if old := had[c.Principal]; len(old) > 0 {
+			reprints++
+			d.end = append(d.end, c.Principal)
+			for _, hash := range old {
+				delete(d.Credentials, hash)
+				d.drop(TableCredentials, hash)
+			}
+		}
+		stored := Credential{Principal: c.Principal, Pin: c.Pin}
+		d.Credentials[c.Hash] = stored
+		d.put(TableCredentials, "", c.Hash, mustJSON(stored))
+	}
+	d.log(by, ActSlips, "", map[string]string{"n": strconv.Itoa(len(creds)), "reprints": strconv.Itoa(reprints)})
+	return nil
+}
+
+func (d *draft) setScene(s Scene) error {
+	if err := d.active(); err != nil {
+		return err
+	}
+	if !slices.Contains(SceneNames(), s.Scene) {
+		return RefuseFaults(CodeInvalid, []Fault{{Field: "scene", Code: FaultBadValue, Args: map[string]string{
+			"value": string(s.Scene), "allowed": "welcome, signin, projects, voting, result, blank",
+		}}})
+	}
+	if s.Poll != "" {
+		if p, err := d.Poll(s.Poll); err != nil {
+			return err
+		} else if p.State == Draft {
+			return Refuse(CodeNotAdopted, "poll %s", p.ID)
+		}
+	}
+	if s != d.Scene {
+		d.putScene(s)
+	}
+	return nil
+}

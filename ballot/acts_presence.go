@@ -1,0 +1,45 @@
+package ballot
+
+// signIn notes that a deputy is in the hall and, where polls are running, issues him their ballots
+// (rules: who signs in while a poll is open is issued one then). By says whether the clerk did it by hand.
+func (d *draft) signIn(by Principal, n DeputyID) error {
+	if err := d.active(); err != nil {
+		return err
+	}
+	dep, ok := d.Deputy(n)
+	if !ok {
+		return Refuse(CodeNotFound, "deputy %s", n)
+	}
+	if d.Presence[n] == Present {
+		return nil
+	}
+	d.putPresence(n, Present)
+	for _, p := range d.Polls {
+		if p.State.Running() {
+			d.issue(p, n)
+		}
+	}
+	if by.Number == n {
+		d.signIns, d.touched = append(d.signIns, n), true
+		return nil
+	}
+	d.log(by, ActSignInBy, "", map[string]string{"number": string(n), "name": dep.Name}, n)
+	return nil
+}
+
+// leave notes that a deputy has gone. What was issued to him stays issued, what he returned stays.
+func (d *draft) leave(by Principal, n DeputyID) error {
+	if err := d.active(); err != nil {
+		return err
+	}
+	dep, ok := d.Deputy(n)
+	if !ok {
+		return Refuse(CodeNotFound, "deputy %s", n)
+	}
+	if d.Presence[n] != Present {
+		return nil
+	}
+	d.putPresence(n, Left)
+	d.log(by, ActLeave, "", map[string]string{"number": string(n), "name": dep.Name}, n)
+	return nil
+}

@@ -1,0 +1,361 @@
+package ballot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An Audience is whom a view is cut for. Views of one audience are all alike, so each is made once.
+type Audience struct {
+	Role   Role
+	Deputy DeputyID // for deputies: each is told his own presence and ballots
+}
+
+// AudienceOf is the audience a principal belongs to on the page of a role he holds.
+func AudienceOf(p Principal, page Role) (Audience, error) {
+	if !p.Is(page) {
+		return Audience{}, Refuse(CodeForbidden, "%s as %s", p.ID, page)
+	}
+	if page == RoleDeputy {
+		return Audience{Role: page, Deputy: p.Number}, nil
+	}
+	return Audience{Role: page}, nil
+}
+
+// staff reports whether a role works the poll: it sees drafts and the chain.
+func (r Role) staff() bool { return r == RolePresiding || r == RoleScrutineer || r == RoleClerk }
+
+// mayTally reports whether a role may see the tally of a poll now. Scrutineers and presiding officer see it once
+// the poll is closed and counted; for all it is there when the rules reveal it.
+func mayTally(r Role, p *Poll, f PollFigures) bool {
+	if p.State == Void || p.State == Draft || p.State == Adopted || p.Hand != nil && !p.Hand.Confirmed {
+		return false
+	}
+	live := p.Spec.Rules.Reveal == RevealLive && (p.Spec.Rules.Secrecy == Recorded || p.liveStep() > 0)
+	switch {
+	case p.State.Running():
+		return live
+	case !f.Counted:
+		return live
+	case p.State == Announced:
+		return true
+	case r == RoleScrutineer || r == RolePresiding:
+		return true
+	default:
+		return p.Spec.Rules.Reveal != RevealOnAnnounce
+	}
+}
+
+// mayOutcome reports whether a role may see rank, passed and selected now: scrutineers and presiding officer once
+// counted, the others only after announcing, whatever is revealed.
+func mayOutcome(r Role, p *Poll, f PollFigures) bool {
+	if p.State == Announced {
+		return true
+	}
+	return f.Counted && p.State.Over() && (r == RoleScrutineer || r == RolePresiding)
+}
+
+// mayNotReturned reports whether a role sees how many have not returned their ballots.
+func mayNotReturned(r Role, p *Poll) bool {
+	return p.Spec.Rules.ShowNotReturned || r == RolePresiding || r == RoleScrutineer
+}
+
+// A Snapshot is a meeting's state with the figures that casts change.
+type Snapshot struct {
+	*State
+	Figures Figures
+}
+
+// ViewFor cuts a snapshot for an audience. Nothing that this leaves out can reach a screen.
+func ViewFor(s Snapshot, a Audience, now time.Time) View {
+	v := View{
+		Now: now.UTC().Truncate(time.Millisecond), Role: a.Role, Meeting: s.Meeting, Scene: s.Scene,
+		Attendance: s.attendance(), Others: s.heads(),
+	}
+	p := s.Current()
+	if a.Role == RoleDisplay {
+		p = s.OnDisplay()
+	}
+	if a.Role == RoleDeputy {
+		v.Me, p = s.me(a.Deputy, p)
+	}
+	if p != nil {
+		pv := s.pollView(p, a.Role)
+		v.Poll = &pv
+	}
+	if a.Role.staff() {
+		v.Devices = s.Figures.Devices
+		for _, p := range s.Polls {
+			v.Polls = append(v.Polls, s.pollView(p, a.Role))
+		}
+	}
+	if a.Role == RolePresiding {
+		hall := ViewFor(s, Audience{Role: RoleDisplay}, now)
+		v.Hall = &hall
+	}
+	if a.Role == RolePresiding || a.Role == RoleClerk {
+		v.Roll = s.RollEntries()
+	}
+	if a.Role == RolePresiding || a.Role == RoleScrutineer {
+		v.Log = s.Tail
+	}
+	return v
+}
+
+// RollEntries lists the deputies with their presence, in the roster's order.
+func (s *State) RollEntries() []RollEntry {
+	list := make([]RollEntry, len(s.Roll))
+	for i, d := range s.Roll {
+		list[i] = RollEntry{Deputy: d, Presence: s.Presence[d.Number]}
+	}
+	return list
+}
+
+func (s Snapshot) attendance() Attendance {
+	a := Attendance{Entitled: len(s.Roll)}
+	a.Present, a.Left = s.PresentCount()
+	quorum := Fraction{Num: 2, Den: 3}
+	if p := s.Current(); p != nil {
+		quorum = p.Spec.Rules.Quorum
+	} else if len(s.Polls) > 0 {
+		quorum = s.Polls[0].Spec.Rules.Quorum
+	}
+	a.Quorum, a.QuorumMet = quorum.Least(a.Entitled), quorum.Met(a.Present, a.Entitled)
+	return a
+}
+
+func (s Snapshot) heads() []PollHead {
+	heads := []PollHead{}
+	for _, p := range s.Polls {
+		if p.State != Draft {
+			heads = append(heads, p.head())
+		}
+	}
+	return heads
+}
+
+// me tells one deputy his own, and picks the poll that is in question for him: one that waits for his ballot comes first.
+func (s Snapshot) me(n DeputyID, current *Poll) (*Me, *Poll) {
+	me := &Me{Presence: s.Presence[n], Issued: []PollID{}}
+	var mine *Poll
+	for _, p := range s.Polls {
+		if p.State.Running() && p.Issued[n] {
+			me.Issued = append(me.Issued, p.ID)
+			if mine == nil || p.OpenOrder > mine.OpenOrder {
+				mine = p
+			}
+		}
+	}
+	if mine != nil {
+		return me, mine
+	}
+	return me, current
+}
+
+func (p *Poll) head() PollHead {
+	return PollHead{ID: p.ID, Title: p.Spec.Title, Kind: p.Spec.Kind, Round: p.Spec.Rules.Round, State: p.State}
+}
+
+// pollView cuts one poll for a role.
+func (s Snapshot) pollView(p *Poll, r Role) PollView {
+	f := p.result(s.Figures.Polls[p.ID])
+	counts := p.counts(f)
+	if p.OpenOrder == 0 {
+		counts.Entitled = len(s.Roll)
+		counts.Present, _ = s.PresentCount()
+	}
+	rules := p.Spec.Rules
+	v := PollView{
+		PollHead: p.head(), Seats: rules.Seats, MinApprovals: rules.MinApprovals, MaxApprovals: rules.MaxApprovals,
+		Scale: p.Spec.Scale(), Secrecy: rules.Secrecy, Reveal: rules.Reveal, Revise: rules.Revise, Base: rules.Base,
+		LiveStep: p.liveStep(), DurationS: rules.DurationS, PassLine: p.Spec.PassLine(counts),
+		Entitled: counts.Entitled, Present: counts.Present, Issued: counts.Issued, Returned: counts.Returned,
+		ClosesAt: p.ClosesAt, LeftS: int(p.PausedLeft.Seconds()), OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt, CertifiedAt: p.CertifiedAt,
+		AnnouncedAt: p.AnnouncedAt, Notice: p.Notice, NoticeNumber: p.NoticeNumber,
+		NoticeDate: p.NoticeDate, VoidReason: p.VoidReason, ArchivedAt: p.ArchivedAt, Parent: p.Parent, Next: p.Next, Vacant: p.Vacant,
+		ByHand: p.Hand != nil, Items: lines(p.Spec.Items), Grades: p.Spec.gradeLines(counts.Entitled), Groups: p.Spec.groups(),
+	}
+	if p.State.Over() || p.State == Void {
+		v.ClosesAt = time.Time{}
+	}
+	v.Final = s.finalOf(p)
+	if mayNotReturned(r, p) {
+		n := max(0, counts.Issued-counts.Returned)
+		v.NotReturned = &n
+	}
+	if mayTally(r, p, f) {
+		v.Tally, v.TallyOf, v.TallyVoid = p.Spec.TallyLines(f.Tally), f.Tally.Ballots, f.Tally.Void
+	}
+	if mayOutcome(r, p, f) {
+		v.Outcome = p.Outcome
+		if v.Outcome == nil {
+			out := p.Spec.Outcome(counts, f.Tally)
+			v.Outcome = &out
+		}
+		v.InvestmentSelected = p.Spec.invested(*v.Outcome)
+	}
+	if r.staff() {
+		v.Adopted, v.Zero, v.Counted, v.Certifiers = p.State != Draft, p.Zero, f.Counted, rules.Certifiers
+		v.Quorum, v.QuorumLost = s.quorumOf(p)
+		v.Rooms = s.rooms(p, s.Figures.Polls[p.ID])
+		v.Certificates = slices.Clone(p.Certificates)
+		v.Rules, v.RulesHash, v.RulesChanged = p.RulesText, p.RulesHash, s.rulesChanged(p)
+		if p.State == Draft { // as they would be adopted now
+			v.Rules = p.Spec.Text(len(s.Roll))
+		}
+		v.Steps = s.steps(p, f)
+	}
+	if r == RoleScrutineer || r == RolePresiding || r == RoleClerk && p.State == Announced {
+		v.Hand = p.handView()
+	}
+	return v
+}
+
+// handView is a count by hand as those see it who enter and confirm it.
+func (p *Poll) handView() *HandView {
+	h := p.Hand
+	if h == nil {
+		return nil
+	}
+	return &HandView{
+		Reason: h.Reason, Returned: h.Returned, Void: h.Void, Items: p.Spec.TallyLines(h.tally()), By: h.By, Name: h.Name, At: h.At,
+		Confirmed: h.Confirmed, Refused: h.Refused, Witness: h.Witness,
+	}
+}
+
+// quorumOf tells how many must be present for a poll, and whether too few are left while ballots are out. What was
+// opened with a quorum goes on: that it was lost is shown, and the presiding officer decides.
+func (s Snapshot) quorumOf(p *Poll) (least int, lost bool) {
+	entitled := len(s.Roll)
+	if p.OpenOrder > 0 {
+		entitled = p.Entitled
+	}
+	present, _ := s.PresentCount()
+	quorum := p.Spec.Rules.Quorum
+	return quorum.Least(entitled), p.State.Running() && !quorum.Met(present, entitled)
+}
+
+// steps tells of every act of the chain whether it can be done now, and why not.
+func (s Snapshot) steps(p *Poll, f PollFigures) []Step {
+	acts := []Act{ActAdopt, ActZero, ActOpen, ActPause, ActResume, ActExtend, ActClose, ActHand, ActHandConfirm, ActCertify, ActAnnounce, ActVoid, ActRound}
+	steps := make([]Step, len(acts))
+	for i, act := range acts {
+		steps[i] = Step{Act: act, OK: true}
+		if err := s.can(act, p, f); err != nil {
+			steps[i].OK, steps[i].Code = false, CodeOf(err)
+			if e, ok := AsError(err); ok {
+				steps[i].Args = e.Args
+			}
+			continue
+		}
+		steps[i].Args = s.stepArgs(act, p, f)
+	}
+	return steps
+}
+
+// stepArgs are the figures that go with a step that can be taken.
+func (s Snapshot) stepArgs(act Act, p *Poll, f PollFigures) map[string]string {
+	switch act {
+	case ActRound:
+		var kinds []string
+		for _, r := range p.mayFollow() {
+			kinds = append(kinds, string(r))
+		}
+		return map[string]string{"kinds": strings.Join(kinds, " ")}
+	case ActClose:
+		c := p.counts(f)
+		args := numbers("not_returned", max(0, c.Issued-c.Returned))
+		if least, lost := s.quorumOf(p); lost {
+			present, _ := s.PresentCount()
+			args["quorum"], args["present"] = strconv.Itoa(least), strconv.Itoa(present)
+		}
+		return args
+	default:
+		return nil
+	}
+}
+
+func lines(items []Item) []Line {
+	list := make([]Line, len(items))
+	for i, it := range items {
+		list[i] = it.line()
+	}
+	return list
+}
+
+// line is the item as lists show it.
+func (i Item) line() Line {
+	return Line{
+		ID: i.ID, Title: i.Title, Short: i.Short, Department: i.Department, Investment: i.Investment,
+		Group: i.Group, HasDetails: i.Details != "",
+	}
+}
+
+// TallyLines gives a tally its items' names.
+func (s Spec) TallyLines(t Tally) []TallyLine {
+	list := make([]TallyLine, len(s.Items))
+	scale := s.Scale()
+	for i, it := range s.Items {
+		marks := make(map[string]int, len(scale)+1)
+		for k := range len(scale) + 1 {
+			name := "unmarked"
+			if k > 0 {
+				name = scale[k-1]
+			}
+			if i < len(t.Marks) && k < len(t.Marks[i]) {
+				marks[name] = t.Marks[i][k]
+			} else {
+				marks[name] = 0
+			}
+		}
+		list[i] = TallyLine{ID: it.ID, Title: it.Title, Marks: marks}
+	}
+	return list
+}
+
+// Key is the same for all audiences that are shown the same of this snapshot.
+func (s Snapshot) Key(a Audience) string {
+	if a.Role != RoleDeputy {
+		return string(a.Role)
+	}
+	me, p := s.me(a.Deputy, s.Current())
+	key := string(a.Role) + " " + string(me.Presence)
+	for _, id := range me.Issued {
+		key += " " + string(id)
+	}
+	if p != nil {
+		key += " of " + string(p.ID)
+	}
+	return key
+}
+
+// PollFor cuts one poll for a role, with what is put to the meeting. Drafts are the staff's alone.
+func (s Snapshot) PollFor(r Role, id PollID) (PollView, Spec, error) {
+	p, err := s.Poll(id)
+	if err != nil {
+		return PollView{}, Spec{}, err
+	}
+	if p.State == Draft && !r.staff() {
+		return PollView{}, Spec{}, Refuse(CodeNotFound, "poll %s is a draft", id)
+	}
+	return s.pollView(p, r), p.Spec, nil
+}
+
+// WhyNoOutcome says why the outcome of a poll is not to be seen yet.
+func (s Snapshot) WhyNoOutcome(id PollID) error {
+	p, err := s.Poll(id)
+	switch {
+	case err != nil:
+		return err
+	case p.State == Void:
+		return Refuse(CodeVoided, "poll %s", id)
+	case !p.State.Over():
+		return Refuse(CodeNotClosed, "poll %s is %s", id, p.State)
+	case p.uncounted(p.result(s.Figures.Polls[id])) != nil:
+		return p.uncounted(p.result(s.Figures.Polls[id]))
+	default:
+		return Refuse(CodeNotAnnounced, "poll %s is %s", id, p.State)
+	}
+}

@@ -1,0 +1,225 @@
+// Package boxtest holds what every [ballot.Box] must do, as tests, and a box in memory that does it.
+//
+// [Run] judges an implementation. [Memory] is the plainest one that passes, for tests above the store, and
+// [Faulty] fails on demand in both ways in which storage fails.
+package boxtest
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// feedLength is how many events a meeting keeps for those who wait.
+const feedLength = 10_000
+
+// Memory is a box in memory: one mutex, plain maps, nothing durable.
+type Memory struct {
+	now     func() time.Time // never changes
+	durable error            // what Durable says; never changes
+
+	mu       sync.Mutex // guards the fields below
+	order    []ballot.MeetingID
+	meetings map[ballot.MeetingID]*memMeeting
+	codes    map[string]ballot.MeetingID // keyed hash → meeting; rootCode for the first clerk's
+	root     ballot.SessionID
+}
+
+// rootCode stands in place of a meeting for the first clerk's code.
+const rootCode ballot.MeetingID = "*"
+
+type memMeeting struct {
+	version  uint64
+	head     string
+	log      [][]byte
+	tables   map[ballot.Table]map[string][]byte
+	polls    map[ballot.PollID]*memPoll
+	sessions map[ballot.PrincipalID]ballot.SessionID
+	pins     map[ballot.PrincipalID][]time.Time
+	beats    map[string]beat
+	seq      uint64
+	marked   []uint64      // events in which sessions began or ended
+	first    uint64        // oldest event of which is known whether it was one of those
+	woken    chan struct{} // closed and replaced at each event
+}
+
+type beat struct {
+	at      time.Time
+	clients map[ballot.Role]int
+}
+
+// An Option shapes a [Memory].
+type Option func(*Memory)
+
+// WithClock makes the box tell time by now.
+func WithClock(now func() time.Time) Option { return func(m *Memory) { m.now = now } }
+
+// NotDurable makes the box say that it keeps nothing, as a store for rehearsals does.
+func NotDurable() Option {
+	return func(m *Memory) {
+		m.durable = ballot.RefuseWith(ballot.CodeNotDurable,
+			map[string]string{"reason": "存储只在内存里，断电即失", "mend": "--redis"})
+	}
+}
+
+// NewMemory makes an empty box. It says it is durable, so that formal polls can be tested on it.
+func NewMemory(options ...Option) *Memory {
+	m := &Memory{now: time.Now, meetings: map[ballot.MeetingID]*memMeeting{}, codes: map[string]ballot.MeetingID{}}
+	for _, o := range options {
+		o(m)
+	}
+	return m
+}
+
+var _ ballot.Box = (*Memory)(nil)
+
+func newMemMeeting() *memMeeting {
+	return &memMeeting{
+		tables: map[ballot.Table]map[string][]byte{}, polls: map[ballot.PollID]*memPoll{},
+		sessions: map[ballot.PrincipalID]ballot.SessionID{}, pins: map[ballot.PrincipalID][]time.Time{},
+		beats: map[string]beat{}, first: 1, woken: make(chan struct{}),
+	}
+}
+
+// Durable says nil, or what [NotDurable] made it say.
+func (m *Memory) Durable(context.Context) error { return m.durable }
+
+// Now reads the clock.
+func (m *Memory) Now(context.Context) (int64, error) { return m.now().UnixMilli(), nil }
+
+// Meetings lists all meetings, oldest first.
+func (m *Memory) Meetings(context.Context) ([]ballot.MeetingID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.order), nil
+}
+
+// Load reads a meeting's records.
+func (m *Memory) Load(_ context.Context, id ballot.MeetingID, have uint64) (*ballot.Records, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mt := m.meetings[id]
+	if mt == nil {
+		return nil, ballot.Refuse(ballot.CodeNotFound, "meeting %s", id)
+	}
+	if mt.version == have {
+		return nil, nil
+	}
+	r := &ballot.Records{
+		Version: mt.version, Head: mt.head, Entries: len(mt.log),
+		Tables: map[ballot.Table]map[string][]byte{}, Polls: map[ballot.PollID]ballot.PollRecords{},
+	}
+	for _, t := range []ballot.Table{ballot.TableMeeting, ballot.TableRoll, ballot.TablePresence, ballot.TableStaff, ballot.TableCredentials} {
+		r.Tables[t] = copyTable(mt.tables[t])
+	}
+	var polls []ballot.PollID
+	if list := mt.tables[ballot.TableMeeting]["polls"]; list != nil {
+		if err := json.Unmarshal(list, &polls); err != nil {
+			return nil, ballot.Refuse(ballot.CodeInternal, "list of polls of meeting %s: %v", id, err)
+		}
+	}
+	for _, p := range polls {
+		mp := mt.pollOf(p)
+		r.Polls[p] = ballot.PollRecords{Poll: copyTable(mp.fields), Issued: copyTable(mp.issued)}
+	}
+	return r, nil
+}
+
+// Commit writes a change.
+func (m *Memory) Commit(_ context.Context, c ballot.Change) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mt := m.meetings[c.Meeting]
+	switch {
+	case mt == nil && c.Version != 0, mt != nil && (mt.version != c.Version || mt.head != c.Head):
+		return ballot.Refuse(ballot.CodeMoved, "meeting %s is not at version %d", c.Meeting, c.Version)
+	case mt == nil:
+		mt = newMemMeeting()
+		m.meetings[c.Meeting] = mt
+		m.order = append(m.order, c.Meeting)
+	}
+	if c.WipeAll {
+		mt.wipe(c.Wipe)
+	}
+	for _, p := range c.Archive {
+		mt.pollOf(p).archive()
+	}
+	for _, w := range c.Writes {
+		mt.write(w)
+	}
+	for _, e := range c.Entries {
+		mt.log = append(mt.log, slices.Clone(e))
+	}
+	mt.version, mt.head = mt.version+1, c.NewHead
+	ended := false
+	for _, p := range c.End {
+		if _, had := mt.sessions[p]; had {
+			delete(mt.sessions, p)
+			ended = true
+		}
+	}
+	mt.announce(ended)
+	return nil
+}
+
+// wipe deletes polls, presence, log and feed. The number of the last event stays: it only grows.
+func (mt *memMeeting) wipe(polls []ballot.PollID) {
+	for _, p := range polls {
+		delete(mt.polls, p)
+	}
+	delete(mt.tables, ballot.TablePresence)
+	delete(mt.tables[ballot.TableMeeting], "polls")
+	mt.log, mt.marked, mt.first = nil, nil, mt.seq+1
+}
+
+func (mt *memMeeting) write(w ballot.Write) {
+	var table map[string][]byte
+	switch w.Table {
+	case ballot.TablePoll:
+		table = mt.pollOf(w.Poll).fields
+	case ballot.TableIssued:
+		table = mt.pollOf(w.Poll).issued
+	default:
+		if mt.tables[w.Table] == nil {
+			mt.tables[w.Table] = map[string][]byte{}
+		}
+		table = mt.tables[w.Table]
+	}
+	if w.Delete {
+		delete(table, w.Key)
+		return
+	}
+	table[w.Key] = slices.Clone(w.Value)
+}
+
+// Purge has nothing to do: there are no files.
+func (m *Memory) Purge(context.Context) error { return nil }
+
+// Log reads log entries.
+func (m *Memory) Log(_ context.Context, id ballot.MeetingID, from, limit int) ([][]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mt := m.meetings[id]
+	if mt == nil || from >= len(mt.log) || limit <= 0 {
+		return nil, nil
+	}
+	var out [][]byte
+	for _, e := range mt.log[from:min(len(mt.log), from+limit)] {
+		out = append(out, slices.Clone(e))
+	}
+	return out, nil
+}
+
+func copyTable(t map[string][]byte) map[string][]byte {
+	out := make(map[string][]byte, len(t))
+	for k, v := range maps.All(t) {
+		out[strings.Clone(k)] = slices.Clone(v)
+	}
+	return out
+}

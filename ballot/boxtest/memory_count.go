@@ -1,0 +1,152 @@
+package boxtest
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"piaojue/ballot"
+)
+
+// Envelopes reads the box, in the random order of a Go map.
+func (m *Memory) Envelopes(_ context.Context, p ballot.PollID, limit int) ([]ballot.Sealed, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, mp, err := m.find(p)
+	if err != nil {
+		return nil, nil // a poll without records has an empty box
+	}
+	var out []ballot.Sealed
+	for id, e := range mp.box {
+		if limit > 0 && len(out) == limit {
+			break
+		}
+		out = append(out, ballot.Sealed{ID: id, Envelope: slices.Clone(e)})
+	}
+	return out, nil
+}
+
+// Count carries out a count act.
+func (m *Memory) Count(_ context.Context, a ballot.CountAct) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mt, mp, err := m.find(a.Poll)
+	if err != nil {
+		return err
+	}
+	if why := mp.uncountable(a); why != "" {
+		return ballot.Refuse(ballot.CodeMoved, "count poll %s: %s", a.Poll, why)
+	}
+	for _, id := range a.Take {
+		delete(mp.box, id)
+	}
+	for _, b := range a.Ballots {
+		mp.ballots[b.Serial] = memBallot{b.Marks, b.Void}
+	}
+	for _, s := range a.Back {
+		mp.box[s.ID] = slices.Clone(s.Envelope)
+	}
+	if mp.field(ballot.FieldState) == string(ballot.Closed) && len(mp.box) == 0 {
+		mp.fields[ballot.FieldCounted] = []byte("1")
+	}
+	mt.announce(false)
+	return nil
+}
+
+// uncountable says why an act cannot be carried out, or "".
+func (mp *memPoll) uncountable(a ballot.CountAct) string {
+	state := ballot.PollState(mp.field(ballot.FieldState))
+	if state != ballot.Open && state != ballot.Closed || mp.field(ballot.FieldSecret) != "1" {
+		return "state"
+	}
+	taken := map[string]bool{}
+	for _, id := range a.Take {
+		if _, in := mp.box[id]; !in || taken[id] {
+			return "an envelope is gone"
+		}
+		taken[id] = true
+	}
+	if len(a.Take) == 0 || len(a.Take) != len(a.Ballots)+len(a.Back) {
+		return "sums"
+	}
+	step, stay := int(mp.number(ballot.FieldLiveStep)), len(mp.box)-len(a.Take)+len(a.Back)
+	if state == ballot.Open && (step == 0 || len(a.Ballots) < step || stay < step) { // I12
+		return "live step"
+	}
+	used := map[string]bool{}
+	for _, b := range a.Ballots {
+		if _, stands := mp.ballots[b.Serial]; stands || used[b.Serial] || !mp.fits(b.Marks) {
+			return "a ballot does not fit"
+		}
+		used[b.Serial] = true
+	}
+	for _, s := range a.Back {
+		if _, in := mp.box[s.ID]; in || used[s.ID] {
+			return "an envelope's id is in use"
+		}
+		used[s.ID] = true
+	}
+	return ""
+}
+
+// Finish marks a closed poll counted.
+func (m *Memory) Finish(_ context.Context, p ballot.PollID) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mt, mp, err := m.find(p)
+	switch {
+	case err != nil:
+		return err
+	case mp.field(ballot.FieldCounted) == "1":
+		return nil
+	case mp.field(ballot.FieldState) != string(ballot.Closed), len(mp.box) > 0:
+		return ballot.Refuse(ballot.CodeNotCounted, "poll %s", p)
+	}
+	mp.fields[ballot.FieldCounted] = []byte("1")
+	mt.announce(false)
+	return nil
+}
+
+// Ballots lists the counted ballots.
+func (m *Memory) Ballots(_ context.Context, p ballot.PollID) ([]ballot.Opened, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, mp, err := m.find(p)
+	if err != nil {
+		return nil, nil // a poll without records has no ballots
+	}
+	var out []ballot.Opened
+	for serial, b := range maps.All(mp.ballots) {
+		out = append(out, ballot.Opened{Serial: serial, Marks: b.marks, Void: b.void})
+	}
+	slices.SortFunc(out, func(a, b ballot.Opened) int { return cmp.Compare(a.Serial, b.Serial) })
+	return out, nil
+}
+
+// rooms counts who has returned by the room behind the first sign of what was issued to him.
+func (mp *memPoll) rooms() map[string]int {
+	rooms := map[string]int{}
+	for d := range mp.returned {
+		rooms[string(mp.issued[string(d)][1:])]++
+	}
+	return rooms
+}
+
+// tally sums the counted ballots.
+func (mp *memPoll) tally() ballot.Tally {
+	t := ballot.Tally{Ballots: len(mp.ballots), Marks: make([][]int, mp.number(ballot.FieldItems))}
+	for i := range t.Marks {
+		t.Marks[i] = make([]int, mp.number(ballot.FieldMarks)+1)
+	}
+	for _, b := range mp.ballots {
+		if b.void {
+			t.Void++
+			continue
+		}
+		for i, d := range []byte(b.marks) {
+			t.Marks[i][d-'0']++
+		}
+	}
+	return t
+}

@@ -1,0 +1,100 @@
+package boxtest
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"piaojue/ballot"
+)
+
+const (
+	waitFor   = 4 * time.Second  // how long Wait rests at most
+	beatLives = 15 * time.Second // how long a server's beat counts
+)
+
+// announce appends one event.
+func (mt *memMeeting) announce(sessions bool) {
+	mt.seq++
+	if sessions {
+		mt.marked = append(mt.marked, mt.seq)
+	}
+	if mt.seq > feedLength {
+		mt.first = max(mt.first, mt.seq-feedLength+1)
+	}
+	close(mt.woken)
+	mt.woken = make(chan struct{})
+}
+
+// Figures reads what casts change.
+func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f := ballot.Figures{Polls: map[ballot.PollID]ballot.PollFigures{}, Devices: map[ballot.Role]int{}}
+	mt := m.meetings[id]
+	if mt == nil {
+		return f, nil
+	}
+	f.Seq, f.Version = mt.seq, mt.version
+	for _, p := range polls {
+		mp := mt.polls[p]
+		if mp == nil {
+			f.Polls[p] = ballot.PollFigures{Tally: ballot.Tally{Marks: [][]int{}}}
+			continue
+		}
+		f.Polls[p] = ballot.PollFigures{
+			Returned: len(mp.returned), InBox: len(mp.box), Counted: mp.field(ballot.FieldCounted) == "1", Tally: mp.tally(),
+			Rooms: mp.rooms(),
+		}
+	}
+	for _, b := range mt.beats {
+		if m.now().Sub(b.at) < beatLives {
+			for role, n := range b.clients {
+				f.Devices[role] += n
+			}
+		}
+	}
+	return f, nil
+}
+
+// Wait returns once there is an event after since.
+func (m *Memory) Wait(ctx context.Context, id ballot.MeetingID, since uint64) (ballot.Rest, error) {
+	timeout := time.NewTimer(waitFor)
+	defer timeout.Stop()
+	for {
+		rest, woken := m.rest(id, since)
+		if rest.Seq > since {
+			return rest, nil
+		}
+		select {
+		case <-woken:
+		case <-timeout.C:
+			return rest, nil
+		case <-ctx.Done():
+			return ballot.Rest{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
+		}
+	}
+}
+
+// rest tells what happened since, and a channel that closes at the next event.
+func (m *Memory) rest(id ballot.MeetingID, since uint64) (ballot.Rest, <-chan struct{}) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mt := m.meetings[id]
+	if mt == nil {
+		return ballot.Rest{}, nil
+	}
+	late := slices.ContainsFunc(mt.marked, func(n uint64) bool { return n > since })
+	return ballot.Rest{Seq: mt.seq, Sessions: late || since+1 < mt.first && mt.seq > since}, mt.woken
+}
+
+// Beat notes a server's live clients.
+func (m *Memory) Beat(_ context.Context, id ballot.MeetingID, server string, clients map[ballot.Role]int) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if mt := m.meetings[id]; mt != nil {
+		mt.beats[server] = beat{m.now(), maps.Clone(clients)}
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package boxtest
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// pinWindow is how long a try of a PIN counts.
+const pinWindow = 15 * time.Minute
+
+// IndexCodes notes to which meeting hashes of codes belong.
+func (m *Memory) IndexCodes(_ context.Context, id ballot.MeetingID, hashes []string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, h := range hashes {
+		m.codes[h] = id
+	}
+	return nil
+}
+
+// Locate finds the meeting of a code's hash.
+func (m *Memory) Locate(_ context.Context, hash string) (ballot.MeetingID, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch id, known := m.codes[hash]; {
+	case !known:
+		return "", false, ballot.Refuse(ballot.CodeWrongCode, "unknown code")
+	case id == rootCode:
+		return "", true, nil
+	default:
+		return id, false, nil
+	}
+}
+
+// PutRoot notes the first clerk's code.
+func (m *Memory) PutRoot(_ context.Context, hash string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, known := m.codes[hash]; !known {
+		m.codes[hash] = rootCode
+	}
+	return nil
+}
+
+// Begin makes session the only one of a principal.
+func (m *Memory) Begin(_ context.Context, id ballot.MeetingID, hash string, p ballot.PrincipalID, s ballot.SessionID) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if id == "" {
+		if p != ballot.RootClerk || m.codes[hash] != rootCode {
+			return false, ballot.Refuse(ballot.CodeWrongCode, "not the first clerk's code")
+		}
+		ended := m.root != "" && m.root != s
+		m.setRoot(s)
+		return ended, nil
+	}
+	mt := m.meetings[id]
+	if mt == nil {
+		return false, ballot.Refuse(ballot.CodeWrongCode, "meeting %s", id)
+	}
+	var c ballot.Credential
+	if json.Unmarshal(mt.tables[ballot.TableCredentials][hash], &c) != nil || c.Principal != p {
+		return false, ballot.Refuse(ballot.CodeWrongCode, "the code is no longer that of %s", p)
+	}
+	had := mt.sessions[p]
+	if had == s {
+		return false, nil
+	}
+	mt.sessions[p] = s
+	mt.announce(true)
+	return had != "", nil
+}
+
+// setRoot changes the first clerk's session and tells every meeting. m.mu must be held.
+func (m *Memory) setRoot(s ballot.SessionID) {
+	if m.root == s {
+		return
+	}
+	m.root = s
+	for _, mt := range m.meetings {
+		mt.announce(true)
+	}
+}
+
+// End ends a session.
+func (m *Memory) End(_ context.Context, id ballot.MeetingID, p ballot.PrincipalID, s ballot.SessionID) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if p == ballot.RootClerk {
+		if m.root == s {
+			m.setRoot("")
+		}
+		return nil
+	}
+	if mt := m.meetings[id]; mt != nil && s != "" && mt.sessions[p] == s {
+		delete(mt.sessions, p)
+		mt.announce(true)
+	}
+	return nil
+}
+
+// Session gives the principal's only session.
+func (m *Memory) Session(_ context.Context, id ballot.MeetingID, p ballot.PrincipalID) (ballot.SessionID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if p == ballot.RootClerk {
+		return m.root, nil
+	}
+	if mt := m.meetings[id]; mt != nil {
+		return mt.sessions[p], nil
+	}
+	return "", nil
+}
+
+// Sessions gives the sessions of all principals of a meeting.
+func (m *Memory) Sessions(_ context.Context, id ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := map[ballot.PrincipalID]ballot.SessionID{}
+	if mt := m.meetings[id]; mt != nil {
+		maps.Copy(out, mt.sessions)
+	}
+	if m.root != "" {
+		out[ballot.RootClerk] = m.root
+	}
+	return out, nil
+}
+
+// TryPin counts one try of a PIN.
+func (m *Memory) TryPin(_ context.Context, id ballot.MeetingID, p ballot.PrincipalID) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mt := m.meetings[id]
+	if mt == nil {
+		return 0, ballot.Refuse(ballot.CodeNotFound, "meeting %s", id)
+	}
+	now := m.now()
+	tries := append(mt.pins[p], now)
+	mt.pins[p] = slices.DeleteFunc(tries, func(t time.Time) bool { return now.Sub(t) >= pinWindow })
+	return len(mt.pins[p]), nil
+}
+
+// ForgivePin sets the count of tries to none.
+func (m *Memory) ForgivePin(_ context.Context, id ballot.MeetingID, p ballot.PrincipalID) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if mt := m.meetings[id]; mt != nil {
+		delete(mt.pins, p)
+	}
+	return nil
+}

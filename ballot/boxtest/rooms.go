@@ -1,0 +1,38 @@
+package boxtest
+
+import (
+	"maps"
+	"testing"
+
+	"piaojue/ballot"
+)
+
+func testRooms(t *testing.T, box ballot.Box) {
+	testRoomsOf(t, box, false, func(h *hall, i int, key string) ballot.Cast { return h.recorded(i, key, "123") })
+}
+
+func testRoomsSecret(t *testing.T, box ballot.Box) {
+	testRoomsOf(t, box, true, func(h *hall, i int, key string) ballot.Cast { return h.sealed(i, key, "x") })
+}
+
+// testRoomsOf: each room's returns are counted with the ballot, once for each deputy, also when he replaces his ballot.
+func testRoomsOf(t *testing.T, box ballot.Box, secret bool, cast func(*hall, int, string) ballot.Cast) {
+	t.Helper()
+	h := newHall(t, box, 4)
+	h.openPoll(secret, field(poll1, ballot.FieldRevise, "1"))
+	var rooms []ballot.Write
+	for i, room := range []string{"一团", "二团", "", "一团"} {
+		rooms = append(rooms, ballot.Write{Table: ballot.TableIssued, Poll: poll1, Key: string(h.deputies[i]), Value: []byte("1" + room)})
+	}
+	h.commit(rooms...)
+	for i := range 3 {
+		h.cast(cast(h, i, "a"))
+		h.cast(cast(h, i, "a"))
+	}
+	again := cast(h, 0, "b")
+	again.Replaces = cast(h, 0, "a").Receipt
+	h.cast(again)
+	if got, want := h.figures().Rooms, map[string]int{"一团": 1, "二团": 1, "": 1}; !maps.Equal(got, want) {
+		t.Errorf("rooms %v, want %v", got, want)
+	}
+}

@@ -1,0 +1,207 @@
+package boxtest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"testing"
+
+	"piaojue/ballot"
+)
+
+// Run holds every promise of [ballot.Box] against the boxes that newBox makes. Each test gets an empty box
+// of its own, whose clock is the real one.
+func Run(t *testing.T, newBox func(t *testing.T) ballot.Box) {
+	for _, test := range []struct {
+		name string
+		run  func(t *testing.T, box ballot.Box)
+	}{
+		{"Meetings", testMeetings},
+		{"CommitMoved", testCommitMoved},
+		{"CommitWrites", testCommitWrites},
+		{"CommitRace", testCommitRace},
+		{"CommitLarge", testCommitLarge},
+		{"Wipe", testWipe},
+		{"Archive", testArchive},
+		{"ArchiveLarge", testArchiveLarge},
+		{"Log", testLog},
+		{"Codes", testCodes},
+		{"Begin", testBegin},
+		{"RootClerk", testRootClerk},
+		{"EndSessions", testEndSessions},
+		{"Pins", testPins},
+		{"CastRefusals", testCastRefusals},
+		{"CastMisfits", testCastMisfits},
+		{"CastRetries", testCastRetries},
+		{"CastDeadline", testCastDeadline},
+		{"CastReplaces", testCastReplaces},
+		{"CastReplacesSecret", testCastReplacesSecret},
+		{"RecordedTally", testRecordedTally},
+		{"Rooms", testRooms},
+		{"RoomsSecret", testRoomsSecret},
+		{"Returns", testReturns},
+		{"Envelopes", testEnvelopes},
+		{"CountChecks", testCountChecks},
+		{"CountLive", testCountLive},
+		{"CountOut", testCountOut},
+		{"CountMany", testCountMany},
+		{"Finish", testFinish},
+		{"Figures", testFigures},
+		{"Events", testEvents},
+		{"WaitWakes", testWaitWakes},
+		{"WaitSessions", testWaitSessions},
+		{"Beats", testBeats},
+		{"OneOfAThousand", testOneOfAThousand},
+		{"CloseAgainstCasts", testCloseAgainstCasts},
+		{"CountsRace", testCountsRace},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.run(t, newBox(t)) })
+	}
+}
+
+// A hall is a meeting in a box, with deputies who are signed in, for one test.
+type hall struct {
+	t        *testing.T
+	box      ballot.Box
+	id       ballot.MeetingID
+	version  uint64
+	head     string
+	deputies []ballot.DeputyID
+}
+
+const poll1 ballot.PollID = "m1-1"
+
+// newHall makes the meeting m1 with n deputies, all present, each with the session "s-<number>".
+func newHall(t *testing.T, box ballot.Box, n int) *hall {
+	t.Helper()
+	h := &hall{t: t, box: box, id: "m1"}
+	writes := []ballot.Write{{Table: ballot.TableMeeting, Key: "doc", Value: []byte(`{"id":"m1"}`)}}
+	for i := range n {
+		d := ballot.DeputyID(fmt.Sprintf("%04d", i+1))
+		h.deputies = append(h.deputies, d)
+		credential, err := json.Marshal(ballot.Credential{Principal: ballot.DeputyPrincipal(d)})
+		h.must(err)
+		writes = append(writes,
+			ballot.Write{Table: ballot.TableRoll, Key: string(d), Value: []byte(strconv.Itoa(i))},
+			ballot.Write{Table: ballot.TablePresence, Key: string(d), Value: []byte(ballot.Present)},
+			ballot.Write{Table: ballot.TableCredentials, Key: "hash-" + string(d), Value: credential})
+	}
+	h.commit(writes...)
+	for _, d := range h.deputies {
+		_, err := box.Begin(t.Context(), h.id, "hash-"+string(d), ballot.DeputyPrincipal(d), session(d))
+		h.must(err)
+	}
+	return h
+}
+
+func session(d ballot.DeputyID) ballot.SessionID { return ballot.SessionID("s-" + string(d)) }
+
+func (h *hall) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// wants fails the test unless err has the code; "" is no error.
+func (h *hall) wants(what string, err error, code ballot.Code) {
+	h.t.Helper()
+	if got := ballot.CodeOf(err); got != code {
+		h.t.Errorf("%s: got %q (%v), want %q", what, got, err, code)
+	}
+}
+
+// commit writes records on the state the hall knows.
+func (h *hall) commit(writes ...ballot.Write) {
+	h.t.Helper()
+	h.must(h.try(ballot.Change{Writes: writes}))
+}
+
+// try commits a change on the state the hall knows, with one entry.
+func (h *hall) try(c ballot.Change) error {
+	c.Meeting, c.Version, c.Head, c.NewHead = h.id, h.version, h.head, fmt.Sprintf("head-%d", h.version+1)
+	c.Entries = [][]byte{[]byte(c.NewHead)}
+	err := h.box.Commit(h.t.Context(), c)
+	if err == nil {
+		h.version, h.head = h.version+1, c.NewHead
+	}
+	return err
+}
+
+func field(p ballot.PollID, key, value string) ballot.Write { //nolint:unparam // reads as what it writes
+	return ballot.Write{Table: ballot.TablePoll, Poll: p, Key: key, Value: []byte(value)}
+}
+
+// openPoll writes the poll m1-1 of 3 items and 3 marks, open and issued to all, with fields changed as given.
+func (h *hall) openPoll(secret bool, fields ...ballot.Write) {
+	h.t.Helper()
+	flag := map[bool]string{true: "1", false: "0"}
+	writes := []ballot.Write{
+		{Table: ballot.TableMeeting, Key: "polls", Value: []byte(`["m1-1"]`)},
+		field(poll1, ballot.FieldDoc, `{}`), field(poll1, ballot.FieldState, "open"),
+		field(poll1, ballot.FieldSecret, flag[secret]), field(poll1, ballot.FieldRevise, "0"),
+		field(poll1, ballot.FieldItems, "3"), field(poll1, ballot.FieldMarks, "3"),
+		field(poll1, ballot.FieldLiveStep, "0"), field(poll1, ballot.FieldClosesAt, "0"),
+	}
+	for _, d := range h.deputies {
+		writes = append(writes, ballot.Write{Table: ballot.TableIssued, Poll: poll1, Key: string(d), Value: []byte("1")})
+	}
+	h.commit(append(writes, fields...)...)
+}
+
+func (h *hall) state(s ballot.PollState) {
+	h.t.Helper()
+	h.commit(field(poll1, ballot.FieldState, string(s)))
+}
+
+// recorded makes a cast of deputy i with marks under a key.
+func (h *hall) recorded(i int, key, marks string) ballot.Cast {
+	d := h.deputies[i]
+	return ballot.Cast{
+		Poll: poll1, Deputy: d, Session: session(d), KeyDigest: "k-" + string(d) + key,
+		Digest: "d-" + string(d) + key + marks, Receipt: ballot.Receipt("R" + string(d) + key), Marks: marks,
+	}
+}
+
+// sealed makes a cast of deputy i with an envelope under a key.
+func (h *hall) sealed(i int, key, envelope string) ballot.Cast {
+	c := h.recorded(i, key, envelope)
+	c.Marks, c.EnvelopeID, c.Envelope = "", "e-"+string(c.Deputy)+key, []byte(envelope)
+	return c
+}
+
+func (h *hall) cast(c ballot.Cast) ballot.CastAnswer {
+	h.t.Helper()
+	a, err := h.box.Cast(h.t.Context(), c)
+	if err != nil {
+		h.t.Fatalf("cast of %s: %v", c.Deputy, err)
+	}
+	return a
+}
+
+func (h *hall) refused(what string, c ballot.Cast, code ballot.Code) {
+	h.t.Helper()
+	a, err := h.box.Cast(h.t.Context(), c)
+	h.wants(what, err, code)
+	if a != (ballot.CastAnswer{}) {
+		h.t.Errorf("%s: a refusal came with the answer %v", what, a)
+	}
+}
+
+func (h *hall) figures() ballot.PollFigures {
+	h.t.Helper()
+	f, err := h.box.Figures(h.t.Context(), h.id, []ballot.PollID{poll1})
+	h.must(err)
+	return f.Polls[poll1]
+}
+
+func (h *hall) seq() uint64 {
+	h.t.Helper()
+	f, err := h.box.Figures(h.t.Context(), h.id, nil)
+	h.must(err)
+	return f.Seq
+}
+
+// quiet is a context for goroutines that outlive no test but may outlive its deadline.
+func (h *hall) quiet() context.Context { return context.WithoutCancel(h.t.Context()) }

@@ -1,0 +1,231 @@
+package boxtest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// A Site is two servers on one box, and the first clerk's code.
+type Site struct {
+	Servers [2]Server
+	Code    string
+}
+
+// A Server is what a walk does with a service: a ballot.Service is one, and so is one reached over HTTP.
+type Server interface {
+	CreateMeeting(ctx context.Context, by ballot.Principal, in ballot.NewMeeting) (ballot.Meeting, error)
+	SetRoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roll []ballot.Deputy) error
+	AddStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, name string, roles []ballot.Role) (ballot.StaffMember, error)
+	MakeSlips(ctx context.Context, by ballot.Principal, m ballot.MeetingID, deputies []ballot.DeputyID, staff []ballot.PrincipalID) ([]ballot.Slip, error)
+	SignInByCode(ctx context.Context, code, pin string) (ballot.Principal, error)
+	SignIn(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error
+	Leave(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error
+	DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec) (ballot.PollID, error)
+	Adopt(ctx context.Context, by ballot.Principal, id ballot.PollID) error
+	Zero(ctx context.Context, by ballot.Principal, id ballot.PollID) error
+	Open(ctx context.Context, by ballot.Principal, id ballot.PollID) error
+	Pause(ctx context.Context, by ballot.Principal, id ballot.PollID, why string) error
+	Resume(ctx context.Context, by ballot.Principal, id ballot.PollID) error
+	Close(ctx context.Context, by ballot.Principal, id ballot.PollID) error
+	VoidPoll(ctx context.Context, by ballot.Principal, id ballot.PollID, reason string) error
+	Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (ballot.CastAnswer, error)
+	Certify(ctx context.Context, by ballot.Principal, id ballot.PollID, agree bool, discrepancy string) error
+	CountByHand(ctx context.Context, by ballot.Principal, id ballot.PollID, e ballot.HandEntry) error
+	ConfirmHand(ctx context.Context, by ballot.Principal, id ballot.PollID, agree bool) error
+	Announce(ctx context.Context, by ballot.Principal, id ballot.PollID, notice string) error
+	Round(ctx context.Context, by ballot.Principal, id ballot.PollID, kind ballot.Round) (ballot.PollID, error)
+	Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error)
+	Log(ctx context.Context, by ballot.Principal, m ballot.MeetingID, from int) ([][]byte, error)
+}
+
+// Walks walks n meetings at random, each of so many moves by whoever happens along, on the servers in turn. A model
+// that shares nothing with the service tells which moves are lawful; what is accepted, what stands in each poll and
+// what both servers show must be as it says.
+func Walks(t *testing.T, n, moves int, start func(t *testing.T) Site) {
+	t.Helper()
+	did := map[string]int{}
+	for seed := range n {
+		w := newWalk(t, uint64(seed), start(t))
+		for range moves {
+			w.step()
+			if t.Failed() {
+				t.Fatalf("walk %d:\n%s", seed, w.told())
+			}
+		}
+		w.judge()
+		if t.Failed() {
+			t.Fatalf("walk %d:\n%s", seed, w.told())
+		}
+		for act, times := range w.did {
+			did[act] += times
+		}
+	}
+	for _, act := range []string{"open", "cast", "pause", "resume", "close", "void", "certify", "refuse", "announce", "hand", "confirm", "round tie", "round shortfall", "round rerun", "round none"} {
+		if did[act] < n/50 {
+			t.Errorf("in %d walks %q was done %d times: the test shows little", n, act, did[act])
+		}
+	}
+}
+
+const walkers = 6 // deputies
+
+// A walk is one meeting on its way.
+type walk struct {
+	t       *testing.T
+	r       *rand.Rand
+	site    Site
+	m       ballot.MeetingID
+	people  map[string]ballot.Principal // "clerk", "chair", "tellerA", "tellerB", "screen", deputies by number
+	names   []string                    // of people, sorted: a walk is the same each time
+	present map[string]bool
+	polls   []*walkPoll
+	trace   []string
+	did     map[string]int
+}
+
+func newWalk(t *testing.T, seed uint64, site Site) *walk {
+	t.Helper()
+	w := &walk{
+		t: t, r: rand.New(rand.NewPCG(seed, 11)), site: site, //nolint:gosec // to be walked again
+		people: map[string]ballot.Principal{}, present: map[string]bool{}, did: map[string]int{},
+	}
+	svc := site.Servers[0]
+	root, err := svc.SignInByCode(w.t.Context(), site.Code, "")
+	w.must(err)
+	meeting, err := svc.CreateMeeting(w.t.Context(), root, ballot.NewMeeting{Title: "走一遍"})
+	w.must(err)
+	w.m = meeting.ID
+	var roll []ballot.Deputy
+	for i := range walkers {
+		roll = append(roll, ballot.Deputy{Number: ballot.DeputyID(fmt.Sprint(i + 1)), Name: fmt.Sprint("代表", i+1), Delegation: fmt.Sprint("团", i%2)})
+	}
+	w.must(svc.SetRoll(w.t.Context(), root, w.m, roll))
+	w.people["clerk"] = root
+	for name, role := range map[string]ballot.Role{
+		"chair": ballot.RolePresiding, "tellerA": ballot.RoleScrutineer, "tellerB": ballot.RoleScrutineer, "screen": ballot.RoleDisplay,
+	} {
+		s, err := svc.AddStaff(w.t.Context(), root, w.m, name, []ballot.Role{role})
+		w.must(err)
+		w.enter(name, root, nil, []ballot.PrincipalID{s.ID})
+	}
+	for _, d := range roll {
+		w.enter(string(d.Number), root, []ballot.DeputyID{d.Number}, nil)
+	}
+	for i := range 1 + w.r.IntN(walkers) {
+		d := roll[i].Number
+		w.must(svc.SignIn(w.t.Context(), root, w.m, d))
+		w.present[string(d)] = true
+	}
+	for name := range w.people {
+		w.names = append(w.names, name)
+	}
+	slices.Sort(w.names)
+	return w
+}
+
+func (w *walk) enter(name string, root ballot.Principal, deputies []ballot.DeputyID, staff []ballot.PrincipalID) {
+	w.t.Helper()
+	slips, err := w.site.Servers[0].MakeSlips(w.t.Context(), root, w.m, deputies, staff)
+	w.must(err)
+	w.people[name], err = w.site.Servers[1].SignInByCode(w.t.Context(), slips[0].Code, "")
+	w.must(err)
+}
+
+func (w *walk) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *walk) told() string {
+	text := ""
+	for i, line := range w.trace {
+		text += fmt.Sprintf("%3d %s\n", i+1, line)
+	}
+	return text
+}
+
+// judge holds what the meeting came to against the model: every poll, the log, and what both servers show.
+func (w *walk) judge() {
+	w.t.Helper()
+	for i := range w.polls {
+		w.compare(w.polls[i])
+	}
+	lines, err := w.site.Servers[0].Log(w.t.Context(), w.people["clerk"], w.m, 0)
+	w.must(err)
+	if _, bad := ballot.CheckChain(lines); bad != 0 {
+		w.t.Errorf("the log's chain breaks at line %d", bad)
+	}
+	now := time.Now()
+	for _, role := range ballot.Roles() {
+		var shown [2]string
+		for i, svc := range w.site.Servers {
+			snap, err := svc.Snapshot(w.t.Context(), w.m)
+			w.must(err)
+			text, err := json.Marshal(ballot.ViewFor(snap, ballot.Audience{Role: role, Deputy: "1"}, now))
+			w.must(err)
+			shown[i] = string(text)
+		}
+		if shown[0] != shown[1] {
+			w.t.Errorf("the servers show %s different things:\n%s\n%s", role, shown[0], shown[1])
+		}
+	}
+}
+
+// compare holds one poll, as a server shows it, against the model.
+func (w *walk) compare(p *walkPoll) {
+	w.t.Helper()
+	snap, err := w.site.Servers[w.r.IntN(2)].Snapshot(w.t.Context(), w.m)
+	w.must(err)
+	v, _, err := snap.PollFor(ballot.RoleScrutineer, p.id)
+	w.must(err)
+	returned := len(p.ballots)
+	if p.hand == handConfirmed {
+		returned = p.handReturned
+	}
+	if string(v.State) != p.state || v.Returned != returned || v.Issued != len(p.issued) || v.ByHand != (p.hand != handNone) {
+		w.t.Errorf("poll %s is %s with %d of %d returned, by hand %t; want %s, %d of %d, %s",
+			p.id, v.State, v.Returned, v.Issued, v.ByHand, p.state, returned, len(p.issued), p.hand)
+	}
+	if p.opened && v.Present != v.Issued || v.Entitled != walkers {
+		w.t.Errorf("poll %s: entitled %d, present %d, issued %d", p.id, v.Entitled, v.Present, v.Issued)
+	}
+	sums := ballot.Room{}
+	for _, r := range v.Rooms {
+		sums.Entitled += r.Entitled
+		sums.Present += r.Present
+		sums.Issued += r.Issued
+		sums.Returned += r.Returned
+	}
+	if want := (ballot.Room{Entitled: v.Entitled, Present: v.Present, Issued: v.Issued, Returned: len(p.ballots)}); sums != want {
+		w.t.Errorf("poll %s: the rooms sum to %+v, want %+v", p.id, sums, want)
+	}
+	if v.Outcome == nil {
+		if p.decided() {
+			w.t.Errorf("poll %s is %s and has no outcome", p.id, p.state)
+		}
+		return
+	}
+	want := p.outcome()
+	var got []string
+	for _, id := range v.Outcome.Selected {
+		got = append(got, string(id))
+	}
+	slices.Sort(got)
+	if string(v.Outcome.State) != want.state || !slices.Equal(got, want.selected) || v.Outcome.SeatsLeft != want.left && want.state != "decided" {
+		w.t.Errorf("poll %s: outcome %s, selected %v, %d seats left; want %+v", p.id, v.Outcome.State, got, v.Outcome.SeatsLeft, want)
+	}
+	for _, it := range v.Outcome.Items { // no ballot of one round counts in another
+		if n := it.Marks["approve"]; n != p.approvals()[string(it.ID)] {
+			w.t.Errorf("poll %s: item %s has %d approvals, want %d", p.id, it.ID, n, p.approvals()[string(it.ID)])
+		}
+	}
+}

@@ -1,0 +1,223 @@
+package boxtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"piaojue/ballot"
+)
+
+// step makes one move. Three of four are what somebody would do next, the rest is anybody doing anything.
+func (w *walk) step() {
+	w.t.Helper()
+	who := w.names[w.r.IntN(len(w.names))]
+	svc := w.site.Servers[w.r.IntN(2)]
+	if len(w.polls) == 0 || w.r.IntN(40) == 0 && len(w.polls) < 5 {
+		w.draft(svc, who)
+		return
+	}
+	if w.r.IntN(6) == 0 || len(w.present) < 4 && w.r.IntN(2) == 0 {
+		w.presence(svc, who)
+		return
+	}
+	p := w.polls[w.r.IntN(len(w.polls))]
+	if w.r.IntN(3) > 0 {
+		p = w.polls[len(w.polls)-1]
+	}
+	act := w.likely(p)
+	if w.r.IntN(4) == 0 {
+		acts := []string{"adopt", "zero", "open", "pause", "resume", "close", "void", "certify", "refuse", "announce", "hand", "confirm", "deny", "cast", "round tie", "round shortfall", "round rerun", "round none"}
+		act = acts[w.r.IntN(len(acts))]
+	}
+	if w.r.IntN(10) > 0 { // the right one at the wrong time is as likely as the wrong one
+		who = w.whose(act)
+	}
+	w.move(svc, p, act, who)
+}
+
+// likely is what would be done next with a poll.
+func (w *walk) likely(p *walkPoll) string {
+	pick := func(acts ...string) string { return acts[w.r.IntN(len(acts))] }
+	switch p.state {
+	case "draft":
+		return "adopt"
+	case "adopted":
+		if !p.zero && w.r.IntN(4) > 0 {
+			return "zero"
+		}
+		return "open"
+	case "open":
+		if len(p.ballots) < len(p.issued) && w.r.IntN(12) > 0 {
+			return "cast"
+		}
+		return []string{"pause", "close", "close", "hand", "void"}[w.r.IntN(5)]
+	case "paused":
+		return pick("resume", "resume", "close")
+	case "closed":
+		if p.hand != handNone {
+			return pick("confirm", "deny", "hand", "certify", "confirm")
+		}
+		return pick("certify", "certify", "certify", "announce", "refuse", "hand")
+	case "certified":
+		return pick("announce", "announce", "announce", "void")
+	default:
+		if f := p.follows(); len(f) > 0 {
+			return "round " + f[w.r.IntN(len(f))]
+		}
+		return pick("cast", "void", "round rerun")
+	}
+}
+
+// whose is somebody whose part an act is.
+func (w *walk) whose(act string) string {
+	switch act {
+	case "zero", "certify", "refuse", "hand":
+		return []string{"tellerA", "tellerB"}[w.r.IntN(2)]
+	case "confirm", "deny":
+		return []string{"tellerA", "tellerB", "chair"}[w.r.IntN(3)]
+	case "cast":
+		return fmt.Sprint(1 + w.r.IntN(walkers))
+	default:
+		return "chair"
+	}
+}
+
+func (w *walk) draft(svc Server, who string) {
+	w.t.Helper()
+	items := 2 + w.r.IntN(3)
+	p := newWalkPoll(nil, 1+w.r.IntN(items-1), w.r.IntN(3))
+	var list []string
+	for i := range items { // ids of no other poll: a ballot for one fits none of the others but its own rounds
+		p.items = append(p.items, fmt.Sprintf("p%d-%d", len(w.polls), i))
+		list = append(list, fmt.Sprintf(`{"id":%q,"title":"项目 %d"}`, p.items[i], i+1))
+	}
+	secrecy := "recorded"
+	if p.secret = w.r.IntN(2) == 0; p.secret {
+		secrecy = "secret"
+	}
+	spec, err := ballot.ParseSpec([]byte(fmt.Sprintf(
+		`{"kind":"selection","title":"第 %d 项","items":[%s],"rules":{"seats":%d,"max_approvals":%d,"certifiers":%d,"secrecy":%q}}`,
+		len(w.polls)+1, strings.Join(list, ","), p.seats, items, p.certifiers, secrecy)))
+	w.must(err)
+	p.id, err = svc.DraftPoll(w.t.Context(), w.people[who], w.m, "", spec)
+	w.accepted("draft", who, nil, err, who == "clerk")
+	if err == nil {
+		w.polls = append(w.polls, p)
+	}
+}
+
+func (w *walk) presence(svc Server, who string) {
+	w.t.Helper()
+	d := fmt.Sprint(1 + w.r.IntN(walkers))
+	n := ballot.DeputyID(d)
+	if w.r.IntN(4) > 0 {
+		if w.r.IntN(2) == 0 {
+			who = d
+		}
+		err := svc.SignIn(w.t.Context(), w.people[who], w.m, n)
+		if w.accepted("signin "+d, who, nil, err, who == "clerk" || who == d) && !w.present[d] {
+			w.present[d] = true
+			for _, p := range w.polls {
+				if p.running() {
+					p.issued[d] = true
+				}
+			}
+		}
+		return
+	}
+	if w.accepted("leave "+d, who, nil, svc.Leave(w.t.Context(), w.people[who], w.m, n), who == "clerk") {
+		delete(w.present, d)
+	}
+}
+
+// accepted holds an answer against what the model says, notes it, and tells whether the move was made.
+func (w *walk) accepted(act, who string, p *walkPoll, err error, lawful bool) bool {
+	w.t.Helper()
+	on := ""
+	if p != nil {
+		on = fmt.Sprintf(" on %s (%s)", p.id, p.state)
+	}
+	w.trace = append(w.trace, fmt.Sprintf("%s: %s%s: %v", who, act, on, err))
+	if (err == nil) != lawful {
+		w.t.Errorf("%s: %s%s: got %v, lawful %t", who, act, on, err, lawful)
+	}
+	if err == nil {
+		w.did[act]++
+	}
+	return err == nil && lawful
+}
+
+// move does one act of the chain and, where it is lawful, does it to the model too.
+func (w *walk) move(svc Server, p *walkPoll, act, who string) {
+	w.t.Helper()
+	by, id := w.people[who], p.id
+	switch act {
+	case "cast":
+		w.cast(svc, p, who)
+		return
+	case "hand":
+		w.handCount(svc, p, who)
+		return
+	}
+	if kind, ok := strings.CutPrefix(act, "round "); ok {
+		w.round(svc, p, kind, who)
+		return
+	}
+	do := map[string]func() error{
+		"adopt":    func() error { return svc.Adopt(w.t.Context(), by, id) },
+		"zero":     func() error { return svc.Zero(w.t.Context(), by, id) },
+		"open":     func() error { return svc.Open(w.t.Context(), by, id) },
+		"pause":    func() error { return svc.Pause(w.t.Context(), by, id, "") },
+		"resume":   func() error { return svc.Resume(w.t.Context(), by, id) },
+		"close":    func() error { return svc.Close(w.t.Context(), by, id) },
+		"void":     func() error { return svc.VoidPoll(w.t.Context(), by, id, "走到这里") },
+		"certify":  func() error { return svc.Certify(w.t.Context(), by, id, true, "") },
+		"refuse":   func() error { return svc.Certify(w.t.Context(), by, id, false, "少一票") },
+		"announce": func() error { return svc.Announce(w.t.Context(), by, id, "") },
+		"confirm":  func() error { return svc.ConfirmHand(w.t.Context(), by, id, true) },
+		"deny":     func() error { return svc.ConfirmHand(w.t.Context(), by, id, false) },
+	}
+	lawful := w.lawful(p, act, who)
+	if w.accepted(act, who, p, do[act](), lawful) {
+		w.done(p, act, who)
+	} else if w.r.IntN(4) > 0 {
+		return // what was refused changed nothing; now and then that is looked at
+	}
+	w.compare(p)
+}
+
+// cast sends a ballot: a new one, a retry of the one that stands, another one, or one for another poll's items.
+func (w *walk) cast(svc Server, p *walkPoll, who string) {
+	w.t.Helper()
+	had, returned := p.ballots[who]
+	b := walkBallot{key: fmt.Sprintf("key-of-a-walker-%06d", len(w.trace))}
+	agreed := w.r.IntN(4) > 0 // most of them approve all there is, so that there are ties and decisions
+	for i, item := range p.items {
+		if agreed || w.r.IntN(5) > i {
+			b.approve = append(b.approve, item)
+		}
+	}
+	if returned && w.r.IntN(2) == 0 {
+		b = had
+	}
+	if w.r.IntN(3) == 0 { // on another's ballot: of the same poll's earlier round, or of another
+		other := w.polls[w.r.IntN(len(w.polls))]
+		if o, ok := other.ballots[who]; ok {
+			b = o
+		}
+	}
+	known, marks := true, map[string]string{}
+	for _, item := range b.approve {
+		marks[item] = "approve"
+		known = known && slices.Contains(p.items, item)
+	}
+	again := returned && had.key == b.key && slices.Equal(had.approve, b.approve)
+	fits := known && len(b.approve) <= len(p.items) && p.state != "draft" && len(who) == 1
+	fresh := !returned && p.state == "open" && p.issued[who] && w.present[who]
+	_, err := svc.Cast(w.t.Context(), w.people[who], p.id, ballot.CastRequest{Key: b.key, Marks: marks})
+	if w.accepted("cast", who, p, err, fits && (again || fresh)) && !again {
+		p.ballots[who] = b
+	}
+	w.compare(p)
+}

@@ -1,0 +1,175 @@
+package ballot
+
+import "strconv"
+
+// can tells whether an act of the chain may be done to a poll now (I8): nil, or why not. What hangs on the
+// one who acts, or on the store's promises, is checked where the act is done.
+func (s *State) can(act Act, p *Poll, f PollFigures) error {
+	if act == ActArchive { // also when the meeting is over, and of a void poll
+		return when(p.State == Announced || p.State == Void, CodeNotAnnounced, p)
+	}
+	f = p.result(f)
+	if s.Meeting.State == MeetingClosed {
+		return Refuse(CodeMeetingOver, "meeting %s", s.Meeting.ID)
+	}
+	if p.State == Void && act != ActRound {
+		return Refuse(CodeVoided, "poll %s", p.ID)
+	}
+	switch act {
+	case ActAdopt:
+		return s.canAdopt(p)
+	case ActZero:
+		return when(p.State == Adopted, CodeNotAdopted, p)
+	case ActOpen:
+		return s.canOpen(p)
+	case ActPause:
+		return when(p.State == Open, CodeNotOpen, p)
+	case ActResume:
+		return when(p.State == Paused, CodeNotPaused, p)
+	case ActExtend:
+		if err := when(p.State.Running(), CodeNotOpen, p); err != nil {
+			return err
+		}
+		return when(!p.ClosesAt.IsZero() || p.PausedLeft > 0, CodeNotTimed, p)
+	case ActClose:
+		return when(p.State.Running(), CodeNotOpen, p)
+	case ActVoid:
+		return when(p.State.May(Void), s.whyNotVoid(p), p)
+	case ActHand:
+		return s.canHand(p)
+	case ActHandConfirm, ActHandRefuse:
+		return s.canHandConfirm(p)
+	case ActCertify, ActRefuse:
+		return s.canCertify(p, f)
+	case ActAnnounce:
+		return s.canAnnounce(p, f)
+	case ActRound:
+		return s.canRound(p)
+	default:
+		return Refuse(CodeInternal, "%s is no act of the chain", act)
+	}
+}
+
+func when(ok bool, otherwise Code, p *Poll) error {
+	if ok {
+		return nil
+	}
+	return Refuse(otherwise, "poll %s is %s", p.ID, p.State)
+}
+
+func (s *State) canAdopt(p *Poll) error {
+	if p.State != Draft {
+		return Refuse(CodeNotDraft, "poll %s is %s", p.ID, p.State)
+	}
+	return RefuseFaults(CodeInvalid, p.Spec.Check(len(s.Roll)))
+}
+
+func (s *State) canOpen(p *Poll) error {
+	if p.State != Adopted {
+		if p.State == Draft {
+			return Refuse(CodeNotAdopted, "poll %s", p.ID)
+		}
+		return Refuse(CodeNotDraft, "poll %s is %s", p.ID, p.State)
+	}
+	present, _ := s.PresentCount()
+	quorum := p.Spec.Rules.Quorum
+	if !quorum.Met(present, len(s.Roll)) {
+		return RefuseWith(CodeNoQuorum, map[string]string{
+			"present": strconv.Itoa(present), "quorum": strconv.Itoa(quorum.Least(len(s.Roll))),
+		})
+	}
+	if !p.Zero && p.Spec.Rules.Certifiers > 0 {
+		return Refuse(CodeNoZeroProof, "poll %s", p.ID)
+	}
+	return nil
+}
+
+func (s *State) whyNotVoid(p *Poll) Code {
+	if p.State == Draft {
+		return CodeNotAdopted
+	}
+	return CodeNotOpen
+}
+
+func (s *State) canCertify(p *Poll, f PollFigures) error {
+	if p.State != Closed {
+		return Refuse(CodeNotClosed, "poll %s is %s", p.ID, p.State)
+	}
+	if err := p.uncounted(f); err != nil {
+		return err
+	}
+	c := p.counts(f)
+	if p.Hand != nil { // on paper more may be returned than were issued: that is attested too, and makes the poll invalid
+		c.Issued = max(c.Issued, c.Returned)
+	}
+	return CheckSums(p.Spec, c, f.Tally)
+}
+
+// uncounted says why there is no count of a closed poll yet, or nil.
+func (p *Poll) uncounted(f PollFigures) error {
+	switch {
+	case p.Hand != nil && !p.Hand.Confirmed:
+		return Refuse(CodeNotConfirmed, "poll %s", p.ID)
+	case !f.Counted:
+		return Refuse(CodeNotCounted, "poll %s has %d in the box", p.ID, f.InBox)
+	default:
+		return nil
+	}
+}
+
+func (s *State) canAnnounce(p *Poll, f PollFigures) error {
+	switch {
+	case p.State == Certified:
+		return nil
+	case p.State == Closed && p.Spec.Rules.Certifiers == 0:
+		return s.canCertify(p, f)
+	case p.State == Closed && p.uncounted(f) != nil:
+		return p.uncounted(f)
+	case p.State == Closed:
+		left := p.Spec.Rules.Certifiers - p.Agreed()
+		return RefuseWith(CodeNotCertified, map[string]string{"left": strconv.Itoa(left)})
+	default:
+		return Refuse(CodeNotClosed, "poll %s is %s", p.ID, p.State)
+	}
+}
+
+func (s *State) canRound(p *Poll) error {
+	switch {
+	case p.State == Void:
+		return nil
+	case p.State != Announced:
+		return Refuse(CodeNotFinal, "poll %s is %s", p.ID, p.State)
+	case len(p.mayFollow()) == 0:
+		return Refuse(CodeNoNextRound, "poll %s", p.ID)
+	default:
+		return nil
+	}
+}
+
+// mayFollow lists the rounds that may follow a poll, and RoundNone where its seats may be left vacant.
+func (p *Poll) mayFollow() []Round {
+	switch {
+	case p.Next != "" || p.Vacant:
+		return nil
+	case p.State == Void:
+		return []Round{RoundRerun}
+	case p.State != Announced || p.Outcome == nil:
+		return nil
+	case p.Outcome.State == NoQuorum: // nothing was decided
+		return []Round{RoundRerun}
+	case p.Outcome.NextRound == nil:
+		return nil
+	case p.Outcome.State == Shortfall:
+		return []Round{RoundShortfall, RoundNone}
+	default:
+		return []Round{p.Outcome.NextRound.Kind}
+	}
+}
+
+// counts are a poll's figures together with those of its box.
+func (p *Poll) counts(f PollFigures) Counts {
+	return Counts{
+		Entitled: p.Entitled, Present: len(p.Issued), Issued: len(p.Issued), Returned: f.Returned,
+		Valid: f.Tally.Ballots - f.Tally.Void, Void: f.Tally.Void,
+	}
+}

@@ -1,0 +1,212 @@
+package ballot
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Of gives the figure a majority on this base is counted against.
+func (b Base) Of(c Counts) int {
+	switch b {
+	case BasePresent:
+		return c.Present
+	case BaseReturned:
+		return c.Returned
+	case BaseValid:
+		return c.Valid
+	case BaseEntitled:
+	}
+	return c.Entitled // I5: of all, unless the rules say otherwise
+}
+
+// PassLine gives the least number of approvals that passes. It is nil where there is none: in a tie round, in
+// a rating, and of an empty base.
+func (s Spec) PassLine(c Counts) *int {
+	total := s.Rules.Base.Of(c)
+	if s.Kind == Rating || s.Rules.Round == RoundTie || total <= 0 {
+		return nil
+	}
+	return new(s.Rules.Threshold.Least(total))
+}
+
+// Quorum reports whether enough deputies came, and enough of them took part where the rules ask for that.
+func (s Spec) Quorum(c Counts) bool {
+	turnout := s.Rules.MinTurnout
+	return s.Rules.Quorum.Met(c.Present, c.Entitled) && (turnout == nil || turnout.Met(c.Returned, c.Entitled))
+}
+
+// Outcome says what follows from a count. The tally must have the poll's shape, as [Spec.NewTally] makes it.
+//
+// A poll with more ballots returned than issued is void as a whole and is to be held again; one without quorum
+// decides nothing. In both, items keep their figures and ranks, but none passes.
+func (s Spec) Outcome(c Counts, t Tally) Outcome {
+	o := Outcome{
+		State: Decided, Counts: c, PassLine: s.PassLine(c), Seats: s.Rules.Seats,
+		Items: s.itemOutcomes(t), Selected: []ItemID{}, Tied: []ItemID{},
+	}
+	if c.Returned > c.Issued {
+		o.State = Invalid
+		o.NextRound = &NextRound{Kind: RoundRerun, Items: s.itemIDs(), Seats: s.Rules.Seats}
+		return o
+	}
+	if !s.Quorum(c) {
+		o.State = NoQuorum
+		return o
+	}
+	switch s.Kind {
+	case Selection:
+		s.choose(&o, t)
+	case Decision:
+		for i := range o.Items {
+			o.Items[i].Passed = s.passes(c, t, i)
+			o.Items[i].Selected = o.Items[i].Passed
+		}
+	case Rating:
+		for i := range o.Items {
+			o.Items[i].Grade = s.grade(c, t.Marks[i])
+		}
+	}
+	for _, item := range o.Items {
+		if item.Selected {
+			o.Selected = append(o.Selected, item.ID)
+		}
+	}
+	return o
+}
+
+// itemOutcomes gives each item's figures and rank. Equals share a rank, whatever their order (I9).
+func (s Spec) itemOutcomes(t Tally) []ItemOutcome {
+	scale := s.Scale()
+	items := make([]ItemOutcome, len(s.Items))
+	for i, item := range s.Items {
+		marks := make(map[string]int, len(scale)+1)
+		marks[UnmarkedName] = t.Marks[i][Unmarked]
+		for k, name := range scale {
+			marks[name] = t.Marks[i][k+1]
+		}
+		items[i] = ItemOutcome{ID: item.ID, Marks: marks}
+		if s.Kind == Rating {
+			continue
+		}
+		items[i].Rank = 1
+		for j := range s.Items {
+			if s.approvals(t, j) > s.approvals(t, i) {
+				items[i].Rank++
+			}
+		}
+	}
+	return items
+}
+
+// approvals are what majorities and ranks go by.
+func (s Spec) approvals(t Tally, item int) int {
+	n := t.Marks[item][Approve]
+	if s.Rules.Unmarked == UnmarkedApprove {
+		n += t.Marks[item][Unmarked]
+	}
+	return n
+}
+
+// passes reports whether an item reaches the threshold. A tie round has none: whoever is in it passed before,
+// and only the order counts. Of an empty base nothing passes.
+func (s Spec) passes(c Counts, t Tally, item int) bool {
+	if s.Rules.Round == RoundTie {
+		return c.Valid > 0
+	}
+	return s.Rules.Threshold.Met(s.approvals(t, item), s.Rules.Base.Of(c))
+}
+
+// choose fills the seats of a selection with the items of most approvals among those that pass. Those that
+// share the approvals of the last seat with others beyond it are tied; nothing breaks a tie but another vote (I9).
+func (s Spec) choose(o *Outcome, t Tally) {
+	if o.Seats < 1 {
+		return
+	}
+	var run []int // the items in the running, by approvals
+	for i := range o.Items {
+		o.Items[i].Passed = s.passes(o.Counts, t, i)
+		if o.Items[i].Passed || s.Rules.Round == RoundTie {
+			run = append(run, i)
+		}
+	}
+	slices.SortStableFunc(run, func(a, b int) int { return cmp.Compare(s.approvals(t, b), s.approvals(t, a)) })
+	seats := o.Seats
+	if len(run) <= seats {
+		for _, i := range run {
+			o.Items[i].Selected = true
+		}
+		if o.SeatsLeft = seats - len(run); o.SeatsLeft > 0 {
+			s.fallShort(o, t)
+		}
+		return
+	}
+	cut := s.approvals(t, run[seats-1])
+	tie := s.approvals(t, run[seats]) == cut
+	o.SeatsLeft = seats
+	for i := range o.Items {
+		switch n := s.approvals(t, i); {
+		case !slices.Contains(run, i):
+		case n > cut || n == cut && !tie:
+			o.Items[i].Selected = true
+			o.SeatsLeft--
+		case n == cut:
+			o.Tied = append(o.Tied, o.Items[i].ID)
+		}
+	}
+	if tie {
+		o.State = Tied
+		o.NextRound = &NextRound{Kind: RoundTie, Items: slices.Clone(o.Tied), Seats: o.SeatsLeft}
+	}
+}
+
+// fallShort says that seats stay open, and what round would fill them: the items not chosen, in order of their
+// approvals. Where the meeting decides, it may also leave the seats vacant.
+func (s Spec) fallShort(o *Outcome, t Tally) {
+	o.State = Shortfall
+	if s.Rules.Shortfall == ShortfallVacant {
+		return
+	}
+	var rest []int
+	for i := range o.Items {
+		if !o.Items[i].Selected {
+			rest = append(rest, i)
+		}
+	}
+	slices.SortStableFunc(rest, func(a, b int) int { return cmp.Compare(s.approvals(t, b), s.approvals(t, a)) })
+	next := &NextRound{Kind: RoundShortfall, Items: make([]ItemID, len(rest)), Seats: o.SeatsLeft}
+	for n, i := range rest {
+		next.Items[n] = o.Items[i].ID
+	}
+	o.NextRound = next
+}
+
+// grade gives the first grade whose condition holds; the last has none. An empty base grades nothing.
+func (s Spec) grade(c Counts, row []int) *string {
+	for n, g := range s.Rules.Grades {
+		base := cmp.Or(g.Base, s.Rules.Base)
+		if base.Of(c) <= 0 {
+			return nil
+		}
+		if g.Threshold == nil {
+			return new(s.Rules.Grades[n].Grade)
+		}
+		sum := 0
+		for k, name := range s.Rules.Scale {
+			if slices.Contains(g.Marks, name) {
+				sum += row[k+1]
+			}
+		}
+		if g.Threshold.Met(sum, base.Of(c)) {
+			return new(s.Rules.Grades[n].Grade)
+		}
+	}
+	return nil
+}
+
+func (s Spec) itemIDs() []ItemID {
+	ids := make([]ItemID, len(s.Items))
+	for i, item := range s.Items {
+		ids[i] = item.ID
+	}
+	return ids
+}

@@ -1,0 +1,186 @@
+package ballot
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// A draft is a state being changed by acts, with what has to be written for it. An act on a draft first
+// checks everything, then changes: one that refuses leaves the draft as it was, so that several acts share one commit.
+type draft struct {
+	*State
+	now     time.Time
+	base    uint64 // the version it stands on
+	head0   string // the head it stands on
+	entries [][]byte
+	writes  []Write
+	end     []PrincipalID
+	wipe    []PollID
+	wiped   bool
+	archive []PollID
+	signIns []DeputyID // signed in by themselves, not yet in an entry
+	touched bool
+}
+
+// newDraft begins a change of s. Its time is never before that of the last act: the clocks of two servers differ, and
+// the log must not go back.
+func newDraft(s *State, now time.Time) *draft {
+	now = now.UTC().Truncate(time.Millisecond)
+	if len(s.Tail) > 0 && now.Before(s.Tail[0].At) {
+		now = s.Tail[0].At
+	}
+	return &draft{State: s.clone(), now: now, base: s.Version, head0: s.Head}
+}
+
+// change is what the draft's acts come to, or false when nothing has to be written.
+func (d *draft) change() (Change, bool) {
+	d.flushSignIns()
+	if !d.touched {
+		return Change{}, false
+	}
+	return Change{
+		Meeting: d.Meeting.ID, Version: d.base, Head: d.head0, NewHead: d.Head, Entries: d.entries, Writes: d.writes,
+		Wipe: d.wipe, WipeAll: d.wiped, End: d.end, Archive: d.archive,
+	}, true
+}
+
+// committed is the state as it stands once the draft's change is on record.
+func (d *draft) committed() *State {
+	d.Version = d.base + 1
+	return d.State
+}
+
+// log adds an entry. Sign-ins that wait come before it, so that the log keeps the order of the acts.
+func (d *draft) log(by Principal, act Act, poll PollID, args map[string]string, deputies ...DeputyID) {
+	d.flushSignIns()
+	d.append(Entry{Act: act, By: by.ID, Name: by.Name, Poll: poll, Args: args, Deputies: deputies})
+}
+
+func (d *draft) append(e Entry) {
+	e.N, e.Prev, e.At = d.Entries+1, d.Head, d.now
+	line := mustJSON(e)
+	d.entries = append(d.entries, line)
+	d.Head, d.Entries, d.touched = HashEntry(line), e.N, true
+	d.Tail = withLine(d.Tail, e.Line())
+}
+
+// flushSignIns writes one entry for all sign-ins that came together.
+func (d *draft) flushSignIns() {
+	if len(d.signIns) == 0 {
+		return
+	}
+	who := d.signIns
+	d.signIns = nil
+	slices.Sort(who)
+	d.append(Entry{Act: ActSignIn, Args: map[string]string{"n": strconv.Itoa(len(who))}, Deputies: who})
+}
+
+func (d *draft) put(t Table, poll PollID, key string, value []byte) {
+	d.touched = true
+	d.writes = append(d.writes, Write{Table: t, Poll: poll, Key: key, Value: value})
+}
+
+func (d *draft) drop(t Table, key string) {
+	d.touched = true
+	d.writes = append(d.writes, Write{Table: t, Key: key, Delete: true})
+}
+
+func (d *draft) putMeeting() { d.put(TableMeeting, "", FieldDoc, mustJSON(d.Meeting)) }
+
+func (d *draft) putScene(s Scene) {
+	d.Scene = s
+	d.put(TableMeeting, "", fieldScene, mustJSON(s))
+}
+
+func (d *draft) putPresence(n DeputyID, p Presence) {
+	d.Presence[n] = p
+	d.put(TablePresence, "", string(n), []byte(p))
+}
+
+// issue hands a deputy a ballot of a running poll.
+func (d *draft) issue(p *Poll, n DeputyID) {
+	if !p.Issued[n] {
+		dep, _ := d.Deputy(n)
+		p.Issued[n] = true
+		p.IssuedIn[dep.Delegation]++
+		d.put(TableIssued, p.ID, string(n), []byte("1"+dep.Delegation))
+	}
+}
+
+// addPoll puts a new poll at the end of the list.
+func (d *draft) addPoll(spec Spec, state PollState) *Poll {
+	d.Drafted++ // also over a rehearsal's end: no id ever means two polls
+	d.put(TableMeeting, "", fieldDrafted, []byte(strconv.Itoa(d.Drafted)))
+	p := &Poll{
+		ID: PollID(fmt.Sprintf("%s-%d", d.Meeting.ID, d.Drafted)), Spec: spec, State: state, Issued: map[DeputyID]bool{},
+		IssuedIn: map[string]int{},
+	}
+	d.Polls = append(d.Polls, p)
+	d.put(TableMeeting, "", fieldPolls, mustJSON(d.PollIDs()))
+	d.putPoll(p)
+	return p
+}
+
+// putPoll writes a poll: its document and the fields that a box reads by itself.
+func (d *draft) putPoll(p *Poll) {
+	closes := int64(0)
+	if !p.ClosesAt.IsZero() {
+		closes = p.ClosesAt.UnixMilli()
+	}
+	r := p.Spec.Rules
+	for _, f := range []struct{ key, value string }{
+		{FieldDoc, string(mustJSON(p))},
+		{FieldState, string(p.State)},
+		{FieldSecret, flag(r.Secrecy == Secret)},
+		{FieldRevise, flag(r.Revise == ReviseUntilClose)},
+		{FieldItems, strconv.Itoa(len(p.Spec.Items))},
+		{FieldMarks, strconv.Itoa(len(p.Spec.Scale()))},
+		{FieldLiveStep, strconv.Itoa(p.liveStep())},
+		{FieldClosesAt, strconv.FormatInt(closes, 10)},
+	} {
+		d.put(TablePoll, p.ID, f.key, []byte(f.value))
+	}
+}
+
+// to moves a poll along its life and writes it.
+func (d *draft) to(p *Poll, next PollState) {
+	p.State = next
+	d.putPoll(p)
+}
+
+// The newest acts, as screens are given them.
+const (
+	tailLength = 12
+	tailRead   = 200 // entries read for them: deputies signing in one by one make one line
+)
+
+// withLine puts a line before the others, newest first. Sign-ins that follow one another become one line.
+func withLine(tail []LogLine, line LogLine) []LogLine {
+	if line.Act == ActSignIn && len(tail) > 0 && tail[0].Act == ActSignIn {
+		before, _ := strconv.Atoi(tail[0].Args["n"])
+		now, _ := strconv.Atoi(line.Args["n"])
+		line.Args = map[string]string{"n": strconv.Itoa(before + now)}
+		tail = tail[1:]
+	}
+	tail = slices.Insert(slices.Clone(tail), 0, line)
+	return tail[:min(len(tail), tailLength)]
+}
+
+func flag(b bool) string {
+	if b {
+		return "1"
+	}
+	return "0"
+}
+
+// mustJSON writes values of this package, none of which can fail to be written.
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("ballot: " + err.Error())
+	}
+	return b
+}

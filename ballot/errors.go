@@ -1,0 +1,153 @@
+package ballot
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A Code says why something was refused. What a person reads is looked up by it in web/i18n.
+type Code string
+
+// The codes. Each has a status in web and words in every catalogue; tests walk [Codes].
+const (
+	CodeUnauthenticated  Code = "unauthenticated"   // no token, or one that is expired, revoked or replaced
+	CodeWrongCode        Code = "wrong_code"        // no such sign-in code, or the PIN does not match
+	CodePinRequired      Code = "pin_required"      // this meeting wants the PIN too
+	CodePinLocked        Code = "pin_locked"        // too many wrong PINs for this code; wait or get a new slip
+	CodeRateLimited      Code = "rate_limited"      // too many wrong codes from this address
+	CodeForbidden        Code = "forbidden"         // not this role, or another meeting's
+	CodeForeignOrigin    Code = "foreign_origin"    // a changing request from another site's page
+	CodeNotFound         Code = "not_found"         // no such thing in this meeting
+	CodeBadRequest       Code = "bad_request"       // the body cannot be read as what this route takes
+	CodeBadEncoding      Code = "bad_encoding"      // the text is neither UTF-8 nor, where allowed, GB18030
+	CodeTooLarge         Code = "too_large"         // the body is larger than allowed
+	CodeUnsupportedMedia Code = "unsupported_media" // a content type this route does not take
+	CodeInvalid          Code = "invalid"           // content with faults; all of them are listed
+
+	CodeNotOpen      Code = "not_open"          // the poll does not take ballots
+	CodePaused       Code = "paused"            // the poll is paused; try again
+	CodeReturned     Code = "already_returned"  // another ballot of this deputy stands
+	CodeSuperseded   Code = "superseded"        // the ballot to be replaced is no longer the one that stands
+	CodeKeyReused    Code = "key_reused"        // the same key with other marks
+	CodeNotIssued    Code = "not_issued"        // no ballot was issued to this deputy
+	CodeNotPresent   Code = "not_present"       // the deputy has not signed in, or has left
+	CodeBadKey       Code = "bad_key"           // the ballot's key is not 16 to 64 characters
+	CodeOverLimit    Code = "over_limit"        // more approvals than allowed
+	CodeUnderLimit   Code = "under_limit"       // fewer approvals than required
+	CodeUnknownItem  Code = "unknown_item"      // a mark beside an item that is not in the poll
+	CodeUnknownMark  Code = "unknown_mark"      // a mark the poll does not know
+	CodeNotDraft     Code = "not_draft"         // the rules are adopted and frozen
+	CodeNotAdopted   Code = "not_adopted"       // the rules are not adopted yet
+	CodeNoQuorum     Code = "no_quorum"         // too few deputies are present
+	CodeNoZeroProof  Code = "no_zero_proof"     // no scrutineer has seen the empty box
+	CodeNotDurable   Code = "not_durable"       // the store would not keep what it acknowledges
+	CodeNotPaused    Code = "not_paused"        // nothing to resume
+	CodeNotTimed     Code = "not_timed"         // the poll does not close by the clock
+	CodeNotClosed    Code = "not_closed"        // the poll is not closed
+	CodeNotCounted   Code = "not_counted"       // the box is not counted out yet
+	CodeNotCertified Code = "not_certified"     // scrutineers still have to certify
+	CodeNotConfirmed Code = "not_confirmed"     // a count by hand waits for a second person's word
+	CodeNoHand       Code = "no_hand_count"     // no count by hand waits to be confirmed
+	CodeSamePerson   Code = "same_person"       // who entered a count by hand may not confirm it
+	CodeByHand       Code = "by_hand"           // the poll is counted by hand; this goes with electronic ballots only
+	CodeSecretBallot Code = "secret_ballot"     // who marked what is known to nobody
+	CodeNotShown     Code = "not_shown"         // the rules do not show who has not returned
+	CodeTwoPerson    Code = "two_person"        // who certified may not announce
+	CodeSigned       Code = "already_certified" // this scrutineer has certified
+	CodeImpossible   Code = "impossible_sums"   // the figures break an identity (I6)
+	CodeNotFinal     Code = "not_final"         // the round it would follow is not announced or void
+	CodeNoNextRound  Code = "no_next_round"     // the outcome calls for no such round
+	CodeVoided       Code = "voided"            // the poll was declared void
+	CodeNotAnnounced Code = "not_announced"     // the result is not announced yet
+	CodeNotLive      Code = "not_live"          // nothing to see before the close
+	CodeNotRehearsal Code = "not_rehearsal"     // a formal meeting never becomes a rehearsal
+	CodePollsRunning Code = "polls_running"     // not while a poll is open
+	CodeMeetingOver  Code = "meeting_over"      // the meeting is closed
+	CodeBoxLocked    Code = "box_locked"        // the poll's box key is lost, or wrapped by another master key
+
+	CodeStoreUnavailable Code = "store_unavailable" // the store cannot answer; try again
+	CodeMoved            Code = "moved"             // someone else changed the meeting meanwhile; read again
+	CodeInternal         Code = "internal"          // a fault of ours
+)
+
+// Codes lists every code, in the order above.
+func Codes() []Code {
+	return []Code{
+		CodeUnauthenticated, CodeWrongCode, CodePinRequired, CodePinLocked, CodeRateLimited, CodeForbidden,
+		CodeForeignOrigin, CodeNotFound, CodeBadRequest, CodeBadEncoding, CodeTooLarge, CodeUnsupportedMedia, CodeInvalid,
+		CodeNotOpen, CodePaused, CodeReturned, CodeSuperseded, CodeKeyReused, CodeNotIssued, CodeNotPresent, CodeBadKey,
+		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeNotAdopted, CodeNoQuorum,
+		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeNotCertified,
+		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
+		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
+		CodeNotRehearsal, CodePollsRunning, CodeMeetingOver, CodeBoxLocked, CodeStoreUnavailable, CodeMoved, CodeInternal,
+	}
+}
+
+// An Error is a refusal with a code. Detail is for the log; Faults are for whoever sent the content.
+type Error struct {
+	Code   Code
+	Detail string
+	Args   map[string]string // named values for the sentence of Code
+	Faults []Fault
+	cause  error
+}
+
+// A Fault is one thing wrong with content: where it stands and what it is. Words come by Code and Args.
+type Fault struct {
+	Field string            `json:"field"`         // JSON path such as "rules.seats", or a column's name
+	Row   int               `json:"row,omitempty"` // row or line from 1, the header included; 0 where there is none
+	Code  FaultCode         `json:"code"`
+	Args  map[string]string `json:"args,omitempty"`
+}
+
+// Refuse makes an error with a code. The format is for the log.
+func Refuse(code Code, format string, args ...any) error {
+	return &Error{Code: code, Detail: fmt.Sprintf(format, args...)}
+}
+
+// RefuseWith makes an error with a code and named values for its sentence.
+func RefuseWith(code Code, args map[string]string) error { return &Error{Code: code, Args: args} }
+
+// RefuseFaults makes an error of faults, or nil when there are none.
+func RefuseFaults(code Code, faults []Fault) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	return &Error{Code: code, Faults: faults}
+}
+
+// Because makes an error with a code from what caused it.
+func Because(code Code, cause error) error {
+	return &Error{Code: code, Detail: cause.Error(), cause: cause}
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(string(e.Code))
+	if e.Detail != "" {
+		b.WriteString(": " + e.Detail)
+	}
+	for _, f := range e.Faults {
+		fmt.Fprintf(&b, "; %s (row %d): %s", f.Field, f.Row, f.Code)
+	}
+	return b.String()
+}
+
+// Unwrap gives what caused the error, if anything.
+func (e *Error) Unwrap() error { return e.cause }
+
+// CodeOf gives the code of err, CodeInternal for an error without one and "" for nil.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return CodeInternal
+}
+
+// AsError finds the refusal in err, if there is one.
+func AsError(err error) (*Error, bool) { return errors.AsType[*Error](err) }

@@ -1,0 +1,84 @@
+package ballot
+
+// A FaultCode says what is wrong with one field. Its sentence, with named values such as {max}, stands in web/i18n.
+type FaultCode string
+
+// Faults of any content. The law's own and the sheets' faults follow below.
+const (
+	FaultRequired  FaultCode = "required"   // must be given
+	FaultTooLong   FaultCode = "too_long"   // {max} characters at most
+	FaultBadValue  FaultCode = "bad_value"  // {value} is not one of {allowed}
+	FaultBadNumber FaultCode = "bad_number" // {value} is not a number of the kind wanted
+	FaultBadID     FaultCode = "bad_id"     // {value} is not letters, digits, "-", "_", "."
+	FaultDuplicate FaultCode = "duplicate"  // {value} stands in row {other} too
+	FaultUnknown   FaultCode = "unknown_field"
+	FaultBadChar   FaultCode = "bad_char"    // a control character or broken text
+	FaultBadJSON   FaultCode = "bad_json"    // cannot be read as JSON: {reason}
+	FaultTwice     FaultCode = "named_twice" // the name {value} stands twice in one object
+)
+
+// Faults of a sheet.
+const (
+	FaultNoHeader      FaultCode = "no_header"      // the first row lacks the column {column}
+	FaultUnknownColumn FaultCode = "unknown_column" // the column {column} is not known
+	FaultEmptySheet    FaultCode = "empty_sheet"    // no rows
+	FaultTooManyRows   FaultCode = "too_many_rows"  // {max} rows at most
+	FaultNoSheet       FaultCode = "no_sheet"       // cannot be read as CSV or XLSX
+	FaultRowShape      FaultCode = "row_shape"      // the row has more cells than the header
+	FaultColumnTwice   FaultCode = "column_twice"   // the column {column} stands twice
+	FaultLookalike     FaultCode = "lookalike"      // {value} holds the letter {char} among digits; {guess} is meant?
+)
+
+// Notices about a sheet that is good.
+const (
+	NoticeSameName    FaultCode = "same_name"    // {value} stands in row {other} too
+	NoticeRareChars   FaultCode = "rare_chars"   // {value} may lack a glyph on the hall display
+	NoticeWideDigits  FaultCode = "wide_digits"  // full-width characters were read as {value}
+	NoticeOtherSheets FaultCode = "other_sheets" // only the first of {n} sheets was read
+)
+
+// Faults of rules, found when they are checked.
+const (
+	FaultSeatsOverItems   FaultCode = "seats_over_items"   // {seats} seats of {items} items
+	FaultMinOverMax       FaultCode = "min_over_max"       // at least {min} but at most {max} approvals
+	FaultMaxOverItems     FaultCode = "max_over_items"     // {max} approvals of {items} items
+	FaultThresholdOverOne FaultCode = "threshold_over_one" // {num}/{den}
+	FaultReviseLive       FaultCode = "revise_live_secret" // until_close with a live secret poll
+	FaultApproveMax       FaultCode = "approve_max"        // unmarked counts as approve, so max must equal the items
+	FaultLiveStep         FaultCode = "live_step_small"    // at least {min}
+	FaultNoItems          FaultCode = "no_items"           // at least one
+	FaultTooManyItems     FaultCode = "too_many_items"     // {max} at most
+	FaultNoScale          FaultCode = "no_scale"           // a rating needs a scale of marks
+	FaultNoLastGrade      FaultCode = "no_last_grade"      // the last grade is the rest and has no condition
+	FaultGradeCondition   FaultCode = "grade_condition"    // a grade before the last needs marks, threshold and base
+	FaultNotForKind       FaultCode = "not_for_kind"       // {field} has no meaning for {kind}
+	FaultNothingSelected  FaultCode = "seats_zero"         // at least one seat
+	FaultIssued           FaultCode = "was_issued"         // {value} was issued a ballot and stays on the roll
+	FaultTooManyMarks     FaultCode = "too_many_marks"     // {max} marks on a scale at most
+	FaultReserved         FaultCode = "reserved_name"      // {value} has a meaning of its own
+	FaultTieSeats         FaultCode = "tie_seats"          // a tie round of {items} items for {seats} seats
+	FaultCountOver        FaultCode = "count_over"         // {value} is more than {other}, which is {max}
+	FaultSumDiffers       FaultCode = "sum_differs"        // the marks sum to {sum}, not to the {valid} valid ballots
+	FaultApprovalsSum     FaultCode = "approvals_sum"      // {sum} approvals on {valid} valid ballots, which bear {min} to {max}
+)
+
+// Notices about rules that are allowed.
+const (
+	NoticeNoSurplus    FaultCode = "no_surplus"    // {seats} seats for as many items: 等额
+	NoticeSmallSurplus FaultCode = "small_surplus" // {surplus} is under a fifth of {seats}
+	NoticeBase         FaultCode = "not_of_all"    // the majority is of {base}, not of all deputies
+)
+
+// FaultCodes lists every fault code; tests walk it.
+func FaultCodes() []FaultCode {
+	return []FaultCode{
+		FaultRequired, FaultTooLong, FaultBadValue, FaultBadNumber, FaultBadID, FaultDuplicate, FaultUnknown, FaultBadChar,
+		FaultBadJSON, FaultTwice,
+		FaultNoHeader, FaultUnknownColumn, FaultEmptySheet, FaultTooManyRows, FaultNoSheet, FaultRowShape,
+		FaultColumnTwice, FaultLookalike, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets,
+		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
+		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,
+		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultTooManyMarks, FaultReserved, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
+		NoticeNoSurplus, NoticeSmallSurplus, NoticeBase,
+	}
+}

@@ -1,0 +1,236 @@
+package ballot
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// A feed tells everyone in this process who watches a meeting that something happened. It carries no
+// content: whoever is woken reads the newest state, so nothing is queued and nobody holds up another.
+type feed struct {
+	mu       sync.Mutex // guards watchers
+	watchers map[chan struct{}]*bool
+}
+
+func newFeed() *feed { return &feed{watchers: map[chan struct{}]*bool{}} }
+
+// A Watch wakes its holder when something happened in a meeting.
+type Watch struct {
+	C        <-chan struct{}
+	c        chan struct{}
+	feed     *feed
+	sessions *bool
+}
+
+// Watch begins to watch a meeting; the caller ends it. Only a running service wakes watches.
+func (s *Service) Watch(m MeetingID) *Watch {
+	f := s.sitting(m).feed
+	w := &Watch{c: make(chan struct{}, 1), feed: f, sessions: new(bool)}
+	w.C = w.c
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.watchers[w.c] = w.sessions
+	return w
+}
+
+// End ends the watch.
+func (w *Watch) End() {
+	w.feed.mu.Lock()
+	defer w.feed.mu.Unlock()
+	delete(w.feed.watchers, w.c)
+}
+
+// Sessions reports whether sessions began or ended since it was last asked.
+func (w *Watch) Sessions() bool {
+	w.feed.mu.Lock()
+	defer w.feed.mu.Unlock()
+	had := *w.sessions
+	*w.sessions = false
+	return had
+}
+
+func (f *feed) wake(sessions bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c, s := range f.watchers {
+		*s = *s || sessions
+		select {
+		case c <- struct{}{}:
+		default: // already awake
+		}
+	}
+}
+
+// Snapshot reads a meeting's state and figures, figures no older than the state.
+func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
+	for range actAttempts {
+		state, err := s.State(ctx, m)
+		if err != nil {
+			return Snapshot{}, err
+		}
+		f, err := s.box.Figures(ctx, m, state.PollIDs())
+		if err != nil {
+			return Snapshot{}, err
+		}
+		if f.Version == state.Version {
+			return Snapshot{State: state, Figures: f}, nil
+		}
+	}
+	return Snapshot{}, Refuse(CodeStoreUnavailable, "meeting %s does not hold still", m)
+}
+
+// Beat notes how many live clients of a meeting a server has.
+func (s *Service) Beat(ctx context.Context, m MeetingID, server string, clients map[Role]int) error {
+	return s.box.Beat(ctx, m, server, clients)
+}
+
+// Run tends all meetings until ctx ends: it passes on events, counts secret boxes and closes polls whose
+// time is over. When it returns, its goroutines are gone.
+func (s *Service) Run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	tended := map[MeetingID]bool{}
+	for {
+		ids, err := s.box.Meetings(ctx)
+		if err != nil && ctx.Err() == nil {
+			s.log.LogAttrs(ctx, slog.LevelWarn, "list meetings", slog.Any("error", err))
+		}
+		for _, m := range ids {
+			if !tended[m] {
+				tended[m] = true
+				wg.Go(func() { s.follow(ctx, m) })
+				wg.Go(func() { s.tend(ctx, m) })
+			}
+		}
+		if !sleep(ctx, lookForMeetings) {
+			return nil
+		}
+	}
+}
+
+const (
+	lookForMeetings = 250 * time.Millisecond
+	afterTrouble    = 500 * time.Millisecond
+	betweenCounts   = 150 * time.Millisecond // live steps: screens draw at most 10 changes a second
+	lookAtClock     = 250 * time.Millisecond // timed polls; the box itself refuses casts on the millisecond
+)
+
+// follow waits for a meeting's events and wakes those who watch it.
+func (s *Service) follow(ctx context.Context, m MeetingID) {
+	f := s.sitting(m).feed
+	since := uint64(0)
+	for ctx.Err() == nil {
+		rest, err := s.box.Wait(ctx, m, since)
+		if err != nil {
+			f.wake(true) // after trouble everyone looks anew
+			if !sleep(ctx, afterTrouble) {
+				return
+			}
+			continue
+		}
+		if rest.Seq != since {
+			since = rest.Seq
+			f.wake(rest.Sessions)
+		}
+	}
+}
+
+// tend does what time and casts call for in one meeting. Two servers may tend one meeting: every act is checked by the box.
+func (s *Service) tend(ctx context.Context, m MeetingID) {
+	w := s.Watch(m)
+	defer w.End()
+	clock := time.NewTicker(lookAtClock)
+	defer clock.Stop()
+	for {
+		timed, err := s.tendOnce(ctx, m)
+		if err != nil && ctx.Err() == nil && CodeOf(err) != CodeMoved {
+			s.log.LogAttrs(ctx, slog.LevelWarn, "tend meeting", slog.String("meeting", string(m)), slog.Any("error", err))
+			if !sleep(ctx, afterTrouble) {
+				return
+			}
+			continue
+		}
+		var tick <-chan time.Time
+		if timed {
+			tick = clock.C
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		case <-w.C:
+			if !sleep(ctx, betweenCounts) {
+				return
+			}
+		}
+	}
+}
+
+// tendOnce looks at every poll once; timed tells whether one of them closes by the clock.
+func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err error) {
+	snap, err := s.Snapshot(ctx, m)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range snap.Polls {
+		f := snap.Figures.Polls[p.ID]
+		switch p.State {
+		case Open, Paused:
+			timed = timed || !p.ClosesAt.IsZero()
+			if step := p.liveStep(); step > 0 && f.InBox >= 2*step && p.State == Open {
+				err = s.countLive(ctx, p)
+			}
+			if err == nil && !p.ClosesAt.IsZero() {
+				err = s.closeIfDue(ctx, p)
+			}
+		case Closed:
+			if !f.Counted && p.Hand == nil {
+				err = s.countOut(ctx, p.ID)
+			}
+		case Draft, Adopted, Certified, Announced, Void:
+		}
+		if CodeOf(err) == CodeBoxLocked { // the other polls go on; trying again soon would mend nothing
+			s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)), slog.Any("error", err))
+			err = nil
+			continue
+		}
+		if err != nil {
+			return timed, err
+		}
+	}
+	return timed, nil
+}
+
+// closeIfDue closes a timed poll when its time is over by the store's clock.
+func (s *Service) closeIfDue(ctx context.Context, p *Poll) error {
+	now, err := s.storeNow(ctx)
+	if err != nil || now.Before(p.ClosesAt) {
+		return err
+	}
+	due := p.ClosesAt
+	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error {
+		q, err := d.Poll(p.ID)
+		if err != nil || q.State != Open || !q.ClosesAt.Equal(due) {
+			return err
+		}
+		return d.close(Principal{}, p.ID, "deadline")
+	})
+	if err != nil {
+		return err
+	}
+	return s.countOut(ctx, p.ID)
+}
+
+// sleep waits, or reports false when ctx ended.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

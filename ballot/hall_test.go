@@ -1,0 +1,176 @@
+package ballot_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
+	"piaojue/ballot/seal"
+)
+
+// A hall is a meeting on a box in memory, with everyone signed in who is needed.
+type hall struct {
+	t       *testing.T
+	ctx     context.Context
+	box     *boxtest.Faulty
+	svc     *ballot.Service
+	root    ballot.Principal
+	m       ballot.MeetingID
+	chair   ballot.Principal
+	teller  ballot.Principal
+	screen  ballot.Principal
+	voters  []ballot.Principal
+	staffID map[string]ballot.PrincipalID
+	keys    int // ballots cast by vote
+}
+
+type hallConfig struct {
+	deputies, present int
+	rehearsal, pin    bool
+	twoPerson         bool
+	notDurable        bool
+	delegations       int                         // 0: none
+	wrap              func(ballot.Box) ballot.Box // a box that lies; nil: none
+}
+
+func (c hallConfig) box(options ...boxtest.Option) ballot.Box {
+	if c.wrap == nil {
+		return boxtest.NewMemory(options...)
+	}
+	return c.wrap(boxtest.NewMemory(options...))
+}
+
+func newHall(t *testing.T, c hallConfig) *hall {
+	t.Helper()
+	var options []boxtest.Option
+	if c.notDurable {
+		options = append(options, boxtest.NotDurable())
+	}
+	h := &hall{t: t, ctx: t.Context(), box: boxtest.NewFaulty(c.box(options...)), staffID: map[string]ballot.PrincipalID{}}
+	key := make([]byte, 32)
+	ring, err := seal.NewKeyring(key)
+	h.must(err)
+	mint, err := seal.NewMint(key)
+	h.must(err)
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint})
+	h.must(err)
+	code, hash := mint.Code()
+	h.must(h.svc.PutRoot(h.ctx, hash))
+	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
+	h.must(err)
+	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{
+		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal, Pin: c.pin, TwoPerson: c.twoPerson,
+	})
+	h.must(err)
+	h.m = m.ID
+	var roll []ballot.Deputy
+	for i := range c.deputies {
+		d := ballot.Deputy{Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: fmt.Sprintf("代表%03d", i+1)}
+		if c.delegations > 0 {
+			d.Delegation = fmt.Sprintf("第%d代表团", 1+i%c.delegations)
+		}
+		roll = append(roll, d)
+	}
+	h.must(h.svc.SetRoll(h.ctx, h.root, h.m, roll))
+	h.chair = h.staff("执行主席", ballot.RolePresiding)
+	h.teller = h.staff("监票人", ballot.RoleScrutineer)
+	h.screen = h.staff("大屏", ballot.RoleDisplay)
+	for i := range c.present {
+		p := h.deputy(roll[i].Number)
+		h.must(h.svc.SignIn(h.ctx, p, h.m, p.Number))
+		h.voters = append(h.voters, p)
+	}
+	return h
+}
+
+func (h *hall) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *hall) refused(err error, want ballot.Code) {
+	h.t.Helper()
+	if got := ballot.CodeOf(err); got != want {
+		h.t.Errorf("got %q (%v), want %q", got, err, want)
+	}
+}
+
+func (h *hall) staff(name string, roles ...ballot.Role) ballot.Principal {
+	h.t.Helper()
+	s, err := h.svc.AddStaff(h.ctx, h.root, h.m, name, roles)
+	h.must(err)
+	h.staffID[name] = s.ID
+	slips, err := h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{s.ID})
+	h.must(err)
+	p, err := h.svc.SignInByCode(h.ctx, slips[0].Code, "")
+	h.must(err)
+	return p
+}
+
+func (h *hall) deputy(n ballot.DeputyID) ballot.Principal {
+	h.t.Helper()
+	slips, err := h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{n}, nil)
+	h.must(err)
+	p, err := h.svc.SignInByCode(h.ctx, slips[0].Code, slips[0].Pin)
+	h.must(err)
+	return p
+}
+
+// spec makes a selection of items for seats, with more rules as JSON fields.
+func (h *hall) spec(items, seats int, rules map[string]any) ballot.Spec {
+	h.t.Helper()
+	all := map[string]any{"seats": seats}
+	for k, v := range rules {
+		all[k] = v
+	}
+	var list []map[string]any
+	for i := range items {
+		list = append(list, map[string]any{"title": fmt.Sprintf("项目%d", i+1)})
+	}
+	raw, err := json.Marshal(map[string]any{"kind": "selection", "title": "民生实事项目票决", "items": list, "rules": all})
+	h.must(err)
+	spec, err := ballot.ParseSpec(raw)
+	h.must(err)
+	return spec
+}
+
+// opened drafts, adopts and opens a poll.
+func (h *hall) opened(spec ballot.Spec) ballot.PollID {
+	h.t.Helper()
+	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", spec)
+	h.must(err)
+	h.must(h.svc.Adopt(h.ctx, h.chair, id))
+	h.must(h.svc.Zero(h.ctx, h.teller, id))
+	h.must(h.svc.Open(h.ctx, h.chair, id))
+	return id
+}
+
+// cast sends one ballot approving the first n items.
+func (h *hall) cast(p ballot.Principal, id ballot.PollID, n int) (ballot.CastAnswer, error) {
+	marks := map[string]string{}
+	for i := range n {
+		marks[fmt.Sprint(i+1)] = "approve"
+	}
+	return h.svc.Cast(h.ctx, p, id, ballot.CastRequest{Key: "key-of-" + string(p.Number) + "-0000000000", Marks: marks})
+}
+
+func (h *hall) view(role ballot.Role) ballot.View {
+	h.t.Helper()
+	snap, err := h.svc.Snapshot(h.ctx, h.m)
+	h.must(err)
+	return ballot.ViewFor(snap, ballot.Audience{Role: role}, time.Now())
+}
+
+// run lets the service tend the meeting until the test ends.
+func (h *hall) run() {
+	ctx, stop := context.WithCancel(h.ctx)
+	done := make(chan error, 1)
+	go func() { done <- h.svc.Run(ctx) }()
+	h.t.Cleanup(func() { stop(); <-done })
+}

@@ -1,0 +1,131 @@
+package ballot
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// A HandEntry is what a scrutineer counted by hand, when tablets failed and the meeting fell back to paper or hands.
+type HandEntry struct {
+	Reason   string                    `json:"reason"`
+	Returned int                       `json:"returned"`
+	Void     int                       `json:"void"`
+	Items    map[ItemID]map[string]int `json:"items"` // by item, by mark's name; a mark not named is 0
+}
+
+// A HandCount is a count by hand as it is kept. It takes the place of the electronic ballots, which stay as they are
+// and are not counted, once a second person has confirmed it.
+type HandCount struct {
+	Reason    string      `json:"reason"`
+	Returned  int         `json:"returned"`
+	Void      int         `json:"void"`
+	Marks     [][]int     `json:"marks"` // as in a [Tally]
+	By        PrincipalID `json:"by"`
+	Name      string      `json:"name"`
+	At        time.Time   `json:"at"`
+	Confirmed bool        `json:"confirmed"`
+	Refused   bool        `json:"refused,omitempty"` // the second person counted otherwise: it is to be entered again
+	Witness   string      `json:"witness,omitempty"` // the second person's name
+	WitnessID PrincipalID `json:"witness_id,omitempty"`
+	WitnessAt time.Time   `json:"witness_at,omitzero"`
+}
+
+func (h *HandCount) tally() Tally { return Tally{Ballots: h.Returned, Void: h.Void, Marks: h.Marks} }
+
+// same reports whether two counts hold the same figures.
+func (h *HandCount) same(o *HandCount) bool {
+	return h.tally().Equal(o.tally()) && h.Reason == o.Reason
+}
+
+// HandCount reads a count by hand. It refuses one that cannot be, with every fault: figures below zero, items that
+// lack or are not in the poll, marks that do not sum to the valid ballots (I6), more or fewer approvals than so many
+// valid ballots can bear. More returned than issued can be, and makes the poll invalid.
+func (s Spec) HandCount(e HandEntry) (*HandCount, error) {
+	h := &HandCount{Returned: e.Returned, Void: e.Void, Marks: s.NewTally().Marks}
+	var faults []Fault
+	h.Reason, faults = checkText("reason", e.Reason, 200, true, nil)
+	for _, n := range []struct {
+		field string
+		value int
+	}{{"returned", e.Returned}, {"void", e.Void}} {
+		if n.value < 0 || n.value > MaxEntitled {
+			faults = append(faults, at(n.field, badNumber(n.value)))
+		}
+	}
+	if e.Void > e.Returned {
+		faults = append(faults, Fault{Field: "void", Code: FaultCountOver, Args: map[string]string{
+			"value": fmt.Sprint(e.Void), "other": "returned", "max": fmt.Sprint(e.Returned),
+		}})
+	}
+	for _, id := range slices.Sorted(maps.Keys(e.Items)) {
+		if !slices.ContainsFunc(s.Items, func(i Item) bool { return i.ID == id }) {
+			faults = append(faults, Fault{Field: "items." + string(id), Code: FaultUnknown, Args: map[string]string{"value": string(id)}})
+		}
+	}
+	for i, item := range s.Items {
+		faults = append(faults, s.handRow(h.Marks[i], item.ID, e)...)
+	}
+	if len(faults) == 0 {
+		faults = s.approvalsFault(h)
+	}
+	return h, RefuseFaults(CodeInvalid, faults)
+}
+
+// handRow takes up the marks beside one item.
+func (s Spec) handRow(row []int, id ItemID, e HandEntry) []Fault {
+	field := "items." + string(id)
+	given, ok := e.Items[id]
+	if !ok {
+		return []Fault{{Field: field, Code: FaultRequired}}
+	}
+	names := append([]string{UnmarkedName}, s.Scale()...)
+	var faults []Fault
+	sum := 0
+	for _, mark := range slices.Sorted(maps.Keys(given)) {
+		k, n := slices.Index(names, mark), given[mark]
+		switch {
+		case k < 0:
+			faults = append(faults, badValue(field+"."+mark, mark, names))
+		case n < 0 || n > MaxEntitled:
+			faults = append(faults, at(field+"."+mark, badNumber(n)))
+		default:
+			row[k] = n
+			sum += n
+		}
+	}
+	if valid := e.Returned - e.Void; len(faults) == 0 && sum != valid {
+		faults = append(faults, Fault{Field: field, Code: FaultSumDiffers, Args: numbers("sum", sum, "valid", valid)})
+	}
+	return faults
+}
+
+// approvalsFault finds more approvals in all than valid ballots can bear, or fewer: each of them keeps the limits.
+func (s Spec) approvalsFault(h *HandCount) []Fault {
+	if s.Kind != Selection {
+		return nil
+	}
+	t, sum := h.tally(), 0
+	for i := range s.Items {
+		sum += s.approvals(t, i)
+	}
+	valid := h.Returned - h.Void
+	if least, most := valid*s.Rules.MinApprovals, valid*s.Rules.MaxApprovals; sum < least || sum > most {
+		return []Fault{{Field: "items", Code: FaultApprovalsSum, Args: numbers("sum", sum, "valid", valid, "min", least, "max", most)}}
+	}
+	return nil
+}
+
+// result is what a poll's figures come to: those of its box, or what was counted by hand in their place. Of a count
+// by hand that is not confirmed nothing follows.
+func (p *Poll) result(f PollFigures) PollFigures {
+	switch h := p.Hand; {
+	case h == nil:
+		return f
+	case !h.Confirmed:
+		return PollFigures{Returned: f.Returned, InBox: f.InBox, Tally: p.Spec.NewTally()}
+	default:
+		return PollFigures{Returned: h.Returned, Counted: true, Tally: h.tally()}
+	}
+}

@@ -1,0 +1,85 @@
+package ballot
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A MeetingID names a meeting: 1 to 24 of a–z and 0–9.
+type MeetingID string
+
+// A PollID names a poll and carries its meeting's: "<meeting>-<n>".
+type PollID string
+
+// A DeputyID is a deputy's number on the roll, such as "017": 1 to 16 of letters, digits, "-", "_" or ".".
+type DeputyID string
+
+// An ItemID names an item within its poll: 1 to 32 of letters, digits, "-", "_" or ".".
+type ItemID string
+
+// A PrincipalID names who acts: "d.<number>" a deputy, "s.<n>" one of the staff, "root" the first clerk.
+type PrincipalID string
+
+// A SessionID is one sign-in of one principal.
+type SessionID string
+
+// A Key is a client's own name for one ballot, kept across its retries: 16 to 64 characters.
+type Key string
+
+// A Receipt is what a deputy keeps of his return: 12 Crockford base32 characters.
+type Receipt string
+
+var (
+	meetingIDShape = regexp.MustCompile(`^[a-z0-9]{1,24}$`)
+	pollIDShape    = regexp.MustCompile(`^[a-z0-9]{1,24}-[1-9][0-9]{0,3}$`)
+	deputyIDShape  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,16}$`)
+	itemIDShape    = regexp.MustCompile(`^[A-Za-z0-9._-]{1,32}$`)
+	keyShape       = regexp.MustCompile(`^[A-Za-z0-9._~-]{16,64}$`)
+)
+
+// ParseMeetingID takes a meeting's id from outside, or refuses with CodeNotFound.
+func ParseMeetingID(s string) (MeetingID, error) {
+	if !meetingIDShape.MatchString(s) {
+		return "", Refuse(CodeNotFound, "meeting id %q", s)
+	}
+	return MeetingID(s), nil
+}
+
+// ParsePollID takes a poll's id from outside, or refuses with CodeNotFound.
+func ParsePollID(s string) (PollID, error) {
+	if !pollIDShape.MatchString(s) {
+		return "", Refuse(CodeNotFound, "poll id %q", s)
+	}
+	return PollID(s), nil
+}
+
+// ParseDeputyID takes a deputy's number from outside, or refuses with CodeNotFound.
+func ParseDeputyID(s string) (DeputyID, error) {
+	if !deputyIDShape.MatchString(s) {
+		return "", Refuse(CodeNotFound, "deputy number %q", s)
+	}
+	return DeputyID(s), nil
+}
+
+// ParseKey takes a ballot's key from outside, or refuses with CodeBadKey.
+func ParseKey(s string) (Key, error) {
+	if !keyShape.MatchString(s) {
+		return "", Refuse(CodeBadKey, "ballot key of %d bytes", len(s))
+	}
+	return Key(s), nil
+}
+
+// ValidItemID reports whether s may name an item.
+func ValidItemID(s ItemID) bool { return itemIDShape.MatchString(string(s)) }
+
+// Meeting gives the meeting a poll belongs to.
+func (p PollID) Meeting() MeetingID {
+	m, _, _ := strings.Cut(string(p), "-")
+	return MeetingID(m)
+}
+
+// RootClerk is the first clerk, made by "piaojue init", who may act in every meeting.
+const RootClerk PrincipalID = "root"
+
+// DeputyPrincipal names a deputy as the one who acts.
+func DeputyPrincipal(d DeputyID) PrincipalID { return PrincipalID("d." + string(d)) }

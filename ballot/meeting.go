@@ -1,0 +1,109 @@
+package ballot
+
+import "slices"
+
+// A Role is what somebody may do in a meeting.
+type Role string
+
+// The roles.
+const (
+	RoleClerk      Role = "clerk"
+	RolePresiding  Role = "presiding"
+	RoleScrutineer Role = "scrutineer"
+	RoleDeputy     Role = "deputy"
+	RoleDisplay    Role = "display"
+)
+
+// Roles lists every role.
+func Roles() []Role {
+	return []Role{RoleClerk, RolePresiding, RoleScrutineer, RoleDeputy, RoleDisplay}
+}
+
+// A Principal is who acts: one sign-in of one deputy or one of the staff. The first clerk has no meeting.
+type Principal struct {
+	ID         PrincipalID `json:"id"`
+	Name       string      `json:"name"`
+	Number     DeputyID    `json:"number,omitempty"`
+	Delegation string      `json:"delegation,omitempty"`
+	Roles      []Role      `json:"roles"`
+	Meeting    MeetingID   `json:"meeting,omitempty"`
+	Session    SessionID   `json:"-"`
+}
+
+// Is reports whether the principal holds a role.
+func (p Principal) Is(r Role) bool { return slices.Contains(p.Roles, r) }
+
+// A MeetingState says whether a meeting may still be changed.
+type MeetingState string
+
+// The states of a meeting.
+const (
+	MeetingActive MeetingState = "active"
+	MeetingClosed MeetingState = "closed"
+)
+
+// A Meeting is one sitting of one body.
+type Meeting struct {
+	ID        MeetingID    `json:"id"`
+	Title     string       `json:"title"`      // such as 第十九届人民代表大会第四次会议
+	Body      string       `json:"body"`       // such as 某某镇人民代表大会
+	Rehearsal bool         `json:"rehearsal"`  // 演练: shown on every screen; a volatile store is enough
+	TwoPerson bool         `json:"two_person"` // who announces is not who certified
+	Pin       bool         `json:"pin"`        // deputies sign in with code and PIN
+	State     MeetingState `json:"state"`
+}
+
+// A Deputy is one row of the roll. Attendees are not on it: they never vote (I7).
+type Deputy struct {
+	Number     DeputyID `json:"number"`
+	Name       string   `json:"name"`
+	Delegation string   `json:"delegation,omitempty"`
+	Note       string   `json:"note,omitempty"`
+}
+
+// A Presence says whether a deputy is in the hall. The zero value is "never signed in".
+type Presence string
+
+// Presences.
+const (
+	Absent  Presence = ""
+	Present Presence = "present"
+	Left    Presence = "left"
+)
+
+// A StaffMember is somebody who works at the meeting: presiding officer, scrutineer, clerk or the hall display.
+type StaffMember struct {
+	ID    PrincipalID `json:"id"`
+	Name  string      `json:"name"`
+	Roles []Role      `json:"roles"`
+}
+
+// A Credential lets one principal sign in. It is kept under the keyed hash of its code.
+type Credential struct {
+	Principal PrincipalID `json:"principal"`
+	Pin       string      `json:"pin,omitempty"` // keyed hash of the PIN, bound to the code's
+}
+
+// A SceneName is what the hall display shows.
+type SceneName string
+
+// The scenes.
+const (
+	SceneWelcome  SceneName = "welcome"
+	SceneSignIn   SceneName = "signin"
+	SceneProjects SceneName = "projects"
+	SceneVoting   SceneName = "voting"
+	SceneResult   SceneName = "result"
+	SceneBlank    SceneName = "blank"
+)
+
+// SceneNames lists every scene.
+func SceneNames() []SceneName {
+	return []SceneName{SceneWelcome, SceneSignIn, SceneProjects, SceneVoting, SceneResult, SceneBlank}
+}
+
+// A Scene is what the hall display shows, and of which poll: without one, the poll opened last.
+type Scene struct {
+	Scene SceneName `json:"scene"`
+	Poll  PollID    `json:"poll,omitempty"`
+}

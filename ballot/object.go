@@ -1,0 +1,138 @@
+package ballot
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// An object takes fields off a JSON object one by one, and notes every fault with its path. What was not taken
+// when it is closed is unknown.
+type object struct {
+	path   string
+	fields map[string]any
+	faults *[]Fault
+}
+
+// openObject takes t as an object; of anything else it notes the fault and gives an empty one.
+func openObject(t tree, path string, faults *[]Fault) *object {
+	m, ok := t.(map[string]any)
+	if !ok {
+		*faults = append(*faults, badValue(path, t, []string{"{…}"}))
+	}
+	return &object{path: path, fields: maps.Clone(m), faults: faults}
+}
+
+func (o *object) fault(field string, f Fault) {
+	f.Field = join(o.path, field)
+	*o.faults = append(*o.faults, f)
+}
+
+// take removes a field; false if it was not given.
+func (o *object) take(name string) (tree, bool) {
+	v, ok := o.fields[name]
+	delete(o.fields, name)
+	return v, ok
+}
+
+// require notes a fault for each of these fields, not yet taken, that an object lacks.
+func (o *object) require(names ...string) {
+	for _, name := range names {
+		if _, ok := o.fields[name]; !ok && o.fields != nil {
+			o.fault(name, Fault{Code: FaultRequired})
+		}
+	}
+}
+
+func (o *object) text(name string, into *string) {
+	v, given := o.take(name)
+	if s, ok := v.(string); ok {
+		*into = s
+	} else if given {
+		o.fault(name, badValue("", v, []string{`"…"`}))
+	}
+}
+
+func (o *object) integer(name string, into *int) {
+	v, given := o.take(name)
+	if !given {
+		return
+	}
+	if n, ok := v.(json.Number); ok {
+		if i, err := strconv.Atoi(n.String()); err == nil {
+			*into = i
+			return
+		}
+	}
+	o.fault(name, badNumber(v))
+}
+
+func (o *object) decimal(name string, into *float64) {
+	v, given := o.take(name)
+	if !given {
+		return
+	}
+	if n, ok := v.(json.Number); ok {
+		if f, err := n.Float64(); err == nil {
+			*into = f
+			return
+		}
+	}
+	o.fault(name, badNumber(v))
+}
+
+func (o *object) boolean(name string, into *bool) {
+	v, given := o.take(name)
+	if b, ok := v.(bool); ok {
+		*into = b
+	} else if given {
+		o.fault(name, badValue("", v, []string{"true", "false"}))
+	}
+}
+
+// list takes a list, calling each with every member and its path.
+func (o *object) list(name string, each func(v tree, path string)) {
+	v, given := o.take(name)
+	l, ok := v.([]any)
+	if given && !ok {
+		o.fault(name, badValue("", v, []string{"[…]"}))
+	}
+	for i, member := range l {
+		each(member, fmt.Sprintf("%s[%d]", join(o.path, name), i))
+	}
+}
+
+// close notes every field that was not taken.
+func (o *object) close() {
+	for _, name := range slices.Sorted(maps.Keys(o.fields)) {
+		o.fault(name, Fault{Code: FaultUnknown, Args: map[string]string{"value": shown(name)}})
+	}
+}
+
+// oneOf takes a word out of a closed list.
+func oneOf[T ~string](o *object, name string, into *T, allowed ...T) {
+	v, given := o.take(name)
+	if !given {
+		return
+	}
+	if s, ok := v.(string); ok && slices.Contains(allowed, T(s)) {
+		*into = T(s)
+		return
+	}
+	o.fault(name, badValue("", v, allowed))
+}
+
+func badValue[T ~string](field string, v any, allowed []T) Fault {
+	words := make([]string, len(allowed))
+	for i, a := range allowed {
+		words[i] = string(a)
+	}
+	return Fault{Field: field, Code: FaultBadValue, Args: map[string]string{"value": shown(v), "allowed": strings.Join(words, ", ")}}
+}
+
+func badNumber(v any) Fault {
+	return Fault{Code: FaultBadNumber, Args: map[string]string{"value": shown(v)}}
+}

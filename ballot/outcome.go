@@ -1,0 +1,53 @@
+package ballot
+
+// An OutcomeState says what follows from the count.
+type OutcomeState string
+
+// Outcome states.
+const (
+	Decided   OutcomeState = "decided"
+	Tied      OutcomeState = "tie"
+	Shortfall OutcomeState = "shortfall"
+	NoQuorum  OutcomeState = "no_quorum"
+	Invalid   OutcomeState = "invalid" // returned > issued
+)
+
+// Counts are the figures of a poll, in the order in which they come about.
+type Counts struct {
+	Entitled int `json:"entitled"`
+	Present  int `json:"present"`
+	Issued   int `json:"issued"`
+	Returned int `json:"returned"`
+	Valid    int `json:"valid"`
+	Void     int `json:"void"`
+}
+
+// An ItemOutcome is what became of one item. Equals share a rank.
+type ItemOutcome struct {
+	ID       ItemID         `json:"id"`
+	Marks    map[string]int `json:"marks"` // by mark's name, "unmarked" included; they sum to valid (I6)
+	Rank     int            `json:"rank"`
+	Passed   bool           `json:"passed"`
+	Selected bool           `json:"selected"`
+	Grade    *string        `json:"grade"`
+}
+
+// A NextRound is the vote an outcome calls for.
+type NextRound struct {
+	Kind  Round    `json:"kind"`
+	Items []ItemID `json:"items"`
+	Seats int      `json:"seats"`
+}
+
+// An Outcome is what follows from the count of one poll. Items come in the order of the poll.
+type Outcome struct {
+	State     OutcomeState  `json:"state"`
+	Counts    Counts        `json:"counts"`
+	PassLine  *int          `json:"pass_line"` // the least number of approvals that passes; nil in a tie round
+	Seats     int           `json:"seats"`
+	Items     []ItemOutcome `json:"items"`
+	Selected  []ItemID      `json:"selected"`
+	Tied      []ItemID      `json:"tied"`
+	SeatsLeft int           `json:"seats_left"` // those the tied compete for, or those a shortfall leaves open
+	NextRound *NextRound    `json:"next_round"`
+}

@@ -1,0 +1,113 @@
+package ballot
+
+import (
+	"slices"
+	"time"
+)
+
+// A PollState is where a poll stands in its life.
+type PollState string
+
+// The states of a poll.
+const (
+	Draft     PollState = "draft"
+	Adopted   PollState = "adopted"
+	Open      PollState = "open"
+	Paused    PollState = "paused"
+	Closed    PollState = "closed"
+	Certified PollState = "certified"
+	Announced PollState = "announced"
+	Void      PollState = "void"
+)
+
+// transitions is the life of a poll (I8). A closed poll never reopens (I2).
+var transitions = map[PollState][]PollState{
+	Draft:     {Adopted}, // the rules are frozen from here on (I11)
+	Adopted:   {Open, Void},
+	Open:      {Paused, Closed, Void},
+	Paused:    {Open, Closed, Void},
+	Closed:    {Certified, Void},
+	Certified: {Announced, Void},
+}
+
+// PollStates lists every state.
+func PollStates() []PollState {
+	return []PollState{Draft, Adopted, Open, Paused, Closed, Certified, Announced, Void}
+}
+
+// May reports whether a poll may go from s to next.
+func (s PollState) May(next PollState) bool { return slices.Contains(transitions[s], next) }
+
+// Running reports whether ballots are out: the poll is open or paused.
+func (s PollState) Running() bool { return s == Open || s == Paused }
+
+// Over reports whether voting has ended by closing: what was counted may be looked at.
+func (s PollState) Over() bool { return s == Closed || s == Certified || s == Announced }
+
+// A Certificate is one scrutineer's word on the count.
+type Certificate struct {
+	Principal   PrincipalID `json:"principal"`
+	Name        string      `json:"name"`
+	Agree       bool        `json:"agree"`
+	Discrepancy string      `json:"discrepancy,omitempty"`
+	At          time.Time   `json:"at"`
+}
+
+// A Poll is one thing put to the meeting, from draft to announcement. Ballots are not part of it: a [Box] holds them.
+type Poll struct {
+	ID    PollID    `json:"id"`
+	Spec  Spec      `json:"spec"`
+	State PollState `json:"-"` // FieldState
+
+	// Frozen at adoption (I11).
+	RulesText []string `json:"rules_text,omitempty"` // the rules as read to the meeting
+	RulesHash string   `json:"rules_hash,omitempty"` // SHA-256 of the text, hex
+	BoxKey    []byte   `json:"box_key,omitempty"`    // wrapped by the service's master key
+
+	// Set by the chain.
+	Zero         bool              `json:"zero,omitempty"` // a scrutineer has seen the empty box
+	Entitled     int               `json:"entitled,omitempty"`
+	Issued       map[DeputyID]bool `json:"-"`                     // TableIssued
+	IssuedIn     map[string]int    `json:"-"`                     // by delegation: what stands behind the first sign in TableIssued
+	EntitledIn   map[string]int    `json:"entitled_in,omitempty"` // by delegation, at the opening
+	OpenOrder    int               `json:"open_order,omitempty"`  // 1 for the meeting's first opened poll; 0 before opening
+	OpenedAt     time.Time         `json:"opened_at,omitzero"`
+	ClosesAt     time.Time         `json:"-"` // FieldClosesAt, by the store's clock; zero: closed by hand
+	PausedLeft   time.Duration     `json:"paused_left,omitempty"`
+	ClosedAt     time.Time         `json:"closed_at,omitzero"`
+	Hand         *HandCount        `json:"hand,omitempty"` // counted by hand in place of the electronic ballots
+	Certificates []Certificate     `json:"certificates,omitempty"`
+	CertifiedAt  time.Time         `json:"certified_at,omitzero"`
+	Outcome      *Outcome          `json:"outcome,omitempty"` // stored when certified
+	AnnouncedAt  time.Time         `json:"announced_at,omitzero"`
+	Notice       string            `json:"notice,omitempty"`        // 公告, as announced
+	NoticeNumber string            `json:"notice_number,omitempty"` // such as 第 3 号
+	NoticeDate   string            `json:"notice_date,omitempty"`   // 2026-11-22
+	VoidReason   string            `json:"void_reason,omitempty"`
+	ArchivedAt   time.Time         `json:"archived_at,omitzero"` // from here on there is no box, no box key and no digest
+
+	Parent PollID `json:"parent,omitempty"` // the poll whose round this is
+	Asked  Round  `json:"asked,omitempty"`  // as what it follows its parent: a tie round held again is asked for as a rerun
+	Next   PollID `json:"next,omitempty"`   // the round that followed
+	Vacant bool   `json:"vacant,omitempty"` // seats left vacant by decision
+}
+
+// Agreed counts the scrutineers who have certified.
+func (p *Poll) Agreed() int {
+	n := 0
+	for _, c := range p.Certificates {
+		if c.Agree {
+			n++
+		}
+	}
+	return n
+}
+
+// liveStep is the least size of a count act while the poll is open; 0 where nothing is counted before the close (I12).
+func (p *Poll) liveStep() int {
+	r := p.Spec.Rules
+	if r.Secrecy != Secret || r.Reveal != RevealLive || len(p.Issued) < 2*r.LiveStep {
+		return 0
+	}
+	return r.LiveStep
+}

@@ -1,0 +1,163 @@
+// Package record writes, reads and verifies the full record of a poll, and counts ballots from a file.
+//
+// What follows is the format, version 1, such that a verifier can be written from this page alone; the one in the
+// browser (web/ui/src/verify) was. Names of checks stand in brackets. Both make them in this order, each whatever
+// became of the others; a check whose material could not be read is skipped, and another says why. The record holds
+// when none fails.
+//
+// # The archive [zip]
+//
+// A ZIP in its one plain form: the files below, each once and in this order, then the directory, then the end, and no
+// byte before, between or behind. Every header is plain: flags, time, date, disk numbers, extra fields and comments
+// are 0 or empty; the method is 0 (stored) or 8 (deflate); the local header repeats the directory's entry from "version
+// needed" to the length of the name, and the name. Sizes and CRC-32 are true, and a deflate stream ends with its data.
+// Only signature.json may be missing. The archive is at most 64 MiB; unpacked, all files together at most 48 MiB, and
+// (in MiB) manifest 1, poll 2, roll 16, ballots 40, receipts 4, log 16, outcome 1, signature 4 KiB. Refuse by the sizes
+// in the directory before unpacking, and stop when a stream gives more.
+//
+// All text is UTF-8 and valid. JSON is strict (RFC 8259): no name twice in an object, names in their exact case,
+// nesting of at most 8, whole numbers written as such and at most 10⁹ either way. Fields not named here are a fault,
+// but for those of a log entry and of manifest.meeting. Files of lines end every line, the last one too, with "\n"; no
+// line is empty. Longest lines: ballots 64 KiB, receipts 12, log 2 MiB. Hashes are SHA-256 in lower-case hex.
+//
+// # signature.json [signature]
+//
+//	{"algorithm": "Ed25519", "key": …, "public": …, "signature": …}
+//
+// Public is the public key, 32 bytes in hex, and signature 64 bytes in hex: of "piaojue record v1\n" followed by the
+// bytes of manifest.json. Key is the first 16 digits of the public key's hash. Hold public against the key the chamber
+// published; a record without a signature fails.
+//
+// # manifest.json [hashes] [manifest]
+//
+//	format      1
+//	software    version of the program
+//	made        when; RFC 3339 in UTC with "Z", like all times here
+//	meeting     id (1–24 of a–z, 0–9), title, body, rehearsal, two_person, and more
+//	poll        id: the meeting's, "-", a number from 1 of at most 4 digits
+//	state       closed, certified, announced or void, when the record was made
+//	sealing     how ballots were sealed: "server-aes256gcm", or "" where the poll is recorded
+//	rules_text  the rules as read to the meeting, a list of sentences
+//	by_hand     only where ballots were counted by hand instead; see below
+//	files       hash of each of the other files by name, signature.json apart: those six and no others [hashes]
+//
+// # poll.json [poll] [rules]
+//
+//	{"kind", "title", "items", "rules", "entitled", "present", "issued"}
+//
+// What was put to the meeting, and three counts, which stand last. Kind is selection, decision or rating. An item has id
+// (1–32 of letters, digits, "-", "_", "."), title, and maybe short, department, investment, details, group. Rules name
+// seats, min_approvals, max_approvals, base (entitled, present, returned, valid), threshold, quorum, min_turnout (a
+// fraction or null), unmarked (abstain, approve), tie ("tie_round"), shortfall (ask, revote, vacant), round (first, tie,
+// shortfall, rerun), secrecy (secret, recorded), reveal, revise, live_step, duration_s, certifiers,
+// show_not_returned, all of them, and of a rating scale and grades. A fraction is {num, den, over}: n of total reaches
+// it when total > 0 and n·den ≥ total·num, or with over n·den > total·num. Texts are at most 60 characters, short, marks and
+// grades 10, details 2,000; without control or direction characters, but for line ends and tabs in details. Contradictions are a fault: no items, an id
+// twice, seats of a selection below 1 or over the items, limits that cross or exceed the items, a fraction over one, a
+// rating without scale or last grade (the one without marks, threshold and base), until_close in a secret live poll, a
+// live_step below 5, rules that mean something only in another kind, present over entitled, issued over present.
+//
+// Of the log's entries of this poll the first adopt or round is the adoption. Its args.poll_hash is the hash of
+// poll.json without the counts: cut at ",\n  \"entitled\": " and with "\n}\n" put behind. Its args.rules_hash is the
+// hash of rules_text joined by "\n".
+//
+// # log.jsonl [chain] [acts] [certified]
+//
+// The whole log of the meeting up to the record, one entry a line, as it was kept:
+//
+//	{"n": 7, "prev": …, "at": …, "act": …, "by": …, "name": …, "poll": …, "args": {…}, "deputies": […]}
+//
+// N counts from 1; prev is the hash of the line before without its line end, "" in the first; times never go back
+// [chain]. Poll, args (texts by name) and deputies (numbers) may be missing. The first entry, and only that, is create
+// or formal; every poll named is of this meeting. The acts of this poll follow this table, beginning in no state and
+// ending in the manifest's; other acts change nothing of it. Made is not before the last entry [acts].
+//
+//	(none)     draft → drafted, round → adopted
+//	drafted    draft, adopt → adopted
+//	adopted    zero → proved, open → open (only if certifiers is 0), void → void
+//	proved     open → open, void → void
+//	open       pause → paused, extend, close → closed, void → void
+//	paused     resume → open, extend, close → closed, void → void
+//	closed     certify, refuse, hand, hand_confirm, hand_refuse, announce → announced (only if certifiers is 0), void → void
+//	certified  announce → announced, void → void
+//	announced  vacant
+//
+// Certify is by different persons; with as many as rules.certifiers the state is certified. The three acts of a count
+// by hand annul the certificates before them. Where meeting.two_person is true, and no edit stands behind announce, who
+// announced has not certified. Each certificate that stands has the six counts in args, as texts, equal to those
+// counted again [certified].
+//
+// # roll.json [roll] [presence]
+//
+// A list, in the roster's order when the poll was opened, of
+//
+//	{"number": "017", "name": …, "delegation": …, "signed_in": true, "issued": true, "returned": true}
+//
+// Number is 1–16 of letters, digits, "-", "_", ".", each once; delegation may be missing. Returned implies issued,
+// issued implies signed_in. Entitled is the number of rows; present and issued are the rows with issued [roll].
+//
+// Replay the log [presence]: roll and formal set the roster to deputies (none where missing), and who is not on it is
+// no longer present; signin and signin_by make deputies present, leave no longer; open of this poll issues a ballot to
+// its deputies, and on the roster of that moment they are exactly those present; until close or void of this poll a
+// sign-in issues one too. Then the rows are that roster in order, issued as the log issued, and signed_in is who ever
+// stands in a signin or signin_by.
+//
+// # receipts.txt [receipts]
+//
+// The receipts of all returns: 12 of 0–9, A–Z without I, L, O, U; strictly ascending by bytes; as many as returned.
+//
+// # ballots.jsonl [ballots]
+//
+//	{"serial": "…", "marks": {"1": "approve", "3": "abstain"}}     of a secret poll: 24 hex digits, drawn at random
+//	{"deputy": "017", "marks": {…}}                               of a recorded one
+//
+// Every returned ballot, void ones included, strictly ascending by serial or deputy, as many as returned; of a recorded
+// poll exactly of the deputies who returned one. Marks are approve, reject, abstain, or of a rating those of its scale; an
+// item not named is unmarked. Sealing is "" exactly where the poll is recorded.
+//
+// Counted by hand, there are no ballots in the record; by_hand {returned, void, marks, confirmed, by, witness_id,
+// …} takes their place: marks by item, each row unmarked first and then in the order of the scale, none below zero,
+// summing to returned − void; confirmed is true, by another than who counted; and the last entry hand of the log has
+// returned and void in args, and is by by.
+//
+// # outcome.json [tally] [outcome] [next_round]
+//
+// Null when the record was made before it was to be seen by whom it was given to (never when announced); else
+//
+//	{"state", "counts", "pass_line", "seats", "items", "selected", "tied", "seats_left", "next_round"}
+//
+// equal to what the rules say, counted again. A ballot's approvals are its marks approve and, where unmarked is approve, the
+// items unmarked. Of a selection a ballot with fewer than min_approvals or more than max_approvals is void, and its
+// marks are not counted. Counts are entitled, present, issued, returned (ballots), valid, void. Items come in the
+// order of the poll, each {id, marks, rank, passed, selected, grade}: marks counts every mark and unmarked among the
+// valid ballots [tally]. Below, an item's approvals are its approve and, where unmarked is approve, its unmarked.
+//
+// Rank is 1 and the number of items with more approvals, 0 in a rating. Pass_line is the least n that reaches the threshold of the
+// base's count, at most that count and one; null in a rating, in a tie round, and of a base of 0. Nothing passes, is
+// selected or graded, selected and tied are empty and seats_left 0, in state
+//
+//	invalid    more returned than issued: next_round {"kind": "rerun", "items": all, "seats": seats}
+//	no_quorum  present of entitled does not reach quorum, or returned of entitled not min_turnout: next_round null
+//
+// Otherwise, of a decision each item whose approvals reach the threshold of the base is passed and selected. Of a
+// rating each item's grade is the first whose marks, summed, reach its threshold of its base (the poll's, where it has
+// none); a grade without threshold always holds; null where the base to be looked at is 0. Of a selection items pass as
+// in a decision; in a tie round they pass when any ballot is valid, and all are in the running, else those that pass.
+// At most seats in the running: all are selected, and seats_left are those open; if any, the state is shortfall and
+// next_round {"kind": "shortfall", "items": those not selected by approvals, equals in the poll's order, "seats":
+// seats_left}, or null where shortfall is vacant. More: those above the approvals of the last seat are selected, and
+// those with exactly these too unless the next one has as many: then the state is tie, tied are all with exactly
+// these in the poll's order, seats_left the seats not filled, next_round {"kind": "tie", "items": tied, "seats":
+// seats_left}. In all else the state is decided, next_round null; selected lists ids in the poll's order. A poll
+// with seats 0 that is a selection does not exist.
+//
+// # What it shows, and what not
+//
+// Whoever has no key can change nothing unseen. Who holds record.key could write another record of the same poll, with
+// a chain of his own; against that stand copies of the record given away early, the log scrutineers see live, the
+// totals they put their names to, and the receipts: a deputy finds his in the list, or knows that it lacks. Nothing in
+// a record joins a deputy to a mark of a secret ballot (I3), so neither does a verifier.
+//
+// The key is one of its own, not the one that signs tokens: that one is changed when every sign-in is to end, while a
+// record is held against the published key for years. Written twice, a record made at one moment gives the same bytes.
+package record

@@ -1,0 +1,239 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"testing"
+	"time"
+
+	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
+	"piaojue/ballot/seal"
+)
+
+// testKey signs the records of the tests, otherKey those of another hall.
+var (
+	testKey  = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
+	otherKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{2}, ed25519.SeedSize))
+)
+
+func publicOf(key ed25519.PrivateKey) ed25519.PublicKey { return key.Public().(ed25519.PublicKey) }
+
+// A hall holds real polls on a box in memory, so that what is verified is what a server writes.
+type hall struct {
+	t     testing.TB
+	ctx   context.Context
+	svc   *ballot.Service
+	m     ballot.MeetingID
+	root  ballot.Principal
+	chair ballot.Principal
+	first ballot.Principal // a scrutineer
+	other ballot.Principal // another
+	by    map[ballot.DeputyID]ballot.Principal
+	now   time.Time
+}
+
+func newTestHall(t testing.TB, deputies int) *hall {
+	t.Helper()
+	h := &hall{t: t, ctx: t.Context(), by: map[ballot.DeputyID]ballot.Principal{}, now: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)}
+	ring, err := seal.NewKeyring(make([]byte, 32))
+	h.must(err)
+	mint, err := seal.NewMint(make([]byte, 32))
+	h.must(err)
+	tick := func() time.Time { h.now = h.now.Add(1500 * time.Millisecond); return h.now }
+	h.svc, err = ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint, Now: tick})
+	h.must(err)
+	code, hash := mint.Code()
+	h.must(h.svc.PutRoot(h.ctx, hash))
+	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
+	h.must(err)
+	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true})
+	h.must(err)
+	h.m = m.ID
+	h.roll(deputies)
+	h.chair = h.staff("执行主席", ballot.RolePresiding)
+	h.first = h.staff("监票人甲", ballot.RoleScrutineer)
+	h.other = h.staff("监票人乙", ballot.RoleScrutineer)
+	return h
+}
+
+func (h *hall) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// roll sets a roster of so many.
+func (h *hall) roll(n int) {
+	h.t.Helper()
+	var roll []ballot.Deputy
+	for i := range n {
+		roll = append(roll, ballot.Deputy{Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: fmt.Sprintf("代表%d", i+1), Delegation: "第一代表团"})
+	}
+	h.must(h.svc.SetRoll(h.ctx, h.root, h.m, roll))
+}
+
+func (h *hall) staff(name string, role ballot.Role) ballot.Principal {
+	h.t.Helper()
+	s, err := h.svc.AddStaff(h.ctx, h.root, h.m, name, []ballot.Role{role})
+	h.must(err)
+	slips, err := h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{s.ID})
+	h.must(err)
+	p, err := h.svc.SignInByCode(h.ctx, slips[0].Code, "")
+	h.must(err)
+	return p
+}
+
+// come signs deputies in.
+func (h *hall) come(numbers ...ballot.DeputyID) {
+	h.t.Helper()
+	for _, n := range numbers {
+		slips, err := h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{n}, nil)
+		h.must(err)
+		p, err := h.svc.SignInByCode(h.ctx, slips[0].Code, slips[0].Pin)
+		h.must(err)
+		h.by[n] = p
+		h.must(h.svc.SignIn(h.ctx, p, h.m, n))
+	}
+}
+
+// open puts a poll to the meeting.
+func (h *hall) open(spec string) ballot.PollID {
+	h.t.Helper()
+	s, err := ballot.ParseSpec([]byte(spec))
+	h.must(err)
+	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", s)
+	h.must(err)
+	h.must(h.svc.Adopt(h.ctx, h.chair, id))
+	h.begin(id)
+	return id
+}
+
+func (h *hall) begin(id ballot.PollID) {
+	h.t.Helper()
+	h.must(h.svc.Zero(h.ctx, h.first, id))
+	h.must(h.svc.Open(h.ctx, h.chair, id))
+}
+
+// cast returns one ballot, also a void one.
+func (h *hall) cast(id ballot.PollID, n ballot.DeputyID, marks map[string]string) {
+	h.t.Helper()
+	_, err := h.svc.Cast(h.ctx, h.by[n], id, ballot.CastRequest{Key: "key-of-" + string(n) + "-000000000000", Marks: marks, AcceptVoid: true})
+	h.must(err)
+}
+
+// finish closes, certifies and announces.
+func (h *hall) finish(id ballot.PollID) {
+	h.t.Helper()
+	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Certify(h.ctx, h.first, id, true, ""))
+	h.must(h.svc.Announce(h.ctx, h.chair, id, "第 1 号公告"))
+}
+
+// bundle exports a poll's record, signed.
+func (h *hall) bundle(id ballot.PollID, by ballot.Principal) []byte {
+	h.t.Helper()
+	r, err := h.svc.Record(h.ctx, by, id)
+	h.must(err)
+	b, err := Of(r, "devel")
+	h.must(err)
+	var out bytes.Buffer
+	h.must(Write(&out, b, testKey))
+	return out.Bytes()
+}
+
+const (
+	selection = `{"kind":"selection","title":"民生实事项目票决","items":[{"title":"道路 <一>"},{"title":"学校 & 幼儿园"},{"title":"公园","investment":1200.5}],"rules":{"seats":1%s}}`
+	decision  = `{"kind":"decision","title":"关于报告的决议","items":[{"title":"工作报告"},{"title":"预算报告"}],"rules":{"secrecy":"recorded"%s}}`
+	rating    = `{"kind":"rating","title":"满意度测评","items":[{"title":"道路"},{"title":"学校"}],"rules":{"scale":["满意","基本满意","不满意"],
+	 "grades":[{"grade":"满意","marks":["满意"],"threshold":{"num":1,"den":2,"over":true},"base":"entitled"},{"grade":"不满意"}]%s}}`
+)
+
+// marks makes a ballot that bears mark beside these items.
+func marks(mark string, items ...string) map[string]string {
+	m := map[string]string{}
+	for _, id := range items {
+		m[id] = mark
+	}
+	return m
+}
+
+var six = []ballot.DeputyID{"001", "002", "003", "004", "005", "006"}
+
+// goodBundles are records of all kinds that hold. "secret" and "recorded" are those the tests tamper with.
+func goodBundles(t testing.TB) map[string][]byte {
+	t.Helper()
+	good := map[string][]byte{}
+	h := newTestHall(t, 7)
+	h.come(six[:5]...)
+
+	id := h.open(fmt.Sprintf(selection, ""))
+	h.cast(id, "001", marks("approve", "1"))
+	h.cast(id, "002", map[string]string{"1": "approve", "2": "reject", "3": "abstain"})
+	h.must(h.svc.Pause(h.ctx, h.chair, id, "停电"))
+	h.must(h.svc.Resume(h.ctx, h.chair, id))
+	h.must(h.svc.SignIn(h.ctx, h.root, h.m, "006")) // 补签, and issued a ballot
+	h.must(h.svc.Leave(h.ctx, h.root, h.m, "005"))
+	h.cast(id, "003", marks("approve", "1", "2")) // void
+	h.cast(id, "004", marks("approve", "1"))
+	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Certify(h.ctx, h.other, id, false, "数目不清"))
+	good["closed"] = h.bundle(id, h.first)
+	h.must(h.svc.Certify(h.ctx, h.first, id, true, ""))
+	good["certified"] = h.bundle(id, h.first)
+	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	good["secret"] = h.bundle(id, h.first) // short of seats: 3 of 7 do not pass
+	next, err := h.svc.Round(h.ctx, h.chair, id, ballot.RoundShortfall)
+	h.must(err)
+	h.come("005", "006")
+	h.begin(next)
+	h.cast(next, "001", marks("approve", "2"))
+	h.finish(next)
+	good["second round"] = h.bundle(next, h.first)
+
+	id = h.open(fmt.Sprintf(decision, `,"threshold":{"num":1,"den":2,"over":false}`))
+	for i, n := range six[:5] {
+		h.cast(id, n, map[string]string{"1": "approve", "2": []string{"approve", "reject", "abstain"}[i%3]})
+	}
+	h.finish(id)
+	good["recorded"] = h.bundle(id, h.first)
+	h.roll(8) // the record is of the roster that was
+	good["roster changed since"] = h.bundle(id, h.first)
+
+	id = h.open(fmt.Sprintf(rating, `,"certifiers":0,"reveal":"on_announce"`))
+	h.cast(id, "001", marks("满意", "1"))
+	h.cast(id, "002", marks("满意", "1", "2"))
+	h.cast(id, "003", marks("满意", "1"))
+	h.must(h.svc.Close(h.ctx, h.chair, id))
+	good["uncertified"] = h.bundle(id, h.first)
+	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	good["rating"] = h.bundle(id, h.first)
+
+	id = h.open(fmt.Sprintf(selection, `,"unmarked":"approve","max_approvals":3,"shortfall":"vacant","reveal":"on_close"`))
+	for _, n := range six[:5] {
+		h.cast(id, n, marks("reject", "3"))
+	}
+	h.must(h.svc.Close(h.ctx, h.chair, id))
+	good["without outcome"] = h.bundle(id, h.root) // the clerk may see the tally, not yet what follows
+	h.must(h.svc.Certify(h.ctx, h.first, id, true, ""))
+	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	good["tie"] = h.bundle(id, h.first)
+
+	id = h.open(fmt.Sprintf(selection, ""))
+	h.cast(id, "001", marks("approve", "1"))
+	h.must(h.svc.CountByHand(h.ctx, h.first, id, ballot.HandEntry{
+		Reason: "平板故障", Returned: 6, Void: 1,
+		Items: map[ballot.ItemID]map[string]int{"1": {"approve": 5}, "2": {"reject": 2, "unmarked": 3}, "3": {"unmarked": 5}},
+	}))
+	h.must(h.svc.ConfirmHand(h.ctx, h.other, id, true))
+	h.finish(id)
+	good["counted by hand"] = h.bundle(id, h.first)
+
+	id = h.open(fmt.Sprintf(selection, ""))
+	h.finish(id)
+	good["nobody voted"] = h.bundle(id, h.first)
+	return good
+}

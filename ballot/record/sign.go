@@ -1,0 +1,74 @@
+package record
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+)
+
+// signed stands before the manifest in what is signed, so that the key's signature under anything else is none of a record.
+const signed = "piaojue record v1\n"
+
+// A Signature is signature.json: who vouches for the manifest, and by it for every file.
+type Signature struct {
+	Algorithm string `json:"algorithm"` // "Ed25519"
+	Key       string `json:"key"`       // see [KeyID]
+	Public    string `json:"public"`    // the public key, hex
+	Signature string `json:"signature"` // over "piaojue record v1", a line end and manifest.json's bytes, hex
+}
+
+// KeyID names a public key in a few characters: the first 16 of its SHA-256, hex.
+func KeyID(public ed25519.PublicKey) string {
+	sum := sha256.Sum256(public)
+	return hex.EncodeToString(sum[:8])
+}
+
+// ParsePublicKey reads a public key as it is published: 64 hex digits, in any case and with spaces between them.
+func ParsePublicKey(s string) (ed25519.PublicKey, error) {
+	key, err := hex.DecodeString(string(bytes.Join(bytes.Fields([]byte(s)), nil)))
+	if err != nil || len(key) != ed25519.PublicKeySize {
+		return nil, errors.New("a public key is 64 hex digits")
+	}
+	return key, nil
+}
+
+func sign(key ed25519.PrivateKey, manifest []byte) ([]byte, error) {
+	public, ok := key.Public().(ed25519.PublicKey)
+	if !ok {
+		return nil, errors.New("sign the record: the key has no public half")
+	}
+	return encode(Signature{
+		Algorithm: "Ed25519", Key: KeyID(public), Public: hex.EncodeToString(public),
+		Signature: hex.EncodeToString(ed25519.Sign(key, append([]byte(signed), manifest...))),
+	})
+}
+
+// checkSignature holds signature.json against the manifest and, where one is given, the key it should be by.
+func checkSignature(file, manifest []byte, want ed25519.PublicKey) (keyID string, err error) {
+	if file == nil {
+		return "", errors.New("the record is not signed")
+	}
+	t, err := readTree(file, 16)
+	if err != nil {
+		return "", err
+	}
+	f := fieldsOf(t)
+	algorithm, id, public, sig := f.text("algorithm"), f.text("key"), f.hex("public", ed25519.PublicKeySize), f.hex("signature", ed25519.SignatureSize)
+	f.none()
+	switch {
+	case f.err != nil:
+		return "", f.err
+	case algorithm != "Ed25519":
+		return "", fmt.Errorf("algorithm %q is not Ed25519", short(algorithm))
+	case id != KeyID(public):
+		return "", fmt.Errorf("the key is named %q, and its name is %s", short(id), KeyID(public))
+	case want != nil && !bytes.Equal(want, public):
+		return id, fmt.Errorf("signed by key %s, not by %s", id, KeyID(want))
+	case !ed25519.Verify(public, append([]byte(signed), manifest...), sig):
+		return id, fmt.Errorf("the signature of key %s is not over this manifest", id)
+	}
+	return id, nil
+}

@@ -1,0 +1,194 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"piaojue/ballot"
+)
+
+var (
+	meetingShape = regexp.MustCompile(`^[a-z0-9]{1,24}$`)
+	pollShape    = regexp.MustCompile(`^[a-z0-9]{1,24}-[1-9][0-9]{0,3}$`)
+	numberShape  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,16}$`)
+	receiptShape = regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{12}$`)
+	serialShape  = regexp.MustCompile(`^[0-9a-f]{24}$`)
+	timeShape    = regexp.MustCompile(`^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d(\.\d{1,9})?Z$`)
+)
+
+// manifest is manifest.json as a verifier reads it.
+type manifest struct {
+	meeting, poll, state, sealing, made string
+	twoPerson                           bool
+	rulesText                           []string
+	hand                                *handCount
+}
+
+// handCount is what was counted by hand in place of the ballots.
+type handCount struct {
+	returned, void int
+	marks          [][]int
+	confirmed      bool
+	by, witness    string
+}
+
+// unzip unpacks, and counts on each byte being looked at twice: unpacked, and checked.
+func (v *verification) unzip(r io.ReaderAt, size int64) (err error) {
+	list, err := directory(r, size)
+	if err != nil {
+		return err
+	}
+	for _, f := range list {
+		v.total += 2 * f.size
+	}
+	v.files, err = unzip(r, size, v.advance)
+	return err
+}
+
+func (v *verification) checkSignature() error {
+	id, err := checkSignature(v.files[SignatureFile], v.files[ManifestFile], v.Key)
+	v.report.Key = id
+	v.found("key %s", id)
+	return err
+}
+
+func (v *verification) checkHashes() error {
+	t, err := readTree(v.files[ManifestFile], manifestValues)
+	if err != nil {
+		return fmt.Errorf("%s %w", ManifestFile, err)
+	}
+	listed, ok := fieldsOf(t).m["files"].(map[string]any)
+	if !ok || len(listed) != len(content) {
+		return fmt.Errorf("%s does not list the %d files of a record", ManifestFile, len(content))
+	}
+	var wrong []string
+	for _, name := range content {
+		if got := hash(v.files[name]); listed[name] != got {
+			wrong = append(wrong, name)
+		}
+	}
+	if len(wrong) > 0 {
+		return fmt.Errorf("not as the manifest says: %s", strings.Join(wrong, ", "))
+	}
+	v.found("%d files", len(content))
+	return nil
+}
+
+// manifestValues is the most values of a manifest: the rules' text and a count by hand of the largest poll.
+const manifestValues = 4000
+
+func (v *verification) checkManifest() error {
+	t, err := readTree(v.files[ManifestFile], manifestValues)
+	if err != nil {
+		return err
+	}
+	f := fieldsOf(t)
+	m := &manifest{poll: f.text("poll"), state: f.text("state"), sealing: f.text("sealing"), made: f.text("made"), rulesText: f.texts("rules_text")}
+	format, software := f.number("format"), f.text("software")
+	f.object("files")
+	meeting := fieldsOf(f.object("meeting"))
+	m.meeting, m.twoPerson = meeting.text("id"), meeting.flag("two_person")
+	title, rehearsal := meeting.text("title"), meeting.flag("rehearsal")
+	if byHand, given := f.take("by_hand"); given {
+		m.hand, err = readHand(byHand)
+	}
+	f.none()
+	states := []string{string(ballot.Closed), string(ballot.Certified), string(ballot.Announced), string(ballot.Void)}
+	switch err := errors.Join(f.err, meeting.err, err); {
+	case err != nil:
+		return err
+	case format != Format:
+		return fmt.Errorf("format %d; this program reads format %d", format, Format)
+	case !meetingShape.MatchString(m.meeting):
+		return fmt.Errorf("meeting id %q", short(m.meeting))
+	case !pollShape.MatchString(m.poll) || !strings.HasPrefix(m.poll, m.meeting+"-"):
+		return fmt.Errorf("poll %q is not of meeting %s", short(m.poll), m.meeting)
+	case !slices.Contains(states, m.state):
+		return fmt.Errorf("state %q is none in which a record is made", short(m.state))
+	case !timeShape.MatchString(m.made):
+		return fmt.Errorf("made at %q is no time in UTC", short(m.made))
+	case m.sealing != "" && m.sealing != SealingScheme:
+		return fmt.Errorf("sealing %q is not known to this program", short(m.sealing))
+	}
+	v.manifest = m
+	v.report.Meeting, v.report.Poll, v.report.State, v.report.Made = title, m.poll, m.state, m.made
+	v.report.Rehearsal, v.report.Software = rehearsal, software
+	return nil
+}
+
+func readHand(t any) (*handCount, error) {
+	f := fieldsOf(t)
+	h := &handCount{returned: f.number("returned"), void: f.number("void"), confirmed: f.flag("confirmed"), by: f.text("by"), witness: f.textOr("witness_id")}
+	for i, row := range f.list("marks") {
+		list, ok := row.([]any)
+		if !ok {
+			return nil, fmt.Errorf("by_hand: row %d of marks is not a list", i+1)
+		}
+		figures := make([]int, len(list))
+		for k, n := range list {
+			figures[k] = fieldsOf(map[string]any{"n": n}).number("n")
+		}
+		h.marks = append(h.marks, figures)
+	}
+	if f.err != nil {
+		return nil, fmt.Errorf("by_hand: %w", f.err)
+	}
+	return h, nil
+}
+
+// poll is poll.json: the law's own reading of it, and its bytes without the three counts.
+type poll struct {
+	ballot.PollFile
+	scale    []string
+	specHash string
+}
+
+func (v *verification) checkPoll() error {
+	data := v.files[PollFile]
+	t, err := readTree(data, 4000)
+	if err != nil {
+		return err
+	}
+	if err := whole(t); err != nil {
+		return err
+	}
+	read, err := ballot.ParsePollFile(data)
+	if err != nil {
+		return err
+	}
+	// What was adopted is poll.json without the counts, which stand last in it.
+	i := strings.LastIndex(string(data), ",\n  \"entitled\": ")
+	if i < 0 {
+		return errors.New("the counts do not stand last")
+	}
+	v.poll = &poll{PollFile: read, scale: read.Scale(), specHash: hash([]byte(string(data[:i]) + "\n}\n"))}
+	v.report.Title = read.Title
+	return nil
+}
+
+// wholeRules are the rules every poll.json of a record names, so that no reader needs to know what is left out.
+var wholeRules = []string{
+	"seats", "min_approvals", "max_approvals", "base", "threshold", "quorum", "min_turnout", "unmarked", "tie", "shortfall",
+	"round", "secrecy", "reveal", "revise", "live_step", "duration_s", "certifiers", "show_not_returned",
+}
+
+// whole finds what a poll.json leaves to defaults.
+func whole(t any) error {
+	f := fieldsOf(t)
+	rules := fieldsOf(f.object("rules"))
+	for _, name := range wholeRules {
+		if _, given := rules.take(name); !given {
+			rules.fault(name, "is missing from the rules")
+		}
+	}
+	for i, item := range f.list("items") {
+		if _, given := fieldsOf(item).m["id"]; !given {
+			return fmt.Errorf("item %d has no id", i+1)
+		}
+	}
+	return errors.Join(f.err, rules.err)
+}

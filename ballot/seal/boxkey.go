@@ -1,0 +1,83 @@
+package seal
+
+import (
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"hash"
+
+	"piaojue/ballot"
+)
+
+// Of an envelope's plaintext: flags, number of marks, marks, padding.
+const (
+	headSize  = 2
+	plainSize = headSize + ballot.MaxItems
+	flagVoid  = 1
+)
+
+// digestSize is how much of an HMAC is kept: 144 bits, 24 characters.
+const digestSize = 18
+
+// A boxKey is one poll's. It may be used concurrently.
+type boxKey struct {
+	poll   ballot.PollID
+	aead   cipher.AEAD
+	digest []byte
+}
+
+func newBoxKey(p ballot.PollID, key []byte) (*boxKey, error) {
+	aead, err := newAEAD(key, "piaojue seal v1")
+	if err != nil {
+		return nil, err
+	}
+	digest, err := Subkey(key, "piaojue digest v1")
+	if err != nil {
+		return nil, err
+	}
+	return &boxKey{poll: p, aead: aead, digest: digest}, nil
+}
+
+// Seal closes one ballot's encoded marks in an envelope. Sealed twice, a ballot gives two envelopes that show
+// nothing in common.
+func (k *boxKey) Seal(marks string, void bool) ([]byte, error) {
+	if len(marks) > ballot.MaxItems {
+		return nil, fmt.Errorf("seal a ballot of poll %s: %d marks, at most %d", k.poll, len(marks), ballot.MaxItems)
+	}
+	var plain [plainSize]byte
+	if void {
+		plain[0] = flagVoid
+	}
+	plain[1] = byte(len(marks))
+	copy(plain[headSize:], marks)
+	return k.aead.Seal(nil, nil, plain[:], []byte(k.poll)), nil
+}
+
+// Unseal opens an envelope of this poll.
+func (k *boxKey) Unseal(envelope []byte) (marks string, void bool, err error) {
+	plain, err := k.aead.Open(nil, nil, envelope, []byte(k.poll))
+	if err != nil || len(plain) != plainSize || int(plain[1]) > ballot.MaxItems {
+		return "", false, fmt.Errorf("open an envelope of poll %s: it is not of this poll, or was changed", k.poll)
+	}
+	return string(plain[headSize : headSize+int(plain[1])]), plain[0]&flagVoid != 0, nil
+}
+
+// Digest is a keyed digest over parts. Each part goes in with its length, so no two lists of parts are alike.
+func (k *boxKey) Digest(parts ...string) string {
+	mac := hmac.New(sha256.New, k.digest)
+	for _, part := range parts {
+		writePart(mac, part)
+	}
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:digestSize])
+}
+
+// writePart writes a part with its length before it. Writing to a hash never fails.
+func writePart(w hash.Hash, part string) {
+	var size [8]byte
+	binary.BigEndian.PutUint64(size[:], uint64(len(part)))
+	_, _ = w.Write(size[:])
+	_, _ = w.Write([]byte(part))
+}

@@ -1,0 +1,109 @@
+package seal
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"piaojue/ballot"
+)
+
+// Lengths of what is typed or read by people, in characters of 5 random bits each.
+const (
+	CodeLength    = 10
+	ReceiptLength = 12
+)
+
+// alphabet is Crockford's base32: no I, L, O, U.
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// NewCode draws a sign-in code of 50 random bits.
+func NewCode() string { return draw(CodeLength) }
+
+// NewReceipt draws a receipt of 60 random bits. It is made of nothing but chance, so it shows no choice.
+func NewReceipt() ballot.Receipt { return ballot.Receipt(draw(ReceiptLength)) }
+
+func draw(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails: the program ends instead
+	for i := range b {
+		b[i] = alphabet[b[i]&31]
+	}
+	return string(b)
+}
+
+// ParseCode takes a sign-in code as typed: in any case, with dashes or spaces, full-width as input methods
+// write it, O for 0 and I or L for 1.
+func ParseCode(typed string) (string, bool) { return parse(typed, CodeLength) }
+
+// ParseReceipt takes a receipt as typed, in the ways of [ParseCode].
+func ParseReceipt(typed string) (ballot.Receipt, bool) {
+	s, ok := parse(typed, ReceiptLength)
+	return ballot.Receipt(s), ok
+}
+
+func parse(typed string, length int) (string, bool) {
+	if len(typed) > 8*length {
+		return "", false
+	}
+	var b strings.Builder
+	for _, r := range typed {
+		if r >= '！' && r <= '～' { // full-width forms stand in the order of ASCII
+			r -= '！' - '!'
+		}
+		switch {
+		case r == '-' || r == ' ' || r == '\u3000' || r == '—' || r == '–':
+			continue
+		case r >= 'a' && r <= 'z':
+			r -= 'a' - 'A'
+		}
+		switch r {
+		case 'O':
+			r = '0'
+		case 'I', 'L':
+			r = '1'
+		}
+		if !strings.ContainsRune(alphabet, r) {
+			return "", false
+		}
+		b.WriteRune(r)
+	}
+	if b.Len() != length {
+		return "", false
+	}
+	return b.String(), true
+}
+
+// Group parts a code into groups of n characters by dashes, for people to read.
+func Group(code string, n int) string {
+	if n < 1 {
+		return code
+	}
+	var b strings.Builder
+	for i, r := range code {
+		if i > 0 && i%n == 0 {
+			b.WriteByte('-')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// HashCode is the keyed hash under which a code's credential is kept, hex. The code cannot be found from it
+// without the key.
+func HashCode(key []byte, code string) string { return keyedHash(key, "piaojue code v1", code) }
+
+// HashPin is the keyed hash of a PIN, bound to the hash of the code it belongs to.
+func HashPin(key []byte, codeHash, pin string) string {
+	return keyedHash(key, "piaojue pin v1", codeHash, pin)
+}
+
+func keyedHash(key []byte, parts ...string) string {
+	mac := hmac.New(sha256.New, key)
+	for _, part := range parts {
+		writePart(mac, part)
+	}
+	return hex.EncodeToString(mac.Sum(nil))
+}

@@ -1,0 +1,54 @@
+package seal
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math/big"
+
+	"piaojue/ballot"
+)
+
+// A Mint makes codes, PINs and receipts, and the hashes that codes and PINs are kept under.
+type Mint struct{ key []byte }
+
+var _ ballot.Mint = (*Mint)(nil)
+
+// NewMint makes a mint with a key of 32 bytes. Another key knows none of the slips.
+func NewMint(key []byte) (*Mint, error) {
+	if len(key) != KeySize {
+		return nil, errors.New("the key of sign-in codes must be 32 bytes")
+	}
+	return &Mint{key: key}, nil
+}
+
+// Code draws a sign-in code.
+func (m *Mint) Code() (code, hash string) {
+	code = NewCode()
+	return code, HashCode(m.key, code)
+}
+
+// Hash gives the hash of what somebody typed as a code; not ok when it cannot be one.
+func (m *Mint) Hash(typed string) (hash string, ok bool) {
+	code, ok := ParseCode(typed)
+	if !ok {
+		return "", false
+	}
+	return HashCode(m.key, code), true
+}
+
+// Pin draws a PIN of 6 digits for the credential kept under hash.
+func (m *Mint) Pin(hash string) (pin, pinHash string) {
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		panic("seal: " + err.Error()) // crypto/rand does not fail
+	}
+	pin = fmt.Sprintf("%06d", n.Int64())
+	return pin, m.PinHash(hash, pin)
+}
+
+// PinHash is what a PIN is kept under: it is bound to its code's hash.
+func (m *Mint) PinHash(hash, pin string) string { return HashPin(m.key, hash, pin) }
+
+// Receipt draws a receipt.
+func (m *Mint) Receipt() ballot.Receipt { return NewReceipt() }

@@ -1,0 +1,275 @@
+package ballot
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+)
+
+// A Config is what a service is made of.
+type Config struct {
+	Box  Box
+	Keys Keyring
+	Mint Mint
+	Log  *slog.Logger
+	Now  func() time.Time // the wall clock, for log entries; deadlines are held against the store's
+
+	Volatile bool // the store forgets: rehearsals only
+}
+
+// A Mint makes sign-in codes and PINs, and the keyed hashes they are kept under.
+type Mint interface {
+	Code() (code, hash string)
+	Hash(code string) (hash string, ok bool) // of what somebody typed; not ok when it cannot be a code
+	Pin(hash string) (pin, pinHash string)   // for the credential kept under hash
+	PinHash(hash, pin string) string
+	Receipt() Receipt
+}
+
+// A Service carries out what principals ask: may he? is it valid? then one act of the box.
+type Service struct {
+	box      Box
+	keys     Keyring
+	mint     Mint
+	log      *slog.Logger
+	now      func() time.Time
+	volatile bool
+
+	mu       sync.Mutex // guards the maps
+	sittings map[MeetingID]*sitting
+	boxKeys  map[PollID]BoxKey
+	archived map[PollID]bool // whose box keys are not kept any more
+}
+
+// A sitting is what this process keeps of one meeting: its newest state and the acts that wait for their commit.
+type sitting struct {
+	turn  sync.Mutex // held by whoever commits; taken before reads
+	reads sync.Mutex // held by whoever reads the state; taken before mu
+	feed  *feed
+
+	mu      sync.Mutex // guards the fields below; never held across the box
+	state   *State
+	queue   []*waiting
+	readers []*reading
+}
+
+// A waiting act is done once its leader has committed it with the others.
+type waiting struct {
+	do   func(*draft) error
+	err  error
+	done bool // guarded by turn
+}
+
+// NewService makes a service. It starts nothing; Run does.
+func NewService(c Config) (*Service, error) {
+	if c.Box == nil || c.Keys == nil || c.Mint == nil {
+		return nil, errors.New("a service needs a box, a keyring and a mint")
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Service{
+		box: c.Box, keys: c.Keys, mint: c.Mint, log: c.Log, now: c.Now, volatile: c.Volatile,
+		sittings: map[MeetingID]*sitting{}, boxKeys: map[PollID]BoxKey{}, archived: map[PollID]bool{},
+	}, nil
+}
+
+func (s *Service) sitting(m MeetingID) *sitting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x := s.sittings[m]
+	if x == nil {
+		x = &sitting{feed: newFeed()}
+		s.sittings[m] = x
+	}
+	return x
+}
+
+// forget drops what was kept of a meeting that turned out not to exist.
+func (s *Service) forget(m MeetingID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sittings, m)
+}
+
+// A reading is somebody who waits for a meeting's newest state.
+type reading struct {
+	state *State
+	err   error
+	done  bool // guarded by reads
+}
+
+// State reads a meeting's newest state. Whoever waits while it is read shares the next reading, so that a
+// thousand sign-ins do not read the roll a thousand times.
+func (s *Service) State(ctx context.Context, m MeetingID) (*State, error) {
+	x := s.sitting(m)
+	r := &reading{}
+	x.mu.Lock()
+	x.readers = append(x.readers, r)
+	x.mu.Unlock()
+
+	x.reads.Lock()
+	defer x.reads.Unlock()
+	if r.done {
+		return r.state, r.err
+	}
+	x.mu.Lock()
+	together := x.readers
+	x.readers = nil
+	have := x.state
+	x.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTimeout) // the others wait too
+	defer cancel()
+	state, err := s.read(ctx, m, have)
+	if err == nil {
+		s.keep(x, state)
+	} else if CodeOf(err) == CodeNotFound && have == nil {
+		s.forget(m)
+	}
+	for _, o := range together {
+		o.state, o.err, o.done = state, err, true
+	}
+	if !r.done { // whoever read for it fell over
+		return nil, Refuse(CodeInternal, "meeting %s was not read", m)
+	}
+	return state, err
+}
+
+// read asks the box for a meeting's state, unless the one at hand is the newest.
+func (s *Service) read(ctx context.Context, m MeetingID, have *State) (*State, error) {
+	version := uint64(0)
+	if have != nil {
+		version = have.Version
+	}
+	records, err := s.box.Load(ctx, m, version)
+	if err != nil {
+		return nil, err
+	}
+	if records == nil {
+		return have, nil
+	}
+	state, err := ReadState(records)
+	if err != nil {
+		return nil, err
+	}
+	return state, s.readTail(ctx, state)
+}
+
+func (s *Service) readTail(ctx context.Context, state *State) error {
+	from := max(0, state.Entries-tailRead)
+	lines, err := s.box.Log(ctx, state.Meeting.ID, from, tailRead)
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		e, err := ReadEntry(line)
+		if err != nil {
+			return err
+		}
+		state.Tail = withLine(state.Tail, e.Line())
+	}
+	return nil
+}
+
+// act does one act on a meeting and commits it, together with all others that wait. The one whose turn it
+// is commits for all; the rest find theirs done. It answers when the act is on record, or was refused.
+func (s *Service) act(ctx context.Context, m MeetingID, do func(*draft) error) error {
+	x := s.sitting(m)
+	w := &waiting{do: do}
+	x.mu.Lock()
+	x.queue = append(x.queue, w)
+	x.mu.Unlock()
+
+	x.turn.Lock()
+	defer x.turn.Unlock()
+	if w.done {
+		return w.err
+	}
+	x.mu.Lock()
+	batch := x.queue
+	x.queue = nil
+	x.mu.Unlock()
+	if !slices.Contains(batch, w) { // whoever led its batch fell over
+		return Refuse(CodeInternal, "an act on meeting %s was not carried out", m)
+	}
+	// The others' acts must not fall with this caller's connection.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTimeout)
+	defer cancel()
+	if err := s.commit(ctx, m, batch); err != nil {
+		for _, o := range batch {
+			o.err = err
+		}
+	}
+	for _, o := range batch {
+		o.done = true
+	}
+	return w.err
+}
+
+const (
+	actTimeout  = 5 * time.Second
+	actAttempts = 20
+)
+
+// commit does a batch of acts on the newest state and writes them as one change, starting over when someone else was first.
+func (s *Service) commit(ctx context.Context, m MeetingID, batch []*waiting) error {
+	for range actAttempts {
+		state, err := s.State(ctx, m)
+		if err != nil {
+			return err
+		}
+		d := newDraft(state, s.now())
+		for _, w := range batch {
+			w.err = w.do(d)
+		}
+		change, any := d.change()
+		if !any {
+			return nil
+		}
+		if err = s.box.Commit(ctx, change); err == nil {
+			s.keep(s.sitting(m), d.committed())
+			return nil
+		}
+		if CodeOf(err) != CodeMoved {
+			return err
+		}
+	}
+	return Refuse(CodeStoreUnavailable, "meeting %s moved %d times", m, actAttempts)
+}
+
+// storeNow reads the clock that deadlines are held against.
+func (s *Service) storeNow(ctx context.Context) (time.Time, error) {
+	ms, err := s.box.Now(ctx)
+	return time.UnixMilli(ms).UTC(), err
+}
+
+// newID draws a random name of n bytes, in hex.
+func newID(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+// draw gives a random number from 0 to n-1, from the system's generator: what is counted together must not be foreseeable.
+func draw(n int) int {
+	var b [8]byte
+	_, _ = rand.Read(b[:])                                   // never fails
+	return int(binary.LittleEndian.Uint64(b[:]) % uint64(n)) // the bias is below 2^-50 for our n
+}
+
+// shuffle puts a list in random order.
+func shuffle[T any](list []T) {
+	for i := len(list) - 1; i > 0; i-- {
+		j := draw(i + 1)
+		list[i], list[j] = list[j], list[i]
+	}
+}

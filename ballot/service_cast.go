@@ -1,0 +1,124 @@
+package ballot
+
+import (
+	"context"
+	"slices"
+)
+
+// A CastRequest is a ballot as a tablet sends it.
+type CastRequest struct {
+	Key        string            `json:"key"`
+	Marks      map[string]string `json:"marks"`
+	AcceptVoid bool              `json:"accept_void,omitempty"` // the deputy has confirmed that it will be void
+	Replaces   Receipt           `json:"replaces,omitempty"`
+}
+
+// Cast takes in a deputy's ballot. Sent again with the same key and marks, also after the close, it gives the first receipt (I1).
+func (s *Service) Cast(ctx context.Context, by Principal, id PollID, in CastRequest) (CastAnswer, error) {
+	if err := need(by, id.Meeting(), RoleDeputy); err != nil {
+		return CastAnswer{}, err
+	}
+	key, err := ParseKey(in.Key)
+	if err != nil {
+		return CastAnswer{}, err
+	}
+	p, err := s.votable(ctx, id)
+	if err != nil {
+		return CastAnswer{}, err
+	}
+	marks, err := p.Spec.ParseMarks(in.Marks)
+	if err != nil {
+		return CastAnswer{}, err
+	}
+	limits := p.Spec.Limits(marks)
+	if limits != nil && !in.AcceptVoid {
+		return CastAnswer{}, limits
+	}
+	if !p.ArchivedAt.IsZero() {
+		return CastAnswer{}, s.afterArchive(ctx, by, p)
+	}
+	c, err := s.seal(by, p, key, marks, limits != nil, in)
+	if err != nil {
+		return CastAnswer{}, err
+	}
+	return s.box.Cast(ctx, c)
+}
+
+// votable finds an adopted poll, in the state at hand if it is there: its rules are frozen, and whether it is open only the box decides.
+func (s *Service) votable(ctx context.Context, id PollID) (*Poll, error) {
+	x := s.sitting(id.Meeting())
+	x.mu.Lock()
+	state := x.state
+	x.mu.Unlock()
+	if state != nil {
+		if p, err := state.Poll(id); err == nil && p.State != Draft {
+			return p, nil
+		}
+	}
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return nil, err
+	}
+	p, err := state.Poll(id)
+	if err == nil && p.State == Draft {
+		err = Refuse(CodeNotFound, "poll %s is a draft", id) // deputies know of no drafts
+	}
+	return p, err
+}
+
+// seal makes of a ballot what the box keeps: of a secret one an envelope, of a recorded one its marks.
+func (s *Service) seal(by Principal, p *Poll, key Key, marks Marks, void bool, in CastRequest) (Cast, error) {
+	box, err := s.boxKey(p)
+	if err != nil {
+		return Cast{}, err
+	}
+	code := marks.Encode()
+	c := Cast{
+		Poll: p.ID, Deputy: by.Number, Session: by.Session, Receipt: s.mint.Receipt(), Replaces: in.Replaces,
+		KeyDigest: box.Digest("key", string(p.ID), string(by.Number), string(key)),
+		Digest:    box.Digest("cast", string(p.ID), string(by.Number), string(key), code, flag(in.AcceptVoid)),
+	}
+	if p.Spec.Rules.Secrecy == Recorded {
+		c.Marks, c.Void = code, void
+		return c, nil
+	}
+	c.EnvelopeID = newID(16)
+	c.Envelope, err = box.Seal(code, void)
+	return c, err
+}
+
+// Mine gives the receipt of a deputy's own return, or "". Never his choice.
+func (s *Service) Mine(ctx context.Context, by Principal, id PollID) (Receipt, error) {
+	if err := need(by, id.Meeting(), RoleDeputy); err != nil {
+		return "", err
+	}
+	return s.box.Returned(ctx, id, by.Number)
+}
+
+// Receipts lists the receipts of a closed poll, sorted, so that they tell nothing of the order.
+func (s *Service) Receipts(ctx context.Context, by Principal, id PollID) ([]Receipt, error) {
+	if err := need(by, id.Meeting(), Roles()...); err != nil {
+		return nil, err
+	}
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return nil, err
+	}
+	p, err := state.Poll(id)
+	if err != nil {
+		return nil, err
+	}
+	if !p.State.Over() {
+		return nil, Refuse(CodeNotClosed, "poll %s is %s", id, p.State)
+	}
+	returns, err := s.box.Returns(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Receipt, len(returns))
+	for i, r := range returns {
+		list[i] = r.Receipt
+	}
+	slices.Sort(list)
+	return list, nil
+}

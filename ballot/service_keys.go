@@ -1,0 +1,105 @@
+package ballot
+
+import (
+	"context"
+	"time"
+)
+
+// keep remembers a state, unless a newer one is known, and drops the keys of what was archived by it: on this
+// server or on another one.
+func (s *Service) keep(x *sitting, state *State) {
+	x.mu.Lock()
+	if x.state == nil || x.state.Version < state.Version {
+		x.state = state
+	}
+	x.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range state.Polls {
+		if !p.ArchivedAt.IsZero() {
+			s.archived[p.ID] = true
+			delete(s.boxKeys, p.ID)
+		}
+	}
+}
+
+// boxKey unwraps a poll's box key, once. A key that is gone or does not open is CodeBoxLocked.
+func (s *Service) boxKey(p *Poll) (BoxKey, error) {
+	s.mu.Lock()
+	k := s.boxKeys[p.ID]
+	s.mu.Unlock()
+	if k != nil {
+		return k, nil
+	}
+	k, err := s.keys.Open(p.ID, p.BoxKey)
+	if err != nil {
+		return nil, Because(CodeBoxLocked, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.archived[p.ID] { // a cast under way may still hold the poll as it was before
+		s.boxKeys[p.ID] = k
+	}
+	return k, nil
+}
+
+// openable says why a closed poll's box is not counted out where that is because it does not open.
+func (s *Service) openable(ctx context.Context, id PollID, f PollFigures) error {
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return err
+	}
+	p, err := state.Poll(id)
+	if err != nil || p.State != Closed || p.Hand != nil || f.Counted {
+		return err
+	}
+	_, err = s.boxKey(p)
+	return err
+}
+
+// purgeTimeout bounds how long the answer to an archiving waits for the store's files to be written anew.
+const purgeTimeout = 45 * time.Second
+
+// Archive destroys what joins deputies to ballots: a poll's box, its box key, and of each return all but deputy
+// and receipt. Ballots, receipts and log stay. It answers once that is gone from the store's files too; asked
+// again it only looks after these.
+func (s *Service) Archive(ctx context.Context, by Principal, id PollID) error {
+	if err := s.chain(ctx, by, id, RoleClerk, func(d *draft) error { return d.archivePoll(by, id) }); err != nil {
+		return err
+	}
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), purgeTimeout) // it is on record, whoever still listens
+	defer stop()
+	return s.box.Purge(ctx)
+}
+
+// afterArchive is what a cast into an archived poll is told: there is no key left by which a retry could be known.
+func (s *Service) afterArchive(ctx context.Context, by Principal, p *Poll) error {
+	receipt, err := s.box.Returned(ctx, p.ID, by.Number)
+	switch {
+	case err != nil:
+		return err
+	case receipt != "":
+		return Refuse(CodeReturned, "deputy %s in poll %s, which is archived", by.Number, p.ID)
+	default:
+		return Refuse(CodeNotOpen, "poll %s is archived", p.ID)
+	}
+}
+
+// archivePoll takes the box key out of a poll that is announced or void, and has its box and digests destroyed.
+func (d *draft) archivePoll(by Principal, id PollID) error {
+	p, err := d.Poll(id)
+	if err != nil {
+		return err
+	}
+	if !p.ArchivedAt.IsZero() {
+		return nil
+	}
+	if err := d.can(ActArchive, p, PollFigures{}); err != nil {
+		return err
+	}
+	p.ArchivedAt, p.BoxKey = d.now, nil
+	d.archive = append(d.archive, id)
+	d.putPoll(p)
+	d.log(by, ActArchive, id, map[string]string{"title": p.Spec.Title})
+	return nil
+}

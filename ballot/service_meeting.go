@@ -1,0 +1,161 @@
+package ballot
+
+import (
+	"context"
+	"slices"
+)
+
+// need refuses a principal who holds none of the roles in the meeting. The first clerk acts in every meeting.
+func need(p Principal, m MeetingID, roles ...Role) error {
+	if p.Meeting != m && p.ID != RootClerk {
+		return Refuse(CodeNotFound, "meeting %s for %s of %s", m, p.ID, p.Meeting)
+	}
+	if slices.ContainsFunc(roles, p.Is) {
+		return nil
+	}
+	return Refuse(CodeForbidden, "%s with roles %v", p.ID, p.Roles)
+}
+
+// NewMeeting is what a meeting starts with.
+type NewMeeting struct {
+	Title     string `json:"title"`
+	Body      string `json:"body"`
+	Rehearsal bool   `json:"rehearsal"`
+	TwoPerson bool   `json:"two_person"`
+	Pin       bool   `json:"pin"`
+}
+
+// CreateMeeting makes a meeting. Only the first clerk, who acts in every meeting, makes new ones.
+func (s *Service) CreateMeeting(ctx context.Context, by Principal, in NewMeeting) (Meeting, error) {
+	if by.ID != RootClerk { // a meeting's own clerk could not see what he made
+		return Meeting{}, Refuse(CodeForbidden, "%s makes no meetings", by.ID)
+	}
+	var faults []Fault
+	in.Title, faults = checkText("title", in.Title, MaxTitle, true, faults)
+	in.Body, faults = checkText("body", in.Body, MaxTitle, false, faults)
+	if len(faults) > 0 {
+		return Meeting{}, RefuseFaults(CodeInvalid, faults)
+	}
+	if s.volatile && !in.Rehearsal {
+		return Meeting{}, s.box.Durable(ctx)
+	}
+	m := Meeting{
+		ID: MeetingID(newID(5)), Title: in.Title, Body: in.Body, Rehearsal: in.Rehearsal, TwoPerson: in.TwoPerson,
+		Pin: in.Pin, State: MeetingActive,
+	}
+	d := newDraft(&State{Meeting: m, Presence: map[DeputyID]Presence{}, Credentials: map[string]Credential{}}, s.now())
+	d.putMeeting()
+	d.put(TableMeeting, "", fieldPolls, mustJSON([]PollID{}))
+	d.putScene(Scene{Scene: SceneWelcome})
+	d.log(by, ActCreate, "", map[string]string{"title": m.Title})
+	change, _ := d.change()
+	return m, s.box.Commit(ctx, change)
+}
+
+// Meetings lists the meetings a principal may see: all of them for the first clerk, else his own.
+func (s *Service) Meetings(ctx context.Context, by Principal) ([]Meeting, error) {
+	ids := []MeetingID{by.Meeting}
+	if by.ID == RootClerk {
+		var err error
+		if ids, err = s.box.Meetings(ctx); err != nil {
+			return nil, err
+		}
+	}
+	list := make([]Meeting, 0, len(ids))
+	for _, id := range ids {
+		state, err := s.State(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, state.Meeting)
+	}
+	return list, nil
+}
+
+// EditMeeting changes a meeting's settings; rehearsal to false wipes what was rehearsed.
+func (s *Service) EditMeeting(ctx context.Context, by Principal, m MeetingID, e MeetingEdit) (Meeting, error) {
+	if err := need(by, m, RoleClerk); err != nil {
+		return Meeting{}, err
+	}
+	if s.volatile && e.Rehearsal != nil && !*e.Rehearsal {
+		return Meeting{}, s.box.Durable(ctx)
+	}
+	var after Meeting
+	err := s.act(ctx, m, func(d *draft) error {
+		err := d.edit(by, e)
+		after = d.Meeting
+		return err
+	})
+	return after, err
+}
+
+// SetRoll replaces the roster, whose rows have been read and found good.
+func (s *Service) SetRoll(ctx context.Context, by Principal, m MeetingID, roll []Deputy) error {
+	if err := need(by, m, RoleClerk); err != nil {
+		return err
+	}
+	return s.act(ctx, m, func(d *draft) error { return d.setRoll(by, roll) })
+}
+
+// AddStaff gives somebody roles in the meeting.
+func (s *Service) AddStaff(ctx context.Context, by Principal, m MeetingID, name string, roles []Role) (StaffMember, error) {
+	if err := need(by, m, RoleClerk); err != nil {
+		return StaffMember{}, err
+	}
+	var added StaffMember
+	err := s.act(ctx, m, func(d *draft) (err error) {
+		added, err = d.addStaff(by, name, roles)
+		return err
+	})
+	return added, err
+}
+
+// SignIn notes that a deputy is in the hall: himself, or by the clerk's hand.
+func (s *Service) SignIn(ctx context.Context, by Principal, m MeetingID, n DeputyID) error {
+	if err := need(by, m, RoleClerk, RoleDeputy); err != nil {
+		return err
+	}
+	if !by.Is(RoleClerk) && by.Number != n {
+		return Refuse(CodeForbidden, "%s for %s", by.ID, n)
+	}
+	return s.act(ctx, m, func(d *draft) error { return d.signIn(by, n) })
+}
+
+// Leave notes, by the clerk's hand, that a deputy has gone.
+func (s *Service) Leave(ctx context.Context, by Principal, m MeetingID, n DeputyID) error {
+	if err := need(by, m, RoleClerk); err != nil {
+		return err
+	}
+	return s.act(ctx, m, func(d *draft) error { return d.leave(by, n) })
+}
+
+// SetScene chooses what the hall display shows.
+func (s *Service) SetScene(ctx context.Context, by Principal, m MeetingID, scene Scene) error {
+	if err := need(by, m, RolePresiding, RoleClerk); err != nil {
+		return err
+	}
+	return s.act(ctx, m, func(d *draft) error { return d.setScene(scene) })
+}
+
+// Log reads a meeting's log from entry from on.
+func (s *Service) Log(ctx context.Context, by Principal, m MeetingID, from int) ([][]byte, error) {
+	if err := need(by, m, RoleScrutineer, RolePresiding, RoleClerk); err != nil {
+		return nil, err
+	}
+	return s.wholeLog(ctx, m, from)
+}
+
+func (s *Service) wholeLog(ctx context.Context, m MeetingID, from int) ([][]byte, error) {
+	const page = 1000
+	var all [][]byte
+	for {
+		lines, err := s.box.Log(ctx, m, from+len(all), page)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, lines...)
+		if len(lines) < page {
+			return all, nil
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package ballot
+
+import "context"
+
+// A NamedBallot is one deputy's ballot in a recorded poll. Marks are nil where he returned none.
+type NamedBallot struct {
+	Number     DeputyID          `json:"number"`
+	Name       string            `json:"name"`
+	Delegation string            `json:"delegation,omitempty"`
+	Returned   bool              `json:"returned"`
+	Void       bool              `json:"void,omitempty"`
+	Marks      map[string]string `json:"marks"`
+}
+
+// Named tells who marked what in a recorded poll, in the roster's order, each to whom a ballot was issued. It is
+// for those who work the poll, from the close on; for the clerk only once the rules show him the tally.
+func (s *Service) Named(ctx context.Context, by Principal, id PollID) ([]NamedBallot, error) {
+	if err := need(by, id.Meeting(), RoleScrutineer, RolePresiding, RoleClerk); err != nil {
+		return nil, err
+	}
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return nil, err
+	}
+	p, err := state.Poll(id)
+	if err != nil {
+		return nil, err
+	}
+	if p.Spec.Rules.Secrecy != Recorded { // I3: there is nothing to tell
+		return nil, Refuse(CodeSecretBallot, "poll %s", id)
+	}
+	if p, f, err := s.closedPoll(ctx, id); err != nil {
+		return nil, err
+	} else if p.Hand != nil {
+		return nil, Refuse(CodeByHand, "poll %s", id)
+	} else if !by.Is(RoleScrutineer) && !by.Is(RolePresiding) && !mayTally(RoleClerk, p, f) {
+		return nil, Refuse(CodeNotAnnounced, "poll %s is %s", id, p.State)
+	}
+	ballots, err := s.box.Ballots(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return p.named(state.Roll, ballots)
+}
+
+func (p *Poll) named(roll []Deputy, ballots []Opened) ([]NamedBallot, error) {
+	cast := make(map[DeputyID]Opened, len(ballots))
+	for _, b := range ballots {
+		cast[DeputyID(b.Serial)] = b
+	}
+	rows := []NamedBallot{}
+	for _, d := range roll {
+		if !p.Issued[d.Number] {
+			continue
+		}
+		row := NamedBallot{Number: d.Number, Name: d.Name, Delegation: d.Delegation}
+		if b, ok := cast[d.Number]; ok {
+			marks, err := p.Spec.DecodeMarks(b.Marks)
+			if err != nil {
+				return nil, err
+			}
+			row.Returned, row.Void, row.Marks = true, b.Void, p.Spec.NamedMarks(marks)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// Missing lists who has been issued a ballot and has not returned it, in the roster's order: to the presiding officer
+// and the scrutineers, and only where the rules show who has not returned. Whether a deputy returned tells no mark.
+func (s *Service) Missing(ctx context.Context, by Principal, id PollID) ([]Deputy, error) {
+	if err := need(by, id.Meeting(), RoleScrutineer, RolePresiding); err != nil {
+		return nil, err
+	}
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return nil, err
+	}
+	p, err := state.Poll(id)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case p.OpenOrder == 0:
+		return nil, Refuse(CodeNotLive, "poll %s is %s", id, p.State)
+	case !p.Spec.Rules.ShowNotReturned:
+		return nil, Refuse(CodeNotShown, "poll %s", id)
+	}
+	returns, err := s.box.Returns(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	returned := make(map[DeputyID]bool, len(returns))
+	for _, r := range returns {
+		returned[r.Deputy] = true
+	}
+	list := []Deputy{}
+	for _, d := range state.Roll {
+		if p.Issued[d.Number] && !returned[d.Number] {
+			list = append(list, d)
+		}
+	}
+	return list, nil
+}

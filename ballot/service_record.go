@@ -1,0 +1,111 @@
+package ballot
+
+import (
+	"context"
+	"time"
+)
+
+// A Record is everything kept of one poll, as it is exported: one state of the meeting, and the log up to it.
+type Record struct {
+	Meeting  Meeting
+	Poll     *Poll
+	Counts   Counts
+	Roll     []Deputy          // as it was when the poll was opened
+	SignedIn map[DeputyID]bool // ever, by the log
+	Returns  []Return          // sorted by deputy
+	Ballots  []Opened          // counted, sorted; none of a poll counted by hand, whose electronic ballots are set aside
+	Log      [][]byte
+	Outcome  *Outcome // nil for the clerk before it is announced
+	Made     time.Time
+}
+
+// Record gathers the record of a poll, from the close on. The clerk gets it once the rules show him the tally,
+// and with the outcome only once that is announced.
+func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, error) {
+	if err := need(by, id.Meeting(), RoleScrutineer, RolePresiding, RoleClerk); err != nil {
+		return Record{}, err
+	}
+	if _, _, err := s.closedPoll(ctx, id); err != nil {
+		return Record{}, err
+	}
+	f, err := s.pollFigures(ctx, id)
+	if err != nil {
+		return Record{}, err
+	}
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return Record{}, err
+	}
+	p, err := state.Poll(id)
+	if err != nil {
+		return Record{}, err
+	}
+	f = p.result(f)
+	if err := p.uncounted(f); err != nil {
+		return Record{}, err
+	}
+	if !by.Is(RoleScrutineer) && !by.Is(RolePresiding) && !mayTally(RoleClerk, p, f) {
+		return Record{}, Refuse(CodeNotAnnounced, "poll %s is %s", id, p.State)
+	}
+	r := Record{Meeting: state.Meeting, Poll: p, Counts: p.counts(f), Outcome: p.Outcome, Made: s.now().UTC().Truncate(time.Millisecond)}
+	switch judge := by.Is(RoleScrutineer) || by.Is(RolePresiding); {
+	case !judge && !mayOutcome(RoleClerk, p, f):
+		r.Outcome = nil
+	case r.Outcome == nil:
+		out := p.Spec.Outcome(r.Counts, f.Tally)
+		r.Outcome = &out
+	}
+	if r.Returns, err = s.box.Returns(ctx, id); err != nil {
+		return Record{}, err
+	}
+	if p.Hand == nil {
+		if r.Ballots, err = s.box.Ballots(ctx, id); err != nil {
+			return Record{}, err
+		}
+	}
+	return r, s.recordLog(ctx, &r, state)
+}
+
+// recordLog adds the log up to a state, and who was entitled and who signed in by that log: the roster may have
+// changed since the poll, and the record is of what was then.
+func (s *Service) recordLog(ctx context.Context, r *Record, state *State) error {
+	lines, err := s.wholeLog(ctx, r.Meeting.ID, 0)
+	if err != nil {
+		return err
+	}
+	if len(lines) < state.Entries {
+		return Refuse(CodeMoved, "the log of %s has %d entries, not %d", r.Meeting.ID, len(lines), state.Entries)
+	}
+	r.Log, r.SignedIn = lines[:state.Entries], map[DeputyID]bool{}
+	var roll, entitled []DeputyID
+	for _, line := range r.Log {
+		e, err := ReadEntry(line)
+		if err != nil {
+			return err
+		}
+		switch e.Act {
+		case ActRoll, ActFormal:
+			roll = e.Deputies
+		case ActOpen:
+			if e.Poll == r.Poll.ID {
+				entitled = roll
+			}
+		case ActSignIn, ActSignInBy:
+			for _, n := range e.Deputies {
+				r.SignedIn[n] = true
+			}
+		default:
+		}
+		if r.Made.Before(e.At) {
+			r.Made = e.At
+		}
+	}
+	for _, n := range entitled {
+		d, ok := state.Deputy(n)
+		if !ok {
+			d = Deputy{Number: n} // no longer on the roster: his name is not kept, his number is
+		}
+		r.Roll = append(r.Roll, d)
+	}
+	return nil
+}

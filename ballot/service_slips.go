@@ -1,0 +1,196 @@
+package ballot
+
+import (
+	"context"
+	"crypto/subtle"
+	"slices"
+)
+
+// A Slip is one credential as it is printed, once: codes are not kept.
+type Slip struct {
+	Number     DeputyID `json:"number,omitempty"`
+	Name       string   `json:"name"`
+	Delegation string   `json:"delegation,omitempty"`
+	Roles      []Role   `json:"roles"`
+	Code       string   `json:"code"`
+	Pin        string   `json:"pin,omitempty"`
+	URL        string   `json:"url"`
+}
+
+// MakeSlips makes new credentials for deputies and staff; their old ones are void from then on.
+func (s *Service) MakeSlips(ctx context.Context, by Principal, m MeetingID, deputies []DeputyID, staff []PrincipalID) ([]Slip, error) {
+	if err := need(by, m, RoleClerk); err != nil {
+		return nil, err
+	}
+	state, err := s.State(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	slips, who, err := state.slipsFor(deputies, staff)
+	if err != nil {
+		return nil, err
+	}
+	creds, hashes := make([]NewCredential, len(who)), make([]string, len(who))
+	for i, p := range who {
+		slips[i].Code, hashes[i] = s.mint.Code()
+		creds[i] = NewCredential{Principal: p, Hash: hashes[i]}
+		if state.Meeting.Pin && slices.Contains(slips[i].Roles, RoleDeputy) {
+			slips[i].Pin, creds[i].Pin = s.mint.Pin(hashes[i])
+		}
+	}
+	if err := s.box.IndexCodes(ctx, m, hashes); err != nil {
+		return nil, err
+	}
+	return slips, s.act(ctx, m, func(d *draft) error { return d.setCredentials(by, creds) })
+}
+
+// slipsFor lists whom slips are for, each once and known to the meeting.
+func (s *State) slipsFor(deputies []DeputyID, staff []PrincipalID) ([]Slip, []PrincipalID, error) {
+	var slips []Slip
+	var who []PrincipalID
+	for _, n := range deputies {
+		d, ok := s.Deputy(n)
+		if !ok {
+			return nil, nil, Refuse(CodeNotFound, "deputy %s", n)
+		}
+		if id := DeputyPrincipal(n); !slices.Contains(who, id) {
+			who = append(who, id)
+			slips = append(slips, Slip{Number: n, Name: d.Name, Delegation: d.Delegation, Roles: []Role{RoleDeputy}})
+		}
+	}
+	for _, id := range staff {
+		i := slices.IndexFunc(s.Staff, func(m StaffMember) bool { return m.ID == id })
+		if i < 0 {
+			return nil, nil, Refuse(CodeNotFound, "staff %s", id)
+		}
+		if !slices.Contains(who, id) {
+			who = append(who, id)
+			slips = append(slips, Slip{Name: s.Staff[i].Name, Roles: s.Staff[i].Roles})
+		}
+	}
+	return slips, who, nil
+}
+
+// principal makes the one who acts of his id.
+func (s *State) principal(id PrincipalID) (Principal, bool) {
+	for _, m := range s.Staff {
+		if m.ID == id {
+			return Principal{ID: id, Name: m.Name, Roles: m.Roles, Meeting: s.Meeting.ID}, true
+		}
+	}
+	if len(id) > 2 && id[:2] == "d." {
+		if d, ok := s.Deputy(DeputyID(id[2:])); ok {
+			return Principal{
+				ID: id, Name: d.Name, Number: d.Number, Delegation: d.Delegation, Roles: []Role{RoleDeputy}, Meeting: s.Meeting.ID,
+			}, true
+		}
+	}
+	return Principal{}, false
+}
+
+// pinTries is how many PINs may be tried for one credential in 15 minutes.
+const pinTries = 10
+
+// SignInByCode makes a session of a right code. A second one with the same code ends the first, which is logged.
+func (s *Service) SignInByCode(ctx context.Context, code, pin string) (Principal, error) {
+	hash, ok := s.mint.Hash(code)
+	if !ok {
+		return Principal{}, Refuse(CodeWrongCode, "not the shape of a code")
+	}
+	m, root, err := s.box.Locate(ctx, hash)
+	if err != nil {
+		return Principal{}, err
+	}
+	session := SessionID(newID(16))
+	if root {
+		_, err := s.box.Begin(ctx, "", hash, RootClerk, session)
+		return Principal{ID: RootClerk, Name: "会务", Roles: []Role{RoleClerk}, Session: session}, err
+	}
+	state, cred, err := s.credential(ctx, m, hash)
+	if err != nil {
+		return Principal{}, err
+	}
+	who, ok := state.principal(cred.Principal)
+	if !ok {
+		return Principal{}, Refuse(CodeWrongCode, "%s is not in meeting %s", cred.Principal, m)
+	}
+	if state.Meeting.Pin && cred.Pin != "" {
+		if err := s.checkPin(ctx, m, hash, cred, pin); err != nil {
+			return Principal{}, err
+		}
+	}
+	who.Session = session
+	ended, err := s.box.Begin(ctx, m, hash, who.ID, session)
+	if err != nil || !ended {
+		return who, err
+	}
+	return who, s.act(ctx, m, func(d *draft) error {
+		d.log(who, ActReplaced, "", map[string]string{"name": who.Name})
+		return nil
+	})
+}
+
+// credential finds a code's credential in the state at hand, else in the newest. That it still stands Begin
+// checks in the act of beginning the session, so the state at hand need not be the newest.
+func (s *Service) credential(ctx context.Context, m MeetingID, hash string) (*State, Credential, error) {
+	x := s.sitting(m)
+	x.mu.Lock()
+	state := x.state
+	x.mu.Unlock()
+	if state != nil {
+		if cred, ok := state.Credentials[hash]; ok {
+			return state, cred, nil
+		}
+	}
+	state, err := s.State(ctx, m)
+	if err != nil {
+		return nil, Credential{}, err
+	}
+	cred, ok := state.Credentials[hash]
+	if !ok {
+		return nil, Credential{}, Refuse(CodeWrongCode, "a void slip of meeting %s", m)
+	}
+	return state, cred, nil
+}
+
+func (s *Service) checkPin(ctx context.Context, m MeetingID, hash string, cred Credential, pin string) error {
+	if pin == "" {
+		return Refuse(CodePinRequired, "%s", cred.Principal)
+	}
+	tries, err := s.box.TryPin(ctx, m, cred.Principal)
+	if err != nil {
+		return err
+	}
+	if tries > pinTries {
+		return Refuse(CodePinLocked, "%s after %d tries", cred.Principal, tries)
+	}
+	if subtle.ConstantTimeCompare([]byte(s.mint.PinHash(hash, pin)), []byte(cred.Pin)) != 1 {
+		return Refuse(CodeWrongCode, "PIN of %s", cred.Principal)
+	}
+	return s.box.ForgivePin(ctx, m, cred.Principal)
+}
+
+// SignOut ends a session.
+func (s *Service) SignOut(ctx context.Context, p Principal) error {
+	return s.box.End(ctx, p.Meeting, p.ID, p.Session)
+}
+
+// CheckSession refuses a principal whose session was ended or replaced.
+func (s *Service) CheckSession(ctx context.Context, p Principal) error {
+	session, err := s.box.Session(ctx, p.Meeting, p.ID)
+	if err != nil {
+		return err
+	}
+	if session == "" || session != p.Session {
+		return Refuse(CodeUnauthenticated, "session of %s ended", p.ID)
+	}
+	return nil
+}
+
+// Sessions gives the live sessions of a meeting, for those who keep connections open.
+func (s *Service) Sessions(ctx context.Context, m MeetingID) (map[PrincipalID]SessionID, error) {
+	return s.box.Sessions(ctx, m)
+}
+
+// PutRoot makes the first clerk's code known to the store.
+func (s *Service) PutRoot(ctx context.Context, hash string) error { return s.box.PutRoot(ctx, hash) }

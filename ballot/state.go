@@ -1,0 +1,245 @@
+package ballot
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// A State is all of a meeting that acts change, at one version. It is shared and never changed: acts work on a draft.
+type State struct {
+	Version     uint64
+	Head        string // hash of the log's last entry
+	Entries     int    // length of the log
+	Meeting     Meeting
+	Scene       Scene
+	Roll        []Deputy // in the roster's order
+	Presence    map[DeputyID]Presence
+	Staff       []StaffMember         // by id
+	Credentials map[string]Credential // by keyed hash of the code
+	Polls       []*Poll               // in the order they were drafted
+	Tail        []LogLine             // the newest acts, newest first; kept for screens
+	Drafted     int                   // polls ever drafted: the number in the newest one's id
+	index       map[DeputyID]int      // into Roll
+}
+
+// Fields of TableMeeting.
+const (
+	fieldScene   = "scene"
+	fieldPolls   = "polls"
+	fieldDrafted = "drafted"
+)
+
+// rollRecord is a deputy as the roll's table keeps him, with his place in the roster.
+type rollRecord struct {
+	At int `json:"at"`
+	Deputy
+}
+
+// ReadState makes a meeting's state of its records.
+func ReadState(r *Records) (*State, error) {
+	s := &State{
+		Version: r.Version, Head: r.Head, Entries: r.Entries,
+		Presence: map[DeputyID]Presence{}, Credentials: map[string]Credential{},
+	}
+	doc := r.Tables[TableMeeting]
+	if err := json.Unmarshal(doc[FieldDoc], &s.Meeting); err != nil {
+		return nil, fmt.Errorf("read meeting: %w", err)
+	}
+	if err := json.Unmarshal(doc[fieldScene], &s.Scene); err != nil {
+		return nil, fmt.Errorf("read scene of %s: %w", s.Meeting.ID, err)
+	}
+	if err := s.readPeople(r); err != nil {
+		return nil, fmt.Errorf("read people of %s: %w", s.Meeting.ID, err)
+	}
+	s.Drafted, _ = strconv.Atoi(string(doc[fieldDrafted]))
+	ids, err := PollIDs(doc)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		p, err := readPoll(id, r.Polls[id])
+		if err != nil {
+			return nil, fmt.Errorf("read poll %s: %w", id, err)
+		}
+		s.Polls = append(s.Polls, p)
+	}
+	return s, nil
+}
+
+// PollIDs reads the list of a meeting's polls out of its TableMeeting.
+func PollIDs(meeting map[string][]byte) ([]PollID, error) {
+	var ids []PollID
+	if raw := meeting[fieldPolls]; len(raw) > 0 {
+		if err := json.Unmarshal(raw, &ids); err != nil {
+			return nil, fmt.Errorf("read list of polls: %w", err)
+		}
+	}
+	return ids, nil
+}
+
+func (s *State) readPeople(r *Records) error {
+	rows := make([]rollRecord, 0, len(r.Tables[TableRoll]))
+	for number, raw := range r.Tables[TableRoll] {
+		var row rollRecord
+		if err := json.Unmarshal(raw, &row); err != nil {
+			return fmt.Errorf("deputy %s: %w", number, err)
+		}
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b rollRecord) int { return a.At - b.At })
+	for _, row := range rows {
+		s.Roll = append(s.Roll, row.Deputy)
+	}
+	for number, raw := range r.Tables[TablePresence] {
+		s.Presence[DeputyID(number)] = Presence(raw)
+	}
+	for id, raw := range r.Tables[TableStaff] {
+		var m StaffMember
+		if err := json.Unmarshal(raw, &m); err != nil {
+			return fmt.Errorf("staff %s: %w", id, err)
+		}
+		s.Staff = append(s.Staff, m)
+	}
+	slices.SortFunc(s.Staff, func(a, b StaffMember) int { return staffNumber(a.ID) - staffNumber(b.ID) })
+	for hash, raw := range r.Tables[TableCredentials] {
+		var c Credential
+		if err := json.Unmarshal(raw, &c); err != nil {
+			return fmt.Errorf("credential: %w", err)
+		}
+		s.Credentials[hash] = c
+	}
+	s.reindex()
+	return nil
+}
+
+func staffNumber(id PrincipalID) int {
+	n, _ := strconv.Atoi(string(id)[min(2, len(id)):])
+	return n
+}
+
+func readPoll(id PollID, r PollRecords) (*Poll, error) {
+	p := &Poll{}
+	if err := json.Unmarshal(r.Poll[FieldDoc], p); err != nil {
+		return nil, err
+	}
+	p.ID, p.State = id, PollState(r.Poll[FieldState])
+	if ms, _ := strconv.ParseInt(string(r.Poll[FieldClosesAt]), 10, 64); ms > 0 {
+		p.ClosesAt = time.UnixMilli(ms).UTC()
+	}
+	p.Issued = make(map[DeputyID]bool, len(r.Issued))
+	p.IssuedIn = map[string]int{}
+	for number, room := range r.Issued {
+		p.Issued[DeputyID(number)] = true
+		p.IssuedIn[string(room[min(1, len(room)):])]++
+	}
+	return p, nil
+}
+
+func (s *State) reindex() {
+	s.index = make(map[DeputyID]int, len(s.Roll))
+	for i, d := range s.Roll {
+		s.index[d.Number] = i
+	}
+}
+
+// clone copies s so far that an act on the copy leaves s as it was.
+func (s *State) clone() *State {
+	c := *s
+	c.Roll = slices.Clone(s.Roll)
+	c.Presence = maps.Clone(s.Presence)
+	c.Staff = slices.Clone(s.Staff)
+	c.Credentials = maps.Clone(s.Credentials)
+	c.Polls = make([]*Poll, len(s.Polls))
+	for i, p := range s.Polls {
+		q := *p
+		q.Issued, q.IssuedIn = maps.Clone(p.Issued), maps.Clone(p.IssuedIn)
+		q.Certificates = slices.Clone(p.Certificates)
+		c.Polls[i] = &q
+	}
+	c.Tail = slices.Clone(s.Tail)
+	return &c
+}
+
+// Deputy finds a deputy on the roll.
+func (s *State) Deputy(d DeputyID) (Deputy, bool) {
+	i, ok := s.index[d]
+	if !ok {
+		return Deputy{}, false
+	}
+	return s.Roll[i], true
+}
+
+// Poll finds a poll, or refuses with CodeNotFound.
+func (s *State) Poll(id PollID) (*Poll, error) {
+	for _, p := range s.Polls {
+		if p.ID == id {
+			return p, nil
+		}
+	}
+	return nil, Refuse(CodeNotFound, "poll %s", id)
+}
+
+// PollIDs lists the ids of all polls.
+func (s *State) PollIDs() []PollID {
+	ids := make([]PollID, len(s.Polls))
+	for i, p := range s.Polls {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
+// PresentCount counts the deputies who are in the hall.
+func (s *State) PresentCount() (present, left int) {
+	for d, at := range s.Presence {
+		if _, ok := s.index[d]; !ok {
+			continue
+		}
+		switch at {
+		case Present:
+			present++
+		case Left:
+			left++
+		case Absent:
+		}
+	}
+	return present, left
+}
+
+// Running reports whether a poll of the meeting is open or paused.
+func (s *State) Running() bool {
+	return slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.State.Running() })
+}
+
+// Current is the poll in question: the one opened last until it is announced or void; then the next one
+// adopted, if there is one; else the one opened last. Nil when there is none; drafts are never in question.
+func (s *State) Current() *Poll {
+	var last, next *Poll
+	for _, p := range s.Polls {
+		if p.OpenOrder > 0 && (last == nil || p.OpenOrder > last.OpenOrder) {
+			last = p
+		}
+		if p.State == Adopted && next == nil {
+			next = p
+		}
+	}
+	if last == nil || next != nil && (last.State == Announced || last.State == Void) {
+		if next != nil {
+			return next
+		}
+	}
+	return last
+}
+
+// OnDisplay is the poll the hall display is about: the scene's, else the one in question.
+func (s *State) OnDisplay() *Poll {
+	if s.Scene.Poll != "" {
+		if p, err := s.Poll(s.Scene.Poll); err == nil && p.State != Draft {
+			return p
+		}
+	}
+	return s.Current()
+}

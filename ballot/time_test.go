@@ -1,0 +1,99 @@
+package ballot_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// The store's clock closes a timed poll; more time moves that moment, also while the poll is paused, and nothing
+// moves it once it has come (I2).
+func TestMoreTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall(t, hallConfig{deputies: 3, present: 3})
+		byHand := h.opened(h.spec(3, 1, nil))
+		h.refused(h.svc.Extend(h.ctx, h.chair, byHand, ballot.Extension{Seconds: 60}), ballot.CodeNotTimed)
+		id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 60}))
+		seen := h.pollView(ballot.RolePresiding, id).ClosesAt
+		h.refused(h.svc.Extend(h.ctx, h.teller, id, ballot.Extension{Seconds: 60}), ballot.CodeForbidden)
+		for _, n := range []int{0, -1, ballot.MaxDuration + 1} {
+			h.refused(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: n}), ballot.CodeInvalid)
+		}
+		for range 2 { // pressed twice: given once
+			h.must(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: 30, From: seen}))
+		}
+		if got := h.pollView(ballot.RoleDisplay, id).ClosesAt; got.Sub(seen) != 30*time.Second {
+			t.Errorf("the deadline moved by %v, want 30 s", got.Sub(seen))
+		}
+		time.Sleep(80 * time.Second)
+		_, err := h.cast(h.voters[0], id, 1)
+		h.must(err)
+		h.must(h.svc.Pause(h.ctx, h.chair, id, ""))
+		h.must(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: 20}))
+		if got := h.pollView(ballot.RoleDisplay, id).LeftS; got != 30 {
+			t.Errorf("%d s left in the pause, want 30", got)
+		}
+		time.Sleep(time.Hour)
+		h.must(h.svc.Resume(h.ctx, h.chair, id))
+		time.Sleep(29*time.Second + 500*time.Millisecond)
+		h.refused(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: 60}), ballot.CodeNotOpen)
+		h.refused(h.svc.Pause(h.ctx, h.chair, id, ""), ballot.CodeNotOpen)
+		_, err = h.cast(h.voters[1], id, 1)
+		h.must(err)
+		time.Sleep(time.Second)
+		_, err = h.cast(h.voters[2], id, 1)
+		h.refused(err, ballot.CodeNotOpen)
+		h.refused(h.svc.Pause(h.ctx, h.chair, id, ""), ballot.CodeNotOpen)
+		h.must(h.svc.Close(h.ctx, h.chair, id))
+		h.refused(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: 60}), ballot.CodeNotOpen)
+		if v := h.pollView(ballot.RoleDisplay, id); v.Returned != 2 {
+			t.Errorf("%d returned, want 2", v.Returned)
+		}
+	})
+}
+
+func TestQuorumLostDuringTheVoteIsShown(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 9, present: 6})
+	id := h.opened(h.spec(3, 1, nil))
+	if v := h.pollView(ballot.RolePresiding, id); v.QuorumLost || v.Quorum != 6 {
+		t.Errorf("at opening lost %t, quorum %d", v.QuorumLost, v.Quorum)
+	}
+	h.must(h.svc.Leave(h.ctx, h.root, h.m, "001"))
+	v := h.pollView(ballot.RolePresiding, id)
+	args := map[string]string{}
+	for _, s := range v.Steps {
+		if s.Act == ballot.ActClose {
+			args = s.Args
+		}
+	}
+	if !v.QuorumLost || v.Present != 6 || args["present"] != "5" || args["quorum"] != "6" || args["not_returned"] != "6" {
+		t.Errorf("lost %t, present of the poll %d, the step says %v", v.QuorumLost, v.Present, args)
+	}
+	if a := h.view(ballot.RoleDisplay).Attendance; a.QuorumMet || a.Present != 5 {
+		t.Errorf("the hall sees %+v", a)
+	}
+	_, err := h.cast(h.voters[1], id, 1) // what was opened goes on
+	h.must(err)
+	h.must(h.svc.SignIn(h.ctx, h.root, h.m, "001"))
+	if h.pollView(ballot.RolePresiding, id).QuorumLost {
+		t.Error("the quorum is still lost after he came back")
+	}
+}
+
+func TestNoticeHasNumberAndDate(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 3, present: 3})
+	id := h.opened(h.spec(3, 1, nil))
+	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
+	for _, bad := range []ballot.Announcement{{Date: "2026-13-01"}, {Date: "明天"}, {Number: "第\n号"}} {
+		h.refused(h.svc.AnnounceAs(h.ctx, h.chair, id, bad), ballot.CodeInvalid)
+	}
+	a := ballot.Announcement{Notice: "现予公告。", Number: "第 3 号", Date: "2026-11-22"}
+	h.must(h.svc.AnnounceAs(h.ctx, h.chair, id, a))
+	v := h.pollView(ballot.RoleDisplay, id)
+	if got := (ballot.Announcement{Notice: v.Notice, Number: v.NoticeNumber, Date: v.NoticeDate}); got != a {
+		t.Errorf("announced %+v, shown %+v", a, got)
+	}
+}

@@ -1,0 +1,41 @@
+package ballot_test
+
+import (
+	"testing"
+
+	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
+	"piaojue/ballot/seal"
+)
+
+// I8: whoever walks in and does whatever he likes, on either of two servers, nothing unlawful is accepted.
+func TestRandomWalksOfTheLifeCycle(t *testing.T) {
+	n := 1000
+	if testing.Short() {
+		n = 100
+	}
+	boxtest.Walks(t, n, 60, func(t *testing.T) boxtest.Site {
+		t.Helper()
+		box, key := boxtest.NewMemory(), make([]byte, seal.KeySize)
+		mint, err := seal.NewMint(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ring, err := seal.NewKeyring(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var site boxtest.Site
+		for i := range site.Servers {
+			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		code, hash := mint.Code()
+		if err := box.PutRoot(t.Context(), hash); err != nil {
+			t.Fatal(err)
+		}
+		site.Code = code
+		return site
+	})
+}
