@@ -1,0 +1,135 @@
+package tally
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+)
+
+// Cast takes in one ballot. It waits in its poll's line and goes to Redis with others.
+func (s *Store) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
+	if strings.Contains(c.Digest+c.KeyDigest+string(c.Receipt)+c.EnvelopeID, ":") || c.Digest == "" || c.KeyDigest == "" || c.Receipt == "" {
+		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "digests, receipt or envelope id of a cast in poll %s", c.Poll)
+	}
+	return s.lines.cast(ctx, c)
+}
+
+// castWidth is how many strings the script's answer has for each ballot.
+const castWidth = 3
+
+// carry brings a batch of one poll to Redis and gives each ballot's result. An error is that of all: unknown.
+func (s *Store) carry(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) {
+	m := poll.Meeting()
+	keys := []string{
+		pollKey(poll), issuedKey(poll), tableKey(m, ballot.TablePresence), sessionsKey(m), returnedKey(poll),
+		boxKey(poll), ballotsKey(poll), tallyKey(poll), seqKey(m), feedKey(m), roomsKey(poll),
+	}
+	args := make([]any, 0, 1+10*len(batch))
+	args = append(args, string(poll))
+	for _, c := range batch {
+		args = append(args, string(c.Deputy), string(c.Session), c.KeyDigest, c.Digest, string(c.Receipt), string(c.Replaces),
+			c.EnvelopeID, c.Envelope, c.Marks, flag(c.Void))
+	}
+	answer, err := s.call(ctx, callTimeout, s.scripts.cast, keys, args...)
+	if err != nil {
+		return nil, err
+	}
+	words, _ := answer.([]any)
+	if len(words) != 1+castWidth*len(batch) || words[0] != string(poll) {
+		return nil, fmt.Errorf("cast: an answer of %d words for %d ballots of poll %s", len(words), len(batch), poll)
+	}
+	out := make([]result, len(batch))
+	for i, c := range batch {
+		deputy, verdict, receipt := words[1+castWidth*i], words[2+castWidth*i], words[3+castWidth*i]
+		if deputy != string(c.Deputy) {
+			return nil, fmt.Errorf("cast: the answer to deputy %s is another's", c.Deputy)
+		}
+		out[i] = judged(c, verdict, receipt)
+	}
+	return out, nil
+}
+
+// judged turns a verdict on one ballot into its result.
+func judged(c ballot.Cast, verdict, receipt any) result {
+	got, _ := receipt.(string)
+	refuse := func(code ballot.Code) result {
+		return result{err: ballot.Refuse(code, "deputy %s in poll %s: %v", c.Deputy, c.Poll, verdict)}
+	}
+	switch verdict {
+	case "ok":
+		return result{answer: ballot.CastAnswer{Receipt: ballot.Receipt(got)}}
+	case "same":
+		return result{answer: ballot.CastAnswer{Receipt: ballot.Receipt(got), Again: true}}
+	case "key_reused":
+		return refuse(ballot.CodeKeyReused)
+	case "superseded":
+		return refuse(ballot.CodeSuperseded)
+	case "returned":
+		return refuse(ballot.CodeReturned)
+	case "not_found":
+		return refuse(ballot.CodeNotFound)
+	case "paused":
+		return refuse(ballot.CodePaused)
+	case "not_open":
+		return refuse(ballot.CodeNotOpen)
+	case "unauthenticated":
+		return refuse(ballot.CodeUnauthenticated)
+	case "not_issued":
+		return refuse(ballot.CodeNotIssued)
+	case "not_present":
+		return refuse(ballot.CodeNotPresent)
+	case "suspect": // a check after a restart of Redis failed: nothing more comes in
+		return refuse(ballot.CodeStoreUnavailable)
+	default: // misfit, and what this program does not know
+		return refuse(ballot.CodeInternal)
+	}
+}
+
+func flag(b bool) string {
+	if b {
+		return "1"
+	}
+	return "0"
+}
+
+// receiptOf reads the receipt in a deputy's entry: key digest:digest:receipt[:envelope id].
+func receiptOf(entry string) ballot.Receipt {
+	if parts := strings.Split(entry, ":"); len(parts) > 2 {
+		return ballot.Receipt(parts[2])
+	}
+	return ""
+}
+
+// Returned gives the receipt of a deputy's return.
+func (s *Store) Returned(ctx context.Context, p ballot.PollID, d ballot.DeputyID) (ballot.Receipt, error) {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	entry, err := s.acts.HGet(ctx, returnedKey(p), string(d)).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return "", failed("read a return", err)
+	}
+	return receiptOf(entry), nil
+}
+
+// Returns lists all returns.
+func (s *Store) Returns(ctx context.Context, p ballot.PollID) ([]ballot.Return, error) {
+	ctx, stop := context.WithTimeout(ctx, longTimeout)
+	defer stop()
+	entries, err := s.acts.HGetAll(ctx, returnedKey(p)).Result()
+	if err != nil {
+		return nil, failed("read returns", err)
+	}
+	var out []ballot.Return
+	for d, entry := range entries {
+		out = append(out, ballot.Return{Deputy: ballot.DeputyID(d), Receipt: receiptOf(entry)})
+	}
+	slices.SortFunc(out, func(a, b ballot.Return) int { return cmp.Compare(a.Deputy, b.Deputy) })
+	return out, nil
+}

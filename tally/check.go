@@ -1,0 +1,103 @@
+package tally
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+)
+
+// suspectField of a poll says why a check failed. Scripts take nothing more into such a poll; nothing is
+// mended silently, and nothing clears it: the poll is void and held again.
+const suspectField = "suspect"
+
+// checkPolls checks every poll that may still take or count ballots. A poll that fails is marked and
+// reported; the others go on.
+func (s *Store) checkPolls(ctx context.Context) error {
+	meetings, err := s.Meetings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range meetings {
+		list, err := s.acts.HGet(ctx, tableKey(m, ballot.TableMeeting), "polls").Result()
+		if err != nil && !errors.Is(err, redis.Nil) {
+			return failed("check polls", err)
+		}
+		polls, err := pollList(list)
+		if err != nil {
+			return fmt.Errorf("check meeting %s: %w", m, err)
+		}
+		for _, p := range polls {
+			if err := s.checkPoll(ctx, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Store) checkPoll(ctx context.Context, p ballot.PollID) error {
+	if err := s.keepLease(ctx); err != nil {
+		return err
+	}
+	var fields, ballots, counters *redis.MapStringStringCmd
+	var returned, inBox *redis.IntCmd
+	_, err := s.acts.TxPipelined(ctx, func(t redis.Pipeliner) error {
+		fields, ballots, counters = t.HGetAll(ctx, pollKey(p)), t.HGetAll(ctx, ballotsKey(p)), t.HGetAll(ctx, tallyKey(p))
+		returned, inBox = t.HLen(ctx, returnedKey(p)), t.HLen(ctx, boxKey(p))
+		return nil
+	})
+	if err != nil {
+		return failed("check polls", err)
+	}
+	state := ballot.PollState(fields.Val()[ballot.FieldState])
+	if !state.Running() && state != ballot.Closed {
+		return nil
+	}
+	wrong := faultOf(int(returned.Val()), int(inBox.Val()), ballots.Val(), counters.Val())
+	if wrong == "" {
+		return nil
+	}
+	s.log.LogAttrs(ctx, slog.LevelError, "a poll's record does not add up after a start of Redis; it takes no more ballots",
+		slog.String("poll", string(p)), slog.String("fault", wrong))
+	if err := s.acts.HSet(ctx, pollKey(p), suspectField, wrong).Err(); err != nil {
+		return failed("mark a suspect poll", err)
+	}
+	return nil
+}
+
+// faultOf says what does not add up in a poll, or "". I3: figures only.
+func faultOf(returned, inBox int, ballots, counters map[string]string) string {
+	if returned != inBox+len(ballots) {
+		return fmt.Sprintf("%d returned, but %d in the box and %d counted", returned, inBox, len(ballots))
+	}
+	sums := map[string]int{}
+	for _, stored := range ballots {
+		marks, void := strings.CutSuffix(stored, voidMark)
+		sums["ballots"]++
+		if void {
+			sums["void"]++
+			continue
+		}
+		for i, mark := range marks {
+			sums[fmt.Sprintf("%d:%c", i, mark)]++
+		}
+	}
+	stored := map[string]int{}
+	r := &reader{}
+	for name, n := range counters {
+		if n := r.number(n); n != 0 {
+			stored[name] = n
+		}
+	}
+	if r.err != nil || !reflect.DeepEqual(sums, stored) {
+		return fmt.Sprintf("the tally is not the sum of the %d ballots", len(ballots))
+	}
+	return ""
+}

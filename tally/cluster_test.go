@@ -1,0 +1,42 @@
+package tally_test
+
+import (
+	"fmt"
+	"testing"
+
+	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
+	"piaojue/tally/redistest"
+)
+
+// A Redis Cluster keeps every promise that one Redis keeps: all of a meeting's keys are in one slot.
+func TestContractOnCluster(t *testing.T) {
+	c := redistest.StartCluster(t, 3)
+	boxtest.Run(t, func(t *testing.T) ballot.Box {
+		c.Empty(t)
+		return newStore(t, c.URL())
+	})
+}
+
+func TestClusterSpreadsMeetings(t *testing.T) {
+	c := redistest.StartCluster(t, 3)
+	s := newStore(t, c.URL())
+	for i := range 30 {
+		m := ballot.MeetingID(fmt.Sprintf("m%d", i))
+		err := s.Commit(t.Context(), ballot.Change{Meeting: m, NewHead: "h", Entries: [][]byte{[]byte("{}")}, Writes: []ballot.Write{
+			{Table: ballot.TableMeeting, Key: ballot.FieldDoc, Value: []byte("{}")},
+			{Table: ballot.TableMeeting, Key: "polls", Value: []byte("[]")},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for node, keys := range c.Keys(t) {
+		if keys == 0 {
+			t.Errorf("node %d holds no meeting", node)
+		}
+	}
+	if all, err := s.Meetings(t.Context()); err != nil || len(all) != 30 {
+		t.Errorf("%d meetings (%v), want 30", len(all), err)
+	}
+}

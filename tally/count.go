@@ -1,0 +1,116 @@
+package tally
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+)
+
+// voidMark stands behind the marks of a void ballot.
+const voidMark = "!"
+
+// Envelopes reads the box of a secret poll.
+func (s *Store) Envelopes(ctx context.Context, p ballot.PollID, limit int) ([]ballot.Sealed, error) {
+	ctx, stop := context.WithTimeout(ctx, longTimeout)
+	defer stop()
+	var drawn []redis.KeyValue
+	if limit > 0 {
+		var err error
+		if drawn, err = s.acts.HRandFieldWithValues(ctx, boxKey(p), limit).Result(); err != nil {
+			return nil, failed("read the box", err)
+		}
+	} else {
+		all, err := s.acts.HGetAll(ctx, boxKey(p)).Result()
+		if err != nil {
+			return nil, failed("read the box", err)
+		}
+		for id, envelope := range all {
+			drawn = append(drawn, redis.KeyValue{Key: id, Value: envelope})
+		}
+	}
+	var out []ballot.Sealed
+	for _, e := range drawn {
+		out = append(out, ballot.Sealed{ID: e.Key, Envelope: []byte(e.Value)})
+	}
+	return out, nil
+}
+
+// Count carries out a count act, writing in the order given (I3: the caller shuffles).
+func (s *Store) Count(ctx context.Context, a ballot.CountAct) error {
+	m := a.Poll.Meeting()
+	args := []any{string(a.Poll), len(a.Take), len(a.Ballots), len(a.Back)}
+	for _, id := range a.Take {
+		args = append(args, id)
+	}
+	for _, b := range a.Ballots {
+		marks := b.Marks
+		if b.Void {
+			marks += voidMark
+		}
+		args = append(args, b.Serial, marks)
+	}
+	for _, e := range a.Back {
+		args = append(args, e.ID, e.Envelope)
+	}
+	verdict, err := s.verdict(ctx, longTimeout, s.scripts.count,
+		[]string{pollKey(a.Poll), boxKey(a.Poll), ballotsKey(a.Poll), tallyKey(a.Poll), seqKey(m), feedKey(m)}, args...)
+	if err != nil {
+		return err
+	}
+	switch verdict {
+	case "ok":
+		return nil
+	case "state", "gone", "sums", "live_step", "misfit", "in_use":
+		return ballot.Refuse(ballot.CodeMoved, "count poll %s: %s", a.Poll, verdict)
+	case "not_found":
+		return ballot.Refuse(ballot.CodeNotFound, "poll %s", a.Poll)
+	case "suspect":
+		return ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s failed a check after a restart of Redis", a.Poll)
+	default:
+		return fmt.Errorf("count poll %s: verdict %q", a.Poll, verdict)
+	}
+}
+
+// Finish marks a closed poll counted.
+func (s *Store) Finish(ctx context.Context, p ballot.PollID) error {
+	m := p.Meeting()
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.finish, []string{pollKey(p), boxKey(p), seqKey(m), feedKey(m)}, string(p))
+	if err != nil {
+		return err
+	}
+	switch verdict {
+	case "ok":
+		return nil
+	case "not_counted":
+		return ballot.Refuse(ballot.CodeNotCounted, "poll %s", p)
+	case "not_found":
+		return ballot.Refuse(ballot.CodeNotFound, "poll %s", p)
+	case "suspect":
+		return ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s failed a check after a restart of Redis", p)
+	default:
+		return fmt.Errorf("finish poll %s: verdict %q", p, verdict)
+	}
+}
+
+// Ballots lists the counted ballots.
+func (s *Store) Ballots(ctx context.Context, p ballot.PollID) ([]ballot.Opened, error) {
+	ctx, stop := context.WithTimeout(ctx, longTimeout)
+	defer stop()
+	all, err := s.acts.HGetAll(ctx, ballotsKey(p)).Result()
+	if err != nil {
+		return nil, failed("read ballots", err)
+	}
+	var out []ballot.Opened
+	for serial, stored := range all {
+		marks, void := strings.CutSuffix(stored, voidMark)
+		out = append(out, ballot.Opened{Serial: serial, Marks: marks, Void: void})
+	}
+	slices.SortFunc(out, func(a, b ballot.Opened) int { return cmp.Compare(a.Serial, b.Serial) })
+	return out, nil
+}

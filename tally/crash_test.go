@@ -1,0 +1,120 @@
+package tally_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"piaojue/ballot"
+	"piaojue/tally"
+	"piaojue/tally/redistest"
+)
+
+// TestKillRedis: kill -9 of Redis at random moments under 50 tablets that retry by key, through two servers.
+// I1, I4: nothing acknowledged is lost, nothing counts twice.
+func TestKillRedis(t *testing.T) {
+	const tablets, each = 50, 40
+	kills := 8
+	if testing.Short() {
+		kills = 3
+	}
+	server := redistest.Start(t)
+	stores := []*tally.Store{newStore(t, server.URL()), newStore(t, server.URL())}
+	h := newHall(t, stores[0], tablets*each)
+
+	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer stop()
+	acknowledged := make([]ballot.Receipt, tablets*each)
+	var unknown, left atomic.Int32
+	left.Store(tablets * each)
+	var wg sync.WaitGroup
+	for tablet := range tablets {
+		wg.Go(func() {
+			for i := tablet * each; i < (tablet+1)*each; i++ {
+				acknowledged[i] = castUntil(ctx, t, stores[i%2], i, &unknown)
+				left.Add(-1)
+				time.Sleep(time.Duration(rand.IntN(8*kills)) * time.Millisecond) // a tablet's pace, so that kills fall among casts
+			}
+		})
+	}
+	for range kills {
+		time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
+		if left.Load() == 0 {
+			t.Error("all was cast before the last kill: the test proves too little")
+		}
+		server.Kill()
+		server.Restart()
+	}
+	wg.Wait()
+
+	f := figures(t, stores[0])
+	if f.Returned != tablets*each || f.Tally.Ballots != tablets*each || f.Tally.Marks[0][1] != tablets*each {
+		t.Errorf("figures %+v, want %d ballots", f, tablets*each)
+	}
+	returns, err := stores[1].Returns(t.Context(), poll)
+	if err != nil || len(returns) != tablets*each {
+		t.Fatalf("%d returns, %v", len(returns), err)
+	}
+	for i, r := range returns {
+		if string(r.Deputy) != number(i) || r.Receipt != acknowledged[i] {
+			t.Errorf("deputy %s was told %s, stored is %s", number(i), acknowledged[i], r.Receipt)
+		}
+	}
+	h.commit(t, stores[1], pollField(ballot.FieldState, "closed"))
+	if err := stores[0].Finish(t.Context(), poll); err != nil {
+		t.Errorf("Finish: %v", err) // also says that no check found the poll suspect
+	}
+	t.Logf("%d casts, %d kills, %d answers unknown", tablets*each, kills, unknown.Load())
+}
+
+// castUntil casts one ballot, each time with a receipt of its own as a server draws it, until it is acknowledged.
+func castUntil(ctx context.Context, t *testing.T, store *tally.Store, i int, unknown *atomic.Int32) ballot.Receipt {
+	c := recorded(i, "a", "123")
+	for try := 0; ctx.Err() == nil; try++ {
+		c.Receipt = ballot.Receipt(fmt.Sprintf("R%d-%d", i, try))
+		a, err := store.Cast(ctx, c)
+		switch ballot.CodeOf(err) {
+		case "":
+			return a.Receipt
+		case ballot.CodeStoreUnavailable:
+			unknown.Add(1)
+		default:
+			t.Errorf("cast %d: %v", i, err)
+			return ""
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Errorf("cast %d: out of time", i)
+	return ""
+}
+
+// TestTwoStores: two servers on one Redis take casts of the same deputies at the same time.
+func TestTwoStores(t *testing.T) {
+	const deputies = 200
+	server := redistest.Start(t)
+	one, two := newStore(t, server.URL()), newStore(t, server.URL())
+	newHall(t, one, deputies)
+	var again atomic.Int32
+	var wg sync.WaitGroup
+	for i := range deputies {
+		for _, store := range []*tally.Store{one, two} {
+			wg.Go(func() {
+				a, err := store.Cast(context.WithoutCancel(t.Context()), recorded(i, "a", "123"))
+				if err != nil {
+					t.Errorf("cast %d: %v", i, err)
+				}
+				if a.Again {
+					again.Add(1)
+				}
+			})
+		}
+	}
+	wg.Wait()
+	if f := figures(t, two); f.Returned != deputies || f.Tally.Ballots != deputies || again.Load() != deputies {
+		t.Errorf("figures %+v, %d retries; want %d of each", f, again.Load(), deputies)
+	}
+}

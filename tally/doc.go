@@ -1,0 +1,62 @@
+// Package tally keeps meetings, polls and ballots in Redis: it is a [ballot.Box].
+//
+// # Keys
+//
+// All of a meeting's keys carry the hash tag {m:<meeting>}, so that a script's keys share a slot. Their text
+// is built in keys.go and nowhere else.
+//
+//	key                    type    fields                                              lifetime
+//	schema                 string  version of this table                               for ever
+//	meetings               zset    meeting, by microsecond of its creation             for ever; orphans are harmless
+//	code:<hash>            string  meeting, or "*" for the first clerk                 for ever; orphans are harmless
+//	check                  string  who checks polls after a restart of Redis           3 s, renewed
+//	{m:}:sessions          hash    the first clerk's session, under "root"             until signed out
+//	{m:}:seq, {m:}:feed    as of a meeting, for the first clerk's session              as of a meeting
+//	{m:<m>}:state          hash    version, head (of the log)                          for ever
+//	{m:<m>}:seq            string  number of the last event; only grows                for ever
+//	{m:<m>}:feed           stream  events <n>-0: type, poll, returned                  about 10,000 events
+//	{m:<m>}:log            list    log entries; never trimmed                          until a rehearsal ends
+//	{m:<m>}:meeting        hash    doc, scene, polls                                   for ever
+//	{m:<m>}:roll           hash    deputy → record                                     for ever
+//	{m:<m>}:presence       hash    deputy → present or left                            until a rehearsal ends
+//	{m:<m>}:staff          hash    principal → record                                  for ever
+//	{m:<m>}:credentials    hash    keyed hash of a code → credential                   until a new slip voids it
+//	{m:<m>}:sessions       hash    principal → session                                 until signed out
+//	{m:<m>}:pins:<p>       list    times of tries of a principal's PIN                 15 minutes
+//	{m:<m>}:devices        hash    server → time|role=n,…                              15 s count, then replaced
+//	{m:<m>}:poll:<p>       hash    doc, and what scripts read: state, secret, revise,  until a rehearsal ends
+//	                               items, marks, live_step, closes_at; written here:
+//	                               counted, suspect (why a check after a restart failed)
+//	…:poll:<p>:issued      hash    deputy → "1" and his room                           as the poll
+//	…:poll:<p>:returned    hash    deputy → key digest:digest:receipt[:envelope id];   as the poll
+//	                               once archived ::receipt
+//	…:poll:<p>:box         hash    envelope id → sealed marks                          until counted, or archived
+//	…:poll:<p>:ballots     hash    serial (secret) or deputy (recorded) → marks        as the poll
+//	…:poll:<p>:tally       hash    ballots, void, <item>:<mark> → count                as the poll
+//	…:poll:<p>:rooms       hash    room → how many of it have returned                 as the poll
+//
+// Marks are one digit an item, with "!" behind those of a void ballot. The envelope's id stands beside a
+// deputy only where he may replace his ballot, and then nothing is counted before the close (I3).
+//
+// # Archiving
+//
+// Until a poll is archived its wrapped box key stands in its doc, and the digests beside the deputies. Whoever has
+// these and the master key can open envelopes in an old copy of the files, and could try marks against a digest if
+// he also had the 128 random bits of the tablet's key. Archiving therefore takes box, box key and digests away in
+// one script, with its entry in the log. Redis's files still hold them then: Purge has the append-only file written
+// anew, and the snapshot where "save" is set, empties the slow log, and waits for it all. It is asked for after
+// the script and not in it, for it takes seconds; asked again, it does its part again.
+//
+// # Decisions
+//
+// Each change is one script, and its event is appended in the same script (I10). Scripts are run by EVALSHA
+// alone and loaded in one place, after the checks in fence.go: the script cache is empty after a restart of
+// Redis, so no server casts a ballot before the open polls are checked and the append-only file is written
+// anew. Redis 7.0 with a torn tail would otherwise let an unacknowledged vote reappear after a second restart.
+//
+// Nothing is sent twice by itself: commands that write are never retried below the caller, since a lost
+// answer does not tell whether a script ran. A time-out is CodeStoreUnavailable: unknown.
+//
+// Casts wait in a line for each poll and go many to one call. There are no goroutines in it: the first in an
+// idle line carries its batch, then hands the line to the next. Refused: one script call a ballot, 2.7 times slower.
+package tally

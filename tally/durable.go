@@ -1,0 +1,85 @@
+package tally
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+)
+
+// mendVolatile is what to set where the store cannot be made durable.
+const mendVolatile = "--redis"
+
+// Durable tells whether what is acknowledged is kept (I4). It asks Redis anew at each call: the settings can
+// be changed while it runs.
+func (s *Store) Durable(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	return s.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
+		text, err := node.Info(ctx).Result()
+		if err != nil {
+			return failed("read Redis's state", err)
+		}
+		if refusal := stateFault(parseInfo(text)); refusal != nil {
+			return refusal
+		}
+		settings := map[string]string{}
+		for _, pattern := range []string{"append*", "maxmemory-policy"} {
+			got, err := node.ConfigGet(ctx, pattern).Result()
+			if unsupported(err) || redis.HasErrorPrefix(err, "NOPERM") {
+				return lacking("读不到 Redis 的设置 (CONFIG GET)，无法确认存储可靠", mendVolatile)
+			}
+			if err != nil {
+				return failed("read Redis's settings", err)
+			}
+			for name, value := range got {
+				settings[name] = value
+			}
+		}
+		return settingFault(settings)
+	})
+}
+
+// stateFault says what about a running Redis lets acknowledged ballots be lost, or nil.
+func stateFault(info map[string]string) error {
+	version := info["redis_version"]
+	switch {
+	case version == "":
+		return lacking("存储只在内存里，断电即失，只能用于演练", mendVolatile)
+	case major(version) < 7:
+		return lacking("Redis "+version+" 版本太旧，需要 7.0 或更新", "redis-server >= 7.0")
+	case info["role"] != "master":
+		return lacking("连到的是从库", "REPLICAOF NO ONE")
+	case info["connected_slaves"] != "0":
+		return lacking("Redis 带有从库，切换时会丢失已确认的票", "REPLICAOF NO ONE")
+	case info["aof_last_write_status"] == "err":
+		return lacking("Redis 写不进追加文件，请检查磁盘", "df -h")
+	}
+	return nil
+}
+
+// settingFault says which setting lets acknowledged ballots be lost, or nil.
+func settingFault(settings map[string]string) error {
+	switch {
+	case settings["appendonly"] != "yes":
+		return lacking("Redis 没有打开追加文件", "CONFIG SET appendonly yes")
+	case settings["appendfsync"] != "always":
+		return lacking("Redis 没有每次都写到盘上", "CONFIG SET appendfsync always")
+	case settings["maxmemory-policy"] != "noeviction":
+		return lacking("Redis 内存满时会丢掉数据", "CONFIG SET maxmemory-policy noeviction")
+	}
+	return nil
+}
+
+func lacking(reason, mend string) error {
+	return ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{"reason": reason, "mend": mend})
+}
+
+func major(version string) int {
+	head, _, _ := strings.Cut(version, ".")
+	n, _ := strconv.Atoi(head) // what cannot be read counts as too old
+	return n
+}

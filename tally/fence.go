@@ -1,0 +1,344 @@
+package tally
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+)
+
+// schema is the version of the table of keys in doc.go.
+const schema = 1
+
+const (
+	mendWait     = 1500 * time.Millisecond // how long an act waits for the checks before it answers "unavailable"
+	mendPause    = 250 * time.Millisecond  // between tries
+	mendTimeout  = 2 * time.Minute         // of one try; a large append-only file takes its time
+	checkLease   = 3 * time.Second         // after which another server takes the checks over; renewed at each step
+	checkPause   = 50 * time.Millisecond   // between looks at what another server is doing
+	rewritePause = 20 * time.Millisecond   // between looks at the rewrite
+)
+
+// errNewer says that a newer program wrote the store.
+var errNewer = errors.New("the store was written by a newer version of this program")
+
+// A fence stands between a Redis that has just started and the first act on it. Its scripts are the gate: a
+// Redis without them carries out nothing, and they are loaded here alone, after the checks.
+type fence struct {
+	store   *Store
+	running atomic.Bool
+	want    chan struct{} // capacity 1
+	inline  chan struct{} // capacity 1: held while an act carries the checks out itself
+
+	mu    sync.Mutex // guards the field below
+	round *round
+}
+
+// A round is one try to mend. Its fields may be read once done is closed.
+type round struct {
+	done chan struct{}
+	err  error
+}
+
+func newFence(s *Store) *fence {
+	return &fence{
+		store: s, want: make(chan struct{}, 1), inline: make(chan struct{}, 1), round: &round{done: make(chan struct{})},
+	}
+}
+
+// run mends the fence at first contact and whenever an act finds it open, until ctx ends.
+func (f *fence) run(ctx context.Context) error {
+	f.running.Store(true)
+	defer f.running.Store(false)
+	said := ""
+	for {
+		err := f.try(ctx)
+		f.close(err)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, errNewer):
+			return err
+		case err != nil:
+			if err.Error() != said { // once, not four times a second
+				f.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is not ready", slog.String("error", err.Error()))
+			}
+			said = err.Error()
+			sleep(ctx, mendPause)
+			continue
+		case said != "":
+			f.store.log.LogAttrs(ctx, slog.LevelInfo, "the store is ready again")
+			said = ""
+		}
+		select {
+		case <-f.want:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// close ends the round with its result and begins the next.
+func (f *fence) close(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.round.err = err
+	close(f.round.done)
+	f.round = &round{done: make(chan struct{})}
+}
+
+// mend waits until the fence is mended, or says CodeStoreUnavailable. Without run it does the work itself.
+func (f *fence) mend(ctx context.Context) error {
+	if !f.running.Load() {
+		select {
+		case f.inline <- struct{}{}:
+			defer func() { <-f.inline }()
+			return f.try(ctx)
+		case <-ctx.Done():
+			return failed("check the store", ctx.Err())
+		}
+	}
+	f.mu.Lock()
+	r := f.round
+	f.mu.Unlock()
+	select {
+	case f.want <- struct{}{}:
+	default: // asked for already
+	}
+	timeout := time.NewTimer(mendWait)
+	defer timeout.Stop()
+	select {
+	case <-r.done:
+		return r.err
+	case <-timeout.C:
+		return ballot.Refuse(ballot.CodeStoreUnavailable, "the store is being checked after a start")
+	case <-ctx.Done():
+		return failed("check the store", ctx.Err())
+	}
+}
+
+// try checks and loads, unless nothing is missing. One server does it at a time; the others wait for it.
+func (f *fence) try(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, mendTimeout)
+	defer stop()
+	if err := f.checkSchema(ctx); err != nil {
+		return err
+	}
+	holder := strconv.FormatInt(time.Now().UnixNano(), 36)
+	for {
+		open, err := f.open(ctx)
+		if err != nil || !open {
+			return err
+		}
+		got, err := f.store.acts.SetNX(ctx, checkKey, holder, checkLease).Result()
+		if err != nil {
+			return failed("check the store", err)
+		}
+		if got {
+			break
+		}
+		if !sleep(ctx, checkPause) {
+			return failed("check the store", ctx.Err())
+		}
+	}
+	err := f.mendAll(ctx)
+	if held, _ := f.store.acts.Get(ctx, checkKey).Result(); held == holder {
+		f.store.acts.Del(ctx, checkKey) // if this fails the lease runs out
+	}
+	return err
+}
+
+// open reports whether some node lacks a script.
+func (f *fence) open(ctx context.Context) (bool, error) { return f.lacks(ctx, f.store.acts) }
+
+// lacks reports whether scripts are missing on a node, or on any of a cluster's.
+func (f *fence) lacks(ctx context.Context, node redis.Cmdable) (bool, error) {
+	there, err := node.ScriptExists(ctx, f.store.scripts.shas()...).Result()
+	if err != nil {
+		return false, failed("look for scripts", err)
+	}
+	for _, yes := range there {
+		if !yes {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// mendAll checks every open poll, then has each node that lacks scripts write its append-only file anew and
+// loads them. The check lock is held.
+func (f *fence) mendAll(ctx context.Context) error {
+	if open, err := f.open(ctx); err != nil || !open {
+		return err
+	}
+	before, err := f.store.incarnations(ctx)
+	if err != nil {
+		return err
+	}
+	if err := f.store.checkPolls(ctx); err != nil {
+		return err
+	}
+	return f.store.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
+		if err := f.store.rewrite(ctx, node, f.store.keepLease); err != nil {
+			return err
+		}
+		return f.load(ctx, node, before)
+	})
+}
+
+// load loads the scripts into one node, if it still is the one that was checked. Its identity is read on the
+// same connection; a node that restarted in between loses them again.
+func (f *fence) load(ctx context.Context, node *redis.Client, checked map[string]bool) error {
+	var info *redis.StringCmd
+	_, err := node.Pipelined(ctx, func(p redis.Pipeliner) error {
+		info = p.Info(ctx, "server")
+		for _, sc := range f.store.scripts.all() {
+			p.ScriptLoad(ctx, sc.source)
+		}
+		return nil
+	})
+	if id := parseInfo(info.Val())["run_id"]; id != "" && !checked[id] {
+		node.ScriptFlush(ctx)
+		return ballot.Refuse(ballot.CodeStoreUnavailable, "Redis restarted while it was checked")
+	}
+	if err != nil && info.Err() == nil {
+		return failed("load scripts", err)
+	}
+	if info.Err() != nil && !unsupported(info.Err()) {
+		return failed("load scripts", info.Err())
+	}
+	open, err := f.lacks(ctx, node) // miniredis has no INFO server, and its error hides others' in the pipeline
+	if err == nil && open {
+		err = ballot.Refuse(ballot.CodeStoreUnavailable, "the scripts could not be loaded")
+	}
+	return err
+}
+
+// keepLease keeps others from checking for a while longer. Should they begin nevertheless, that is only work done twice.
+func (s *Store) keepLease(ctx context.Context) error {
+	if err := s.acts.PExpire(ctx, checkKey, checkLease).Err(); err != nil {
+		return failed("check the store", err)
+	}
+	return nil
+}
+
+// checkSchema notes the schema in an empty store, and refuses one that is newer than this program.
+func (f *fence) checkSchema(ctx context.Context) error {
+	if err := f.store.acts.SetNX(ctx, schemaKey, schema, 0).Err(); err != nil {
+		return failed("check the schema", err)
+	}
+	got, err := f.store.acts.Get(ctx, schemaKey).Int()
+	switch {
+	case err != nil:
+		return failed("check the schema", err)
+	case got > schema:
+		return fmt.Errorf("%w: schema %d, this one knows %d", errNewer, got, schema)
+	}
+	return nil
+}
+
+// rewrite has a node write its append-only file anew, and waits, calling meanwhile at each look. See doc.go for the
+// fault of Redis 7.0 it mends.
+func (s *Store) rewrite(ctx context.Context, node *redis.Client, meanwhile func(context.Context) error) error {
+	asked := false
+	for {
+		if err := meanwhile(ctx); err != nil {
+			return err
+		}
+		text, err := node.Info(ctx, "persistence").Result()
+		if unsupported(err) {
+			return nil // miniredis: there is no file
+		}
+		if err != nil {
+			return failed("rewrite the append-only file", err)
+		}
+		info := parseInfo(text)
+		switch {
+		case info["aof_enabled"] != "1":
+			return nil
+		case info["aof_rewrite_in_progress"] == "1" || info["aof_rewrite_scheduled"] == "1" || info["loading"] == "1":
+		case !asked:
+			if err := node.BgRewriteAOF(ctx).Err(); err != nil {
+				return failed("rewrite the append-only file", err)
+			}
+			asked = true
+			continue
+		case info["aof_last_bgrewrite_status"] != "ok":
+			return ballot.Refuse(ballot.CodeStoreUnavailable, "rewriting the append-only file failed; look into Redis's log and disk")
+		default:
+			return nil
+		}
+		if !sleep(ctx, rewritePause) {
+			return failed("rewrite the append-only file", ctx.Err())
+		}
+	}
+}
+
+// eachNode calls fn for every primary.
+func (s *Store) eachNode(ctx context.Context, fn func(context.Context, *redis.Client) error) error {
+	switch client := s.acts.(type) {
+	case *redis.Client:
+		return fn(ctx, client)
+	case *redis.ClusterClient:
+		return client.ForEachMaster(ctx, fn)
+	default:
+		return fmt.Errorf("no nodes of a client of type %T", s.acts)
+	}
+}
+
+// incarnations gives the identity of each running node; none where Redis does not tell.
+func (s *Store) incarnations(ctx context.Context) (map[string]bool, error) {
+	var mu sync.Mutex
+	out := map[string]bool{}
+	err := s.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
+		text, err := node.Info(ctx, "server").Result()
+		if err != nil && !unsupported(err) {
+			return failed("read Redis's identity", err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if id := parseInfo(text)["run_id"]; id != "" {
+			out[id] = true
+		}
+		return nil
+	})
+	return out, err
+}
+
+// unsupported reports whether Redis does not know what was asked: miniredis lacks what tells about its files.
+func unsupported(err error) bool {
+	said, ok := errors.AsType[redis.Error](err)
+	return ok && (strings.Contains(said.Error(), "is not supported") || strings.Contains(said.Error(), "unknown command"))
+}
+
+// parseInfo reads the answer of INFO.
+func parseInfo(text string) map[string]string {
+	out := map[string]string{}
+	for l := range strings.Lines(text) {
+		if name, value, found := strings.Cut(strings.TrimSpace(l), ":"); found {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+// sleep rests, and reports false when ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

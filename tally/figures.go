@@ -1,0 +1,149 @@
+package tally
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// beatLives is how long a server's beat counts.
+const beatLives = 15 * time.Second
+
+// Figures reads what casts change.
+func (s *Store) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
+	keys := []string{seqKey(m), stateKey(m), devicesKey(m)}
+	for _, p := range polls {
+		keys = append(keys, pollKey(p), returnedKey(p), boxKey(p), tallyKey(p), roomsKey(p))
+	}
+	f := ballot.Figures{Polls: map[ballot.PollID]ballot.PollFigures{}, Devices: map[ballot.Role]int{}}
+	answer, err := s.call(ctx, callTimeout, s.scripts.figures, keys, beatLives.Milliseconds())
+	if err != nil {
+		return f, err
+	}
+	rows, _ := answer.([]any)
+	if len(rows) != 3+2*len(polls) {
+		return f, fmt.Errorf("figures of meeting %s: an answer of %d rows", m, len(rows))
+	}
+	r := &reader{}
+	f.Seq, f.Version = uint64(r.number(rows[0])), uint64(r.number(rows[1]))
+	for _, beat := range r.strings(rows[2]) {
+		r.devices(beat, f.Devices)
+	}
+	for i, p := range polls {
+		figures := r.poll(r.strings(rows[3+2*i]))
+		figures.Rooms = r.rooms(r.strings(rows[4+2*i]))
+		f.Polls[p] = figures
+	}
+	if r.err != nil {
+		return f, fmt.Errorf("figures of meeting %s: %w", m, r.err)
+	}
+	return f, nil
+}
+
+// A reader turns a script's strings into figures and remembers the first fault.
+type reader struct{ err error }
+
+func (r *reader) number(v any) int {
+	text, _ := v.(string)
+	n, err := strconv.Atoi(text)
+	if err != nil && r.err == nil {
+		r.err = err
+	}
+	return n
+}
+
+func (r *reader) strings(v any) []string {
+	list, ok := v.([]any)
+	if !ok && r.err == nil {
+		r.err = fmt.Errorf("%T where a list belongs", v)
+	}
+	out := make([]string, len(list))
+	for i, e := range list {
+		out[i], _ = e.(string)
+	}
+	return out
+}
+
+// devices adds one server's live clients: role=n,role=n.
+func (r *reader) devices(beat string, sum map[ballot.Role]int) {
+	for part := range strings.SplitSeq(beat, ",") {
+		if role, n, found := strings.Cut(part, "="); found {
+			sum[ballot.Role(role)] += r.number(n)
+		}
+	}
+}
+
+// rooms reads how many of each room have returned.
+func (r *reader) rooms(row []string) map[string]int {
+	rooms := make(map[string]int, len(row)/2)
+	for i := 0; i+1 < len(row); i += 2 {
+		rooms[row[i]] = r.number(row[i+1])
+	}
+	return rooms
+}
+
+// poll reads the row of one poll.
+func (r *reader) poll(row []string) ballot.PollFigures {
+	if len(row) < 5 {
+		r.err = fmt.Errorf("a row of %d", len(row))
+		return ballot.PollFigures{}
+	}
+	f := ballot.PollFigures{Returned: r.number(row[0]), InBox: r.number(row[1]), Counted: row[2] == "1", Tally: ballot.Tally{Marks: [][]int{}}}
+	if row[3] != "" && row[4] != "" {
+		f.Tally = emptyTally(r.number(row[3]), r.number(row[4]))
+	}
+	for i := 5; i+1 < len(row); i += 2 {
+		r.counter(&f.Tally, row[i], r.number(row[i+1]))
+	}
+	return f
+}
+
+func emptyTally(items, marks int) ballot.Tally {
+	t := ballot.Tally{Marks: make([][]int, items)}
+	for i := range t.Marks {
+		t.Marks[i] = make([]int, marks+1)
+	}
+	return t
+}
+
+// counter puts one counter in its place: ballots, void, or <item>:<mark>.
+func (r *reader) counter(t *ballot.Tally, name string, n int) {
+	switch name {
+	case "ballots":
+		t.Ballots = n
+		return
+	case "void":
+		t.Void = n
+		return
+	}
+	item, mark, _ := strings.Cut(name, ":")
+	i, k := r.number(item), r.number(mark)
+	if r.err == nil && (i >= len(t.Marks) || k >= len(t.Marks[i])) {
+		r.err = fmt.Errorf("a counter %q beyond the poll", name)
+	}
+	if r.err == nil {
+		t.Marks[i][k] = n
+	}
+}
+
+// Beat notes a server's live clients.
+func (s *Store) Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
+	var parts []string
+	for _, role := range slices.Sorted(maps.Keys(clients)) {
+		parts = append(parts, string(role)+"="+strconv.Itoa(clients[role]))
+	}
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.beat, []string{devicesKey(m)}, server, strings.Join(parts, ","), beatLives.Milliseconds())
+	if err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("beat of %s: verdict %q", server, verdict)
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package tally_test
+
+import (
+	"fmt"
+	"testing"
+
+	"piaojue/ballot"
+)
+
+const (
+	meeting ballot.MeetingID = "m1"
+	poll    ballot.PollID    = "m1-1"
+)
+
+// A hall is a meeting with one open poll of 3 items and 3 marks, for tests that need one in several stores.
+type hall struct {
+	version uint64
+	head    string
+}
+
+// newHall makes the hall with n deputies "0001" on, each signed in with the session "s-<number>".
+func newHall(t testing.TB, box ballot.Box, n int, fields ...ballot.Write) *hall {
+	t.Helper()
+	h := &hall{}
+	h.commit(t, box, append(openPoll(n), fields...)...)
+	for i := range n {
+		d := ballot.DeputyID(number(i))
+		if _, err := box.Begin(t.Context(), meeting, "h"+string(d), ballot.DeputyPrincipal(d), ballot.SessionID("s-"+d)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h
+}
+
+// openPoll writes the poll, open, and n deputies who are present and have their ballots and codes.
+func openPoll(n int) []ballot.Write {
+	writes := []ballot.Write{{Table: ballot.TableMeeting, Key: "polls", Value: []byte(`["m1-1"]`)}}
+	for key, value := range map[string]string{
+		ballot.FieldDoc: "{}", ballot.FieldState: "open", ballot.FieldSecret: "0", ballot.FieldRevise: "0", ballot.FieldItems: "3",
+		ballot.FieldMarks: "3", ballot.FieldLiveStep: "0", ballot.FieldClosesAt: "0",
+	} {
+		writes = append(writes, pollField(key, value))
+	}
+	for i := range n {
+		d := number(i)
+		writes = append(writes,
+			ballot.Write{Table: ballot.TablePresence, Key: d, Value: []byte("present")},
+			ballot.Write{Table: ballot.TableIssued, Poll: poll, Key: d, Value: []byte("1")},
+			ballot.Write{Table: ballot.TableCredentials, Key: "h" + d, Value: []byte(`{"principal":"d.` + d + `"}`)})
+	}
+	return writes
+}
+
+func number(i int) string { return fmt.Sprintf("%04d", i+1) }
+
+func pollField(key, value string) ballot.Write {
+	return ballot.Write{Table: ballot.TablePoll, Poll: poll, Key: key, Value: []byte(value)}
+}
+
+func (h *hall) commit(t testing.TB, box ballot.Box, writes ...ballot.Write) {
+	t.Helper()
+	c := ballot.Change{Meeting: meeting, Version: h.version, Head: h.head, NewHead: fmt.Sprint("h", h.version+1), Entries: [][]byte{{'e'}}, Writes: writes}
+	if err := box.Commit(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	h.version, h.head = h.version+1, c.NewHead
+}
+
+// recorded makes deputy i's cast; the same key gives the same digests.
+func recorded(i int, key, marks string) ballot.Cast {
+	d := number(i)
+	return ballot.Cast{
+		Poll: poll, Deputy: ballot.DeputyID(d), Session: ballot.SessionID("s-" + d), Digest: "d" + d + key + marks,
+		KeyDigest: "k" + d + key, Receipt: ballot.Receipt("R" + d + key), Marks: marks,
+	}
+}
+
+func figures(t testing.TB, box ballot.Box) ballot.PollFigures {
+	t.Helper()
+	f, err := box.Figures(t.Context(), meeting, []ballot.PollID{poll})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Polls[poll]
+}

@@ -1,0 +1,59 @@
+package tally
+
+import "piaojue/ballot"
+
+// Keys outside meetings.
+const (
+	schemaKey   = "schema"
+	meetingsKey = "meetings"
+	checkKey    = "check" // held by the server that checks polls after a restart of Redis
+)
+
+// rootMeeting stands for a meeting in the keys of the first clerk's session.
+const rootMeeting ballot.MeetingID = ""
+
+// rootMark stands for a meeting under the first clerk's code.
+const rootMark = "*"
+
+// codeKey holds the meeting of a code's keyed hash, or rootMark.
+func codeKey(hash string) string { return "code:" + hash }
+
+// tag starts all keys of a meeting. The braces keep them, the event stream included, in one slot.
+func tag(m ballot.MeetingID) string { return "{m:" + string(m) + "}:" }
+
+func stateKey(m ballot.MeetingID) string    { return tag(m) + "state" }
+func seqKey(m ballot.MeetingID) string      { return tag(m) + "seq" }
+func feedKey(m ballot.MeetingID) string     { return tag(m) + "feed" }
+func logKey(m ballot.MeetingID) string      { return tag(m) + "log" }
+func sessionsKey(m ballot.MeetingID) string { return tag(m) + "sessions" }
+func devicesKey(m ballot.MeetingID) string  { return tag(m) + "devices" }
+
+func pinsKey(m ballot.MeetingID, p ballot.PrincipalID) string { return tag(m) + "pins:" + string(p) }
+
+// tableKey holds one of a meeting's tables under its own name: meeting, roll, presence, staff, credentials.
+func tableKey(m ballot.MeetingID, t ballot.Table) string { return tag(m) + string(t) }
+
+func pollKey(p ballot.PollID) string     { return tag(p.Meeting()) + "poll:" + string(p) }
+func issuedKey(p ballot.PollID) string   { return pollKey(p) + ":issued" }
+func returnedKey(p ballot.PollID) string { return pollKey(p) + ":returned" }
+func boxKey(p ballot.PollID) string      { return pollKey(p) + ":box" }
+func ballotsKey(p ballot.PollID) string  { return pollKey(p) + ":ballots" }
+func tallyKey(p ballot.PollID) string    { return pollKey(p) + ":tally" }
+func roomsKey(p ballot.PollID) string    { return pollKey(p) + ":rooms" }
+
+// pollKeys are all keys of a poll.
+func pollKeys(p ballot.PollID) []string {
+	return []string{pollKey(p), issuedKey(p), returnedKey(p), boxKey(p), ballotsKey(p), tallyKey(p), roomsKey(p)}
+}
+
+// writeKey is the key of the table that a write goes to.
+func writeKey(m ballot.MeetingID, w ballot.Write) string {
+	switch w.Table {
+	case ballot.TablePoll:
+		return pollKey(w.Poll)
+	case ballot.TableIssued:
+		return issuedKey(w.Poll)
+	case ballot.TableMeeting, ballot.TableRoll, ballot.TablePresence, ballot.TableStaff, ballot.TableCredentials:
+	}
+	return tableKey(m, w.Table)
+}

@@ -1,0 +1,153 @@
+package tally
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"piaojue/ballot"
+)
+
+const (
+	batchMost = 64   // ballots in one call
+	lineMost  = 4096 // ballots that wait for one poll; more are refused
+	callsMost = 2    // calls of one poll under way; the second only with a full batch
+)
+
+type result struct {
+	answer ballot.CastAnswer
+	err    error
+}
+
+// waiting is one ballot in a line. Its caller is told its result, and before that perhaps to carry the batch it is first in.
+type waiting struct {
+	cast ballot.Cast
+	done chan result     // capacity 1
+	lead chan []*waiting // capacity 1
+}
+
+// A line is the ballots that wait for one poll. It exists while a call of it is under way.
+type line struct {
+	queue []*waiting
+	calls int
+}
+
+// lines group ballots of one poll that come at the same time into one call. A ballot never waits longer than
+// the call before its own takes: whoever comes to an idle line carries at once, and when he is through hands
+// the line to the first who came meanwhile. A full batch goes beside the call under way, so that one write to
+// disk serves both.
+type lines struct {
+	carry func(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) // set once
+
+	mu    sync.Mutex // guards the field below and the lines in it; never held across I/O
+	polls map[ballot.PollID]*line
+}
+
+// cast puts a ballot in line and waits for its result. When ctx ends first it leaves the line if it still
+// can; the code is the same, unknown.
+func (ls *lines) cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
+	w := &waiting{cast: c, done: make(chan result, 1), lead: make(chan []*waiting, 1)}
+	if !ls.join(w) {
+		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "%d ballots wait for poll %s", lineMost, c.Poll)
+	}
+	ended := ctx.Done()
+	for {
+		select {
+		case batch := <-w.lead:
+			ls.run(ctx, c.Poll, batch)
+		case r := <-w.done:
+			return r.answer, r.err
+		case <-ended:
+			if ls.leave(w) {
+				return ballot.CastAnswer{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
+			}
+			ended = nil // on its way: the call's own time-out bounds the rest
+		}
+	}
+}
+
+// join puts w at the end of its line, and starts a call if it is due. It reports false when the line is full.
+func (ls *lines) join(w *waiting) bool {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	if ls.polls == nil {
+		ls.polls = map[ballot.PollID]*line{}
+	}
+	l := ls.polls[w.cast.Poll]
+	if l == nil {
+		l = &line{}
+		ls.polls[w.cast.Poll] = l
+	}
+	if len(l.queue) >= lineMost {
+		return false
+	}
+	l.queue = append(l.queue, w)
+	if l.calls == 0 || l.calls < callsMost && len(l.queue) >= batchMost {
+		l.startLocked()
+	}
+	return true
+}
+
+// startLocked takes the next batch out of the line and has its first carry it. The lock of lines must be held.
+func (l *line) startLocked() {
+	n := min(batchMost, len(l.queue))
+	batch := slices.Clone(l.queue[:n])
+	l.queue = slices.Delete(l.queue, 0, n)
+	l.calls++
+	batch[0].lead <- batch
+}
+
+// leave takes w out of its line unless it is on its way.
+func (ls *lines) leave(w *waiting) bool {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	l := ls.polls[w.cast.Poll]
+	if l == nil {
+		return false
+	}
+	i := slices.Index(l.queue, w)
+	if i < 0 {
+		return false
+	}
+	l.queue = slices.Delete(l.queue, i, i+1)
+	return true
+}
+
+// run carries a batch, tells each its result and hands the line on. The caller's end does not end the call:
+// others' ballots are in it.
+func (ls *lines) run(ctx context.Context, poll ballot.PollID, batch []*waiting) {
+	casts := make([]ballot.Cast, len(batch))
+	for i, w := range batch {
+		casts[i] = w.cast
+	}
+	results, err := ls.carry(context.WithoutCancel(ctx), poll, casts)
+	ls.hand(poll, err)
+	for i, w := range batch {
+		if err != nil {
+			w.done <- result{err: err}
+		} else {
+			w.done <- results[i]
+		}
+	}
+}
+
+// hand starts the next call of a line. When the last one failed, those who wait fail with it instead of each
+// waiting for a time-out of their own; none of them has been sent.
+func (ls *lines) hand(poll ballot.PollID, failure error) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	l := ls.polls[poll]
+	l.calls--
+	if failure != nil {
+		for _, w := range l.queue {
+			w.done <- result{err: failure}
+		}
+		l.queue = nil
+	}
+	if len(l.queue) > 0 {
+		l.startLocked()
+	}
+	if l.calls == 0 {
+		delete(ls.polls, poll)
+	}
+}

@@ -1,0 +1,186 @@
+package tally
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+
+	"piaojue/ballot"
+)
+
+// answerAll is a call that takes every ballot, answering with a receipt of its deputy.
+func answerAll(batch []ballot.Cast) []result {
+	out := make([]result, len(batch))
+	for i, c := range batch {
+		out[i] = result{answer: ballot.CastAnswer{Receipt: ballot.Receipt("R" + c.Deputy)}}
+	}
+	return out
+}
+
+func castOf(i int, p ballot.PollID) ballot.Cast {
+	return ballot.Cast{Poll: p, Deputy: ballot.DeputyID(fmt.Sprint(i))}
+}
+
+// TestLineGroups: what comes while a call is under way goes together in the next, 64 at most, and each
+// caller gets his own answer.
+func TestLineGroups(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		var mu sync.Mutex
+		var sizes []int
+		ls := &lines{carry: func(_ context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
+			mu.Lock()
+			sizes = append(sizes, len(batch))
+			mu.Unlock()
+			<-release
+			return answerAll(batch), nil
+		}}
+		var wg sync.WaitGroup
+		cast := func(i int) {
+			wg.Go(func() {
+				a, err := ls.cast(t.Context(), castOf(i, "m1-1"))
+				if err != nil || a.Receipt != ballot.Receipt(fmt.Sprint("R", i)) {
+					t.Errorf("cast %d = %v, %v", i, a, err)
+				}
+			})
+		}
+		cast(0)
+		synctest.Wait()
+		for i := range 63 {
+			cast(i + 1)
+		}
+		synctest.Wait()
+		if fmt.Sprint(sizes) != "[1]" {
+			t.Errorf("calls of %v ballots, want [1] while it is under way", sizes)
+		}
+		for i := range 137 {
+			cast(i + 64)
+		}
+		synctest.Wait()
+		if fmt.Sprint(sizes) != "[1 64]" {
+			t.Errorf("calls of %v ballots, want a full batch beside the first and no third", sizes)
+		}
+		close(release)
+		wg.Wait()
+		sum := 0
+		for _, n := range sizes {
+			sum += n
+		}
+		if len(sizes) < 5 || sum != 201 || slices.Max(sizes) > 64 {
+			t.Errorf("calls of %v ballots, want 201 in calls of 64 at most", sizes)
+		}
+		if len(ls.polls) != 0 {
+			t.Errorf("%d lines are left", len(ls.polls))
+		}
+	})
+}
+
+// TestLineFails: with a call that fails fail those who wait, at once; the next one tries anew.
+func TestLineFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		var calls atomic.Int32
+		down := ballot.Refuse(ballot.CodeStoreUnavailable, "down")
+		ls := &lines{carry: func(_ context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
+			n := calls.Add(1)
+			<-release
+			if n <= 2 {
+				return nil, down
+			}
+			return answerAll(batch), nil
+		}}
+		var wg sync.WaitGroup
+		for i := range 200 {
+			wg.Go(func() {
+				if _, err := ls.cast(t.Context(), castOf(i, "m1-1")); !errors.Is(err, down) {
+					t.Errorf("cast %d: %v, want it to fail with the call", i, err)
+				}
+			})
+		}
+		synctest.Wait()
+		close(release)
+		wg.Wait()
+		if _, err := ls.cast(t.Context(), castOf(1, "m1-1")); err != nil || calls.Load() != 3 {
+			t.Errorf("cast after the failure: %v, %d calls, want 3", err, calls.Load())
+		}
+	})
+}
+
+// TestLineFull: a full line refuses, another poll's does not care.
+func TestLineFull(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		ls := &lines{carry: func(_ context.Context, p ballot.PollID, batch []ballot.Cast) ([]result, error) {
+			if p == "m1-1" {
+				<-release
+			}
+			return answerAll(batch), nil
+		}}
+		var wg sync.WaitGroup
+		for i := range lineMost + 1 + batchMost { // the first is on its way, and a full batch beside it
+			wg.Go(func() {
+				if _, err := ls.cast(t.Context(), castOf(i, "m1-1")); err != nil {
+					t.Errorf("cast %d: %v", i, err)
+				}
+			})
+			if i == 0 {
+				synctest.Wait()
+			}
+		}
+		synctest.Wait()
+		if _, err := ls.cast(t.Context(), castOf(9999, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
+			t.Errorf("cast into a full line: %v, want store_unavailable", err)
+		}
+		if _, err := ls.cast(t.Context(), castOf(1, "m1-2")); err != nil {
+			t.Errorf("cast into another line: %v", err)
+		}
+		close(release)
+		wg.Wait()
+	})
+}
+
+// TestLineLeave: who gives up while waiting is never sent, and the line goes on; who is on his way gets the answer.
+func TestLineLeave(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release, sent := make(chan struct{}), map[ballot.DeputyID]bool{}
+		ls := &lines{carry: func(ctx context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
+			for _, c := range batch {
+				sent[c.Deputy] = true
+			}
+			<-release
+			return answerAll(batch), ctx.Err()
+		}}
+		ctx, give := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if _, err := ls.cast(ctx, castOf(1, "m1-1")); err != nil {
+				t.Errorf("who leads: %v, want his answer though he gave up: others' ballots are in the call", err)
+			}
+		})
+		synctest.Wait()
+		wg.Go(func() {
+			if _, err := ls.cast(ctx, castOf(2, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
+				t.Errorf("who waits and gives up: %v, want store_unavailable", err)
+			}
+		})
+		synctest.Wait()
+		wg.Go(func() {
+			if _, err := ls.cast(t.Context(), castOf(3, "m1-1")); err != nil {
+				t.Errorf("who waits on: %v", err)
+			}
+		})
+		synctest.Wait()
+		give()
+		synctest.Wait()
+		close(release)
+		wg.Wait()
+		if !sent["1"] || sent["2"] || !sent["3"] {
+			t.Errorf("sent %v, want 1 and 3", sent)
+		}
+	})
+}

@@ -1,0 +1,58 @@
+package tally
+
+import (
+	"crypto/sha1" //nolint:gosec // Redis names scripts by SHA-1
+	"embed"
+	"encoding/hex"
+	"fmt"
+)
+
+//go:embed lua/*.lua
+var sources embed.FS
+
+// A script is one atomic act of the store. Its contract stands at the head of its file.
+type script struct {
+	name   string
+	source string
+	sha    string
+}
+
+// scripts are all acts. The fence loads them in this order: cast is the last, so that none is cast before all are there.
+type scripts struct {
+	commit, begin, signout, tell, try, beat, figures, count, finish, cast script
+}
+
+func readScripts() (scripts, error) {
+	var s scripts
+	shared, err := sources.ReadFile("lua/shared.lua")
+	if err != nil {
+		return s, err
+	}
+	for name, into := range map[string]*script{
+		"commit": &s.commit, "begin": &s.begin, "signout": &s.signout, "tell": &s.tell, "try": &s.try,
+		"beat": &s.beat, "figures": &s.figures, "count": &s.count, "finish": &s.finish, "cast": &s.cast,
+	} {
+		own, err := sources.ReadFile("lua/" + name + ".lua")
+		if err != nil {
+			return s, fmt.Errorf("read script: %w", err)
+		}
+		source := string(shared) + "\n" + string(own)
+		sum := sha1.Sum([]byte(source)) //nolint:gosec // as above
+		*into = script{name: name, source: source, sha: hex.EncodeToString(sum[:])}
+	}
+	return s, nil
+}
+
+// all lists the scripts in the order in which they are loaded.
+func (s *scripts) all() []script {
+	return []script{s.commit, s.begin, s.signout, s.tell, s.try, s.beat, s.figures, s.count, s.finish, s.cast}
+}
+
+// shas lists their names in Redis.
+func (s *scripts) shas() []string {
+	var out []string
+	for _, sc := range s.all() {
+		out = append(out, sc.sha)
+	}
+	return out
+}

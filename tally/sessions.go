@@ -1,0 +1,191 @@
+package tally
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+)
+
+// pinWindow is how long a try of a PIN counts.
+const pinWindow = 15 * time.Minute
+
+// IndexCodes notes to which meeting hashes of codes belong.
+func (s *Store) IndexCodes(ctx context.Context, m ballot.MeetingID, hashes []string) error {
+	ctx, stop := context.WithTimeout(ctx, longTimeout)
+	defer stop()
+	_, err := s.acts.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for _, h := range hashes {
+			p.Set(ctx, codeKey(h), string(m), 0)
+		}
+		return nil
+	})
+	if err != nil {
+		return failed("index codes", err)
+	}
+	return nil
+}
+
+// Locate finds the meeting of a code's hash.
+func (s *Store) Locate(ctx context.Context, hash string) (ballot.MeetingID, bool, error) {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	m, err := s.acts.Get(ctx, codeKey(hash)).Result()
+	switch {
+	case errors.Is(err, redis.Nil):
+		return "", false, ballot.Refuse(ballot.CodeWrongCode, "unknown code")
+	case err != nil:
+		return "", false, failed("locate", err)
+	case m == rootMark:
+		return "", true, nil
+	}
+	return ballot.MeetingID(m), false, nil
+}
+
+// PutRoot notes the first clerk's code.
+func (s *Store) PutRoot(ctx context.Context, hash string) error {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	if err := s.acts.SetNX(ctx, codeKey(hash), rootMark, 0).Err(); err != nil {
+		return failed("put the first clerk's code", err)
+	}
+	return nil
+}
+
+// Begin makes session the only one of a principal.
+func (s *Store) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID, session ballot.SessionID) (bool, error) {
+	checked := hash
+	if m == rootMeeting { // his code is kept outside meetings, and never changes hands
+		_, root, err := s.Locate(ctx, hash)
+		if err != nil {
+			return false, err
+		}
+		if !root || p != ballot.RootClerk {
+			return false, ballot.Refuse(ballot.CodeWrongCode, "not the first clerk's code")
+		}
+		checked = ""
+	} else if hash == "" {
+		return false, ballot.Refuse(ballot.CodeWrongCode, "no code")
+	}
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.begin,
+		[]string{tableKey(m, ballot.TableCredentials), sessionsKey(m), seqKey(m), feedKey(m)},
+		string(p), string(session), checked)
+	if err != nil {
+		return false, err
+	}
+	switch verdict {
+	case "begun", "replaced", "same":
+		if m == rootMeeting { // also for "same": the first try may have stopped short of telling
+			if err := s.tellAll(ctx); err != nil {
+				return false, err
+			}
+		}
+		return verdict == "replaced", nil
+	case "wrong_code":
+		return false, ballot.Refuse(ballot.CodeWrongCode, "the code is no longer that of %s", p)
+	default:
+		return false, fmt.Errorf("begin a session of %s: verdict %q", p, verdict)
+	}
+}
+
+// End ends a session.
+func (s *Store) End(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID, session ballot.SessionID) error {
+	if p == ballot.RootClerk {
+		m = rootMeeting
+	}
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.signout, []string{sessionsKey(m), seqKey(m), feedKey(m)}, string(p), string(session))
+	switch {
+	case err != nil:
+		return err
+	case verdict == "ended" && m == rootMeeting:
+		return s.tellAll(ctx)
+	case verdict == "ended", verdict == "not_his":
+		return nil
+	}
+	return fmt.Errorf("end a session of %s: verdict %q", p, verdict)
+}
+
+// tellAll announces in every meeting that the first clerk's session changed: his sockets may be in any.
+func (s *Store) tellAll(ctx context.Context) error {
+	all, err := s.Meetings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		verdict, err := s.verdict(ctx, callTimeout, s.scripts.tell, []string{seqKey(m), feedKey(m), stateKey(m)})
+		if err != nil {
+			return err
+		}
+		if verdict == "wrong_type" {
+			return fmt.Errorf("tell meeting %s: verdict %q", m, verdict)
+		}
+	}
+	return nil
+}
+
+// Session gives the principal's only session.
+func (s *Store) Session(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID) (ballot.SessionID, error) {
+	if p == ballot.RootClerk {
+		m = rootMeeting
+	}
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	got, err := s.acts.HGet(ctx, sessionsKey(m), string(p)).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return "", failed("read a session", err)
+	}
+	return ballot.SessionID(got), nil
+}
+
+// Sessions gives the sessions of all principals of a meeting.
+func (s *Store) Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	all, err := s.acts.HGetAll(ctx, sessionsKey(m)).Result()
+	if err != nil {
+		return nil, failed("read sessions", err)
+	}
+	out := make(map[ballot.PrincipalID]ballot.SessionID, len(all)+1)
+	for p, session := range all {
+		out[ballot.PrincipalID(p)] = ballot.SessionID(session)
+	}
+	root, err := s.Session(ctx, m, ballot.RootClerk)
+	if err != nil {
+		return nil, err
+	}
+	if root != "" {
+		out[ballot.RootClerk] = root
+	}
+	return out, nil
+}
+
+// TryPin counts one try of a PIN.
+func (s *Store) TryPin(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID) (int, error) {
+	answer, err := s.call(ctx, callTimeout, s.scripts.try, []string{pinsKey(m, p), stateKey(m)}, pinWindow.Milliseconds())
+	if err != nil {
+		return 0, err
+	}
+	switch answer := answer.(type) {
+	case int64:
+		return int(answer), nil
+	case string:
+		if answer == "not_found" {
+			return 0, ballot.Refuse(ballot.CodeNotFound, "meeting %s", m)
+		}
+	}
+	return 0, fmt.Errorf("try a PIN of %s: verdict %v", p, answer)
+}
+
+// ForgivePin sets the count of tries to none.
+func (s *Store) ForgivePin(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID) error {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	if err := s.acts.Del(ctx, pinsKey(m, p)).Err(); err != nil {
+		return failed("forgive a PIN", err)
+	}
+	return nil
+}

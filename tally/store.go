@@ -1,0 +1,119 @@
+package tally
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+)
+
+// Store is a [ballot.Box] in Redis.
+type Store struct {
+	acts    redis.UniversalClient
+	waits   redis.UniversalClient
+	log     *slog.Logger
+	scripts scripts
+	fence   *fence
+	lines   lines
+}
+
+var _ ballot.Box = (*Store)(nil)
+
+// New makes a store. It starts nothing and connects to nothing.
+func New(c Config) (*Store, error) {
+	all, err := readScripts()
+	if err != nil {
+		return nil, err
+	}
+	acts, waits, err := c.clients()
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	s.fence = newFence(s)
+	s.lines.carry = s.carry
+	return s, nil
+}
+
+// Run keeps the fence until ctx ends: it checks the polls and loads the scripts at first contact and after
+// each restart of Redis. It returns an error only when the store can never serve, as with a newer schema.
+// Without Run a store works too; then the act that meets a restarted Redis carries the checks out itself.
+func (s *Store) Run(ctx context.Context) error { return s.fence.run(ctx) }
+
+// Close closes the store's connections.
+func (s *Store) Close() error { return errors.Join(s.acts.Close(), s.waits.Close()) }
+
+// Ping reports whether the store takes ballots now: Redis answers, and the checks after its start are done.
+func (s *Store) Ping(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	there, err := s.acts.ScriptExists(ctx, s.scripts.cast.sha).Result()
+	if err != nil {
+		return failed("ping", err)
+	}
+	if len(there) == 1 && there[0] {
+		return nil
+	}
+	return s.fence.mend(ctx)
+}
+
+// Now reads Redis's clock.
+func (s *Store) Now(ctx context.Context) (int64, error) {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	t, err := s.acts.Time(ctx).Result()
+	if err != nil {
+		return 0, failed("read the clock", err)
+	}
+	return t.UnixMilli(), nil
+}
+
+// Meetings lists all meetings, oldest first.
+func (s *Store) Meetings(ctx context.Context) ([]ballot.MeetingID, error) {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	noted, err := s.acts.ZRange(ctx, meetingsKey, 0, -1).Result()
+	if err != nil {
+		return nil, failed("list meetings", err)
+	}
+	if len(noted) == 0 {
+		return nil, nil
+	}
+	there := make([]*redis.IntCmd, len(noted))
+	_, err = s.acts.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, m := range noted {
+			there[i] = p.Exists(ctx, stateKey(ballot.MeetingID(m)))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, failed("list meetings", err)
+	}
+	var out []ballot.MeetingID
+	for i, m := range noted {
+		if there[i].Val() == 1 { // noted, but perhaps never created
+			out = append(out, ballot.MeetingID(m))
+		}
+	}
+	return out, nil
+}
+
+// note lists a meeting, before it is created: an orphan is harmless, an unlisted meeting is not.
+func (s *Store) note(ctx context.Context, m ballot.MeetingID) error {
+	now, err := s.acts.Time(ctx).Result()
+	if err != nil {
+		return failed("note meeting", err)
+	}
+	member := redis.Z{Score: float64(now.UnixNano() / int64(time.Microsecond)), Member: string(m)}
+	if err := s.acts.ZAddNX(ctx, meetingsKey, member).Err(); err != nil {
+		return failed("note meeting", err)
+	}
+	return nil
+}

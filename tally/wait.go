@@ -1,0 +1,72 @@
+package tally
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+)
+
+const (
+	waitSlice  = time.Second // how long one read blocks: a cancelled context does not end a command in flight
+	waitSlices = 4           // how often, at most, before Wait comes back with nothing new
+	waitMost   = 1000        // events read at once; whoever is further behind is told that anything may have happened
+)
+
+// Wait returns once there is an event after since.
+func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64) (ballot.Rest, error) {
+	from := strconv.FormatUint(since, 10) + "-0"
+	for range waitSlices {
+		read, err := s.waits.XRead(ctx, &redis.XReadArgs{Streams: []string{feedKey(m), from}, Count: waitMost, Block: waitSlice}).Result()
+		switch {
+		case err == nil && len(read) == 1 && len(read[0].Messages) > 0:
+			return s.rest(ctx, m, since, read[0].Messages)
+		case err != nil && !errors.Is(err, redis.Nil):
+			return ballot.Rest{}, failed("wait", err)
+		case ctx.Err() != nil:
+			return ballot.Rest{}, failed("wait", ctx.Err())
+		}
+	}
+	seq, err := s.waits.Get(ctx, seqKey(m)).Uint64()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return ballot.Rest{}, failed("wait", err)
+	}
+	return ballot.Rest{Seq: seq, Sessions: seq > since}, nil // more only if it came this moment
+}
+
+// rest tells what a reader missed. One that fell off the feed may have missed anything.
+func (s *Store) rest(ctx context.Context, m ballot.MeetingID, since uint64, events []redis.XMessage) (ballot.Rest, error) {
+	first, err := eventNumber(events[0].ID)
+	if err != nil {
+		return ballot.Rest{}, err
+	}
+	out := ballot.Rest{Sessions: first != since+1}
+	if len(events) == waitMost {
+		last, err := s.waits.XRevRangeN(ctx, feedKey(m), "+", "-", 1).Result()
+		if err != nil {
+			return ballot.Rest{}, failed("wait", err)
+		}
+		events, out.Sessions = append(events, last...), true
+	}
+	for _, e := range events {
+		out.Sessions = out.Sessions || e.Values["type"] == "session"
+	}
+	out.Seq, err = eventNumber(events[len(events)-1].ID)
+	return out, err
+}
+
+// eventNumber reads n of an event's id <n>-0.
+func eventNumber(id string) (uint64, error) {
+	n, _, _ := strings.Cut(id, "-")
+	seq, err := strconv.ParseUint(n, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("event %q: %w", id, err)
+	}
+	return seq, nil
+}

@@ -1,0 +1,40 @@
+package tally_test
+
+import (
+	"testing"
+
+	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
+	"piaojue/ballot/seal"
+	"piaojue/tally"
+	"piaojue/tally/redistest"
+)
+
+// The walks of ballot, a few of them, on two servers with a store each on one Redis.
+func TestRandomWalksOnRedis(t *testing.T) {
+	server := redistest.Start(t)
+	one, two := newStore(t, server.URL()), newStore(t, server.URL())
+	key := make([]byte, seal.KeySize)
+	mint, err := seal.NewMint(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := seal.NewKeyring(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, hash := mint.Code()
+	if err := one.PutRoot(t.Context(), hash); err != nil {
+		t.Fatal(err)
+	}
+	boxtest.Walks(t, 40, 60, func(t *testing.T) boxtest.Site {
+		t.Helper()
+		site := boxtest.Site{Code: code}
+		for i, store := range []*tally.Store{one, two} {
+			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: store, Keys: ring, Mint: mint}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return site
+	})
+}
