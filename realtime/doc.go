@@ -1,0 +1,26 @@
+// Package realtime brings views to screens over websockets: connections, fan-out, resumption, close codes.
+//
+// # Wire protocol (subprotocol piaojue.v1)
+//
+// GET /live?page=<page>, with the page's cookie or a bearer token, from an exact list of origins. Messages
+// are JSON text.
+//
+//	client → server   {"meeting": "<id>", "since": <seq>}            once, within 10 s of connecting
+//	server → client   {"type": "view", "seq": 812, "view": {…}}      whole, cut for the role
+//	                  {"type": "bye", "code": "…", "retry": bool}    the last one, then the close frame
+//
+// A view is whole: a client that missed ten needs only the last, so reconnecting is subscribing again, and
+// "since" is only told so that the protocol can grow. seq is the number of the meeting's last event and never
+// falls, on every server alike; a client drops what is older. (Devices come and go without an event: of two
+// views with one seq the later stands.) The codes of bye are in close.go.
+//
+// # Shape
+//
+// Each meeting with a client has a hall: one goroutine that owns the meeting's clients, reads the newest
+// state when it is woken, makes each audience's message once and offers it to the clients' slots. A slot
+// holds the newest message only: a client that does not read sees less and holds up nobody. Views reach
+// display and console at most once a tick, tablets at most every 200 ms; the newest always does.
+//
+// One goroutine reads a connection and one writes it. The writer owns deadlines, pings and the close: who has
+// not answered a ping for some seconds is sent away as slow, and comes back by itself once he can.
+package realtime

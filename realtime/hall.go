@@ -1,0 +1,226 @@
+package realtime
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"maps"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"piaojue/ballot"
+)
+
+// A hall is the live clients of one meeting on this server. Its goroutine alone touches the fields below size.
+type hall struct {
+	cfg     Config
+	meeting ballot.MeetingID
+	in      chan *client
+	out     chan *client
+	size    atomic.Int64
+
+	clients  map[*client]struct{}
+	snapshot ballot.Snapshot
+	have     bool                // snapshot has been read
+	cache    map[string]*message // of this snapshot, by audience
+	beaten   map[ballot.Role]int // the last beat
+	fast     pace                // of display and staff
+	slow     pace                // of tablets
+	sessions pace                // of looking whose session has ended
+	devices  pace                // of telling the other servers who is here
+}
+
+func newHall(cfg Config, m ballot.MeetingID) *hall {
+	return &hall{
+		cfg: cfg, meeting: m, in: make(chan *client), out: make(chan *client), clients: map[*client]struct{}{},
+		cache: map[string]*message{}, fast: pace{every: cfg.Tick}, slow: pace{every: slowTick},
+		sessions: pace{every: slowTick}, devices: pace{every: beatEvery / 4},
+	}
+}
+
+// run delivers until ctx ends, then says goodbye and waits for the clients to be gone.
+func (x *hall) run(ctx context.Context) {
+	watch := x.cfg.Source.Watch(x.meeting)
+	defer watch.End()
+	beat := time.NewTicker(beatEvery)
+	defer beat.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			x.disperse()
+			return
+		case c := <-x.in:
+			x.admit(ctx, c)
+		case c := <-x.out:
+			delete(x.clients, c)
+			x.size.Store(int64(len(x.clients)))
+			x.devices.mark()
+		case <-watch.C:
+			x.mark()
+			if watch.Sessions() {
+				x.sessions.mark()
+			}
+		case <-x.sessions.due():
+			x.sessions.did()
+			x.checkSessions(ctx)
+		case <-x.devices.due():
+			x.devices.did()
+			x.beat(ctx, false)
+		case <-x.fast.due():
+			x.deliver(ctx, &x.fast, false)
+		case <-x.slow.due():
+			x.deliver(ctx, &x.slow, true)
+		case <-beat.C:
+			x.checkSessions(ctx)
+			x.beat(ctx, true)
+			x.fast.mark() // devices come and go without an event
+		}
+	}
+}
+
+// mark says that there is something new for everyone.
+func (x *hall) mark() {
+	x.fast.mark()
+	x.slow.mark()
+}
+
+// A pace lets something happen at most once in a while, but always after the last mark.
+type pace struct {
+	every time.Duration
+	timer <-chan time.Time
+	last  time.Time
+}
+
+func (p *pace) mark() {
+	if p.timer == nil {
+		p.timer = time.After(max(0, p.every-time.Since(p.last)))
+	}
+}
+
+func (p *pace) due() <-chan time.Time { return p.timer }
+
+func (p *pace) did() { p.last, p.timer = time.Now(), nil }
+
+// again makes it happen once more after some time, whatever else happens meanwhile.
+func (p *pace) again(after time.Duration) { p.timer = time.After(after) }
+
+// admit takes in a client and sends it the newest view at once.
+func (x *hall) admit(ctx context.Context, c *client) {
+	x.clients[c] = struct{}{}
+	x.size.Store(int64(len(x.clients)))
+	if !x.have && x.refresh(ctx) != nil {
+		x.mark() // tried again until it comes
+	}
+	if x.have {
+		x.send(c)
+	}
+	x.devices.mark()
+}
+
+// deliver reads the newest state and offers it to the tablets, or to all others. After trouble it tries again.
+func (x *hall) deliver(ctx context.Context, p *pace, tablets bool) {
+	p.did()
+	if err := x.refresh(ctx); err != nil {
+		if ctx.Err() == nil {
+			x.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "read view", slog.String("meeting", string(x.meeting)), slog.Any("error", err))
+		}
+		p.again(slowTick)
+		return
+	}
+	for c := range x.clients {
+		if (c.audience.Role == ballot.RoleDeputy) == tablets {
+			x.send(c)
+		}
+	}
+}
+
+func (x *hall) refresh(ctx context.Context) error {
+	s, err := x.cfg.Source.Snapshot(ctx, x.meeting)
+	if err != nil {
+		return err
+	}
+	if !x.have || s.Figures.Seq != x.snapshot.Figures.Seq || s.Version != x.snapshot.Version || !maps.Equal(s.Figures.Devices, x.snapshot.Figures.Devices) {
+		clear(x.cache)
+	}
+	x.snapshot, x.have = s, true
+	return nil
+}
+
+// send offers a client the view of its audience, which is made once.
+func (x *hall) send(c *client) {
+	key := x.snapshot.Key(c.audience)
+	m := x.cache[key]
+	if m == nil {
+		var err error
+		if m, err = prepare(x.snapshot, c.audience); err != nil {
+			x.cfg.Log.LogAttrs(context.Background(), slog.LevelError, "write view", slog.Any("error", err))
+			return
+		}
+		x.cache[key] = m
+	}
+	c.offer(m)
+}
+
+func prepare(s ballot.Snapshot, a ballot.Audience) (*message, error) {
+	raw, err := json.Marshal(struct {
+		Type string      `json:"type"`
+		Seq  uint64      `json:"seq"`
+		View ballot.View `json:"view"`
+	}{"view", s.Figures.Seq, ballot.ViewFor(s, a, time.Now())})
+	if err != nil {
+		return nil, err
+	}
+	prepared, err := websocket.NewPreparedMessage(websocket.TextMessage, raw)
+	return &message{seq: s.Figures.Seq, prepared: prepared}, err
+}
+
+// checkSessions sends away whoever's session has ended or was replaced.
+func (x *hall) checkSessions(ctx context.Context) {
+	if len(x.clients) == 0 {
+		return
+	}
+	live, err := x.cfg.Source.Sessions(ctx, x.meeting)
+	if err != nil {
+		return // asked again at the next beat
+	}
+	for c := range x.clients {
+		switch session := live[c.principal.ID]; session {
+		case c.principal.Session:
+		case "":
+			c.leave(closeRevoked)
+		default:
+			c.leave(closeReplaced)
+		}
+	}
+}
+
+// beat tells all servers how many live clients this one has: when that has changed, and now and then.
+func (x *hall) beat(ctx context.Context, always bool) {
+	n := map[ballot.Role]int{}
+	seen := map[ballot.PrincipalID]bool{}
+	for c := range x.clients {
+		if !seen[c.principal.ID] {
+			seen[c.principal.ID] = true
+			n[c.audience.Role]++
+		}
+	}
+	if !always && maps.Equal(n, x.beaten) || len(n) == 0 && len(x.beaten) == 0 {
+		return
+	}
+	x.beaten = n
+	if err := x.cfg.Source.Beat(ctx, x.meeting, x.cfg.Server, n); err != nil {
+		x.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "beat", slog.Any("error", err))
+	}
+}
+
+// disperse says goodbye to all and waits until they are gone.
+func (x *hall) disperse() {
+	for c := range x.clients {
+		c.leave(closeShutdown)
+	}
+	for c := range x.clients {
+		<-c.out
+	}
+}

@@ -1,0 +1,358 @@
+package realtime_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"go.uber.org/goleak"
+
+	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
+	"piaojue/ballot/seal"
+	"piaojue/realtime"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// A hall is a meeting on a box in memory, in time that only passes when everyone waits, with connections that
+// hold nothing between writer and reader: who does not read is noticed at once.
+type hall struct {
+	*testing.T
+	box   *boxtest.Faulty
+	svc   *ballot.Service
+	m     ballot.MeetingID
+	root  ballot.Principal
+	chair ballot.Principal
+	slips map[string]ballot.Slip // by name, as made last
+	who   map[string]ballot.Principal
+	roles map[string]ballot.Role // the page each one is on
+}
+
+// inHall runs a test in a hall of n deputies who have signed in.
+func inHall(t *testing.T, n int, test func(h *hall)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { test(newHall(t, n)) })
+}
+
+func newHall(t *testing.T, n int) *hall {
+	t.Helper()
+	h := &hall{
+		T: t, box: boxtest.NewFaulty(boxtest.NewMemory()), slips: map[string]ballot.Slip{},
+		who: map[string]ballot.Principal{}, roles: map[string]ballot.Role{},
+	}
+	master := make([]byte, seal.KeySize)
+	ring, err := seal.NewKeyring(master)
+	h.must(err)
+	mint, err := seal.NewMint(master)
+	h.must(err)
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint})
+	h.must(err)
+	code, hash := mint.Code()
+	h.must(h.svc.PutRoot(t.Context(), hash))
+	h.root, err = h.svc.SignInByCode(t.Context(), code, "")
+	h.must(err)
+	h.who["root"], h.roles["root"] = h.root, ballot.RoleClerk
+	h.m = h.meeting(n)
+	for name, role := range map[string]ballot.Role{
+		"chair": ballot.RolePresiding, "teller": ballot.RoleScrutineer, "clerk": ballot.RoleClerk, "screen": ballot.RoleDisplay,
+	} {
+		s, err := h.svc.AddStaff(t.Context(), h.root, h.m, name, []ballot.Role{role})
+		h.must(err)
+		h.signIn(name, role, nil, []ballot.PrincipalID{s.ID})
+	}
+	h.chair = h.who["chair"]
+	for i := range n {
+		number := ballot.DeputyID(fmt.Sprintf("%03d", i+1))
+		h.signIn(string(number), ballot.RoleDeputy, []ballot.DeputyID{number}, nil)
+		h.must(h.svc.SignIn(t.Context(), h.who[string(number)], h.m, number))
+	}
+	h.background(h.svc.Run)
+	return h
+}
+
+func (h *hall) meeting(n int) ballot.MeetingID {
+	h.Helper()
+	m, err := h.svc.CreateMeeting(h.Context(), h.root, ballot.NewMeeting{Title: "第四次会议"})
+	h.must(err)
+	roll := make([]ballot.Deputy, n)
+	for i := range roll {
+		roll[i] = ballot.Deputy{Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: fmt.Sprintf("代表%03d", i+1)}
+	}
+	h.must(h.svc.SetRoll(h.Context(), h.root, m.ID, roll))
+	return m.ID
+}
+
+// signIn makes a slip and signs in by it.
+func (h *hall) signIn(name string, page ballot.Role, deputies []ballot.DeputyID, staff []ballot.PrincipalID) {
+	h.Helper()
+	slips, err := h.svc.MakeSlips(h.Context(), h.root, h.m, deputies, staff)
+	h.must(err)
+	h.slips[name] = slips[0]
+	h.who[name], err = h.svc.SignInByCode(h.Context(), slips[0].Code, "")
+	h.must(err)
+	h.roles[name] = page
+}
+
+func (h *hall) must(err error) {
+	h.Helper()
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// background runs something until the test ends, or until stop; either waits for it.
+func (h *hall) background(run func(context.Context) error) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(h.Context()))
+	done := make(chan error, 1)
+	go func() { done <- run(ctx) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		h.must(<-done)
+	})
+	h.Cleanup(stop)
+	return stop
+}
+
+// A server is one hub that clients reach.
+type server struct {
+	*hall
+	hub    *realtime.Hub
+	listen *pipes
+	stop   func() // the hub
+}
+
+// serve starts a hub on the hall's service, or on another source.
+func (h *hall) serve(name string, source realtime.Source) *server {
+	h.Helper()
+	s := &server{hall: h, listen: newPipes()}
+	s.hub = realtime.NewHub(realtime.Config{
+		Source: source, Server: name, Origins: func(r *http.Request) bool { return r.Header.Get("Origin") == "" },
+	})
+	s.stop = h.background(s.hub.Run)
+	site := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := r.URL.Query().Get("as")
+		s.hub.Serve(w, r, h.who[name], h.roles[name])
+	})}
+	done := make(chan error, 1)
+	go func() { done <- site.Serve(s.listen) }()
+	h.Cleanup(func() {
+		h.must(site.Close())
+		if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+			h.Error(err)
+		}
+	})
+	return s
+}
+
+// pipes is a network of pipes.
+type pipes struct {
+	conns chan net.Conn
+	done  chan struct{}
+	close func()
+}
+
+func newPipes() *pipes {
+	p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+	p.close = sync.OnceFunc(func() { close(p.done) })
+	return p
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error   { p.close(); return nil }
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "unix"} }
+
+func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
+	here, there := net.Pipe()
+	select {
+	case p.conns <- there:
+		return here, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+// A message is one of the live channel's.
+type message struct {
+	Type  string      `json:"type"`
+	Seq   uint64      `json:"seq"`
+	View  ballot.View `json:"view"`
+	Code  string      `json:"code"`
+	Retry bool        `json:"retry"`
+	raw   string
+}
+
+// A screen is one client.
+type screen struct {
+	h    *hall
+	conn *websocket.Conn
+	mu   sync.Mutex // guards the fields below
+	got  []message
+	end  error // why reading ended
+}
+
+// open connects as somebody, without a word.
+func (s *server) open(as string) *screen {
+	s.Helper()
+	d := websocket.Dialer{NetDialContext: s.listen.dial, Subprotocols: []string{realtime.Subprotocol}}
+	conn, resp, err := d.DialContext(s.Context(), "ws://hall/live?as="+as, nil)
+	s.must(err)
+	_ = resp.Body.Close()
+	if conn.Subprotocol() != realtime.Subprotocol {
+		s.Errorf("subprotocol %q", conn.Subprotocol())
+	}
+	s.Cleanup(func() { _ = conn.Close() })
+	return &screen{h: s.hall, conn: conn}
+}
+
+// join connects as somebody and subscribes to the meeting, but reads nothing.
+func (s *server) join(as string) *screen {
+	s.Helper()
+	c := s.open(as)
+	c.say(map[string]any{"meeting": s.m, "since": 0})
+	return c
+}
+
+// watch joins and reads all that comes.
+func (s *server) watch(as string) *screen {
+	s.Helper()
+	c := s.join(as)
+	c.reads()
+	return c
+}
+
+func (c *screen) say(v any) {
+	c.h.Helper()
+	c.h.must(c.conn.WriteJSON(v))
+}
+
+// reads keeps all that comes, until the connection ends.
+func (c *screen) reads() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for c.next() == nil {
+			continue
+		}
+	}()
+	c.h.Cleanup(func() {
+		_ = c.conn.Close()
+		<-done
+	})
+}
+
+// next reads one message.
+func (c *screen) next() error {
+	_, raw, err := c.conn.ReadMessage()
+	m := message{raw: string(raw)}
+	if err == nil {
+		err = json.Unmarshal(raw, &m)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err != nil {
+		c.end = err
+		return err
+	}
+	c.got = append(c.got, m)
+	return nil
+}
+
+// settled is what has come once nothing moves any more.
+func (c *screen) settled() []message {
+	time.Sleep(time.Second) // of the bubble's time: two paces and more
+	synctest.Wait()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]message(nil), c.got...)
+}
+
+// newest is the last message, which must be a view.
+func (c *screen) newest() message {
+	c.h.Helper()
+	got := c.settled()
+	if len(got) == 0 || got[len(got)-1].Type != "view" {
+		c.h.Fatalf("no view among %d messages; ended by %v", len(got), c.ended())
+	}
+	return got[len(got)-1]
+}
+
+func (c *screen) ended() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.end
+}
+
+// gone wants the connection to have ended with a goodbye and a close status; an empty code is for none.
+func (c *screen) gone(code string, retry bool, status int) {
+	c.h.Helper()
+	got := c.settled()
+	err := c.ended()
+	if !websocket.IsCloseError(err, status) {
+		c.h.Errorf("ended by %v, want close status %d", err, status)
+	}
+	var byes []message
+	for _, m := range got {
+		if m.Type == "bye" {
+			byes = append(byes, m)
+		}
+	}
+	switch {
+	case code == "" && len(byes) == 0:
+	case len(byes) != 1 || byes[0].Code != code || byes[0].Retry != retry || got[len(got)-1].Type != "bye":
+		c.h.Errorf("goodbyes %+v, want one, the last message: %s, retry %t", byes, code, retry)
+	}
+}
+
+// happens makes n events, one after the other, some time apart.
+func (h *hall) happens(n int, apart time.Duration) {
+	h.Helper()
+	scenes := []ballot.SceneName{ballot.SceneBlank, ballot.SceneSignIn}
+	for i := range n {
+		h.must(h.svc.SetScene(h.Context(), h.chair, h.m, ballot.Scene{Scene: scenes[i%2]}))
+		time.Sleep(apart)
+	}
+}
+
+// seq is the number of the meeting's last event.
+func (h *hall) seq() uint64 {
+	h.Helper()
+	snap, err := h.svc.Snapshot(h.Context(), h.m)
+	h.must(err)
+	return snap.Figures.Seq
+}
+
+// opened drafts, adopts and opens a poll.
+func (h *hall) opened(rules string) ballot.PollID {
+	h.Helper()
+	spec, err := ballot.ParseSpec([]byte(`{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},{"title":"丙"}],"rules":{"seats":2` + rules + `}}`))
+	h.must(err)
+	id, err := h.svc.DraftPoll(h.Context(), h.root, h.m, "", spec)
+	h.must(err)
+	h.must(h.svc.Adopt(h.Context(), h.chair, id))
+	h.must(h.svc.Zero(h.Context(), h.who["teller"], id))
+	h.must(h.svc.Open(h.Context(), h.chair, id))
+	return id
+}
+
+func (h *hall) cast(number string, id ballot.PollID) {
+	h.Helper()
+	_, err := h.svc.Cast(h.Context(), h.who[number], id, ballot.CastRequest{Key: "key-of-deputy-" + number, Marks: map[string]string{"1": "approve"}})
+	h.must(err)
+}

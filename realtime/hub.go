@@ -1,0 +1,189 @@
+package realtime
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"piaojue/ballot"
+)
+
+// A Source is what the hub draws from; ballot.Service is one.
+type Source interface {
+	Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error)
+	Watch(m ballot.MeetingID) *ballot.Watch
+	Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error)
+	Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error
+}
+
+// A Config is what a hub is made of.
+type Config struct {
+	Source  Source
+	Server  string                   // this server's name among those on one store
+	Origins func(*http.Request) bool // exact origins
+	Tick    time.Duration            // display and console; 20 ms where zero
+	Log     *slog.Logger
+}
+
+// Subprotocol is the version of the wire protocol.
+const Subprotocol = "piaojue.v1"
+
+// Times of a connection.
+const (
+	slowTick     = 200 * time.Millisecond // tablets
+	writeTimeout = 5 * time.Second
+	pingEvery    = 3 * time.Second
+	silence      = 8 * time.Second // without a pong a peer is gone, or too slow to be any use
+	subscribeIn  = 10 * time.Second
+	beatEvery    = 4 * time.Second
+	maxMessage   = 1 << 10
+)
+
+// A Hub keeps the live clients of all meetings.
+type Hub struct {
+	cfg      Config
+	upgrader websocket.Upgrader
+	starts   chan *hall     // to Run, which runs them
+	done     chan struct{}  // closed when Run ends
+	serving  sync.WaitGroup // of Serve; added to under mu while not closed
+
+	mu     sync.Mutex // guards the fields below
+	halls  map[ballot.MeetingID]*hall
+	fresh  map[*websocket.Conn]struct{} // not subscribed yet
+	closed bool                         // Run has ended, or is ending
+}
+
+// NewHub makes a hub. It serves once Run runs.
+func NewHub(cfg Config) *Hub {
+	if cfg.Tick <= 0 {
+		cfg.Tick = 20 * time.Millisecond
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Hub{
+		cfg: cfg, starts: make(chan *hall), done: make(chan struct{}),
+		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{},
+		upgrader: websocket.Upgrader{
+			Subprotocols: []string{Subprotocol}, CheckOrigin: cfg.Origins,
+			ReadBufferSize: 512, WriteBufferPool: &sync.Pool{}, HandshakeTimeout: subscribeIn,
+		},
+	}
+}
+
+// Run delivers until ctx ends. When it returns, its clients have been told goodbye and its goroutines are gone.
+func (h *Hub) Run(ctx context.Context) error {
+	var halls sync.WaitGroup
+	defer h.serving.Wait()
+	defer halls.Wait()
+	defer h.close()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case x := <-h.starts:
+			halls.Go(func() { x.run(ctx) })
+		}
+	}
+}
+
+// close lets nobody in any more, and ends those who have not subscribed.
+func (h *Hub) close() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.closed = true
+	close(h.done)
+	for conn := range h.fresh {
+		_ = conn.Close()
+	}
+}
+
+// begin notes a connection that has not subscribed yet. False: the hub is closed.
+func (h *Hub) begin(conn *websocket.Conn) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return false
+	}
+	h.serving.Add(1)
+	h.fresh[conn] = struct{}{}
+	return true
+}
+
+func (h *Hub) subscribed(conn *websocket.Conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.fresh, conn)
+}
+
+// hall finds a meeting's hall, and has it run where it is new.
+func (h *Hub) hall(m ballot.MeetingID) *hall {
+	h.mu.Lock()
+	x := h.halls[m]
+	isNew := x == nil
+	if isNew {
+		x = newHall(h.cfg, m)
+		h.halls[m] = x
+	}
+	h.mu.Unlock()
+	if isNew {
+		select {
+		case h.starts <- x:
+		case <-h.done:
+		}
+	}
+	return x
+}
+
+// Clients counts the live clients of this server.
+func (h *Hub) Clients() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, x := range h.halls {
+		n += int(x.size.Load())
+	}
+	return n
+}
+
+// Serve keeps one client connected until it goes or is sent away. The principal has been checked; the role is the page's.
+func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, page ballot.Role) {
+	audience, err := ballot.AudienceOf(p, page)
+	if err != nil {
+		http.Error(w, string(ballot.CodeOf(err)), http.StatusForbidden)
+		return
+	}
+	conn, err := h.upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	c := newClient(conn, p, audience)
+	if !h.begin(conn) {
+		c.leave(closeShutdown)
+		c.serve()
+		return
+	}
+	defer h.serving.Done()
+	ok := c.subscribe()
+	h.subscribed(conn)
+	if !ok {
+		c.refuse()
+		return
+	}
+	// Each client goes to its hall itself, so that a hall that waits for the store holds up no other.
+	x := h.hall(c.meeting)
+	select {
+	case x.in <- c:
+	case <-h.done:
+		c.leave(closeShutdown)
+	}
+	c.serve()
+	select {
+	case x.out <- c:
+	case <-h.done:
+	}
+}

@@ -1,0 +1,383 @@
+package realtime_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/gorilla/websocket"
+
+	"piaojue/ballot"
+	"piaojue/realtime"
+)
+
+func TestEachGetsAViewOfHisOwnOnConnecting(t *testing.T) {
+	inHall(t, 2, func(h *hall) {
+		s := h.serve("one", h.svc)
+		want := h.seq()
+		for name, role := range h.roles {
+			m := s.watch(name).newest()
+			if m.View.Role != role || m.View.Meeting.ID != h.m || m.Seq != want {
+				t.Errorf("%s was sent a view for %s of %s, seq %d, want %s, %s, %d", name, m.View.Role, m.View.Meeting.ID, m.Seq, role, h.m, want)
+			}
+		}
+		if n := s.hub.Clients(); n != len(h.roles) {
+			t.Errorf("%d clients, want %d", n, len(h.roles))
+		}
+	})
+}
+
+func TestSeqGrowsAndTheNewestComes(t *testing.T) {
+	inHall(t, 2, func(h *hall) {
+		s := h.serve("one", h.svc)
+		clients := map[string]*screen{}
+		for name := range h.roles {
+			clients[name] = s.watch(name)
+			clients[name].newest()
+		}
+		before := map[string]int{}
+		for name, c := range clients {
+			before[name] = len(c.settled())
+		}
+		h.happens(100, 10*time.Millisecond) // a second of it
+		for name, c := range clients {
+			got := c.settled()
+			last := uint64(0)
+			for i, m := range got {
+				if m.Seq < last {
+					t.Errorf("%s: seq fell from %d to %d at message %d", name, last, m.Seq, i)
+				}
+				last = m.Seq
+			}
+			if last != h.seq() {
+				t.Errorf("%s: the last view is of %d, the meeting is at %d", name, last, h.seq())
+			}
+			most := 1000/20 + 2 // one a tick of 20 ms
+			if h.roles[name] == ballot.RoleDeputy {
+				most = 1000/200 + 2
+			}
+			if n := len(got) - before[name]; n < 2 || n > most {
+				t.Errorf("%s was sent %d views of 100 events in a second, want 2 to %d", name, n, most)
+			}
+		}
+	})
+}
+
+func TestSlowReaderGetsOnlyTheNewest(t *testing.T) {
+	inHall(t, 1, func(h *hall) {
+		s := h.serve("one", h.svc)
+		slow, good := s.join("screen"), s.watch("chair")
+		h.must(slow.next())
+		h.happens(100, 20*time.Millisecond) // two seconds, in which the slow one reads nothing
+		if n := len(good.settled()); n < 50 {
+			t.Errorf("the good one was sent %d views", n)
+		}
+		slow.reads()
+		got := slow.settled()
+		if len(got) > 3 { // the first, the one on its way when it stopped reading, and the newest
+			t.Errorf("the slow one was sent %d views", len(got))
+		}
+		if m := got[len(got)-1]; m.Seq != h.seq() {
+			t.Errorf("its last view is of %d, the meeting is at %d", m.Seq, h.seq())
+		}
+	})
+}
+
+func TestStalledClientIsDroppedAndHoldsUpNobody(t *testing.T) {
+	inHall(t, 2, func(h *hall) {
+		s := h.serve("one", h.svc)
+		stalled, good, tablet := s.join("screen"), s.watch("chair"), s.watch("001")
+		h.must(stalled.next())
+		for range 50 {
+			h.happens(2, 100*time.Millisecond)
+			if got, want := good.newest().Seq, h.seq(); got != want {
+				t.Fatalf("beside a stalled one the good one is at %d of %d", got, want)
+			}
+		}
+		if got, want := tablet.newest().Seq, h.seq(); got != want {
+			t.Errorf("beside a stalled one the tablet is at %d of %d", got, want)
+		}
+		if n := s.hub.Clients(); n != 2 {
+			t.Errorf("%d clients are left, want the two good ones", n)
+		}
+	})
+}
+
+func TestWhoAnswersNoPingIsSentAwayAsSlow(t *testing.T) {
+	inHall(t, 1, func(h *hall) {
+		s := h.serve("one", h.svc)
+		mute, good := s.join("screen"), s.watch("chair")
+		mute.conn.SetPingHandler(func(string) error { return nil })
+		mute.reads()
+		good.newest()
+		time.Sleep(15 * time.Second)
+		mute.gone("slow", true, websocket.CloseTryAgainLater)
+		if good.ended() != nil {
+			t.Errorf("the one who answers was dropped: %v", good.ended())
+		}
+	})
+}
+
+func TestQuietClientsStay(t *testing.T) {
+	inHall(t, 1, func(h *hall) {
+		s := h.serve("one", h.svc)
+		c := s.watch("001")
+		c.newest()
+		time.Sleep(time.Hour)
+		if c.ended() != nil || s.hub.Clients() != 1 {
+			t.Errorf("after a quiet hour: %v, %d clients", c.ended(), s.hub.Clients())
+		}
+		h.happens(1, 0)
+		if got, want := c.newest().Seq, h.seq(); got != want {
+			t.Errorf("then at %d of %d", got, want)
+		}
+	})
+}
+
+func TestSubscribing(t *testing.T) {
+	for _, tt := range []struct {
+		name, as string
+		say      func(c *screen, other ballot.MeetingID)
+		ok       bool
+	}{
+		{"his own meeting", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": c.h.m, "since": 12}) }, true},
+		{"without since", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": c.h.m}) }, true},
+		{"another meeting", "001", func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) }, false},
+		{"another meeting, its clerk's", "clerk", func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) }, false},
+		{"another meeting, the first clerk", "root", func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) }, true},
+		{"no meeting", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{}) }, false},
+		{"no such shape", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": "../m"}) }, false},
+		{"no JSON", "001", func(c *screen, _ ballot.MeetingID) {
+			c.h.must(c.conn.WriteMessage(websocket.TextMessage, []byte("meeting")))
+		}, false},
+		{"too long", "001", func(c *screen, _ ballot.MeetingID) {
+			_ = c.conn.WriteMessage(websocket.TextMessage, []byte(`{"meeting":"`+strings.Repeat("m", 2000)+`"}`))
+		}, false},
+		{"nothing at all", "001", func(*screen, ballot.MeetingID) { time.Sleep(11 * time.Second) }, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			inHall(t, 1, func(h *hall) {
+				other := h.meeting(1)
+				s := h.serve("one", h.svc)
+				c := s.open(tt.as)
+				c.reads()
+				tt.say(c, other)
+				got := c.settled()
+				if tt.ok {
+					if len(got) == 0 || c.ended() != nil {
+						h.Errorf("no view: %v", c.ended())
+					}
+					return
+				}
+				if len(got) > 0 || c.ended() == nil || s.hub.Clients() != 0 {
+					h.Errorf("was sent %d messages, ended by %v", len(got), c.ended())
+				}
+			})
+		})
+	}
+}
+
+func TestWhatIsSaidLaterHasNoMeaning(t *testing.T) {
+	inHall(t, 1, func(h *hall) {
+		other := h.meeting(1)
+		s := h.serve("one", h.svc)
+		c := s.watch("001")
+		c.newest()
+		c.say(map[string]any{"meeting": other})
+		c.say("open the poll")
+		h.happens(1, 0)
+		if m := c.newest(); m.View.Meeting.ID != h.m || m.Seq != h.seq() {
+			t.Errorf("now it is sent views of %s, seq %d", m.View.Meeting.ID, m.Seq)
+		}
+	})
+}
+
+func TestGoodbyes(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		end    func(s *server)
+		code   string
+		retry  bool
+		status int
+	}{
+		{"signed out", func(s *server) { s.must(s.svc.SignOut(s.Context(), s.who["001"])) }, "revoked", false, 4401},
+		{"signed in elsewhere", func(s *server) {
+			_, err := s.svc.SignInByCode(s.Context(), s.slips["001"].Code, "")
+			s.must(err)
+		}, "replaced", false, 4409},
+		{"a new slip", func(s *server) {
+			_, err := s.svc.MakeSlips(s.Context(), s.root, s.m, []ballot.DeputyID{"001"}, nil)
+			s.must(err)
+		}, "revoked", false, 4401},
+		{"the server stops", func(s *server) { s.stop() }, "shutdown", true, websocket.CloseServiceRestart},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			inHall(t, 2, func(h *hall) {
+				s := h.serve("one", h.svc)
+				c, neighbour := s.watch("001"), s.watch("002")
+				c.newest()
+				tt.end(s)
+				c.gone(tt.code, tt.retry, tt.status)
+				if tt.code == "shutdown" {
+					neighbour.gone(tt.code, tt.retry, tt.status)
+				} else if neighbour.ended() != nil {
+					h.Errorf("the neighbour was sent away: %v", neighbour.ended())
+				}
+			})
+		})
+	}
+}
+
+func TestStoppingLeavesNobodyBehind(t *testing.T) {
+	inHall(t, 2, func(h *hall) {
+		s := h.serve("one", h.svc)
+		silent, stalled, good := s.open("001"), s.join("screen"), s.watch("002")
+		silent.reads()
+		h.must(stalled.next())
+		good.newest()
+		h.happens(2, time.Millisecond) // one view is stuck on its way to the stalled one
+		start := time.Now()
+		s.stop()
+		if took := time.Since(start); took > 6*time.Second { // of the bubble's time: the write that is stuck, and a goodbye
+			t.Errorf("stopping took %v", took)
+		}
+		synctest.Wait()
+		if silent.ended() == nil || good.ended() == nil || s.hub.Clients() > 3 {
+			t.Errorf("silent: %v, good: %v", silent.ended(), good.ended())
+		}
+		late := s.join("001") // came after the goodbye
+		late.reads()
+		late.gone("shutdown", true, websocket.CloseServiceRestart)
+	})
+}
+
+func TestForeignOriginIsRefused(t *testing.T) {
+	inHall(t, 1, func(h *hall) {
+		s := h.serve("one", h.svc)
+		d := websocket.Dialer{NetDialContext: s.listen.dial}
+		_, resp, err := d.DialContext(h.Context(), "ws://hall/live?as=001", http.Header{"Origin": {"http://elsewhere.example"}})
+		if err == nil || resp.StatusCode != http.StatusForbidden {
+			t.Errorf("a foreign origin got %v, %v", resp, err)
+		}
+	})
+}
+
+func TestTwoServersShowTheSame(t *testing.T) {
+	inHall(t, 12, func(h *hall) {
+		one, two := h.serve("one", h.svc), h.serve("two", h.svc)
+		poll := h.opened(`,"secrecy":"recorded"`)
+		pairs := map[string][2]*screen{}
+		for name := range h.roles {
+			pairs[name] = [2]*screen{one.watch(name), two.watch(name)}
+		}
+		for _, n := range []string{"001", "002", "003"} {
+			h.cast(n, poll)
+		}
+		time.Sleep(5 * time.Second) // both have told how many clients they have
+		h.happens(1, 0)
+		for name, pair := range pairs {
+			a, b := pair[0].newest(), pair[1].newest()
+			if a.Seq != b.Seq || a.Seq != h.seq() {
+				t.Errorf("%s: one is at %d, two at %d, the meeting at %d", name, a.Seq, b.Seq, h.seq())
+			}
+			a.View.Now, b.View.Now = time.Time{}, time.Time{}
+			if a.View.Hall != nil {
+				a.View.Hall.Now, b.View.Hall.Now = time.Time{}, time.Time{}
+			}
+			if diff := cmp.Diff(a.View, b.View); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+			if p := a.View.Poll; p == nil || p.Returned != 3 || p.TallyOf != 3 {
+				t.Errorf("%s: poll %+v", name, p)
+			}
+		}
+	})
+}
+
+func TestDevicesComeAndGo(t *testing.T) {
+	inHall(t, 2, func(h *hall) {
+		s := h.serve("one", h.svc)
+		clerk := s.watch("clerk")
+		devices := func(role ballot.Role) int {
+			time.Sleep(10 * time.Second)
+			return clerk.newest().View.Devices[role]
+		}
+		c, d := s.watch("001"), s.watch("002")
+		if n := devices(ballot.RoleDeputy); n != 2 {
+			t.Errorf("%d tablets, want 2", n)
+		}
+		_, _ = c.conn.Close(), d.conn.Close()
+		if n := devices(ballot.RoleDeputy); n != 0 {
+			t.Errorf("%d tablets after both went, want 0", n)
+		}
+		before := len(clerk.settled())
+		time.Sleep(time.Minute)
+		if after := len(clerk.settled()); after != before {
+			t.Errorf("in a quiet minute %d views were sent", after-before)
+		}
+	})
+}
+
+// shaky is a source that fails, or hangs, when told.
+type shaky struct {
+	*ballot.Service
+	fails atomic.Int32 // so many snapshots fail
+	hangs atomic.Pointer[ballot.MeetingID]
+}
+
+func (s *shaky) Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error) {
+	if hung := s.hangs.Load(); hung != nil && *hung == m {
+		<-ctx.Done()
+		return ballot.Snapshot{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
+	}
+	if s.fails.Add(-1) >= 0 {
+		return ballot.Snapshot{}, ballot.Refuse(ballot.CodeStoreUnavailable, "made to fail")
+	}
+	return s.Service.Snapshot(ctx, m)
+}
+
+var _ realtime.Source = (*shaky)(nil)
+
+func TestViewComesAfterTrouble(t *testing.T) {
+	for fails := range int32(6) {
+		inHall(t, 1, func(h *hall) {
+			source := &shaky{Service: h.svc}
+			s := h.serve("one", source)
+			source.fails.Store(fails)
+			display, tablet := s.watch("screen"), s.watch("001") // trouble at the door
+			for range 2 {
+				for name, c := range map[string]*screen{"display": display, "tablet": tablet} {
+					time.Sleep(2 * time.Second)
+					if got, want := c.newest().Seq, h.seq(); got != want {
+						t.Errorf("after %d failures the %s is at %d of %d", fails, name, got, want)
+					}
+				}
+				source.fails.Store(fails) // and trouble on the way
+				h.happens(1, 0)
+			}
+		})
+	}
+}
+
+func TestOneMeetingsTroubleIsNotAnothers(t *testing.T) {
+	inHall(t, 1, func(h *hall) {
+		other := h.meeting(1)
+		source := &shaky{Service: h.svc}
+		source.hangs.Store(&other)
+		s := h.serve("one", source)
+		for range 3 {
+			stuck := s.open("root")
+			stuck.say(map[string]any{"meeting": other})
+			stuck.reads()
+		}
+		synctest.Wait()
+		if got, want := s.watch("001").newest().Seq, h.seq(); got != want {
+			t.Errorf("at %d of %d", got, want)
+		}
+	})
+}
