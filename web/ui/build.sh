@@ -1,0 +1,26 @@
+#!/bin/sh
+# Builds web/static from web/ui/src: checks the types, bundles each page, names the files by their content.
+# The same source gives the same bytes.
+set -eu
+cd "$(dirname "$0")"
+[ -f node_modules/.package-lock.json ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
+node_modules/.bin/tsc -p .
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+bundle="go tool -modfile=../../.ci/tools.mod esbuild --bundle --minify --format=esm --charset=utf8
+  --target=es2019,chrome80,safari14.1 --legal-comments=none --log-level=warning --outdir=$out"
+entries=
+for page in home vote console scrutiny clerk display; do entries="$entries $page=src/$page/main.tsx"; done
+# shellcheck disable=SC2086 # the command and the entries are words
+$bundle $entries --jsx=transform --jsx-factory=JSXElement --jsx-fragment=JSXFragment --inject:src/jsx.ts \
+  --tsconfig-raw='{"compilerOptions":{"useDefineForClassFields":false}}'
+# shellcheck disable=SC2086 # words alone, which need nothing of Preact
+$bundle en=src/i18n/en/all.ts
+# The verifier: loaded by the scrutineer's page when it is opened, and once more as one file that needs no server.
+verifier() {
+  go tool -modfile=../../.ci/tools.mod esbuild "$1" --bundle --minify --charset=utf8 --jsx=automatic \
+    --jsx-import-source=preact --target=es2020,chrome80,safari14.1 --legal-comments=none --log-level=warning "$2" "$3"
+}
+verifier verify=src/verify/main.tsx --format=esm --outdir="$out"
+verifier alone=src/verify/alone.tsx --format=iife --outdir="$out/alone"
+node pack.mjs "$out" ../static

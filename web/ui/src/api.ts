@@ -1,0 +1,102 @@
+// One way to ask the service: same-origin JSON with the page's header, errors as Problem.
+
+import type { Fault, Page } from "./types";
+import { lang } from "./i18n/words";
+
+// A Problem is a refusal by the service, or code "offline" when no answer came.
+// Its detail is a sentence ready to show; "" when only the caller knows one.
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    readonly detail: string,
+    readonly faults: Fault[] = [],
+    readonly retryAfter = 0,
+  ) {
+    super(code);
+  }
+
+  // unknown: nobody can say whether the request took effect. The same request may be sent again.
+  get unknown(): boolean {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+let page: Page = "home";
+
+// setPage says which page's cookie goes with requests. "home" has none.
+export function setPage(p: Page): void {
+  page = p;
+}
+
+export interface Ask {
+  method?: string;
+  body?: unknown; // sent as JSON
+  raw?: BodyInit; // sent as it is, with type
+  type?: string;
+  accept?: string;
+  timeout?: number; // milliseconds
+}
+
+// ask sends one request and gives its JSON answer.
+export async function ask<T>(path: string, a: Ask = {}): Promise<T> {
+  const res = await send(path, a);
+  try {
+    return (await res.json()) as T;
+  } catch {
+    throw new Problem("offline", 0, "");
+  }
+}
+
+// askBlob sends one request and gives its answer as a file, for what is opened or saved.
+export async function askBlob(path: string, a: Ask = {}): Promise<Blob> {
+  return (await send(path, a)).blob();
+}
+
+export function get<T>(path: string): Promise<T> {
+  return ask<T>(path);
+}
+
+export function post<T>(path: string, body: unknown = {}): Promise<T> {
+  return ask<T>(path, { method: "POST", body });
+}
+
+async function send(path: string, a: Ask): Promise<Response> {
+  const headers: Record<string, string> = {
+    Accept: a.accept || "application/json",
+    "Accept-Language": lang() === "en" ? "en" : "zh-CN",
+  };
+  if (page !== "home") headers["Piaojue-Page"] = page;
+  if (a.type) headers["Content-Type"] = a.type;
+  else if (a.body !== undefined) headers["Content-Type"] = "application/json";
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), a.timeout || 12000);
+  try {
+    const res = await fetch(path, {
+      method: a.method || "GET",
+      headers,
+      body: a.raw !== undefined ? a.raw : a.body === undefined ? undefined : JSON.stringify(a.body),
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: stop.signal,
+    });
+    if (!res.ok) throw await problem(res);
+    return res;
+  } catch (e) {
+    throw e instanceof Problem ? e : new Problem("offline", 0, "");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function problem(res: Response): Promise<Problem> {
+  const p = (await res.json().catch(() => ({}))) as {
+    code?: string;
+    title?: string;
+    detail?: string;
+    faults?: Fault[];
+    retry_after?: number;
+  };
+  const after = p.retry_after || Number(res.headers.get("Retry-After")) || 0;
+  return new Problem(p.code || "internal", res.status, p.detail || p.title || "", p.faults || [], after);
+}

@@ -1,0 +1,114 @@
+// What remains: the result sheet and the full record of every poll.
+
+import { ask } from "../api";
+import { openPage, save } from "../desk/save";
+import { usePress } from "../desk/press";
+import { t as desk } from "../desk/words";
+import type { PollView, View } from "../types";
+import { Button, HoldButton } from "../ui/button";
+import { Failed } from "./form";
+import { t } from "./words";
+
+export function ArchiveTab(p: { view: View }) {
+  const press = usePress();
+  const polls = (p.view.polls || []).filter((x) => x.state !== "draft" && x.state !== "adopted");
+  return (
+    <main class="clerk-page narrow">
+      <section class="card listing">
+        <div class="listing-head">
+          <h2>{t("archive.title")}</h2>
+          <Button
+            small
+            icon="print"
+            test="attendance-print"
+            off={!!press.busy}
+            onPress={() => void press.run("attendance", () => openPage(`/api/meetings/${p.view.meeting.id}/attendance.html`))}
+          >
+            {t("archive.attendance")}
+          </Button>
+        </div>
+        <p class="secondary">{t("archive.what")}</p>
+        <Failed why={press.why} />
+        <div class="scroll">
+          {polls.length === 0 && <p class="secondary">{t("archive.none")}</p>}
+          <ul class="rows">
+            {polls.map((x) => (
+              <Row key={x.id} poll={x} busy={press.busy} run={press.run} />
+            ))}
+          </ul>
+        </div>
+      </section>
+    </main>
+  );
+}
+
+function Row(p: { poll: PollView; busy: string; run: (name: string, act: () => Promise<unknown>) => Promise<boolean> }) {
+  const { poll } = p;
+  const over = poll.state === "closed" || poll.state === "certified" || poll.state === "announced";
+  const told = poll.state === "announced";
+  return (
+    <li class="row" data-test={"archive-" + poll.id}>
+      <span>
+        <b>{poll.title}</b>
+        <span class="more">
+          {poll.round !== "first" && desk(`round.${poll.round}`)} {desk(`state.${poll.state}`)}
+        </span>
+      </span>
+      <span class="row-acts">
+        <Button
+          small
+          icon="print"
+          test={"report-" + poll.id}
+          off={!told || !!p.busy}
+          why={told ? undefined : t("archive.report_later")}
+          onPress={() => void p.run("report", () => openPage(`/api/polls/${poll.id}/report.html`))}
+        >
+          {t("archive.report")}
+        </Button>
+        <Button
+          small
+          icon="download"
+          test={"xlsx-" + poll.id}
+          off={!told || !!p.busy}
+          why={told ? undefined : t("archive.report_later")}
+          onPress={() => void p.run("xlsx", () => save(`/api/polls/${poll.id}/report.xlsx`, poll.id + ".xlsx"))}
+        >
+          {t("archive.xlsx")}
+        </Button>
+        <Button
+          small
+          icon="download"
+          test={"bundle-" + poll.id}
+          off={!over || !!p.busy}
+          why={over ? undefined : t("archive.bundle_later")}
+          onPress={() => void p.run("bundle", () => save(`/api/polls/${poll.id}/bundle.zip`, poll.id + ".zip"))}
+        >
+          {t("archive.bundle")}
+        </Button>
+        <Destroy {...p} />
+      </span>
+    </li>
+  );
+}
+
+// Destroy is held down, not pressed: there is no way back.
+function Destroy(p: { poll: PollView; busy: string; run: (name: string, act: () => Promise<unknown>) => Promise<boolean> }) {
+  const { poll } = p;
+  const done = !!poll.archived_at;
+  const over = poll.state === "announced" || poll.state === "void";
+  const mine = p.busy === "archive-" + poll.id;
+  const why = done ? undefined : mine ? t("archive.close_busy") : t(over ? "archive.close_hold" : "archive.close_later");
+  const act = () => ask(`/api/polls/${poll.id}/archive`, { method: "POST", body: {}, timeout: 60_000 });
+  return (
+    <HoldButton
+      small
+      icon={done ? "check" : "lock"}
+      test={"destroy-" + poll.id}
+      off={done || !over || !!p.busy}
+      why={why}
+      onPress={() => void p.run("archive-" + poll.id, act)}
+    >
+      {t(done ? "archive.closed" : "archive.close")}
+    </HoldButton>
+  );
+}

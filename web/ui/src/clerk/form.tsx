@@ -1,0 +1,157 @@
+// The parts of the clerk's forms: labelled, 48 px, with what is wrong beside the field it is about.
+
+import type { ComponentChildren } from "preact";
+import type { Fault } from "../types";
+import { Icon } from "../ui/icons";
+
+export interface FieldProps {
+  label: string;
+  hint?: string;
+  faults?: Fault[];
+  children: ComponentChildren;
+}
+
+// FieldSet is a label over one control or a row of choices.
+export function FieldSet(p: FieldProps) {
+  return (
+    <div class={"fieldset" + (p.faults?.length ? " faulty" : "")} role="group" aria-label={p.label}>
+      <div class="field-label">
+        <span>{p.label}</span>
+        {p.hint && <span class="hint">{p.hint}</span>}
+      </div>
+      {p.children}
+      <Faults faults={p.faults} />
+    </div>
+  );
+}
+
+export function Faults(p: { faults?: Fault[] }) {
+  if (!p.faults?.length) return null;
+  return (
+    <ul class="faults" role="alert">
+      {p.faults.map((f) => (
+        <li key={f.field + f.code} data-test={"fault-" + f.field}>
+          <Icon name="warn" />
+          {f.message}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export interface TextProps {
+  label: string;
+  value: string;
+  hint?: string;
+  max?: number;
+  rows?: number;
+  test: string;
+  faults?: Fault[];
+  placeholder?: string;
+  onText: (s: string) => void;
+}
+
+export function Text(p: TextProps) {
+  const shared = {
+    value: p.value,
+    maxLength: p.max,
+    placeholder: p.placeholder,
+    "data-test": p.test,
+    "aria-invalid": p.faults?.length ? true : undefined,
+  };
+  return (
+    <label class={"fieldset" + (p.faults?.length ? " faulty" : "")}>
+      <span class="field-label">
+        <span>{p.label}</span>
+        {p.hint && <span class="hint">{p.hint}</span>}
+      </span>
+      {p.rows ? (
+        <textarea {...shared} rows={p.rows} onInput={(e) => p.onText(e.currentTarget.value)} />
+      ) : (
+        <input {...shared} type="text" onInput={(e) => p.onText(e.currentTarget.value)} />
+      )}
+      <Faults faults={p.faults} />
+    </label>
+  );
+}
+
+export interface Option<T extends string> {
+  value: T;
+  label: string;
+  more?: string;
+}
+
+// Choice is a row of buttons of which one is set: check, tint and bold, never colour alone.
+export function Choice<T extends string>(p: { value: T | ""; options: Option<T>[]; test: string; onSet: (v: T) => void }) {
+  return (
+    <div class={"choice" + (p.options.some((o) => o.more) ? " tall" : "")} role="radiogroup">
+      {p.options.map((o) => (
+        <button
+          key={o.value}
+          type="button"
+          role="radio"
+          aria-checked={o.value === p.value}
+          class={o.value === p.value ? "on" : ""}
+          data-test={p.test + "-" + o.value}
+          onClick={() => p.onSet(o.value)}
+        >
+          {o.value === p.value && <Icon name="check" />}
+          <span>
+            {o.label}
+            {o.more && <span class="more">{o.more}</span>}
+          </span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+// Stepper sets a small number by two buttons or by typing.
+export function Stepper(p: { value: number; min: number; max: number; test: string; label: string; onSet: (n: number) => void }) {
+  const set = (n: number) => p.onSet(Math.min(p.max, Math.max(p.min, n)));
+  return (
+    <div class="stepper">
+      <button type="button" aria-label={p.label + " −1"} data-test={p.test + "-less"} disabled={p.value <= p.min} onClick={() => set(p.value - 1)}>
+        <Icon name="dash" />
+      </button>
+      <input
+        type="text"
+        inputMode="numeric"
+        aria-label={p.label}
+        data-test={p.test}
+        value={String(p.value)}
+        onInput={(e) => {
+          const n = Number(e.currentTarget.value.replace(/\D/g, ""));
+          set(n);
+        }}
+      />
+      <button type="button" aria-label={p.label + " +1"} data-test={p.test + "-more"} disabled={p.value >= p.max} onClick={() => set(p.value + 1)}>
+        <Icon name="plus" />
+      </button>
+    </div>
+  );
+}
+
+export function Check(p: { on: boolean; label: string; more?: string; test: string; onSet: (on: boolean) => void }) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={p.on} data-test={p.test} onChange={(e) => p.onSet(e.currentTarget.checked)} />
+      <span class="box">{p.on && <Icon name="check" />}</span>
+      <span>
+        {p.label}
+        {p.more && <span class="more">{p.more}</span>}
+      </span>
+    </label>
+  );
+}
+
+// Failed is the service's sentence where a press did not do.
+export function Failed(p: { why: string }) {
+  if (!p.why) return null;
+  return (
+    <p class="failed bad" role="alert" data-test="failed">
+      <Icon name="warn" />
+      {p.why}
+    </p>
+  );
+}

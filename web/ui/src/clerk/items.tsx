@@ -1,0 +1,223 @@
+// The items of a poll, typed in a table or read from a file.
+
+import { useState } from "preact/hooks";
+import { ask } from "../api";
+import { usePress } from "../desk/press";
+import type { Fault, Item } from "../types";
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { emptyItem, faultsAt, fromItem, invested, used, withItems, type Draft, type ItemDraft } from "./draft";
+import { DropFile } from "./dropfile";
+import type { EditorProps } from "./editor";
+import { Failed, Faults, Text } from "./form";
+import { twoParts, typeOf } from "./rollfile";
+import { t } from "./words";
+
+interface ItemsAnswer {
+  rows: number;
+  items: Item[] | null; // null where there are none
+  faults: Fault[] | null;
+}
+
+export interface ItemsPageProps extends EditorProps {
+  faults: Fault[];
+  onNext: () => void;
+}
+
+export function ItemsPage(p: ItemsPageProps) {
+  const { draft } = p;
+  const set = (items: ItemDraft[]) => p.edit(withItems(draft, items));
+  const rows = used(draft);
+  const money = invested(draft);
+  // What was never typed is not yet wrong: an empty form begins without complaint.
+  const said = draft.title || rows.length ? p.faults : [];
+  return (
+    <main class="clerk-page with-side items-page">
+      <section class="card listing">
+        <Text
+          label={t(`poll.title_${draft.kind}`)}
+          value={draft.title}
+          max={60}
+          test="poll-title"
+          faults={said.filter((f) => f.field === "title" && (draft.title || rows.length))}
+          onText={(title) => p.edit({ ...draft, title })}
+        />
+        <Faults faults={said.filter((f) => f.field === "items")} />
+        <div class="scroll">
+          <table class={"grid items" + (draft.kind === "rating" ? " grouped" : "")} data-test="items">
+            <thead>
+              <tr>
+                <th class="num">{t("items.no")}</th>
+                <th>{t("items.title")}</th>
+                <th class="w-short">{t("items.short")}</th>
+                <th class="w-dept">{t("items.department")}</th>
+                <th class="w-money">{t("items.investment")}</th>
+                {draft.kind === "rating" && <th class="w-dept">{t("items.group")}</th>}
+                <th class="w-tools">
+                  <span class="sr">{t("hall.acts")}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {draft.items.map((it, i) => (
+                <ItemRow key={it.key} item={it} at={i} draft={draft} faults={itemFaults(said, rows.indexOf(it))} onSet={set} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+        <div class="listing-foot">
+          <Button small icon="plus" test="item-add" onPress={() => set([...draft.items, emptyItem()])}>
+            {t("items.add")}
+          </Button>
+          {money !== undefined && (
+            <span class="secondary" data-test="investment-sum">
+              {t("items.sum", { n: money })}
+            </span>
+          )}
+          <Button small kind="main" test="to-rules" onPress={p.onNext}>
+            {t("items.next")}
+          </Button>
+        </div>
+      </section>
+      <ImportItems meeting={p.view.meeting.id} draft={draft} onItems={set} />
+    </main>
+  );
+}
+
+function itemFaults(faults: Fault[], sent: number): Fault[] {
+  return sent < 0 ? [] : faultsAt(faults, `items[${sent}]`);
+}
+
+interface RowProps {
+  item: ItemDraft;
+  at: number;
+  draft: Draft;
+  faults: Fault[];
+  onSet: (items: ItemDraft[]) => void;
+}
+
+function ItemRow(p: RowProps) {
+  const { item, at, draft } = p;
+  const [open, set] = useState(false);
+  const put = (change: Partial<ItemDraft>) => p.onSet(draft.items.map((x) => (x.key === item.key ? { ...x, ...change } : x)));
+  const cell = (field: "title" | "short" | "department" | "investment" | "group", max: number, label: string) => (
+    <input
+      type="text"
+      value={item[field]}
+      maxLength={max}
+      aria-label={`${label} ${at + 1}`}
+      aria-invalid={p.faults.some((f) => f.field.endsWith("." + field)) || undefined}
+      class={field === "investment" ? "num" : ""}
+      data-test={`item-${field}-${at + 1}`}
+      onInput={(e) => put({ [field]: e.currentTarget.value })}
+      onKeyDown={(e) => {
+        if (e.key === "Enter" && at === draft.items.length - 1 && item.title) p.onSet([...draft.items, emptyItem()]);
+      }}
+    />
+  );
+  return (
+    <>
+      <tr class={p.faults.length ? "faulty" : ""} data-test={p.faults.length ? `fault-item-${at + 1}` : undefined}>
+        <td class="num">{at + 1}</td>
+        <td>{cell("title", 60, t("items.title"))}</td>
+        <td>{cell("short", 10, t("items.short"))}</td>
+        <td>{cell("department", 60, t("items.department"))}</td>
+        <td>{cell("investment", 16, t("items.investment"))}</td>
+        {draft.kind === "rating" && <td>{cell("group", 60, t("items.group"))}</td>}
+        <td>
+          <Tools {...p} open={open} toggle={() => set(!open)} />
+        </td>
+      </tr>
+      {(open || p.faults.length > 0) && (
+        <tr class="under">
+          <td />
+          <td colSpan={draft.kind === "rating" ? 6 : 5}>
+            <Faults faults={p.faults} />
+            {open && <Text label={t("items.details")} hint={t("items.details_hint")} value={item.details} max={2000} rows={3} test={`item-details-${at + 1}`} onText={(details) => put({ details })} />}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
+  const { item, at, draft } = p;
+  const move = (by: number) => {
+    const items = draft.items.slice();
+    items.splice(at, 1);
+    items.splice(at + by, 0, item);
+    p.onSet(items);
+  };
+  const remove = () => {
+    const items = draft.items.filter((x) => x.key !== item.key);
+    p.onSet(items.length ? items : [emptyItem()]);
+  };
+  return (
+    <span class="tools">
+      <button type="button" class={item.details ? "has" : ""} aria-expanded={p.open} aria-label={`${t("items.details")} ${at + 1}`} title={t("items.details")} onClick={p.toggle}>
+        <Icon name="edit" />
+      </button>
+      <button type="button" class="up" disabled={at === 0} aria-label={`${t("items.up")} ${at + 1}`} title={t("items.up")} onClick={() => move(-1)}>
+        <Icon name="down" />
+      </button>
+      <button type="button" disabled={at === draft.items.length - 1} aria-label={`${t("items.down")} ${at + 1}`} title={t("items.down")} onClick={() => move(1)}>
+        <Icon name="down" />
+      </button>
+      <button type="button" aria-label={`${t("items.remove")} ${at + 1}`} title={t("items.remove")} onClick={remove}>
+        <Icon name="cross" />
+      </button>
+    </span>
+  );
+}
+
+// ImportItems reads a file into the form. Faulty files change nothing; what is wrong is listed by row.
+function ImportItems(p: { meeting: string; draft: Draft; onItems: (items: ItemDraft[]) => void }) {
+  const press = usePress();
+  const [answer, set] = useState<ItemsAnswer | undefined>();
+  const look = (file: File) =>
+    void press.run("items", async () => {
+      const a = await ask<ItemsAnswer>(`/api/meetings/${p.meeting}/items?dry_run=1`, {
+        method: "POST",
+        raw: file,
+        type: typeOf(file.name),
+        timeout: 60000,
+      });
+      set(a);
+      if (!a.faults?.length) p.onItems([...used(p.draft), ...(a.items || []).map(fromItem)]);
+    });
+  const faults = answer?.faults || [];
+  return (
+    <section class="card side">
+      <DropFile label={press.busy ? t("roll.reading") : t("items.import")} hint={t("roll.kinds")} accept=".csv,.xlsx,.json,text/csv" test="items-file" onFile={look} />
+      <p class="secondary fine">{t("items.columns")}</p>
+      <Failed why={press.why} />
+      {answer && !faults.length && (
+        <p class="good" role="status" data-test="items-done">
+          <Icon name="check" />
+          {t("items.imported", { n: (answer.items || []).length })}
+        </p>
+      )}
+      {faults.length > 0 && (
+        <div data-test="items-faults">
+          <h3>{t("items.faulty", { n: faults.length })}</h3>
+          <ul class="file-faults">
+            {faults.map((f) => {
+              const [what, todo] = twoParts(f.message);
+              return (
+                <li key={`${f.row} ${f.field} ${f.code}`} data-test={"fault-" + (f.row || 0)}>
+                  <Icon name="warn" />
+                  <span>
+                    {f.row ? t("roll.row_n", { n: f.row }) + "：" : ""}
+                    <b>{what}</b>
+                    {todo && <span class="more">{todo}</span>}
+                  </span>
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

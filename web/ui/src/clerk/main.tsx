@@ -1,0 +1,119 @@
+// The clerk's page: from an empty meeting to its archive, one tab for each thing to prepare.
+
+import "../css/tokens.css";
+import "../css/base.css";
+import "../css/controls.css";
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Frame, Loading } from "../desk/frame";
+import { t as desk } from "../desk/words";
+import { speak } from "../i18n/words";
+import { useLive } from "../useLive";
+import type { View } from "../types";
+import { Icon } from "../ui/icons";
+import { ArchiveTab } from "./archive";
+import type { Draft } from "./draft";
+import { HallTab } from "./hall";
+import { MeetingTab } from "./meeting";
+import { Meetings } from "./meetings";
+import { PollsTab } from "./polls";
+import { RollTab, type Chosen } from "./roll";
+import { go, TABS, useRoute, type Tab } from "./route";
+import { SlipsTab } from "./slips";
+import { StaffTab } from "./staff";
+import { t } from "./words";
+import "../desk/desk.css";
+import "./clerk.css";
+import "./clerk-forms.css";
+
+function Clerk() {
+  const route = useRoute();
+  return route.meeting ? <OneMeeting key={route.meeting} id={route.meeting} tab={route.tab} /> : <AllMeetings />;
+}
+
+// AllMeetings: a clerk of one meeting goes straight to it.
+function AllMeetings() {
+  const seat = useLive("clerk", 200);
+  const own = seat.principal?.meeting;
+  useEffect(() => {
+    if (own) go(own);
+  }, [own]);
+  return (
+    <Frame title={t("title")} seat={{ ...seat, view: null }} who={desk("role.clerk")} class="clerk" quiet row={<span />}>
+      {seat.principal && !own ? <Meetings /> : <Loading />}
+    </Frame>
+  );
+}
+
+function OneMeeting(p: { id: string; tab: Tab }) {
+  const seat = useLive("clerk", 200, p.id);
+  const { view, principal } = seat;
+  // What is half done stays while the clerk looks at another tab.
+  const [chosen, choose] = useState<Chosen | undefined>();
+  const [draft, edit] = useState<Draft | undefined>();
+  useUnsaved(!!chosen || !!draft);
+  const row = <Tabs meeting={p.id} tab={p.tab} many={!!principal && !principal.meeting} />;
+  return (
+    <Frame title={t("title")} seat={seat} who={desk("role.clerk")} class="clerk" row={row}>
+      {view ? <TabPage view={view} tab={p.tab} chosen={chosen} choose={choose} draft={draft} edit={edit} /> : <Loading />}
+    </Frame>
+  );
+}
+
+interface TabPageProps {
+  view: View;
+  tab: Tab;
+  chosen: Chosen | undefined;
+  choose: (c: Chosen | undefined) => void;
+  draft: Draft | undefined;
+  edit: (d: Draft | undefined) => void;
+}
+
+function TabPage(p: TabPageProps) {
+  switch (p.tab) {
+    case "meeting":
+      return <MeetingTab view={p.view} />;
+    case "roll":
+      return <RollTab view={p.view} chosen={p.chosen} choose={p.choose} />;
+    case "staff":
+      return <StaffTab view={p.view} />;
+    case "polls":
+      return <PollsTab view={p.view} draft={p.draft} edit={p.edit} />;
+    case "slips":
+      return <SlipsTab view={p.view} />;
+    case "hall":
+      return <HallTab view={p.view} />;
+    case "archive":
+      return <ArchiveTab view={p.view} />;
+  }
+}
+
+function Tabs(p: { meeting: string; tab: Tab; many: boolean }) {
+  return (
+    <nav class="tabs" aria-label={t("title")}>
+      {p.many && (
+        <a href="#/" data-test="tab-meetings" class="tab-back" title={t("meetings.title")}>
+          <Icon name="left" />
+          {t("meetings.title")}
+        </a>
+      )}
+      {TABS.map((x) => (
+        <a key={x} href={`#/${p.meeting}/${x}`} class={x === p.tab ? "on" : ""} aria-current={x === p.tab ? "page" : undefined} data-test={"tab-" + x}>
+          {t(`tab.${x}`)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+// useUnsaved asks before the page is closed over something half done.
+function useUnsaved(half: boolean): void {
+  useEffect(() => {
+    if (!half) return;
+    const ask = (e: BeforeUnloadEvent) => e.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [half]);
+}
+
+void speak().then(() => render(<Clerk />, document.getElementById("app")!));

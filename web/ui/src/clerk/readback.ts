@@ -1,0 +1,46 @@
+// The rules read back: after each change, once the clerk pauses, the service says what the meeting will hear.
+
+import { useEffect, useState } from "preact/hooks";
+import { ask, Problem } from "../api";
+import type { Fault } from "../types";
+import { sentence } from "../ui/format";
+import { toSpec, type Draft } from "./draft";
+
+export interface Readback {
+  text: string[]; // the last good reading stays while a new one is asked for
+  faults: Fault[];
+  notices: Fault[];
+  why: string; // why there was no answer
+  fresh: boolean; // it is about the draft as it stands
+}
+
+const pause = 350; // milliseconds without typing
+
+export function useReadback(meeting: string, draft: Draft): Readback {
+  const [read, set] = useState<Readback & { of: string }>({ text: [], faults: [], notices: [], why: "", fresh: false, of: "" });
+  const spec = JSON.stringify(toSpec(draft));
+  const path = draft.id ? `/api/polls/${draft.id}?dry_run=1` : `/api/meetings/${meeting}/polls?dry_run=1`;
+  useEffect(() => {
+    let stop = false;
+    const look = async () => {
+      try {
+        const a = await ask<{ faults?: Fault[]; notices?: Fault[]; text?: string[] }>(path, {
+          method: draft.id ? "PUT" : "POST",
+          raw: spec,
+          type: "application/json",
+        });
+        if (!stop) set((r) => ({ text: a.text?.length ? a.text : r.text, faults: a.faults || [], notices: a.notices || [], why: "", fresh: true, of: spec }));
+      } catch (e) {
+        if (stop) return;
+        const faults = e instanceof Problem ? e.faults : [];
+        set((r) => ({ ...r, faults, notices: [], why: faults.length ? "" : sentence(e), fresh: true, of: spec }));
+      }
+    };
+    const timer = setTimeout(() => void look(), pause);
+    return () => {
+      stop = true;
+      clearTimeout(timer);
+    };
+  }, [path, spec]);
+  return { ...read, fresh: read.of === spec };
+}

@@ -1,0 +1,145 @@
+// The roster: chosen, tried, mended, and only then stored.
+
+import { useState } from "preact/hooks";
+import { ask } from "../api";
+import { usePress } from "../desk/press";
+import type { RollEntry, View } from "../types";
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { DropFile } from "./dropfile";
+import { Failed } from "./form";
+import { RollPreview } from "./preview";
+import { byDelegation, matches, typeOf, whole, type RollAnswer } from "./rollfile";
+import { t } from "./words";
+
+export interface Chosen {
+  file: File;
+  answer: RollAnswer;
+}
+
+const accept = ".csv,.xlsx,.json,text/csv";
+
+export interface RollTabProps {
+  view: View;
+  chosen: Chosen | undefined; // kept while the clerk looks at other tabs
+  choose: (c: Chosen | undefined) => void;
+}
+
+export function RollTab(p: RollTabProps) {
+  const press = usePress();
+  const [done, setDone] = useState(0);
+  const path = `/api/meetings/${p.view.meeting.id}/roll`;
+  const send = (file: File, dry: boolean) =>
+    ask<RollAnswer>(path + (dry ? "?dry_run=1" : ""), { method: "PUT", raw: file, type: typeOf(file.name), timeout: 60000 });
+  const look = (file: File) =>
+    void press.run("look", async () => {
+      const answer = whole(await send(file, true));
+      setDone(0);
+      p.choose({ file, answer });
+    });
+  const store = (c: Chosen) =>
+    void press.run("store", async () => {
+      const answer = await send(c.file, false);
+      setDone(answer.rows);
+      p.choose(undefined);
+    });
+  if (p.chosen)
+    return (
+      <RollPreview
+        chosen={p.chosen}
+        press={press}
+        replaces={(p.view.roll || []).length}
+        onFile={look}
+        onImport={() => p.chosen && store(p.chosen)}
+        onCancel={() => p.choose(undefined)}
+      />
+    );
+  const roll = p.view.roll || [];
+  return (
+    <main class={"clerk-page" + (roll.length ? " with-side" : "")}>
+      {roll.length > 0 && <RollList roll={roll} done={done} />}
+      <section class="card side">
+        {roll.length === 0 && <h2>{t("roll.none")}</h2>}
+        <DropFile
+          label={press.busy ? t("roll.reading") : t(roll.length ? "roll.again" : "roll.choose")}
+          hint={t("roll.kinds")}
+          accept={accept}
+          test="roster-file"
+          onFile={look}
+        />
+        <Failed why={press.why} />
+        <Columns />
+      </section>
+    </main>
+  );
+}
+
+function Columns() {
+  return (
+    <div class="columns-help">
+      <p>{t("roll.columns")}</p>
+      <table>
+        <thead>
+          <tr>
+            {(["number", "name", "delegation", "note"] as const).map((c) => (
+              <th key={c}>{t(`col.${c}`)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <td>001</td>
+            <td>{t("roll.sample")}</td>
+            <td>{t("roll.sample_delegation")}</td>
+            <td />
+          </tr>
+        </tbody>
+      </table>
+      <p class="secondary fine">{t("roll.columns_more")}</p>
+    </div>
+  );
+}
+
+function RollList(p: { roll: RollEntry[]; done: number }) {
+  const [wanted, find] = useState("");
+  const found = p.roll.filter((d) => matches(d, wanted));
+  return (
+    <section class="card listing">
+      {p.done > 0 && (
+        <p class="good banner" role="status" data-test="roster-done">
+          <Icon name="check" />
+          {t("roll.done", { n: p.done })}
+        </p>
+      )}
+      <div class="listing-head">
+        <h2>{t("roll.title", { n: p.roll.length })}</h2>
+        <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find" onInput={(e) => find(e.currentTarget.value)} />
+      </div>
+      <p class="secondary fine">{byDelegation(p.roll).map((g) => `${g.name || t("roll.no_delegation")} ${g.deputies.length}`).join("，")}</p>
+      <div class="scroll" tabIndex={0}>
+        <table class="grid">
+          <thead>
+            <tr>
+              <th>{t("col.number")}</th>
+              <th>{t("col.name")}</th>
+              <th>{t("col.delegation")}</th>
+              <th>{t("col.note")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.map((d) => (
+              <tr key={d.number}>
+                <td>{d.number}</td>
+                <td>{d.name}</td>
+                <td>{d.delegation}</td>
+                <td>{d.note}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {found.length === 0 && <p class="secondary">{t("find.none")}</p>}
+      </div>
+      {p.roll.length > 0 && found.length > 0 && wanted && <Button small onPress={() => find("")}>{t("find.all")}</Button>}
+    </section>
+  );
+}

@@ -1,0 +1,111 @@
+// A roster on its way in: what the dry run found, row by row. Pure.
+
+import type { Deputy, Fault } from "../types";
+
+// RollAnswer is what PUT roll answers, tried or stored.
+export interface RollAnswer {
+  rows: number;
+  deputies: Deputy[];
+  row_numbers?: number[]; // of each deputy: his row in the file
+  faults: Fault[];
+  notices: Fault[];
+  encoding: string;
+  rare: string[];
+  stored: boolean;
+}
+
+// whole fills in the lists that an answer leaves out where they are empty.
+export function whole(a: RollAnswer): RollAnswer {
+  return { ...a, deputies: a.deputies || [], faults: a.faults || [], notices: a.notices || [], rare: a.rare || [] };
+}
+
+export type Column = "number" | "name" | "delegation" | "note";
+export const COLUMNS: Column[] = ["number", "name", "delegation", "note"];
+
+export interface PreviewRow {
+  row: number; // as the clerk sees it in his own program, the header being 1
+  deputy?: Deputy;
+  faults: Fault[];
+  notices: Fault[];
+}
+
+// preview joins the rows of a file with what was said about them. Faults of the whole file have row 0.
+export function preview(a: RollAnswer): PreviewRow[] {
+  const rows = new Map<number, PreviewRow>();
+  const at = (row: number) => {
+    const had = rows.get(row);
+    if (had) return had;
+    const made: PreviewRow = { row, faults: [], notices: [] };
+    rows.set(row, made);
+    return made;
+  };
+  a.deputies.forEach((d, i) => (at(a.row_numbers?.[i] || i + 2).deputy = d));
+  a.faults.forEach((f) => at(f.row || 0).faults.push(f));
+  a.notices.forEach((f) => at(f.row || 0).notices.push(f));
+  return [...rows.values()].sort((x, y) => x.row - y.row);
+}
+
+export interface Sums {
+  read: number;
+  good: number;
+  faulty: number;
+  noted: number;
+}
+
+// sums counts rows, not faults: one row may have several.
+export function sums(a: RollAnswer, rows: PreviewRow[]): Sums {
+  const faulty = rows.filter((r) => r.faults.length > 0).length;
+  const noted = rows.filter((r) => r.faults.length === 0 && r.notices.length > 0).length;
+  const spoken = rows.filter((r) => r.row > 0 && r.faults.length + r.notices.length > 0).length;
+  return { read: a.rows, good: Math.max(0, a.rows - spoken), faulty, noted };
+}
+
+// twoParts splits a sentence into what is wrong and what to do about it, without the row it begins with.
+export function twoParts(message: string): [string, string] {
+  const text = message.replace(/^(第 \d+ 行：|Row \d+: )/, "").replace(/[。.]$/, "");
+  const m = /^(.*?)(?:[，；]|; |\. )(.*)$/.exec(text);
+  return m ? [m[1] || "", m[2] || ""] : [text, ""];
+}
+
+// annotated is the same roster as a CSV with one more column that says what is wrong, to be mended and read again.
+export function annotated(rows: PreviewRow[], heads: string[]): string {
+  const lines = [heads.map(cell).join(",")];
+  for (const r of rows) {
+    if (r.row === 0) continue;
+    const said = [...r.faults, ...r.notices].map((f) => twoParts(f.message).filter(Boolean).join("，")).join("；");
+    lines.push([...COLUMNS.map((c) => r.deputy?.[c] || ""), said].map(cell).join(","));
+  }
+  return "\ufeff" + lines.join("\r\n") + "\r\n";
+}
+
+// cell quotes a cell, and keeps one that begins like a formula from being taken for one.
+function cell(s: string): string {
+  const safe = /^[=+\-@＝\t\r]/.test(s) ? "'" + s : s;
+  return /[",\r\n]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
+}
+
+// typeOf is the content type of a roster or a list of items by its name.
+export function typeOf(name: string): string {
+  const ext = name.toLowerCase().split(".").pop();
+  if (ext === "xlsx" || ext === "xls") return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  return ext === "json" ? "application/json" : "text/csv";
+}
+
+
+// byDelegation groups a roll in the order in which delegations first appear.
+export function byDelegation<D extends Deputy>(roll: D[]): { name: string; deputies: D[] }[] {
+  const groups = new Map<string, D[]>();
+  for (const d of roll) {
+    const name = d.delegation || "";
+    const had = groups.get(name);
+    if (had) had.push(d);
+    else groups.set(name, [d]);
+  }
+  return [...groups].map(([name, deputies]) => ({ name, deputies }));
+}
+
+// matches finds a deputy by number, name or delegation.
+export function matches(d: Deputy, wanted: string): boolean {
+  const w = wanted.trim().toLowerCase();
+  return !w || [d.number, d.name, d.delegation || ""].some((s) => s.toLowerCase().includes(w));
+}

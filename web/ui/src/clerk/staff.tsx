@@ -1,0 +1,144 @@
+// Who works at the meeting: presiding officer, scrutineers, clerks and the hall display.
+
+import { useEffect, useState } from "preact/hooks";
+import { get, post } from "../api";
+import { t as desk } from "../desk/words";
+import type { Role, StaffMember, View } from "../types";
+import { Button } from "../ui/button";
+import { sentence } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { useForm } from "./faults";
+import { faultsAt } from "./draft";
+import { Check, Failed, FieldSet, Text } from "./form";
+import { PrintSheet, type Wanted } from "./print";
+import { t } from "./words";
+
+const roles: Role[] = ["presiding", "scrutineer", "clerk", "display"];
+
+// useStaff loads the staff of a meeting; reload after each change.
+export function useStaff(meeting: string) {
+  const [staff, set] = useState<StaffMember[] | undefined>();
+  const [why, setWhy] = useState("");
+  const reload = () =>
+    get<{ staff: StaffMember[] | null }>(`/api/meetings/${meeting}/staff`).then(
+      (a) => {
+        set(a.staff || []);
+        setWhy("");
+      },
+      (e) => setWhy(sentence(e)),
+    );
+  useEffect(() => void reload(), [meeting]);
+  return { staff, why, reload };
+}
+
+export function StaffTab(p: { view: View }) {
+  const m = p.view.meeting;
+  const { staff, why, reload } = useStaff(m.id);
+  const [wanted, want] = useState<Wanted | undefined>();
+  return (
+    <main class="clerk-page with-side">
+      <section class="card listing">
+        <div class="listing-head">
+          <h2>{t("staff.title")}</h2>
+        </div>
+        <Failed why={why} />
+        {staff && <Missing staff={staff} />}
+        <div class="scroll">
+          {staff && staff.length > 0 && (
+            <table class="grid" data-test="staff">
+              <thead>
+                <tr>
+                  <th>{t("col.name")}</th>
+                  <th>{t("staff.roles")}</th>
+                  <th class="num">{t("staff.slip")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {staff.map((s) => (
+                  <tr key={s.id}>
+                    <td>
+                      <b>{s.name}</b>
+                    </td>
+                    <td>{s.roles.map((r) => desk(`role.${r}`)).join("、")}</td>
+                    <td class="num">
+                      <Button small icon="print" test={"staff-slip-" + s.id} onPress={() => want({ what: t("slips.staff_one", { name: s.name }), n: 1, body: { staff: [s.id] } })}>
+                        {t("staff.print")}
+                      </Button>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+          {staff && staff.length === 0 && <p class="secondary">{t("staff.none")}</p>}
+          {!staff && !why && <p class="secondary">{desk("loading")}</p>}
+        </div>
+        <p class="secondary fine">{t("staff.slip_note")}</p>
+      </section>
+      <AddStaff meeting={m.id} onDone={reload} />
+      {wanted && <PrintSheet meeting={m.id} wanted={wanted} onClose={() => want(undefined)} />}
+    </main>
+  );
+}
+
+// Missing names the roles nobody holds yet: without them a vote cannot go its way.
+function Missing(p: { staff: StaffMember[] }) {
+  const lack = (["presiding", "scrutineer", "display"] as Role[]).filter((r) => !p.staff.some((s) => s.roles.includes(r)));
+  if (!lack.length)
+    return (
+      <p class="good">
+        <Icon name="check" />
+        {t("staff.complete")}
+      </p>
+    );
+  return (
+    <p class="lead" data-test="staff-missing">
+      <Icon name="info" />
+      {t("staff.missing", { roles: lack.map((r) => desk(`role.${r}`)).join("、") })}
+    </p>
+  );
+}
+
+function AddStaff(p: { meeting: string; onDone: () => void }) {
+  const [name, setName] = useState("");
+  const [held, setHeld] = useState<Role[]>([]);
+  const [added, setAdded] = useState("");
+  const press = useForm();
+  const missing = !name.trim() ? t("staff.need_name") : !held.length ? t("staff.need_role") : "";
+  const add = () =>
+    void press.run("add", async () => {
+      await post(`/api/meetings/${p.meeting}/staff`, { name: name.trim(), roles: held });
+      setAdded(name.trim());
+      setName("");
+      setHeld([]);
+      p.onDone();
+    });
+  return (
+    <section class="card side form">
+      <h2>{t("staff.add")}</h2>
+      <Text label={t("col.name")} value={name} max={60} test="staff-name" hint={t("staff.name_hint")} faults={faultsAt(press.faults, "name")} onText={setName} />
+      <FieldSet label={t("staff.roles")} faults={faultsAt(press.faults, "roles")}>
+        {roles.map((r) => (
+          <Check
+            key={r}
+            on={held.includes(r)}
+            test={"staff-role-" + r}
+            label={desk(`role.${r}`)}
+            more={t(`staff.${r as "presiding" | "scrutineer" | "clerk" | "display"}`)}
+            onSet={(on) => setHeld(on ? [...held, r] : held.filter((x) => x !== r))}
+          />
+        ))}
+      </FieldSet>
+      {added && !name && (
+        <p class="good" role="status">
+          <Icon name="check" />
+          {t("staff.added", { name: added })}
+        </p>
+      )}
+      <Failed why={press.why} />
+      <Button kind="main" small test="staff-add" off={!!missing || !!press.busy} why={missing || undefined} onPress={add}>
+        {press.busy ? desk("working") : t("staff.go")}
+      </Button>
+    </section>
+  );
+}

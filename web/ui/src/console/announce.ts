@@ -1,0 +1,118 @@
+// The announcement to read aloud, made of what the outcome says and nothing else. Pure.
+
+import { markName } from "../desk/words";
+import type { Fraction, ItemOutcome, Outcome, PollView, Spec } from "../types";
+import { t } from "./words";
+
+// A Part is a paragraph, or a list of items under it.
+export type Part = { text: string } | { rows: Row[] };
+
+export interface Row {
+  no: string; // rank, or the item's place on the ballot
+  title: string;
+  more?: string; // figures and what follows, under a motion or a report
+}
+
+// announcement gives the whole text for the outcome of a poll. spec, where it is known, gives the threshold its words.
+export function announcement(p: PollView, o: Outcome, spec: Spec | undefined): Part[] {
+  const open = { text: t("ann.open", { title: p.title }) };
+  if (o.state === "invalid") return [open, { text: t("ann.invalid", { ...o.counts }) }];
+  if (o.state === "no_quorum") return [open, { text: t("ann.no_quorum", { ...o.counts }) }];
+  const counts = { text: open.text + t("ann.counts", { ...o.counts }) };
+  switch (p.kind) {
+    case "decision":
+      return [counts, { rows: motions(p, o, spec) }];
+    case "rating":
+      return [counts, { rows: grades(p, o) }];
+    case "selection":
+      return [counts, ...selection(p, o, spec)];
+  }
+}
+
+// asText writes an announcement as plain text, a line to each item: what a notice may start from. It leaves out the
+// words that are only spoken.
+export function asText(parts: Part[]): string {
+  const spoken = t("ann.spoken");
+  return parts
+    .map((p) => ("text" in p ? p.text : p.rows.map((r) => `${r.no}. ${r.title}${r.more ? t("sep") + r.more : ""}`).join("\n")))
+    .join("\n")
+    .replace(spoken, "");
+}
+
+function selection(p: PollView, o: Outcome, spec: Spec | undefined): Part[] {
+  const parts: Part[] = [];
+  const tie = p.round === "tie";
+  const n = o.selected.length;
+  const said = { n, line: line(p, o, spec) };
+  if (n > 0) {
+    parts.push({ text: t(tie ? "ann.selected_tie" : "ann.selected", said) });
+    parts.push({ rows: ranked(p, o, o.selected) });
+  } else parts.push({ text: t(tie ? "ann.none_tie" : "ann.none", said) });
+  const first = o.items.find((i) => i.id === o.tied[0]);
+  if (o.state === "tie" && first) {
+    const votes = approvals(first, spec);
+    parts.push({ text: t("ann.tied", { rank: first.rank, n: o.tied.length, votes, seats: o.seats_left }) });
+    parts.push({ rows: ranked(p, o, o.tied) });
+  }
+  if (o.state === "shortfall") {
+    const ask = o.next_round ? t("ann.short_ask") : "";
+    parts.push({ text: t("ann.short", { seats: o.seats, left: o.seats_left }) + ask });
+  }
+  return parts;
+}
+
+// approvals are the votes an item's rank comes from; unmarked ones are among them where the rules say so.
+function approvals(i: ItemOutcome, spec: Spec | undefined): number {
+  const unmarked = spec?.rules.unmarked === "approve" ? i.marks.unmarked || 0 : 0;
+  return (i.marks.approve || 0) + unmarked;
+}
+
+// ranked lists items in the order of their rank; equals share it and keep the order of the ballot.
+function ranked(p: PollView, o: Outcome, ids: string[]): Row[] {
+  return o.items
+    .filter((i) => ids.includes(i.id))
+    .sort((a, b) => a.rank - b.rank)
+    .map((i) => ({ no: String(i.rank), title: titleOf(p, i.id) }));
+}
+
+function motions(p: PollView, o: Outcome, spec: Spec | undefined): Row[] {
+  return o.items.map((i, k) => ({
+    no: String(k + 1),
+    title: titleOf(p, i.id),
+    more: votes(p, i) + t("sep") + t(i.passed ? "ann.passed" : "ann.failed", { line: line(p, o, spec, !i.passed) }),
+  }));
+}
+
+function grades(p: PollView, o: Outcome): Row[] {
+  return o.items.map((i, k) => ({
+    no: String(k + 1),
+    title: titleOf(p, i.id),
+    more: votes(p, i) + t("sep") + (i.grade ? t("ann.grade", { grade: i.grade }) : t("ann.no_grade")),
+  }));
+}
+
+// votes reads the figures of one item, every mark named, so that they sum to the valid ballots.
+function votes(p: PollView, i: ItemOutcome): string {
+  return [...p.scale, "unmarked"]
+    .map((m) => t("ann.votes", { name: markName(m), n: i.marks[m] || 0 }))
+    .join(t("sep"));
+}
+
+// line says in words what an item must reach, or with not that it did not.
+function line(p: PollView, o: Outcome, spec: Spec | undefined, not = false): string {
+  if (p.round === "tie") return t("line.most");
+  const f = spec?.rules.threshold;
+  if (f) return thresholdWords(f, t(`base.${p.base}`), not);
+  return o.pass_line === null ? t("line.most") : t(not ? "line.votes_not" : "line.votes", { n: o.pass_line });
+}
+
+function thresholdWords(f: Fraction, base: string, not: boolean): string {
+  if (f.over && f.num === 1 && f.den === 2) return t(not ? "line.half_not" : "line.half", { base });
+  const fraction = t("fraction", { num: f.num, den: f.den });
+  if (f.over) return t(not ? "line.over_not" : "line.over", { base, fraction });
+  return t(not ? "line.least_not" : "line.least", { base, fraction });
+}
+
+function titleOf(p: PollView, id: string): string {
+  return p.items.find((i) => i.id === id)?.title || id;
+}

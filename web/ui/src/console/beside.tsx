@@ -1,0 +1,123 @@
+// What stands beside the main button: pausing, and the acts that cannot be taken back.
+
+import { useState } from "preact/hooks";
+import { post } from "../api";
+import { Agenda } from "../desk/agenda";
+import { ReasonSheet, Sheet } from "../desk/sheet";
+import { stepOf, t as desk, why } from "../desk/words";
+import { Button } from "../ui/button";
+import { send, type ActsProps } from "./send";
+import { t } from "./words";
+
+// Beside holds what is seldom needed: pausing, and what stands behind a typed reason.
+export function Beside(p: ActsProps) {
+  const { state } = p.poll;
+  if (state === "draft" || state === "announced" || state === "void" || state === "certified") return null;
+  const running = state === "open" || state === "paused";
+  return (
+    <div class={"beside-row" + (timed(p) ? " timed" : "")}>
+      {running && <Extend {...p} />}
+      {running && <Pause {...p} />}
+      <Grave {...p} />
+    </div>
+  );
+}
+
+// Grave are the two acts that cannot be taken back; each opens a reason.
+function Grave(p: ActsProps) {
+  const { state } = p.poll;
+  const [asked, ask] = useState<"" | "void" | "revote">("");
+  const over = state === "closed" || state === "certified";
+  const step = stepOf(p.poll, "void");
+  const open = (what: "void" | "revote") => {
+    p.press.clear();
+    ask(what);
+  };
+  return (
+    <>
+      <Button test="void" off={!step?.ok} why={step?.ok ? undefined : why(step, p.poll, p.attendance)} onPress={() => open("void")}>
+        {t("do.void")}
+      </Button>
+      {!timed(p) && (
+        <Button test="revote" off={!over || !step?.ok} why={over ? undefined : t("do.after_close")} onPress={() => open("revote")}>
+          {t("do.revote")}
+        </Button>
+      )}
+      {asked && (
+        <ReasonSheet
+          key={asked}
+          title={t(`${asked}.title`)}
+          what={t(`${asked}.what`)}
+          label={t("void.reason")}
+          go={t(`${asked}.go`)}
+          test={asked + "-sheet"}
+          press={p.press}
+          onGo={(reason) => (asked === "void" ? send(p, "void", { reason }) : revote(p, reason))}
+          onClose={() => ask("")}
+        />
+      )}
+    </>
+  );
+}
+
+// More keeps the page of the announcement calm: the list of polls and the grave acts stand behind one button.
+export function More(p: ActsProps) {
+  const [open, set] = useState(false);
+  const close = () => set(false);
+  return (
+    <>
+      <Button test="more" class="beside" onPress={() => set(true)}>
+        {t("do.more")}
+      </Button>
+      {open && (
+        <Sheet title={t("do.more_title")} test="more-sheet" onClose={close} foot={<Button onPress={close}>{desk("close")}</Button>}>
+          <p>{t("do.more_what")}</p>
+          <div class="more-row">
+            <Grave {...p} />
+            <Agenda poll={p.poll} polls={p.polls} onGo={p.onGo} />
+          </div>
+        </Sheet>
+      )}
+    </>
+  );
+}
+
+// revote is two acts: this round is declared void, then the same poll is put again. Both may be repeated.
+function revote(p: ActsProps, reason: string): Promise<boolean> {
+  return p.press.run("revote", async () => {
+    await post(`/api/polls/${p.poll.id}/void`, { reason });
+    await post(`/api/polls/${p.poll.id}/round`, { kind: "rerun" });
+  });
+}
+
+const more = [1, 3, 5]; // minutes
+
+// timed: its time can still be extended. Those buttons take the place of the one that waits for the close.
+function timed(p: ActsProps): boolean {
+  return !!stepOf(p.poll, "extend")?.ok;
+}
+
+// Extend gives a timed poll more time. The deadline that was seen goes along: a repeated press gives it once.
+function Extend(p: ActsProps) {
+  if (!timed(p)) return null;
+  const from = p.poll.closes_at ? { from: p.poll.closes_at } : {};
+  return (
+    <div class="extend" role="group" aria-label={t("do.extend")}>
+      {more.map((n) => (
+        <Button key={n} test={"extend-" + n} off={!!p.press.busy} label={t("do.extend_by", { n })} onPress={() => void send(p, "extend", { seconds: n * 60, ...from })}>
+          {t("do.extend_n", { n })}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function Pause(p: ActsProps) {
+  const act = p.poll.state === "paused" ? "resume" : "pause";
+  const step = stepOf(p.poll, act);
+  return (
+    <Button test={act} off={!step?.ok || !!p.press.busy} icon={act === "pause" && !timed(p) ? "pause" : undefined} onPress={() => void send(p, act)}>
+      {t(`do.${act}`)}
+    </Button>
+  );
+}

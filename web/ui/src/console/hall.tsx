@@ -1,0 +1,132 @@
+// The right column: what the hall sees now, what it will see, and the switch of scenes.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { post } from "../api";
+import type { Press } from "../desk/press";
+import { Sheet } from "../desk/sheet";
+import { t as desk } from "../desk/words";
+import { HallPreview } from "../display/hall";
+import type { PollView, SceneName, View } from "../types";
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { t } from "./words";
+
+const scenes: SceneName[] = ["welcome", "signin", "projects", "voting", "result", "blank"];
+
+export interface HallCardProps {
+  view: View;
+  poll?: PollView;
+  skew: number;
+  press: Press;
+}
+
+export function HallCard(p: HallCardProps) {
+  const [large, enlarge] = useState(false);
+  const { view } = p;
+  const hall = view.hall || view;
+  return (
+    <section class="card hall-card" data-test="hall-card">
+      <div class="hall-head">
+        <span class="secondary">{t("hall.now")}</span>
+        <Displays n={view.devices?.display || 0} />
+      </div>
+      <button class="hall-frame" data-test="hall-enlarge" onClick={() => enlarge(true)} aria-label={t("hall.enlarge")}>
+        <Fitted view={hall} skew={p.skew} label={t("hall.now")} />
+      </button>
+      {p.poll && willChange(p.poll) ? (
+        <>
+          <p class="secondary">{t("hall.after")}</p>
+          <Fitted view={afterwards(hall, p.poll)} skew={p.skew} label={t("hall.after")} />
+        </>
+      ) : (
+        <SceneSwitch view={view} poll={p.poll} press={p.press} />
+      )}
+      {large && (
+        <Sheet wide title={t("hall.now")} onClose={() => enlarge(false)} foot={<Button onPress={() => enlarge(false)}>{desk("close")}</Button>}>
+          <div class="hall-large">
+            <Fitted view={hall} skew={p.skew} label={t("hall.now")} />
+          </div>
+          <SceneSwitch view={view} poll={p.poll} press={p.press} />
+        </Sheet>
+      )}
+    </section>
+  );
+}
+
+// willChange: a result that waits for its announcement is shown before the press, as the hall will see it.
+function willChange(p: PollView): boolean {
+  const waits = p.state === "certified" || (p.state === "closed" && !!p.counted && !p.certifiers);
+  return waits && !!p.outcome;
+}
+
+// afterwards is the hall's view as the announcement will make it.
+export function afterwards(hall: View, p: PollView): View {
+  const poll: PollView = {
+    ...(hall.poll?.id === p.id ? hall.poll : p),
+    state: "announced",
+    tally: p.tally,
+    tally_of: p.tally_of,
+    tally_void: p.tally_void,
+    outcome: p.outcome,
+    certified_at: p.certified_at,
+    announced_at: hall.now,
+  };
+  return { ...hall, scene: { scene: "result", poll: p.id }, poll };
+}
+
+function Displays(p: { n: number }) {
+  const words = p.n === 0 ? t("hall.off") : p.n === 1 ? t("hall.on") : t("hall.many", { n: p.n });
+  return (
+    <span class={p.n ? "good" : "bad"} data-test="displays">
+      <Icon name={p.n ? "check" : "warn"} />
+      {words}
+    </span>
+  );
+}
+
+function SceneSwitch(p: { view: View; poll?: PollView; press: Press }) {
+  const { view, press } = p;
+  const now = view.scene.scene;
+  const go = (scene: SceneName) =>
+    void press.run("scene", () => post(`/api/meetings/${view.meeting.id}/scene`, { scene, poll: sceneOf(scene, p.poll) }));
+  return (
+    <div>
+      <div class="scenes" role="group" aria-label={t("hall.now")}>
+        {scenes.map((s) => (
+          <Button key={s} pressed={s === now} test={"scene-" + s} onPress={() => go(s)}>
+            {t(`scene.${s}`)}
+          </Button>
+        ))}
+      </div>
+      {press.failed === "scene" && (
+        <p class="bad failed" role="alert" data-test="scene-failed">
+          <Icon name="warn" />
+          {t("hall.error", { why: press.why })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+// sceneOf names the poll on the console for scenes that are about one; a draft is not shown to the hall.
+function sceneOf(scene: SceneName, p: PollView | undefined): string | undefined {
+  const about = scene === "projects" || scene === "voting" || scene === "result";
+  return about && p && p.state !== "draft" ? p.id : undefined;
+}
+
+// Fitted draws the hall as wide as the column is.
+function Fitted(p: { view: View; skew: number; label: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, set] = useState(0);
+  useEffect(() => {
+    const measure = () => box.current && set(Math.floor(box.current.clientWidth));
+    measure();
+    window.addEventListener("resize", measure);
+    return () => window.removeEventListener("resize", measure);
+  }, []);
+  return (
+    <div ref={box} class="fitted">
+      {width > 0 && <HallPreview view={p.view} skew={p.skew} width={width} label={p.label} />}
+    </div>
+  );
+}

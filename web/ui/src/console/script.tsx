@@ -1,0 +1,184 @@
+// What the presiding officer reads aloud at each step, and the tally behind the same card.
+
+import { useState } from "preact/hooks";
+import { Sheet } from "../desk/sheet";
+import { NamedButton } from "../desk/named";
+import { TallyTable } from "../desk/tally";
+import { bound, t as desk } from "../desk/words";
+import type { Attendance, Outcome, PollView, Spec } from "../types";
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { announcement, type Part } from "./announce";
+import { missing } from "./chain";
+import { t } from "./words";
+
+export interface ScriptProps {
+  poll: PollView;
+  attendance: Attendance;
+  spec?: Spec;
+  following?: PollView;
+}
+
+export function Script(p: ScriptProps) {
+  const { poll } = p;
+  const hasTally = !!poll.tally && poll.state !== "certified";
+  return (
+    <section class={"card read" + (hasTally ? " switched" : "")} data-test="read" aria-label={t("read")}>
+      <p class="lead">
+        <Icon name="speech" />
+        {t("read")}
+      </p>
+      {hasTally && (
+        <div class="read-tools">
+          <NamedButton poll={poll} />
+          <TallyButton poll={poll} />
+        </div>
+      )}
+      <div class={"read-text" + (long(poll) ? " dense" : poll.state === "draft" ? " law" : "")} data-test="script" tabIndex={0}>
+        <Sentences {...p} />
+      </div>
+    </section>
+  );
+}
+
+// TallyButton opens the figures of each item where this audience may see them.
+function TallyButton(p: { poll: PollView }) {
+  const [open, set] = useState(false);
+  const close = () => set(false);
+  return (
+    <>
+      <Button test="tally-open" class="read-switch" onPress={() => set(true)}>
+        {t("show_tally")}
+      </Button>
+      {open && (
+        <Sheet wide title={p.poll.title} test="tally-sheet" onClose={close} foot={<Button onPress={close}>{desk("close")}</Button>}>
+          <p class="secondary">{tallyNote(p.poll)}</p>
+          <TallyTable poll={p.poll} />
+        </Sheet>
+      )}
+    </>
+  );
+}
+
+// tallyNote says who else sees these figures now.
+function tallyNote(p: PollView): string {
+  if (p.state === "announced") return "";
+  if (p.state === "open" || p.state === "paused") return t("tally.note_live", { n: p.tally_of || 0 });
+  return t(p.reveal === "on_announce" ? "tally.note" : "tally.note_hall");
+}
+
+function Sentences(p: ScriptProps) {
+  const { poll } = p;
+  if (poll.state === "draft") return <Rules poll={poll} />;
+  if (long(poll) && poll.outcome) return <Parts parts={announcement(poll, poll.outcome, p.spec)} />;
+  return (
+    <>
+      {say(p).map((s) => (
+        <p key={s}>{bound(s)}</p>
+      ))}
+    </>
+  );
+}
+
+// long: the announcement is to be read. Without certifiers it comes straight after the count.
+function long(p: PollView): boolean {
+  return !!p.outcome && (p.state === "certified" || (p.state === "closed" && !!p.counted && !p.certifiers));
+}
+
+// say gives the sentences of every step but the draft and the announcement.
+function say(p: ScriptProps): string[] {
+  const { poll, attendance: a } = p;
+  switch (poll.state) {
+    case "adopted":
+      if (!a.quorum_met) return [t("say.quorum_short", { ...figures(a) })];
+      return [t(poll.zero || !poll.certifiers ? "say.ready" : "say.zero", { ...figures(a), title: poll.title })];
+    case "open":
+      return missing(poll) > 0
+        ? [t("say.open"), t("say.open_missing", { n: missing(poll) })]
+        : [t("say.open_all")];
+    case "paused":
+      return [t("say.paused")];
+    case "closed":
+      return closedWords(poll);
+    case "announced":
+      return announcedWords(p);
+    case "void":
+      return [t("say.void", { reason: poll.void_reason || "" }), t("say.void_next")];
+    default:
+      return [];
+  }
+}
+
+function closedWords(p: PollView): string[] {
+  return [p.counted ? t("say.certify", { issued: p.issued, returned: p.returned }) : t("say.counting")];
+}
+
+function announcedWords(p: ScriptProps): string[] {
+  const { poll } = p;
+  const words = [t("say.announced")];
+  const left = poll.outcome?.seats_left || 0;
+  if (poll.vacant) words.push(t("say.vacant", { n: left }));
+  const open = !!poll.outcome?.next_round && !poll.vacant && !poll.next;
+  if (open && poll.outcome!.tied.length) words.push(tiedWords(poll.outcome!));
+  else if (open && left) words.push(t("ann.short", { seats: poll.outcome!.seats, left }));
+  else if (p.following) words.push(t("say.announced_next", { title: p.following.title }));
+  else words.push(t("say.announced_last"));
+  return words;
+}
+
+function tiedWords(o: Outcome): string {
+  const rank = o.items.find((i) => i.id === o.tied[0])?.rank || 0;
+  return t("say.tied", { rank, n: o.tied.length, seats: o.seats_left });
+}
+
+function figures(a: Attendance) {
+  return { entitled: a.entitled, present: a.present, quorum: a.quorum };
+}
+
+function Rules(p: { poll: PollView }) {
+  const rules = p.poll.rules || [];
+  return (
+    <>
+      <p>{t("say.draft", { title: p.poll.title })}</p>
+      {rules.length ? (
+        <ol class="rules" data-test="rules">
+          {rules.map((r) => (
+            <li key={r}>{bound(r)}</li>
+          ))}
+        </ol>
+      ) : (
+        <p class="secondary">{t("say.no_rules")}</p>
+      )}
+      <p>{t("say.draft_ask")}</p>
+    </>
+  );
+}
+
+function Parts(p: { parts: Part[] }) {
+  return (
+    <>
+      {p.parts.map((part, i) =>
+        "text" in part ? (
+          <p key={i}>{bound(part.text)}</p>
+        ) : (
+          <ol key={i} class={"spoken" + (part.rows.some((r) => r.more) ? " long" : "")} style={columns(part.rows.length)}>
+            {part.rows.map((r) => (
+              <li key={r.title}>
+                <span class="no">{r.no}</span>
+                <span>
+                  <b>{r.title}</b>
+                  {r.more && <span class="more">{bound(r.more)}</span>}
+                </span>
+              </li>
+            ))}
+          </ol>
+        ),
+      )}
+    </>
+  );
+}
+
+// columns lets a list run down the first of two columns before it begins the second.
+function columns(n: number) {
+  return { "--rows": String(Math.ceil(n / 2)) };
+}

@@ -1,0 +1,41 @@
+// What the console's buttons share: the poll in hand, and the way to send an act of its chain.
+
+import { post } from "../api";
+import type { Press } from "../desk/press";
+import type { Attendance, PollView, Spec } from "../types";
+
+export interface ActsProps {
+  poll: PollView;
+  polls: PollView[];
+  attendance: Attendance;
+  press: Press;
+  left: number | undefined; // seconds until the poll closes by itself
+  meeting: string;
+  spec?: Spec;
+  me: string; // the principal's id
+  notice: Notice | undefined;
+  following?: PollView;
+  setNotice: (n: Notice) => void;
+  onGo: (poll: string) => void;
+}
+
+// A Notice is what is published with the result: its text, its number and its date. Each may be empty.
+export interface Notice {
+  text: string;
+  number: string;
+  date: string;
+}
+
+// noticeBody is what the announcement takes of it: only what is filled in.
+export function noticeBody(n: Notice | undefined): Record<string, string> {
+  const body: Record<string, string> = {};
+  if (n?.text) body.notice = n.text;
+  if (n?.number) body.number = n.number;
+  if (n?.date) body.date = n.date;
+  return body;
+}
+
+// send does one act of the poll in hand. Each is idempotent: a repeated press changes nothing.
+export function send(p: ActsProps, act: string, body: unknown = {}): Promise<boolean> {
+  return p.press.run(act, () => post(`/api/polls/${p.poll.id}/${act}`, body));
+}

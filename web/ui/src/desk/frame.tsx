@@ -1,0 +1,86 @@
+// The frame around the three desks: who and which meeting above, the page below.
+
+import type { ComponentChildren } from "preact";
+import { signOut } from "../session";
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import "../ui/icons-more";
+import { MeetingKind, RehearsalMark } from "../ui/parts";
+import type { Seat } from "../useLive";
+import { t } from "./words";
+
+export interface FrameProps {
+  title: string;
+  seat: Seat;
+  who: string; // the role, where the principal's name does not say it
+  class?: string;
+  quiet?: boolean; // no meeting is followed: nothing to be connected to
+  row?: ComponentChildren; // steps or tabs under the header
+  children: ComponentChildren;
+}
+
+export function Frame(p: FrameProps) {
+  const { seat } = p;
+  const meeting = seat.view?.meeting;
+  return (
+    <div class={"desk " + (p.class || "")}>
+      <header class="desk-head">
+        <h1>{p.title}</h1>
+        <p class="desk-meeting">{meeting?.title || ""}</p>
+        {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
+        {!p.quiet && <Link online={seat.online} again={seat.again} />}
+        <span class="desk-who">{seat.principal?.name || p.who}</span>
+        <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()} aria-label={t("signout")} title={t("signout")}>
+          <Icon name="exit" size={28} />
+        </button>
+      </header>
+      {p.row}
+      {seat.ended ? <Ended code={seat.ended} /> : p.children}
+      <RehearsalMark on={!!meeting?.rehearsal} />
+    </div>
+  );
+}
+
+function Link(p: { online: boolean; again: () => void }) {
+  return (
+    <span class={"desk-link " + (p.online ? "up" : "down")} role="status" data-test="connection" data-online={p.online ? "1" : "0"}>
+      <Icon name={p.online ? "check" : "nowifi"} />
+      {t(p.online ? "ok" : "lost")}
+    </span>
+  );
+}
+
+function Ended(p: { code: "revoked" | "replaced" }) {
+  return (
+    <Empty icon="warn" title={t(p.code === "replaced" ? "ended.replaced" : "ended.revoked")} test="ended">
+      <Button kind="main" onPress={() => location.replace("/")}>
+        {t("ended.again")}
+      </Button>
+    </Empty>
+  );
+}
+
+export interface EmptyProps {
+  title: string;
+  more?: string;
+  icon?: "info" | "warn";
+  test?: string;
+  children?: ComponentChildren;
+}
+
+// Empty fills the page where there is nothing to show yet, and says what will come.
+export function Empty(p: EmptyProps) {
+  return (
+    <main class="empty" data-test={p.test || "empty"}>
+      <Icon name={p.icon || "info"} size={56} />
+      <h2>{p.title}</h2>
+      {p.more && <p>{p.more}</p>}
+      {p.children}
+    </main>
+  );
+}
+
+// Loading stands until the first view comes.
+export function Loading() {
+  return <Empty title={t("loading")} test="loading" />;
+}

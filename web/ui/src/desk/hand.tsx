@@ -1,0 +1,72 @@
+// A count by hand that waits for its second person: what was entered, and his word on it.
+
+import { useState } from "preact/hooks";
+import { post } from "../api";
+import type { PollView } from "../types";
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import type { Press } from "./press";
+import { Sheet } from "./sheet";
+import { TallyTable } from "./tally";
+import { t } from "./words";
+
+// waits says whether a count by hand was entered and neither confirmed nor refused.
+export function waits(p: PollView): boolean {
+  return !!p.hand && !p.hand.confirmed && !p.hand.refused;
+}
+
+// HandConfirm asks for the second person's word. Who entered the count cannot give it.
+export function HandConfirm(p: { poll: PollView; me: string; press: Press }) {
+  const [open, set] = useState(false);
+  const { press } = p;
+  const hand = p.poll.hand!;
+  const mine = hand.by === p.me;
+  const answer = async (agree: boolean) => {
+    if (await press.run("hand", () => post(`/api/polls/${p.poll.id}/hand/confirm`, { agree }))) set(false);
+  };
+  return (
+    <div class="hand-wait" data-test="hand-wait">
+      <p>
+        <Icon name="info" />
+        <span>{t("hand.entered", { name: hand.name, returned: hand.returned, void: hand.void, reason: hand.reason })}</span>
+      </p>
+      <Button kind={mine ? undefined : "main"} test="hand-confirm" off={mine || !!press.busy} why={mine ? t("hand.other_person") : undefined} onPress={() => set(true)}>
+        {t("hand.check")}
+      </Button>
+      {open && (
+        <Sheet
+          wide
+          title={t("hand.check_title")}
+          test="hand-check"
+          onClose={() => set(false)}
+          foot={
+            <>
+              <Button test="hand-refuse" off={!!press.busy} onPress={() => void answer(false)}>
+                {t("hand.refuse")}
+              </Button>
+              <Button kind="main" test="hand-agree" off={!!press.busy} onPress={() => void answer(true)}>
+                {t(press.busy ? "working" : "hand.agree")}
+              </Button>
+            </>
+          }
+        >
+          <p>{t("hand.entered", { name: hand.name, returned: hand.returned, void: hand.void, reason: hand.reason })}</p>
+          <TallyTable poll={{ ...p.poll, tally: hand.items }} />
+          {press.why && <p class="bad">{press.why}</p>}
+        </Sheet>
+      )}
+    </div>
+  );
+}
+
+// HandMark says on the desks that these figures were counted by hand, and by whom.
+export function HandMark(p: { poll: PollView }) {
+  const hand = p.poll.hand;
+  if (!hand?.confirmed) return null;
+  return (
+    <p class="hand-mark" data-test="by-hand">
+      <Icon name="edit" />
+      {t("hand.mark", { name: hand.name, witness: hand.witness || "" })}
+    </p>
+  );
+}

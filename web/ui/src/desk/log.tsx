@@ -1,0 +1,22 @@
+// The newest acts of the meeting in words. The log never times a single ballot.
+
+import type { LogLine } from "../types";
+import { clockSeconds } from "../ui/format";
+import { logWords, t } from "./words";
+
+export function LogTail(p: { lines: LogLine[] }) {
+  return (
+    <section class="card log" data-test="log">
+      <h2 class="secondary">{t("log.title")}</h2>
+      {p.lines.length === 0 && <p class="secondary">{t("log.none")}</p>}
+      <ol tabIndex={p.lines.length > 3 ? 0 : undefined}>
+        {p.lines.map((l) => (
+          <li key={l.n}>
+            <time dateTime={l.at}>{clockSeconds(l.at)}</time>
+            <span>{logWords(l)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+// Files that the service makes: saved, or opened in a window to be read and printed.
+
+import { askBlob, type Ask } from "../api";
+
+// save fetches a file and gives it to the browser to keep.
+export async function save(path: string, name: string, ask: Ask = {}): Promise<void> {
+  const blob = await askBlob(path, { timeout: 120000, accept: "*/*", ...ask });
+  const url = URL.createObjectURL(blob);
+  const a = document.createElement("a");
+  a.href = url;
+  a.download = name;
+  document.body.append(a);
+  a.click();
+  a.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
+
+// openPage fetches a page and shows it in a window of its own. The window is opened before the fetch, in the
+// press itself, or the browser would block it. It inherits this page's content security policy, which refuses
+// style in the text: the sheet's rules are therefore adopted as a constructed style sheet.
+export async function openPage(path: string, ask: Ask = {}): Promise<void> {
+  const w = window.open("", "_blank");
+  try {
+    const blob = await askBlob(path, { timeout: 120000, accept: "text/html", ...ask });
+    const doc = new DOMParser().parseFromString(await blob.text(), "text/html");
+    if (w) fill(w, doc);
+    else saveText(blob);
+  } catch (e) {
+    w?.close();
+    throw e;
+  }
+}
+
+function fill(w: Window, from: Document): void {
+  const to = w.document;
+  to.title = from.title;
+  to.documentElement.lang = from.documentElement.lang;
+  for (const link of from.querySelectorAll("link[rel=stylesheet]")) to.head.append(to.importNode(link, true));
+  adopt(w, [...from.querySelectorAll("style")].map((s) => s.textContent || "").join("\n"));
+  for (const s of from.querySelectorAll("style, script, link")) s.remove();
+  to.body.className = from.body.className;
+  to.body.replaceChildren(...[...from.body.childNodes].map((n) => to.importNode(n, true)));
+}
+
+// adopt gives the window its rules; a browser without constructed style sheets prints plainly.
+function adopt(w: Window, rules: string): void {
+  const Sheet = (w as unknown as { CSSStyleSheet: typeof CSSStyleSheet }).CSSStyleSheet;
+  if (!rules || !("adoptedStyleSheets" in w.document) || !Sheet.prototype.replaceSync) return;
+  const sheet = new Sheet();
+  sheet.replaceSync(rules);
+  w.document.adoptedStyleSheets = [sheet];
+}
+
+// saveText: a browser that opens no window still hands out the page as a file.
+function saveText(blob: Blob): void {
+  const a = document.createElement("a");
+  a.href = URL.createObjectURL(blob);
+  a.download = "piaojue.html";
+  a.click();
+}

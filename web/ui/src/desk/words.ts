@@ -1,0 +1,71 @@
+// Words of the desks and the few ways of saying figures that all of them use.
+
+import { catalogue } from "../i18n/words";
+import en from "../i18n/en/desk";
+import zh from "../i18n/zh/desk";
+import { spaced } from "../ui/format";
+import { t as core } from "../ui/words";
+import type { Attendance, LogLine, PollView, Step } from "../types";
+
+export type DeskKey = keyof typeof zh;
+
+export const t = catalogue(zh, en);
+
+// known gives the words under prefix.name, or those of fallback where the service names something newer than this page.
+function known(prefix: string, name: string, fallback: DeskKey): DeskKey {
+  const key = `${prefix}.${name}`;
+  return key in zh ? (key as DeskKey) : fallback;
+}
+
+// markName gives the words of a mark; the marks of a rating are words already.
+export function markName(mark: string): string {
+  switch (mark) {
+    case "approve":
+    case "reject":
+    case "abstain":
+    case "unmarked":
+      return core(mark);
+    default:
+      return mark;
+  }
+}
+
+// logWords says one act of the log: with its figures and names where the line carries all of them.
+export function logWords(l: LogLine): string {
+  const args = l.args || {};
+  const full = `said.${l.act}`;
+  if (full in zh && named(zh[full as DeskKey]).every((n) => args[n])) return t(full as DeskKey, args);
+  return t(known("log", l.act, "log.other"));
+}
+
+// named lists the values a sentence wants.
+function named(text: string): string[] {
+  return (text.match(/\{\w+\}/g) || []).map((m) => m.slice(1, -1));
+}
+
+// missingCertifiers is how many scrutineers still have to certify.
+export function missingCertifiers(p: PollView): number {
+  const agreed = (p.certificates || []).filter((c) => c.agree).length;
+  return Math.max(0, (p.certifiers || 0) - agreed);
+}
+
+// why says in words why a step cannot be taken now.
+export function why(step: Step | undefined, poll: PollView, a: Attendance): string {
+  const code = step?.code || "other";
+  return t(known("why", code, "why.other"), {
+    present: a.present,
+    quorum: a.quorum,
+    short: Math.max(0, a.quorum - a.present),
+    missing: missingCertifiers(poll),
+  });
+}
+
+// stepOf finds one act among the steps of a poll.
+export function stepOf(p: PollView, act: string): Step | undefined {
+  return (p.steps || []).find((s) => s.act === act);
+}
+
+// bound keeps a figure on the line of its unit: 98 人 does not break.
+export function bound(text: string): string {
+  return spaced(text).replace(/(\d) (?=[\u3400-\u9fff])/g, "$1\u00a0");
+}

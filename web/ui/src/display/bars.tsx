@@ -1,0 +1,180 @@
+// Lists of bars: the live tally in the order of the ballot, the result in the order of rank.
+// Lengths are compared with the deputies entitled, on every page alike.
+
+import type { ComponentChildren } from "preact";
+import { bandOf, passLabel, rowsOf, type Row } from "../outcome";
+import type { PollView } from "../types";
+import { clock, countdown, shortTitle, spaced } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { t as core } from "../ui/words";
+import type { HallProps } from "./hall";
+import { usePage } from "./pages";
+import { Count, Counts, FootLine, Head, Invested, nowOf } from "./scenes";
+import { useLeft } from "./voting";
+import { t } from "./words";
+
+type Props = HallProps & { poll: PollView };
+
+const barAt = 560;
+const barWidth = 832;
+
+// LiveBars is the tally of what is counted so far, or of all ballots while they are verified. Never rank or 入选.
+export function LiveBars(p: Props) {
+  const { poll, view } = p;
+  const left = useLeft(p);
+  const tally = poll.tally || [];
+  const all = poll.items.map((item, i) => {
+    const line = tally.find((x) => x.id === item.id);
+    return { item, no: i + 1, approve: (line && line.marks.approve) || 0 };
+  });
+  const { rows, page, pages } = usePage(all, p.still);
+  const now = t(poll.state === "open" ? "voting" : poll.state === "paused" ? "pausedNow" : "checking");
+  const running = poll.state === "open" || poll.state === "paused";
+  return (
+    <>
+      <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} />
+      <div class="list" data-test="live">
+        <Caps />
+        {rows.map((r) => (
+          <div class="bar-row" key={r.item.id} data-test={"row-" + r.item.id} data-approve={r.approve}>
+            <span class="no">{r.no}</span>
+            <Name title={shortTitle(r.item)} />
+            <TrackBar value={r.approve} of={poll.entitled} />
+            <span class="votes">{r.approve}</span>
+          </div>
+        ))}
+        <PassLine poll={poll} of={poll.entitled} />
+      </div>
+      <dl class="side">
+        <dt>{t("cast")}</dt>
+        <dd data-test="returned" data-count={poll.returned}>
+          {poll.returned}
+        </dd>
+        <dt>{t("toCast")}</dt>
+        <dd data-test="issued">{poll.issued}</dd>
+        {poll.not_returned !== undefined && <dt>{t("notReturned")}</dt>}
+        {poll.not_returned !== undefined && <dd data-test="not-returned">{poll.not_returned}</dd>}
+        {left !== null && <dt>{t("left")}</dt>}
+        {left !== null && (
+          <dd class="small" data-test="left">
+            {countdown(left)}
+          </dd>
+        )}
+      </dl>
+      <FootLine
+        middle={pages > 1 && t("page", { n: page + 1, of: pages })}
+        right={t("ballotOrder")}
+      >
+        <span class="gold" data-test="tally-of" data-count={poll.tally_of || 0}>
+          {t("counted", { n: poll.tally_of || 0 })}
+        </span>
+        {running && poll.secrecy === "secret" ? <span>{t("step", { n: poll.live_step })}</span> : null}
+        {!running && poll.tally_void ? <Count label={t("void")} n={poll.tally_void} test="void" /> : null}
+      </FootLine>
+    </>
+  );
+}
+
+// ResultBars is the announced result of a selection.
+export function ResultBars(p: Props) {
+  const { poll, view } = p;
+  const out = poll.outcome!;
+  const { rows, page, pages } = usePage(rowsOf(poll), p.still);
+  const band = bandOf(poll);
+  const pageNote = pages > 1 ? t("page", { n: page + 1, of: pages }) : "";
+  return (
+    <>
+      <Head title={poll.title + t("result")} meeting={view.meeting} now={nowOf(poll, pageNote)} />
+      <div class={"list ranked" + (band ? " banded" : "")} data-test="result">
+        <Caps>
+          <Invested sum={poll.investment_selected} />
+        </Caps>
+        {rows.map((r, i) => (
+          <ResultRow key={r.line.id} row={r} before={rows[i - 1]} after={rows[i + 1]} of={out.counts.entitled} />
+        ))}
+        <PassLine poll={poll} of={out.counts.entitled} />
+      </div>
+      {band ? (
+        <div class="gold-band" data-test="band">
+          <b>{band}</b>
+          <span>
+            <span>{t("chosen", { n: out.selected.length })}</span>
+            {out.seats_left > 0 && <span>{t("seatsLeft", { n: out.seats_left })}</span>}
+            {poll.by_hand && <span data-test="by-hand">{t("byHand")}</span>}
+          </span>
+        </div>
+      ) : (
+        <FootLine right={poll.certified_at && t("certified", { time: clock(poll.certified_at) })}>
+          <Counts view={view} poll={poll} />
+        </FootLine>
+      )}
+    </>
+  );
+}
+
+function ResultRow(p: { row: Row; before?: Row; after?: Row; of: number }) {
+  const r = p.row;
+  const tied = r.verdict === "tied";
+  const classes = ["bar-row", tied ? "tied" : r.verdict === "selected" ? "selected" : "rest"];
+  const was = p.before && p.before.verdict;
+  if (tied && was !== "tied") classes.push("tie-first");
+  if (tied && (!p.after || p.after.verdict !== "tied")) classes.push("tie-last");
+  if (was === "selected" && !tied && r.verdict !== "selected") classes.push("cut");
+  return (
+    <div
+      class={classes.join(" ")}
+      data-test={"row-" + r.line.id}
+      data-approve={r.approve}
+      data-rank={r.rank}
+      data-selected={r.outcome.selected ? "1" : "0"}
+    >
+      <span class="no">{r.rank}</span>
+      <Name title={shortTitle(r.line)} />
+      <TrackBar value={r.approve} of={p.of} />
+      <span class="votes">{r.approve}</span>
+      <span class="verdict">
+        {r.verdict === "selected" && <Icon name="check" size="calc(36 * var(--u))" />}
+        {tied && <Icon name="equal" size="calc(36 * var(--u))" />}
+        <span>{r.word}</span>
+      </span>
+    </div>
+  );
+}
+
+function Caps(p: { children?: ComponentChildren }) {
+  return (
+    <div class="caps">
+      <span class="caps-left">{p.children}</span>
+      <span class="votes-cap">{core("approve")}</span>
+    </div>
+  );
+}
+
+// Name shrinks to 40 for titles over ten characters; what does not fit then is cut with … (the tablet shows it whole).
+function Name(p: { title: string }) {
+  const title = spaced(p.title);
+  return <span class={"name" + (title.length > 10 ? " long" : "")}>{title}</span>;
+}
+
+function TrackBar(p: { value: number; of: number }) {
+  const share = p.of ? Math.min(1, p.value / p.of) : 0;
+  return (
+    <span class="track-bar" aria-hidden="true">
+      <i class={p.value ? "" : "zero"} style={{ width: share * 100 + "%" }} />
+    </span>
+  );
+}
+
+function PassLine(p: { poll: PollView; of: number }) {
+  const { pass_line } = p.poll;
+  if (pass_line === null || !p.of) return null;
+  const left = "calc(" + (barAt + (barWidth * pass_line) / p.of).toFixed(1) + " * var(--u))";
+  return (
+    <>
+      <span class="pass-label" style={{ left }} data-test="pass-line" data-count={pass_line}>
+        {passLabel(p.poll)}
+      </span>
+      <span class="pass" style={{ left }} aria-hidden="true" />
+    </>
+  );
+}

@@ -1,0 +1,272 @@
+// Ratings and motions: stacked bars whose column heads are the legend, and one motion in large figures.
+
+import { isMajority, passLabel, rowsOf } from "../outcome";
+import type { Base, Counts as Figures, PollView } from "../types";
+import { clock, shortTitle, spaced } from "../ui/format";
+import { Icon, type IconName } from "../ui/icons";
+import { t as core } from "../ui/words";
+import type { HallProps } from "./hall";
+import { grouped, split, usePages, type Entry } from "./pages";
+import { ByHand, Count, Counts, FootLine, Head, nowOf } from "./scenes";
+import { t } from "./words";
+
+interface Props extends HallProps {
+  poll: PollView;
+}
+
+const perPage = 10; // rows are taller here
+const perPageGrouped = 11; // with the names of groups among them
+
+// RatingBars shows each item's marks as a stacked bar out of the deputies entitled, and the grade once announced.
+export function RatingBars(p: Props) {
+  return <Stacked {...p} tone={(i) => "tone-" + Math.min(i, 4)} word={(m) => m} />;
+}
+
+interface StackedProps extends Props {
+  tone: (i: number, mark: string) => string;
+  word: (mark: string) => string;
+}
+
+function Stacked(p: StackedProps) {
+  const { poll, view } = p;
+  const all = figuresOf(poll);
+  const ready = all.some((r) => r.group) ? grouped(all, (r) => r.group, perPageGrouped) : split(all.map((row) => ({ row }) as Entry<Figure>), perPage);
+  const { rows, page, pages } = usePages(ready, p.still);
+  const announced = poll.state === "announced";
+  const scale = poll.scale;
+  const u = (n: number) => "calc(" + n + " * var(--u))";
+  const head = (m: string) => "minmax(" + u(40 * p.word(m).length + 42) + ", 1fr)";
+  const titled = poll.kind === "decision" ? 600 : scale.length > 3 ? 350 : 380;
+  const barred = poll.kind === "decision" ? 260 : scale.length > 3 ? 300 : 430;
+  const columns = [u(titled), u(barred), ...scale.map(head), announced ? u(220) : ""].join(" ");
+  const height = u(Math.min(90, Math.floor(736 / Math.max(rows.length, 1))));
+  const bounds = boundsOf(poll);
+  const now = t(poll.state === "open" ? "voting" : poll.state === "paused" ? "pausedNow" : announced ? "result" : "checking");
+  return (
+    <>
+      <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} />
+      <div class="grid-list" data-test={announced ? "result" : "live"}>
+        <div class="grid-row caps" style={{ gridTemplateColumns: columns }}>
+          <span />
+          <span class="line-names">
+            {bounds.map((b) => (
+              <span key={b.n} style={{ left: b.at * 100 + "%" }} data-test="bound" data-count={b.n}>
+                {b.words}
+              </span>
+            ))}
+          </span>
+          {scale.map((m, i) => (
+            <span class="n" key={m}>
+              <i class={"swatch " + p.tone(i, m)} />
+              {p.word(m)}
+            </span>
+          ))}
+          {announced && <span class="grade">{t(poll.kind === "rating" ? "grade" : "result")}</span>}
+        </div>
+        {rows.map((entry) => {
+          if ("group" in entry) {
+            return (
+              <div class="grid-row of-group" key={"group " + entry.group} style={{ height }} data-test="group">
+                {spaced(entry.group)}
+              </div>
+            );
+          }
+          return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns} height={height} />;
+        })}
+      </div>
+      <FootLine
+        middle={pages > 1 && t("page", { n: page + 1, of: pages })}
+        right={poll.certified_at && announced && t("certified", { time: clock(poll.certified_at) })}
+      >
+        {announced ? (
+          <Counts view={view} poll={poll} />
+        ) : (
+          <>
+            <Count label={t("cast")} n={poll.returned} test="returned" />
+            <Count label={t("toCast")} n={poll.issued} test="issued" />
+            <span class="gold">{t("counted", { n: poll.tally_of || 0 })}</span>
+          </>
+        )}
+      </FootLine>
+    </>
+  );
+}
+
+interface StackRowProps extends StackedProps {
+  row: Figure;
+  bounds: BoundLine[];
+  columns: string;
+  height: string;
+}
+
+function StackRow(p: StackRowProps) {
+  const { poll, row } = p;
+  return (
+    <div class="grid-row" style={{ gridTemplateColumns: p.columns, height: p.height }} data-test={"row-" + row.id}>
+      <span class={"name" + (poll.kind === "decision" ? " wrap" : row.title.length > 8 ? " long" : "")}>{spaced(row.title)}</span>
+      <span class="stack-box" aria-hidden="true">
+        <span class="stack">
+          {poll.scale.map((m, i) => (
+            <i key={m} class={p.tone(i, m)} style={{ width: share(row.marks[m], poll.entitled) }} />
+          ))}
+        </span>
+        {p.bounds.map((b) => (
+          <span key={b.n} class="bound" style={{ left: b.at * 100 + "%" }} />
+        ))}
+      </span>
+      {poll.scale.map((m) => (
+        <span class="n" key={m}>
+          {row.marks[m] || 0}
+        </span>
+      ))}
+      {poll.state === "announced" && <span class={"grade" + (row.first ? " first" : "")}>{row.word}</span>}
+    </div>
+  );
+}
+
+function share(n: number | undefined, of: number): string {
+  return of ? ((n || 0) / of) * 100 + "%" : "0";
+}
+
+interface BoundLine {
+  n: number; // the least number of votes that reaches it
+  at: number; // as a share of the deputies entitled
+  words: string;
+}
+
+// boundsOf are the lines of a rating's grades that are measured by the deputies entitled, as the bars are. With
+// several bounds only the figures name them.
+export function boundsOf(p: PollView): BoundLine[] {
+  const lines: BoundLine[] = [];
+  for (const g of p.grades || []) {
+    const f = g.threshold;
+    if (!f || g.base !== "entitled" || !p.entitled) continue;
+    const n = f.over ? Math.floor((p.entitled * f.num) / f.den) + 1 : Math.ceil((p.entitled * f.num) / f.den);
+    const half = f.num * 2 === f.den;
+    if (!lines.some((l) => l.n === n)) lines.push({ n, at: n / p.entitled, words: t(half ? (f.over ? "overHalf" : "half") : "need", { n }) });
+  }
+  return lines.length > 1 ? lines.map((l) => ({ ...l, words: String(l.n) })) : lines;
+}
+
+interface Figure {
+  id: string;
+  title: string;
+  group: string;
+  marks: Record<string, number>;
+  word: string;
+  first: boolean; // the best grade, or passed
+}
+
+function figuresOf(poll: PollView): Figure[] {
+  if (poll.state === "announced") {
+    return rowsOf(poll).map((r) => ({
+      id: r.line.id,
+      title: shortTitle(r.line),
+      group: r.line.group || "",
+      marks: r.outcome.marks,
+      word: r.word,
+      first: poll.kind === "rating" ? r.outcome.grade === (poll.grades && poll.grades[0] ? poll.grades[0].grade : poll.scale[0]) : r.outcome.passed,
+    }));
+  }
+  const tally = poll.tally || [];
+  return poll.items.map((item) => {
+    const line = tally.find((x) => x.id === item.id);
+    return { id: item.id, title: shortTitle(item), group: item.group || "", marks: line ? line.marks : {}, word: "", first: false };
+  });
+}
+
+const tones: Record<string, string> = { approve: "tone-yes", reject: "tone-no", abstain: "tone-abstain" };
+
+// DecisionResult is one motion in large figures, or several as a list.
+export function DecisionResult(p: Props) {
+  const { poll, view } = p;
+  const out = poll.outcome!;
+  if (out.items.length !== 1) {
+    return <Stacked {...p} tone={(_, m) => tones[m] || "tone-none"} word={(m) => core(m as "approve")} />;
+  }
+  const c = out.counts;
+  const item = out.items[0]!;
+  const title = poll.items.length ? poll.items[0]!.title : poll.title;
+  return (
+    <>
+      <Head title={t("decisionTitle")} meeting={view.meeting} now={nowOf(poll, "")} motion />
+      <h2 class={"motion-title" + (title.length > 26 ? " long" : "")}>{spaced(title)}</h2>
+      <dl class="four">
+        <Four icon="check" ink="yes-ink" label={core("approve")} n={item.marks.approve} test="approve" />
+        <Four icon="cross" ink="no-ink" label={core("reject")} n={item.marks.reject} test="reject" />
+        <Four icon="circle" ink="abstain-ink" label={core("abstain")} n={item.marks.abstain} test="abstain" />
+        <Four icon="dash" ink="none-ink" label={core("unmarked")} n={item.marks.unmarked} test="unmarked" />
+      </dl>
+      <Strip poll={poll} marks={item.marks} of={c.entitled} />
+      <div class={"outcome" + (item.passed ? "" : " rest")} data-test="outcome" data-passed={item.passed ? "1" : "0"}>
+        <span class="disc-big">
+          <Icon name={item.passed ? "check" : "cross"} size="calc(76 * var(--u))" />
+        </span>
+        <span class="big">{core(item.passed ? "passed" : "notPassed")}</span>
+        <span class="why">
+          <p>{why(poll, item.marks.approve || 0, item.passed, c)}</p>
+          <span class="counts">
+            <Count label={t("present")} n={c.present} />
+            <Count label={t("issued")} n={c.issued} />
+            <Count label={t("returned")} n={c.returned} />
+            <ByHand poll={poll} />
+          </span>
+        </span>
+      </div>
+    </>
+  );
+}
+
+const bases: Record<Base, "baseEntitled" | "basePresent" | "baseReturned" | "baseValid"> = {
+  entitled: "baseEntitled",
+  present: "basePresent",
+  returned: "baseReturned",
+  valid: "baseValid",
+};
+
+function why(poll: PollView, n: number, passed: boolean, c: Figures) {
+  if (!isMajority(poll)) return poll.pass_line === null ? "" : t.rich("decisionLine", { n, line: poll.pass_line });
+  const people = poll.base === "entitled" || poll.base === "present";
+  return t.rich("decisionWhy", {
+    n,
+    cmp: t(passed ? "over" : "notOver"),
+    base: t(bases[poll.base]),
+    total: c[poll.base],
+    unit: t(people ? "people" : "sheets"),
+  });
+}
+
+function Four(p: { icon: IconName; ink: string; label: string; n: number | undefined; test: string }) {
+  return (
+    <div>
+      <dt>
+        <span class={p.ink}>
+          <Icon name={p.icon} size="calc(44 * var(--u))" />
+        </span>
+        {p.label}
+      </dt>
+      <dd data-test={p.test}>{p.n || 0}</dd>
+    </div>
+  );
+}
+
+// Strip is all the entitled in one bar; its last part, without colour, is who is absent or did not vote.
+function Strip(p: { poll: PollView; marks: Record<string, number>; of: number }) {
+  const order = ["approve", "reject", "abstain", "unmarked"];
+  const left = p.poll.pass_line !== null && p.of ? (p.poll.pass_line / p.of) * 100 + "%" : "";
+  return (
+    <div class="strip" aria-hidden="true">
+      <span class="stack">
+        {order.map((m) => (p.marks[m] ? <i key={m} class={tones[m] || "tone-none"} style={{ width: share(p.marks[m], p.of) }} /> : null))}
+      </span>
+      {left && (
+        <>
+          <span class="pass-label" style={{ left }}>
+            {passLabel(p.poll)}
+          </span>
+          <span class="pass" style={{ left }} />
+        </>
+      )}
+    </div>
+  );
+}

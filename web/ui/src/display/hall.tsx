@@ -1,0 +1,36 @@
+// The hall display, laid out in a box of 1920 × 1080 units. A unit is --u: on the projector a share of the
+// window, in the console's preview one pixel of a box that is scaled down.
+
+import type { View } from "../types";
+import { Scenes } from "./scenes";
+import "./hall.css";
+
+export interface HallProps {
+  view: View;
+  skew?: number; // the service's clock minus this browser's, for the countdown
+  offline?: boolean; // a small mark; the last frame stays
+  still?: boolean; // no motion and no turning of pages
+}
+
+// Hall fills the window.
+export function Hall(p: HallProps) {
+  return (
+    <main class="hall" data-test="hall" data-scene={p.view.scene.scene}>
+      <div class="stage">
+        <Scenes {...p} />
+      </div>
+    </main>
+  );
+}
+
+// HallPreview shows the same, scaled to a width in pixels. It is a picture: nothing in it takes focus.
+export function HallPreview(p: HallProps & { width: number; label: string }) {
+  const scale = p.width / 1920;
+  return (
+    <div class="hall preview" role="img" aria-label={p.label} style={{ width: p.width + "px", height: 1080 * scale + "px" }}>
+      <div class="stage" aria-hidden="true" style={{ transform: "scale(" + scale + ")" }}>
+        <Scenes {...p} still />
+      </div>
+    </div>
+  );
+}

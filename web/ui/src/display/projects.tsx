@@ -1,0 +1,33 @@
+// The items of a poll, to be introduced before the vote.
+
+import type { PollView } from "../types";
+import { money, spaced } from "../ui/format";
+import type { HallProps } from "./hall";
+import { usePage } from "./pages";
+import { FootLine, Head, nowOf } from "./scenes";
+import { t } from "./words";
+
+export function Projects(p: HallProps & { poll: PollView }) {
+  const { poll } = p;
+  const all = poll.items.map((item, i) => ({ item, no: i + 1 }));
+  const { rows, page, pages } = usePage(all, p.still);
+  const choose = poll.kind === "selection";
+  return (
+    <>
+      <Head title={poll.title} meeting={p.view.meeting} now={nowOf(poll, "")} />
+      <ol class="projects-list" data-test="projects">
+        {rows.map(({ item, no }) => (
+          <li class="project-row" key={item.id} data-test={"row-" + item.id}>
+            <span class="no">{no}</span>
+            <span class="name">{spaced(item.title)}</span>
+            <span class="dept">{item.department}</span>
+            <span class="sum">{money(item.investment)}</span>
+          </li>
+        ))}
+      </ol>
+      <FootLine middle={pages > 1 && t("page", { n: page + 1, of: pages })} right={poll.state === "adopted" ? t("adoptedNote") : ""}>
+        <span class="gold">{choose ? t("choose", { items: poll.items.length, seats: poll.seats }) : t("total", { n: poll.items.length })}</span>
+      </FootLine>
+    </>
+  );
+}

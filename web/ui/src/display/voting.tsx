@@ -1,0 +1,124 @@
+// Turnout while voting runs, and the scenes that say one thing.
+
+import { secondsLeft } from "../reduce";
+import { useClock } from "../store";
+import type { PollView } from "../types";
+import { countdown } from "../ui/format";
+import type { HallProps } from "./hall";
+import { Count, Counts, FootLine, Head, nowOf } from "./scenes";
+import { t } from "./words";
+
+type Props = HallProps & { poll: PollView };
+
+// useLeft gives the seconds left to vote, or null where the poll is closed by hand.
+export function useLeft(p: Props): number | null {
+  const now = useClock(500);
+  if (p.poll.state === "paused") return p.poll.left_s === undefined ? null : p.poll.left_s;
+  return p.poll.state === "open" ? secondsLeft(p.poll.closes_at, p.skew || 0, now) : null;
+}
+
+// Turnout is how many have voted, and not one word on choices.
+export function Turnout(p: Props) {
+  const { poll, view } = p;
+  const left = useLeft(p);
+  const paused = poll.state === "paused";
+  return (
+    <>
+      <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, "")} />
+      <Ring value={poll.returned} of={poll.issued} />
+      <div class="in-ring">
+        <p class="label">{t("cast")}</p>
+        <p class="key" data-test="returned" data-count={poll.returned}>
+          {poll.returned}
+        </p>
+        <p class="of-all">
+          {t("toCast")} <b data-test="issued">{poll.issued}</b>
+        </p>
+      </div>
+      <div class="side-text">
+        <h2 data-test="now">{t(paused ? "pausedNow" : "voting")}</h2>
+        <p>{t(paused ? "pausedHint" : "votingHint")}</p>
+        <hr />
+        {left !== null && (
+          <>
+            <p class="label">{t("timeLeft")}</p>
+            <p class="clock" data-test="left">
+              {countdown(left)}
+            </p>
+          </>
+        )}
+        {left === null && poll.not_returned !== undefined && (
+          <>
+            <p class="label">{t("notReturned")}</p>
+            <p class="clock" data-test="not-returned">
+              {poll.not_returned}
+            </p>
+          </>
+        )}
+      </div>
+      <FootLine right={t(manner(poll))}>
+        <Count label={t("entitled")} n={poll.entitled} />
+        <Count label={t("present")} n={poll.present} />
+        {left !== null && poll.not_returned !== undefined && <Count label={t("notReturned")} n={poll.not_returned} test="not-returned" />}
+      </FootLine>
+    </>
+  );
+}
+
+function manner(p: PollView) {
+  const final = p.revise === "final";
+  if (p.secrecy === "secret") return final ? "secretFinal" : "secretRevisable";
+  return final ? "recordedFinal" : "recordedRevisable";
+}
+
+function Ring(p: { value: number; of: number }) {
+  const r = 304;
+  const length = 2 * Math.PI * r;
+  const share = p.of ? Math.min(1, p.value / p.of) : 0;
+  return (
+    <svg class="ring" viewBox="0 0 656 656" aria-hidden="true">
+      <circle class="track" cx="328" cy="328" r={r} />
+      {share > 0 && (
+        <circle
+          class="done"
+          cx="328"
+          cy="328"
+          r={r}
+          transform="rotate(-90 328 328)"
+          stroke-dasharray={length}
+          stroke-dashoffset={length * (1 - share)}
+        />
+      )}
+    </svg>
+  );
+}
+
+// Closed is shown where the rules do not show the tally, until the result is announced.
+export function Closed(p: Props) {
+  return (
+    <>
+      <Head title={p.poll.title} meeting={p.view.meeting} now={nowOf(p.poll, "")} />
+      <div class="say-one" data-test="closed">
+        <h2>{t("closedTitle")}</h2>
+        <p>{t("checking")}</p>
+      </div>
+      <FootLine>
+        <Counts view={p.view} poll={p.poll} />
+      </FootLine>
+    </>
+  );
+}
+
+// Voided gives the reason and no figures.
+export function Voided(p: Props) {
+  return (
+    <>
+      <Head title={p.poll.title} meeting={p.view.meeting} now={nowOf(p.poll, "")} />
+      <div class="say-one" data-test="voided">
+        <h2>{t("voidTitle")}</h2>
+        {p.poll.void_reason && <p data-test="void-reason">{p.poll.void_reason}</p>}
+        <p class="more">{t("next")}</p>
+      </div>
+    </>
+  );
+}

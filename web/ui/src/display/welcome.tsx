@@ -1,0 +1,122 @@
+// Before the vote: the hall of seats, quiet as a welcome and gold as people arrive. Never seen near a vote.
+
+import type { View } from "../types";
+import { meetingName, meetingParts, spaced } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { Head } from "./scenes";
+import { t } from "./words";
+
+export function Welcome(p: { view: View }) {
+  const [body, session] = meetingParts(p.view.meeting);
+  const agenda = p.view.poll ? p.view.poll.title : p.view.others.length ? p.view.others[0]!.title : "";
+  return (
+    <>
+      <div class="welcome" data-test="welcome">
+        <p class="body">{body}</p>
+        <h1 class={session.length > 12 ? "long" : ""}>{session}</h1>
+        <div class="rule" />
+      </div>
+      <Seats n={p.view.attendance.entitled} taken={0} quiet cx={960} cy={1002} radii={[363, 412, 461, 510]} dot={13} />
+      {agenda && <p class={"agenda" + (agenda.length > 10 ? " long" : "")}>{spaced(agenda)}</p>}
+    </>
+  );
+}
+
+export function SignIn(p: { view: View }) {
+  const a = p.view.attendance;
+  return (
+    <>
+      <Head title={t("signinTitle")} meeting={p.view.meeting} />
+      <Seats n={a.entitled} taken={a.present} cx={656} cy={765} radii={[372, 427, 481, 536]} dot={18} />
+      <div class="present">
+        <p class="label">{t("present")}</p>
+        <p class="key" data-test="present" data-count={a.present}>
+          {a.present}
+        </p>
+      </div>
+      <div class="signin-foot label">
+        <span>
+          {t("entitled")} <b data-test="entitled">{a.entitled}</b>
+        </span>
+        <span>
+          {t("absent")} <b data-test="absent">{Math.max(0, a.entitled - a.present)}</b>
+        </span>
+        {a.quorum > 0 && (
+          <span class={"quorum" + (a.quorum_met ? "" : " need")} data-test="quorum" data-met={a.quorum_met ? "1" : "0"}>
+            {a.quorum_met && <Icon name="check" />}
+            <span>{t(a.quorum_met ? "quorumMet" : "quorumNeed", { n: a.quorum })}</span>
+          </span>
+        )}
+      </div>
+      <div class="qr">
+        <img src="/api/qr.svg" alt={meetingName(p.view.meeting)} />
+        <h2>{t("scan")}</h2>
+        <p>{t("scanHint")}</p>
+        <p>{t("scanThen")}</p>
+      </div>
+    </>
+  );
+}
+
+interface SeatsProps {
+  n: number; // entitled
+  taken: number;
+  quiet?: boolean;
+  cx: number;
+  cy: number;
+  radii: number[];
+  dot: number;
+}
+
+interface Dot {
+  x: number;
+  y: number;
+  angle: number;
+}
+
+// seats places n dots on arcs, as many on each as its length has room for, in order from left to right.
+export function seats(n: number, cx: number, cy: number, radii: number[]): Dot[] {
+  const sum = radii.reduce((a, r) => a + r, 0);
+  const dots: Dot[] = [];
+  let used = 0;
+  radii.forEach((r, i) => {
+    const k = i === radii.length - 1 ? n - used : Math.round((n * r) / sum);
+    used += k;
+    for (let j = 0; j < k; j++) {
+      const angle = k === 1 ? Math.PI / 2 : Math.PI - (Math.PI * j) / (k - 1);
+      dots.push({ x: cx + r * Math.cos(angle), y: cy - r * Math.sin(angle), angle });
+    }
+  });
+  return dots.sort((a, b) => b.angle - a.angle || a.y - b.y);
+}
+
+// Seats fill from left to right by count, never by seat or number. Above 300 an arc bar takes their place.
+function Seats(p: SeatsProps) {
+  if (p.n > 300) return <Arc {...p} />;
+  return (
+    <svg class="seats" viewBox="0 0 1920 1080" aria-hidden="true">
+      {seats(p.n, p.cx, p.cy, p.radii).map((d, i) => (
+        <circle
+          key={i}
+          cx={d.x.toFixed(1)}
+          cy={d.y.toFixed(1)}
+          r={p.quiet || i < p.taken ? p.dot : p.dot - 1.5}
+          class={p.quiet ? "quiet" : i < p.taken ? "taken" : "free"}
+        />
+      ))}
+    </svg>
+  );
+}
+
+function Arc(p: SeatsProps) {
+  const r = (p.radii[0]! + p.radii[p.radii.length - 1]!) / 2;
+  const path = `M${p.cx - r} ${p.cy}A${r} ${r} 0 0 1 ${p.cx + r} ${p.cy}`;
+  const length = Math.PI * r;
+  const share = p.n ? Math.min(1, p.taken / p.n) : 0;
+  return (
+    <svg class="seats" viewBox="0 0 1920 1080" aria-hidden="true">
+      <path d={path} class={"arc" + (p.quiet ? " quiet" : "")} />
+      {!p.quiet && share > 0 && <path d={path} class="arc taken" stroke-dasharray={share * length + " " + length} />}
+    </svg>
+  );
+}

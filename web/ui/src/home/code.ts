@@ -1,0 +1,26 @@
+// A sign-in code as people type it: 10 Crockford base32 characters, any case, dashes ignored.
+
+export const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const codeLength = 10;
+export const pinLength = 6;
+
+// clean keeps the characters of a code: what looks alike is read alike, everything else is dropped.
+export function clean(s: string): string {
+  return s
+    .toUpperCase()
+    .replace(/[IL]/g, "1")
+    .replace(/O/g, "0")
+    .replace(/[^0-9A-HJKMNP-TV-Z]/g, "")
+    .slice(0, codeLength);
+}
+
+// cleanPin keeps the digits of a PIN.
+export function cleanPin(s: string): string {
+  return s.replace(/[^0-9]/g, "").slice(0, pinLength);
+}
+
+// fromLink gives the code of a link such as http://hall/#K7M3Q9T2XA, or of the code alone.
+export function fromLink(s: string): string {
+  const at = s.indexOf("#");
+  return clean(at < 0 ? s : s.slice(at + 1));
+}

@@ -1,0 +1,36 @@
+import type zh from "../zh/core";
+
+const words: Record<keyof typeof zh, string> = {
+  online: "Connected",
+  offline: "Offline",
+  rehearsal: "REHEARSAL",
+  formal: "Formal",
+  approve: "Approve",
+  reject: "Reject",
+  abstain: "Abstain",
+  unmarked: "Not marked",
+  money: "{n} × ¥10,000",
+  noAnswer: "The service does not answer. Check the network and try again.",
+  internal: "Something went wrong. Try again, or tell the staff.",
+  selected: "Chosen",
+  passed: "Passed",
+  notPassed: "Not passed",
+  notHalf: "No majority",
+  belowLine: "Too few votes",
+  notSelected: "Not chosen",
+  tied: "Tied",
+  votes: "{n} {n:vote|votes}",
+  passLine: "Majority {n}",
+  passLineOther: "{n} votes to pass",
+  tieBand: "{n} tied at place {rank}; a further vote follows",
+  shortfallBand: "{n} {n:seat|seats} still open; the meeting decides",
+  noQuorumBand: "Too few took part; there is no result",
+  invalidBand: "More ballots returned than issued: void, to be held again",
+  tie: "Tie vote",
+  shortfall: "Vote for the seats left",
+  rerun: "Vote again",
+  secret: "secret",
+  recorded: "recorded",
+};
+
+export default words;

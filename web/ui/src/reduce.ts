@@ -1,0 +1,46 @@
+// The state every screen shares and the one way it changes. Pure: no DOM, no clock.
+
+import type { View } from "./types";
+
+export interface LiveState {
+  seq: number; // of the newest view
+  view: View | null; // kept when the connection is lost
+  online: boolean;
+  ended: "" | "revoked" | "replaced"; // this sign-in is over; nothing reconnects
+  skew: number; // the service's clock minus this browser's, in milliseconds
+}
+
+// A Message is whatever the socket's owner has to say. fresh marks the first view after connecting.
+export type Message =
+  | { type: "view"; seq: number; view: View; at: number; fresh?: boolean }
+  | { type: "link"; online: boolean }
+  | { type: "bye"; code: string };
+
+export const nothing: LiveState = { seq: 0, view: null, online: false, ended: "", skew: 0 };
+
+// reduce returns the state after one message. An older view changes nothing, except right after connecting:
+// then the service is the authority, also when its record was wiped and counts from the start again.
+export function reduce<S extends LiveState>(state: S, msg: Message): S {
+  switch (msg.type) {
+    case "view":
+      if (msg.seq < state.seq && state.view && !msg.fresh) return state;
+      return { ...state, seq: msg.seq, view: msg.view, online: true, skew: skewOf(msg) };
+    case "link":
+      return state.online === msg.online ? state : { ...state, online: msg.online };
+    case "bye":
+      if (msg.code !== "revoked" && msg.code !== "replaced") return state;
+      return { ...state, online: false, ended: msg.code };
+  }
+}
+
+function skewOf(msg: { view: View; at: number }): number {
+  const now = Date.parse(msg.view.now);
+  return isNaN(now) ? 0 : now - msg.at;
+}
+
+// secondsLeft gives the whole seconds until an instant by the service's clock, never below 0.
+export function secondsLeft(until: string | undefined, skew: number, now: number): number | null {
+  if (!until) return null;
+  const t = Date.parse(until);
+  return isNaN(t) ? null : Math.max(0, Math.ceil((t - skew - now) / 1000));
+}

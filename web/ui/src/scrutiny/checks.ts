@@ -1,0 +1,114 @@
+// What must hold before a count is certified, written out with its figures (I6). Pure.
+
+import { markName } from "../desk/words";
+import type { Attendance, PollView, TallyLine } from "../types";
+import { t } from "./words";
+
+export interface Check {
+  ok: boolean;
+  text: string;
+}
+
+// The answers of GET recount and GET log.
+export interface Recount {
+  ballots: number;
+  equal: boolean;
+  tally: TallyLine[];
+}
+
+export interface LogAnswer {
+  entries: { n: number; at: string; act: string; by: string; poll?: string }[];
+  intact: boolean;
+  head: string;
+}
+
+// voidBallots of a counted poll; undefined before: a live tally lags behind and is no account.
+export function voidBallots(p: PollView): number | undefined {
+  if (!p.counted) return undefined;
+  return p.outcome ? p.outcome.counts.void : p.tally ? p.tally_void || 0 : undefined;
+}
+
+// identities are the sums a scrutineer checks by hand, each with the figures in it.
+export function identities(p: PollView, a: Attendance): Check[] {
+  const checks: Check[] = [];
+  const present = p.present || a.present;
+  if (a.quorum > 0) checks.push(say(present >= a.quorum, "quorum", { present, quorum: a.quorum }));
+  checks.push(say(p.returned <= p.issued, "issued", { returned: p.returned, issued: p.issued }));
+  const spoiled = voidBallots(p);
+  if (spoiled === undefined) return checks;
+  const valid = p.outcome ? p.outcome.counts.valid : (p.tally_of || 0) - spoiled;
+  checks.push(say(valid + spoiled === p.returned, "sum", { valid, void: spoiled, returned: p.returned }));
+  if (p.tally) checks.push(items(p, p.tally, valid));
+  return checks;
+}
+
+function items(p: PollView, tally: TallyLine[], valid: number): Check {
+  const bad = tally.find((l) => sum(l.marks) !== valid);
+  if (bad) return { ok: false, text: t("id.items_bad", { title: bad.title, sum: sum(bad.marks), valid }) };
+  const marks = [...p.scale, "unmarked"].map(markName).join(" + ");
+  return { ok: true, text: t("id.items", { n: tally.length, marks, valid }) };
+}
+
+function say(ok: boolean, what: "quorum" | "issued" | "sum", args: Record<string, number>): Check {
+  return { ok, text: t(ok ? `id.${what}` : `id.${what}_bad`, args) };
+}
+
+function sum(marks: Record<string, number>): number {
+  return Object.values(marks).reduce((a, b) => a + b, 0);
+}
+
+// differing names the first item whose figures are not the same in the recount, the tally and the result, or "".
+export function differing(p: PollView, r: Recount): string {
+  for (const line of r.tally) {
+    const others = [find(p.tally, line.id), find(p.outcome?.items, line.id)];
+    if (others.some((o) => o && !same(o.marks, line.marks))) return line.title;
+  }
+  return "";
+}
+
+function find<T extends { id: string }>(list: T[] | undefined, id: string): T | undefined {
+  return (list || []).find((x) => x.id === id);
+}
+
+function same(a: Record<string, number>, b: Record<string, number>): boolean {
+  return [...Object.keys(a), ...Object.keys(b)].every((k) => (a[k] || 0) === (b[k] || 0));
+}
+
+// agrees: the recount says so itself, and its figures are those of the tally and the result.
+export function agrees(p: PollView, r: Recount): boolean {
+  return r.equal && r.ballots === p.returned && !differing(p, r);
+}
+
+// shortHead writes the first 12 digits of the log's last value in fours, as reports print it.
+export function shortHead(head: string): string {
+  return (head.slice(0, 12).toUpperCase().match(/.{1,4}/g) || []).join(" ");
+}
+
+export type Phase = "draft" | "zero" | "ready" | "voting" | "counting" | "check" | "over" | "void";
+
+// phase is what a poll asks of its scrutineers now.
+export function phase(p: PollView): Phase {
+  switch (p.state) {
+    case "draft":
+      return "draft";
+    case "adopted":
+      return p.zero ? "ready" : "zero";
+    case "open":
+    case "paused":
+      return "voting";
+    case "closed":
+      return p.counted ? "check" : "counting";
+    case "certified":
+    case "announced":
+      return "over";
+    case "void":
+      return "void";
+  }
+}
+
+// stepOfPhase is the step in hand of the three: zero proof, check, certify. 3 means that all are done.
+export function stepOfPhase(ph: Phase, signed: boolean): number {
+  if (ph === "draft" || ph === "zero") return 0;
+  if (ph === "over") return 3;
+  return ph === "check" && signed ? 2 : 1;
+}

@@ -1,0 +1,62 @@
+// A store holds one state, changed only by its reducer, and tells who listens.
+
+import { useEffect, useState } from "preact/hooks";
+
+export interface Store<S, M> {
+  get(): S;
+  send(msg: M): void;
+  listen(fn: () => void): () => void;
+}
+
+export function createStore<S, M>(initial: S, reduce: (state: S, msg: M) => S): Store<S, M> {
+  let state = initial;
+  const ears = new Set<() => void>();
+  return {
+    get: () => state,
+    send(msg) {
+      const next = reduce(state, msg);
+      if (next === state) return;
+      state = next;
+      ears.forEach((fn) => fn());
+    },
+    listen(fn) {
+      ears.add(fn);
+      return () => void ears.delete(fn);
+    },
+  };
+}
+
+// useStore draws a component again when the store changes, at most once in `every` milliseconds; the newest state always comes.
+export function useStore<S, M>(store: Store<S, M>, every = 0): S {
+  const [state, set] = useState(store.get());
+  useEffect(() => {
+    let timer = 0;
+    let last = 0;
+    const draw = () => {
+      timer = 0;
+      last = Date.now();
+      set(store.get());
+    };
+    const hear = () => {
+      if (!every) draw();
+      else if (!timer) timer = window.setTimeout(draw, Math.max(0, last + every - Date.now()));
+    };
+    const stop = store.listen(hear);
+    hear(); // what changed before this effect ran
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store, every]);
+  return state;
+}
+
+// useClock gives the time of this browser, drawn again each `every` milliseconds.
+export function useClock(every = 1000): number {
+  const [now, set] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => set(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}

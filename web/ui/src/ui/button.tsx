@@ -1,0 +1,108 @@
+// Buttons. What cannot be pressed now stays in place and says why.
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon, type IconName } from "./icons";
+
+export interface ButtonProps {
+  children: ComponentChildren;
+  kind?: "main" | "outline" | "plain"; // one main button a screen
+  small?: boolean; // 48 px, for forms used with a mouse
+  icon?: IconName;
+  why?: string; // a second line; with off, why it cannot be pressed
+  off?: boolean;
+  pressed?: boolean; // for buttons that stay pressed
+  class?: string;
+  test?: string;
+  label?: string; // for screen readers, where the words alone do not say it
+  submit?: boolean;
+  onPress?: () => void;
+}
+
+export function Button(p: ButtonProps) {
+  return (
+    <button
+      type={p.submit ? "submit" : "button"}
+      class={classes(p)}
+      aria-disabled={p.off ? "true" : undefined}
+      aria-pressed={p.pressed === undefined ? undefined : p.pressed ? "true" : "false"}
+      aria-label={p.label}
+      data-test={p.test}
+      onClick={() => !p.off && p.onPress && p.onPress()}
+    >
+      <Words {...p} />
+    </button>
+  );
+}
+
+const hold = 1500; // milliseconds
+
+// HoldButton acts after a press of 1.5 s, by finger, mouse, space or enter. Letting go earlier does nothing.
+export function HoldButton(p: ButtonProps) {
+  const [holding, set] = useState(false);
+  const timer = useRef(0);
+  const act = useRef(p.onPress);
+  act.current = p.onPress;
+  const end = () => {
+    clearTimeout(timer.current);
+    timer.current = 0;
+    set(false);
+  };
+  const begin = () => {
+    if (p.off || timer.current) return;
+    set(true);
+    timer.current = window.setTimeout(() => {
+      end();
+      if (act.current) act.current();
+    }, hold);
+  };
+  useEffect(() => end, []);
+  useEffect(() => {
+    if (p.off) end();
+  }, [p.off]);
+  const key = (e: KeyboardEvent) => e.key === " " || e.key === "Enter";
+  return (
+    <button
+      type="button"
+      class={classes(p) + (holding ? " holding" : "")}
+      aria-disabled={p.off ? "true" : undefined}
+      aria-label={p.label}
+      data-test={p.test}
+      onPointerDown={begin}
+      onPointerUp={end}
+      onPointerLeave={end}
+      onPointerCancel={end}
+      onKeyDown={(e) => {
+        if (!key(e)) return;
+        e.preventDefault();
+        if (!e.repeat) begin();
+      }}
+      onKeyUp={(e) => key(e) && end()}
+      onBlur={end}
+      onContextMenu={(e) => e.preventDefault()}
+    >
+      <span class="fill" />
+      <Words {...p} />
+    </button>
+  );
+}
+
+function classes(p: ButtonProps): string {
+  return ["btn", p.off ? "" : p.kind, p.small && "small", p.class].filter(Boolean).join(" ");
+}
+
+function Words(p: ButtonProps) {
+  return (
+    <>
+      {p.icon && <Icon name={p.icon} />}
+      {p.why ? (
+        <span class="two">
+          <span>{p.children}</span>
+          <span class="why">{p.why}</span>
+        </span>
+      ) : (
+        <span>{p.children}</span>
+      )}
+    </>
+  );
+}

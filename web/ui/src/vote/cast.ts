@@ -1,0 +1,64 @@
+// Sending a ballot, and finding out what became of it.
+
+import { get, post, Problem } from "../api";
+import type { Store } from "../store";
+import { sentence } from "../ui/format";
+import { draftOf, type VoteMessage, type VoteState } from "./state";
+
+export type VoteStore = Store<VoteState, VoteMessage>;
+
+// Another ballot of this deputy stands, or this one does: the box knows which.
+const askBoxOn = ["already_returned", "superseded", "key_reused", "not_open"];
+
+const flying = new Set<string>();
+
+// send posts the ballot whose draft is in phase sending. One request a poll at a time; the key makes a repeat harmless.
+export async function send(store: VoteStore, poll: string): Promise<void> {
+  const d = draftOf(store.get(), poll);
+  if (d.phase !== "sending" || flying.has(poll)) return;
+  flying.add(poll);
+  const body: Record<string, unknown> = { key: d.key, marks: d.marks };
+  if (d.voidOk) body.accept_void = true;
+  if (d.replaces) body.replaces = d.replaces;
+  try {
+    const a = await post<{ receipt: string }>("/api/polls/" + poll + "/ballots", body);
+    store.send({ type: "received", poll, receipt: a.receipt });
+  } catch (e) {
+    await settle(store, poll, e);
+  } finally {
+    flying.delete(poll);
+  }
+}
+
+async function settle(store: VoteStore, poll: string, e: unknown): Promise<void> {
+  if (!(e instanceof Problem)) throw e;
+  if (e.status === 401) store.send({ type: "bye", code: "revoked" });
+  else if (e.unknown && e.code !== "paused") {
+    store.send({ type: "unknown", poll });
+    await askBox(store, poll);
+  } else {
+    if (askBoxOn.includes(e.code)) await askBox(store, poll);
+    store.send({ type: "refused", poll, text: sentence(e) });
+  }
+}
+
+// askBox asks what the box holds of this deputy in a poll, and reports whether it answered.
+export async function askBox(store: VoteStore, poll: string): Promise<boolean> {
+  const had = draftOf(store.get(), poll).receipt;
+  const over = isOver(store.get(), poll);
+  try {
+    const a = await get<{ returned: boolean; receipt?: string }>("/api/polls/" + poll + "/ballots/mine");
+    store.send({ type: "box", poll, over, had, returned: a.returned, receipt: a.receipt || "" });
+    return true;
+  } catch (e) {
+    if (e instanceof Problem && e.status === 401) store.send({ type: "bye", code: "revoked" });
+    return false;
+  }
+}
+
+// isOver says whether voting in a poll had ended by the newest view.
+export function isOver(s: VoteState, poll: string): boolean {
+  const p = s.view && s.view.poll;
+  const state = p && p.id === poll ? p.state : s.view && (s.view.others.find((h) => h.id === poll) || { state: "" }).state;
+  return state === "closed" || state === "certified" || state === "announced";
+}

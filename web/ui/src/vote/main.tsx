@@ -1,0 +1,107 @@
+// The page /vote: a deputy's tablet, phone or browser.
+
+import "../css/tokens.css";
+import "../css/base.css";
+import "../css/core.css";
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { get } from "../api";
+import { speak } from "../i18n/words";
+import { connect } from "../live";
+import { signOut, whoAmI } from "../session";
+import { createStore, useStore } from "../store";
+import { clearLook } from "../tablet/size";
+import type { PollDetail, Principal } from "../types";
+import { askBox, isOver, send, type VoteStore } from "./cast";
+import { forget, load, save } from "./keep";
+import { current, draftOf, reduce, start, type VoteMessage, type VoteState } from "./state";
+import { Tablet } from "./tablet";
+
+const store: VoteStore = createStore<VoteState, VoteMessage>(start, reduce);
+
+function App() {
+  const state = useStore(store);
+  const [who, setWho] = useState<Principal | null>(null);
+  useEffect(() => void whoAmI("vote").then(setWho), []);
+  useKept(who);
+  useSeat(who);
+  useBox(state);
+  const poll = current(state);
+  const phase = poll ? draftOf(state, poll.id).phase : "choose";
+  useEffect(() => {
+    if (poll && phase === "sending") void send(store, poll.id);
+  }, [poll && poll.id, phase]);
+
+  return (
+    <Tablet
+      who={who}
+      state={state}
+      send={store.send}
+      onPick={pick}
+      onSignOut={() => {
+        forget(); // nothing of this deputy is left for the next person
+        clearLook();
+        void signOut();
+      }}
+    />
+  );
+}
+
+// pick goes to another running poll.
+function pick(id: string): void {
+  get<PollDetail>("/api/polls/" + id).then((poll) => store.send({ type: "pick", poll }), () => undefined);
+}
+
+function whose(p: Principal): string {
+  return (p.meeting || "") + " " + p.id;
+}
+
+// useSeat follows the meeting of who sits here.
+function useSeat(who: Principal | null): void {
+  useEffect(() => {
+    if (!who || !who.meeting) return;
+    store.send({ type: "restore", drafts: load(whose(who)) });
+    const live = connect("vote", who.meeting, () => store.get().seq, store.send);
+    return () => live.stop();
+  }, [who]);
+}
+
+// useKept keeps each draft at once, so that no reload loses a tap, and nothing once the sign-in has ended.
+function useKept(who: Principal | null): void {
+  useEffect(() => {
+    if (!who) return;
+    let kept = store.get().drafts;
+    return store.listen(() => {
+      const { drafts, ended } = store.get();
+      if (ended) forget();
+      else if (drafts !== kept) save(whose(who), (kept = drafts));
+    });
+  }, [who]);
+}
+
+// useBox asks the box for this deputy's ballot: on meeting a poll, after its close, and while nobody knows whether it arrived.
+function useBox(state: VoteState): void {
+  const poll = current(state);
+  const id = poll ? poll.id : "";
+  const over = isOver(state, id);
+  const running = !!poll && (poll.state === "open" || poll.state === "paused");
+  const unknown = draftOf(state, id).phase === "unknown";
+  const asked = state.asked[id];
+  const want = state.online && (over || running) && (!asked || (over && asked !== "over") || unknown);
+  useEffect(() => {
+    if (!want) return;
+    let timer = 0;
+    let here = true;
+    const ask = async () => {
+      const answered = await askBox(store, id);
+      if (here && !answered) timer = window.setTimeout(ask, 3000);
+    };
+    void ask();
+    return () => {
+      here = false;
+      clearTimeout(timer);
+    };
+  }, [want, id, over]);
+}
+
+void speak().then(() => render(<App />, document.getElementById("app")!));
