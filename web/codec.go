@@ -1,0 +1,68 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"unicode/utf8"
+
+	"piaojue/ballot"
+)
+
+// Sizes of bodies.
+const (
+	maxBody   = 64 << 10
+	maxImport = 16 << 20
+)
+
+// readBody reads a body of at most limit bytes.
+func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, ballot.RefuseWith(ballot.CodeTooLarge, map[string]string{"max": size(limit)})
+	}
+	if err != nil {
+		return nil, ballot.Because(ballot.CodeBadRequest, err)
+	}
+	return body, nil
+}
+
+func size(n int64) string {
+	if n >= 1<<20 {
+		return "16 MiB"
+	}
+	return "64 KiB"
+}
+
+// decode reads a JSON body: UTF-8, one value, no unknown fields. An empty body reads as {}.
+func decode(w http.ResponseWriter, r *http.Request, into any) error {
+	body, err := readBody(w, r, maxBody)
+	if err != nil {
+		return err
+	}
+	if !utf8.Valid(body) {
+		return ballot.Refuse(ballot.CodeBadEncoding, "body is not UTF-8")
+	}
+	if len(bytes.TrimSpace(body)) == 0 {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return ballot.Because(ballot.CodeBadRequest, err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return ballot.Refuse(ballot.CodeBadRequest, "more than one JSON value")
+	}
+	return nil
+}
+
+// encode answers with JSON.
+func encode(w http.ResponseWriter, status int, v any) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the client may be gone
+	return nil
+}

@@ -1,0 +1,44 @@
+package e2e
+
+import (
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// axeFile is where npm ci in web/ui puts the checker.
+const axeFile = "../ui/node_modules/axe-core/axe.min.js"
+
+var axe = sync.OnceValues(func() (string, error) {
+	source, err := os.ReadFile(axeFile)
+	return string(source), err
+})
+
+// accessible checks what a window shows by axe-core: names, roles, contrast, order.
+func (w *window) accessible(t *testing.T, screen string) {
+	t.Helper()
+	source, err := axe()
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("run npm ci in web/ui: %v", err)
+		}
+		t.Logf("%s: not checked, run npm ci in web/ui", screen)
+		return
+	}
+	w.run(chromedp.Evaluate(source+";0", nil))
+	// The small hall display in the console is a picture, and checked on its own page.
+	const script = `axe.run({ exclude: [[".preview"], [".hall-frame"]] }, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) =>
+		({ ID: v.id, Help: v.help, At: v.nodes.slice(0, 4).map((n) => n.target.join(" ") + " " + n.failureSummary.split("\n").slice(1).join(" ")) })))`
+	var found []struct {
+		ID, Help string
+		At       []string
+	}
+	w.run(chromedp.Evaluate(script, &found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	for _, v := range found {
+		t.Errorf("%s: %s: %s\n\t%s", screen, v.ID, v.Help, strings.Join(v.At, "\n\t"))
+	}
+}

@@ -1,0 +1,92 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+)
+
+// A yardstick is what the screens of one kind are held to, in CSS pixels. See the table of numbers in the README.
+type yardstick struct {
+	High, Wide int // of a target
+	Gap        int // between two targets; 0: not measured
+	Text       int // of anything to read
+}
+
+// The yardsticks. On phones the marks are narrower and stacked where there is no room.
+var (
+	forDeputy = yardstick{High: 76, Wide: 112, Gap: 16, Text: 20}
+	forPhone  = yardstick{High: 76, Wide: 100, Gap: 16, Text: 20}
+	forDesk   = yardstick{High: 76, Wide: 112, Gap: 16, Text: 20}
+	forClerk  = yardstick{High: 48, Wide: 48, Text: 16}
+	forWall   = yardstick{Text: 40}
+)
+
+// A misfit is one thing that is too small, too near, or out of the window.
+type misfit struct{ What, Where string }
+
+// measure finds what does not fit: text too small, targets too small or too near, a page wider than its window,
+// words cut off.
+// Keys of the key pad and steppers are squares of 76. The lines of the list to read before a vote touch: a wrong one only
+// shows another text.
+const measure = `(([high, wide, gap, text]) => {
+	const bad = [], scroll = document.scrollingElement;
+	const say = (what, e) => bad.push({ What: what, Where: (e.dataset.test || e.className || e.tagName) + " " + (e.textContent || "").trim().slice(0, 20) });
+	const shown = (e) => {
+		if (e.closest("[aria-hidden=true], .sr, .preview")) return false;
+		const r = e.getBoundingClientRect(), s = getComputedStyle(e);
+		return r.width > 1 && r.height > 1 && s.visibility !== "hidden" && s.opacity !== "0";
+	};
+	if (scroll.scrollWidth > innerWidth) say("the page is " + scroll.scrollWidth + " wide", document.body);
+	for (const e of document.querySelectorAll("main, .scroll, section, header, footer, [role=dialog]")) {
+		const style = getComputedStyle(e);
+		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(style.overflowX)) say("scrolls sideways", e);
+	}
+	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	while (walk.nextNode()) {
+		const e = walk.currentNode.parentElement;
+		if (!walk.currentNode.textContent.trim() || !shown(e)) continue;
+		const size = parseFloat(getComputedStyle(e).fontSize);
+		if (size < text - 0.01) say("text of " + size, e);
+	}
+	if (!high) return bad;
+	for (const e of document.querySelectorAll("main *")) {
+		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && /hidden|clip/.test(getComputedStyle(e).overflowX)) say("cut off", e);
+	}
+	const targets = [...document.querySelectorAll("button, a[href], input, select, textarea, [role=button]")]
+		.map((e) => (e.matches("input[type=checkbox], input[type=file]") ? e.closest("label") : e))
+		.filter((e, i, all) => e && shown(e) && all.indexOf(e) === i);
+	const boxes = targets.map((e) => [e, e.getBoundingClientRect()]);
+	for (const [e, r] of boxes) {
+		const square = e.matches(".key:not(.word), .stepper *, .desk-out") ? 76 : wide;
+		if (r.height < high - 0.5 || r.width < Math.min(square, wide) - 0.5) say("target of " + Math.round(r.width) + " × " + Math.round(r.height), e);
+	}
+	if (!gap) return bad;
+	// What is stuck over a list is not beside what happens to have been scrolled under it.
+	const layer = (e) => {
+		for (; e && e !== document.body; e = e.parentElement) {
+			const s = getComputedStyle(e);
+			if (/sticky|fixed/.test(s.position) || /auto|scroll/.test(s.overflowY)) return e;
+		}
+		return null;
+	};
+	boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
+		if (layer(a) !== layer(b) || (a.matches(".project") && b.matches(".project"))) return;
+		const dx = Math.max(p.left - q.right, q.left - p.right), dy = Math.max(p.top - q.bottom, q.top - p.bottom);
+		if (Math.max(dx, dy) < gap - 0.5) say("only " + Math.round(Math.max(dx, dy)) + " from " + (b.dataset.test || b.className), a);
+	}));
+	return bad;
+})([%d, %d, %d, %d])`
+
+// fits holds what a window shows to a yardstick.
+func (w *window) fits(t *testing.T, screen string, y yardstick) {
+	t.Helper()
+	var bad []misfit
+	w.eval(fmt.Sprintf(measure, y.High, y.Wide, y.Gap, y.Text), &bad)
+	for i, m := range bad {
+		if i == 12 {
+			t.Errorf("%s: and %d more", screen, len(bad)-i)
+			break
+		}
+		t.Errorf("%s: %s: %s", screen, m.Where, m.What)
+	}
+}

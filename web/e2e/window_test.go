@@ -1,0 +1,355 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// A window is one person's browser: cookies, storage and size of its own.
+type window struct {
+	t    *testing.T
+	name string
+	ctx  context.Context // how chromedp names its window
+
+	mu     sync.Mutex // guards faults
+	faults []string   // scripts that threw, and what the content security policy refused
+}
+
+// open makes a window on the page /.
+func (s *server) open(t *testing.T, name string, width, height int64) *window {
+	t.Helper()
+	needBrowser(t)
+	browser, err := chrome()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop, err := newWindow(browser)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := adopt(t, name, ctx, stop)
+	w.resize(width, height)
+	w.visit(s.base + "/")
+	return w
+}
+
+// newWindow opens an empty window with a profile of its own. Chromedp itself opens tabs, which want a window first.
+func newWindow(browser context.Context) (context.Context, context.CancelFunc, error) {
+	whole := cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)
+	profile, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(whole)
+	if err != nil {
+		return nil, nil, fmt.Errorf("make a profile: %w", err)
+	}
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).Do(whole)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open a window: %w", err)
+	}
+	ctx, stop := chromedp.NewContext(browser, chromedp.WithTargetID(id))
+	return ctx, func() {
+		stop()
+		_ = target.DisposeBrowserContext(profile).Do(whole) // gone with the browser anyway
+	}, nil
+}
+
+// adopt wraps a window and watches it for faults.
+func adopt(t *testing.T, name string, ctx context.Context, stop context.CancelFunc) *window {
+	t.Helper()
+	w := &window{t: t, name: name, ctx: ctx}
+	chromedp.ListenTarget(ctx, w.watch)
+	t.Cleanup(func() {
+		if t.Failed() {
+			w.describe()
+		}
+		stop()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		for _, f := range w.faults {
+			t.Errorf("%s: %s", name, f)
+		}
+	})
+	w.run(log.Enable(), emulation.SetFocusEmulationEnabled(true))
+	return w
+}
+
+func (w *window) watch(event any) {
+	var fault string
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		fault = "script threw " + e.ExceptionDetails.Error()
+	case *log.EventEntryAdded:
+		if e.Entry.Source == log.SourceSecurity || strings.Contains(e.Entry.Text, "Content Security Policy") {
+			fault = e.Entry.Text
+		}
+	}
+	if fault != "" {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.faults = append(w.faults, fault)
+	}
+}
+
+// seat opens a window and signs in by the address on a slip. It waits for the page where the role belongs.
+func (s *server) seat(t *testing.T, name, code, page string, width, height int64) *window {
+	t.Helper()
+	w := s.open(t, name, width, height)
+	w.enter(s, code, page)
+	return w
+}
+
+// enter follows the address on a slip.
+func (w *window) enter(s *server, code, page string) {
+	w.t.Helper()
+	w.visit(s.base + "/#" + code)
+	w.until("page "+page, fmt.Sprintf("location.pathname === %q && !!document.querySelector('[data-test]')", page))
+}
+
+func (w *window) resize(width, height int64) {
+	w.t.Helper()
+	w.run(emulation.SetDeviceMetricsOverride(width, height, 1, false))
+}
+
+func (w *window) visit(url string) {
+	w.t.Helper()
+	// A page that only changes its fragment is not loaded again, so nothing here waits for loading.
+	w.run(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, _, fault, _, err := page.Navigate(url).Do(ctx)
+		if err == nil && fault != "" {
+			err = errors.New(fault)
+		}
+		return err
+	}))
+	w.until("the page is loaded", "document.readyState === 'complete'")
+}
+
+func (w *window) reload() {
+	w.t.Helper()
+	w.eval("window.stale = true", nil)
+	w.run(page.Reload())
+	w.until("the page is loaded again", "!window.stale && document.readyState === 'complete'")
+}
+
+// run carries out browser actions.
+func (w *window) run(actions ...chromedp.Action) {
+	w.t.Helper()
+	if err := w.try(actions...); err != nil {
+		w.t.Fatalf("%s: %v", w.name, err)
+	}
+}
+
+func (w *window) try(actions ...chromedp.Action) error {
+	// The first run makes the window, which lives as long as the context it was made with.
+	if chromedp.FromContext(w.ctx).Target == nil {
+		if err := chromedp.Run(w.ctx); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(w.ctx, generous)
+	defer cancel()
+	return chromedp.Run(ctx, actions...)
+}
+
+// eval runs a script in the page and reads its value into out, if given.
+func (w *window) eval(script string, out any) {
+	w.t.Helper()
+	if err := w.ask(script, out); err != nil {
+		w.t.Fatalf("%s: %s: %v", w.name, script, err)
+	}
+}
+
+func (w *window) ask(script string, out any) error {
+	var raw []byte
+	if err := w.try(chromedp.Evaluate("JSON.stringify(("+script+") ?? null)", &raw)); err != nil {
+		return err
+	}
+	if out == nil {
+		return nil
+	}
+	var text string
+	if err := json.Unmarshal(raw, &text); err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), out)
+}
+
+// until waits until a script's value is true. While a page gives way to another it may not answer.
+func (w *window) until(what, script string) {
+	w.t.Helper()
+	var err error
+	for end := time.Now().Add(generous); time.Now().Before(end); time.Sleep(25 * time.Millisecond) {
+		var yes bool
+		if err = w.ask("!!("+script+")", &yes); err == nil && yes {
+			return
+		}
+	}
+	w.t.Fatalf("%s: %s did not come (%s; last answer %v)", w.name, what, script, err)
+}
+
+// fetch asks the server as this window's page does, and reads the answer into out, if given. It gives the status.
+// Signing the same person in by the API would end the window's own sign-in.
+func (w *window) fetch(method, path string, body, out any) int {
+	w.t.Helper()
+	text, err := json.Marshal(body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	script := fmt.Sprintf(`fetch(%q, {
+		method: %q, body: %q === "null" ? undefined : %q,
+		headers: { "Content-Type": "application/json", "Piaojue-Page": location.pathname.slice(1) },
+	}).then(async (r) => ({ Status: r.status, Body: await r.json() }))`, path, method, text, text)
+	var answer struct {
+		Status int
+		Body   json.RawMessage
+	}
+	w.run(chromedp.Evaluate(script, &answer, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	if out != nil {
+		if err := json.Unmarshal(answer.Body, out); err != nil {
+			w.t.Fatalf("%s: %s %s: %v", w.name, method, path, err)
+		}
+	}
+	return answer.Status
+}
+
+// at is the selector of what is marked data-test="name".
+func at(name string) string { return fmt.Sprintf(`[data-test="%s"]`, name) }
+
+// one is the script for the element of a selector.
+func one(selector string) string { return fmt.Sprintf("document.querySelector(%q)", selector) }
+
+// see waits for an element by its test name.
+func (w *window) see(name string) { w.t.Helper(); w.until(name, one(at(name))) }
+
+// screen waits for a screen of the tablet.
+func (w *window) screen(name string) {
+	w.t.Helper()
+	w.until("screen "+name, one(fmt.Sprintf(`[data-test="screen"][data-screen="%s"]`, name)))
+}
+
+// says waits until an element holds a text, spaces apart.
+func (w *window) says(name, text string) {
+	w.t.Helper()
+	text = strings.Join(strings.Fields(text), "")
+	w.until(fmt.Sprintf("%s saying %s", name, text), fmt.Sprintf(
+		`[...document.querySelectorAll(%q)].some((e) => e.textContent.replace(/\s/g, "").includes(%q))`, at(name), text))
+}
+
+// attr reads an attribute of an element that is there.
+func (w *window) attr(name, attribute string) string {
+	w.t.Helper()
+	var v string
+	w.eval(one(at(name))+".getAttribute("+fmt.Sprintf("%q", attribute)+") || ''", &v)
+	return v
+}
+
+// shows waits until an element has an attribute of a value.
+func (w *window) shows(name, attribute, value string) {
+	w.t.Helper()
+	w.until(fmt.Sprintf("%s with %s=%s", name, attribute, value), one(fmt.Sprintf(`%s[%s="%s"]`, at(name), attribute, value)))
+}
+
+// A point is a place in the window.
+type point struct{ X, Y float64 }
+
+// place finds where to press an element, once it lies still, is scrolled to and covered by nothing.
+const place = `(() => {
+	let e = document.querySelector(%q);
+	if (e && e.matches("input[type=checkbox], input[type=radio]")) e = e.closest("label") || e;
+	if (!e) return null;
+	const r = e.getBoundingClientRect();
+	const x = r.left + r.width / 2, y = r.top + r.height / 2;
+	const hit = document.elementFromPoint(x, y);
+	if (!hit || (e !== hit && !e.contains(hit))) {
+		e.scrollIntoView({ block: "center" });
+		return null;
+	}
+	const last = window.lastPlace;
+	window.lastPlace = { e, x, y };
+	return last && last.e === e && last.x === x && last.y === y ? { X: x, Y: y } : null;
+})()`
+
+// find waits until an element can be pressed and says where.
+func (w *window) find(selector string) point {
+	w.t.Helper()
+	var p *point
+	var err error
+	for end := time.Now().Add(generous); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if err = w.ask(fmt.Sprintf(place, selector), &p); err == nil && p != nil {
+			return *p
+		}
+	}
+	w.t.Fatalf("%s: nothing to press at %s (%v)", w.name, selector, err)
+	return point{}
+}
+
+// tap presses an element by its test name, as a finger or a mouse does.
+func (w *window) tap(name string) { w.t.Helper(); w.press(w.find(at(name))) }
+
+func (w *window) press(p point) {
+	w.t.Helper()
+	w.down(p)
+	w.up(p)
+}
+
+func (w *window) down(p point) { w.t.Helper(); w.mouse(input.MousePressed, p) }
+func (w *window) up(p point)   { w.t.Helper(); w.mouse(input.MouseReleased, p) }
+
+func (w *window) mouse(what input.MouseType, p point) {
+	w.t.Helper()
+	w.run(input.DispatchMouseEvent(what, p.X, p.Y).WithButton(input.Left).WithClickCount(1))
+}
+
+// enabled waits until a button can be pressed.
+func (w *window) enabled(name string) {
+	w.t.Helper()
+	w.until(name+" enabled", one(at(name)+`:not([aria-disabled="true"])`))
+}
+
+// write puts text into a field, in place of what stood there.
+func (w *window) write(name, text string) {
+	w.t.Helper()
+	w.tap(name)
+	w.eval(one(at(name))+".select()", nil)
+	w.run(input.InsertText(text))
+	w.until(name+" written", one(at(name))+".value === "+fmt.Sprintf("%q", text))
+}
+
+// choose gives a file to a file field.
+func (w *window) choose(name, path string) {
+	w.t.Helper()
+	w.see(name)
+	w.run(chromedp.SetUploadFiles(at(name), []string{path}, chromedp.ByQuery))
+}
+
+// describe logs what the window shows, after a failure.
+func (w *window) describe() {
+	ctx, cancel := context.WithTimeout(w.ctx, 5*time.Second)
+	defer cancel()
+	var text string
+	if err := chromedp.Run(ctx, chromedp.Evaluate(`location.href + "\n" + document.body.innerText.slice(0, 1500)`, &text)); err != nil {
+		w.t.Logf("%s: %v", w.name, err)
+		return
+	}
+	w.t.Logf("%s shows %s", w.name, text)
+	var picture []byte
+	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&picture)); err == nil {
+		path := fmt.Sprintf("%s/piaojue-e2e-%d.png", os.TempDir(), time.Now().UnixNano())
+		if os.WriteFile(path, picture, 0o600) == nil {
+			w.t.Logf("%s: picture in %s", w.name, path)
+		}
+	}
+}

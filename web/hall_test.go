@@ -1,0 +1,338 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
+	"piaojue/ballot/record"
+	"piaojue/ballot/seal"
+	"piaojue/realtime"
+	"piaojue/web/auth"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// A hall is a whole server over a box in memory, with a meeting and its people, reached by HTTP alone.
+type hall struct {
+	testing.TB
+	site   *Server
+	box    *boxtest.Faulty
+	svc    *ballot.Service
+	key    auth.SigningKey
+	url    string
+	client *http.Client
+
+	rootCode string
+	root     caller // the first clerk
+	m        string // the meeting
+	clerk    caller
+	chair    caller
+	teller   caller
+	screen   caller
+	voters   []caller
+	codes    map[string]ballot.Slip // by name, as printed last
+}
+
+type hallConfig struct {
+	deputies  int // all of them signed in, and present
+	rehearsal bool
+	pin       bool
+	twoPerson bool
+	trusted   []string
+	publicURL string // "": the test server's own
+	forgets   bool   // the store is not durable
+}
+
+// newServer starts a server without a meeting.
+func newServer(t testing.TB, c hallConfig) *hall {
+	t.Helper()
+	var options []boxtest.Option
+	if c.forgets {
+		options = append(options, boxtest.NotDurable())
+	}
+	h := &hall{TB: t, box: boxtest.NewFaulty(boxtest.NewMemory(options...)), codes: map[string]ballot.Slip{}}
+	master := make([]byte, seal.KeySize)
+	ring, err := seal.NewKeyring(master)
+	h.must(err)
+	mint, err := seal.NewMint(master)
+	h.must(err)
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint})
+	h.must(err)
+	h.key, err = auth.NewSigningKey()
+	h.must(err)
+	tokens, err := auth.New(auth.Config{Keys: []auth.SigningKey{h.key}})
+	h.must(err)
+	code, hash := mint.Code()
+	h.must(h.svc.PutRoot(t.Context(), hash))
+	h.rootCode = code
+
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.site.ServeHTTP(w, r) }))
+	h.url = "http://" + server.Listener.Addr().String()
+	if c.publicURL == "" {
+		c.publicURL = h.url
+	}
+	hub := realtime.NewHub(realtime.Config{
+		Source: h.svc, Server: "one", Origins: func(r *http.Request) bool { return h.site.OriginAllowed(r) },
+	})
+	h.site, err = New(Config{
+		Service: h.svc, Tokens: tokens, Mint: mint, Live: hub.Serve, PublicURLs: []string{c.publicURL}, Trusted: c.trusted,
+		Version: "test", Bundle: func(w io.Writer, r ballot.Record) error {
+			b, err := record.Of(r, "test")
+			return errors.Join(err, record.Write(w, b, nil))
+		},
+	})
+	h.must(err)
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 2)
+	go func() { done <- h.svc.Run(ctx) }()
+	go func() { done <- hub.Run(ctx) }()
+	server.Start()
+	transport := &http.Transport{MaxIdleConnsPerHost: 16}
+	h.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	t.Cleanup(func() {
+		stop()
+		<-done
+		<-done
+		transport.CloseIdleConnections()
+		server.Close()
+	})
+	return h
+}
+
+// newHall starts a server with a meeting in which everybody has signed in.
+func newHall(t testing.TB, c hallConfig) *hall {
+	t.Helper()
+	h := newServer(t, c)
+	h.root = h.signIn(h.rootCode, "")
+	h.m = h.meeting(c)
+	h.clerk, h.chair = h.staff(h.m, "会务", "clerk"), h.staff(h.m, "执行主席", "presiding")
+	h.teller, h.screen = h.staff(h.m, "监票人", "scrutineer"), h.staff(h.m, "大屏", "display")
+	h.voters = h.deputies(h.m, c.deputies)
+	for _, v := range h.voters {
+		v.post("/api/meetings/"+h.m+"/signin", nil).want(t, http.StatusOK)
+	}
+	return h
+}
+
+// meeting makes a meeting with a roll.
+func (h *hall) meeting(c hallConfig) string {
+	h.Helper()
+	var m ballot.Meeting
+	h.root.post("/api/meetings", ballot.NewMeeting{
+		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal, Pin: c.pin, TwoPerson: c.twoPerson,
+	}).into(h, http.StatusCreated, &m)
+	roll := "编号,姓名,代表团,备注\n"
+	for i := range c.deputies {
+		roll += fmt.Sprintf("%03d,代表%03d,第一代表团,\n", i+1, i+1)
+	}
+	h.root.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+string(m.ID)+"/roll", roll).want(h, http.StatusOK)
+	return string(m.ID)
+}
+
+// staff adds somebody to a meeting and signs him in.
+func (h *hall) staff(m, name string, roles ...string) caller {
+	h.Helper()
+	var s ballot.StaffMember
+	h.root.post("/api/meetings/"+m+"/staff", map[string]any{"name": name, "roles": roles}).into(h, http.StatusCreated, &s)
+	slip := h.slips(m, map[string]any{"staff": []string{string(s.ID)}})[0]
+	return h.signIn(slip.Code, "")
+}
+
+// deputies signs in the first n deputies of a meeting.
+func (h *hall) deputies(m string, n int) []caller {
+	h.Helper()
+	list := make([]caller, 0, n)
+	for _, slip := range h.slips(m, map[string]any{"deputies": "all", "staff": []string{}}) {
+		list = append(list, h.signIn(slip.Code, slip.Pin))
+	}
+	return list
+}
+
+func (h *hall) slips(m string, who map[string]any) []ballot.Slip {
+	h.Helper()
+	var made struct {
+		Slips []ballot.Slip `json:"slips"`
+	}
+	h.root.post("/api/meetings/"+m+"/slips", who).into(h, http.StatusOK, &made)
+	for _, s := range made.Slips {
+		h.codes[s.Name] = s
+	}
+	return made.Slips
+}
+
+// nobody calls without a token.
+func (h *hall) nobody() caller { return caller{h: h, header: http.Header{}} }
+
+// signIn signs in by a code and calls with the token from then on.
+func (h *hall) signIn(code, pin string) caller {
+	h.Helper()
+	var in struct {
+		Token string `json:"token"`
+	}
+	h.nobody().post("/api/login", map[string]string{"code": code, "pin": pin}).into(h, http.StatusOK, &in)
+	return h.nobody().with("Authorization", "Bearer "+in.Token)
+}
+
+func (h *hall) must(err error) {
+	h.Helper()
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// logLength is how many entries the meeting's log has.
+func (h *hall) logLength() int {
+	h.Helper()
+	state, err := h.svc.State(h.Context(), ballot.MeetingID(h.m))
+	h.must(err)
+	return state.Entries
+}
+
+func (h *hall) log() (entries []ballot.LogLine, intact bool) {
+	h.Helper()
+	var log struct {
+		Entries []ballot.LogLine `json:"entries"`
+		Intact  bool             `json:"intact"`
+	}
+	h.chair.get("/api/meetings/"+h.m+"/log").into(h, http.StatusOK, &log)
+	return log.Entries, log.Intact
+}
+
+// eventually polls until something holds; how long that takes is not judged.
+func eventually(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !holds(); {
+		if time.Now().After(end) {
+			t.Fatalf("never happened: %s", what)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// A caller sends requests with the same headers. It is a value: with makes another one.
+type caller struct {
+	h      *hall
+	header http.Header
+	jar    http.CookieJar
+}
+
+func (c caller) with(name, value string) caller {
+	c.header = c.header.Clone()
+	c.header.Set(name, value)
+	return c
+}
+
+func (c caller) get(path string) answer            { return c.do(http.MethodGet, path, nil) }
+func (c caller) post(path string, body any) answer { return c.do(http.MethodPost, path, body) }
+
+// do sends a request. A string goes as it is, nil is no body, all else is JSON.
+func (c caller) do(method, path string, body any) answer {
+	c.h.Helper()
+	var in io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		in = strings.NewReader(b)
+	case io.Reader:
+		in = b
+	default:
+		raw, err := json.Marshal(b)
+		c.h.must(err)
+		in = strings.NewReader(string(raw))
+	}
+	req, err := http.NewRequestWithContext(c.h.Context(), method, c.h.url+path, in)
+	c.h.must(err)
+	for name, values := range c.header {
+		req.Header[name] = values
+	}
+	client := *c.h.client
+	client.Jar = c.jar
+	resp, err := client.Do(req)
+	c.h.must(err)
+	defer resp.Body.Close()
+	got, err := io.ReadAll(resp.Body)
+	c.h.must(err)
+	a := answer{what: method + " " + path, status: resp.StatusCode, header: resp.Header, body: got, cookies: resp.Cookies(), request: req}
+	a.secured(c.h)
+	a.described(c.h)
+	return a
+}
+
+// An answer is what came back, whole.
+type answer struct {
+	what    string
+	status  int
+	header  http.Header
+	body    []byte
+	cookies []*http.Cookie
+	request *http.Request
+}
+
+// secured holds every answer of every test against the headers that all must bear.
+func (a answer) secured(t testing.TB) {
+	t.Helper()
+	for name, want := range map[string]string{
+		"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+		"Cross-Origin-Opener-Policy": "same-origin",
+	} {
+		if got := a.header.Get(name); got != want {
+			t.Errorf("%s: %s is %q, want %q", a.what, name, got, want)
+		}
+	}
+	if !strings.Contains(a.what, "/static/") && a.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%s: Cache-Control is %q", a.what, a.header.Get("Cache-Control"))
+	}
+}
+
+func (a answer) want(t testing.TB, status int) answer {
+	t.Helper()
+	if a.status != status {
+		t.Errorf("%s: %d %s, want %d", a.what, a.status, a.body, status)
+	}
+	return a
+}
+
+// into wants a status and reads JSON.
+func (a answer) into(t testing.TB, status int, v any) {
+	t.Helper()
+	if a.status != status {
+		t.Fatalf("%s: %d %s, want %d", a.what, a.status, a.body, status)
+	}
+	if err := json.Unmarshal(a.body, v); err != nil {
+		t.Fatalf("%s: %v in %s", a.what, err, a.body)
+	}
+}
+
+// refused wants a problem with a code, in its whole shape.
+func (a answer) refused(t testing.TB, status int, code ballot.Code) problem {
+	t.Helper()
+	var p problem
+	if err := json.Unmarshal(a.body, &p); err != nil {
+		t.Fatalf("%s: %d %s is no problem: %v", a.what, a.status, a.body, err)
+	}
+	if a.status != status || p.Code != code {
+		t.Errorf("%s: %d %s, want %d %s", a.what, a.status, a.body, status, code)
+	}
+	if p.Status != a.status || p.Type != "about:blank" || p.Title != http.StatusText(a.status) || p.Detail == "" {
+		t.Errorf("%s: the problem is not whole: %s", a.what, a.body)
+	}
+	if got := a.header.Get("Content-Type"); got != "application/problem+json; charset=utf-8" {
+		t.Errorf("%s: content type %q", a.what, got)
+	}
+	if a.header.Get("Content-Language") == "" {
+		t.Errorf("%s: no content language", a.what)
+	}
+	return p
+}

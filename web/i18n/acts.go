@@ -1,0 +1,41 @@
+package i18n
+
+import "piaojue/ballot"
+
+// acts are the lines of a meeting's log.
+var acts = map[ballot.Act]words{
+	ballot.ActCreate:   {"新建会议[“{title}”]", "Meeting created[: {title}]"},
+	ballot.ActEdit:     {"修改会议设置", "Meeting settings changed"},
+	ballot.ActFormal:   {"结束演练，转为正式会议[，清除演练表决 {polls} 项]", "Rehearsal ended, meeting is formal[; rehearsal polls wiped: {polls}]"},
+	ballot.ActRoll:     {"导入代表名册，共 {n} 人", "Roll set, deputies: {n}"},
+	ballot.ActStaff:    {"登记工作人员 {name}", "Staff registered: {name}"},
+	ballot.ActSlips:    {"制作凭证 {n} 张[，其中换发 {reprints} 张]", "Slips made: {n}[, replacing older ones: {reprints}]"},
+	ballot.ActReplaced: {"{name} 在另一台设备登录，原登录失效", "{name} signed in on another device; the first sign-in ended"},
+	ballot.ActSignIn:   {"代表签到 {n} 人", "Deputies signed in: {n}"},
+	ballot.ActSignInBy: {"为 {number} 号代表 {name} 补签", "Deputy {number} {name} signed in by hand"},
+	ballot.ActLeave:    {"{number} 号代表 {name} 离席", "Deputy {number} {name} left"},
+	ballot.ActDraft:    {"起草“{title}”", "Drafted: {title}"},
+	ballot.ActAdopt:    {"通过“{title}”的票决办法", "Rules adopted: {title}"},
+	ballot.ActZero:     {"确认“{title}”票箱为空", "Box seen empty: {title}"},
+	ballot.ActOpen:     {"开启“{title}”表决", "Opened: {title}"},
+	ballot.ActPause:    {"暂停“{title}”表决[，原因：{reason|pause}]", "Paused: {title}[ (reason: {reason|pause})]"},
+	ballot.ActResume:   {"恢复“{title}”表决", "Resumed: {title}"},
+	ballot.ActExtend:   {"延长“{title}”表决 {seconds} 秒", "Extended by {seconds} seconds: {title}"},
+	ballot.ActClose:    {"关闭“{title}”表决[（{by|close}）]", "Closed: {title}[ ({by|close})]"},
+	ballot.ActVoid:     {"“{title}”表决作废，原因：{reason}", "Declared void: {title}. Reason: {reason}"},
+	ballot.ActCertify: {
+		"签认“{title}”：发出 {issued} 张，收回 {returned} 张，有效 {valid} 张，废票 {void} 张",
+		"Certified: {title}. Issued {issued}, returned {returned}, valid {valid}, void {void}",
+	},
+	ballot.ActRefuse: {"不签认“{title}”，原因：{discrepancy}", "Not certified: {title}. Reason: {discrepancy}"},
+	ballot.ActHand: {
+		"录入“{title}”人工计票：收回 {returned} 张，废票 {void} 张，原因：{reason}",
+		"Counted by hand: {title}. Returned {returned}, void {void}. Reason: {reason}",
+	},
+	ballot.ActHandConfirm: {"核对“{title}”人工计票无误", "Count by hand confirmed: {title}"},
+	ballot.ActHandRefuse:  {"核对“{title}”人工计票不一致，须重新录入", "Count by hand not confirmed, to be entered again: {title}"},
+	ballot.ActAnnounce:    {"公布“{title}”结果[，公告 {number}][（{date}）][：{notice}]", "Result announced: {title}[. Notice {number}][, {date}][: {notice}]"},
+	ballot.ActRound:       {"安排{kind|round}：“{title}”", "Next round ({kind|round}): {title}"},
+	ballot.ActVacant:      {"“{title}”的空缺名额[ {seats} 个]不再补选", "Seats left vacant[ ({seats})]: {title}"},
+	ballot.ActArchive:     {"归档“{title}”：票箱、票箱钥匙和重发凭据已销毁", "Archived: {title}. Box, box key and digests of casts are destroyed"},
+}

@@ -1,0 +1,231 @@
+package i18n
+
+import "piaojue/ballot"
+
+// codes are the sentences for refusals. Each says what to do, to whoever stands before the screen.
+var codes = map[ballot.Code]words{
+	ballot.CodeUnauthenticated: {
+		"登录已失效，请重新扫描凭证二维码或输入号码。",
+		"You are not signed in any more. Scan your slip again or type its code.",
+	},
+	ballot.CodeWrongCode: {
+		"号码不对，请核对凭证后重新输入。",
+		"This code is not right. Compare it with your slip and type it again.",
+	},
+	ballot.CodePinRequired: {
+		"本次会议还需要输入 6 位密码，请看另一张密码条。",
+		"This meeting also asks for a 6-digit PIN. It stands on the separate slip.",
+	},
+	ballot.CodePinLocked: {
+		"密码输错次数过多，请过 15 分钟再试，或请会务人员换发凭证。",
+		"Too many wrong PINs. Try again in 15 minutes, or ask the clerk for a new slip.",
+	},
+	ballot.CodeRateLimited: {
+		"输错次数较多，请稍等[ {retry_after} 秒]再试；正确的号码不受影响。",
+		"Too many wrong codes. Wait[ {retry_after} seconds] and try again; a right code always works.",
+	},
+	ballot.CodeForbidden: {
+		"您的身份不能进行这项操作，如有疑问请联系会务人员。",
+		"Your role does not allow this. Ask the clerk if you think it should.",
+	},
+	ballot.CodeForeignOrigin: {
+		"请求来自其他网站，已拒绝。请从本系统的页面操作。",
+		"This request came from another site and was refused. Use the pages of this service.",
+	},
+	ballot.CodeNotFound: {
+		"没有找到，请返回后重新选择。",
+		"There is no such thing here. Go back and choose again.",
+	},
+	ballot.CodeBadRequest: {
+		"提交的内容无法识别，请刷新页面后再试。",
+		"What was sent cannot be read. Reload the page and try again.",
+	},
+	ballot.CodeBadEncoding: {
+		"文件的文字编码无法识别[（看起来是 {encoding}）]，请另存为 UTF-8 编码的 CSV 或 XLSX 后再导入。",
+		"The text encoding of the file is not known[ (it looks like {encoding})]. Save it as CSV in UTF-8, or as XLSX, and import it again.",
+	},
+	ballot.CodeTooLarge: {
+		"内容太大[，最多 {max}]，请删减后再提交。",
+		"This is too large[, {max} at most]. Make it smaller and send it again.",
+	},
+	ballot.CodeUnsupportedMedia: {
+		"不支持这种文件，请使用 CSV、XLSX 或 JSON 文件。",
+		"This kind of file is not taken. Use CSV, XLSX or JSON.",
+	},
+	ballot.CodeInvalid: {
+		"内容有错，没有保存，请按提示逐条改正。",
+		"There are faults and nothing was saved. Mend each one listed.",
+	},
+	ballot.CodeNotOpen: {
+		"表决没有开启或已经关闭，现在不能提交，请看大屏或听主持人安排。",
+		"Voting is not open now. Watch the hall display or wait for the presiding officer.",
+	},
+	ballot.CodePaused: {
+		"表决暂停，您的选择已保留，请稍候再提交。",
+		"Voting is paused. Your choices are kept; please wait and submit then.",
+	},
+	ballot.CodeReturned: {
+		"您的选票已经收到，不需要再次提交。",
+		"Your ballot has been received already. You need not submit again.",
+	},
+	ballot.CodeSuperseded: {
+		"您后来提交的选票已经生效，这一次没有采用，请刷新页面查看回执。",
+		"A later ballot of yours stands, so this one was not taken. Reload the page to see its receipt.",
+	},
+	ballot.CodeKeyReused: {
+		"这次提交与先前的内容不一致，没有采用，请刷新页面查看先前的回执。",
+		"This submission differs from the one before and was not taken. Reload the page to see the first receipt.",
+	},
+	ballot.CodeNotIssued: {
+		"您没有领到这张选票，请联系会务人员确认签到。",
+		"No ballot was issued to you. Ask the clerk to check your sign-in.",
+	},
+	ballot.CodeNotPresent: {
+		"您还没有签到或已经离席，请先签到再投票。",
+		"You have not signed in, or have left. Sign in first, then vote.",
+	},
+	ballot.CodeBadKey: {
+		"提交的编号不合规定，请刷新页面后重新提交。",
+		"The submission carries no proper key. Reload the page and submit again.",
+	},
+	ballot.CodeOverLimit: {
+		"赞成[ {approvals} 项，]超过[最多 {max} 项的]限额，请先取消多余的赞成。",
+		"Too many approvals[: {approvals}][, {max} at most]. Take some back first.",
+	},
+	ballot.CodeUnderLimit: {
+		"赞成[ {approvals} 项，]少于[至少 {min} 项的]规定，请补选后再提交。",
+		"Too few approvals[: {approvals}][, at least {min}]. Choose more, then submit.",
+	},
+	ballot.CodeUnknownItem: {
+		"选票上没有这一项，请刷新页面后重新选择。",
+		"This item is not on the ballot. Reload the page and choose again.",
+	},
+	ballot.CodeUnknownMark: {
+		"选票上没有这种选项，请刷新页面后重新选择。",
+		"The ballot has no such mark. Reload the page and choose again.",
+	},
+	ballot.CodeNotDraft: {
+		"票决办法已经通过，不能再改；确需更改，请中止后重新起草。",
+		"The rules are adopted and frozen. To change them, void this poll and draft a new one.",
+	},
+	ballot.CodeNotAdopted: {
+		"票决办法还没有通过，请先通过票决办法。",
+		"The rules are not adopted yet. Adopt them first.",
+	},
+	ballot.CodeNoQuorum: {
+		"出席人数不足[：实到 {present} 人][，至少需要 {quorum} 人]，请等候代表签到。",
+		"Too few deputies are present[: {present}][, at least {quorum} needed]. Wait for more to sign in.",
+	},
+	ballot.CodeNoZeroProof: {
+		"监票人还没有检查票箱，请监票人先确认票箱为空。",
+		"No scrutineer has checked the box yet. Ask one to confirm that it is empty.",
+	},
+	ballot.CodeNotDurable: {
+		"数据存储不够可靠，不能正式表决[（{reason}）][，请改为 {mend}]。请技术人员处理后再开启。",
+		"The store would not keep every ballot, so no formal vote can open[ ({reason})][; set {mend}]. Ask the technician, then open again.",
+	},
+	ballot.CodeNotPaused: {
+		"表决没有暂停，不需要恢复，请继续。",
+		"Voting is not paused, so there is nothing to resume. Go on.",
+	},
+	ballot.CodeNotTimed: {
+		"本次表决没有设定时间，不需要延长，请在合适的时候关闭。",
+		"This poll does not close by the clock, so there is no time to extend. Close it by hand.",
+	},
+	ballot.CodeNotClosed: {
+		"表决还没有关闭，请先关闭表决。",
+		"The poll is not closed. Close it first.",
+	},
+	ballot.CodeNotCounted: {
+		"票箱还没有点完，请稍候再试。",
+		"The box is not counted out yet. Wait a moment and try again.",
+	},
+	ballot.CodeNotCertified: {
+		"监票人还没有签认完毕[，还差 {left} 人]，请先请监票人签认。",
+		"Scrutineers still have to certify[: {left} more]. Ask them to sign first.",
+	},
+	ballot.CodeNotConfirmed: {
+		"人工计票还没有经第二人核对，请另一位监票人或主持人核对。",
+		"The count by hand waits for a second person. Ask another scrutineer or the presiding officer to confirm it.",
+	},
+	ballot.CodeNoHand: {
+		"没有待核对的人工计票，请监票人先录入。",
+		"No count by hand waits to be confirmed. Ask a scrutineer to enter it first.",
+	},
+	ballot.CodeSamePerson: {
+		"录入人不能核对自己的人工计票，请另一位监票人或主持人核对。",
+		"Who entered a count by hand may not confirm it. Ask another scrutineer or the presiding officer.",
+	},
+	ballot.CodeByHand: {
+		"本次表决已改为人工计票，电子选票封存，不再计入，请以人工计票为准。",
+		"This poll is counted by hand and its electronic ballots are set aside. Go by the count by hand.",
+	},
+	ballot.CodeSecretBallot: {
+		"无记名投票不记录每位代表的选择，不能查看，请查看汇总结果。",
+		"In a secret ballot nobody's choice is kept with a name. Look at the totals.",
+	},
+	ballot.CodeNotShown: {
+		"票决办法没有规定显示未投的代表，请按人数掌握。",
+		"The rules do not show who has not returned a ballot. Go by the number.",
+	},
+	ballot.CodeTwoPerson: {
+		"签认人与公布人不能是同一人，请另一位主持人公布。",
+		"Who certified may not announce. Ask another presiding officer to announce.",
+	},
+	ballot.CodeSigned: {
+		"您已经签认过了；如有异议，请当场向主持人提出。",
+		"You have certified already. If you object now, tell the presiding officer.",
+	},
+	ballot.CodeImpossible: {
+		"票数对不上，结果不能公布，请监票人核对后重新投票。",
+		"The figures contradict each other, so no result is released. Have the scrutineers check, then vote again.",
+	},
+	ballot.CodeNotFinal: {
+		"本轮还没有公布或作废，不能进行下一轮，请先公布结果或中止作废。",
+		"This round is neither announced nor void. Announce or void it before the next.",
+	},
+	ballot.CodeNoNextRound: {
+		"按照结果不需要这一轮投票，请核对结果后选择。",
+		"The outcome calls for no such round. Look at the outcome and choose again.",
+	},
+	ballot.CodeVoided: {
+		"本次表决已作废，请等候重新投票。",
+		"This poll was declared void. Wait for the vote to be held again.",
+	},
+	ballot.CodeNotAnnounced: {
+		"结果还没有公布，请等候主持人宣布。",
+		"The result is not announced yet. Wait for the presiding officer.",
+	},
+	ballot.CodeNotLive: {
+		"表决关闭之前不能查看，请在关闭后再看。",
+		"Nothing can be seen before the close. Look again then.",
+	},
+	ballot.CodeNotRehearsal: {
+		"正式会议不能改为演练；需要演练请新建会议。",
+		"A formal meeting never becomes a rehearsal. Create a new meeting to rehearse.",
+	},
+	ballot.CodePollsRunning: {
+		"有表决正在进行，请在关闭后再操作。",
+		"A poll is running. Do this after it is closed.",
+	},
+	ballot.CodeMeetingOver: {
+		"会议已经结束，不能再更改；如需更正请联系会务人员。",
+		"The meeting is closed and cannot be changed. Ask the clerk about corrections.",
+	},
+	ballot.CodeBoxLocked: {
+		"本次表决的票箱打不开：票箱钥匙已丢失或损坏，或本服务器的主密钥不是封票时的那一把。请换回原来的 master.key 后重试，换不回则作废重新表决。",
+		"The ballot box of this poll cannot be opened: its key is lost or damaged, or wrapped by another master key than this server's. Put the right master.key back and try again, or declare the poll void and vote anew.",
+	},
+	ballot.CodeStoreUnavailable: {
+		"暂时无法确认，请稍候重试；重试不会重复计票。",
+		"This cannot be confirmed now. Try again shortly; trying again never counts twice.",
+	},
+	ballot.CodeMoved: {
+		"会议内容刚被其他人更改，请刷新后重试。",
+		"Someone else has just changed the meeting. Reload and try again.",
+	},
+	ballot.CodeInternal: {
+		"系统出错，没有完成，请重试；仍不行请联系会务人员。",
+		"Something went wrong on our side. Try again, and tell the clerk if it happens again.",
+	},
+}

@@ -1,0 +1,87 @@
+package i18n
+
+import "piaojue/ballot"
+
+// rowPrefix stands before a fault that has a row; partOf joins a member of a list and its part.
+var (
+	rowPrefix = words{"第 {row} 行：", "Row {row}: "}
+	partOf    = words{"{whole}的{part}", "{part} of {whole}"}
+)
+
+// faults say what is wrong with {field} and what to do about it.
+var faults = map[ballot.FaultCode]words{
+	ballot.FaultRequired:  {"{field}是空的，请填写。", "{field} is empty. Fill it in."},
+	ballot.FaultTooLong:   {"{field}太长，最多 {max} 个字，请缩短。", "{field} is too long, {max} characters at most. Shorten it."},
+	ballot.FaultBadValue:  {"{field}不能是“{value}”[，可用的有：{allowed}]，请改正。", "{field} cannot be “{value}”[; allowed: {allowed}]. Correct it."},
+	ballot.FaultBadNumber: {"{field}[“{value}”]不是合适的数，请改正。", "{field}[ “{value}”] is not a suitable number. Correct it."},
+	ballot.FaultBadID: {
+		"{field}[“{value}”]只能用字母、数字和 - _ . 组成，且不能太长，请改正。",
+		"{field}[ “{value}”] may only hold letters, digits and - _ . and must be short. Correct it.",
+	},
+	ballot.FaultDuplicate: {"{field}“{value}”与第 {other} 个重复，请改正。", "{field} “{value}” is the same as number {other}. Change one of them."},
+	ballot.FaultUnknown:   {"不认识“{field}”这一项，请核对名称或删去。", "{field} is not known here. Check its name or remove it."},
+	ballot.FaultBadChar:   {"{field}里有看不见的控制字符或乱码，请删去后重新填写。", "{field} holds control characters or broken text. Remove them and type it again."},
+	ballot.FaultBadJSON:   {"内容不是正确的 JSON[（{reason}）]，请检查文件。", "this is not proper JSON[ ({reason})]. Check the file."},
+	ballot.FaultTwice:     {"{field}写了两次，请删去一个。", "{field} is named twice. Remove one."},
+
+	ballot.FaultNoHeader:      {"第一行缺少“{column}”这一列，请补上列名。", "the first row lacks the column “{column}”. Add it."},
+	ballot.FaultUnknownColumn: {"不认识“{column}”这一列，请改名或删去。", "the column “{column}” is not known. Rename or remove it."},
+	ballot.FaultEmptySheet:    {"表里没有内容，请检查是否选对了文件。", "the sheet holds no rows. Check that this is the right file."},
+	ballot.FaultTooManyRows:   {"{field}太多，最多 {max} 行，请删减。", "{field}: too many rows, {max} at most. Remove some."},
+	ballot.FaultNoSheet:       {"文件无法读取，请另存为 CSV 或 XLSX 后再导入。", "the file cannot be read. Save it as CSV or XLSX and import it again."},
+	ballot.FaultRowShape:      {"这一行的格子比列名多，请检查是否多了分隔符。", "this row has more cells than there are columns. Check for a stray separator."},
+	ballot.FaultColumnTwice:   {"“{column}”这一列出现了两次，请删去一列。", "the column “{column}” stands twice. Remove one."},
+	ballot.FaultLookalike: {
+		"{field}“{value}”里有字母 {char}，是不是应为 {guess}？请改正。",
+		"{field} “{value}” holds the letter {char}. Should it be {guess}? Correct it.",
+	},
+	ballot.NoticeSameName: {
+		"{field}“{value}”与第 {other} 行同名；如果是两位代表，请不用改动。",
+		"{field} “{value}” stands in row {other} too. If these are two deputies, leave it.",
+	},
+	ballot.NoticeRareChars:   {"“{value}”字大屏可能显示不出；可以导入，请在会前上传字体。", "the hall display may lack “{value}”. You can import it; upload a font before the meeting."},
+	ballot.NoticeWideDigits:  {"{field}里的全角字符已按“{value}”读入，请核对。", "{field} held full-width characters and was read as “{value}”. Please check."},
+	ballot.NoticeOtherSheets: {"文件有 {n} 张工作表，只读了第 1 张，请核对。", "the file has {n} sheets and only the first was read. Please check."},
+
+	ballot.FaultSeatsOverItems:   {"应选名额 {seats} 个多于项目 {items} 个，请减少名额。", "there are {seats} seats but only {items} items. Lower the seats."},
+	ballot.FaultMinOverMax:       {"最少赞成 {min} 项多于最多赞成 {max} 项，请改正其中一个。", "at least {min} approvals but at most {max}. Correct one of them."},
+	ballot.FaultMaxOverItems:     {"最多赞成 {max} 项多于项目 {items} 个，请减少。", "{max} approvals are allowed but there are only {items} items. Lower the limit."},
+	ballot.FaultThresholdOverOne: {"{field}的 {num}/{den} 超过全部，任何项目都达不到，请改小。", "{field}: {num}/{den} is more than all and can never be reached. Lower it."},
+	ballot.FaultReviseLive: {
+		"无记名投票实时公布计票时，不能允许改票；请改为提交后不能修改，或改为关闭后公布。",
+		"a secret poll with a live tally cannot allow ballots to be replaced. Make the first submission final, or show the tally after the close.",
+	},
+	ballot.FaultApproveMax: {
+		"未选按赞成计算时，最多赞成数必须等于项目数[ {items}]，请改正。",
+		"unmarked counts as approval, so the most approvals must equal the number of items[, {items}]. Correct it.",
+	},
+	ballot.FaultLiveStep:       {"实时计票每次至少 {min} 张，请改大。", "a live tally moves by at least {min} ballots. Raise the step."},
+	ballot.FaultNoItems:        {"还没有项目，请至少添加一项。", "there are no items. Add at least one."},
+	ballot.FaultTooManyItems:   {"项目太多，最多 {max} 项，请删减。", "there are too many items, {max} at most. Remove some."},
+	ballot.FaultNoScale:        {"测评还没有选项，请填写，如满意、基本满意、不满意。", "the rating has no marks yet. Add some, such as good, fair, poor."},
+	ballot.FaultNoLastGrade:    {"最后一档必须不带条件，请补上，如不满意。", "the last grade is the rest and carries no condition. Add it."},
+	ballot.FaultGradeCondition: {"{field}缺少条件，请填写计入的选项、比例和基数。", "{field} lacks its condition. Give the marks summed, the fraction and the base."},
+	ballot.FaultNotForKind:     {"{kind|kind}不用{field}，请删去。", "{field} has no meaning in a {kind|kind}. Remove it."},
+	ballot.FaultIssued:         {"“{value}”号代表已领过选票，不能从名册中删去；请保留这一行。", "deputy {value} was issued a ballot and stays on the roll. Keep the row."},
+	ballot.FaultNothingSelected: {
+		"应选名额至少 1 个，请填写。",
+		"at least one seat is needed. Fill it in.",
+	},
+	ballot.FaultTooManyMarks:  {"选项太多，最多 {max} 个，请删减。", "there are too many marks, {max} at most. Remove some."},
+	ballot.FaultReserved:      {"{field}不能叫“{value}”，这个名称另有用处，请换一个。", "{field} cannot be called “{value}”, which has a meaning of its own. Choose another name."},
+	ballot.FaultTieSeats:      {"再次投票的 {items} 个项目不多于名额 {seats} 个，不需要投票，请核对。", "{items} tied items for {seats} seats need no vote. Check both."},
+	ballot.FaultSumDiffers:    {"{field}各选项之和是 {sum}，不等于有效票 {valid}，请核对后重新录入。", "The marks of {field} sum to {sum}, not to the {valid} valid ballots. Count them again."},
+	ballot.FaultApprovalsSum:  {"有效票 {valid} 张最少 {min} 个、最多 {max} 个赞成，合计 {sum} 个不可能，请核对后重新录入。", "{sum} approvals in all cannot be on {valid} valid ballots, which bear {min} to {max}. Count them again."},
+	ballot.FaultCountOver:     {"{field} {value} 多于{other} {max}，请改正。", "{field} {value} is more than {other} {max}. Correct it."},
+	ballot.NoticeNoSurplus:    {"应选 {seats} 个，候选也是 {seats} 个，属于等额；请确认这是本意。", "{seats} seats for as many items: nobody can lose. Make sure this is meant."},
+	ballot.NoticeSmallSurplus: {"差额 {surplus} 个，不到名额 {seats} 个的五分之一；请确认这是本意。", "a surplus of {surplus} is under a fifth of {seats} seats. Make sure this is meant."},
+	ballot.NoticeBase:         {"按{base|base}计算过半数，不是按全体代表；请确认票决办法如此规定。", "the majority is of {base|base}, not of all deputies. Make sure the rules say so."},
+}
+
+// rowFaults replace a fault's words where the fault stands in a row of a sheet.
+var rowFaults = map[ballot.FaultCode]words{
+	ballot.FaultDuplicate: {
+		"{field}“{value}”与第 {other} 行重复，每个{field}只能用一次，请改正。",
+		"{field} “{value}” stands in row {other} too. Use each {field} once; change one of them.",
+	},
+}

@@ -1,0 +1,373 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"piaojue/ballot"
+	"piaojue/web/i18n"
+	"piaojue/web/sheet"
+)
+
+func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	list, err := s.polls.Meetings(r.Context(), p)
+	if err != nil {
+		return err
+	}
+	return encode(w, http.StatusOK, map[string]any{"meetings": list})
+}
+
+func (s *Server) createMeeting(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	var in ballot.NewMeeting
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	m, err := s.polls.CreateMeeting(r.Context(), p, in)
+	if err != nil {
+		return err
+	}
+	return encode(w, http.StatusCreated, m)
+}
+
+func (s *Server) getMeeting(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	snap, err := s.polls.Snapshot(r.Context(), m)
+	if err != nil {
+		return err
+	}
+	a, err := ballot.AudienceOf(p, viewRole(r, p))
+	if err != nil {
+		return err
+	}
+	return encode(w, http.StatusOK, ballot.ViewFor(snap, a, time.Now()))
+}
+
+// meetingOf is the meeting a request names, which must be the principal's own unless he is the first clerk.
+func meetingOf(r *http.Request, p ballot.Principal) (ballot.MeetingID, error) {
+	m, err := ballot.ParseMeetingID(r.PathValue("meeting"))
+	if err != nil {
+		return "", err
+	}
+	return m, ours(p, m)
+}
+
+func ours(p ballot.Principal, m ballot.MeetingID) error {
+	if p.Meeting != m && p.ID != ballot.RootClerk {
+		return ballot.Refuse(ballot.CodeNotFound, "meeting %s for %s of %s", m, p.ID, p.Meeting)
+	}
+	return nil
+}
+
+func (s *Server) editMeeting(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	var in ballot.MeetingEdit
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	after, err := s.polls.EditMeeting(r.Context(), p, m, in)
+	if err != nil {
+		return err
+	}
+	return encode(w, http.StatusOK, after)
+}
+
+// sheetAnswer is what reading a sheet came to: rows, or every row's fault.
+type sheetAnswer struct {
+	Rows       int             `json:"rows"`
+	RowNumbers []int           `json:"row_numbers"` // of each row below, as the sheet counts them
+	Deputies   []ballot.Deputy `json:"deputies,omitempty"`
+	Items      []ballot.Item   `json:"items,omitempty"`
+	Faults     []problemFault  `json:"faults"`
+	Notices    []problemFault  `json:"notices"`
+	Encoding   string          `json:"encoding"`
+	Rare       []string        `json:"rare"` // characters that a hall's fonts may lack
+	Stored     bool            `json:"stored"`
+}
+
+// importBody reads a sheet's file and its type.
+func importBody(w http.ResponseWriter, r *http.Request) (data []byte, contentType string, err error) {
+	contentType, _, err = mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, "", ballot.Refuse(ballot.CodeUnsupportedMedia, "content type %q", r.Header.Get("Content-Type"))
+	}
+	data, err = readBody(w, r, maxImport)
+	return data, contentType, err
+}
+
+func dryRun(r *http.Request) bool { return r.URL.Query().Get("dry_run") == "1" }
+
+// putRoll reads a roster. Unless all rows are good, nothing is stored.
+func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	data, contentType, err := importBody(w, r)
+	if err != nil {
+		return err
+	}
+	roll, err := sheet.ReadRoll(data, contentType, r.URL.Query().Get("name"))
+	if err != nil {
+		return err
+	}
+	if !dryRun(r) {
+		if err := ballot.RefuseFaults(ballot.CodeInvalid, roll.Faults); err != nil {
+			return err
+		}
+		if err := s.polls.SetRoll(r.Context(), p, m, roll.Deputies); err != nil {
+			return err
+		}
+	}
+	lang := language(r)
+	return encode(w, http.StatusOK, sheetAnswer{
+		Rows: len(roll.Deputies), Deputies: roll.Deputies, Faults: problemFaults(lang, roll.Faults),
+		Notices: problemFaults(lang, roll.Notices), Encoding: roll.Encoding, RowNumbers: append([]int{}, roll.Rows...), Rare: roll.Rare, Stored: !dryRun(r),
+	})
+}
+
+// readItems reads a sheet of items for the clerk's form; it stores nothing.
+func (s *Server) readItems(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	if _, err := meetingOf(r, p); err != nil {
+		return err
+	}
+	data, contentType, err := importBody(w, r)
+	if err != nil {
+		return err
+	}
+	items, err := sheet.ReadItems(data, contentType, r.URL.Query().Get("name"))
+	if err != nil {
+		return err
+	}
+	if !dryRun(r) {
+		if err := ballot.RefuseFaults(ballot.CodeInvalid, items.Faults); err != nil {
+			return err
+		}
+	}
+	lang := language(r)
+	return encode(w, http.StatusOK, sheetAnswer{
+		Rows: len(items.Items), Items: items.Items, Faults: problemFaults(lang, items.Faults),
+		Notices: problemFaults(lang, items.Notices), Encoding: items.Encoding, RowNumbers: append([]int{}, items.Rows...),
+	})
+}
+
+func (s *Server) listStaff(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	state, err := s.polls.State(r.Context(), m)
+	if err != nil {
+		return err
+	}
+	return encode(w, http.StatusOK, map[string]any{"staff": append([]ballot.StaffMember{}, state.Staff...)})
+}
+
+func (s *Server) addStaff(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Name  string        `json:"name"`
+		Roles []ballot.Role `json:"roles"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	member, err := s.polls.AddStaff(r.Context(), p, m, in.Name, in.Roles)
+	if err != nil {
+		return err
+	}
+	return encode(w, http.StatusCreated, member)
+}
+
+// who is a list of ids, or "all".
+type who struct {
+	all bool
+	ids []string
+}
+
+func (x *who) UnmarshalJSON(b []byte) error {
+	if string(b) == `"all"` {
+		x.all = true
+		return nil
+	}
+	return json.Unmarshal(b, &x.ids)
+}
+
+// makeSlips makes credentials, for everyone where the request names nobody, and answers with their codes this once.
+func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Deputies *who `json:"deputies"`
+		Staff    *who `json:"staff"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	state, err := s.polls.State(r.Context(), m)
+	if err != nil {
+		return err
+	}
+	if in.Deputies == nil && in.Staff == nil {
+		in.Deputies, in.Staff = &who{all: true}, &who{all: true}
+	}
+	slips, err := s.polls.MakeSlips(r.Context(), p, m, deputiesOf(state, in.Deputies), staffOf(state, in.Staff))
+	if err != nil {
+		return err
+	}
+	for i := range slips {
+		slips[i].URL = s.base + "/#" + slips[i].Code
+	}
+	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		return sheet.Slips(w, sheet.SlipPage{Meeting: state.Meeting, Slips: printed(slips), BaseURL: s.base, Lang: language(r)})
+	}
+	return encode(w, http.StatusOK, map[string]any{"slips": append([]ballot.Slip{}, slips...)})
+}
+
+func printed(slips []ballot.Slip) []sheet.Slip {
+	list := make([]sheet.Slip, len(slips))
+	for i, x := range slips {
+		list[i] = sheet.Slip{Number: x.Number, Name: x.Name, Delegation: x.Delegation, Roles: x.Roles, Code: x.Code, PIN: x.Pin}
+	}
+	return list
+}
+
+func deputiesOf(state *ballot.State, x *who) []ballot.DeputyID {
+	var list []ballot.DeputyID
+	switch {
+	case x == nil:
+	case x.all:
+		for _, d := range state.Roll {
+			list = append(list, d.Number)
+		}
+	default:
+		for _, id := range x.ids {
+			list = append(list, ballot.DeputyID(id))
+		}
+	}
+	return list
+}
+
+func staffOf(state *ballot.State, x *who) []ballot.PrincipalID {
+	var list []ballot.PrincipalID
+	switch {
+	case x == nil:
+	case x.all:
+		for _, m := range state.Staff {
+			list = append(list, m.ID)
+		}
+	default:
+		for _, id := range x.ids {
+			list = append(list, ballot.PrincipalID(id))
+		}
+	}
+	return list
+}
+
+func (s *Server) signInSelf(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	return s.presence(w, r, m, p.Number, s.polls.SignIn(r.Context(), p, m, p.Number))
+}
+
+func (s *Server) signInByHand(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	return s.byHand(w, r, p, s.polls.SignIn)
+}
+
+func (s *Server) leave(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	return s.byHand(w, r, p, s.polls.Leave)
+}
+
+// byHand does to a deputy what the clerk notes of him.
+func (s *Server) byHand(
+	w http.ResponseWriter, r *http.Request, p ballot.Principal,
+	do func(context.Context, ballot.Principal, ballot.MeetingID, ballot.DeputyID) error,
+) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	n, err := ballot.ParseDeputyID(r.PathValue("deputy"))
+	if err != nil {
+		return err
+	}
+	return s.presence(w, r, m, n, do(r.Context(), p, m, n))
+}
+
+// presence answers with one deputy as he stands now.
+func (s *Server) presence(w http.ResponseWriter, r *http.Request, m ballot.MeetingID, n ballot.DeputyID, err error) error {
+	if err != nil {
+		return err
+	}
+	state, err := s.polls.State(r.Context(), m)
+	if err != nil {
+		return err
+	}
+	d, _ := state.Deputy(n)
+	return encode(w, http.StatusOK, ballot.RollEntry{Deputy: d, Presence: state.Presence[n]})
+}
+
+func (s *Server) setScene(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	var in ballot.Scene
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	if err := s.polls.SetScene(r.Context(), p, m, in); err != nil {
+		return err
+	}
+	return encode(w, http.StatusOK, in)
+}
+
+// logLine is an act in the reader's words.
+type logLine struct {
+	ballot.LogLine
+	Text string `json:"text"`
+}
+
+// readLog answers with the log, and whether its chain is whole from the first entry on.
+func (s *Server) readLog(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	from, err := strconv.Atoi("0" + r.URL.Query().Get("from"))
+	if err != nil {
+		return ballot.Because(ballot.CodeBadRequest, err)
+	}
+	lines, err := s.polls.Log(r.Context(), p, m, 0)
+	if err != nil {
+		return err
+	}
+	head, bad := ballot.CheckChain(lines)
+	entries := []logLine{}
+	for _, line := range lines[min(from, len(lines)):] {
+		e, err := ballot.ReadEntry(line)
+		if err != nil {
+			return err
+		}
+		entries = append(entries, logLine{e.Line(), i18n.Act(language(r), e.Line())})
+	}
+	return encode(w, http.StatusOK, map[string]any{"entries": entries, "intact": bad == 0, "head": head})
+}

@@ -1,0 +1,162 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"piaojue/ballot"
+)
+
+//go:embed static
+var staticFiles embed.FS
+
+//go:embed openapi.yaml
+var openapiYAML []byte
+
+// assets are the built files of the pages, whole in memory: they are small, and their names change with their content.
+type assets struct {
+	files map[string]asset
+	pages map[string]built
+}
+
+type asset struct {
+	plain, gzip []byte
+	contentType string
+}
+
+// built names the files of one page, as web/static/manifest.json lists them.
+type built struct {
+	JS  string `json:"js"`
+	CSS string `json:"css"`
+}
+
+func readAssets(dir fs.FS) (*assets, error) {
+	a := &assets{files: map[string]asset{}}
+	manifest, err := fs.ReadFile(dir, "manifest.json")
+	if err != nil {
+		return nil, fmt.Errorf("read page manifest: %w", err)
+	}
+	if err := json.Unmarshal(manifest, &a.pages); err != nil {
+		return nil, fmt.Errorf("read page manifest: %w", err)
+	}
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return nil, fmt.Errorf("list pages: %w", err)
+	}
+	for _, e := range entries {
+		data, err := fs.ReadFile(dir, e.Name())
+		if err != nil {
+			return nil, fmt.Errorf("read page file: %w", err)
+		}
+		name, zipped := strings.CutSuffix(e.Name(), ".gz")
+		f := a.files[name]
+		if zipped {
+			f.gzip = data
+		} else {
+			f.plain = data
+		}
+		f.contentType = mime.TypeByExtension(path.Ext(name))
+		a.files[name] = f
+	}
+	return a, nil
+}
+
+// static serves a built file. Its name holds a hash of its content, so that it may be kept for good.
+func (s *Server) static(w http.ResponseWriter, r *http.Request) error {
+	f, ok := s.assets.files[r.PathValue("file")]
+	if !ok || f.plain == nil {
+		return ballot.Refuse(ballot.CodeNotFound, "asset %s", r.PathValue("file"))
+	}
+	h := w.Header()
+	h.Set("Content-Type", f.contentType)
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Vary", "Accept-Encoding")
+	body := f.plain
+	if f.gzip != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = f.gzip
+	}
+	_, _ = w.Write(body) // the client may be gone
+	return nil
+}
+
+var shell = template.Must(template.New("shell").Parse(`<!doctype html>
+<html lang="{{.Lang}}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="piaojue-page" content="{{.Page}}">
+<meta name="robots" content="noindex">
+<title>票决</title>
+<link rel="stylesheet" href="/static/{{.CSS}}">
+</head>
+<body>
+<div id="app"></div>
+<noscript><p>本页面需要 JavaScript。请换用较新的浏览器（Chrome 80、Safari 14.1 或更新）。</p><p lang="en">This page needs JavaScript and a browser such as Chrome 80 or Safari 14.1.</p></noscript>
+<script type="module" src="/static/{{.JS}}"></script>
+<script nomodule src="/old.js"></script>
+</body>
+</html>
+`))
+
+// page serves the shell of a page; what it shows comes by the API, cut for who is signed in.
+func (s *Server) page(name string) handlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		b, ok := s.assets.pages[name]
+		if !ok {
+			return ballot.Refuse(ballot.CodeNotFound, "page %s is not built", name)
+		}
+		var out bytes.Buffer
+		if err := shell.Execute(&out, map[string]string{"Lang": string(language(r)), "Page": name, "CSS": b.CSS, "JS": b.JS}); err != nil {
+			return fmt.Errorf("write page %s: %w", name, err)
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write(out.Bytes()) // the client may be gone
+		return nil
+	}
+}
+
+// oldBrowserJS runs only where modules do not, in the oldest words there are.
+const oldBrowserJS = `document.getElementById("app").appendChild(document.createElement("p")).appendChild(document.createTextNode(` +
+	`"\u6d4f\u89c8\u5668\u7248\u672c\u592a\u65e7\uff0c\u8bf7\u6362\u7528 Chrome 80\u3001Safari 14.1 \u6216\u66f4\u65b0\u7684\u7248\u672c\u3002` +
+	` This browser is too old: Chrome 80 or Safari 14.1 is the least."));
+`
+
+func (s *Server) oldBrowser(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	_, _ = w.Write([]byte(oldBrowserJS)) // the client may be gone
+	return nil
+}
+
+func (s *Server) favicon(w http.ResponseWriter, _ *http.Request) error {
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (s *Server) openapi(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Content-Type", "application/yaml")
+	_, _ = w.Write(openapiYAML) // the client may be gone
+	return nil
+}
+
+func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) error {
+	return encode(w, http.StatusOK, map[string]string{"status": "ok", "version": s.version})
+}
+
+// readyz says whether ballots can be taken: the store answers.
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
+	if s.ready != nil {
+		if err := s.ready(r); err != nil {
+			return err
+		}
+	}
+	return encode(w, http.StatusOK, map[string]string{"status": "ready"})
+}

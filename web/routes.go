@@ -1,0 +1,114 @@
+package web
+
+import (
+	"net/http"
+
+	"piaojue/ballot"
+)
+
+// Roles, short for the table.
+const (
+	clerk      = ballot.RoleClerk
+	presiding  = ballot.RolePresiding
+	scrutineer = ballot.RoleScrutineer
+	deputy     = ballot.RoleDeputy
+	display    = ballot.RoleDisplay
+)
+
+// A route is one line of the table: who may call what.
+type route struct {
+	pattern string
+	roles   []ballot.Role // none: anyone, signed in or not
+	handler http.Handler
+}
+
+// table lists every route with its roles.
+func (s *Server) table() []route {
+	r := func(pattern string, h roleHandler, roles ...ballot.Role) route {
+		return route{pattern, roles, s.as(h, roles...)}
+	}
+	open := func(pattern string, h handlerFunc) route { return route{pattern, nil, s.handle(h)} }
+	anyRole := ballot.Roles()
+	return []route{
+		open("POST /api/login", s.login),
+		r("POST /api/logout", s.logout, anyRole...),
+		r("GET /api/me", s.me, anyRole...),
+
+		r("GET /api/meetings", s.listMeetings, anyRole...),
+		r("POST /api/meetings", s.createMeeting, clerk),
+		r("GET /api/meetings/{meeting}", s.getMeeting, anyRole...),
+		r("PATCH /api/meetings/{meeting}", s.editMeeting, clerk),
+		r("PUT /api/meetings/{meeting}/roll", s.putRoll, clerk),
+		r("POST /api/meetings/{meeting}/items", s.readItems, clerk),
+		r("GET /api/meetings/{meeting}/staff", s.listStaff, clerk),
+		r("POST /api/meetings/{meeting}/staff", s.addStaff, clerk),
+		r("POST /api/meetings/{meeting}/slips", s.makeSlips, clerk),
+		r("POST /api/meetings/{meeting}/signin", s.signInSelf, deputy),
+		r("POST /api/meetings/{meeting}/signin/{deputy}", s.signInByHand, clerk),
+		r("POST /api/meetings/{meeting}/leave/{deputy}", s.leave, clerk),
+		r("POST /api/meetings/{meeting}/scene", s.setScene, presiding, clerk),
+		r("GET /api/meetings/{meeting}/log", s.readLog, scrutineer, presiding, clerk),
+
+		r("GET /api/meetings/{meeting}/selected", s.selected, anyRole...),
+		r("GET /api/presets", s.presets, clerk),
+		r("POST /api/meetings/{meeting}/polls", s.draftPoll, clerk),
+		r("PUT /api/polls/{poll}", s.redraftPoll, clerk),
+		r("GET /api/polls/{poll}", s.getPoll, anyRole...),
+		r("POST /api/polls/{poll}/adopt", s.adopt, presiding),
+		r("POST /api/polls/{poll}/zero", s.zero, scrutineer),
+		r("POST /api/polls/{poll}/open", s.openPoll, presiding),
+		r("POST /api/polls/{poll}/pause", s.pause, presiding),
+		r("POST /api/polls/{poll}/resume", s.resume, presiding),
+		r("POST /api/polls/{poll}/extend", s.extend, presiding),
+		r("POST /api/polls/{poll}/close", s.closePoll, presiding),
+		r("POST /api/polls/{poll}/void", s.voidPoll, presiding),
+		r("POST /api/polls/{poll}/hand", s.countByHand, scrutineer),
+		r("POST /api/polls/{poll}/hand/confirm", s.confirmHand, scrutineer, presiding),
+		r("POST /api/polls/{poll}/certify", s.certify, scrutineer),
+		r("POST /api/polls/{poll}/announce", s.announce, presiding),
+		r("POST /api/polls/{poll}/round", s.round, presiding),
+		r("POST /api/polls/{poll}/archive", s.archive, clerk),
+
+		{"POST /api/polls/{poll}/ballots", []ballot.Role{deputy}, s.casting(s.cast)},
+		r("GET /api/polls/{poll}/ballots/mine", s.mine, deputy),
+		r("GET /api/polls/{poll}/receipts", s.receipts, anyRole...),
+		r("GET /api/polls/{poll}/result", s.result, anyRole...),
+		r("GET /api/polls/{poll}/named", s.named, scrutineer, presiding, clerk),
+		r("GET /api/polls/{poll}/missing", s.missing, presiding, scrutineer),
+		r("GET /api/polls/{poll}/recount", s.recount, scrutineer, presiding),
+		r("GET /api/polls/{poll}/report.html", s.report, clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/report.xlsx", s.reportXLSX, clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/report.csv", s.reportCSV, clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/rules.html", s.rulesPage, clerk, scrutineer, presiding),
+		r("GET /api/meetings/{meeting}/attendance.html", s.attendance, clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/bundle.zip", s.bundle, clerk, scrutineer, presiding),
+
+		r("GET /live", s.liveChannel, anyRole...),
+
+		open("GET /healthz", s.healthz),
+		open("GET /readyz", s.readyz),
+		open("GET /api/openapi.yaml", s.openapi),
+		open("GET /api/qr.svg", s.qr),
+		open("GET /print.css", s.printCSS),
+		open("GET /static/{file}", s.static),
+		open("GET /old.js", s.oldBrowser),
+		open("GET /{$}", s.page("home")),
+		open("GET /vote", s.page("vote")),
+		open("GET /console", s.page("console")),
+		open("GET /scrutiny", s.page("scrutiny")),
+		open("GET /clerk", s.page("clerk")),
+		open("GET /display", s.page("display")),
+		open("GET /favicon.ico", s.favicon),
+		open("/", func(http.ResponseWriter, *http.Request) error {
+			return ballot.Refuse(ballot.CodeNotFound, "no such route")
+		}),
+	}
+}
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range s.table() {
+		mux.Handle(r.pattern, r.handler)
+	}
+	return mux
+}

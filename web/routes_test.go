@@ -1,0 +1,252 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"piaojue/ballot"
+	"piaojue/web/auth"
+)
+
+const (
+	everyone = "clerk presiding scrutineer deputy display" // signed in, whoever it is
+	anyone   = ""                                          // signed in or not
+)
+
+// roles is who may call what, written by hand: the table in routes.go is held against it, and then the server.
+var roles = []struct{ pattern, roles string }{
+	{"POST /api/login", anyone},
+	{"POST /api/logout", everyone},
+	{"GET /api/me", everyone},
+
+	{"GET /api/meetings", everyone},
+	{"POST /api/meetings", "clerk"},
+	{"GET /api/meetings/{meeting}", everyone},
+	{"PATCH /api/meetings/{meeting}", "clerk"},
+	{"PUT /api/meetings/{meeting}/roll", "clerk"},
+	{"POST /api/meetings/{meeting}/items", "clerk"},
+	{"GET /api/meetings/{meeting}/staff", "clerk"},
+	{"POST /api/meetings/{meeting}/staff", "clerk"},
+	{"POST /api/meetings/{meeting}/slips", "clerk"},
+	{"POST /api/meetings/{meeting}/signin", "deputy"},
+	{"POST /api/meetings/{meeting}/signin/{deputy}", "clerk"},
+	{"POST /api/meetings/{meeting}/leave/{deputy}", "clerk"},
+	{"POST /api/meetings/{meeting}/scene", "presiding clerk"},
+	{"GET /api/meetings/{meeting}/log", "scrutineer presiding clerk"},
+
+	{"GET /api/meetings/{meeting}/selected", everyone},
+	{"GET /api/presets", "clerk"},
+	{"POST /api/meetings/{meeting}/polls", "clerk"},
+	{"PUT /api/polls/{poll}", "clerk"},
+	{"GET /api/polls/{poll}", everyone},
+	{"POST /api/polls/{poll}/adopt", "presiding"},
+	{"POST /api/polls/{poll}/zero", "scrutineer"},
+	{"POST /api/polls/{poll}/open", "presiding"},
+	{"POST /api/polls/{poll}/pause", "presiding"},
+	{"POST /api/polls/{poll}/resume", "presiding"},
+	{"POST /api/polls/{poll}/extend", "presiding"},
+	{"POST /api/polls/{poll}/close", "presiding"},
+	{"POST /api/polls/{poll}/void", "presiding"},
+	{"POST /api/polls/{poll}/hand", "scrutineer"},
+	{"POST /api/polls/{poll}/hand/confirm", "scrutineer presiding"},
+	{"POST /api/polls/{poll}/certify", "scrutineer"},
+	{"POST /api/polls/{poll}/announce", "presiding"},
+	{"POST /api/polls/{poll}/round", "presiding"},
+	{"POST /api/polls/{poll}/archive", "clerk"},
+
+	{"POST /api/polls/{poll}/ballots", "deputy"},
+	{"GET /api/polls/{poll}/ballots/mine", "deputy"},
+	{"GET /api/polls/{poll}/receipts", everyone},
+	{"GET /api/polls/{poll}/result", everyone},
+	{"GET /api/polls/{poll}/named", "scrutineer presiding clerk"},
+	{"GET /api/polls/{poll}/missing", "presiding scrutineer"},
+	{"GET /api/polls/{poll}/recount", "scrutineer presiding"},
+	{"GET /api/polls/{poll}/report.html", "clerk scrutineer presiding"},
+	{"GET /api/polls/{poll}/report.xlsx", "clerk scrutineer presiding"},
+	{"GET /api/polls/{poll}/report.csv", "clerk scrutineer presiding"},
+	{"GET /api/polls/{poll}/rules.html", "clerk scrutineer presiding"},
+	{"GET /api/meetings/{meeting}/attendance.html", "clerk scrutineer presiding"},
+	{"GET /api/polls/{poll}/bundle.zip", "clerk scrutineer presiding"},
+
+	{"GET /live", everyone},
+
+	{"GET /healthz", anyone},
+	{"GET /readyz", anyone},
+	{"GET /api/openapi.yaml", anyone},
+	{"GET /api/qr.svg", anyone},
+	{"GET /print.css", anyone},
+	{"GET /static/{file}", anyone},
+	{"GET /old.js", anyone},
+	{"GET /{$}", anyone},
+	{"GET /vote", anyone},
+	{"GET /console", anyone},
+	{"GET /scrutiny", anyone},
+	{"GET /clerk", anyone},
+	{"GET /display", anyone},
+	{"GET /favicon.ico", anyone},
+	{"/", anyone},
+}
+
+func TestRoutesAreThoseOfTheTable(t *testing.T) {
+	h := newServer(t, hallConfig{})
+	want := map[string]string{}
+	for _, r := range roles {
+		want[r.pattern] = r.roles
+	}
+	for _, r := range h.site.table() {
+		names, there := want[r.pattern]
+		if !there {
+			t.Errorf("%s is served, but not in the table of roles", r.pattern)
+			continue
+		}
+		delete(want, r.pattern)
+		var got []string
+		for _, role := range r.roles {
+			got = append(got, string(role))
+		}
+		expect := strings.Fields(names)
+		slices.Sort(got)
+		slices.Sort(expect)
+		if !slices.Equal(got, expect) {
+			t.Errorf("%s is for %v, want %v", r.pattern, got, expect)
+		}
+	}
+	for pattern := range want {
+		t.Errorf("%s is in the table of roles, but not served", pattern)
+	}
+}
+
+// walked is a request to a route that changes nothing anyone depends on.
+func (h *hall) walked(pattern, poll string) (method, path, body string) {
+	method, path, found := strings.Cut(pattern, " ")
+	if !found {
+		method, path = http.MethodGet, "/no/such/thing"
+	}
+	path = strings.NewReplacer("{meeting}", h.m, "{poll}", poll, "{deputy}", "001", "{file}", "none.js", "{$}", "").Replace(path)
+	switch {
+	case method == http.MethodGet:
+		return method, path, ""
+	case strings.HasSuffix(path, "/slips"):
+		return method, path, `{"deputies":[],"staff":[]}` // {} would void everyone's
+	case strings.HasSuffix(path, "/ballots"): // whole: the session is looked at in the act of casting itself
+		return method, path, `{"key":"key-of-the-walker","marks":{"1":"approve"}}`
+	}
+	return method, path, "{}"
+}
+
+func TestWhoMayCallWhat(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 4, rehearsal: true})
+	other := *h
+	other.m = h.meeting(hallConfig{deputies: 1})
+	callers := func(h *hall, m string) map[string]caller {
+		return map[string]caller{
+			"clerk": h.staff(m, "会务二", "clerk"), "presiding": h.staff(m, "主席二", "presiding"), "scrutineer": h.staff(m, "监票二", "scrutineer"),
+			"display": h.staff(m, "大屏二", "display"), "deputy": h.deputies(m, 1)[0],
+		}
+	}
+	strangers, mine, shutOut := callers(&other, other.m), callers(h, h.m), h.shutOut()
+	ballots := h.opened(h.spec(3, 2, nil))
+	poll := h.opened(h.spec(3, 2, nil))
+	for _, r := range roles {
+		t.Run(r.pattern, func(t *testing.T) {
+			method, path, body := h.walked(r.pattern, poll)
+			if strings.HasSuffix(r.pattern, "/ballots") { // the other one is closed and void by now
+				method, path, body = h.walked(r.pattern, ballots)
+			}
+			t.Run("nobody", func(t *testing.T) {
+				for name, c := range shutOut {
+					a := c.do(method, path, body)
+					if r.roles != anyone {
+						a.refused(t, http.StatusUnauthorized, ballot.CodeUnauthenticated)
+					} else if a.status == http.StatusForbidden || a.status >= 500 || a.status == http.StatusUnauthorized && r.pattern != "POST /api/login" {
+						t.Errorf("%s: %d %s", name, a.status, a.body)
+					}
+				}
+			})
+			if r.roles == anyone {
+				return
+			}
+			for role, c := range mine {
+				a := c.do(method, path, body)
+				// Of the clerks only the first, who sees every meeting, makes new ones.
+				if !strings.Contains(r.roles, role) || r.pattern == "POST /api/meetings" {
+					a.refused(t, http.StatusForbidden, ballot.CodeForbidden)
+				} else if slices.Contains([]int{401, 403, 404}, a.status) || a.status >= 500 {
+					t.Errorf("%s: %d %s", role, a.status, a.body)
+				}
+			}
+			if r.pattern == "POST /api/logout" {
+				mine = callers(h, h.m)
+			}
+			if !strings.Contains(r.pattern, "{") {
+				return
+			}
+			for role, c := range strangers {
+				a := c.do(method, path, body)
+				if strings.Contains(r.roles, role) {
+					a.refused(t, http.StatusNotFound, ballot.CodeNotFound)
+				} else {
+					a.refused(t, http.StatusForbidden, ballot.CodeForbidden)
+				}
+			}
+		})
+	}
+	if _, intact := h.log(); !intact {
+		t.Error("the log's chain is broken")
+	}
+}
+
+// shutOut are callers whom no route for somebody signed in may let in.
+func (h *hall) shutOut() map[string]caller {
+	p := ballot.Principal{ID: "root", Name: "会务", Roles: ballot.Roles(), Meeting: ballot.MeetingID(h.m), Session: "of-nobody"}
+	sign := func(c auth.Config) string {
+		tokens, err := auth.New(c)
+		h.must(err)
+		token, _, err := tokens.Issue(p)
+		h.must(err)
+		return token
+	}
+	foreign, err := auth.NewSigningKey()
+	h.must(err)
+	foreign.ID = h.key.ID
+	good := sign(auth.Config{Keys: []auth.SigningKey{h.key}})
+	return map[string]caller{
+		"no token":      h.nobody(),
+		"garbage":       h.nobody().with("Authorization", "Bearer x.y.z"),
+		"basic":         h.nobody().with("Authorization", "Basic cm9vdDpyb290"),
+		"expired":       h.nobody().with("Authorization", "Bearer "+sign(auth.Config{Keys: []auth.SigningKey{h.key}, Now: func() time.Time { return time.Now().Add(-15 * time.Hour) }})),
+		"another key":   h.nobody().with("Authorization", "Bearer "+sign(auth.Config{Keys: []auth.SigningKey{foreign}})),
+		"other issuer":  h.nobody().with("Authorization", "Bearer "+sign(auth.Config{Keys: []auth.SigningKey{h.key}, Issuer: "elsewhere"})),
+		"for others":    h.nobody().with("Authorization", "Bearer "+sign(auth.Config{Keys: []auth.SigningKey{h.key}, Audience: "elsewhere"})),
+		"cut":           h.nobody().with("Authorization", "Bearer "+good[:len(good)-2]),
+		"unknown page":  h.nobody().with("Cookie", "piaojue_vote="+good).with("Piaojue-Page", "kitchen"),
+		"another page":  h.nobody().with("Cookie", "piaojue_vote="+good).with("Piaojue-Page", "console"),
+		"ended session": h.nobody().with("Authorization", "Bearer "+good),
+	}
+}
+
+func TestFirstClerkActsInEveryMeeting(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	other := h.meeting(hallConfig{deputies: 1})
+	for _, m := range []string{h.m, other} {
+		h.root.get("/api/meetings/"+m).want(t, http.StatusOK)
+		h.root.post("/api/meetings/"+m+"/signin/001", nil).want(t, http.StatusOK)
+	}
+	h.root.get("/api/meetings/nosuch").refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	h.root.get("/api/polls/nosuch-1").refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	h.root.post("/api/polls/"+h.m+"-1/open", nil).refused(t, http.StatusForbidden, ballot.CodeForbidden)
+	var list struct {
+		Meetings []ballot.Meeting `json:"meetings"`
+	}
+	h.root.get("/api/meetings").into(t, http.StatusOK, &list)
+	if len(list.Meetings) != 2 {
+		t.Errorf("the first clerk sees %d meetings, want 2", len(list.Meetings))
+	}
+	h.clerk.get("/api/meetings").into(t, http.StatusOK, &list)
+	if len(list.Meetings) != 1 || string(list.Meetings[0].ID) != h.m {
+		t.Errorf("a meeting's clerk sees %v", list.Meetings)
+	}
+}

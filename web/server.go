@@ -1,0 +1,141 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"piaojue/ballot"
+	"piaojue/web/auth"
+)
+
+// A Config is what the web server is made of.
+type Config struct {
+	Service    *ballot.Service
+	Tokens     *auth.Tokens
+	Mint       ballot.Mint
+	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role)
+	Ready      func(*http.Request) error // nil once ballots can be taken
+	Bundle     func(io.Writer, ballot.Record) error
+	PublicURLs []string // the first is printed on slips; all are origins
+	Trusted    []string // addresses of proxies whose X-Forwarded-For is believed, as CIDR
+	Version    string
+	Log        *slog.Logger
+}
+
+// A Server answers HTTP.
+type Server struct {
+	polls       *ballot.Service
+	tokens      *auth.Tokens
+	mint        ballot.Mint
+	live        func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role)
+	ready       func(*http.Request) error
+	origins     []string
+	base        string
+	trusted     trustedProxies
+	wrong       *auth.Limiter
+	writeBundle func(io.Writer, ballot.Record) error
+	version     string
+	log         *slog.Logger
+	assets      *assets
+	handler     http.Handler
+}
+
+// New makes a server. It starts nothing.
+func New(c Config) (*Server, error) {
+	if c.Service == nil || c.Tokens == nil || c.Mint == nil || c.Live == nil || c.Bundle == nil {
+		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel and a writer of bundles")
+	}
+	if len(c.PublicURLs) == 0 {
+		return nil, errors.New("a web server needs an address that tablets can reach")
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{
+		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, ready: c.Ready, version: c.Version, log: c.Log,
+		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle,
+	}
+	for _, u := range c.PublicURLs {
+		origin, err := originOf(u)
+		if err != nil {
+			return nil, err
+		}
+		s.origins = append(s.origins, origin)
+	}
+	var err error
+	if s.trusted, err = parseTrusted(c.Trusted); err != nil {
+		return nil, err
+	}
+	static, err := fs.Sub(staticFiles, "static")
+	if err != nil {
+		return nil, err
+	}
+	if s.assets, err = readAssets(static); err != nil {
+		return nil, err
+	}
+	s.handler = s.recovering(secured(s.routes()))
+	return s, nil
+}
+
+func originOf(raw string) (string, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "", errors.New("public URL " + raw + " must be http://host or https://host")
+	}
+	host := strings.ToLower(u.Host)
+	// Browsers leave the usual port out of an origin.
+	if port := u.Port(); port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
+		host = strings.TrimSuffix(host, ":"+port)
+	}
+	return u.Scheme + "://" + host, nil
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// OriginAllowed reports whether a request comes from one of our own pages, or is no browser's: it carries a token, and no origin.
+func (s *Server) OriginAllowed(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return bearer(r) != ""
+	}
+	return slices.Contains(s.origins, strings.ToLower(origin))
+}
+
+// recovering keeps a fault in one request from ending the others.
+func (s *Server) recovering(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch v := recover(); v {
+			case nil:
+			case http.ErrAbortHandler: // the connection is to be cut, and net/http does that
+				panic(v)
+			default:
+				s.log.ErrorContext(r.Context(), "panic", "path", r.URL.Path, "value", v)
+				s.answer(w, r, ballot.Refuse(ballot.CodeInternal, "panic"))
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// policy lets pages run and look only as our own files say.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
+	"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}

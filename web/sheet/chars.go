@@ -1,0 +1,70 @@
+package sheet
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+// narrow turns full-width letters, digits and signs (U+FF01 to U+FF5E) into the plain ones, as an input
+// method left in full-width mode makes them.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0xff01 && r <= 0xff5e {
+			return r - 0xff01 + '!'
+		}
+		return r
+	}, s)
+}
+
+// trim takes off surrounding space of any kind, the ideographic one and the invisible ones included.
+func trim(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff'
+	})
+}
+
+// unfit reports whether r must not stand in a cell: control characters, broken text, and the invisible ones
+// that reorder or split what a reader sees. Joiners stay, because some scripts of the country need them.
+func unfit(r rune) bool {
+	switch {
+	case unicode.IsControl(r), r == unicode.ReplacementChar, r == '\u200b', r == '\ufeff':
+		return true
+	case r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069: // separators, embeddings, overrides, isolates
+		return true
+	case r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe: // not characters
+		return true
+	}
+	return false
+}
+
+// unfitInText is unfit for text that may have several lines.
+func unfitInText(r rune) bool { return r != '\n' && r != '\t' && unfit(r) }
+
+// rare reports whether a screen's fonts may lack r: a Han character outside GB 2312, or a private one.
+func rare(r rune) bool {
+	if unicode.Is(unicode.Co, r) {
+		return true
+	}
+	if !unicode.Is(unicode.Han, r) || r == '〇' || r == '々' {
+		return false
+	}
+	// GB 2312's Han characters are those that GBK writes with a first byte B0–F7 and a second from A1.
+	b, err := simplifiedchinese.GBK.NewEncoder().Bytes([]byte(string(r)))
+	return err != nil || len(b) != 2 || b[0] < 0xb0 || b[0] > 0xf7 || b[1] < 0xa1
+}
+
+// rareIn lists the rare characters of s, each once, in order.
+func rareIn(s string) []string {
+	var found []string
+	seen := map[rune]bool{}
+	for _, r := range s {
+		if r < unicode.MaxASCII || seen[r] || !rare(r) {
+			continue
+		}
+		seen[r] = true
+		found = append(found, string(r))
+	}
+	return found
+}

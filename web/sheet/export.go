@@ -1,0 +1,47 @@
+package sheet
+
+import (
+	"encoding/csv"
+	"io"
+	"strings"
+)
+
+// Inert makes a cell safe to open in a spreadsheet: what would be read as a formula gets an apostrophe
+// before it, which spreadsheets show as text and people can still read.
+func Inert(cell string) string {
+	if first := trim(cell); first != "" && strings.ContainsAny(first[:firstSize(first)], "=+-@＝＋－＠|%") {
+		return "'" + cell
+	}
+	if cell != "" && strings.ContainsAny(cell[:1], "\t\r\n") {
+		return "'" + cell
+	}
+	return cell
+}
+
+func firstSize(s string) int {
+	for i := range s {
+		if i > 0 {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// WriteCSV writes rows as CSV that spreadsheets open as UTF-8, every cell inert.
+func WriteCSV(w io.Writer, rows [][]string) error {
+	if _, err := w.Write(utf8BOM); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	for _, row := range rows {
+		safe := make([]string, len(row))
+		for i, cell := range row {
+			safe[i] = Inert(cell)
+		}
+		if err := out.Write(safe); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}

@@ -1,0 +1,247 @@
+package sheet
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"piaojue/ballot"
+	"piaojue/web/i18n"
+)
+
+// figures is the ruled row: what was there, issued, returned and valid, and the line to pass.
+func (r Report) figures(l i18n.Lang) []labelled {
+	c := r.counts()
+	row := []labelled{
+		{"entitled", c.Entitled},
+		{"present", c.Present},
+		{"issued", c.Issued},
+		{"returned", c.Returned},
+		{"valid", c.Valid},
+		{"void", c.Void},
+	}
+	for i := range row {
+		row[i].Label = i18n.Name(l, "count", row[i].Label)
+	}
+	if r.Outcome != nil && r.Outcome.PassLine != nil {
+		key := "report.pass_line"
+		if r.overHalf() {
+			key = "report.pass_over"
+		}
+		row = append(row, labelled{i18n.Word(l, key, nil), *r.Outcome.PassLine})
+	}
+	return row
+}
+
+func (r Report) overHalf() bool {
+	t := r.Spec.Rules.Threshold
+	return t.Over && t.Den == 2*t.Num
+}
+
+// rows are the items: a selection's by rank, the others' in the order of the ballot.
+func (r Report) rows(l i18n.Lang) []reportRow {
+	if r.Outcome == nil || r.Outcome.State == ballot.Invalid {
+		return nil
+	}
+	byID := r.byID()
+	items := slices.Clone(r.Outcome.Items)
+	if r.Spec.Kind == ballot.Selection {
+		slices.SortStableFunc(items, func(a, b ballot.ItemOutcome) int { return a.Rank - b.Rank })
+	}
+	var rows []reportRow
+	group := ""
+	for _, o := range items {
+		row := reportRow{Rank: o.Rank, Title: byID[o.ID].Title, Result: r.result(l, o), Selected: o.Selected}
+		for _, name := range r.markNames() {
+			row.Figures = append(row.Figures, o.Marks[name])
+		}
+		if g := byID[o.ID].Group; g != group && r.Spec.Kind == ballot.Rating {
+			row.Group, group = g, g
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (r Report) byID() map[ballot.ItemID]ballot.Item {
+	byID := make(map[ballot.ItemID]ballot.Item, len(r.Spec.Items))
+	for _, item := range r.Spec.Items {
+		byID[item.ID] = item
+	}
+	return byID
+}
+
+// result is what became of one item, in words.
+func (r Report) result(l i18n.Lang, o ballot.ItemOutcome) string {
+	word := func(key string) string { return i18n.Word(l, "report."+key, nil) }
+	if r.Outcome.State == ballot.NoQuorum {
+		return "–"
+	}
+	switch r.Spec.Kind {
+	case ballot.Rating:
+		if o.Grade == nil {
+			return "–"
+		}
+		return *o.Grade
+	case ballot.Decision:
+		if o.Passed {
+			return word("passed")
+		}
+		return word("not_passed")
+	case ballot.Selection:
+	}
+	switch {
+	case o.Selected:
+		return word("selected")
+	case slices.Contains(r.Outcome.Tied, o.ID):
+		return word("tied")
+	case o.Passed || r.Outcome.PassLine == nil:
+		return word("not_selected")
+	case r.overHalf():
+		return word("under_half")
+	default:
+		return word("under_line")
+	}
+}
+
+// after are the sentences under the table: what was chosen, and what is still to be done.
+func (r Report) after(l i18n.Lang) []string {
+	say := func(key string, args ...string) string { return i18n.Word(l, "report."+key, named(args)) }
+	if r.State == ballot.Void {
+		return []string{say("void", "reason", r.VoidReason)}
+	}
+	o := r.Outcome
+	if o == nil {
+		return []string{say("no_result")}
+	}
+	var lines []string
+	switch o.State {
+	case ballot.Invalid:
+		lines = []string{say("invalid")}
+		if r.ByHand {
+			lines = append(lines, say("by_hand", "reason", r.HandReason, "name", r.HandBy, "witness", r.HandWitness))
+		}
+		return lines
+	case ballot.NoQuorum:
+		lines = append(lines, say("no_quorum"))
+	case ballot.Tied:
+		lines = append(lines, r.chosen(say), say("tie", "rank", strconv.Itoa(r.tiedRank()), "n", strconv.Itoa(len(o.Tied)), "seats", strconv.Itoa(o.SeatsLeft)))
+	case ballot.Shortfall:
+		lines = append(lines, r.chosen(say), say("shortfall", "seats", strconv.Itoa(o.Seats), "left", strconv.Itoa(o.SeatsLeft)))
+		if r.Vacant {
+			lines = append(lines, say("vacant", "left", strconv.Itoa(o.SeatsLeft)))
+		}
+	case ballot.Decided:
+		lines = append(lines, r.chosen(say))
+	}
+	if r.ByHand {
+		lines = append(lines, say("by_hand", "reason", r.HandReason, "name", r.HandBy, "witness", r.HandWitness))
+	}
+	lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
+	var marks []string
+	for _, name := range r.markNames() {
+		marks = append(marks, i18n.Name(l, "mark", name))
+	}
+	return append(lines, say("sum_marks", "marks", strings.Join(marks, say("list_sep")), "valid", strconv.Itoa(o.Counts.Valid)))
+}
+
+// chosen says how many items were chosen or passed, and what those chosen cost.
+func (r Report) chosen(say func(string, ...string) string) string {
+	n, passed, cost, byID := 0, 0, 0.0, r.byID()
+	for _, item := range r.Outcome.Items {
+		if item.Passed {
+			passed++
+		}
+		if item.Selected {
+			n++
+			cost += byID[item.ID].Investment
+		}
+	}
+	switch r.Spec.Kind {
+	case ballot.Decision:
+		return say("sum_passed", "n", strconv.Itoa(passed), "m", strconv.Itoa(len(r.Outcome.Items)-passed))
+	case ballot.Rating:
+		return ""
+	case ballot.Selection:
+	}
+	if cost == 0 {
+		return say("sum_selected", "n", strconv.Itoa(n))
+	}
+	return say("sum_selected", "n", strconv.Itoa(n), "investment", money(cost))
+}
+
+func (r Report) tiedRank() int {
+	for _, item := range r.Outcome.Items {
+		if slices.Contains(r.Outcome.Tied, item.ID) {
+			return item.Rank
+		}
+	}
+	return 0
+}
+
+// signatures names those who certified on screen, and gives those who refused.
+func (r Report) signatures(l i18n.Lang) (agreed string, refused []ballot.Certificate) {
+	var names []string
+	for _, c := range r.Certificates {
+		if c.Agree {
+			names = append(names, c.Name)
+		} else {
+			refused = append(refused, c)
+		}
+	}
+	return strings.Join(names, i18n.Word(l, "report.list_sep", nil)), refused
+}
+
+// date is the day of the result in the hall: of its announcement, or the last act before it.
+func (r Report) date(l i18n.Lang) string {
+	for _, at := range []time.Time{r.AnnouncedAt, r.CertifiedAt, r.ClosedAt, r.OpenedAt, r.PrintedAt} {
+		if !at.IsZero() {
+			return inWords(l, at.In(r.zone()))
+		}
+	}
+	return ""
+}
+
+// noticeDate is the date of the notice in words.
+func (r Report) noticeDate(l i18n.Lang) string {
+	day, err := time.Parse(time.DateOnly, r.NoticeDate)
+	if err != nil {
+		return ""
+	}
+	return inWords(l, day)
+}
+
+func inWords(l i18n.Lang, at time.Time) string {
+	return i18n.Word(l, "report.date", map[string]string{
+		"year": strconv.Itoa(at.Year()), "month": strconv.Itoa(int(at.Month())), "day": strconv.Itoa(at.Day()),
+	})
+}
+
+func (r Report) times(l i18n.Lang) string {
+	at := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.In(r.zone()).Format("15:04")
+	}
+	return i18n.Word(l, "report.times", map[string]string{
+		"certified": at(r.CertifiedAt), "announced": at(r.AnnouncedAt), "printed": at(r.PrintedAt),
+	})
+}
+
+// china has one time of day, and a hall without internet may lack a table of zones.
+var china = time.FixedZone("UTC+8", 8*60*60)
+
+func (r Report) zone() *time.Location {
+	if r.Zone == nil {
+		return china
+	}
+	return r.Zone
+}
+
+// money writes an amount in 万元 without trailing zeros, and without the noise of binary sums.
+func money(v float64) string {
+	return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64)
+}

@@ -1,0 +1,101 @@
+package sheet
+
+import (
+	_ "embed" // the page
+	"html/template"
+	"io"
+	"slices"
+	"strings"
+
+	"piaojue/ballot"
+	"piaojue/web/i18n"
+)
+
+// slipsOnPage is how many slips one A4 page holds.
+const slipsOnPage = 8
+
+// A Slip is one credential as it is printed, this once.
+type Slip struct {
+	Number     ballot.DeputyID // of a deputy
+	Name       string
+	Delegation string
+	Roles      []ballot.Role
+	Code       string // 10 characters
+	PIN        string // 6 digits, where the meeting asks for one
+}
+
+// A SlipPage is what is printed at one go.
+type SlipPage struct {
+	Meeting ballot.Meeting
+	Slips   []Slip
+	BaseURL string // the address tablets reach, without a slash at its end
+	Lang    i18n.Lang
+}
+
+//go:embed slips.html
+var slipsHTML string
+
+type printedSlip struct {
+	Slip
+	QR      template.HTML
+	Typed   string // the code in groups
+	Role    string
+	Meeting string
+}
+
+// Slips writes a page to print: eight slips to a sheet of A4 with marks to cut along, each with a QR code
+// of the sign-in address and the code to type. PINs follow on sheets of their own, in the same order, so
+// that slip and PIN are handed out apart.
+func Slips(w io.Writer, p SlipPage) error {
+	data := struct {
+		Lang       i18n.Lang
+		Meeting    ballot.Meeting
+		Pages, PIN [][]printedSlip
+	}{Lang: htmlLang(p.Lang), Meeting: p.Meeting}
+	base := strings.TrimRight(p.BaseURL, "/")
+	var all, pins []printedSlip
+	for _, s := range p.Slips {
+		svg, err := QR(base + "/#" + s.Code)
+		if err != nil {
+			return err
+		}
+		// The drawing is made of numbers only; nothing of the text stands in it.
+		one := printedSlip{Slip: s, QR: template.HTML(svg), Typed: grouped(s.Code, 5), Role: roleNames(data.Lang, s.Roles), Meeting: fullTitle(p.Meeting)} //nolint:gosec // see above
+		all = append(all, one)
+		if s.PIN != "" {
+			pins = append(pins, one)
+		}
+	}
+	data.Pages = slices.Collect(slices.Chunk(all, slipsOnPage))
+	data.PIN = slices.Collect(slices.Chunk(pins, slipsOnPage))
+	page, err := template.New("slips").Funcs(words(data.Lang)).Parse(slipsHTML)
+	if err != nil {
+		return err
+	}
+	return page.Execute(w, data)
+}
+
+// grouped sets a space after every n characters, to read and type by.
+func grouped(code string, n int) string {
+	var parts []string
+	for chunk := range slices.Chunk([]rune(code), n) {
+		parts = append(parts, string(chunk))
+	}
+	return strings.Join(parts, "-")
+}
+
+func roleNames(l i18n.Lang, roles []ballot.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = i18n.Name(l, "role", string(r))
+	}
+	return strings.Join(names, i18n.Word(l, "report.list_sep", nil))
+}
+
+// fullTitle is body and title as one heading, unless the title names the body itself.
+func fullTitle(m ballot.Meeting) string {
+	if m.Body == "" || strings.Contains(m.Title, m.Body) {
+		return m.Title
+	}
+	return m.Body + " " + m.Title
+}

@@ -1,0 +1,175 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
+	"piaojue/ballot/seal"
+	"piaojue/web/auth"
+)
+
+// A walked server does over HTTP what its service would do: every act is a request with the principal's token.
+type walked struct {
+	*ballot.Service // makes the meeting and reads it; acts go over HTTP
+	site            *Server
+	tokens          *auth.Tokens
+}
+
+func (s walked) send(ctx context.Context, by ballot.Principal, method, path string, in, out any) error {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	token, _, err := s.tokens.Issue(by)
+	if err != nil {
+		return err
+	}
+	r := httptest.NewRequestWithContext(ctx, method, path, bytes.NewReader(body))
+	r.Header.Set("Authorization", "Bearer "+token)
+	w := httptest.NewRecorder()
+	s.site.ServeHTTP(w, r)
+	if w.Code >= http.StatusMultipleChoices {
+		var p problem
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
+			return err
+		}
+		return ballot.Refuse(p.Code, "%d %s", w.Code, p.Detail)
+	}
+	if out == nil {
+		return nil
+	}
+	return json.Unmarshal(w.Body.Bytes(), out)
+}
+
+func (s walked) act(ctx context.Context, by ballot.Principal, id ballot.PollID, act string, in any) error {
+	return s.send(ctx, by, http.MethodPost, "/api/polls/"+string(id)+"/"+act, in, nil)
+}
+
+func (s walked) SignIn(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
+	path := "/api/meetings/" + string(m) + "/signin"
+	if by.Number != n {
+		path += "/" + string(n)
+	}
+	return s.send(ctx, by, http.MethodPost, path, struct{}{}, nil)
+}
+
+func (s walked) Leave(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
+	return s.send(ctx, by, http.MethodPost, "/api/meetings/"+string(m)+"/leave/"+string(n), struct{}{}, nil)
+}
+
+func (s walked) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, _ ballot.PollID, spec ballot.Spec) (ballot.PollID, error) {
+	var p ballot.PollView
+	err := s.send(ctx, by, http.MethodPost, "/api/meetings/"+string(m)+"/polls", spec, &p)
+	return p.ID, err
+}
+
+func (s walked) Adopt(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
+	return s.act(ctx, by, id, "adopt", struct{}{})
+}
+
+func (s walked) Zero(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
+	return s.act(ctx, by, id, "zero", struct{}{})
+}
+
+func (s walked) Open(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
+	return s.act(ctx, by, id, "open", struct{}{})
+}
+
+func (s walked) Pause(ctx context.Context, by ballot.Principal, id ballot.PollID, _ string) error {
+	return s.act(ctx, by, id, "pause", struct{}{})
+}
+
+func (s walked) Resume(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
+	return s.act(ctx, by, id, "resume", struct{}{})
+}
+
+func (s walked) Close(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
+	return s.act(ctx, by, id, "close", struct{}{})
+}
+
+func (s walked) VoidPoll(ctx context.Context, by ballot.Principal, id ballot.PollID, reason string) error {
+	return s.act(ctx, by, id, "void", map[string]string{"reason": reason})
+}
+
+func (s walked) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (ballot.CastAnswer, error) {
+	return ballot.CastAnswer{}, s.act(ctx, by, id, "ballots", in)
+}
+
+func (s walked) Certify(ctx context.Context, by ballot.Principal, id ballot.PollID, agree bool, discrepancy string) error {
+	return s.act(ctx, by, id, "certify", map[string]any{"agree": agree, "discrepancy": discrepancy})
+}
+
+func (s walked) CountByHand(ctx context.Context, by ballot.Principal, id ballot.PollID, e ballot.HandEntry) error {
+	return s.act(ctx, by, id, "hand", e)
+}
+
+func (s walked) ConfirmHand(ctx context.Context, by ballot.Principal, id ballot.PollID, agree bool) error {
+	return s.act(ctx, by, id, "hand/confirm", map[string]bool{"agree": agree})
+}
+
+func (s walked) Announce(ctx context.Context, by ballot.Principal, id ballot.PollID, notice string) error {
+	return s.act(ctx, by, id, "announce", map[string]string{"notice": notice})
+}
+
+func (s walked) Round(ctx context.Context, by ballot.Principal, id ballot.PollID, kind ballot.Round) (ballot.PollID, error) {
+	var p ballot.PollView
+	err := s.send(ctx, by, http.MethodPost, "/api/polls/"+string(id)+"/round", map[string]any{"kind": kind}, &p)
+	return p.ID, err
+}
+
+// I8: the random walks of package ballot, over HTTP, on two servers with one box.
+func TestRandomWalksOverHTTP(t *testing.T) {
+	n := 1000
+	if testing.Short() {
+		n = 100
+	}
+	signing, err := auth.NewSigningKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens, err := auth.New(auth.Config{Keys: []auth.SigningKey{signing}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := make([]byte, seal.KeySize)
+	mint, err := seal.NewMint(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := seal.NewKeyring(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	boxtest.Walks(t, n, 60, func(t *testing.T) boxtest.Site {
+		t.Helper()
+		box := boxtest.NewMemory()
+		code, hash := mint.Code()
+		if err := box.PutRoot(t.Context(), hash); err != nil {
+			t.Fatal(err)
+		}
+		site := boxtest.Site{Code: code}
+		for i := range site.Servers {
+			svc, err := ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint})
+			if err != nil {
+				t.Fatal(err)
+			}
+			server, err := New(Config{
+				Service: svc, Tokens: tokens, Mint: mint, PublicURLs: []string{"http://hall"},
+				Live:   func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) {},
+				Bundle: func(io.Writer, ballot.Record) error { return nil },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			site.Servers[i] = walked{svc, server, tokens}
+		}
+		return site
+	})
+}
