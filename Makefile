@@ -1,0 +1,61 @@
+# make build test race lint fuzz e2e bench check: see README.md.
+GO      ?= go
+TOOL     = $(GO) tool -modfile=.ci/tools.mod
+FUZZTIME ?= 20s
+GOFILES  = $(shell git ls-files '*.go')
+
+.PHONY: build test race lint format fuzz e2e ui ui-same bench check needs screenshots
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/piaojue ./cmd/piaojue
+
+# needs installs redis-server, chromium and fonts where they are missing and it may, else says what to install.
+needs:
+	@sh .ci/needs
+
+test: needs
+	$(GO) test -timeout 10m ./...
+	sh web/ui/test.sh
+
+race: needs
+	$(GO) test -race -timeout 15m -skip EverySmallVote ./ballot/... ./tally/... ./realtime/... ./web ./web/auth/... ./web/i18n/... ./web/sheet/...
+
+lint:
+	$(TOOL) gofumpt -l $(GOFILES) | (! grep .) || (echo "run make format" && false)
+	$(GO) vet ./...
+	$(TOOL) golangci-lint run ./...
+
+format:
+	$(TOOL) gofumpt -w $(GOFILES)
+
+# fuzz runs every fuzz target for a while.
+fuzz:
+	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz); do \
+		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$p || exit 1; done; done
+
+e2e: needs
+	$(GO) test -count=1 -timeout 15m ./web/e2e/...
+
+# screenshots writes the pictures of the README and of every state of every screen.
+screenshots: needs
+	PIAOJUE_SHOTS=1 $(GO) test -count=1 -timeout 15m -run Screenshots ./web/e2e/...
+
+bench: needs
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./...
+
+# ui builds web/static from web/ui; ui-same fails when what is committed is something else.
+ui:
+	sh web/ui/build.sh
+
+ui-same: ui
+	git diff --exit-code --stat -- web/static
+	@test -z "$$(git status --porcelain -- web/static)" || (git status --short -- web/static && false)
+
+# check is what CI runs.
+check: needs
+	$(GO) mod tidy -diff
+	$(MAKE) build
+	$(MAKE) lint
+	$(MAKE) ui-same
+	$(MAKE) race
+	$(MAKE) test

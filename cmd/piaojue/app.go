@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/tls"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"piaojue/ballot"
+	"piaojue/ballot/record"
+	"piaojue/realtime"
+	"piaojue/tally"
+	"piaojue/tally/embedded"
+	"piaojue/web"
+	"piaojue/web/auth"
+)
+
+// An app is a whole server, wired and ready to run.
+type app struct {
+	log      *slog.Logger
+	store    *tally.Store
+	service  *ballot.Service
+	hub      *realtime.Hub
+	site     *web.Server
+	listener net.Listener
+	ops      net.Listener
+	child    *embedded.Redis // nil with the site's Redis
+	volatile bool            // the store forgets: rehearsals only
+	urls     []string
+}
+
+// newApp wires a server. It listens, but answers nobody before run.
+func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err error) {
+	keys, err := loadKeys(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	a = &app{log: log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.close())
+		}
+	}()
+	if a.listener, err = listen(ctx, c); err != nil {
+		return a, err
+	}
+	if c.Ops != "" {
+		if a.ops, err = listenTCP(ctx, c.Ops); err != nil {
+			return a, fmt.Errorf("listen for operations: %w", err)
+		}
+	}
+	if err := a.openStore(ctx, c); err != nil {
+		return a, err
+	}
+	a.service, err = ballot.NewService(ballot.Config{
+		Box: a.store, Keys: keys.ring, Mint: keys.mint, Log: log, Volatile: a.volatile,
+	})
+	if err != nil {
+		return a, err
+	}
+	if err := a.store.PutRoot(ctx, keys.clerk); err != nil {
+		return a, fmt.Errorf("make the first clerk known to the store: %w", err)
+	}
+	if err := a.checkBoxes(ctx, c.Data); err != nil {
+		return a, err
+	}
+	tokens, err := auth.New(auth.Config{Keys: []auth.SigningKey{keys.signing}})
+	if err != nil {
+		return a, err
+	}
+	a.urls = c.Public
+	if len(a.urls) == 0 {
+		a.urls = ownURLs(a.listener.Addr(), c.TLSCert != "")
+	}
+	a.hub = realtime.NewHub(realtime.Config{
+		Source: a.service, Server: serverName(), Tick: c.Tick, Log: log,
+		Origins: func(r *http.Request) bool { return a.site.OriginAllowed(r) },
+	})
+	a.site, err = web.New(web.Config{
+		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, PublicURLs: a.urls, Trusted: c.Proxies,
+		Version: softwareVersion(), Log: log,
+		Ready:  func(r *http.Request) error { return a.store.Ping(r.Context()) },
+		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
+	})
+	return a, err
+}
+
+// checkBoxes refuses a master key that opens none of the store's ballot boxes: it is another store's. A single box
+// that does not open is logged, and box_locked to whoever needs it.
+func (a *app) checkBoxes(ctx context.Context, data string) error {
+	kept, locked, err := a.service.CheckKeys(ctx)
+	if err != nil {
+		return fmt.Errorf("look at the ballot boxes: %w", err)
+	}
+	if locked > 0 && locked == kept {
+		return inputError{fmt.Errorf("%s is the wrong master key: it opens none of the store's ballot boxes (%d); put the right one back, "+
+			"or give these boxes up with piaojue init --data %s --rotate-master --give-up-locked", filepath.Join(data, masterFile), kept, data)}
+	}
+	return nil
+}
+
+// listen opens the hall's address, with TLS where a certificate is given.
+func listen(ctx context.Context, c serveConfig) (net.Listener, error) {
+	l, err := listenTCP(ctx, c.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("listen for the hall: %w", err)
+	}
+	if c.TLSCert == "" {
+		return l, nil
+	}
+	cert, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read certificate: %w", err), l.Close())
+	}
+	return tls.NewListener(l, &tls.Config{
+		Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
+	}), nil
+}
+
+func listenTCP(ctx context.Context, address string) (net.Listener, error) {
+	return new(net.ListenConfig).Listen(ctx, "tcp", address)
+}
+
+// openStore connects to the site's Redis, else to one of our own, else to a store that forgets.
+func (a *app) openStore(ctx context.Context, c serveConfig) error {
+	address := c.Redis
+	if address == "" {
+		child, err := embedded.Start(ctx, embedded.Config{Dir: filepath.Join(c.Data, storeFolder), Log: a.log})
+		if errors.Is(err, embedded.ErrNoServer) {
+			a.volatile = true
+			a.log.WarnContext(ctx, "no redis-server or valkey-server on PATH: the store is in memory, for rehearsals only; "+
+				"没有找到 redis-server 或 valkey-server，数据只在内存中，只能演练；安装后重新启动即可正式表决")
+			child, err = embedded.Volatile()
+		}
+		if err != nil {
+			return fmt.Errorf("start the embedded store: %w", err)
+		}
+		a.child, address = child, child.URL()
+	}
+	tally.LogRedis(a.log)
+	store, err := tally.New(tally.Config{URL: address, Log: a.log})
+	if err != nil {
+		return err
+	}
+	a.store = store
+	return nil
+}
+
+// run serves until ctx ends: then those in the middle of something are answered, screens are told to come
+// back, and only then the store goes. When it returns, everything has stopped.
+func (a *app) run(ctx context.Context) error {
+	behind, stopBehind := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopBehind()
+	var back errgroup.Group
+	back.Go(func() error { return a.store.Run(behind) })
+	front, ctx := errgroup.WithContext(ctx)
+	front.Go(func() error { return a.service.Run(ctx) })
+	front.Go(func() error { return a.hub.Run(ctx) })
+	front.Go(func() error { return serveHTTP(ctx, a.listener, a.site) })
+	if a.ops != nil {
+		front.Go(func() error { return serveHTTP(ctx, a.ops, opsHandler(a.site, a.hub)) })
+	}
+	err := front.Wait()
+	stopBehind()
+	return errors.Join(err, back.Wait(), a.close())
+}
+
+func (a *app) close() error {
+	var errs []error
+	for _, l := range []net.Listener{a.listener, a.ops} {
+		if l != nil {
+			if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+				errs = append(errs, err)
+			}
+		}
+	}
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	if a.child != nil {
+		errs = append(errs, a.child.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// serveHTTP serves until ctx ends, then gives those in flight ten seconds.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
+	}
+	done := make(chan error, 1)
+	go func() { done <- srv.Serve(l) }() // waited for below
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve %s: %w", l.Addr(), err)
+	case <-ctx.Done():
+	}
+	until, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	err := srv.Shutdown(until)
+	if served := <-done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
+
+// ownURLs are the addresses of this machine under which browsers can reach a listener: the network's first, for slips.
+func ownURLs(addr net.Addr, secure bool) []string {
+	scheme := "http://"
+	if secure {
+		scheme = "https://"
+	}
+	host, port, _ := net.SplitHostPort(addr.String())
+	ip := net.ParseIP(host)
+	if ip != nil && !ip.IsUnspecified() {
+		return []string{scheme + net.JoinHostPort(host, port), scheme + "localhost:" + port}
+	}
+	var hosts []string
+	addrs, _ := net.InterfaceAddrs()
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() && n.IP.To4() != nil {
+			hosts = append(hosts, n.IP.String())
+		}
+	}
+	if name, err := os.Hostname(); err == nil {
+		hosts = append(hosts, strings.ToLower(name))
+	}
+	hosts = append(hosts, "localhost", "127.0.0.1")
+	urls := make([]string, len(hosts))
+	for i, h := range hosts {
+		urls[i] = scheme + net.JoinHostPort(h, port)
+	}
+	return urls
+}
+
+// serverName tells servers of one store apart.
+func serverName() string {
+	b := make([]byte, 6)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+// writeBundle writes a poll's record as the signed bundle that can be checked.
+func writeBundle(w io.Writer, r ballot.Record, key ed25519.PrivateKey) error {
+	b, err := record.Of(r, softwareVersion())
+	if err != nil {
+		return err
+	}
+	return record.Write(w, b, key)
+}

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"piaojue/ballot"
+	"piaojue/realtime"
+)
+
+// A benchHall is the rehearsal that carries the load.
+type benchHall struct {
+	*bench
+	http    *http.Client
+	meeting ballot.MeetingID
+	poll    ballot.PollID
+	slips   []ballot.Slip
+	chair   *apiClient
+	teller  *apiClient
+	display ballot.Slip
+	voters  []*apiClient
+}
+
+func (h *benchHall) prepare(ctx context.Context) error {
+	clerk, err := login(ctx, h.url, h.http, h.code)
+	if err != nil {
+		return err
+	}
+	var m ballot.Meeting
+	if err := clerk.call(ctx, http.MethodPost, "/api/meetings", ballot.NewMeeting{Title: "压力测试", Rehearsal: true}, &m); err != nil {
+		return err
+	}
+	h.meeting = m.ID
+	at := "/api/meetings/" + string(m.ID)
+	var roll strings.Builder
+	w := csv.NewWriter(&roll)
+	_ = w.Write([]string{"number", "name"}) // a builder takes everything
+	for i := range h.deputies {
+		_ = w.Write([]string{fmt.Sprintf("%05d", i+1), fmt.Sprintf("代表%05d", i+1)})
+	}
+	w.Flush()
+	if err := clerk.send(ctx, http.MethodPut, at+"/roll", "text/csv", strings.NewReader(roll.String()), nil); err != nil {
+		return err
+	}
+	for _, r := range []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer, ballot.RoleDisplay} {
+		if err := clerk.call(ctx, http.MethodPost, at+"/staff", map[string]any{"name": r, "roles": []ballot.Role{r}}, nil); err != nil {
+			return err
+		}
+	}
+	var poll struct {
+		ID ballot.PollID `json:"id"`
+	}
+	if err := clerk.call(ctx, http.MethodPost, at+"/polls", h.spec(), &poll); err != nil {
+		return err
+	}
+	h.poll = poll.ID
+	return h.staff(ctx, clerk, at)
+}
+
+func (h *benchHall) spec() map[string]any {
+	items := make([]map[string]string, h.items)
+	for i := range items {
+		items[i] = map[string]string{"title": "项目" + strconv.Itoa(i+1)}
+	}
+	secrecy := ballot.Secret
+	if h.recorded {
+		secrecy = ballot.Recorded
+	}
+	return map[string]any{
+		"kind": ballot.Selection, "title": "压力测试", "items": items, "rules": map[string]any{"seats": max(1, h.items-2), "secrecy": secrecy},
+	}
+}
+
+func (h *benchHall) staff(ctx context.Context, clerk *apiClient, at string) error {
+	var made struct {
+		Slips []ballot.Slip `json:"slips"`
+	}
+	if err := clerk.call(ctx, http.MethodPost, at+"/slips", struct{}{}, &made); err != nil {
+		return err
+	}
+	h.slips, h.voters = made.Slips[:h.deputies], make([]*apiClient, h.deputies)
+	h.display = made.Slips[h.deputies+2]
+	var err error
+	if h.chair, err = login(ctx, h.url, h.http, made.Slips[h.deputies].Code); err != nil {
+		return err
+	}
+	h.teller, err = login(ctx, h.url, h.http, made.Slips[h.deputies+1].Code)
+	return err
+}
+
+// arrive signs a deputy in, by his code and to the meeting.
+func (h *benchHall) arrive(ctx context.Context, i int) error {
+	c, err := login(ctx, h.url, h.http, h.slips[i].Code)
+	if err != nil {
+		return err
+	}
+	h.voters[i] = c
+	return c.call(ctx, http.MethodPost, "/api/meetings/"+string(h.meeting)+"/signin", struct{}{}, nil)
+}
+
+func (h *benchHall) open(ctx context.Context) error {
+	for _, step := range []struct {
+		who *apiClient
+		act string
+	}{{h.chair, "adopt"}, {h.teller, "zero"}, {h.chair, "open"}} {
+		if err := step.who.call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/"+step.act, struct{}{}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *benchHall) cast(ctx context.Context, i int) error {
+	marks := make(map[string]string, h.items)
+	for j := range h.items {
+		mark := "approve"
+		if (i+j)%h.items < 2 {
+			mark = "reject"
+		}
+		marks[strconv.Itoa(j+1)] = mark
+	}
+	body := map[string]any{"key": fmt.Sprintf("bench-%s-%06d", h.poll, i), "marks": marks}
+	return h.voters[i].call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/ballots", body, nil)
+}
+
+// close closes the poll and waits until it is counted.
+func (h *benchHall) close(ctx context.Context) (returned int, err error) {
+	var p ballot.PollView
+	err = h.chair.call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/close", struct{}{}, &p)
+	for err == nil && !p.Counted {
+		if err = wait(ctx, 10*time.Millisecond); err == nil {
+			err = h.chair.call(ctx, http.MethodGet, "/api/polls/"+string(h.poll), nil, &p)
+		}
+	}
+	return p.Returned, err
+}
+
+// watch connects the live clients, all of them displays of one sign-in.
+func (h *benchHall) watch(ctx context.Context) (*liveWatch, error) {
+	ctx, stop := context.WithCancel(ctx)
+	w := &liveWatch{stop: stop, seen: make([]int, h.live), all: make(chan struct{}), want: h.deputies}
+	if h.live == 0 {
+		return w, nil
+	}
+	screen, err := login(ctx, h.url, h.http, h.display.Code)
+	if err != nil {
+		return nil, err
+	}
+	dialer := websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}, HandshakeTimeout: 10 * time.Second}
+	for i := range h.live {
+		conn, resp, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(h.url, "http")+"/live?page=display",
+			http.Header{"Authorization": {"Bearer " + screen.token}})
+		if err != nil {
+			return nil, fmt.Errorf("live client %d: %w", i+1, err)
+		}
+		_ = resp.Body.Close()
+		if err := conn.WriteJSON(map[string]any{"meeting": h.meeting, "since": 0}); err != nil {
+			return nil, fmt.Errorf("live client %d: %w", i+1, err)
+		}
+		w.tablets.Go(func() {
+			<-ctx.Done()
+			_ = conn.Close()
+		})
+		w.tablets.Go(func() { w.read(i, conn) })
+	}
+	return w, nil
+}
+
+func (w *liveWatch) read(i int, conn *websocket.Conn) {
+	for {
+		_, raw, err := conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		var msg struct {
+			View struct {
+				Poll struct {
+					Returned int `json:"returned"`
+				} `json:"poll"`
+			} `json:"view"`
+		}
+		if json.Unmarshal(raw, &msg) == nil {
+			w.note(i, msg.View.Poll.Returned)
+		}
+	}
+}
+
+func (w *liveWatch) note(i, returned int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.views++
+	w.seen[i] = returned
+	for _, n := range w.seen {
+		if n < w.want {
+			return
+		}
+	}
+	select {
+	case <-w.all:
+	default:
+		close(w.all)
+	}
+}
+
+// last waits until every live client has been told of all ballots, and tells how long that took.
+func (w *liveWatch) last(ctx context.Context) (msAfter float64, views int) {
+	began := time.Now()
+	if len(w.seen) > 0 {
+		ctx, stop := context.WithTimeout(ctx, 30*time.Second)
+		defer stop()
+		select {
+		case <-w.all:
+		case <-ctx.Done():
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return ms(time.Since(began)), w.views
+}
+
+// end sends the live clients home.
+func (w *liveWatch) end() {
+	w.stop()
+	w.tablets.Wait()
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/knadh/koanf/parsers/toml/v2"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/providers/posflag"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/pflag"
+)
+
+// A serveConfig is how a server is set up: file < environment < flag.
+type serveConfig struct {
+	Listen  string        `koanf:"listen"`
+	Ops     string        `koanf:"ops"`
+	Data    string        `koanf:"data"`
+	Redis   string        `koanf:"redis"`
+	Proxies []string      `koanf:"trusted-proxy"`
+	Public  []string      `koanf:"public-url"`
+	Tick    time.Duration `koanf:"tick"`
+	TLSCert string        `koanf:"tls-cert"`
+	TLSKey  string        `koanf:"tls-key"`
+}
+
+// settings are the flags of serve. The README's table is printed from them.
+func settings() *pflag.FlagSet {
+	f := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	f.String("listen", ":8080", "address that tablets, console and display reach")
+	f.String("ops", "127.0.0.1:8081", "address of health, metrics and profiles; never the hall's")
+	f.String("data", "data", "folder of keys and, with the embedded store, of the record")
+	f.String("redis", "", "the site's own Redis 7.0 or newer, such as redis://:password@host:6379/0; commas between the addresses of a cluster; empty: the embedded store")
+	f.StringSlice("trusted-proxy", nil, "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
+	f.StringSlice("public-url", nil, "addresses under which browsers reach this server, the first printed on slips; empty: its own")
+	f.Duration("tick", 20*time.Millisecond, "least time between two views for display and console")
+	f.String("tls-cert", "", "certificate file (PEM)")
+	f.String("tls-key", "", "key file of the certificate (PEM)")
+	return f
+}
+
+// envPrefix stands before the name of a setting in the environment: PIAOJUE_PUBLIC_URL is public-url.
+const envPrefix = "PIAOJUE_"
+
+// readConfig joins file, environment and flags, and refuses settings that do not exist.
+func readConfig(flags *pflag.FlagSet, path string, environ []string) (serveConfig, error) {
+	k := koanf.New("::")
+	if path != "" {
+		if err := k.Load(file.Provider(path), toml.Parser()); err != nil {
+			return serveConfig{}, fmt.Errorf("config file %s: %w", path, err)
+		}
+	}
+	fromEnv := env.Provider("::", env.Opt{
+		Prefix: envPrefix, EnvironFunc: func() []string { return environ },
+		TransformFunc: func(name, value string) (string, any) {
+			key := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, envPrefix)), "_", "-")
+			if f := flags.Lookup(key); f != nil && f.Value.Type() == "stringSlice" {
+				return key, strings.Split(value, ",")
+			}
+			return key, value
+		},
+	})
+	if err := k.Load(fromEnv, nil); err != nil {
+		return serveConfig{}, fmt.Errorf("environment: %w", err)
+	}
+	for _, key := range k.Keys() {
+		if flags.Lookup(key) == nil {
+			return serveConfig{}, fmt.Errorf("there is no setting %q; the settings are %s", key, strings.Join(settingNames(flags), ", "))
+		}
+	}
+	if err := k.Load(posflag.Provider(flags, "::", k), nil); err != nil {
+		return serveConfig{}, fmt.Errorf("flags: %w", err)
+	}
+	var c serveConfig
+	if err := k.Unmarshal("", &c); err != nil {
+		return serveConfig{}, fmt.Errorf("settings: %w", err)
+	}
+	return c, c.validate()
+}
+
+func settingNames(flags *pflag.FlagSet) []string {
+	var names []string
+	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	slices.Sort(names)
+	return names
+}
+
+// validate finds all faults at once, before anything starts.
+func (c serveConfig) validate() error {
+	var faults []error
+	need := func(ok bool, text string) {
+		if !ok {
+			faults = append(faults, errors.New(text))
+		}
+	}
+	_, _, err := net.SplitHostPort(c.Listen)
+	need(err == nil, "--listen must be host:port, such as :8080")
+	opsHost, _, err := net.SplitHostPort(c.Ops)
+	need(c.Ops == "" || err == nil, "--ops must be host:port, such as 127.0.0.1:8081")
+	need(opsHost != "" || c.Ops == "", "--ops must name its address: metrics and profiles are not for the hall")
+	need(c.Data != "", "--data must name a folder")
+	need(c.Tick >= time.Millisecond && c.Tick <= 10*time.Second, "--tick must be between 1ms and 10s")
+	need((c.TLSCert == "") == (c.TLSKey == ""), "--tls-cert and --tls-key go together")
+	for _, u := range c.Public {
+		p, err := url.Parse(u)
+		need(err == nil && p.Host != "" && (p.Scheme == "http" || p.Scheme == "https"), fmt.Sprintf("--public-url %q must be http://host or https://host", u))
+	}
+	if err := checkRedis(c.Redis); err != nil {
+		faults = append(faults, err)
+	}
+	return errors.Join(faults...)
+}
+
+// checkRedis refuses a Redis beyond this machine that anyone in the network could write to.
+func checkRedis(addresses string) error {
+	if addresses == "" {
+		return nil
+	}
+	for _, raw := range strings.Split(addresses, ",") {
+		u, err := url.Parse(raw)
+		if err != nil || u.Scheme != "redis" && u.Scheme != "rediss" && u.Scheme != "unix" {
+			return errors.New("--redis must be redis://, rediss:// or unix://")
+		}
+		if u.Scheme == "unix" {
+			continue
+		}
+		_, password := u.User.Password()
+		ip := net.ParseIP(u.Hostname())
+		local := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+		if !password && !local {
+			return fmt.Errorf("--redis %s needs a password: set requirepass in Redis and write redis://:password@%s", u.Redacted(), u.Host)
+		}
+	}
+	return nil
+}
+
+// writeSettings prints the settings as the README's table.
+func writeSettings(w io.Writer) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 0, ' ', 0)
+	fmt.Fprintln(tw, "| flag | environment | default | what it is |")
+	fmt.Fprintln(tw, "|---|---|---|---|")
+	settings().VisitAll(func(f *pflag.Flag) {
+		value := f.DefValue
+		if value == "" || value == "[]" {
+			value = "none"
+		}
+		name := envPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		fmt.Fprintf(tw, "| `--%s` | `%s` | %s | %s |\n", f.Name, name, value, f.Usage)
+	})
+	return tw.Flush()
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"piaojue/ballot/seal"
+)
+
+// newInitCommand makes "piaojue init": the data folder, its keys and the first clerk's code.
+func newInitCommand() *cobra.Command {
+	var data string
+	var rotate bool
+	r := &rotation{}
+	cmd := &cobra.Command{
+		Use: "init --data DIR", Short: "Make the data folder, its keys and the first clerk's code", Args: cobra.NoArgs,
+		Long: "Makes the data folder with its keys, and prints the public key by which records of polls can be checked and, as the\n" +
+			"last line, once, the first clerk's code. In a folder of an earlier version it only adds the key of records.\n" +
+			"Keep a copy of the folder's keys in a safe place: without master.key no ballot box can be opened.\n\n" +
+			"With --rotate-master, once every server is stopped and no poll is open, it makes a new master key, wraps the box\n" +
+			"keys in the store anew and destroys the old key: older copies of the store's data stay shut from then on.\n" +
+			"An interrupted rotation is finished by running it again.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if rotate {
+				r.dir, r.out = data, cmd.OutOrStdout()
+				r.log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+				return r.run(cmd.Context())
+			}
+			if r.redis != "" || r.giveUp {
+				return inputError{errors.New("--redis and --give-up-locked go with --rotate-master")}
+			}
+			added, err := addRecordKey(data)
+			if err != nil {
+				return err
+			}
+			code := ""
+			if !added {
+				if code, err = createKeys(data); err != nil {
+					return err
+				}
+			}
+			public, err := recordPublic(data)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "密钥已写入 %s，请妥善备份。\n核对包的公钥，请公布 (the public key of records; publish it):\n%s\n", data, public)
+			if !added {
+				fmt.Fprintf(cmd.OutOrStdout(), "The first clerk's code, shown this once (会务首次登录号码，仅显示这一次):\n%s\n", seal.Group(code, 5))
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", "data", "folder of keys")
+	cmd.Flags().BoolVar(&rotate, "rotate-master", false, "replace the master key and destroy the old one")
+	cmd.Flags().StringVar(&r.redis, "redis", "", `of --rotate-master: the store's address, or "embedded" for that of the data folder`)
+	cmd.Flags().BoolVar(&r.giveUp, "give-up-locked", false, "of --rotate-master: destroy box keys that no master key at hand opens")
+	return cmd
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"crypto/ed25519"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"piaojue/ballot/seal"
+	"piaojue/web/auth"
+)
+
+// Files of the data folder. They are never in the store, and several servers of one store have copies of them.
+const (
+	signingFile = "signing.key" // signs tokens
+	masterFile  = "master.key"  // wraps the box keys of polls
+	codesFile   = "codes.key"   // hashes sign-in codes
+	recordFile  = "record.key"  // signs the records of polls; its public half is published
+	clerkFile   = "clerk.hash"  // the first clerk's code, hashed
+	storeFolder = "store"       // the embedded store's
+)
+
+// A keyset is what the data folder holds.
+type keyset struct {
+	signing auth.SigningKey
+	ring    *seal.Keyring
+	mint    *seal.Mint
+	record  ed25519.PrivateKey
+	clerk   string
+}
+
+// createKeys makes a data folder's keys and the first clerk's code, which is not kept. It changes nothing
+// in a folder that has keys.
+func createKeys(dir string) (code string, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make data folder: %w", err)
+	}
+	for _, name := range []string{signingFile, masterFile, codesFile, recordFile, clerkFile} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return "", fmt.Errorf("%s holds keys already; a new set would shut out every slip and every open ballot box", dir)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+	}
+	if _, err := auth.CreateSigningKey(filepath.Join(dir, signingFile)); err != nil {
+		return "", err
+	}
+	if _, err := auth.CreateSigningKey(filepath.Join(dir, recordFile)); err != nil {
+		return "", err
+	}
+	if err := seal.CreateKey(filepath.Join(dir, masterFile)); err != nil {
+		return "", err
+	}
+	if err := seal.CreateKey(filepath.Join(dir, codesFile)); err != nil {
+		return "", err
+	}
+	key, err := seal.LoadKey(filepath.Join(dir, codesFile))
+	if err != nil {
+		return "", err
+	}
+	code = seal.NewCode()
+	err = os.WriteFile(filepath.Join(dir, clerkFile), []byte(seal.HashCode(key, code)+"\n"), 0o600)
+	return code, err
+}
+
+// loadKeys reads the keys of a data folder.
+func loadKeys(dir string) (keyset, error) {
+	if holdsNone(dir) {
+		return keyset{}, inputError{fmt.Errorf("%s holds no keys; run piaojue init --data %s first", dir, dir)}
+	}
+	if _, err := os.Stat(filepath.Join(dir, nextFile)); err == nil {
+		return keyset{}, inputError{fmt.Errorf("a rotation of the master key in %s was interrupted; finish it with piaojue init --data %s --rotate-master", dir, dir)}
+	}
+	var k keyset
+	var err error
+	if k.signing, err = auth.LoadSigningKey(filepath.Join(dir, signingFile)); err != nil {
+		return keyset{}, err
+	}
+	if k.record, err = loadRecordKey(dir); err != nil {
+		return keyset{}, err
+	}
+	master, err := seal.LoadKey(filepath.Join(dir, masterFile))
+	if err != nil {
+		return keyset{}, err
+	}
+	if k.ring, err = seal.NewKeyring(master); err != nil {
+		return keyset{}, err
+	}
+	codes, err := seal.LoadKey(filepath.Join(dir, codesFile))
+	if err != nil {
+		return keyset{}, err
+	}
+	if k.mint, err = seal.NewMint(codes); err != nil {
+		return keyset{}, err
+	}
+	clerk, err := os.ReadFile(filepath.Join(dir, clerkFile))
+	if err != nil {
+		return keyset{}, fmt.Errorf("read the first clerk's code: %w", err)
+	}
+	k.clerk = strings.TrimSpace(string(clerk))
+	return k, nil
+}
+
+// holdsNone tells whether a folder has none of the keys: it was never made, or is another one.
+func holdsNone(dir string) bool {
+	for _, name := range []string{signingFile, masterFile, codesFile, clerkFile} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// loadRecordKey reads the key that signs records. It is not the one that signs tokens: that one may be changed when
+// every sign-in is to end, while a record is checked against the published key for years.
+func loadRecordKey(dir string) (ed25519.PrivateKey, error) {
+	path := filepath.Join(dir, recordFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, inputError{fmt.Errorf("%s is missing: copy it from the other server, or make one with piaojue init --data %s", path, dir)}
+	}
+	key, err := auth.LoadSigningKey(path)
+	return key.Private, err
+}
+
+// addRecordKey makes the key of records in a folder of an earlier version that has all the others. It tells whether it did.
+func addRecordKey(dir string) (bool, error) {
+	for _, name := range []string{signingFile, masterFile, codesFile, clerkFile} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			return false, nil //nolint:nilerr // not such a folder
+		}
+	}
+	_, err := os.Stat(filepath.Join(dir, recordFile))
+	if !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	_, err = auth.CreateSigningKey(filepath.Join(dir, recordFile))
+	return err == nil, err
+}
+
+// recordPublic gives the public half of the key that signs records, as it is published.
+func recordPublic(dir string) (string, error) {
+	key, err := loadRecordKey(dir)
+	if err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(key.Public().(ed25519.PublicKey)), nil
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rooms says which of our packages each package may import, and which libraries. A package that is not here fails.
+var rooms = map[string]struct{ ours, outside []string }{
+	"ballot":          {nil, nil},
+	"ballot/seal":     {[]string{"ballot"}, nil},
+	"ballot/record":   {[]string{"ballot"}, nil},
+	"ballot/boxtest":  {[]string{"ballot"}, nil},
+	"tally":           {[]string{"ballot"}, []string{"github.com/redis/go-redis/v9"}},
+	"tally/embedded":  {nil, []string{"github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2", "golang.org/x/sys"}},
+	"tally/redistest": {nil, []string{"github.com/redis/go-redis/v9"}},
+	"realtime":        {[]string{"ballot"}, []string{"github.com/gorilla/websocket"}},
+	"web":             {[]string{"ballot", "web/auth", "web/i18n", "web/sheet"}, []string{"golang.org/x/time"}},
+	"web/auth":        {[]string{"ballot"}, []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/time"}},
+	"web/i18n":        {[]string{"ballot"}, nil},
+	"web/sheet": {[]string{"ballot", "web/i18n"}, []string{
+		"github.com/xuri/excelize/v2", "github.com/boombuler/barcode", "codeberg.org/go-pdf/fpdf", "golang.org/x/text",
+	}},
+	"web/ui":  {nil, nil}, // the tool that names the built pages
+	"web/e2e": {nil, nil}, // browser tests
+	"cmd/piaojue": {[]string{
+		"ballot", "ballot/seal", "ballot/record", "tally", "tally/embedded", "realtime", "web", "web/auth", "web/i18n", "web/sheet",
+	}, []string{
+		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/knadh/koanf", "github.com/prometheus/client_golang",
+		"github.com/schollz/progressbar/v3", "golang.org/x/sync", "github.com/gorilla/websocket", // as a client
+	}},
+}
+
+// TestLayout holds the rooms: who knows whom.
+func TestLayout(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "piaojue/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(p.ImportPath, "piaojue/")
+		room, ok := rooms[name]
+		if !ok {
+			t.Errorf("%s is in no room; see the table", name)
+			continue
+		}
+		for _, imp := range p.Imports {
+			if why := forbidden(name, imp, room.ours, room.outside); why != "" {
+				t.Errorf("%s imports %s: %s", name, imp, why)
+			}
+		}
+	}
+}
+
+func forbidden(name, imp string, ours, outside []string) string {
+	if own, ok := strings.CutPrefix(imp, "piaojue/"); ok {
+		if !slices.Contains(ours, own) {
+			return "not a room it may know"
+		}
+		return ""
+	}
+	first, _, _ := strings.Cut(imp, "/")
+	if !strings.Contains(first, ".") {
+		if strings.HasPrefix(imp, "net/http") && strings.HasPrefix(name, "ballot") {
+			return "the law knows no network"
+		}
+		return ""
+	}
+	if !slices.ContainsFunc(outside, func(o string) bool { return imp == o || strings.HasPrefix(imp, o+"/") }) {
+		return "a library that is not its own"
+	}
+	return ""
+}

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"piaojue/ballot"
+	"piaojue/ballot/seal"
+	"piaojue/tally"
+	"piaojue/tally/embedded"
+)
+
+// nextFile is the new master key while box keys are being wrapped anew. Where it lies, a rotation was interrupted.
+const nextFile = masterFile + ".new"
+
+// embeddedStore is the --redis of a rotation that means the data folder's own store.
+const embeddedStore = "embedded"
+
+// A rotation puts a new master key in the place of the old one, with every box key in the store wrapped anew.
+//
+// The order makes it safe to be interrupted anywhere, and finished by running it again: the new key is on disk
+// before anything is wrapped by it; the old one goes only when nothing in the store needs it. A server does not
+// start in between. All servers must be stopped: one that runs on would wrap new box keys by the old key.
+type rotation struct {
+	dir    string
+	redis  string
+	giveUp bool // box keys that open under neither key are destroyed
+	out    io.Writer
+	log    *slog.Logger
+
+	old, next *seal.Keyring
+	lost      []ballot.PollID
+}
+
+func (r *rotation) run(ctx context.Context) (err error) {
+	if r.redis == "" {
+		return inputError{errors.New("--rotate-master needs --redis with the address of the store, or --redis " + embeddedStore)}
+	}
+	if err := r.readOld(); err != nil {
+		return err
+	}
+	store, end, err := r.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	if err := r.checkStore(ctx, store); err != nil {
+		return err
+	}
+	service, err := r.newService(store)
+	if err != nil {
+		return err
+	}
+	// Refused before there is a new key, so that a server can still start and end what is open.
+	if _, err := service.Rewrap(ctx, r.look); err != nil {
+		return refusedRotation(err)
+	}
+	if err := r.readNext(); err != nil {
+		return err
+	}
+	changed, err := r.rewrapAll(ctx, service)
+	if err != nil {
+		return err
+	}
+	if err := store.Purge(ctx); err != nil {
+		return fmt.Errorf("write the store's files anew: %w; run the same command again", err)
+	}
+	if err := seal.ReplaceKey(filepath.Join(r.dir, masterFile), filepath.Join(r.dir, nextFile)); err != nil {
+		return err
+	}
+	if len(r.lost) > 0 {
+		fmt.Fprintf(r.out, "打不开的票箱钥匙已销毁 (box keys given up): %v\n", r.lost)
+	}
+	fmt.Fprintf(r.out, "主密钥已更换，旧主密钥已销毁；请把新的 %s 复制到其他服务器。\n"+
+		"The master key is replaced, box keys wrapped anew: %d. Copy it to the other servers, and destroy copies of the old one.\n",
+		filepath.Join(r.dir, masterFile), changed)
+	return nil
+}
+
+// readOld reads the old master key, and the new one where an interrupted rotation has made it.
+func (r *rotation) readOld() error {
+	var err error
+	if r.old, err = readRing(filepath.Join(r.dir, masterFile)); err != nil {
+		return err
+	}
+	path := filepath.Join(r.dir, nextFile)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.Size() < seal.KeySize: // cut off before it was whole: nothing was wrapped by it
+		return os.Remove(path)
+	}
+	r.next, err = readRing(path)
+	return err
+}
+
+// readNext makes the new master key, unless it is there.
+func (r *rotation) readNext() error {
+	if r.next != nil {
+		return nil
+	}
+	path := filepath.Join(r.dir, nextFile)
+	if err := seal.CreateKey(path); err != nil {
+		return err
+	}
+	var err error
+	r.next, err = readRing(path)
+	return err
+}
+
+func readRing(path string) (*seal.Keyring, error) {
+	key, err := seal.LoadKey(path)
+	if err != nil {
+		return nil, err
+	}
+	return seal.NewKeyring(key)
+}
+
+// openStore connects to the store, and gives what ends that.
+func (r *rotation) openStore(ctx context.Context) (*tally.Store, func() error, error) {
+	address, endChild := r.redis, func() error { return nil }
+	if address == embeddedStore {
+		folder := filepath.Join(r.dir, storeFolder)
+		if _, err := os.Stat(folder); err != nil {
+			return nil, nil, inputError{fmt.Errorf("%s holds no store of its own; name the site's Redis by --redis", r.dir)}
+		}
+		child, err := embedded.Start(ctx, embedded.Config{Dir: folder, Log: r.log})
+		if err != nil {
+			return nil, nil, fmt.Errorf("start the embedded store (is the server stopped?): %w", err)
+		}
+		address, endChild = child.URL(), child.Close
+	} else if err := checkRedis(address); err != nil {
+		return nil, nil, inputError{err}
+	}
+	store, err := tally.New(tally.Config{URL: address, Log: r.log})
+	if err != nil {
+		return nil, nil, errors.Join(err, endChild())
+	}
+	return store, func() error { return errors.Join(store.Close(), endChild()) }, nil
+}
+
+// checkStore refuses a store that is not this data folder's: with the wrong one the old key would go, and the
+// box keys in the right one with it.
+func (r *rotation) checkStore(ctx context.Context, store *tally.Store) error {
+	clerk, err := os.ReadFile(filepath.Join(r.dir, clerkFile))
+	if err != nil {
+		return fmt.Errorf("read the first clerk's code: %w", err)
+	}
+	_, root, err := store.Locate(ctx, strings.TrimSpace(string(clerk)))
+	if ballot.CodeOf(err) == ballot.CodeWrongCode || err == nil && !root {
+		return inputError{fmt.Errorf("the store at --redis is not that of %s: no server with these keys has used it", r.dir)}
+	}
+	return err
+}
+
+func (r *rotation) newService(store *tally.Store) (*ballot.Service, error) {
+	codes, err := seal.LoadKey(filepath.Join(r.dir, codesFile))
+	if err != nil {
+		return nil, err
+	}
+	mint, err := seal.NewMint(codes)
+	if err != nil {
+		return nil, err
+	}
+	return ballot.NewService(ballot.Config{Box: store, Keys: r.old, Mint: mint, Log: r.log})
+}
+
+// rewrapAll wraps every box key anew, and looks again until nothing is left under the old key.
+func (r *rotation) rewrapAll(ctx context.Context, service *ballot.Service) (all int, err error) {
+	for {
+		n, err := service.Rewrap(ctx, r.rewrap)
+		all += n
+		if err != nil {
+			return all, fmt.Errorf("%w; nothing is lost: run the same command again", refusedRotation(err))
+		}
+		if n == 0 {
+			return all, nil
+		}
+	}
+}
+
+func refusedRotation(err error) error {
+	if ballot.CodeOf(err) == ballot.CodePollsRunning {
+		return inputError{errors.New("a poll is open or paused; close it or declare it void before the master key is rotated")}
+	}
+	return fmt.Errorf("wrap the box keys anew: %w", err)
+}
+
+// look refuses a box key that opens under neither key, unless those are given up, and changes nothing.
+func (r *rotation) look(p ballot.PollID, wrapped []byte) ([]byte, error) {
+	_, err := r.old.Open(p, wrapped)
+	if err != nil && r.next != nil {
+		_, err = r.next.Open(p, wrapped)
+	}
+	if err != nil && !r.giveUp {
+		return nil, inputError{fmt.Errorf("the box key of poll %s opens under no master key at hand; put the right %s back, or give such boxes up by --give-up-locked", p, masterFile)}
+	}
+	return wrapped, nil
+}
+
+func (r *rotation) rewrap(p ballot.PollID, wrapped []byte) ([]byte, error) {
+	if _, err := r.next.Open(p, wrapped); err == nil {
+		return wrapped, nil // before an interruption
+	}
+	if _, err := r.look(p, wrapped); err != nil {
+		return nil, err
+	}
+	anew, err := r.old.Rewrap(p, wrapped, r.next)
+	if err != nil {
+		r.lost = append(r.lost, p)
+		return nil, nil //nolint:nilerr // given up
+	}
+	return anew, nil
+}

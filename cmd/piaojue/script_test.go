@@ -1,0 +1,80 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets scripts call this very program as piaojue.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"piaojue": func() {
+		os.Exit(run(context.Background(), os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
+	}})
+}
+
+// TestScripts runs the commands as a shell does: what they print, where, and the code they end with.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:  "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "unzip": unzip},
+	})
+}
+
+// exits runs a command and compares its exit code: exits 2 piaojue count. Its output is there for stdout and stderr.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	err = ts.Exec(args[1], args[2:]...)
+	if e, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = e.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("%s ended with %d, want %d", strings.Join(args[1:], " "), got, want)
+	}
+}
+
+// unzip unpacks a file into a folder: unzip FILE DIR.
+func unzip(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: unzip FILE DIR")
+	}
+	r, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer r.Close()
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), r))
+}
+
+// TestReadmeSettings holds the README's table of settings to what the program prints.
+func TestReadmeSettings(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, begins := strings.Cut(string(readme), "<!-- settings -->")
+	table, _, ends := strings.Cut(rest, "<!-- /settings -->")
+	if !begins || !ends {
+		t.Fatal("README.md lacks the table between <!-- settings --> and <!-- /settings -->")
+	}
+	var want bytes.Buffer
+	if err := writeSettings(&want); err != nil {
+		t.Fatal(err)
+	}
+	if strings.TrimSpace(table) != strings.TrimSpace(want.String()) {
+		t.Errorf("README.md has\n%s\nbut piaojue serve --print-settings prints\n%s", table, want.String())
+	}
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+)
+
+// newServeCommand makes "piaojue serve": the service.
+func newServeCommand(environ []string) *cobra.Command {
+	var path string
+	var table bool
+	flags := settings()
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Serve a hall", Args: cobra.NoArgs,
+		Long: "Serves a hall. Settings come from --config (TOML), then the environment (PIAOJUE_…), then flags, the last one holds.\n" +
+			"Several servers may share one Redis, with copies of the same data folder's keys.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if table {
+				return writeSettings(cmd.OutOrStdout())
+			}
+			c, err := readConfig(flags, path, environ)
+			if err != nil {
+				return inputError{err}
+			}
+			log := slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
+			a, err := newApp(cmd.Context(), c, log)
+			if err != nil {
+				return err
+			}
+			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "piaojue %s: %s\n", softwareVersion(), a.urls[0]); err != nil {
+				return err
+			}
+			return a.run(cmd.Context())
+		},
+	}
+	cmd.Flags().AddFlagSet(flags)
+	cmd.Flags().StringVar(&path, "config", "", "settings file (TOML)")
+	cmd.Flags().BoolVar(&table, "print-settings", false, "print the table of settings and end")
+	return cmd
+}
