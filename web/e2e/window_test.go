@@ -279,6 +279,8 @@ const place = `(() => {
 	}
 	const last = window.lastPlace;
 	window.lastPlace = { e, x, y };
+	window.landed = false;
+	addEventListener("pointerdown", (d) => { window.landed = e.contains(d.target); }, { capture: true, once: true });
 	return last && last.e === e && last.x === x && last.y === y ? { X: x, Y: y } : null;
 })()`
 
@@ -296,8 +298,22 @@ func (w *window) find(selector string) point {
 	return point{}
 }
 
-// tap presses an element by its test name, as a finger or a mouse does.
-func (w *window) tap(name string) { w.t.Helper(); w.press(w.find(at(name))) }
+// tap presses an element by its test name, as a finger or a mouse does. It presses again where the page moved under the finger.
+func (w *window) tap(name string) {
+	w.t.Helper()
+	for range 10 {
+		p := w.find(at(name))
+		w.down(p)
+		var landed bool
+		w.eval("window.landed", &landed)
+		w.up(p)
+		if landed {
+			return
+		}
+		w.t.Logf("%s: %s moved under the finger", w.name, name)
+	}
+	w.t.Fatalf("%s: no press reached %s", w.name, name)
+}
 
 func (w *window) press(p point) {
 	w.t.Helper()

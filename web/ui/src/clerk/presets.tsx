@@ -25,8 +25,10 @@ function usePresets(): { list: Preset[]; why: string } {
   return state;
 }
 
+// NewPoll shows its choices at once when the presets are there, so that nothing moves under a finger.
 export function NewPoll(p: { onDraft: (d: Draft) => void }) {
   const { list, why } = usePresets();
+  if (!list.length && !why) return <section class="card side new-poll" />;
   return (
     <section class="card side new-poll">
       <h2>{t("polls.new")}</h2>
