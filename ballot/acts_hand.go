@@ -55,6 +55,7 @@ func (d *draft) hand(by Principal, id PollID, e HandEntry) error {
 	d.putPoll(p)
 	d.log(by, ActHand, id, map[string]string{
 		"title": p.Spec.Title, "reason": h.Reason, "returned": strconv.Itoa(h.Returned), "void": strconv.Itoa(h.Void),
+		"marks_hash": h.marksHash(),
 	})
 	return nil
 }

@@ -1,6 +1,9 @@
 package ballot
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -33,6 +36,17 @@ type HandCount struct {
 }
 
 func (h *HandCount) tally() Tally { return Tally{Ballots: h.Returned, Void: h.Void, Marks: h.Marks} }
+
+// marksHash is SHA-256 of the rows of marks as JSON without blanks, hex. The log's entry holds it in place of the
+// figures, which not everyone who reads the log may see yet.
+func (h *HandCount) marksHash() string {
+	rows, err := json.Marshal(h.Marks)
+	if err != nil {
+		panic("ballot: " + err.Error()) // lists of numbers can always be written
+	}
+	sum := sha256.Sum256(rows)
+	return hex.EncodeToString(sum[:])
+}
 
 // same reports whether two counts hold the same figures.
 func (h *HandCount) same(o *HandCount) bool {

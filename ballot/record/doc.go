@@ -118,7 +118,7 @@
 // Counted by hand, there are no ballots in the record; by_hand {returned, void, marks, confirmed, by, witness_id,
 // …} takes their place: marks by item, each row unmarked first and then in the order of the scale, none below zero,
 // summing to returned − void; confirmed is true, by another than who counted; and the last entry hand of the log has
-// returned and void in args, and is by by.
+// returned and void in args, there also marks_hash, the hash of marks as JSON without blanks, and is by by.
 //
 // # outcome.json [tally] [outcome] [next_round]
 //

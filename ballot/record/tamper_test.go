@@ -216,7 +216,7 @@ var ofManifest = []tampering{
 	{"a file not listed", "secret", func(f *forgery) {
 		f.edit(ManifestFile, func(m map[string]any) { delete(m["files"].(map[string]any), RollFile) })
 	}, CheckSignature, CheckHashes},
-	{"a count by hand of other marks", "counted by hand", func(f *forgery) { f.subAll(ManifestFile, `0,(\s*)5,(\s*)0,(\s*)0`, `1,${1}4,${2}0,${3}0`) }, CheckSignature, CheckTally},
+	{"a count by hand of other marks", "counted by hand", func(f *forgery) { f.subAll(ManifestFile, `0,(\s*)5,(\s*)0,(\s*)0`, `1,${1}4,${2}0,${3}0`) }, CheckSignature, CheckBallots},
 	{"a count by hand of more", "counted by hand", func(f *forgery) { f.sub(ManifestFile, `"returned": 6`, `"returned": 5`) }, CheckSignature, CheckBallots},
 	{"a count by hand nobody confirmed", "counted by hand", func(f *forgery) { f.sub(ManifestFile, `"confirmed": true`, `"confirmed": false`) }, CheckSignature, CheckBallots},
 	{"a count by hand confirmed by who counted", "counted by hand", func(f *forgery) {

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -118,6 +120,16 @@ func (v *verification) checkManifest() error {
 	v.report.Meeting, v.report.Poll, v.report.State, v.report.Made = title, m.poll, m.state, m.made
 	v.report.Rehearsal, v.report.Software = rehearsal, software
 	return nil
+}
+
+// hash is what the log's entry has of the marks.
+func (h *handCount) hash() string {
+	rows := make([]string, len(h.marks))
+	for i, row := range h.marks {
+		rows[i] = strings.ReplaceAll(fmt.Sprint(row), " ", ",")
+	}
+	sum := sha256.Sum256([]byte("[" + strings.Join(rows, ",") + "]"))
+	return hex.EncodeToString(sum[:])
 }
 
 func readHand(t any) (*handCount, error) {

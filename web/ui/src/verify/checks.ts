@@ -263,7 +263,8 @@ function takeHand(s: State, count: Count, hand: Hand): void {
   count.take(hand.returned, hand.void, hand.marks);
   if (!s.story) return;
   const entry = [...s.story.acts].reverse().find((e) => e.act === "hand");
-  const same = entry && entry.args.get("returned") === String(hand.returned) && entry.args.get("void") === String(hand.void);
+  const want = { returned: String(hand.returned), void: String(hand.void), marks_hash: sha256(encode(JSON.stringify(hand.marks))) };
+  const same = entry && Object.entries(want).every(([name, value]) => entry.args.get(name) === value);
   if (!entry || !same || entry.by !== hand.by) throw new Fault("handlog");
 }
 
