@@ -312,6 +312,11 @@ func TestTamperingIsNamed(t *testing.T) {
 	for name, data := range good {
 		keep(t, &samples, name, data)
 	}
+	full := largest(t)
+	keep(t, &samples, "3000 deputies and 40 items", full)
+	if r := verify(full); !r.Holds {
+		t.Errorf("the largest record: %s fails: %+v", r.Failed(), r.Checks)
+	}
 	expect := func(t *testing.T, name string, data []byte, want string) {
 		t.Helper()
 		r := verify(data)
