@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"piaojue/ballot"
+	"piaojue/web/handbook"
 )
 
 //go:embed static
@@ -133,6 +134,27 @@ const oldBrowserJS = `document.getElementById("app").appendChild(document.create
 func (s *Server) oldBrowser(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 	_, _ = w.Write([]byte(oldBrowserJS)) // the client may be gone
+	return nil
+}
+
+// handbook serves the 会务手册, which anyone may read.
+func (s *Server) handbook(w http.ResponseWriter, r *http.Request) error {
+	data, err := handbook.Page{Lang: string(language(r)), Version: s.version}.Write()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write(data) // the client may be gone
+	return nil
+}
+
+func (s *Server) handbookFile(w http.ResponseWriter, r *http.Request) error {
+	data, contentType := handbook.File(r.PathValue("file"))
+	if data == nil {
+		return ballot.Refuse(ballot.CodeNotFound, "handbook file %s", r.PathValue("file"))
+	}
+	w.Header().Set("Content-Type", contentType)
+	_, _ = w.Write(data) // the client may be gone
 	return nil
 }
 

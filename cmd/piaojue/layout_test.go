@@ -20,8 +20,9 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"tally/embedded":  {nil, []string{"github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2", "golang.org/x/sys"}},
 	"tally/redistest": {nil, []string{"github.com/redis/go-redis/v9"}},
 	"realtime":        {[]string{"ballot"}, []string{"github.com/gorilla/websocket"}},
-	"web":             {[]string{"ballot", "web/auth", "web/i18n", "web/sheet"}, []string{"golang.org/x/time"}},
+	"web":             {[]string{"ballot", "web/auth", "web/handbook", "web/i18n", "web/sheet"}, []string{"golang.org/x/time"}},
 	"web/auth":        {[]string{"ballot"}, []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/time"}},
+	"web/handbook":    {nil, nil},
 	"web/i18n":        {[]string{"ballot"}, nil},
 	"web/sheet": {[]string{"ballot", "web/i18n"}, []string{
 		"github.com/xuri/excelize/v2", "github.com/boombuler/barcode", "codeberg.org/go-pdf/fpdf", "golang.org/x/text",

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"piaojue/web/handbook"
 )
 
 // pictures are those of the README: what shows them, by kind and screen.
@@ -22,8 +25,8 @@ var pictures = map[string]string{
 // most is how large a picture of the README may be, in bytes.
 const most = 300_000
 
-// TestScreenshots writes a picture of every screen to shots, and those of the README to pictures. It runs when
-// PIAOJUE_SHOTS is set.
+// TestScreenshots writes a picture of every screen to shots, those of the README to pictures and those of the handbook
+// to it. It runs when PIAOJUE_SHOTS is set.
 func TestScreenshots(t *testing.T) {
 	if os.Getenv("PIAOJUE_SHOTS") == "" {
 		t.Skip("set PIAOJUE_SHOTS=1 to write pictures")
@@ -46,6 +49,9 @@ func TestScreenshots(t *testing.T) {
 			}
 			write(t, filepath.Join("pictures", name), picture)
 		}
+		if name := handbook.Pictures[kind+" "+screen]; name != "" {
+			write(t, filepath.Join("..", "handbook", "pictures", name+".webp"), w.small())
+		}
 	}).whole()
 }
 
@@ -56,6 +62,17 @@ func (w *window) picture() []byte {
 	var png []byte
 	w.run(page.BringToFront(), chromedp.CaptureScreenshot(&png))
 	return png
+}
+
+// small takes a window as a picture of a few dozen kB.
+func (w *window) small() []byte {
+	w.t.Helper()
+	var data []byte
+	w.run(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		data, err = page.CaptureScreenshot().WithFormat(page.CaptureScreenshotFormatWebp).WithQuality(82).Do(ctx)
+		return err
+	}))
+	return data
 }
 
 func write(t *testing.T, path string, data []byte) {

@@ -1,0 +1,90 @@
+package handbook
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed zh.html en.html page.html handbook.css pictures
+var files embed.FS
+
+// Pictures lists the pictures that the handbook shows: the kind and the screen of the browser tests' tour, by name.
+var Pictures = map[string]string{
+	"clerk meeting":                    "clerk-meeting",
+	"clerk faulty roster":              "clerk-roster",
+	"clerk items":                      "clerk-items",
+	"clerk rules":                      "clerk-rules",
+	"clerk slips":                      "clerk-slips",
+	"clerk hall":                       "clerk-hall",
+	"clerk archive":                    "clerk-archive",
+	"console adopted":                  "console-zero",
+	"console ready to open":            "console-open",
+	"console voting":                   "console-voting",
+	"console closed":                   "console-closed",
+	"console certified":                "console-announce",
+	"console tie announced":            "console-tie",
+	"scrutiny zero proof":              "scrutiny-zero",
+	"scrutiny check":                   "scrutiny-check",
+	"home login":                       "tablet-login",
+	"vote ballot with details":         "tablet-ballot",
+	"vote over the limit":              "tablet-limit",
+	"vote review":                      "tablet-review",
+	"vote received":                    "tablet-received",
+	"vote largest text, high contrast": "tablet-large",
+	"display sign-in":                  "display-signin",
+	"display voting":                   "display-voting",
+	"display result":                   "display-result",
+}
+
+// A Page is the handbook in one language.
+type Page struct{ Lang, Version string }
+
+// Write gives the handbook as HTML: in Chinese, or in English where the language is English.
+func (p Page) Write() ([]byte, error) {
+	body := "zh.html"
+	if strings.HasPrefix(p.Lang, "en") {
+		body = "en.html"
+	}
+	t, err := template.New("").Funcs(template.FuncMap{"pic": figure}).ParseFS(files, "page.html", body)
+	if err != nil {
+		return nil, fmt.Errorf("read the handbook: %w", err)
+	}
+	if t, err = t.AddParseTree("body", t.Lookup(body).Tree); err != nil {
+		return nil, fmt.Errorf("read the handbook: %w", err)
+	}
+	var out bytes.Buffer
+	if err := t.ExecuteTemplate(&out, "page.html", p); err != nil {
+		return nil, fmt.Errorf("write the handbook: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// figure shows a picture with what is to be seen on it.
+func figure(name, caption string) (template.HTML, error) {
+	if _, err := fs.Stat(files, "pictures/"+name+".webp"); err != nil {
+		return "", fmt.Errorf("picture %s: %w", name, err)
+	}
+	text := template.HTMLEscapeString(caption)
+	return template.HTML(fmt.Sprintf(`<figure><img src="/handbook/%s.webp" alt="%s" loading="lazy"><figcaption>%s</figcaption></figure>`, name, text, text)), nil //nolint:gosec // both are escaped or checked
+}
+
+// File gives a picture or the style sheet, and its type; nil when there is none of that name.
+func File(name string) (data []byte, contentType string) {
+	if name == "handbook.css" {
+		data, _ = files.ReadFile(name)
+		return data, "text/css; charset=utf-8"
+	}
+	if path.Ext(name) != ".webp" || !fs.ValidPath(name) {
+		return nil, ""
+	}
+	data, err := files.ReadFile("pictures/" + name)
+	if err != nil {
+		return nil, ""
+	}
+	return data, "image/webp"
+}
