@@ -104,8 +104,8 @@ func TestFile(t *testing.T) {
 	for name, want := range map[string]string{
 		"handbook.css": "text/css; charset=utf-8", "zh.html": "", "../doc.go": "", "../../handbook.go.webp": "", "none.webp": "", "": "",
 	} {
-		if data, got := File(name); got != want && !(want == "" && data == nil) {
-			t.Errorf("%q: %q, want %q", name, got, want)
+		if data, got := File(name); got != want || (want == "") != (len(data) == 0) {
+			t.Errorf("%q: %q and %d bytes, want %q", name, got, len(data), want)
 		}
 	}
 }
