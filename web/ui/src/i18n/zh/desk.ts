@@ -21,7 +21,7 @@ export default {
   "meeting.choose": "请选择会议",
 
   "role.clerk": "会务",
-  "role.presiding": "执行主席",
+  "role.presiding": "主持人",
   "role.scrutineer": "监票人",
   "role.deputy": "代表",
   "role.display": "大屏",
