@@ -1,0 +1,288 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"piaojue/web/i18n"
+)
+
+// Measures of the plain layout, in mm and points.
+const (
+	pageWidth, pageHeight = 210.0, 297.0
+	margin                = 19.0
+	inner                 = pageWidth - 2*margin
+	bottom                = pageHeight - 22.0
+	bodySize              = 12.0
+	leading               = 1.55 * bodySize * mm // of body text
+	mm                    = 25.4 / 72            // of a point
+)
+
+// A composer lays a document out with the library.
+type composer struct {
+	*fpdf.Fpdf
+	doc  Document
+	of   int // pages in all; 0 while they are counted
+	y    float64
+	size float64
+}
+
+// always are characters that the layout itself brings.
+const always = "0123456789 .-–【】"
+
+// compose makes a PDF by the library, with a font that has every character.
+func (p *Printer) compose(d Document) ([]byte, error) {
+	page := i18n.Word(d.Lang, "report.page", map[string]string{"n": "1", "of": "1"})
+	mark := i18n.Word(d.Lang, "meeting.rehearsal", nil)
+	runes := append(d.runes(), []rune(always+page+mark)...)
+	f, err := p.fonts.face(visible(runes))
+	if err != nil {
+		return nil, err
+	}
+	file, err := f.subset(runes)
+	if err != nil {
+		return nil, err
+	}
+	counted := newComposer(d, file, 0)
+	counted.all()
+	printed := newComposer(d, file, counted.PageCount())
+	printed.all()
+	var out bytes.Buffer
+	if err := printed.Output(&out); err != nil {
+		return nil, fmt.Errorf("compose a PDF: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// visible leaves out space, which needs no glyph.
+func visible(runes []rune) []rune {
+	var list []rune
+	for _, r := range runes {
+		if r != ' ' {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func newComposer(d Document, font []byte, pages int) *composer {
+	c := &composer{Fpdf: fpdf.New("P", "mm", "A4", ""), doc: d, of: pages}
+	c.SetTitle(d.Title+" "+d.About, true)
+	c.SetLang(string(d.Lang))
+	c.SetMargins(margin, margin, margin)
+	c.SetAutoPageBreak(false, 0)
+	c.SetLineCapStyle("round")
+	c.AddUTF8FontFromBytes("sheet", "", font)
+	c.fresh()
+	return c
+}
+
+// fresh begins a page: the mark of a rehearsal under all else, the number at the foot.
+func (c *composer) fresh() {
+	c.AddPage()
+	if c.doc.Rehearsal {
+		c.setSize(110)
+		c.SetTextColor(205, 205, 205)
+		word := i18n.Word(c.doc.Lang, "meeting.rehearsal", nil)
+		if c.doc.Lang == i18n.EN {
+			c.setSize(70)
+		}
+		c.TransformBegin()
+		c.TransformRotate(30, pageWidth/2, pageHeight/2)
+		c.Text((pageWidth-c.GetStringWidth(word))/2, pageHeight/2, word)
+		c.TransformEnd()
+		c.SetTextColor(0, 0, 0)
+	}
+	c.setSize(bodySize)
+	number := i18n.Word(c.doc.Lang, "report.page", map[string]string{"n": strconv.Itoa(c.PageNo()), "of": strconv.Itoa(max(c.of, 1))})
+	c.Text(pageWidth-margin-c.GetStringWidth(number), pageHeight-12, number)
+	c.y = margin
+}
+
+func (c *composer) setSize(points float64) {
+	c.size = points
+	c.SetFont("sheet", "", points)
+}
+
+// bold thickens what is drawn: there is one font.
+func (c *composer) bold(on bool) {
+	mode := 0
+	if on {
+		mode = 2
+	}
+	c.SetTextRenderingMode(mode)
+	c.SetLineWidth(0.22)
+}
+
+// room begins a new page where less than height is left.
+func (c *composer) room(height float64) bool {
+	if c.y+height <= bottom {
+		return false
+	}
+	c.fresh()
+	return true
+}
+
+// all lays the document out.
+func (c *composer) all() {
+	c.head()
+	blocks := c.doc.Blocks
+	for i, b := range blocks {
+		if b.Heading != "" {
+			next := 3 * leading
+			if i+1 < len(blocks) && blocks[i+1].Table != nil {
+				next = 5 * leading
+			}
+			c.room(next)
+			c.y += 5
+			c.line(b.Heading, 15, true, "left")
+			c.y += 1
+		}
+		if len(b.Text) > 0 {
+			c.paragraph(c.doc.paragraph(b), inner, 0)
+			c.y += 2
+		}
+		if b.Lines != "" {
+			c.paragraph(b.Lines, inner, 0)
+			c.y += 2
+		}
+		c.list(b.List)
+		c.closing(b.Closing)
+		c.figures(b.Figures)
+		if b.Table != nil {
+			c.table(b.Table)
+		}
+		c.sign(b.Sign)
+	}
+	if len(c.doc.Foot) > 0 {
+		c.room(2 * leading)
+		c.y += 4
+		c.rule(0.1, margin, pageWidth-margin)
+		c.y += 2
+		c.paragraph(strings.Join(c.doc.Foot, "    "), inner, 0)
+	}
+}
+
+func (c *composer) head() {
+	for _, h := range c.doc.Heads {
+		c.line(h, 15, false, "center")
+	}
+	c.y += 2
+	c.line(c.doc.Title, 24, true, "center")
+	c.y += 2
+	if c.doc.Sub != "" {
+		c.line(c.doc.Sub, 15, false, "center")
+	}
+	for _, s := range c.doc.States {
+		c.line("【"+s+"】", bodySize, true, "center")
+	}
+	c.y += 4
+	date := c.GetStringWidth(c.doc.Date)
+	if subject := c.doc.subject(); subject != "" {
+		if c.doc.Date != "" {
+			c.Text(pageWidth-margin-date, c.y+leading*0.75, c.doc.Date)
+		}
+		c.paragraph(subject, inner-date-8, 0)
+		c.y += 2
+	}
+}
+
+// line is one or more centred or left lines of a size.
+func (c *composer) line(s string, size float64, bold bool, align string) {
+	c.setSize(size)
+	c.bold(bold)
+	height := 1.45 * size * mm
+	for _, l := range c.wrap(s, inner) {
+		c.room(height)
+		x := margin
+		if align == "center" {
+			x = (pageWidth - c.GetStringWidth(l)) / 2
+		}
+		c.Text(x, c.y+height*0.75, l)
+		c.y += height
+	}
+	c.bold(false)
+	c.setSize(bodySize)
+}
+
+// paragraph is running text, a line at a time, so that it may go on over a page.
+func (c *composer) paragraph(s string, width, indent float64) {
+	for _, l := range c.wrap(s, width-indent) {
+		c.room(leading)
+		c.Text(margin+indent, c.y+leading*0.75, l)
+		c.y += leading
+	}
+}
+
+func (c *composer) list(list []string) {
+	for i, s := range list {
+		c.room(leading)
+		c.Text(margin, c.y+leading*0.75, strconv.Itoa(i+1)+".")
+		c.paragraph(s, inner, 9)
+		c.y += 1
+	}
+}
+
+func (c *composer) closing(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	c.room(float64(len(lines)+1) * leading)
+	c.y += leading / 2
+	for _, s := range lines {
+		for _, l := range c.wrap(s, inner) {
+			c.Text(pageWidth-margin-c.GetStringWidth(l), c.y+leading*0.75, l)
+			c.y += leading
+		}
+	}
+	c.y += 2
+}
+
+func (c *composer) figures(list []Figure) {
+	if len(list) == 0 {
+		return
+	}
+	const height = 18.0
+	c.room(height + 4)
+	width := inner / float64(len(list))
+	c.SetLineWidth(0.25)
+	for i, f := range list {
+		x := margin + float64(i)*width
+		c.Rect(x, c.y, width, height, "D")
+		c.Text(x+(width-c.GetStringWidth(f.Label))/2, c.y+6, f.Label)
+		n := strconv.Itoa(f.N)
+		c.setSize(20)
+		c.bold(true)
+		c.Text(x+(width-c.GetStringWidth(n))/2, c.y+15, n)
+		c.bold(false)
+		c.setSize(bodySize)
+	}
+	c.y += height + 4
+}
+
+// sign is room to sign by hand, never split.
+func (c *composer) sign(names []string) {
+	if len(names) == 0 {
+		return
+	}
+	const space, gap = 20.0, 8.0
+	c.room(space + leading + 6)
+	c.y += space
+	width := (inner - gap*float64(len(names)-1)) / float64(len(names))
+	for i, name := range names {
+		x := margin + float64(i)*(width+gap)
+		c.Text(x, c.y, name)
+		c.SetLineWidth(0.25)
+		c.Line(x, c.y+2.5, x+width, c.y+2.5)
+	}
+	c.y += 8
+}
+
+func (c *composer) rule(weight, from, to float64) {
+	c.SetLineWidth(weight)
+	c.Line(from, c.y, to, c.y)
+}

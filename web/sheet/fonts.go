@@ -1,0 +1,210 @@
+package sheet
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/image/font/sfnt"
+
+	"piaojue/ballot"
+)
+
+// A fontShelf is the fonts of this machine, or the one that was chosen. It is looked through once it is needed.
+type fontShelf struct {
+	chosen string
+	once   sync.Once
+	faces  []*face // best first
+	err    error   // of the chosen one
+}
+
+// A face is one font of a file. A file of a collection holds several.
+type face struct {
+	path, name string
+	font       *sfnt.Font
+}
+
+func newFontShelf(chosen string) *fontShelf { return &fontShelf{chosen: chosen} }
+
+// fontFolders are where systems keep their fonts.
+func fontFolders() []string {
+	folders := []string{"/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"}
+	if home, err := os.UserHomeDir(); err == nil {
+		folders = append(folders, filepath.Join(home, ".fonts"), filepath.Join(home, ".local/share/fonts"), filepath.Join(home, "Library/Fonts"))
+	}
+	if windows := os.Getenv("WINDIR"); windows != "" {
+		folders = append(folders, filepath.Join(windows, "Fonts"))
+	}
+	return folders
+}
+
+func (s *fontShelf) all() ([]*face, error) {
+	s.once.Do(func() {
+		if s.chosen != "" {
+			s.faces, s.err = openFaces(s.chosen)
+		} else {
+			s.faces = systemFaces()
+		}
+		slices.SortStableFunc(s.faces, func(a, b *face) int { return cmp.Compare(a.rank(), b.rank()) })
+	})
+	return s.faces, s.err
+}
+
+// systemFaces opens every font there is; what cannot be read is passed over.
+func systemFaces() []*face {
+	var found []*face
+	for _, folder := range fontFolders() {
+		_ = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return nil //nolint:nilerr // a folder that cannot be read holds no font for us
+			}
+			switch strings.ToLower(filepath.Ext(path)) {
+			case ".ttf", ".otf", ".ttc", ".otc":
+				if faces, err := openFaces(path); err == nil {
+					found = append(found, faces...)
+				}
+			}
+			return nil
+		})
+	}
+	return found
+}
+
+// openFaces opens the fonts of a file. It stays open: glyphs are read as they are needed.
+func openFaces(path string) ([]*face, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the font: %w", err)
+	}
+	collection, err := sfnt.ParseCollectionReaderAt(f)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read the font %s: %w", path, err), f.Close())
+	}
+	var faces []*face
+	for i := range collection.NumFonts() {
+		font, err := collection.Font(i)
+		if err != nil {
+			continue
+		}
+		name, err := font.Name(nil, sfnt.NameIDFull)
+		if err != nil {
+			name = filepath.Base(path)
+		}
+		faces = append(faces, &face{path: path, name: name, font: font})
+	}
+	return faces, nil
+}
+
+// rank puts first what reads best on a Chinese sheet: its own shapes of characters, without serifs, upright, of one weight.
+func (f *face) rank() int {
+	name, rank := strings.ToLower(f.name), 0
+	for _, part := range []struct {
+		name string
+		add  int
+	}{
+		{" sc", -4},
+		{"cn", -4},
+		{"gb", -4},
+		{"cjk", -2},
+		{"hei", -2},
+		{"yahei", -2},
+		{"serif", 2},
+		{"mono", 2},
+		{"bold", 8},
+		{"italic", 8},
+		{"oblique", 8},
+		{"light", 4},
+		{"thin", 4},
+		{"black", 4},
+	} {
+		if strings.Contains(name, part.name) {
+			rank += part.add
+		}
+	}
+	return rank
+}
+
+// has reports whether a font has a glyph of its own for a character.
+func (f *face) has(b *sfnt.Buffer, r rune) bool {
+	i, err := f.font.GlyphIndex(b, r)
+	return err == nil && i != 0
+}
+
+// lacks lists the characters a font has no glyph for.
+func (f *face) lacks(runes []rune) []rune {
+	var b sfnt.Buffer
+	var missing []rune
+	for _, r := range runes {
+		if !f.has(&b, r) {
+			missing = append(missing, r)
+		}
+	}
+	return missing
+}
+
+// lacking gives the characters that no font on the shelf has.
+func (s *fontShelf) lacking(runes []rune) []rune {
+	if len(runes) == 0 {
+		return nil
+	}
+	faces := systemFacesOf(s)
+	for _, f := range faces {
+		if runes = f.lacks(runes); len(runes) == 0 {
+			return nil
+		}
+	}
+	return runes
+}
+
+// systemFacesOf are the fonts a browser draws with, whichever one was chosen for the other way.
+func systemFacesOf(s *fontShelf) []*face {
+	if s.chosen == "" {
+		faces, _ := s.all() // none chosen, so none that cannot be opened
+		return faces
+	}
+	return systemFaces()
+}
+
+// least is what a font must have to be looked at for a sheet at all.
+const least = "0123456789票决赞成反对弃权"
+
+// face gives the first font that has every character. Where none does, CodeNoGlyph names what the best one lacks;
+// where none is made for Chinese at all, CodeNoPrinter.
+func (s *fontShelf) face(runes []rune) (*face, error) {
+	faces, err := s.all()
+	if err != nil {
+		return nil, ballot.Because(ballot.CodeNoPrinter, err)
+	}
+	var missing []rune
+	fit := false
+	for _, f := range faces {
+		if len(f.lacks([]rune(least))) > 0 {
+			continue
+		}
+		lacks := f.lacks(runes)
+		for _, r := range runes {
+			if r > 0xffff && !slices.Contains(lacks, r) {
+				lacks = append(lacks, r) // the library knows only the first plane
+			}
+		}
+		if len(lacks) == 0 {
+			return f, nil
+		}
+		if !fit || len(lacks) < len(missing) {
+			fit, missing = true, lacks
+		}
+	}
+	if fit {
+		return nil, noGlyph(missing)
+	}
+	if s.chosen != "" && len(faces) > 0 {
+		return nil, noGlyph(faces[0].lacks(slices.Concat([]rune(least), runes)))
+	}
+	return nil, ballot.Refuse(ballot.CodeNoPrinter, "no Chromium, and no font with Chinese characters")
+}
