@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -18,17 +17,20 @@ const (
 	inner                 = pageWidth - 2*margin
 	bottom                = pageHeight - 22.0
 	bodySize              = 12.0
-	leading               = 1.55 * bodySize * mm // of body text
-	mm                    = 25.4 / 72            // of a point
+	leading               = 1.5 * bodySize * mm // of body text
+	mm                    = 25.4 / 72           // of a point
+	signHeight            = 21.0
+	hairline              = 0.1
 )
 
 // A composer lays a document out with the library.
 type composer struct {
 	*fpdf.Fpdf
-	doc  Document
-	of   int // pages in all; 0 while they are counted
-	y    float64
-	size float64
+	doc   Document
+	of    int // pages in all; 0 while they are counted
+	y     float64
+	heavy bool // there is a bold font of its own
+	style string
 }
 
 // always are characters that the layout itself brings.
@@ -43,13 +45,17 @@ func (p *Printer) compose(d Document) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := f.subset(runes)
-	if err != nil {
-		return nil, err
+	files := make([][]byte, 0, 2)
+	for _, f := range append([]*face{f}, p.fonts.bolder(f, visible(runes))...) {
+		file, err := f.subset(runes)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
 	}
-	counted := newComposer(d, file, 0)
+	counted := newComposer(d, files, 0)
 	counted.all()
-	printed := newComposer(d, file, counted.PageCount())
+	printed := newComposer(d, files, counted.PageCount())
 	printed.all()
 	var out bytes.Buffer
 	if err := printed.Output(&out); err != nil {
@@ -69,14 +75,17 @@ func visible(runes []rune) []rune {
 	return list
 }
 
-func newComposer(d Document, font []byte, pages int) *composer {
-	c := &composer{Fpdf: fpdf.New("P", "mm", "A4", ""), doc: d, of: pages}
+// newComposer takes a font, and maybe a bold one.
+func newComposer(d Document, fonts [][]byte, pages int) *composer {
+	c := &composer{Fpdf: fpdf.New("P", "mm", "A4", ""), doc: d, of: pages, heavy: len(fonts) > 1}
 	c.SetTitle(d.Title+" "+d.About, true)
 	c.SetLang(string(d.Lang))
 	c.SetMargins(margin, margin, margin)
 	c.SetAutoPageBreak(false, 0)
 	c.SetLineCapStyle("round")
-	c.AddUTF8FontFromBytes("sheet", "", font)
+	for i, font := range fonts {
+		c.AddUTF8FontFromBytes("sheet", []string{"", "B"}[i], font)
+	}
 	c.fresh()
 	return c
 }
@@ -103,13 +112,19 @@ func (c *composer) fresh() {
 	c.y = margin
 }
 
-func (c *composer) setSize(points float64) {
-	c.size = points
-	c.SetFont("sheet", "", points)
-}
+func (c *composer) setSize(points float64) { c.SetFont("sheet", c.style, points) }
 
-// bold thickens what is drawn: there is one font.
+// bold takes the bold font or, where there is none, thickens what is drawn.
 func (c *composer) bold(on bool) {
+	if c.heavy {
+		c.style = ""
+		if on {
+			c.style = "B"
+		}
+		points, _ := c.GetFontSize()
+		c.setSize(points)
+		return
+	}
 	mode := 0
 	if on {
 		mode = 2
@@ -143,6 +158,7 @@ func (c *composer) all() {
 			c.y += 1
 		}
 		if len(b.Text) > 0 {
+			c.room(c.signed(blocks[i:]))
 			c.paragraph(c.doc.paragraph(b), inner, 0)
 			c.y += 2
 		}
@@ -158,13 +174,39 @@ func (c *composer) all() {
 		}
 		c.sign(b.Sign)
 	}
-	if len(c.doc.Foot) > 0 {
-		c.room(2 * leading)
-		c.y += 4
-		c.rule(0.1, margin, pageWidth-margin)
-		c.y += 2
-		c.paragraph(strings.Join(c.doc.Foot, "    "), inner, 0)
+	c.foot()
+}
+
+// foot is the last line: the first part at the left, the last one at the right.
+func (c *composer) foot() {
+	if len(c.doc.Foot) == 0 {
+		return
 	}
+	c.room(2 * leading)
+	c.y += 4
+	c.rule(hairline, margin, pageWidth-margin)
+	c.y += 2
+	if last := c.doc.Foot[len(c.doc.Foot)-1]; len(c.doc.Foot) > 1 {
+		c.Text(pageWidth-margin-c.GetStringWidth(last), c.y+leading*0.75, last)
+	}
+	c.paragraph(c.doc.Foot[0], inner, 0)
+}
+
+// signed is the height of paragraphs and the lines to sign under them, so that nobody signs an empty page. It is 0
+// where what follows is something else.
+func (c *composer) signed(blocks []Block) float64 {
+	height := 0.0
+	for _, b := range blocks {
+		switch {
+		case len(b.Text) > 0:
+			height += float64(len(c.wrap(c.doc.paragraph(b), inner)))*leading + 2
+		case len(b.Sign) > 0:
+			return height + signHeight
+		default:
+			return 0
+		}
+	}
+	return 0
 }
 
 func (c *composer) head() {
@@ -254,6 +296,9 @@ func (c *composer) figures(list []Figure) {
 		x := margin + float64(i)*width
 		c.Rect(x, c.y, width, height, "D")
 		c.Text(x+(width-c.GetStringWidth(f.Label))/2, c.y+6, f.Label)
+	}
+	for i, f := range list {
+		x := margin + float64(i)*width
 		n := strconv.Itoa(f.N)
 		c.setSize(20)
 		c.bold(true)
@@ -269,20 +314,25 @@ func (c *composer) sign(names []string) {
 	if len(names) == 0 {
 		return
 	}
-	const space, gap = 20.0, 8.0
-	c.room(space + leading + 6)
-	c.y += space
+	const gap = 8.0
+	c.room(signHeight)
+	c.y += signHeight - 5
 	width := (inner - gap*float64(len(names)-1)) / float64(len(names))
 	for i, name := range names {
 		x := margin + float64(i)*(width+gap)
 		c.Text(x, c.y, name)
 		c.SetLineWidth(0.25)
-		c.Line(x, c.y+2.5, x+width, c.y+2.5)
+		c.Line(x, c.y+2, x+width, c.y+2)
 	}
-	c.y += 8
+	c.y += 6
 }
 
+// rule draws a line over the page; a hairline is grey.
 func (c *composer) rule(weight, from, to float64) {
+	if weight == hairline {
+		c.SetDrawColor(187, 187, 187)
+	}
 	c.SetLineWidth(weight)
 	c.Line(from, c.y, to, c.y)
+	c.SetDrawColor(0, 0, 0)
 }

@@ -32,7 +32,7 @@ func (c *composer) table(t *Table) {
 			c.rule(0.25, margin, pageWidth-margin)
 		}
 		c.row(t, row.Cells, widths)
-		c.rule(0.08, margin, pageWidth-margin)
+		c.rule(hairline, margin, pageWidth-margin)
 	}
 	c.rule(0.5, margin, pageWidth-margin)
 	c.y += 4
@@ -73,7 +73,7 @@ func (c *composer) rowHeight(cells []Cell, widths []float64) float64 {
 	for i, cell := range cells {
 		lines = max(lines, len(c.wrap(cell.Text, widths[i]-2*cellGap-checkWidth(cell))))
 	}
-	return float64(lines)*leading + 1.5
+	return float64(lines)*leading + 1.2
 }
 
 // row draws one row at c.y and moves below it.

@@ -208,3 +208,15 @@ func (s *fontShelf) face(runes []rune) (*face, error) {
 	}
 	return nil, ballot.Refuse(ballot.CodeNoPrinter, "no Chromium, and no font with Chinese characters")
 }
+
+// bolder gives the bold font of the same family, where it is there and has every character too.
+func (s *fontShelf) bolder(f *face, runes []rune) []*face {
+	name := strings.TrimSuffix(f.name, " Regular") + " Bold"
+	faces, _ := s.all() // f is of them
+	for _, b := range faces {
+		if b.name == name && len(b.lacks(runes)) == 0 {
+			return []*face{b}
+		}
+	}
+	return nil
+}
