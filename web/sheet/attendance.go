@@ -95,7 +95,7 @@ func (p AttendancePage) Document() Document {
 		rooms[room].add(e.Presence, a.late)
 		rows[room] = append(rows[room], p.row(l, e, a, zone))
 	}
-	d.Blocks = append(d.Blocks, Block{Figures: hall.figures(l)})
+	d.Blocks = append(d.Blocks, Block{Figures: hall.figures(l)}, Block{Text: []string{word("late_means")}})
 	if len(order) > 1 {
 		d.Blocks = append(d.Blocks, Block{Heading: word("by_delegation")}, Block{Table: roomTable(l, order, rooms)})
 	}
@@ -113,7 +113,7 @@ func (p AttendancePage) Document() Document {
 		}
 		people.Rows = append(people.Rows, rows[room]...)
 	}
-	d.Blocks = append(d.Blocks, Block{Heading: word("people")}, Block{Table: people}, Block{Text: []string{word("late_means")}})
+	d.Blocks = append(d.Blocks, Block{Heading: word("people")}, Block{Table: people})
 	return d
 }
 

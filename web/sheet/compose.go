@@ -148,11 +148,7 @@ func (c *composer) all() {
 	blocks := c.doc.Blocks
 	for i, b := range blocks {
 		if b.Heading != "" {
-			next := 3 * leading
-			if i+1 < len(blocks) && blocks[i+1].Table != nil {
-				next = 5 * leading
-			}
-			c.room(next)
+			c.room(c.headed(blocks[i+1:]))
 			c.y += 5
 			c.line(b.Heading, 15, true, "left")
 			c.y += 1
@@ -175,6 +171,20 @@ func (c *composer) all() {
 		c.sign(b.Sign)
 	}
 	c.foot()
+}
+
+// headed is the room a heading takes with what must not part from it: the first rows of a table, or a short notice with
+// its date.
+func (c *composer) headed(blocks []Block) float64 {
+	height := 4 * leading
+	if len(blocks) == 0 || blocks[0].Lines == "" {
+		return height + 2*leading
+	}
+	height += float64(len(c.wrap(blocks[0].Lines, inner))) * leading
+	if len(blocks) > 1 {
+		height += float64(len(blocks[1].Closing)) * leading
+	}
+	return min(height, (bottom-margin)/2)
 }
 
 // foot is the last line: the first part at the left, the last one at the right.

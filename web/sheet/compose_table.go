@@ -50,6 +50,9 @@ func (c *composer) columnWidths(t *Table) []float64 {
 		for _, row := range t.Rows {
 			w = max(w, c.GetStringWidth(row.Cells[i].Text)+checkWidth(row.Cells[i]))
 		}
+		if col.Kind == ResultColumn {
+			w += cellGap
+		}
 		widths[i] = min(w+2*cellGap+0.5, inner/3)
 		left -= widths[i]
 	}

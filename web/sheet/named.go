@@ -24,9 +24,7 @@ func (n NamedTable) Document() (Document, error) {
 	l := htmlLang(n.Lang)
 	word := func(key string) string { return i18n.Word(l, "named."+key, nil) }
 	d := newDocument(l, n.Meeting, word("title"))
-	if n.State != ballot.Announced {
-		d.States = append(d.States, i18n.Word(l, "report.draft", nil)+" · "+i18n.Name(l, "state", string(n.State)))
-	}
+	d.States = append(d.States, n.standing(l)...)
 	d.Label, d.About, d.Date = i18n.Word(l, "report.poll", nil), n.Spec.Title, n.date(l)
 	sums, err := n.sums(l)
 	if err != nil {
@@ -79,7 +77,7 @@ func (n NamedTable) votes(l i18n.Lang) *Table {
 	if matrix {
 		for _, item := range n.Spec.Items {
 			head := i18n.Word(l, "named.item", named([]string{"id", string(item.ID)}))
-			t.Columns = append(t.Columns, Column{head, ResultColumn, 0})
+			t.Columns = append(t.Columns, Column{head, TextColumn, 2})
 		}
 	} else {
 		for _, name := range n.markNames() {

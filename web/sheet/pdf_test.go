@@ -49,13 +49,9 @@ func vote(t testing.TB, spec ballot.Spec, counts ballot.Counts, rows [][]int) Re
 
 func specOf(t testing.TB, kind ballot.Kind, items []ballot.Item, rules ballot.Rules) ballot.Spec {
 	t.Helper()
-	half := ballot.Fraction{Num: 1, Den: 2, Over: true}
-	rules.Base, rules.Threshold, rules.Secrecy = ballot.BaseEntitled, half, ballot.Secret
-	rules.Quorum = ballot.Fraction{Num: 2, Den: 3}
-	if rules.Round == "" {
-		rules.Round = ballot.RoundFirst
-	}
-	rules.MaxApprovals = rules.Seats
+	seats, scale, grades := rules.Seats, rules.Scale, rules.Grades
+	rules = ballot.DefaultRules()
+	rules.Seats, rules.MaxApprovals, rules.Scale, rules.Grades = seats, seats, scale, grades
 	return ballot.Spec{Kind: kind, Title: "民生实事项目票决", Items: items, Rules: rules}
 }
 

@@ -297,7 +297,7 @@ func TestReport(t *testing.T) {
 		{"tie", tie, []string{"第 2 位并列 2 项，还有名额 1 个，需再次投票。", "并列", "入选 1 项，投资合计 200.2 万元。"}, nil},
 		{"shortfall", short, []string{"应选 2 项，还缺 1 项。", "空缺名额 1 个"}, nil},
 		{"not announced, rehearsal", draft, []string{"核对用，尚未公布 · 已签认", "演练", "监票乙 不签认：少一票", "电子签认：监票甲"}, []string{"第 1 号公告"}},
-		{"void", void, []string{"本次表决已作废，原因：设备故障。", "核对用"}, []string{"名次", "入选"}},
+		{"void", void, []string{"本次表决已作废，原因：设备故障。", "已作废"}, []string{"名次", "入选", "核对用"}},
 		{"invalid", invalid, []string{"收回票数多于发出票数"}, []string{"名次"}},
 		{"too few", quorum, []string{"投票人数没有达到规定"}, []string{"✓", "过半数"}},
 		{"English", english, []string{"Report of the vote", "Matter: ", "2026-3-12", "Majority", "Selected: 2; investment in all 300.3", "no majority", "certified 16:31, announced 16:34, printed 17:00"}, []string{"入选 2"}},

@@ -48,9 +48,7 @@ func (r Report) Document() (Document, error) {
 	l := htmlLang(r.Lang)
 	word := func(key string) string { return i18n.Word(l, "report."+key, nil) }
 	d := newDocument(l, r.Meeting, r.title(l))
-	if r.State != ballot.Announced {
-		d.States = append(d.States, word("draft")+" · "+i18n.Name(l, "state", string(r.State)))
-	}
+	d.States = append(d.States, r.standing(l)...)
 	d.Label, d.About, d.Date = word("poll"), r.Spec.Title, r.date(l)
 	if r.Spec.Rules.Round != "" {
 		d.Aside = i18n.Name(l, "round", string(r.Spec.Rules.Round))
@@ -74,6 +72,19 @@ func (r Report) Document() (Document, error) {
 	}
 	d.Foot = append(d.Foot, r.times(l))
 	return d, nil
+}
+
+// standing says what a sheet is worth that is no announced result.
+func (r Report) standing(l i18n.Lang) []string {
+	state := i18n.Name(l, "state", string(r.State))
+	switch r.State {
+	case ballot.Announced:
+		return nil
+	case ballot.Void:
+		return []string{state}
+	default:
+		return []string{i18n.Word(l, "report.draft", nil) + " · " + state}
+	}
 }
 
 // noticeBlocks are the 公告 as far as the sheet carries it, once it is out.

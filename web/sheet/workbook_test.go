@@ -3,6 +3,8 @@ package sheet
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -95,10 +97,51 @@ func TestAttendanceCountsItsRows(t *testing.T) {
 		{Deputy: ballot.Deputy{Number: "003", Name: "丙"}},
 	}
 	p := AttendancePage{Lang: i18n.ZH, Meeting: ballot.Meeting{Title: "第四次会议"}, Roll: roll, At: time.Unix(0, 0)}
-	page := wholePage(t, string(written(t, p.Document(), HTML)))
-	for _, want := range []string{"应到实到离席未签到迟到31110", "已签到", "已离席", "未签到", "1970-01-01 08:00"} {
+	page := squeeze(wholePage(t, string(written(t, p.Document(), HTML))))
+	for _, want := range []string{"应到实到离席未签到迟到31110", "已签到", "已离席", "未签到", "1970-01-0108:00"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+// Who came when, late or by the clerk's hand, and who left, follows from the log alone; the rehearsal is no part of it.
+func TestAttendanceFollowsTheLog(t *testing.T) {
+	d := arrivals().Document()
+	if got, want := fmt.Sprint(d.Blocks[0].Figures), "[{应到 45} {实到 43} {离席 1} {未签到 1} {迟到 3}]"; got != want {
+		t.Errorf("figures %s, want %s", got, want)
+	}
+	rows := d.rows()
+	for _, want := range []string{
+		"[第二代表团 15 15 0 0 0]", "[第三代表团 15 14 0 1 3]", "[001 代表1 08:40 – 已签到 ]", "[004 代表4 08:40 09:10 已离席 ]",
+		"[041 代表41 08:45 – 已签到 补签]", "[042 代表42 09:05 – 已签到 迟到]", "[044 代表44 09:06 – 已签到 迟到、补签]", "[045 代表45 – – 未签到 ]",
+	} {
+		if !slices.ContainsFunc(rows, func(row []string) bool { return fmt.Sprint(row) == want }) {
+			t.Errorf("no row is %s", want)
+		}
+	}
+}
+
+// The table by name counts its rows again, and is refused where they are not the outcome (I6).
+func TestNamedTableSumsToTheOutcome(t *testing.T) {
+	for name, n := range recorded(t) {
+		if _, err := n.Document(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		n.Ballots[0].Marks = map[string]string{"1": "reject"}
+		if _, err := n.Document(); ballot.CodeOf(err) != ballot.CodeImpossible {
+			t.Errorf("%s with another mark: %v", name, err)
+		}
+	}
+}
+
+// There is no announcement before the result is announced.
+func TestAnnouncementWaits(t *testing.T) {
+	for _, state := range []ballot.PollState{ballot.Closed, ballot.Certified, ballot.Void} {
+		r := selection()
+		r.State = state
+		if _, err := r.Announcement(); ballot.CodeOf(err) != ballot.CodeNotAnnounced {
+			t.Errorf("%s: %v", state, err)
 		}
 	}
 }
