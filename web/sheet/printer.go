@@ -103,7 +103,8 @@ func noGlyph(missing []rune) error {
 		}
 		names = append(names, name)
 	}
-	return ballot.RefuseWith(ballot.CodeNoGlyph, map[string]string{"chars": strings.Join(names, " ")})
+	chars := strings.Join(names, " ")
+	return &ballot.Error{Code: ballot.CodeNoGlyph, Detail: "no font has " + chars, Args: map[string]string{"chars": chars}}
 }
 
 // runes are the characters of a document that have to be drawn, each once, in order of first use.
