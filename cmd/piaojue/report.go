@@ -36,7 +36,8 @@ func newReportCommand() *cobra.Command {
 		Short: "Make the result sheet of a poll as HTML, PDF, XLSX or CSV",
 		Long: "Makes the result sheet (票决结果报告单) of a poll.\n\n" +
 			"POLL is its record, BUNDLE.zip: then no server is needed, and no sheet is made of a record that does not hold.\n" +
-			"With --url, POLL is the id of a poll on a running server, and --code that of a clerk, scrutineer or presiding officer.\n" +
+			"With --url, POLL is the id of a poll on a running server, and --code that of a clerk, scrutineer or presiding officer,\n" +
+			"whose session elsewhere ends by that.\n" +
 			"PDF is made by Chromium where there is one, else in a plainer layout with a font of this machine.",
 		Example: "  piaojue report bundle.zip --out report.pdf\n  piaojue report hall-1 --url http://127.0.0.1:8080 --code ABCDE12345 --out report.xlsx",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -91,7 +92,7 @@ func (r *reportCommand) run(cmd *cobra.Command, poll string) error {
 		_, err = cmd.OutOrStdout().Write(out.Bytes())
 		return err
 	}
-	if err := os.WriteFile(r.out, out.Bytes(), 0o644); err != nil { //nolint:gosec // a sheet to hand round
+	if err := os.WriteFile(r.out, out.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write the sheet: %w", err)
 	}
 	return nil

@@ -33,7 +33,7 @@ func findChromium(setting string) string {
 }
 
 // printStyle is the style sheet within a page that stands alone. It is ours, and holds nothing from outside.
-func printStyle() template.CSS { return template.CSS(PrintCSS) } //nolint:gosec // embedded
+func printStyle() template.CSS { return template.CSS(PrintCSS) }
 
 // chromiumPDF prints a page: with a profile of its own that is gone afterwards, from a file, with no name resolved
 // and no connection made. The page's own policy lets it run no script and fetch nothing.

@@ -194,7 +194,7 @@ func (c *composer) foot() {
 	}
 	c.room(2 * leading)
 	c.y += 4
-	c.rule(hairline, margin, pageWidth-margin)
+	c.rule(hairline)
 	c.y += 2
 	if last := c.doc.Foot[len(c.doc.Foot)-1]; len(c.doc.Foot) > 1 {
 		c.Text(pageWidth-margin-c.GetStringWidth(last), c.y+leading*0.75, last)
@@ -338,11 +338,11 @@ func (c *composer) sign(names []string) {
 }
 
 // rule draws a line over the page; a hairline is grey.
-func (c *composer) rule(weight, from, to float64) {
+func (c *composer) rule(weight float64) {
 	if weight == hairline {
 		c.SetDrawColor(187, 187, 187)
 	}
 	c.SetLineWidth(weight)
-	c.Line(from, c.y, to, c.y)
+	c.Line(margin, c.y, pageWidth-margin, c.y)
 	c.SetDrawColor(0, 0, 0)
 }

@@ -14,9 +14,9 @@ func (c *composer) table(t *Table) {
 	}
 	c.room(c.rowHeight(heads, widths) + 2*leading)
 	begin := func() {
-		c.rule(0.5, margin, pageWidth-margin)
+		c.rule(0.5)
 		c.row(t, heads, widths)
-		c.rule(0.25, margin, pageWidth-margin)
+		c.rule(0.25)
 	}
 	begin()
 	for _, row := range t.Rows {
@@ -29,12 +29,12 @@ func (c *composer) table(t *Table) {
 		}
 		if row.Group != "" {
 			c.line(row.Group, bodySize, true, "left")
-			c.rule(0.25, margin, pageWidth-margin)
+			c.rule(0.25)
 		}
 		c.row(t, row.Cells, widths)
-		c.rule(hairline, margin, pageWidth-margin)
+		c.rule(hairline)
 	}
-	c.rule(0.5, margin, pageWidth-margin)
+	c.rule(0.5)
 	c.y += 4
 }
 

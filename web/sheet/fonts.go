@@ -24,10 +24,44 @@ type fontShelf struct {
 	err    error   // of the chosen one
 }
 
-// A face is one font of a file. A file of a collection holds several.
+// A face is one font of a file. A file of a collection holds several. Files are open only while they are read: a
+// machine may have more fonts than a server has files to spare.
 type face struct {
 	path, name string
-	font       *sfnt.Font
+	index      int // in its file
+}
+
+// An openFace is a face whose file is open.
+type openFace struct {
+	*face
+	font *sfnt.Font
+	file *os.File
+}
+
+func (f *openFace) Close() error { return f.file.Close() }
+
+func (f *face) open() (*openFace, error) {
+	file, collection, err := openFonts(f.path)
+	if err != nil {
+		return nil, err
+	}
+	font, err := collection.Font(f.index)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read the font %s: %w", f.path, err), file.Close())
+	}
+	return &openFace{face: f, font: font, file: file}, nil
+}
+
+func openFonts(path string) (*os.File, *sfnt.Collection, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the font: %w", err)
+	}
+	collection, err := sfnt.ParseCollectionReaderAt(file)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("read the font %s: %w", path, err), file.Close())
+	}
+	return file, collection, nil
 }
 
 func newFontShelf(chosen string) *fontShelf { return &fontShelf{chosen: chosen} }
@@ -47,7 +81,7 @@ func fontFolders() []string {
 func (s *fontShelf) all() ([]*face, error) {
 	s.once.Do(func() {
 		if s.chosen != "" {
-			s.faces, s.err = openFaces(s.chosen)
+			s.faces, s.err = facesOf(s.chosen)
 		} else {
 			s.faces = systemFaces()
 		}
@@ -56,7 +90,7 @@ func (s *fontShelf) all() ([]*face, error) {
 	return s.faces, s.err
 }
 
-// systemFaces opens every font there is; what cannot be read is passed over.
+// systemFaces lists every font there is; what cannot be read is passed over.
 func systemFaces() []*face {
 	var found []*face
 	for _, folder := range fontFolders() {
@@ -66,7 +100,7 @@ func systemFaces() []*face {
 			}
 			switch strings.ToLower(filepath.Ext(path)) {
 			case ".ttf", ".otf", ".ttc", ".otc":
-				if faces, err := openFaces(path); err == nil {
+				if faces, err := facesOf(path); err == nil {
 					found = append(found, faces...)
 				}
 			}
@@ -76,17 +110,13 @@ func systemFaces() []*face {
 	return found
 }
 
-// openFaces opens the fonts of a file. It stays open: glyphs are read as they are needed.
-func openFaces(path string) ([]*face, error) {
-	f, err := os.Open(path)
+// facesOf lists the fonts of a file.
+func facesOf(path string) (faces []*face, err error) {
+	file, collection, err := openFonts(path)
 	if err != nil {
-		return nil, fmt.Errorf("open the font: %w", err)
+		return nil, err
 	}
-	collection, err := sfnt.ParseCollectionReaderAt(f)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read the font %s: %w", path, err), f.Close())
-	}
-	var faces []*face
+	defer func() { err = errors.Join(err, file.Close()) }()
 	for i := range collection.NumFonts() {
 		font, err := collection.Font(i)
 		if err != nil {
@@ -96,7 +126,7 @@ func openFaces(path string) ([]*face, error) {
 		if err != nil {
 			name = filepath.Base(path)
 		}
-		faces = append(faces, &face{path: path, name: name, font: font})
+		faces = append(faces, &face{path: path, name: name, index: i})
 	}
 	return faces, nil
 }
@@ -130,18 +160,17 @@ func (f *face) rank() int {
 	return rank
 }
 
-// has reports whether a font has a glyph of its own for a character.
-func (f *face) has(b *sfnt.Buffer, r rune) bool {
-	i, err := f.font.GlyphIndex(b, r)
-	return err == nil && i != 0
-}
-
-// lacks lists the characters a font has no glyph for.
+// lacks lists the characters a font has no glyph for; of one that cannot be read, all.
 func (f *face) lacks(runes []rune) []rune {
+	open, err := f.open()
+	if err != nil {
+		return runes
+	}
+	defer open.Close() //nolint:errcheck // only read from
 	var b sfnt.Buffer
 	var missing []rune
 	for _, r := range runes {
-		if !f.has(&b, r) {
+		if i, err := open.font.GlyphIndex(&b, r); err != nil || i == 0 {
 			missing = append(missing, r)
 		}
 	}

@@ -143,6 +143,7 @@ func documents(t testing.TB) map[string]Document {
 		}
 		out["announcement "+name] = d
 	}
+	out["report hostile"] = documentOf(t, selection())
 	r := sheets(t)["selection"]
 	out["rules"] = RulesPage{Meeting: r.Meeting, Title: r.Spec.Title, Adopted: true, Rules: r.Rules, Items: r.Spec.Items, Hash: strings.Repeat("0a1b2c3d", 8)}.Document()
 	out["attendance"] = arrivals().Document()
@@ -361,6 +362,19 @@ func TestMissingGlyphStopsThePrint(t *testing.T) {
 				t.Errorf("refused with %q", said)
 			}
 		})
+	}
+}
+
+// A browser that does not run is as good as none: the library prints.
+func TestBrokenBrowser(t *testing.T) {
+	fonts := printers(t)["library"].fonts
+	broken := &Printer{chromium: "/bin/false", fonts: fonts, one: make(chan struct{}, 1)}
+	var out bytes.Buffer
+	if err := broken.Write(t.Context(), &out, documentOf(t, selection()), PDF); err != nil {
+		t.Fatal(err)
+	}
+	if pages := textOf(t, out.Bytes()); !strings.Contains(pages[0], "票决结果报告单") {
+		t.Errorf("printed %q", pages)
 	}
 }
 

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -28,11 +29,20 @@ type glyph struct {
 }
 
 // subset makes a TrueType font of the characters given. The face has them all.
-func (f *face) subset(runes []rune) ([]byte, error) {
+func (f *face) subset(runes []rune) (file []byte, err error) {
+	open, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, open.Close()) }()
+	return open.subset(runes)
+}
+
+func (f *openFace) subset(runes []rune) ([]byte, error) {
 	runes = slices.Clone(runes)
 	slices.Sort(runes)
 	runes = slices.Compact(runes)
-	glyphs := []glyph{{advance: uint16(f.font.UnitsPerEm())}} //nolint:gosec // at most 16,384
+	glyphs := []glyph{{advance: uint16(f.font.UnitsPerEm())}}
 	var b sfnt.Buffer
 	for _, r := range runes {
 		g, err := f.outline(&b, r)
@@ -49,11 +59,11 @@ func (f *face) subset(runes []rune) ([]byte, error) {
 }
 
 // em is the size at which one unit of the font is one pixel.
-func (f *face) em() fixed.Int26_6 { return fixed.I(int(f.font.UnitsPerEm())) }
+func (f *openFace) em() fixed.Int26_6 { return fixed.I(int(f.font.UnitsPerEm())) }
 
-func units(v fixed.Int26_6) int16 { return int16(v.Round()) } //nolint:gosec // units of a font are 16 bits
+func units(v fixed.Int26_6) int16 { return int16(v.Round()) }
 
-func (f *face) outline(b *sfnt.Buffer, r rune) (glyph, error) {
+func (f *openFace) outline(b *sfnt.Buffer, r rune) (glyph, error) {
 	i, err := f.font.GlyphIndex(b, r)
 	if err != nil {
 		return glyph{}, err
@@ -66,7 +76,7 @@ func (f *face) outline(b *sfnt.Buffer, r rune) (glyph, error) {
 	if err != nil {
 		return glyph{}, err
 	}
-	return glyph{uint16(units(advance)), contours(segments)}, nil //nolint:gosec // never below zero
+	return glyph{uint16(units(advance)), contours(segments)}, nil
 }
 
 // contours turns segments into points. A cubic curve becomes four quadratic ones, which differ from it by less than
@@ -133,17 +143,17 @@ func (t *binaryTable) put(values ...any) {
 // assemble writes the font: glyph 0 is the missing one, the others are the runes in order.
 func assemble(em sfnt.Units, ascent, descent int16, runes []rune, glyphs []glyph) []byte {
 	var glyf, loca, hmtx, head, hhea, maxp, post, name binaryTable
-	n := uint16(len(glyphs)) //nolint:gosec // far fewer than 65,536
+	n := uint16(len(glyphs))
 	for _, g := range glyphs {
-		loca.put(uint32(glyf.Len())) //nolint:gosec // a few megabytes at most
+		loca.put(uint32(glyf.Len()))
 		g.write(&glyf)
 		hmtx.put(g.advance, g.left())
 	}
-	loca.put(uint32(glyf.Len()))                                                                         //nolint:gosec // as above
-	head.put(uint32(0x10000), uint32(0x10000), uint32(0), uint32(0x5f0f3cf5), uint16(3), uint16(em))     //nolint:gosec // at most 16,384
-	head.put(uint64(0), uint64(0), int16(0), descent, int16(em), ascent, uint16(0), uint16(8), int16(2)) //nolint:gosec // as above
-	head.put(int16(1), int16(0))                                                                         // long offsets
-	hhea.put(uint32(0x10000), ascent, descent, int16(0), uint16(em), [11]int16{}, n)                     //nolint:gosec // as above
+	loca.put(uint32(glyf.Len()))
+	head.put(uint32(0x10000), uint32(0x10000), uint32(0), uint32(0x5f0f3cf5), uint16(3), uint16(em))
+	head.put(uint64(0), uint64(0), int16(0), descent, int16(em), ascent, uint16(0), uint16(8), int16(2))
+	head.put(int16(1), int16(0)) // long offsets
+	hhea.put(uint32(0x10000), ascent, descent, int16(0), uint16(em), [11]int16{}, n)
 	maxp.put(uint32(0x10000), n, [13]uint16{})
 	post.put(uint32(0x30000), uint32(0), int16(0), int16(0), [5]uint32{})
 	name.put(uint16(0), uint16(0), uint16(6))
@@ -161,11 +171,11 @@ func wrap(tables map[string][]byte) []byte {
 	}
 	slices.Sort(names)
 	var file, data binaryTable
-	file.put(uint32(0x10000), uint16(len(names)), [3]uint16{}) //nolint:gosec // nine
+	file.put(uint32(0x10000), uint16(len(names)), [3]uint16{})
 	for _, name := range names {
 		at := 12 + 16*len(names) + data.Len()
 		file.WriteString(name)
-		file.put(uint32(0), uint32(at), uint32(len(tables[name]))) //nolint:gosec // a few megabytes at most
+		file.put(uint32(0), uint32(at), uint32(len(tables[name])))
 		data.Write(tables[name])
 		data.Write(make([]byte, (4-data.Len()%4)%4))
 	}
@@ -197,11 +207,11 @@ func (g glyph) write(t *binaryTable) {
 		return
 	}
 	x1, y1, x2, y2 := g.bounds()
-	t.put(int16(len(g.contours)), x1, y1, x2, y2) //nolint:gosec // as the font had them
+	t.put(int16(len(g.contours)), x1, y1, x2, y2)
 	end := -1
 	for _, c := range g.contours {
 		end += len(c)
-		t.put(uint16(end)) //nolint:gosec // as the font had them, times four
+		t.put(uint16(end))
 	}
 	t.put(uint16(0)) // no instructions
 	points := slices.Concat(g.contours...)
@@ -229,13 +239,13 @@ func cmapOf(runes []rune) []byte {
 	n := len(runes) + 1
 	var ends, starts, deltas binaryTable
 	for i, r := range runes {
-		ends.put(uint16(r))                //nolint:gosec // of the first plane
-		starts.put(uint16(r))              //nolint:gosec // of the first plane
-		deltas.put(uint16(i + 1 - int(r))) //nolint:gosec // modulo 65,536, as the format has it
+		ends.put(uint16(r))
+		starts.put(uint16(r))
+		deltas.put(uint16(i + 1 - int(r)))
 	}
 	var t binaryTable
 	t.put(uint16(0), uint16(1), uint16(3), uint16(1), uint32(12))
-	t.put(uint16(4), uint16(min(16+8*n, 0xffff)), uint16(0), uint16(2*n), [3]uint16{}) //nolint:gosec // a sheet has a few thousand characters at most
+	t.put(uint16(4), uint16(min(16+8*n, 0xffff)), uint16(0), uint16(2*n), [3]uint16{})
 	t.Write(ends.Bytes())
 	t.put(uint16(0xffff), uint16(0))
 	t.Write(starts.Bytes())
