@@ -20,6 +20,7 @@ const (
 	leading               = 1.5 * bodySize * mm // of body text
 	mm                    = 25.4 / 72           // of a point
 	signHeight            = 21.0
+	footHeight            = 18.0
 	hairline              = 0.1
 )
 
@@ -166,7 +167,11 @@ func (c *composer) all() {
 		c.closing(b.Closing)
 		c.figures(b.Figures)
 		if b.Table != nil {
-			c.table(b.Table)
+			after := 0.0
+			if i == len(blocks)-1 && len(c.doc.Foot) > 0 {
+				after = footHeight
+			}
+			c.table(b.Table, after)
 		}
 		c.sign(b.Sign)
 	}
@@ -192,7 +197,7 @@ func (c *composer) foot() {
 	if len(c.doc.Foot) == 0 {
 		return
 	}
-	c.room(2 * leading)
+	c.room(footHeight - 4)
 	c.y += 4
 	c.rule(hairline)
 	c.y += 2

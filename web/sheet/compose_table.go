@@ -5,8 +5,8 @@ import "strings"
 // cellGap is the space at each side of a cell, in mm.
 const cellGap = 2.0
 
-// table draws a table: heads again on every page, rows whole.
-func (c *composer) table(t *Table) {
+// table draws a table: heads again on every page, rows whole, and the last one with room for what must follow it.
+func (c *composer) table(t *Table, after float64) {
 	widths := c.columnWidths(t)
 	heads := make([]Cell, len(t.Columns))
 	for i, col := range t.Columns {
@@ -19,8 +19,11 @@ func (c *composer) table(t *Table) {
 		c.rule(0.25)
 	}
 	begin()
-	for _, row := range t.Rows {
+	for i, row := range t.Rows {
 		height := c.rowHeight(row.Cells, widths)
+		if i == len(t.Rows)-1 {
+			height += after
+		}
 		if row.Group != "" {
 			height += leading + 2
 		}
@@ -46,9 +49,9 @@ func (c *composer) columnWidths(t *Table) []float64 {
 			weights += max(col.Weight, 1)
 			continue
 		}
-		w := c.GetStringWidth(col.Head)
+		w := c.cellWidth(Cell{Text: col.Head, Bold: true})
 		for _, row := range t.Rows {
-			w = max(w, c.GetStringWidth(row.Cells[i].Text)+checkWidth(row.Cells[i]))
+			w = max(w, c.cellWidth(row.Cells[i]))
 		}
 		if col.Kind == ResultColumn {
 			w += cellGap
@@ -64,6 +67,13 @@ func (c *composer) columnWidths(t *Table) []float64 {
 	return widths
 }
 
+// cellWidth is what a cell takes in one line.
+func (c *composer) cellWidth(cell Cell) float64 {
+	c.bold(cell.Bold)
+	defer c.bold(false)
+	return c.GetStringWidth(cell.Text) + checkWidth(cell)
+}
+
 func checkWidth(cell Cell) float64 {
 	if cell.Check {
 		return 5
@@ -74,8 +84,10 @@ func checkWidth(cell Cell) float64 {
 func (c *composer) rowHeight(cells []Cell, widths []float64) float64 {
 	lines := 1
 	for i, cell := range cells {
+		c.bold(cell.Bold)
 		lines = max(lines, len(c.wrap(cell.Text, widths[i]-2*cellGap-checkWidth(cell))))
 	}
+	c.bold(false)
 	return float64(lines)*leading + 1.2
 }
 

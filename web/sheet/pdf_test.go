@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode"
@@ -334,6 +335,61 @@ func TestPDFEqualsTheDocument(t *testing.T) {
 			})
 		}
 	}
+}
+
+// No head and no figure of the plain layout is broken over two lines, in either language and however heavy it is set.
+func TestHeadsStandOnOneLine(t *testing.T) {
+	p := printers(t)["library"]
+	for name, d := range documents(t) {
+		runes := append(d.runes(), []rune(always)...)
+		f, err := p.fonts.face(visible(runes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var files [][]byte
+		for _, f := range append([]*face{f}, p.fonts.bolder(f, visible(runes))...) {
+			file, err := f.subset(append(runes, []rune("第页共Pageof演练REHEARSAL，")...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, file)
+		}
+		c := newComposer(d, files, 1)
+		for _, b := range d.Blocks {
+			if b.Table == nil {
+				continue
+			}
+			widths := c.columnWidths(b.Table)
+			for i, col := range b.Table.Columns {
+				c.bold(true)
+				if lines := c.wrap(col.Head, widths[i]-2*cellGap); col.Kind != TextColumn && len(lines) > 1 {
+					t.Errorf("%s: the head %q is set as %q", name, col.Head, lines)
+				}
+				c.bold(false)
+			}
+		}
+	}
+}
+
+// Several who print at once get each his own sheet.
+func TestPrintsAtOnce(t *testing.T) {
+	p := printers(t)["library"]
+	var all sync.WaitGroup
+	for i := range 4 {
+		all.Go(func() {
+			r := selection()
+			r.Spec.Title = fmt.Sprintf("第%d次票决", i)
+			var out bytes.Buffer
+			if err := p.Write(t.Context(), &out, documentOf(t, r), PDF); err != nil {
+				t.Error(err)
+				return
+			}
+			if text := textOf(t, out.Bytes())[0]; !strings.Contains(text, r.Spec.Title) {
+				t.Errorf("%q stands on %q", r.Spec.Title, text)
+			}
+		})
+	}
+	all.Wait()
 }
 
 func onAPage(pages []string, part string) bool {
