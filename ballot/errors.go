@@ -65,6 +65,8 @@ const (
 	CodePollsRunning Code = "polls_running"     // not while a poll is open
 	CodeMeetingOver  Code = "meeting_over"      // the meeting is closed
 	CodeBoxLocked    Code = "box_locked"        // the poll's box key is lost, or wrapped by another master key
+	CodeNoPrinter    Code = "no_printer"        // neither a browser nor a font to make a PDF with
+	CodeNoGlyph      Code = "no_glyph"          // no font can draw a character of a print
 
 	CodeStoreUnavailable Code = "store_unavailable" // the store cannot answer; try again
 	CodeMoved            Code = "moved"             // someone else changed the meeting meanwhile; read again
@@ -81,7 +83,8 @@ func Codes() []Code {
 		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
 		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
-		CodeNotRehearsal, CodePollsRunning, CodeMeetingOver, CodeBoxLocked, CodeStoreUnavailable, CodeMoved, CodeInternal,
+		CodeNotRehearsal, CodePollsRunning, CodeMeetingOver, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
+		CodeStoreUnavailable, CodeMoved, CodeInternal,
 	}
 }
 

@@ -66,6 +66,8 @@ var statuses = map[ballot.Code]int{
 	ballot.CodePollsRunning: http.StatusConflict,
 	ballot.CodeMeetingOver:  http.StatusConflict,
 	ballot.CodeBoxLocked:    http.StatusConflict,
+	ballot.CodeNoPrinter:    http.StatusNotImplemented,
+	ballot.CodeNoGlyph:      http.StatusUnprocessableEntity,
 
 	ballot.CodeStoreUnavailable: http.StatusServiceUnavailable,
 	ballot.CodeMoved:            http.StatusServiceUnavailable,

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
@@ -12,89 +11,121 @@ import (
 	"piaojue/web/sheet"
 )
 
-// A written sheet is one print or export of a poll's result.
-type writtenSheet struct {
-	contentType string
-	extension   string // of a download; "" for what opens in the browser
-	write       func(io.Writer, sheet.Report) error
+// A printOf makes a document of what a request names, cut for who asks, with the name of its file.
+type printOf func(s *Server, r *http.Request, p ballot.Principal) (doc sheet.Document, name string, err error)
+
+// print serves a document in a format: whole or not at all. What a browser does not show by itself is a download.
+func (s *Server) print(f sheet.Format, of printOf) roleHandler {
+	return func(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+		d, name, err := of(s, r, p)
+		if err != nil {
+			return err
+		}
+		var out bytes.Buffer
+		if err := s.printer.Write(r.Context(), &out, d, f); err != nil {
+			return fmt.Errorf("print %s as %s: %w", name, f, err)
+		}
+		w.Header().Set("Content-Type", f.ContentType())
+		switch name = "piaojue-" + name + "." + string(f); f {
+		case sheet.HTML:
+		case sheet.PDF:
+			w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", name))
+		case sheet.Workbook, sheet.Cells:
+			w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
+		}
+		_, _ = w.Write(out.Bytes()) // the client may be gone
+		return nil
+	}
 }
 
-func (s *Server) report(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	return s.resultSheet(w, r, p, writtenSheet{"text/html; charset=utf-8", "", sheet.WriteReport})
-}
-
-func (s *Server) reportXLSX(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	return s.resultSheet(w, r, p, writtenSheet{xlsx, ".xlsx", sheet.WriteReportXLSX})
-}
-
-func (s *Server) reportCSV(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	return s.resultSheet(w, r, p, writtenSheet{"text/csv; charset=utf-8", ".csv", sheet.WriteReportCSV})
-}
-
-// resultSheet serves the result sheet: to scrutineers and presiding officer once counted, to the clerk once announced.
-func (s *Server) resultSheet(w http.ResponseWriter, r *http.Request, p ballot.Principal, as writtenSheet) error {
+// reportFor gathers the result of a poll: for scrutineers and presiding officer once counted, for the clerk once
+// announced. Of a void poll there is a sheet too, which says why and has no result.
+func (s *Server) reportFor(r *http.Request, p ballot.Principal) (sheet.Report, error) {
 	snap, v, spec, err := s.pollFor(r, p)
 	if err != nil {
-		return err
+		return sheet.Report{}, err
 	}
-	if v.Outcome == nil {
-		return snap.WhyNoOutcome(v.ID)
+	if v.Outcome == nil && v.State != ballot.Void {
+		return sheet.Report{}, snap.WhyNoOutcome(v.ID)
 	}
-	var out bytes.Buffer
-	if err := as.write(&out, reportOf(snap.Meeting, v, spec, language(r))); err != nil {
-		return fmt.Errorf("write result sheet of %s: %w", v.ID, err)
-	}
-	w.Header().Set("Content-Type", as.contentType)
-	if as.extension != "" {
-		w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", "piaojue-"+string(v.ID)+as.extension))
-	}
-	_, _ = w.Write(out.Bytes()) // the client may be gone
-	return nil
+	return reportOf(snap.Meeting, v, spec, language(r))
 }
 
-// rulesPage serves the rules of a poll, to be printed and read to the meeting.
-func (s *Server) rulesPage(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+// resultSheet is the result sheet.
+func resultSheet(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
+	of, err := s.reportFor(r, p)
+	if err != nil {
+		return sheet.Document{}, "", err
+	}
+	d, err := of.Document()
+	return d, r.PathValue("poll"), err
+}
+
+// announcement is the 公告, once the result is out.
+func announcement(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
+	of, err := s.reportFor(r, p)
+	if err != nil {
+		return sheet.Document{}, "", err
+	}
+	d, err := of.Announcement()
+	return d, r.PathValue("poll") + "-announcement", err
+}
+
+// namedTable is who marked what in a recorded poll.
+func namedTable(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
+	id, err := pollOf(r, p)
+	if err != nil {
+		return sheet.Document{}, "", err
+	}
+	ballots, err := s.polls.Named(r.Context(), p, id)
+	if err != nil {
+		return sheet.Document{}, "", err
+	}
+	of, err := s.reportFor(r, p)
+	if err != nil {
+		return sheet.Document{}, "", err
+	}
+	d, err := sheet.NamedTable{Report: of, Ballots: ballots}.Document()
+	return d, string(id) + "-named", err
+}
+
+// rulesText is the rules of a poll, to be printed and read to the meeting.
+func rulesText(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	snap, v, spec, err := s.pollFor(r, p)
 	if err != nil {
-		return err
+		return sheet.Document{}, "", err
 	}
-	return page(w, func(out io.Writer) error {
-		return sheet.WriteRules(out, sheet.RulesPage{
-			Lang: language(r), Meeting: snap.Meeting, Title: v.Title, Adopted: v.Adopted, Rules: v.Rules, Items: spec.Items, Hash: v.RulesHash,
-		})
-	})
+	return sheet.RulesPage{
+		Lang: language(r), Meeting: snap.Meeting, Title: v.Title, Adopted: v.Adopted, Rules: v.Rules, Items: spec.Items, Hash: v.RulesHash,
+	}.Document(), string(v.ID) + "-rules", nil
 }
 
-// attendance serves the attendance sheet.
-func (s *Server) attendance(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+// attendance is who is there, and since when.
+func attendance(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	m, err := meetingOf(r, p)
 	if err != nil {
-		return err
+		return sheet.Document{}, "", err
 	}
 	state, err := s.polls.State(r.Context(), m)
 	if err != nil {
-		return err
+		return sheet.Document{}, "", err
 	}
-	return page(w, func(out io.Writer) error {
-		return sheet.WriteAttendance(out, sheet.AttendancePage{
-			Lang: language(r), Meeting: state.Meeting, Roll: state.RollEntries(), At: time.Now(),
-		})
-	})
+	lines, err := s.polls.Log(r.Context(), p, m, 0)
+	if err != nil {
+		return sheet.Document{}, "", err
+	}
+	entries := make([]ballot.Entry, len(lines))
+	for i, line := range lines {
+		if entries[i], err = ballot.ReadEntry(line); err != nil {
+			return sheet.Document{}, "", err
+		}
+	}
+	return sheet.AttendancePage{
+		Lang: language(r), Meeting: state.Meeting, Roll: state.RollEntries(), Log: entries, At: time.Now(),
+	}.Document(), string(m) + "-attendance", nil
 }
 
-// page serves a page to print, whole or not at all.
-func page(w http.ResponseWriter, write func(io.Writer) error) error {
-	var out bytes.Buffer
-	if err := write(&out); err != nil {
-		return fmt.Errorf("write a page to print: %w", err)
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(out.Bytes()) // the client may be gone
-	return nil
-}
-
-func reportOf(m ballot.Meeting, v ballot.PollView, spec ballot.Spec, lang i18n.Lang) sheet.Report {
+func reportOf(m ballot.Meeting, v ballot.PollView, spec ballot.Spec, lang i18n.Lang) (sheet.Report, error) {
 	sheetOf := sheet.Report{
 		Lang: lang, Meeting: m, Spec: spec, State: v.State, Outcome: v.Outcome, Certificates: v.Certificates, Rules: v.Rules,
 		OpenedAt: v.OpenedAt, ClosedAt: v.ClosedAt, CertifiedAt: v.CertifiedAt, AnnouncedAt: v.AnnouncedAt,
@@ -103,7 +134,11 @@ func reportOf(m ballot.Meeting, v ballot.PollView, spec ballot.Spec, lang i18n.L
 	if h := v.Hand; h != nil {
 		sheetOf.HandReason, sheetOf.HandBy, sheetOf.HandWitness = h.Reason, h.Name, h.Witness
 	}
-	return sheetOf
+	var err error
+	if v.Outcome != nil {
+		sheetOf.Check, err = sheet.CheckValue(v.Outcome)
+	}
+	return sheetOf, err
 }
 
 // bundle serves the full record of a poll, from the close on.

@@ -20,6 +20,7 @@ import (
 	"piaojue/ballot/seal"
 	"piaojue/realtime"
 	"piaojue/web/auth"
+	"piaojue/web/sheet"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -88,7 +89,7 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	})
 	h.site, err = New(Config{
 		Service: h.svc, Tokens: tokens, Mint: mint, Live: hub.Serve, PublicURLs: []string{c.publicURL}, Trusted: c.trusted,
-		Version: "test", Bundle: func(w io.Writer, r ballot.Record) error {
+		Version: "test", Printer: sheet.NewPrinter(sheet.NoChromium, ""), Bundle: func(w io.Writer, r ballot.Record) error {
 			b, err := record.Of(r, "test")
 			return errors.Join(err, record.Write(w, b, nil))
 		},

@@ -72,7 +72,7 @@ var description = sync.OnceValues(func() (*described, error) {
 	if err := doc.Validate(loader.Context); err != nil {
 		return nil, err
 	}
-	for _, kind := range []string{"text/csv", "text/html", "image/svg+xml", "application/yaml", "text/css", "text/javascript", "application/zip"} {
+	for _, kind := range []string{"text/csv", "text/html", "image/svg+xml", "application/yaml", "text/css", "application/pdf", "text/javascript", "application/zip"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
 	}
 	doc.Servers = nil // wherever the test's server listens

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"piaojue/ballot"
+	"piaojue/web/sheet"
 )
 
 // Roles, short for the table.
@@ -76,11 +77,24 @@ func (s *Server) table() []route {
 		r("GET /api/polls/{poll}/named", s.named, scrutineer, presiding, clerk),
 		r("GET /api/polls/{poll}/missing", s.missing, presiding, scrutineer),
 		r("GET /api/polls/{poll}/recount", s.recount, scrutineer, presiding),
-		r("GET /api/polls/{poll}/report.html", s.report, clerk, scrutineer, presiding),
-		r("GET /api/polls/{poll}/report.xlsx", s.reportXLSX, clerk, scrutineer, presiding),
-		r("GET /api/polls/{poll}/report.csv", s.reportCSV, clerk, scrutineer, presiding),
-		r("GET /api/polls/{poll}/rules.html", s.rulesPage, clerk, scrutineer, presiding),
-		r("GET /api/meetings/{meeting}/attendance.html", s.attendance, clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/report.html", s.print(sheet.HTML, resultSheet), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/report.pdf", s.print(sheet.PDF, resultSheet), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/report.xlsx", s.print(sheet.Workbook, resultSheet), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/report.csv", s.print(sheet.Cells, resultSheet), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/announcement.html", s.print(sheet.HTML, announcement), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/announcement.pdf", s.print(sheet.PDF, announcement), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/announcement.xlsx", s.print(sheet.Workbook, announcement), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/announcement.csv", s.print(sheet.Cells, announcement), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/named.html", s.print(sheet.HTML, namedTable), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/named.pdf", s.print(sheet.PDF, namedTable), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/named.xlsx", s.print(sheet.Workbook, namedTable), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/named.csv", s.print(sheet.Cells, namedTable), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/rules.html", s.print(sheet.HTML, rulesText), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/rules.pdf", s.print(sheet.PDF, rulesText), clerk, scrutineer, presiding),
+		r("GET /api/meetings/{meeting}/attendance.html", s.print(sheet.HTML, attendance), clerk, scrutineer, presiding),
+		r("GET /api/meetings/{meeting}/attendance.pdf", s.print(sheet.PDF, attendance), clerk, scrutineer, presiding),
+		r("GET /api/meetings/{meeting}/attendance.xlsx", s.print(sheet.Workbook, attendance), clerk, scrutineer, presiding),
+		r("GET /api/meetings/{meeting}/attendance.csv", s.print(sheet.Cells, attendance), clerk, scrutineer, presiding),
 		r("GET /api/polls/{poll}/bundle.zip", s.bundle, clerk, scrutineer, presiding),
 
 		r("GET /live", s.liveChannel, anyRole...),

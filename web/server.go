@@ -12,6 +12,7 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/web/auth"
+	"piaojue/web/sheet"
 )
 
 // A Config is what the web server is made of.
@@ -22,8 +23,9 @@ type Config struct {
 	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role)
 	Ready      func(*http.Request) error // nil once ballots can be taken
 	Bundle     func(io.Writer, ballot.Record) error
-	PublicURLs []string // the first is printed on slips; all are origins
-	Trusted    []string // addresses of proxies whose X-Forwarded-For is believed, as CIDR
+	PublicURLs []string       // the first is printed on slips; all are origins
+	Trusted    []string       // addresses of proxies whose X-Forwarded-For is believed, as CIDR
+	Printer    *sheet.Printer // nil: one that looks for what the machine has
 	Version    string
 	Log        *slog.Logger
 }
@@ -40,6 +42,7 @@ type Server struct {
 	trusted     trustedProxies
 	wrong       *auth.Limiter
 	writeBundle func(io.Writer, ballot.Record) error
+	printer     *sheet.Printer
 	version     string
 	log         *slog.Logger
 	assets      *assets
@@ -57,9 +60,12 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	if c.Printer == nil {
+		c.Printer = sheet.NewPrinter("", "")
+	}
 	s := &Server{
 		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, ready: c.Ready, version: c.Version, log: c.Log,
-		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle,
+		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle, printer: c.Printer,
 	}
 	for _, u := range c.PublicURLs {
 		origin, err := originOf(u)

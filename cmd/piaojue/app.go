@@ -26,6 +26,7 @@ import (
 	"piaojue/tally/embedded"
 	"piaojue/web"
 	"piaojue/web/auth"
+	"piaojue/web/sheet"
 )
 
 // An app is a whole server, wired and ready to run.
@@ -91,7 +92,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	})
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, PublicURLs: a.urls, Trusted: c.Proxies,
-		Version: softwareVersion(), Log: log,
+		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font),
 		Ready:  func(r *http.Request) error { return a.store.Ping(r.Context()) },
 		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
 	})

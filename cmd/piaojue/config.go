@@ -30,6 +30,8 @@ type serveConfig struct {
 	Tick    time.Duration `koanf:"tick"`
 	TLSCert string        `koanf:"tls-cert"`
 	TLSKey  string        `koanf:"tls-key"`
+	Browser string        `koanf:"chromium"`
+	Font    string        `koanf:"font"`
 }
 
 // settings are the flags of serve. The README's table is printed from them.
@@ -44,7 +46,14 @@ func settings() *pflag.FlagSet {
 	f.Duration("tick", 20*time.Millisecond, "least time between two views for display and console")
 	f.String("tls-cert", "", "certificate file (PEM)")
 	f.String("tls-key", "", "key file of the certificate (PEM)")
+	printSettings(f)
 	return f
+}
+
+// printSettings are the flags of whatever makes PDF.
+func printSettings(f *pflag.FlagSet) {
+	f.String("chromium", "", "browser that makes PDF; empty: the one on PATH; \"none\": made without, in a plainer layout")
+	f.String("font", "", "font file to make PDF with where there is no browser; empty: the machine's best for Chinese")
 }
 
 // envPrefix stands before the name of a setting in the environment: PIAOJUE_PUBLIC_URL is public-url.

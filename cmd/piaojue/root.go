@@ -24,7 +24,7 @@ func newRootCommand(environ []string) *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return inputError{err} })
 	root.AddCommand(
-		newDemoCommand(), newServeCommand(environ), newDoctorCommand(environ), newCertCommand(), newInitCommand(), newCountCommand(), newVerifyCommand(), newBenchCommand(),
+		newDemoCommand(), newServeCommand(environ), newDoctorCommand(environ), newCertCommand(), newInitCommand(), newCountCommand(), newVerifyCommand(), newReportCommand(), newBenchCommand(),
 		newHealthCommand(), newVersionCommand(),
 	)
 	for _, cmd := range append(root.Commands(), root) {

@@ -216,6 +216,14 @@ var codes = map[ballot.Code]words{
 		"本次表决的票箱打不开：票箱钥匙已丢失或损坏，或本服务器的主密钥不是封票时的那一把。请换回原来的 master.key 后重试，换不回则作废重新表决。",
 		"The ballot box of this poll cannot be opened: its key is lost or damaged, or wrapped by another master key than this server's. Put the right master.key back and try again, or declare the poll void and vote anew.",
 	},
+	ballot.CodeNoPrinter: {
+		"服务器上没有可用的 Chromium，也没有中文字体，不能生成 PDF。请安装 chromium 或中文字体（如 fonts-noto-cjk），或打开网页版，用浏览器打印。",
+		"The server has no working Chromium and no Chinese font, so it cannot make a PDF. Install chromium or a font such as fonts-noto-cjk, or open the page and print it from the browser.",
+	},
+	ballot.CodeNoGlyph: {
+		"字体里没有这些字，已停止打印，以免漏字：{chars}。请在服务器上安装含有这些字的字体（生僻字还需要 Chromium）后重试。",
+		"No font has these characters, so the print was stopped rather than leave them out: {chars}. Install a font that has them on the server (rare ones need Chromium too) and try again.",
+	},
 	ballot.CodeStoreUnavailable: {
 		"暂时无法确认，请稍候重试；重试不会重复计票。",
 		"This cannot be confirmed now. Try again shortly; trying again never counts twice.",

@@ -15,11 +15,7 @@ var PrintCSS string
 
 // words gives templates the catalogue of one language.
 func words(l i18n.Lang) template.FuncMap {
-	return template.FuncMap{
-		"w":     func(key string, args ...string) string { return i18n.Word(l, key, named(args)) },
-		"money": money,
-		"name":  func(group, value string) string { return i18n.Name(l, group, value) },
-	}
+	return template.FuncMap{"w": func(key string) string { return i18n.Word(l, key, nil) }}
 }
 
 // htmlLang is the language for the page's root, Chinese when none is given.

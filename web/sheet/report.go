@@ -1,9 +1,10 @@
 package sheet
 
 import (
-	_ "embed" // the page
-	"html/template"
-	"io"
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"piaojue/ballot"
@@ -38,56 +39,101 @@ type Report struct {
 	Check        string // a short value by which this sheet and the record are compared
 }
 
-//go:embed report.html
-var reportHTML string
-
-// A reportRow is one item's line, its figures in the order of the marks.
-type reportRow struct {
-	Group    string // set on the first row of a group
-	Rank     int
-	Title    string
-	Figures  []int
-	Result   string
-	Selected bool // drawn with a check
-}
-
-type labelled struct {
-	Label string
-	N     int
-}
-
-type reportPage struct {
-	Report
-	Lang      i18n.Lang
-	Body      string
-	Title     string
-	Date      string
-	Round     string
-	Draft     bool
-	Figures   []labelled
-	Marks     []string
-	Rows      []reportRow
-	Ranked    bool
-	After     []string // sentences under the table
-	Agreed    string
-	Refused   []ballot.Certificate
-	Times     string
-	Signed    string // date of the notice, in words
-	Spread    int    // columns of the table
-	AnyDetail bool
-}
-
-// WriteReport writes the result sheet as a page to print. It refuses figures that contradict each other
-// (I6) with CodeImpossible: such a sheet must not exist on paper. A poll that is not announced says so.
-func WriteReport(w io.Writer, r Report) error {
+// Document is the result sheet as a print. Figures that contradict each other (I6) are refused with CodeImpossible:
+// such a sheet must not exist on paper. A poll that is not announced says so.
+func (r Report) Document() (Document, error) {
 	if err := r.consistent(); err != nil {
-		return err
+		return Document{}, err
 	}
-	page, err := template.New("report").Funcs(words(htmlLang(r.Lang))).Parse(reportHTML)
-	if err != nil {
-		return err
+	l := htmlLang(r.Lang)
+	word := func(key string) string { return i18n.Word(l, "report."+key, nil) }
+	d := newDocument(l, r.Meeting, r.title(l))
+	d.States = append(d.States, r.standing(l)...)
+	d.Label, d.About, d.Date = word("poll"), r.Spec.Title, r.date(l)
+	if r.Spec.Rules.Round != "" {
+		d.Aside = i18n.Name(l, "round", string(r.Spec.Rules.Round))
 	}
-	return page.Execute(w, r.page())
+	if r.State != ballot.Void || r.counts() != (ballot.Counts{}) {
+		d.Blocks = append(d.Blocks, Block{Figures: r.figures(l)})
+	}
+	d.Blocks = append(d.Blocks, Block{Label: word("rules"), Text: r.Rules})
+	if rows := r.rows(l); rows != nil {
+		d.Blocks = append(d.Blocks, Block{Table: &Table{Columns: r.columns(l), Rows: rows}})
+	}
+	d.Blocks = append(d.Blocks, Block{Text: r.after(l)})
+	agreed, refused := r.signatures(l)
+	d.Blocks = append(d.Blocks, refused...)
+	d.Blocks = append(d.Blocks, agreed...)
+	d.Blocks = append(d.Blocks, Block{Sign: []string{word("chief"), word("scrutineer"), word("teller")}})
+	d.Blocks = append(d.Blocks, r.noticeBlocks(l)...)
+	d.Blocks = append(d.Blocks, r.itemBlocks(l)...)
+	if check := r.Check; check != "" {
+		d.Foot = append(d.Foot, i18n.Word(l, "report.check", named([]string{"hash", check})))
+	}
+	d.Foot = append(d.Foot, r.times(l))
+	return d, nil
+}
+
+// standing says what a sheet is worth that is no announced result.
+func (r Report) standing(l i18n.Lang) []string {
+	state := i18n.Name(l, "state", string(r.State))
+	switch r.State {
+	case ballot.Announced:
+		return nil
+	case ballot.Void:
+		return []string{state}
+	default:
+		return []string{i18n.Word(l, "report.draft", nil) + " · " + state}
+	}
+}
+
+// noticeBlocks are the 公告 as far as the sheet carries it, once it is out.
+func (r Report) noticeBlocks(l i18n.Lang) []Block {
+	if r.State != ballot.Announced || r.Notice == "" && r.NoticeNumber == "" {
+		return nil
+	}
+	heading := i18n.Word(l, "report.notice", nil)
+	if r.NoticeNumber != "" {
+		heading += " " + r.NoticeNumber
+	}
+	blocks := []Block{{Heading: heading}}
+	if r.Notice != "" {
+		blocks = append(blocks, Block{Lines: r.Notice})
+	}
+	if signed := r.noticeDate(l); signed != "" {
+		blocks = append(blocks, Block{Closing: []string{signed}})
+	}
+	return blocks
+}
+
+// itemBlocks are the items with who carries them out and what they cost, where any says so.
+func (r Report) itemBlocks(l i18n.Lang) []Block {
+	departments, costs := columnsOf(r.Spec.Items)
+	if !departments && !costs {
+		return nil
+	}
+	t := &Table{Columns: []Column{{i18n.Word(l, "report.item", nil), TextColumn, 5}}}
+	t.detailHeads(l, departments, costs)
+	for _, item := range r.Spec.Items {
+		row := Row{Cells: []Cell{text(item.Title)}}
+		row.detail(item, departments, costs)
+		t.Rows = append(t.Rows, row)
+	}
+	return []Block{{Heading: i18n.Word(l, "report.items", nil)}, {Table: t}}
+}
+
+// CheckValue is a short value by which a sheet and its record are compared: the first twelve digits of the SHA-256
+// of the outcome as the record's outcome.json has it.
+func CheckValue(o *ballot.Outcome) (string, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(o); err != nil {
+		return "", err
+	}
+	h := fmt.Sprintf("%X", sha256.Sum256(b.Bytes()))
+	return h[:4] + " " + h[4:8] + " " + h[8:12], nil
 }
 
 // consistent holds the sheet's own figures against each other, whoever counted them.
@@ -130,27 +176,22 @@ func (r Report) markNames() []string {
 	return append(names, "unmarked")
 }
 
-func (r Report) page() reportPage {
-	l := htmlLang(r.Lang)
-	p := reportPage{
-		Report: r, Lang: l, Body: r.Meeting.Body, Title: r.title(l), Date: r.date(l), Draft: r.State != ballot.Announced,
-		Figures: r.figures(l), Ranked: r.Spec.Kind == ballot.Selection, After: r.after(l),
+// columns are the heads of the result table.
+func (r Report) columns(l i18n.Lang) []Column {
+	word := func(key string) string { return i18n.Word(l, "report."+key, nil) }
+	var columns []Column
+	if r.Spec.Kind == ballot.Selection {
+		columns = append(columns, Column{word("rank"), RankColumn, 0})
 	}
-	if r.Spec.Rules.Round != "" {
-		p.Round = i18n.Name(l, "round", string(r.Spec.Rules.Round))
-	}
+	columns = append(columns, Column{word("item"), TextColumn, 1})
 	for _, name := range r.markNames() {
-		p.Marks = append(p.Marks, i18n.Name(l, "mark", name))
+		columns = append(columns, Column{i18n.Name(l, "mark", name), NumberColumn, 0})
 	}
-	p.Rows = r.rows(l)
-	p.Spread = len(p.Marks) + 2
-	p.Agreed, p.Refused = r.signatures(l)
-	p.Times = r.times(l)
-	p.Signed = r.noticeDate(l)
-	for _, item := range r.Spec.Items {
-		p.AnyDetail = p.AnyDetail || item.Department != "" || item.Investment > 0
+	last := "result"
+	if r.Spec.Kind == ballot.Rating {
+		last = "grade"
 	}
-	return p
+	return append(columns, Column{word(last), ResultColumn, 0})
 }
 
 func (r Report) title(l i18n.Lang) string {

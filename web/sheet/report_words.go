@@ -12,9 +12,9 @@ import (
 )
 
 // figures is the ruled row: what was there, issued, returned and valid, and the line to pass.
-func (r Report) figures(l i18n.Lang) []labelled {
+func (r Report) figures(l i18n.Lang) []Figure {
 	c := r.counts()
-	row := []labelled{
+	row := []Figure{
 		{"entitled", c.Entitled},
 		{"present", c.Present},
 		{"issued", c.Issued},
@@ -30,7 +30,7 @@ func (r Report) figures(l i18n.Lang) []labelled {
 		if r.overHalf() {
 			key = "report.pass_over"
 		}
-		row = append(row, labelled{i18n.Word(l, key, nil), *r.Outcome.PassLine})
+		row = append(row, Figure{i18n.Word(l, key, nil), *r.Outcome.PassLine})
 	}
 	return row
 }
@@ -41,22 +41,29 @@ func (r Report) overHalf() bool {
 }
 
 // rows are the items: a selection's by rank, the others' in the order of the ballot.
-func (r Report) rows(l i18n.Lang) []reportRow {
+func (r Report) rows(l i18n.Lang) []Row {
 	if r.Outcome == nil || r.Outcome.State == ballot.Invalid {
 		return nil
 	}
-	byID := r.byID()
+	byID, ranked := r.byID(), r.Spec.Kind == ballot.Selection
 	items := slices.Clone(r.Outcome.Items)
-	if r.Spec.Kind == ballot.Selection {
+	if ranked {
 		slices.SortStableFunc(items, func(a, b ballot.ItemOutcome) int { return a.Rank - b.Rank })
 	}
-	var rows []reportRow
+	var rows []Row
 	group := ""
 	for _, o := range items {
-		row := reportRow{Rank: o.Rank, Title: byID[o.ID].Title, Result: r.result(l, o), Selected: o.Selected}
-		for _, name := range r.markNames() {
-			row.Figures = append(row.Figures, o.Marks[name])
+		var row Row
+		if ranked {
+			row.Cells = append(row.Cells, number(o.Rank))
 		}
+		row.Cells = append(row.Cells, text(byID[o.ID].Title))
+		for i, name := range r.markNames() {
+			n := number(o.Marks[name])
+			n.Bold = i == 0
+			row.Cells = append(row.Cells, n)
+		}
+		row.Cells = append(row.Cells, Cell{Text: r.result(l, o), Bold: o.Selected, Check: o.Selected})
 		if g := byID[o.ID].Group; g != group && r.Spec.Kind == ballot.Rating {
 			row.Group, group = g, g
 		}
@@ -181,17 +188,22 @@ func (r Report) tiedRank() int {
 	return 0
 }
 
-// signatures names those who certified on screen, and gives those who refused.
-func (r Report) signatures(l i18n.Lang) (agreed string, refused []ballot.Certificate) {
+// signatures names those who refused, each with why, and those who certified on screen.
+func (r Report) signatures(l i18n.Lang) (agreed, refused []Block) {
 	var names []string
 	for _, c := range r.Certificates {
 		if c.Agree {
 			names = append(names, c.Name)
-		} else {
-			refused = append(refused, c)
+			continue
 		}
+		words := i18n.Word(l, "report.refused_by", map[string]string{"name": c.Name, "discrepancy": c.Discrepancy})
+		refused = append(refused, Block{Text: []string{words}})
 	}
-	return strings.Join(names, i18n.Word(l, "report.list_sep", nil)), refused
+	if len(names) > 0 {
+		joined := strings.Join(names, i18n.Word(l, "report.list_sep", nil))
+		agreed = []Block{{Text: []string{i18n.Word(l, "report.certified_by", map[string]string{"names": joined})}}}
+	}
+	return agreed, refused
 }
 
 // date is the day of the result in the hall: of its announcement, or the last act before it.

@@ -1,10 +1,6 @@
 package sheet
 
 import (
-	_ "embed" // the page
-	"html/template"
-	"io"
-
 	"piaojue/ballot"
 	"piaojue/web/i18n"
 )
@@ -21,15 +17,55 @@ type RulesPage struct {
 	Hash    string // of the adopted text, as the log has it
 }
 
-//go:embed rules.html
-var rulesHTML string
-
-// WriteRules writes the rules as a page to print.
-func WriteRules(w io.Writer, p RulesPage) error {
-	p.Lang = htmlLang(p.Lang)
-	page, err := template.New("rules").Funcs(words(p.Lang)).Parse(rulesHTML)
-	if err != nil {
-		return err
+// Document is the rules as a print.
+func (p RulesPage) Document() Document {
+	l := htmlLang(p.Lang)
+	word := func(key string) string { return i18n.Word(l, "rules."+key, nil) }
+	d := newDocument(l, p.Meeting, word("title"))
+	d.Sub = p.Title
+	state := "draft"
+	if p.Adopted {
+		state = "adopted"
 	}
-	return page.Execute(w, p)
+	d.States = append(d.States, word(state))
+	items := &Table{Columns: []Column{{word("item_id"), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 5}}}
+	departments, costs := columnsOf(p.Items)
+	items.detailHeads(l, departments, costs)
+	for _, item := range p.Items {
+		row := Row{Cells: []Cell{text(string(item.ID)), text(item.Title)}}
+		row.detail(item, departments, costs)
+		items.Rows = append(items.Rows, row)
+	}
+	d.Blocks = []Block{{List: p.Rules}, {Heading: word("items")}, {Table: items}}
+	if p.Hash != "" {
+		d.Foot = []string{i18n.Word(l, "rules.hash", named([]string{"hash", p.Hash}))}
+	}
+	return d
+}
+
+// columnsOf tells whether any item names a department, and a cost.
+func columnsOf(items []ballot.Item) (departments, costs bool) {
+	for _, item := range items {
+		departments = departments || item.Department != ""
+		costs = costs || item.Investment > 0
+	}
+	return departments, costs
+}
+
+func (t *Table) detailHeads(l i18n.Lang, departments, costs bool) {
+	if departments {
+		t.Columns = append(t.Columns, Column{i18n.Word(l, "report.department", nil), TextColumn, 3})
+	}
+	if costs {
+		t.Columns = append(t.Columns, Column{i18n.Word(l, "report.investment", nil), NumberColumn, 0})
+	}
+}
+
+func (r *Row) detail(item ballot.Item, departments, costs bool) {
+	if departments {
+		r.Cells = append(r.Cells, text(item.Department))
+	}
+	if costs {
+		r.Cells = append(r.Cells, amountCell(item.Investment))
+	}
 }

@@ -2,84 +2,287 @@ package sheet
 
 import (
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
-
-	"piaojue/web/i18n"
 )
 
-// table is the result sheet as rows of cells, numbers and texts, for those who go on working with the figures.
-func (r Report) table() [][]any {
-	l := htmlLang(r.Lang)
-	p := r.page()
-	rows := [][]any{{p.Body}, {r.Meeting.Title}, {p.Title}, {r.Spec.Title, p.Round, p.Date}}
-	if r.Meeting.Rehearsal {
-		rows = append(rows, []any{i18n.Word(l, "meeting.rehearsal", nil)})
-	}
-	if p.Draft {
-		rows = append(rows, []any{i18n.Word(l, "report.draft", nil)})
-	}
-	var heads, figures []any
-	for _, f := range p.Figures {
-		heads, figures = append(heads, f.Label), append(figures, f.N)
-	}
-	head := []any{i18n.Word(l, "report.rank", nil), i18n.Word(l, "report.item", nil)}
-	for _, mark := range p.Marks {
-		head = append(head, mark)
-	}
-	rows = append(rows, heads, figures, nil, append(head, i18n.Word(l, "report.result", nil)))
-	for _, row := range p.Rows {
-		cells := []any{row.Rank, row.Title}
-		for _, n := range row.Figures {
-			cells = append(cells, n)
+// A bookRow is one row of a workbook, with how it is set.
+type bookRow struct {
+	cells []Cell
+	style rowStyle
+}
+
+type rowStyle int
+
+// Styles of rows.
+const (
+	plainRow rowStyle = iota
+	headRow           // over the title
+	titleRow
+	wideRow // one text over all columns
+	figureHeads
+	figureRow
+	tableHead
+	tableRow
+	groupRow
+	signRow
+)
+
+// bookRows are the rows of a document as a workbook and CSV have them.
+func (d Document) bookRows() []bookRow {
+	var rows []bookRow
+	wide := func(style rowStyle, texts ...string) {
+		for _, s := range texts {
+			if s != "" {
+				rows = append(rows, bookRow{[]Cell{text(s)}, style})
+			}
 		}
-		rows = append(rows, append(cells, row.Result))
+	}
+	wide(headRow, d.Heads...)
+	wide(titleRow, d.Title)
+	wide(headRow, append([]string{d.Sub}, d.States...)...)
+	wide(wideRow, d.subject(), d.Date)
+	for _, b := range d.Blocks {
+		rows = append(rows, bookRow{})
+		wide(wideRow, b.Heading, d.paragraph(b), b.Lines)
+		for i, s := range b.List {
+			wide(wideRow, strconv.Itoa(i+1)+". "+s)
+		}
+		wide(wideRow, b.Closing...)
+		rows = append(rows, b.rows()...)
+	}
+	if len(d.Foot) > 0 {
+		rows = append(rows, bookRow{})
+		wide(wideRow, d.Foot...)
 	}
 	return rows
 }
 
-// WriteReportCSV writes the result sheet as CSV, without cells that a spreadsheet would run.
-func WriteReportCSV(w io.Writer, r Report) error {
-	if err := r.consistent(); err != nil {
-		return err
+// rows are the rows of a block that has several cells to a row.
+func (b Block) rows() []bookRow {
+	var rows []bookRow
+	if len(b.Figures) > 0 {
+		heads, figures := bookRow{style: figureHeads}, bookRow{style: figureRow}
+		for _, f := range b.Figures {
+			heads.cells, figures.cells = append(heads.cells, text(f.Label)), append(figures.cells, number(f.N))
+		}
+		rows = append(rows, heads, figures)
 	}
+	if b.Table != nil {
+		head := bookRow{style: tableHead}
+		for _, c := range b.Table.Columns {
+			head.cells = append(head.cells, text(c.Head))
+		}
+		rows = append(rows, head)
+		for _, row := range b.Table.Rows {
+			if row.Group != "" {
+				rows = append(rows, bookRow{[]Cell{text(row.Group)}, groupRow})
+			}
+			rows = append(rows, bookRow{row.Cells, tableRow})
+		}
+	}
+	if len(b.Sign) > 0 {
+		sign := bookRow{style: signRow}
+		for _, s := range b.Sign {
+			sign.cells = append(sign.cells, text(s))
+		}
+		rows = append(rows, sign)
+	}
+	return rows
+}
+
+// rows are the cells of a document as texts, for CSV.
+func (d Document) rows() [][]string {
 	var rows [][]string
-	for _, row := range r.table() {
-		cells := make([]string, len(row))
-		for i, cell := range row {
-			cells[i] = fmt.Sprint(cell)
+	for _, r := range d.bookRows() {
+		cells := make([]string, len(r.cells))
+		for i, c := range r.cells {
+			cells[i] = c.Text
 		}
 		rows = append(rows, cells)
 	}
-	return WriteCSV(w, rows)
+	return rows
 }
 
-// WriteReportXLSX writes the result sheet as a workbook. Figures are numbers, all else is text and never a formula.
-func WriteReportXLSX(w io.Writer, r Report) (err error) {
-	if err := r.consistent(); err != nil {
-		return err
+// Widths of columns in characters, and the height of a line in points.
+const (
+	narrowColumn = 12
+	wideColumn   = 36
+	lineHeight   = 20
+)
+
+// widths are those of the columns: a column that holds text in any table is wide.
+func (d Document) widths(rows []bookRow) []int {
+	n := 1
+	for _, r := range rows {
+		n = max(n, len(r.cells))
 	}
-	f := excelize.NewFile()
-	defer func() { err = errors.Join(err, f.Close()) }()
-	const name = "Sheet1"
-	for y, row := range r.table() {
-		for x, cell := range row {
-			at, err := excelize.CoordinatesToCellName(x+1, y+1)
-			if err != nil {
-				return err
-			}
-			if text, ok := cell.(string); ok {
-				cell = Inert(text)
-			}
-			if err := f.SetCellValue(name, at, cell); err != nil {
-				return err
+	widths := make([]int, n)
+	for i := range widths {
+		widths[i] = narrowColumn
+	}
+	for _, b := range d.Blocks {
+		if b.Table == nil {
+			continue
+		}
+		for i, c := range b.Table.Columns {
+			if c.Kind == TextColumn && c.Weight > 0 {
+				widths[i] = wideColumn
 			}
 		}
 	}
-	if err := f.SetColWidth(name, "B", "B", 36); err != nil {
+	return widths
+}
+
+const bookSheet = "Sheet1"
+
+// A book is a workbook being written.
+type book struct {
+	*excelize.File
+	styles map[rowStyle]int
+	widths []int
+}
+
+// writeWorkbook writes a document as a workbook that prints on A4. Figures are numbers, all else is text and never a formula.
+func writeWorkbook(w io.Writer, d Document) (err error) {
+	rows := d.bookRows()
+	b := book{File: excelize.NewFile(), styles: map[rowStyle]int{}, widths: d.widths(rows)}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	if err := b.layOut(); err != nil {
 		return err
 	}
-	return f.Write(w)
+	for y, row := range rows {
+		if err := b.put(y+1, row); err != nil {
+			return err
+		}
+	}
+	return b.Write(w)
+}
+
+// put writes one row.
+func (b book) put(y int, row bookRow) error {
+	for x, cell := range row.cells {
+		at, err := excelize.CoordinatesToCellName(x+1, y)
+		if err != nil {
+			return err
+		}
+		if err := b.putCell(at, cell); err != nil {
+			return err
+		}
+	}
+	if len(row.cells) == 0 {
+		return nil
+	}
+	first, err := excelize.CoordinatesToCellName(1, y)
+	if err != nil {
+		return err
+	}
+	last, err := excelize.CoordinatesToCellName(len(b.widths), y)
+	if err != nil {
+		return err
+	}
+	switch row.style {
+	case headRow, titleRow, wideRow, groupRow:
+		if err := b.MergeCell(bookSheet, first, last); err != nil {
+			return err
+		}
+	case figureHeads, figureRow, tableHead, tableRow, signRow, plainRow:
+		if last, err = excelize.CoordinatesToCellName(len(row.cells), y); err != nil {
+			return err
+		}
+	}
+	if err := b.SetRowHeight(bookSheet, y, b.height(row)); err != nil {
+		return err
+	}
+	return b.SetCellStyle(bookSheet, first, last, b.styles[row.style])
+}
+
+func (b book) putCell(at string, c Cell) error {
+	if c.Number {
+		if v, err := strconv.ParseFloat(c.Text, 64); err == nil {
+			return b.SetCellValue(bookSheet, at, v)
+		}
+	}
+	return b.SetCellStr(bookSheet, at, Inert(c.Text))
+}
+
+// height is what a row needs: a spreadsheet does not grow merged cells by itself.
+func (b book) height(row bookRow) float64 {
+	whole := 0
+	for _, w := range b.widths {
+		whole += w
+	}
+	lines := 1
+	for x, c := range row.cells {
+		width := b.widths[x]
+		if len(row.cells) == 1 {
+			width = whole
+		}
+		n := 0
+		for line := range strings.Lines(c.Text) {
+			n += 1 + width2(strings.TrimSuffix(line, "\n"))/width
+		}
+		lines = max(lines, n)
+	}
+	switch row.style {
+	case titleRow:
+		return 2 * lineHeight
+	case signRow:
+		return 3 * lineHeight
+	default:
+		return float64(lines * lineHeight)
+	}
+}
+
+// width2 is the width of a text in a spreadsheet's characters: a Han character takes two.
+func width2(s string) int {
+	n := 0
+	for _, r := range s {
+		if n++; r > 0x2e7f {
+			n++
+		}
+	}
+	return n
+}
+
+// layOut makes the styles, and the page as it prints.
+func (b book) layOut() error {
+	line := func(side string) excelize.Border { return excelize.Border{Type: side, Color: "000000", Style: 1} }
+	box := []excelize.Border{line("left"), line("right"), line("top"), line("bottom")}
+	styles := map[rowStyle]*excelize.Style{
+		headRow:     {Alignment: &excelize.Alignment{Horizontal: "center", WrapText: true}, Font: &excelize.Font{Size: 14}},
+		titleRow:    {Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}, Font: &excelize.Font{Size: 20, Bold: true}},
+		wideRow:     {Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Font: &excelize.Font{Size: 12}},
+		figureHeads: {Alignment: &excelize.Alignment{Horizontal: "center"}, Border: box, Font: &excelize.Font{Size: 12}},
+		figureRow:   {Alignment: &excelize.Alignment{Horizontal: "center"}, Border: box, Font: &excelize.Font{Size: 14, Bold: true}},
+		tableHead:   {Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Border: box, Font: &excelize.Font{Size: 12, Bold: true}},
+		tableRow:    {Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Border: box, Font: &excelize.Font{Size: 12}},
+		groupRow:    {Border: box, Font: &excelize.Font{Size: 12, Bold: true}},
+		signRow:     {Alignment: &excelize.Alignment{Vertical: "bottom"}, Border: []excelize.Border{line("bottom")}, Font: &excelize.Font{Size: 12}},
+	}
+	for name, style := range styles {
+		id, err := b.NewStyle(style)
+		if err != nil {
+			return err
+		}
+		b.styles[name] = id
+	}
+	for x, width := range b.widths {
+		name, err := excelize.ColumnNumberToName(x + 1)
+		if err != nil {
+			return err
+		}
+		if err := b.SetColWidth(bookSheet, name, name, float64(width)); err != nil {
+			return err
+		}
+	}
+	a4, fit, endless := 9, 1, 0
+	if err := b.SetPageLayout(bookSheet, &excelize.PageLayoutOptions{Size: &a4, FitToWidth: &fit, FitToHeight: &endless}); err != nil {
+		return err
+	}
+	whole := true
+	return b.SetSheetProps(bookSheet, &excelize.SheetPropsOptions{FitToPage: &whole})
 }

@@ -3,6 +3,8 @@ package sheet
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,14 +20,9 @@ import (
 func TestExportedResultEqualsTheOutcome(t *testing.T) {
 	r := selection()
 	r.Spec.Items[0].Title = "=1+2"
-	var book, text bytes.Buffer
-	if err := WriteReportXLSX(&book, r); err != nil {
-		t.Fatal(err)
-	}
-	if err := WriteReportCSV(&text, r); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&book)
+	d := documentOf(t, r)
+	book, text := written(t, d, Workbook), written(t, d, Cells)
+	f, err := excelize.OpenReader(bytes.NewReader(book))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +31,7 @@ func TestExportedResultEqualsTheOutcome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := csv.NewReader(strings.NewReader(strings.TrimPrefix(text.String(), string(utf8BOM))))
+	in := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(text), string(utf8BOM))))
 	in.FieldsPerRecord = -1
 	fromText, err := in.ReadAll()
 	if err != nil {
@@ -81,15 +78,11 @@ func rowOf(rows [][]string, title string) []string {
 }
 
 func TestRulesAreReadWhole(t *testing.T) {
-	var b bytes.Buffer
 	p := RulesPage{
 		Meeting: ballot.Meeting{Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: true}, Title: "民生实事项目票决",
 		Rules: []string{"从 12 个候选项目中选 10 个。", "赞成票超过 <全体> 半数。"}, Items: []ballot.Item{{ID: "1", Title: "老旧小区改造", Investment: 1200}},
 	}
-	if err := WriteRules(&b, p); err != nil {
-		t.Fatal(err)
-	}
-	page := wholePage(t, b.String())
+	page := wholePage(t, string(written(t, p.Document(), HTML)))
 	for _, want := range []string{"从 12 个候选项目中选 10 个。", "<全体>", "草案", "老旧小区改造", "1200", "演练"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
@@ -98,20 +91,57 @@ func TestRulesAreReadWhole(t *testing.T) {
 }
 
 func TestAttendanceCountsItsRows(t *testing.T) {
-	var b bytes.Buffer
 	roll := []ballot.RollEntry{
 		{Deputy: ballot.Deputy{Number: "001", Name: "甲"}, Presence: ballot.Present},
 		{Deputy: ballot.Deputy{Number: "002", Name: "乙"}, Presence: ballot.Left},
 		{Deputy: ballot.Deputy{Number: "003", Name: "丙"}},
 	}
-	err := WriteAttendance(&b, AttendancePage{Lang: i18n.ZH, Meeting: ballot.Meeting{Title: "第四次会议"}, Roll: roll, At: time.Unix(0, 0)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := wholePage(t, b.String())
-	for _, want := range []string{"应到 3 人，实到 1 人，离席 1 人", "已签到", "已离席", "未签到", "1970-01-01 08:00"} {
+	p := AttendancePage{Lang: i18n.ZH, Meeting: ballot.Meeting{Title: "第四次会议"}, Roll: roll, At: time.Unix(0, 0)}
+	page := squeeze(wholePage(t, string(written(t, p.Document(), HTML))))
+	for _, want := range []string{"应到实到离席未签到迟到31110", "已签到", "已离席", "未签到", "1970-01-0108:00"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+// Who came when, late or by the clerk's hand, and who left, follows from the log alone; the rehearsal is no part of it.
+func TestAttendanceFollowsTheLog(t *testing.T) {
+	d := arrivals().Document()
+	if got, want := fmt.Sprint(d.Blocks[0].Figures), "[{应到 45} {实到 43} {离席 1} {未签到 1} {迟到 3}]"; got != want {
+		t.Errorf("figures %s, want %s", got, want)
+	}
+	rows := d.rows()
+	for _, want := range []string{
+		"[第二代表团 15 15 0 0 0]", "[第三代表团 15 14 0 1 3]", "[001 代表1 08:40 – 已签到 ]", "[004 代表4 08:40 09:10 已离席 ]",
+		"[041 代表41 08:45 – 已签到 补签]", "[042 代表42 09:05 – 已签到 迟到]", "[044 代表44 09:06 – 已签到 迟到、补签]", "[045 代表45 – – 未签到 ]",
+	} {
+		if !slices.ContainsFunc(rows, func(row []string) bool { return fmt.Sprint(row) == want }) {
+			t.Errorf("no row is %s", want)
+		}
+	}
+}
+
+// The table by name counts its rows again, and is refused where they are not the outcome (I6).
+func TestNamedTableSumsToTheOutcome(t *testing.T) {
+	for name, n := range recorded(t) {
+		if _, err := n.Document(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		n.Ballots[0].Marks = map[string]string{"1": "reject"}
+		if _, err := n.Document(); ballot.CodeOf(err) != ballot.CodeImpossible {
+			t.Errorf("%s with another mark: %v", name, err)
+		}
+	}
+}
+
+// There is no announcement before the result is announced.
+func TestAnnouncementWaits(t *testing.T) {
+	for _, state := range []ballot.PollState{ballot.Closed, ballot.Certified, ballot.Void} {
+		r := selection()
+		r.State = state
+		if _, err := r.Announcement(); ballot.CodeOf(err) != ballot.CodeNotAnnounced {
+			t.Errorf("%s: %v", state, err)
 		}
 	}
 }

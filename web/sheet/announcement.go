@@ -1,0 +1,74 @@
+package sheet
+
+import (
+	"slices"
+
+	"piaojue/ballot"
+	"piaojue/web/i18n"
+)
+
+// Announcement is the 公告 of a poll as a print: number, text, what was decided, who says so and when. There is
+// none before the result is announced: CodeNotAnnounced.
+func (r Report) Announcement() (Document, error) {
+	if r.State != ballot.Announced || r.Outcome == nil {
+		return Document{}, ballot.Refuse(ballot.CodeNotAnnounced, "the poll is %s", r.State)
+	}
+	if err := r.consistent(); err != nil {
+		return Document{}, err
+	}
+	l := htmlLang(r.Lang)
+	d := newDocument(l, r.Meeting, i18n.Word(l, "report.notice", nil))
+	d.Sub = r.NoticeNumber
+	body := r.Notice
+	if body == "" {
+		body = i18n.Word(l, "announcement.body", map[string]string{"title": r.Spec.Title})
+	}
+	d.Blocks = []Block{{Lines: body}}
+	say := func(key string, args ...string) string { return i18n.Word(l, "report."+key, named(args)) }
+	if t := r.decided(l); len(t.Rows) > 0 {
+		d.Blocks = append(d.Blocks, Block{Heading: r.Spec.Title}, Block{Table: t})
+	}
+	if r.Outcome.State == ballot.Decided || r.Outcome.State == ballot.Tied || r.Outcome.State == ballot.Shortfall {
+		if chosen := r.chosen(say); chosen != "" {
+			d.Blocks = append(d.Blocks, Block{Text: []string{chosen}})
+		}
+	}
+	day := r.noticeDate(l)
+	if day == "" {
+		day = r.date(l)
+	}
+	from := r.Meeting.Body
+	if from == "" {
+		from = r.Meeting.Title
+	}
+	d.Blocks = append(d.Blocks, Block{Closing: []string{from, day}})
+	return d, nil
+}
+
+// decided lists what the hall decided: of a selection the items selected, by rank; of the others each with its result.
+func (r Report) decided(l i18n.Lang) *Table {
+	departments, costs := columnsOf(r.Spec.Items)
+	selection := r.Spec.Kind == ballot.Selection
+	t := &Table{Columns: []Column{{i18n.Word(l, "announcement.order", nil), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 5}}}
+	t.detailHeads(l, departments, costs)
+	if !selection {
+		t.Columns = append(t.Columns, r.columns(l)[len(r.columns(l))-1])
+	}
+	if r.Outcome.State == ballot.Invalid || r.Outcome.State == ballot.NoQuorum {
+		return t
+	}
+	byID, items := r.byID(), slices.Clone(r.Outcome.Items)
+	if selection {
+		items = slices.DeleteFunc(items, func(o ballot.ItemOutcome) bool { return !o.Selected })
+		slices.SortStableFunc(items, func(a, b ballot.ItemOutcome) int { return a.Rank - b.Rank })
+	}
+	for i, o := range items {
+		row := Row{Cells: []Cell{number(i + 1), text(byID[o.ID].Title)}}
+		row.detail(byID[o.ID], departments, costs)
+		if !selection {
+			row.Cells = append(row.Cells, Cell{Text: r.result(l, o), Bold: o.Selected, Check: o.Selected})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}

@@ -1,0 +1,69 @@
+package sheet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// NoChromium as the setting prints without a browser.
+const NoChromium = "none"
+
+// findChromium gives the browser to print with, or "".
+func findChromium(setting string) string {
+	names := []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+	switch setting {
+	case NoChromium:
+		return ""
+	case "":
+	default:
+		names = []string{setting}
+	}
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// printStyle is the style sheet within a page that stands alone. It is ours, and holds nothing from outside.
+func printStyle() template.CSS { return template.CSS(PrintCSS) }
+
+// chromiumPDF prints a page: with a profile of its own that is gone afterwards, from a file, with no name resolved
+// and no connection made. The page's own policy lets it run no script and fetch nothing.
+func chromiumPDF(ctx context.Context, program string, page []byte) (pdf []byte, err error) {
+	dir, err := os.MkdirTemp("", "piaojue-print-")
+	if err != nil {
+		return nil, fmt.Errorf("print by %s: %w", program, err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	from, to := filepath.Join(dir, "page.html"), filepath.Join(dir, "page.pdf")
+	if err := os.WriteFile(from, page, 0o600); err != nil {
+		return nil, fmt.Errorf("print by %s: %w", program, err)
+	}
+	args := []string{
+		"--headless", "--user-data-dir=" + filepath.Join(dir, "profile"), "--no-first-run", "--no-default-browser-check", "--disable-gpu",
+		"--disable-extensions", "--disable-sync", "--disable-background-networking", "--disable-component-update", "--disable-crash-reporter",
+		"--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9", "--no-pdf-header-footer",
+	}
+	if os.Geteuid() == 0 { // it refuses its sandbox to root
+		args = append(args, "--no-sandbox")
+	}
+	cmd := exec.CommandContext(ctx, program, append(args, "--print-to-pdf="+to, "file://"+from)...)
+	cmd.Env = append(os.Environ(), "HOME="+dir)
+	ownGroup(cmd)
+	cmd.WaitDelay = 5 * time.Second
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("print by %s: %w: %.300s", program, err, out)
+	}
+	if pdf, err = os.ReadFile(to); err != nil {
+		return nil, fmt.Errorf("print by %s: %w", program, err)
+	}
+	return pdf, nil
+}

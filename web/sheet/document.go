@@ -1,0 +1,215 @@
+package sheet
+
+import (
+	"io"
+	"strconv"
+
+	"piaojue/ballot"
+	"piaojue/web/i18n"
+)
+
+// A Document is what stands on a print, apart from how it gets there: the same blocks become a page, a PDF, a
+// workbook and CSV, so that none of them can say something else than the others.
+type Document struct {
+	Lang      i18n.Lang
+	Rehearsal bool
+	Heads     []string // over the title: body and meeting
+	Title     string
+	Sub       string   // under the title
+	States    []string // boxed, such as 演练
+	Label     string   // of what it is about
+	About     string
+	Aside     string // beside About, less weighty
+	Date      string
+	Blocks    []Block
+	Foot      []string
+}
+
+// A Block is one part of a document, of one kind: exactly one of its fields but Label is set.
+type Block struct {
+	Heading string
+	Text    []string // sentences of one paragraph
+	Label   string   // before Text
+	Lines   string   // a paragraph that keeps its line ends
+	Closing []string // who says so and when, at the right
+	List    []string // numbered
+	Figures []Figure
+	Table   *Table
+	Sign    []string // a line to sign on for each
+}
+
+// A Figure is one number of the ruled row.
+type Figure struct {
+	Label string
+	N     int
+}
+
+// A Table has a row of heads, and rows that are never split over two pages.
+type Table struct {
+	Columns []Column
+	Rows    []Row
+}
+
+// A ColumnKind says how a column is set.
+type ColumnKind string
+
+// Kinds of columns.
+const (
+	RankColumn   ColumnKind = "rank"
+	TextColumn   ColumnKind = "text"
+	NumberColumn ColumnKind = "number"
+	ResultColumn ColumnKind = "result"
+)
+
+// A Column is one column of a table. What is shared out between text columns goes by Weight.
+type Column struct {
+	Head   string
+	Kind   ColumnKind
+	Weight int
+}
+
+// A Row is one line of a table; Group, where set, heads it.
+type Row struct {
+	Group string
+	Cells []Cell
+}
+
+// A Cell is text, or a number that stays one in a workbook.
+type Cell struct {
+	Text   string
+	Number bool
+	Bold   bool
+	Check  bool // with a drawn check before it
+}
+
+func text(s string) Cell { return Cell{Text: s} }
+
+func number(n int) Cell { return Cell{Text: strconv.Itoa(n), Number: true} }
+
+// amountCell is a sum in 万元, empty where there is none.
+func amountCell(v float64) Cell {
+	if v == 0 {
+		return Cell{}
+	}
+	return Cell{Text: money(v), Number: true}
+}
+
+// newDocument has what every print of a meeting begins with.
+func newDocument(l i18n.Lang, m ballot.Meeting, title string) Document {
+	d := Document{Lang: l, Rehearsal: m.Rehearsal, Title: title}
+	for _, head := range []string{m.Body, m.Title} {
+		if head != "" {
+			d.Heads = append(d.Heads, head)
+		}
+	}
+	if m.Rehearsal {
+		d.States = append(d.States, i18n.Word(l, "meeting.rehearsal", nil))
+	}
+	return d
+}
+
+// subject is what a document is about, as one line.
+func (d Document) subject() string {
+	if d.Label == "" {
+		return d.About
+	}
+	line := d.Label + d.colon() + d.About
+	switch {
+	case d.Aside == "":
+	case d.Lang == i18n.EN:
+		line += " (" + d.Aside + ")"
+	default:
+		line += "（" + d.Aside + "）"
+	}
+	return line
+}
+
+func (d Document) colon() string {
+	if d.Lang == i18n.EN {
+		return ": "
+	}
+	return "："
+}
+
+// sentences joins sentences as the language does.
+func (d Document) sentences(list []string) string {
+	joined := ""
+	for i, s := range list {
+		if i > 0 && d.Lang == i18n.EN {
+			joined += " "
+		}
+		joined += s
+	}
+	return joined
+}
+
+// paragraph is the text of a block of sentences, its label before it.
+func (d Document) paragraph(b Block) string {
+	if b.Label == "" {
+		return d.sentences(b.Text)
+	}
+	return b.Label + d.colon() + d.sentences(b.Text)
+}
+
+// words are all texts of a document, in order: what has to have a glyph.
+func (d Document) words() []string {
+	all := append([]string{d.Title, d.Sub, d.subject(), d.Date}, d.Heads...)
+	all = append(append(all, d.States...), d.Foot...)
+	for _, b := range d.Blocks {
+		all = append(all, b.Heading, d.paragraph(b), b.Lines)
+		all = append(append(append(all, b.List...), b.Sign...), b.Closing...)
+		for _, f := range b.Figures {
+			all = append(all, f.Label)
+		}
+		if b.Table == nil {
+			continue
+		}
+		for _, c := range b.Table.Columns {
+			all = append(all, c.Head)
+		}
+		for _, row := range b.Table.Rows {
+			all = append(all, row.Group)
+			for _, c := range row.Cells {
+				all = append(all, c.Text)
+			}
+		}
+	}
+	return all
+}
+
+// A Format is what a document is written as.
+type Format string
+
+// The formats.
+const (
+	HTML     Format = "html"
+	PDF      Format = "pdf"
+	Workbook Format = "xlsx"
+	Cells    Format = "csv"
+)
+
+// ContentType is the media type of a format.
+func (f Format) ContentType() string {
+	switch f {
+	case PDF:
+		return "application/pdf"
+	case Workbook:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case Cells:
+		return "text/csv; charset=utf-8"
+	case HTML:
+	}
+	return "text/html; charset=utf-8"
+}
+
+// writeTo writes a document in a format that needs no printer.
+func (d Document) writeTo(w io.Writer, f Format) error {
+	switch f {
+	case Workbook:
+		return writeWorkbook(w, d)
+	case Cells:
+		return WriteCSV(w, d.rows())
+	case HTML, PDF:
+	}
+	return writePage(w, d, "")
+}

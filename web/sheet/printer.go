@@ -1,0 +1,144 @@
+package sheet
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"piaojue/ballot"
+)
+
+// printTime is how long one print may take, with its wait for the one before.
+const printTime = 40 * time.Second
+
+// A Printer makes PDF: by a Chromium, which sets the very page that browsers show, else by a library with a font of
+// the machine, in a plainer layout. Both ways a character that no font can draw stops the print by name, because a
+// missing glyph is no fault to a renderer: it draws a box, or nothing, where a digit or a name should be.
+type Printer struct {
+	chromium string
+	fonts    *fontShelf
+	one      chan struct{} // one print at a time: a browser takes much memory
+}
+
+// NewPrinter makes a printer. Chromium is a program's name or path; "" looks for one, "none" does without. Font is a
+// file to print with where there is no Chromium; "" looks for one.
+func NewPrinter(chromium, font string) *Printer {
+	return &Printer{chromium: findChromium(chromium), fonts: newFontShelf(font), one: make(chan struct{}, 1)}
+}
+
+// Write writes a document in a format.
+func (p *Printer) Write(ctx context.Context, w io.Writer, d Document, f Format) error {
+	if f != PDF {
+		return d.writeTo(w, f)
+	}
+	pdf, err := p.pdf(ctx, d)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(pdf)
+	return err
+}
+
+func (p *Printer) pdf(ctx context.Context, d Document) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, printTime)
+	defer cancel()
+	select {
+	case p.one <- struct{}{}:
+		defer func() { <-p.one }()
+	case <-ctx.Done():
+		return nil, ballot.Because(ballot.CodeNoPrinter, ctx.Err())
+	}
+	var fault error
+	if p.chromium != "" {
+		pdf, err := p.browse(ctx, d)
+		if err == nil || ballot.CodeOf(err) == ballot.CodeNoGlyph {
+			return pdf, err
+		}
+		fault = err // a browser that does not start here is as good as none
+	}
+	pdf, err := p.compose(d)
+	if ballot.CodeOf(err) == ballot.CodeNoPrinter {
+		err = ballot.Because(ballot.CodeNoPrinter, errors.Join(fault, err))
+	}
+	return pdf, err
+}
+
+// browse prints by Chromium, and looks whether all of it was drawn.
+func (p *Printer) browse(ctx context.Context, d Document) ([]byte, error) {
+	var page bytes.Buffer
+	if err := writePage(&page, d, printStyle()); err != nil {
+		return nil, err
+	}
+	pdf, err := chromiumPDF(ctx, p.chromium, page.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	missing := notIn(d.runes(), drawnIn(pdf))
+	// A font may draw two characters by one glyph, and the PDF names only one of them: such is there if a font has it.
+	if missing = p.fonts.lacking(missing); len(missing) > 0 {
+		return nil, noGlyph(missing)
+	}
+	return pdf, nil
+}
+
+// noGlyph refuses a print, naming what cannot be drawn.
+func noGlyph(missing []rune) error {
+	const most = 20
+	names := make([]string, 0, len(missing))
+	for i, r := range missing {
+		if i == most {
+			names = append(names, "…")
+			break
+		}
+		name := fmt.Sprintf("U+%04X", r)
+		if unicode.IsGraphic(r) && !unicode.Is(unicode.Co, r) {
+			name = string(r) + " (" + name + ")"
+		}
+		names = append(names, name)
+	}
+	chars := strings.Join(names, " ")
+	return &ballot.Error{Code: ballot.CodeNoGlyph, Detail: "no font has " + chars, Args: map[string]string{"chars": chars}}
+}
+
+// runes are the characters of a document that have to be drawn, each once, in order of first use.
+func (d Document) runes() []rune {
+	seen := map[rune]bool{}
+	var list []rune
+	for _, s := range d.words() {
+		for _, r := range s {
+			if seen[r] || unicode.IsSpace(r) || unicode.IsControl(r) || invisible(r) {
+				continue
+			}
+			seen[r] = true
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// invisible are joiners and selectors, which change their neighbours and have no shape.
+func invisible(r rune) bool {
+	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)
+}
+
+// notIn gives the characters that are not among those drawn, whichever way one is written.
+func notIn(wanted []rune, drawn map[rune]bool) []rune {
+	same := make(map[string]bool, len(drawn))
+	for r := range drawn {
+		same[norm.NFKC.String(string(r))] = true
+	}
+	var missing []rune
+	for _, r := range wanted {
+		if !drawn[r] && !same[norm.NFKC.String(string(r))] {
+			missing = append(missing, r)
+		}
+	}
+	return missing
+}
