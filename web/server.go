@@ -20,7 +20,8 @@ type Config struct {
 	Tokens     *auth.Tokens
 	Mint       ballot.Mint
 	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role)
-	Ready      func(*http.Request) error // nil once ballots can be taken
+	Seen       func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting // tablets on this server
+	Ready      func(*http.Request) error                                  // nil once ballots can be taken
 	Bundle     func(io.Writer, ballot.Record) error
 	PublicURLs []string // the first is printed on slips; all are origins
 	Trusted    []string // addresses of proxies whose X-Forwarded-For is believed, as CIDR
@@ -34,6 +35,7 @@ type Server struct {
 	tokens      *auth.Tokens
 	mint        ballot.Mint
 	live        func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role)
+	seen        func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting
 	ready       func(*http.Request) error
 	origins     []string
 	base        string
@@ -48,7 +50,7 @@ type Server struct {
 
 // New makes a server. It starts nothing.
 func New(c Config) (*Server, error) {
-	if c.Service == nil || c.Tokens == nil || c.Mint == nil || c.Live == nil || c.Bundle == nil {
+	if c.Service == nil || c.Tokens == nil || c.Mint == nil || c.Live == nil || c.Seen == nil || c.Bundle == nil {
 		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel and a writer of bundles")
 	}
 	if len(c.PublicURLs) == 0 {
@@ -58,7 +60,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, ready: c.Ready, version: c.Version, log: c.Log,
+		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version, log: c.Log,
 		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle,
 	}
 	for _, u := range c.PublicURLs {
