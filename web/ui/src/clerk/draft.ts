@@ -89,7 +89,7 @@ export function newDraft(kind: Kind): Draft {
       revise: "final",
       live_step: 10,
       duration_s: 0,
-      certifiers: 2,
+      certifiers: 1,
       show_not_returned: false,
     },
     follow: true,

@@ -5,6 +5,7 @@ import "../css/base.css";
 import "../css/controls.css";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { FolderTool } from "../desk/folder";
 import { Frame, Loading } from "../desk/frame";
 import { t as desk } from "../desk/words";
 import { speak } from "../i18n/words";
@@ -54,7 +55,7 @@ function OneMeeting(p: { id: string; tab: Tab }) {
   useUnsaved(!!chosen || !!draft);
   const row = <Tabs meeting={p.id} tab={p.tab} many={!!principal && !principal.meeting} />;
   return (
-    <Frame title={t("title")} seat={seat} who={desk("role.clerk")} class="clerk" row={row}>
+    <Frame title={t("title")} seat={seat} who={desk("role.clerk")} class="clerk" row={row} tools={view && <FolderTool view={view} poll={view.poll} />}>
       {view ? <TabPage view={view} tab={p.tab} chosen={chosen} choose={choose} draft={draft} edit={edit} /> : <Loading />}
     </Frame>
   );

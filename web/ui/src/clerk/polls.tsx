@@ -1,6 +1,7 @@
 // The polls of a meeting: the list, and the editor of one that is still a draft.
 
 import { get } from "../api";
+import { Moves } from "../desk/agenda";
 import { usePress } from "../desk/press";
 import { openPage } from "../desk/save";
 import { t as desk } from "../desk/words";
@@ -51,6 +52,7 @@ export function PollsTab(p: PollsTabProps) {
                   </span>
                 </span>
                 <span class="row-acts">
+                  {polls.length > 1 && <Moves small poll={x} polls={polls} press={press} />}
                   <Button
                     small
                     icon="print"

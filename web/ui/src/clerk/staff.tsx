@@ -109,8 +109,8 @@ function AddStaff(p: { meeting: string; onDone: () => void }) {
     void press.run("add", async () => {
       await post(`/api/meetings/${p.meeting}/staff`, { name: name.trim(), roles: held });
       setAdded(name.trim());
-      setName("");
-      setHeld([]);
+      setName((now) => (now === name ? "" : now)); // what was typed meanwhile is the next one's
+      setHeld((now) => (now === held ? [] : now));
       p.onDone();
     });
   return (

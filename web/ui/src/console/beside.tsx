@@ -74,7 +74,7 @@ export function More(p: ActsProps) {
           <p>{t("do.more_what")}</p>
           <div class="more-row">
             <Grave {...p} />
-            <Agenda poll={p.poll} polls={p.polls} onGo={p.onGo} />
+            <Agenda movable poll={p.poll} polls={p.polls} onGo={p.onGo} />
           </div>
         </Sheet>
       )}

@@ -6,6 +6,7 @@ import "../css/controls.css";
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { chosen } from "../desk/agenda";
+import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
 import { useSpec } from "../desk/details";
 import { LogTail } from "../desk/log";
@@ -36,7 +37,7 @@ function Console() {
   const at = poll && view ? stage(poll, view.attendance) : 0;
   const row = poll && <Steps steps={STEPS.map((s, i) => ({ label: t(`step.${s}`), state: mark(i, at, poll) }))} />;
   return (
-    <Frame title={t("title")} seat={seat} who={desk("role.presiding")} class="console" row={row}>
+    <Frame title={t("title")} seat={seat} who={desk("role.presiding")} class="console" row={row} tools={view && <FolderTool view={view} poll={poll} />}>
       {!view ? <Loading /> : !poll ? <Nothing view={view} seat={seat} /> : <Desk view={view} poll={poll} polls={polls} seat={seat} onGo={want} />}
     </Frame>
   );

@@ -33,7 +33,7 @@ export function Title(p: TitleProps) {
         </p>
       </div>
       <Time poll={poll} left={p.left} />
-      <Agenda poll={poll} polls={p.polls} onGo={p.onGo} />
+      <Agenda movable poll={poll} polls={p.polls} onGo={p.onGo} />
       {poll.quorum_lost && (
         <p class="title-other" role="alert" data-test="quorum-lost">
           <Icon name="warn" />

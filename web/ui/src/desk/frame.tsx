@@ -15,6 +15,7 @@ export interface FrameProps {
   who: string; // the role, where the principal's name does not say it
   class?: string;
   quiet?: boolean; // no meeting is followed: nothing to be connected to
+  tools?: ComponentChildren; // buttons in the header
   row?: ComponentChildren; // steps or tabs under the header
   children: ComponentChildren;
 }
@@ -30,6 +31,7 @@ export function Frame(p: FrameProps) {
         {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
         {!p.quiet && <Link online={seat.online} again={seat.again} />}
         <span class="desk-who">{seat.principal?.name || p.who}</span>
+        {!seat.ended && p.tools}
         <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()} aria-label={t("signout")} title={t("signout")}>
           <Icon name="exit" size={28} />
         </button>

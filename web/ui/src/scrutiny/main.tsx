@@ -6,6 +6,7 @@ import "../css/controls.css";
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { chosen } from "../desk/agenda";
+import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
 import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
@@ -31,7 +32,7 @@ function Scrutiny() {
   const polls = view?.polls || [];
   const poll = chosen(polls, view?.poll, wanted);
   return (
-    <Frame title={t("title")} seat={seat} who={desk("role.scrutineer")} class="scrutiny" row={poll && <Row poll={poll} me={seat.principal?.id || ""} />}>
+    <Frame title={t("title")} seat={seat} who={desk("role.scrutineer")} class="scrutiny" tools={view && <FolderTool view={view} poll={poll} />} row={poll && <Row poll={poll} me={seat.principal?.id || ""} />}>
       {!view ? (
         <Loading />
       ) : !poll ? (

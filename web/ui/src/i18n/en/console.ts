@@ -176,6 +176,8 @@ const en: Record<keyof typeof zh, string> = {
   "agenda.goto": "Go there",
   "empty.title": "Nothing to vote on yet",
   "empty.more": "Once the clerk has prepared a poll it appears here.",
+  who_missing: "Who has not voted",
+  who_present: "Show the roll",
 };
 
 export default en;

@@ -174,4 +174,6 @@ export default {
   "agenda.goto": "转到该项",
   "empty.title": "还没有表决事项",
   "empty.more": "会务在会务页面编好票决办法后，这里会出现第一项。",
+  who_missing: "查看未投",
+  who_present: "查看名册",
 };
