@@ -317,7 +317,7 @@ func TestSimulatedRehearsal(t *testing.T) {
 	own.screen("waiting")
 	w.see("simulate-card")
 	w.enabled("simulate")
-	held(t, w, "clerk", "rehearsal")
+	w.fits(t, "rehearsal", forClerk)
 	w.tap("simulate")
 	w.shows("simulate-card", "data-on", "1")
 	eventually(t, "all are here", func() bool { return h.view(teller2).Present == 20 })

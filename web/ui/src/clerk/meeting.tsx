@@ -4,24 +4,24 @@ import { useState } from "preact/hooks";
 import { ask, post } from "../api";
 import { Sheet } from "../desk/sheet";
 import { t as desk } from "../desk/words";
-import type { Meeting, View } from "../types";
+import type { Meeting, StaffMember, View } from "../types";
 import { Button, HoldButton } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { useForm, type FormPress } from "./faults";
 import { faultsAt } from "./draft";
 import { Check, Failed, Text } from "./form";
-import { go, type Tab } from "./route";
-import { useStaff } from "./staff";
+import { go } from "./route";
+import { stepsOf } from "./steps";
 import { t } from "./words";
 
 const patch = (m: Meeting, body: Partial<Meeting>) => ask<Meeting>("/api/meetings/" + m.id, { method: "PATCH", body });
 
-export function MeetingTab(p: { view: View }) {
+export function MeetingTab(p: { view: View; staff: StaffMember[] | undefined }) {
   const { meeting } = p.view;
   return (
     <main class="clerk-page two">
       <div class="column">
-        <Todo view={p.view} />
+        <Todo view={p.view} staff={p.staff} />
         {meeting.rehearsal && <Rehearse view={p.view} />}
         {meeting.rehearsal && <Formal view={p.view} />}
       </div>
@@ -34,19 +34,9 @@ export function MeetingTab(p: { view: View }) {
 }
 
 // Todo is the way from an empty meeting to a vote: what is done has a check, the next thing is the blue one.
-function Todo(p: { view: View }) {
+function Todo(p: { view: View; staff: StaffMember[] | undefined }) {
   const { view } = p;
-  const { staff } = useStaff(view.meeting.id);
-  const roll = (view.roll || []).length;
-  const polls = (view.polls || []).length;
-  const people = (staff || []).filter((s) => s.roles.some((r) => r === "presiding" || r === "scrutineer")).length;
-  const steps: { tab: Tab; done: boolean; text: string }[] = [
-    { tab: "roll", done: roll > 0, text: roll ? t("todo.roll_done", { n: roll }) : t("todo.roll") },
-    { tab: "staff", done: people > 1, text: staff?.length ? t("todo.staff_done", { n: staff.length }) : t("todo.staff") },
-    { tab: "polls", done: polls > 0, text: polls ? t("todo.polls_done", { n: polls }) : t("todo.polls") },
-    { tab: "slips", done: roll > 0 && (view.slips || 0) >= roll, text: view.slips ? t("todo.slips_done", { n: view.slips, of: roll }) : t("todo.slips") },
-    { tab: "hall", done: roll > 0 && view.attendance.present === roll, text: t("todo.hall", { n: view.attendance.present, of: roll }) },
-  ];
+  const steps = stepsOf(view, p.staff);
   const next = steps.findIndex((s) => !s.done);
   return (
     <section class="card" data-test="todo">

@@ -7,7 +7,7 @@ import { openPage } from "../desk/save";
 import { t as desk } from "../desk/words";
 import type { PollDetail, PollView, View } from "../types";
 import { Button } from "../ui/button";
-import { fromSpec, type Draft } from "./draft";
+import { fromSpec, type Draft, type Edit } from "./draft";
 import { Editor } from "./editor";
 import { Failed } from "./form";
 import { NewPoll } from "./presets";
@@ -16,7 +16,7 @@ import { t } from "./words";
 export interface PollsTabProps {
   view: View;
   draft: Draft | undefined; // kept while the clerk looks at other tabs
-  edit: (d: Draft | undefined) => void;
+  edit: Edit;
 }
 
 export function PollsTab(p: PollsTabProps) {

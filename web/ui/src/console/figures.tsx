@@ -20,9 +20,11 @@ export function Figures(p: { view: View; poll: PollView }) {
       {over(poll) && <Counted poll={poll} />}
       {!over(poll) && <Devices view={view} />}
       {over(poll) && <Certificates poll={poll} />}
-      <FolderButton view={view} poll={poll} at="roll" class="roll-open" test="people-open">
-        {t(running ? "who_missing" : "who_present")}
-      </FolderButton>
+      {!over(poll) && (
+        <FolderButton view={view} poll={poll} at="roll" class="roll-open" test="people-open">
+          {t(running ? "who_missing" : "who_present")}
+        </FolderButton>
+      )}
     </section>
   );
 }

@@ -321,6 +321,8 @@ const en: Record<keyof typeof zh, string> = {
   "simulate.start": "Start simulating",
   "simulate.stop": "Stop simulating",
   "simulate.no_slips": "Print the deputies' slips first",
+  "tab.next": "Next: {tab}",
+  "slips.first_what": "One for each deputy, to be handed out by number. Printing again later voids these at once.",
 };
 
 export default en;

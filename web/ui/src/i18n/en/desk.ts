@@ -3,6 +3,7 @@ import type zh from "../zh/desk";
 // The same words in English.
 const en: Record<keyof typeof zh, string> = {
   ok: "Connected",
+  connecting: "Connecting…",
   lost: "Connection lost, reconnecting",
   signout: "Sign out",
   loading: "Loading…",

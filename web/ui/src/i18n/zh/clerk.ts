@@ -319,4 +319,6 @@ export default {
   "simulate.start": "开始模拟",
   "simulate.stop": "停止模拟",
   "simulate.no_slips": "请先打印代表凭证",
+  "tab.next": "下一步：{tab}",
+  "slips.first_what": "每位代表一张，打印后按编号发放。以后再次打印，旧凭证立即失效。",
 };

@@ -1,6 +1,7 @@
 // Words that the console, the scrutineer's page and the clerk's page share.
 export default {
   ok: "服务正常",
+  connecting: "正在连接…",
   lost: "连接中断，正在重连",
   signout: "退出登录",
   loading: "正在读取…",
