@@ -45,9 +45,9 @@ func (h *Hub) Seen(m ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting {
 	if x == nil {
 		return all
 	}
-	x.register.mu.Lock()
-	defer x.register.mu.Unlock()
-	for n, v := range x.register.seen {
+	x.visits.mu.Lock()
+	defer x.visits.mu.Unlock()
+	for n, v := range x.visits.seen {
 		all[n] = ballot.Sighting{Number: n, Online: v.windows > 0, At: v.at}
 	}
 	return all
