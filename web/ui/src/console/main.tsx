@@ -18,7 +18,7 @@ import type { PollView, View } from "../types";
 import { Steps } from "../ui/parts";
 import { useLive, type Seat } from "../useLive";
 import { Acts } from "./act";
-import { STEPS, following, secondsLeft, stage } from "./chain";
+import { STEPS, following, running, secondsLeft, stage } from "./chain";
 import { Figures } from "./figures";
 import type { Notice } from "./send";
 import { HallCard } from "./hall";
@@ -70,7 +70,7 @@ function Desk(p: DeskProps) {
       <Figures view={view} poll={poll} />
       <div class={"middle" + (poll.state === "certified" ? " bare" : "")} data-test="desk" data-poll={poll.id} data-state={poll.state}>
         {poll.state !== "certified" && <Title poll={poll} polls={p.polls} left={left} present={view.attendance.present} onGo={p.onGo} />}
-        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec} following={after} />
+        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec} following={after} tight={!!running(p.polls, poll)} />
         <Acts
           poll={poll}
           meeting={view.meeting.id}
