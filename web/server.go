@@ -51,7 +51,7 @@ type Server struct {
 // New makes a server. It starts nothing.
 func New(c Config) (*Server, error) {
 	if c.Service == nil || c.Tokens == nil || c.Mint == nil || c.Live == nil || c.Seen == nil || c.Bundle == nil {
-		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel and a writer of bundles")
+		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel with what it has seen, and a writer of bundles")
 	}
 	if len(c.PublicURLs) == 0 {
 		return nil, errors.New("a web server needs an address that tablets can reach")
