@@ -15,7 +15,9 @@ const (
 	ActSignIn      Act = "signin"    // by the deputies
 	ActSignInBy    Act = "signin_by" // by the clerk's hand 补签
 	ActLeave       Act = "leave"
-	ActDraft       Act = "draft" // a poll is drafted or changed
+	ActSimulate    Act = "simulate" // simulated deputies come to a rehearsal, or leave it
+	ActDraft       Act = "draft"    // a poll is drafted or changed
+	ActMove        Act = "move"     // a poll gets another place on the agenda
 	ActAdopt       Act = "adopt"
 	ActZero        Act = "zero"
 	ActOpen        Act = "open"
@@ -39,7 +41,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
-		ActDraft, ActAdopt, ActZero, ActOpen, ActPause, ActResume, ActExtend, ActClose, ActVoid, ActCertify, ActRefuse,
+		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActResume, ActExtend, ActClose, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,
 	}

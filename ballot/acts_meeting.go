@@ -64,7 +64,7 @@ func (d *draft) edit(by Principal, e MeetingEdit) error {
 		next.State = *e.State
 	}
 	formal := e.Rehearsal != nil && !*e.Rehearsal && d.Meeting.Rehearsal
-	next.Rehearsal = next.Rehearsal && !formal
+	next.Rehearsal, next.Simulated = next.Rehearsal && !formal, next.Simulated && !formal
 	if next == d.Meeting {
 		return nil
 	}

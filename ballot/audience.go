@@ -98,6 +98,9 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 	if a.Role == RolePresiding || a.Role == RoleClerk {
 		v.Roll = s.RollEntries()
 	}
+	if a.Role == RoleClerk {
+		v.Slips = len(s.slipped())
+	}
 	if a.Role == RolePresiding || a.Role == RoleScrutineer {
 		v.Log = s.Tail
 	}

@@ -62,6 +62,9 @@ const (
 	CodeNotAnnounced Code = "not_announced"     // the result is not announced yet
 	CodeNotLive      Code = "not_live"          // nothing to see before the close
 	CodeNotRehearsal Code = "not_rehearsal"     // a formal meeting never becomes a rehearsal
+	CodeFormal       Code = "formal_meeting"    // this is done in a rehearsal only
+	CodeNoSlips      Code = "no_slips"          // no deputy has a slip yet
+	CodeOpened       Code = "already_opened"    // the poll was opened, so its place on the agenda stands
 	CodePollsRunning Code = "polls_running"     // not while a poll is open
 	CodeMeetingOver  Code = "meeting_over"      // the meeting is closed
 	CodeBoxLocked    Code = "box_locked"        // the poll's box key is lost, or wrapped by another master key
@@ -83,7 +86,7 @@ func Codes() []Code {
 		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
 		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
-		CodeNotRehearsal, CodePollsRunning, CodeMeetingOver, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
+		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
 		CodeStoreUnavailable, CodeMoved, CodeInternal,
 	}
 }

@@ -83,3 +83,9 @@ const RootClerk PrincipalID = "root"
 
 // DeputyPrincipal names a deputy as the one who acts.
 func DeputyPrincipal(d DeputyID) PrincipalID { return PrincipalID("d." + string(d)) }
+
+// Deputy gives the number of the deputy who acts, where it is one.
+func (p PrincipalID) Deputy() (DeputyID, bool) {
+	n, ok := strings.CutPrefix(string(p), "d.")
+	return DeputyID(n), ok
+}

@@ -51,6 +51,7 @@ type Meeting struct {
 	TwoPerson bool         `json:"two_person"` // who announces is not who certified
 	Pin       bool         `json:"pin"`        // deputies sign in with code and PIN
 	State     MeetingState `json:"state"`
+	Simulated bool         `json:"simulated,omitempty"` // a rehearsal with simulated deputies
 }
 
 // A Deputy is one row of the roll. Attendees are not on it: they never vote (I7).

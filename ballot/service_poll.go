@@ -22,6 +22,14 @@ func (s *Service) DraftPoll(ctx context.Context, by Principal, m MeetingID, id P
 	return id, err
 }
 
+// Move puts a poll that was not opened yet before another such one, or at the end of the agenda where before is "".
+func (s *Service) Move(ctx context.Context, by Principal, id, before PollID) error {
+	if err := need(by, id.Meeting(), RoleClerk, RolePresiding); err != nil {
+		return err
+	}
+	return s.act(ctx, id.Meeting(), func(d *draft) error { return d.move(by, id, before) })
+}
+
 // Adopt freezes a poll's rules as the meeting adopted them.
 func (s *Service) Adopt(ctx context.Context, by Principal, id PollID) error {
 	return s.chain(ctx, by, id, RolePresiding, func(d *draft) error { return d.adopt(by, id, s.keys.New) })

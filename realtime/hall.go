@@ -20,6 +20,7 @@ type hall struct {
 	in      chan *client
 	out     chan *client
 	size    atomic.Int64
+	visits  register
 
 	clients  map[*client]struct{}
 	snapshot ballot.Snapshot
@@ -35,7 +36,7 @@ type hall struct {
 func newHall(cfg Config, m ballot.MeetingID) *hall {
 	return &hall{
 		cfg: cfg, meeting: m, in: make(chan *client), out: make(chan *client), clients: map[*client]struct{}{},
-		cache: map[string]*message{}, fast: pace{every: cfg.Tick}, slow: pace{every: slowTick},
+		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*message{}, fast: pace{every: cfg.Tick}, slow: pace{every: slowTick},
 		sessions: pace{every: slowTick}, devices: pace{every: beatEvery / 4},
 	}
 }
@@ -55,6 +56,7 @@ func (x *hall) run(ctx context.Context) {
 			x.admit(ctx, c)
 		case c := <-x.out:
 			delete(x.clients, c)
+			x.visits.note(c, -1)
 			x.size.Store(int64(len(x.clients)))
 			x.devices.mark()
 		case <-watch.C:
@@ -109,6 +111,7 @@ func (p *pace) again(after time.Duration) { p.timer = time.After(after) }
 // admit takes in a client and sends it the newest view at once.
 func (x *hall) admit(ctx context.Context, c *client) {
 	x.clients[c] = struct{}{}
+	x.visits.note(c, 1)
 	x.size.Store(int64(len(x.clients)))
 	if !x.have && x.refresh(ctx) != nil {
 		x.mark() // tried again until it comes

@@ -2,6 +2,7 @@ package realtime_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -320,6 +321,43 @@ func TestDevicesComeAndGo(t *testing.T) {
 		if after := len(clerk.settled()); after != before {
 			t.Errorf("in a quiet minute %d views were sent", after-before)
 		}
+	})
+}
+
+// TestTabletsAreRemembered: a tablet that went is known by when it was last there; two windows of one deputy are one tablet.
+func TestTabletsAreRemembered(t *testing.T) {
+	inHall(t, 3, func(h *hall) {
+		s := h.serve("one", h.svc)
+		clerk := s.watch("clerk")
+		first, again, second := s.watch("001"), s.watch("001"), s.watch("002")
+		online := func() string {
+			time.Sleep(10 * time.Second)
+			text := ""
+			for _, n := range []ballot.DeputyID{"001", "002", "003"} {
+				x, seen := s.hub.Seen(h.m)[n]
+				text += fmt.Sprintf("%s %v %v;", n, seen, x.Online)
+			}
+			return text
+		}
+		if got, want := online(), "001 true true;002 true true;003 false false;"; got != want {
+			t.Errorf("all are here: %s, want %s", got, want)
+		}
+		before := s.hub.Seen(h.m)["002"].At
+		_, _ = first.conn.Close(), second.conn.Close()
+		if got, want := online(), "001 true true;002 true false;003 false false;"; got != want {
+			t.Errorf("one went: %s, want %s", got, want)
+		}
+		if after := s.hub.Seen(h.m)["002"].At; !after.After(before) {
+			t.Errorf("last seen %v, came %v", after, before)
+		}
+		_ = again.conn.Close()
+		if got, want := online(), "001 true false;002 true false;003 false false;"; got != want {
+			t.Errorf("both went: %s, want %s", got, want)
+		}
+		if got := s.hub.Seen("nosuch"); len(got) != 0 {
+			t.Errorf("%v in a meeting nobody watches", got)
+		}
+		clerk.settled()
 	})
 }
 

@@ -88,7 +88,7 @@ func newServer(t testing.TB, c hallConfig) *hall {
 		Source: h.svc, Server: "one", Origins: func(r *http.Request) bool { return h.site.OriginAllowed(r) },
 	})
 	h.site, err = New(Config{
-		Service: h.svc, Tokens: tokens, Mint: mint, Live: hub.Serve, PublicURLs: []string{c.publicURL}, Trusted: c.trusted,
+		Service: h.svc, Tokens: tokens, Mint: mint, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL}, Trusted: c.trusted,
 		Version: "test", Printer: sheet.NewPrinter(sheet.NoChromium, ""), Bundle: func(w io.Writer, r ballot.Record) error {
 			b, err := record.Of(r, "test")
 			return errors.Join(err, record.Write(w, b, nil))

@@ -340,6 +340,41 @@ func (s *Server) setScene(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	return encode(w, http.StatusOK, in)
 }
 
+// devices lists the deputies' tablets that this server has seen.
+func (s *Server) devices(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	state, err := s.polls.State(r.Context(), m)
+	if err != nil {
+		return err
+	}
+	return encode(w, http.StatusOK, map[string]any{"tablets": state.Sightings(s.seen(m))})
+}
+
+// simulate lets simulated deputies come to a rehearsal, or sends them away.
+func (s *Server) simulate(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		On bool `json:"on"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	if err := s.polls.Simulate(r.Context(), p, m, in.On); err != nil {
+		return err
+	}
+	state, err := s.polls.State(r.Context(), m)
+	if err != nil {
+		return err
+	}
+	return encode(w, http.StatusOK, state.Meeting)
+}
+
 // logLine is an act in the reader's words.
 type logLine struct {
 	ballot.LogLine

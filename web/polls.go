@@ -207,6 +207,24 @@ func (s *Server) archive(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	return s.chain(w, r, p, s.polls.Archive)
 }
 
+// move gives a poll that was not opened yet another place on the agenda.
+func (s *Server) move(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	id, err := pollOf(r, p)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Before ballot.PollID `json:"before"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	if err := s.polls.Move(r.Context(), p, id, in.Before); err != nil {
+		return err
+	}
+	return s.answerPoll(w, r, p, id, http.StatusOK)
+}
+
 // round makes the next round ready and answers with its poll.
 func (s *Server) round(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	id, err := pollOf(r, p)

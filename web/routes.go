@@ -48,6 +48,8 @@ func (s *Server) table() []route {
 		r("POST /api/meetings/{meeting}/signin/{deputy}", s.signInByHand, clerk),
 		r("POST /api/meetings/{meeting}/leave/{deputy}", s.leave, clerk),
 		r("POST /api/meetings/{meeting}/scene", s.setScene, presiding, clerk),
+		r("POST /api/meetings/{meeting}/simulate", s.simulate, clerk),
+		r("GET /api/meetings/{meeting}/devices", s.devices, presiding, scrutineer, clerk),
 		r("GET /api/meetings/{meeting}/log", s.readLog, scrutineer, presiding, clerk),
 
 		r("GET /api/meetings/{meeting}/selected", s.selected, anyRole...),
@@ -55,6 +57,7 @@ func (s *Server) table() []route {
 		r("POST /api/meetings/{meeting}/polls", s.draftPoll, clerk),
 		r("PUT /api/polls/{poll}", s.redraftPoll, clerk),
 		r("GET /api/polls/{poll}", s.getPoll, anyRole...),
+		r("POST /api/polls/{poll}/move", s.move, clerk, presiding),
 		r("POST /api/polls/{poll}/adopt", s.adopt, presiding),
 		r("POST /api/polls/{poll}/zero", s.zero, scrutineer),
 		r("POST /api/polls/{poll}/open", s.openPoll, presiding),

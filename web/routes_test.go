@@ -35,6 +35,8 @@ var roles = []struct{ pattern, roles string }{
 	{"POST /api/meetings/{meeting}/signin/{deputy}", "clerk"},
 	{"POST /api/meetings/{meeting}/leave/{deputy}", "clerk"},
 	{"POST /api/meetings/{meeting}/scene", "presiding clerk"},
+	{"POST /api/meetings/{meeting}/simulate", "clerk"},
+	{"GET /api/meetings/{meeting}/devices", "presiding scrutineer clerk"},
 	{"GET /api/meetings/{meeting}/log", "scrutineer presiding clerk"},
 
 	{"GET /api/meetings/{meeting}/selected", everyone},
@@ -42,6 +44,7 @@ var roles = []struct{ pattern, roles string }{
 	{"POST /api/meetings/{meeting}/polls", "clerk"},
 	{"PUT /api/polls/{poll}", "clerk"},
 	{"GET /api/polls/{poll}", everyone},
+	{"POST /api/polls/{poll}/move", "clerk presiding"},
 	{"POST /api/polls/{poll}/adopt", "presiding"},
 	{"POST /api/polls/{poll}/zero", "scrutineer"},
 	{"POST /api/polls/{poll}/open", "presiding"},

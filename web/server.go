@@ -21,7 +21,8 @@ type Config struct {
 	Tokens     *auth.Tokens
 	Mint       ballot.Mint
 	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role)
-	Ready      func(*http.Request) error // nil once ballots can be taken
+	Seen       func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting // tablets on this server
+	Ready      func(*http.Request) error                                  // nil once ballots can be taken
 	Bundle     func(io.Writer, ballot.Record) error
 	PublicURLs []string       // the first is printed on slips; all are origins
 	Trusted    []string       // addresses of proxies whose X-Forwarded-For is believed, as CIDR
@@ -36,6 +37,7 @@ type Server struct {
 	tokens      *auth.Tokens
 	mint        ballot.Mint
 	live        func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role)
+	seen        func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting
 	ready       func(*http.Request) error
 	origins     []string
 	base        string
@@ -51,8 +53,8 @@ type Server struct {
 
 // New makes a server. It starts nothing.
 func New(c Config) (*Server, error) {
-	if c.Service == nil || c.Tokens == nil || c.Mint == nil || c.Live == nil || c.Bundle == nil {
-		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel and a writer of bundles")
+	if c.Service == nil || c.Tokens == nil || c.Mint == nil || c.Live == nil || c.Seen == nil || c.Bundle == nil {
+		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel with what it has seen, and a writer of bundles")
 	}
 	if len(c.PublicURLs) == 0 {
 		return nil, errors.New("a web server needs an address that tablets can reach")
@@ -64,7 +66,7 @@ func New(c Config) (*Server, error) {
 		c.Printer = sheet.NewPrinter("", "")
 	}
 	s := &Server{
-		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, ready: c.Ready, version: c.Version, log: c.Log,
+		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version, log: c.Log,
 		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle, printer: c.Printer,
 	}
 	for _, u := range c.PublicURLs {

@@ -21,6 +21,7 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/ballot/record"
+	"piaojue/ballot/simulate"
 	"piaojue/realtime"
 	"piaojue/tally"
 	"piaojue/tally/embedded"
@@ -91,7 +92,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		Origins: func(r *http.Request) bool { return a.site.OriginAllowed(r) },
 	})
 	a.site, err = web.New(web.Config{
-		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, PublicURLs: a.urls, Trusted: c.Proxies,
+		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
 		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font),
 		Ready:  func(r *http.Request) error { return a.store.Ping(r.Context()) },
 		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
@@ -170,6 +171,7 @@ func (a *app) run(ctx context.Context) error {
 	front, ctx := errgroup.WithContext(ctx)
 	front.Go(func() error { return a.service.Run(ctx) })
 	front.Go(func() error { return a.hub.Run(ctx) })
+	front.Go(func() error { return simulate.Run(ctx, a.service, a.log) })
 	front.Go(func() error { return serveHTTP(ctx, a.listener, a.site) })
 	if a.ops != nil {
 		front.Go(func() error { return serveHTTP(ctx, a.ops, opsHandler(a.site, a.hub)) })

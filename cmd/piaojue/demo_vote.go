@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"piaojue/ballot"
+	"piaojue/ballot/simulate"
 	"piaojue/realtime"
 )
 
@@ -164,19 +165,11 @@ func (v *demoVote) newcomer(ctx context.Context) error {
 // cast sends deputy n's ballot, the same in every run: what he likes, ten projects at most.
 func (v *demoVote) cast(ctx context.Context, c *apiClient, n int) error {
 	chance := rand.New(rand.NewPCG(uint64(n), 2026)) //nolint:gosec // a simulation
-	marks, approvals := map[string]string{}, 0
-	for _, i := range chance.Perm(len(demoProjects)) {
-		id, liked := strconv.Itoa(i+1), chance.IntN(100) < demoProjects[i].favour
-		switch {
-		case liked && approvals < 10:
-			marks[id] = "approve"
-			approvals++
-		case chance.IntN(3) == 0:
-			marks[id] = "abstain"
-		default:
-			marks[id] = "reject"
-		}
+	ids, favour := make([]string, len(demoProjects)), make([]int, len(demoProjects))
+	for i, p := range demoProjects {
+		ids[i], favour[i] = strconv.Itoa(i+1), p.favour
 	}
+	marks := simulate.Choose(chance, ids, favour, 10)
 	body := map[string]any{"key": fmt.Sprintf("demo-%s-%03d-ballot", v.poll, n), "marks": marks}
 	err := c.call(ctx, http.MethodPost, v.path("ballots"), body, nil)
 	if e, ok := errors.AsType[*apiError](err); ok && e.Code == string(ballot.CodeNotOpen) {

@@ -15,6 +15,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"ballot":          {nil, nil},
 	"ballot/seal":     {[]string{"ballot"}, nil},
 	"ballot/record":   {[]string{"ballot"}, nil},
+	"ballot/simulate": {[]string{"ballot"}, nil},
 	"ballot/boxtest":  {[]string{"ballot"}, nil},
 	"tally":           {[]string{"ballot"}, []string{"github.com/redis/go-redis/v9"}},
 	"tally/embedded":  {nil, []string{"github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2", "golang.org/x/sys"}},
@@ -30,7 +31,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"web/ui":  {nil, nil}, // the tool that names the built pages
 	"web/e2e": {nil, nil}, // browser tests
 	"cmd/piaojue": {[]string{
-		"ballot", "ballot/seal", "ballot/record", "tally", "tally/embedded", "realtime", "web", "web/auth", "web/i18n", "web/sheet",
+		"ballot", "ballot/seal", "ballot/record", "ballot/simulate", "tally", "tally/embedded", "realtime", "web", "web/auth", "web/i18n", "web/sheet",
 	}, []string{
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/knadh/koanf", "github.com/prometheus/client_golang",
 		"github.com/schollz/progressbar/v3", "golang.org/x/sync", "github.com/gorilla/websocket", // as a client

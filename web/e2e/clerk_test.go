@@ -97,7 +97,7 @@ func addStaff(w *window) {
 	}
 }
 
-// draftPoll imports eleven projects, types the twelfth, and sets ten seats; the rest is as the form proposes it.
+// draftPoll imports eleven projects, types the twelfth, and sets ten seats and two certifiers; the rest is as the form proposes it.
 func draftPoll(w *window) string {
 	w.t.Helper()
 	w.tap("tab-polls")
@@ -119,6 +119,8 @@ func draftPoll(w *window) string {
 	w.write("seats", "10")
 	w.shows("secrecy-secret", "aria-checked", "true")
 	w.shows("reveal-live", "aria-checked", "true")
+	w.tap("more-rules")
+	w.write("certifiers", "2") // the form proposes one
 	w.shows("readback", "data-fresh", "1")
 	w.says("readback", "10")
 	w.enabled("poll-save")

@@ -15,6 +15,8 @@ var acts = map[ballot.Act]words{
 	ballot.ActSignInBy: {"为 {number} 号代表 {name} 补签", "Deputy {number} {name} signed in by hand"},
 	ballot.ActLeave:    {"{number} 号代表 {name} 离席", "Deputy {number} {name} left"},
 	ballot.ActDraft:    {"起草“{title}”", "Drafted: {title}"},
+	ballot.ActMove:     {"调整次序：“{title}”[移到“{before}”之前][，{last|place}]", "Order changed: {title}[ is now before {before}][ {last|place}]"},
+	ballot.ActSimulate: {"{on|simulate}", "{on|simulate}"},
 	ballot.ActAdopt:    {"通过“{title}”的票决办法", "Rules adopted: {title}"},
 	ballot.ActZero:     {"确认“{title}”票箱为空", "Box seen empty: {title}"},
 	ballot.ActOpen:     {"开启“{title}”表决", "Opened: {title}"},

@@ -204,6 +204,18 @@ var codes = map[ballot.Code]words{
 		"正式会议不能改为演练；需要演练请新建会议。",
 		"A formal meeting never becomes a rehearsal. Create a new meeting to rehearse.",
 	},
+	ballot.CodeFormal: {
+		"正式会议不能使用模拟代表；需要演练请新建演练会议。",
+		"A formal meeting takes no simulated deputies. Create a rehearsal for that.",
+	},
+	ballot.CodeNoSlips: {
+		"还没有制作代表凭证，模拟代表无法投票；请先打印凭证。",
+		"No deputy has a slip yet, so nobody could vote. Print the slips first.",
+	},
+	ballot.CodeOpened: {
+		"这一项已经开启过，次序不能再变；请只移动还没有开启的事项。",
+		"This item has been opened, so its place stands. Move only items not yet opened.",
+	},
 	ballot.CodePollsRunning: {
 		"有表决正在进行，请在关闭后再操作。",
 		"A poll is running. Do this after it is closed.",

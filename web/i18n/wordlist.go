@@ -64,6 +64,9 @@ var wordList = map[string]words{
 	"presence.left":    {"已离席", "left"},
 	"presence.absent":  {"未签到", "absent"},
 
+	"simulate.1":       {"模拟代表进入演练", "Simulated deputies came to the rehearsal"},
+	"simulate.0":       {"停止模拟代表", "Simulated deputies were sent away"},
+	"place.last":       {"移到最后", "is now the last"},
 	"close.hand_count": {"改为人工计票", "to be counted by hand"},
 	"close.hand":       {"主持人关闭", "by the presiding officer"},
 	"close.deadline":   {"到时关闭", "at the deadline"},

@@ -31,6 +31,16 @@ export interface Meeting {
   two_person: boolean;
   pin: boolean;
   state: "active" | "closed";
+  simulated?: boolean;
+}
+
+// A Sighting is a deputy's tablet as this server saw it last.
+export interface Sighting {
+  number: string;
+  name: string;
+  delegation?: string;
+  online: boolean;
+  at: string;
 }
 
 export interface Scene {
@@ -278,6 +288,7 @@ export interface View {
   polls?: PollView[];
   devices?: Partial<Record<Role, number>>;
   roll?: RollEntry[];
+  slips?: number;
   log?: LogLine[];
 }
 

@@ -1,5 +1,8 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { nextOf, stepsOf } from "../src/clerk/steps";
+import type { Tab } from "../src/clerk/route";
+import type { StaffMember, View } from "../src/types";
 import { emptyItem, fromPreset, fromSpec, invested, newDraft, toSpec, withAll, withItems, withSeats, withUnmarked } from "../src/clerk/draft";
 import { addGrade, addMark, moveGrade, removeMark, renameMark, sumMark } from "../src/clerk/grades";
 import { annotated, preview, sums, twoParts } from "../src/clerk/rollfile";
@@ -106,4 +109,20 @@ test("an address names meeting and tab, and an unknown tab is the first", () => 
   assert.deepEqual(parse("#/m1/roll"), { meeting: "m1", tab: "roll" });
   assert.deepEqual(parse("#/m1/nonsense"), { meeting: "m1", tab: "meeting" });
   assert.deepEqual(parse(""), { meeting: "", tab: "meeting" });
+});
+
+test("from a tab whose work is done one is led to the next that is not", () => {
+  const view = (roll: number, polls: number, slips: number, present: number) =>
+    ({ roll: Array(roll).fill({}), polls: Array(polls).fill({}), slips, attendance: { present } }) as unknown as View;
+  const staff = (...roles: string[]) => roles.map((r) => ({ id: r, name: r, roles: [r] })) as StaffMember[];
+  const whole = staff("presiding", "scrutineer", "display");
+  const next = (v: View, s: StaffMember[], tab: Tab) => nextOf(stepsOf(v, s), tab)?.tab;
+  assert.equal(next(view(0, 0, 0, 0), [], "roll"), undefined);
+  assert.equal(next(view(98, 0, 0, 0), [], "roll"), "staff");
+  assert.equal(next(view(98, 0, 0, 0), staff("presiding", "scrutineer"), "staff"), undefined, "a display is wanted too");
+  assert.equal(next(view(98, 0, 0, 0), whole, "staff"), "polls");
+  assert.equal(next(view(98, 1, 0, 0), whole, "roll"), "slips");
+  assert.equal(next(view(98, 1, 97, 0), whole, "slips"), undefined, "one has no slip");
+  assert.equal(next(view(98, 1, 98, 0), whole, "slips"), "hall");
+  assert.equal(next(view(98, 1, 98, 98), whole, "hall"), undefined);
 });

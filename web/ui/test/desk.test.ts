@@ -2,7 +2,8 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { announcement } from "../src/console/announce";
 import { following, minutes, missing, next, stage } from "../src/console/chain";
-import { agrees, differing, identities, shortHead } from "../src/scrutiny/checks";
+import { shortHead } from "../src/desk/words";
+import { agrees, differing, identities } from "../src/scrutiny/checks";
 import type { Attendance, Outcome, PollView, Spec } from "../src/types";
 
 const hall: Attendance = { entitled: 98, present: 91, left: 0, quorum: 66, quorum_met: true };

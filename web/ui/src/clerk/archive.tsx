@@ -1,6 +1,8 @@
 // What remains: the result sheet and the full record of every poll.
 
+import { useState } from "preact/hooks";
 import { ask } from "../api";
+import { DocumentsSheet } from "../desk/documents";
 import { openPage, save } from "../desk/save";
 import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
@@ -33,7 +35,7 @@ export function ArchiveTab(p: { view: View }) {
           {polls.length === 0 && <p class="secondary">{t("archive.none")}</p>}
           <ul class="rows">
             {polls.map((x) => (
-              <Row key={x.id} poll={x} busy={press.busy} run={press.run} />
+              <Row key={x.id} view={p.view} poll={x} busy={press.busy} run={press.run} />
             ))}
           </ul>
         </div>
@@ -42,10 +44,10 @@ export function ArchiveTab(p: { view: View }) {
   );
 }
 
-function Row(p: { poll: PollView; busy: string; run: (name: string, act: () => Promise<unknown>) => Promise<boolean> }) {
+function Row(p: { view: View; poll: PollView; busy: string; run: (name: string, act: () => Promise<unknown>) => Promise<boolean> }) {
   const { poll } = p;
   const over = poll.state === "closed" || poll.state === "certified" || poll.state === "announced";
-  const told = poll.state === "announced";
+  const [shown, show] = useState(false);
   return (
     <li class="row" data-test={"archive-" + poll.id}>
       <span>
@@ -55,26 +57,10 @@ function Row(p: { poll: PollView; busy: string; run: (name: string, act: () => P
         </span>
       </span>
       <span class="row-acts">
-        <Button
-          small
-          icon="print"
-          test={"report-" + poll.id}
-          off={!told || !!p.busy}
-          why={told ? undefined : t("archive.report_later")}
-          onPress={() => void p.run("report", () => openPage(`/api/polls/${poll.id}/report.html`))}
-        >
-          {t("archive.report")}
+        <Button small icon="print" test={"files-" + poll.id} onPress={() => show(true)}>
+          {t("archive.files")}
         </Button>
-        <Button
-          small
-          icon="download"
-          test={"xlsx-" + poll.id}
-          off={!told || !!p.busy}
-          why={told ? undefined : t("archive.report_later")}
-          onPress={() => void p.run("xlsx", () => save(`/api/polls/${poll.id}/report.xlsx`, poll.id + ".xlsx"))}
-        >
-          {t("archive.xlsx")}
-        </Button>
+        {shown && <DocumentsSheet small view={p.view} poll={poll} onClose={() => show(false)} />}
         <Button
           small
           icon="download"

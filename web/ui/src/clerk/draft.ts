@@ -35,6 +35,9 @@ export interface Draft {
   grades: GradeDraft[];
 }
 
+// Edit puts another draft in the place of the one at hand, or changes it as it is then.
+export type Edit = (d: Draft | undefined | ((d: Draft | undefined) => Draft | undefined)) => void;
+
 // BOUNDS are the fractions the form offers by name; any other is typed.
 export const BOUNDS = {
   half_over: { num: 1, den: 2, over: true },
@@ -89,7 +92,7 @@ export function newDraft(kind: Kind): Draft {
       revise: "final",
       live_step: 10,
       duration_s: 0,
-      certifiers: 2,
+      certifiers: 1,
       show_not_returned: false,
     },
     follow: true,
@@ -147,7 +150,12 @@ export function toSpec(d: Draft): unknown {
 
 // used are the rows that hold anything: an empty row at the end is a place to type, not an item.
 export function used(d: Draft): ItemDraft[] {
-  return d.items.filter((i) => [i.title, i.short, i.department, i.investment, i.details, i.group].some((s) => s.trim()));
+  return usedRows(d.items);
+}
+
+// usedRows are those of the rows that hold anything.
+export function usedRows(items: ItemDraft[]): ItemDraft[] {
+  return items.filter((i) => [i.title, i.short, i.department, i.investment, i.details, i.group].some((s) => s.trim()));
 }
 
 function toItem(i: ItemDraft, id: number): Record<string, unknown> {

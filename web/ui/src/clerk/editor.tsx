@@ -5,7 +5,7 @@ import { ask } from "../api";
 import { t as desk } from "../desk/words";
 import type { PollView, View } from "../types";
 import { Button } from "../ui/button";
-import { toSpec, used, type Draft } from "./draft";
+import { toSpec, used, type Draft, type Edit } from "./draft";
 import { useForm } from "./faults";
 import { ItemsPage } from "./items";
 import { useReadback } from "./readback";
@@ -15,7 +15,7 @@ import { t } from "./words";
 export interface EditorProps {
   view: View;
   draft: Draft;
-  edit: (d: Draft | undefined) => void;
+  edit: Edit;
 }
 
 export function Editor(p: EditorProps) {
@@ -33,7 +33,7 @@ export function Editor(p: EditorProps) {
         body: toSpec(draft),
       });
       keep(text);
-      p.edit({ ...draft, id: poll.id });
+      p.edit((d) => d && { ...d, id: poll.id });
     });
   const faults = press.faults.length ? press.faults : read.faults;
   return (

@@ -6,7 +6,7 @@ import { usePress } from "../desk/press";
 import type { Fault, Item } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { emptyItem, faultsAt, fromItem, invested, used, withItems, type Draft, type ItemDraft } from "./draft";
+import { emptyItem, faultsAt, fromItem, invested, used, usedRows, withItems, type Draft, type ItemDraft } from "./draft";
 import { DropFile } from "./dropfile";
 import type { EditorProps } from "./editor";
 import { Failed, Faults, Text } from "./form";
@@ -26,7 +26,7 @@ export interface ItemsPageProps extends EditorProps {
 
 export function ItemsPage(p: ItemsPageProps) {
   const { draft } = p;
-  const set = (items: ItemDraft[]) => p.edit(withItems(draft, items));
+  const set: SetItems = (change) => p.edit((d) => d && withItems(d, change(d.items)));
   const rows = used(draft);
   const money = invested(draft);
   // What was never typed is not yet wrong: an empty form begins without complaint.
@@ -40,7 +40,7 @@ export function ItemsPage(p: ItemsPageProps) {
           max={60}
           test="poll-title"
           faults={said.filter((f) => f.field === "title" && (draft.title || rows.length))}
-          onText={(title) => p.edit({ ...draft, title })}
+          onText={(title) => p.edit((d) => d && { ...d, title })}
         />
         <Faults faults={said.filter((f) => f.field === "items")} />
         <div class="scroll">
@@ -66,7 +66,7 @@ export function ItemsPage(p: ItemsPageProps) {
           </table>
         </div>
         <div class="listing-foot">
-          <Button small icon="plus" test="item-add" onPress={() => set([...draft.items, emptyItem()])}>
+          <Button small icon="plus" test="item-add" onPress={() => set((items) => [...items, emptyItem()])}>
             {t("items.add")}
           </Button>
           {money !== undefined && (
@@ -79,7 +79,7 @@ export function ItemsPage(p: ItemsPageProps) {
           </Button>
         </div>
       </section>
-      <ImportItems meeting={p.view.meeting.id} draft={draft} onItems={set} />
+      <ImportItems meeting={p.view.meeting.id} onItems={set} />
     </main>
   );
 }
@@ -88,18 +88,21 @@ function itemFaults(faults: Fault[], sent: number): Fault[] {
   return sent < 0 ? [] : faultsAt(faults, `items[${sent}]`);
 }
 
+// SetItems changes the rows as they are then: what was typed while a file was read, or between two drawings, stays.
+type SetItems = (change: (items: ItemDraft[]) => ItemDraft[]) => void;
+
 interface RowProps {
   item: ItemDraft;
   at: number;
   draft: Draft;
   faults: Fault[];
-  onSet: (items: ItemDraft[]) => void;
+  onSet: SetItems;
 }
 
 function ItemRow(p: RowProps) {
   const { item, at, draft } = p;
   const [open, set] = useState(false);
-  const put = (change: Partial<ItemDraft>) => p.onSet(draft.items.map((x) => (x.key === item.key ? { ...x, ...change } : x)));
+  const put = (change: Partial<ItemDraft>) => p.onSet((items) => items.map((x) => (x.key === item.key ? { ...x, ...change } : x)));
   const cell = (field: "title" | "short" | "department" | "investment" | "group", max: number, label: string) => (
     <input
       type="text"
@@ -111,7 +114,7 @@ function ItemRow(p: RowProps) {
       data-test={`item-${field}-${at + 1}`}
       onInput={(e) => put({ [field]: e.currentTarget.value })}
       onKeyDown={(e) => {
-        if (e.key === "Enter" && at === draft.items.length - 1 && item.title) p.onSet([...draft.items, emptyItem()]);
+        if (e.key === "Enter" && at === draft.items.length - 1 && item.title) p.onSet((items) => [...items, emptyItem()]);
       }}
     />
   );
@@ -143,16 +146,17 @@ function ItemRow(p: RowProps) {
 
 function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
   const { item, at, draft } = p;
-  const move = (by: number) => {
-    const items = draft.items.slice();
-    items.splice(at, 1);
-    items.splice(at + by, 0, item);
-    p.onSet(items);
-  };
-  const remove = () => {
-    const items = draft.items.filter((x) => x.key !== item.key);
-    p.onSet(items.length ? items : [emptyItem()]);
-  };
+  const move = (by: number) =>
+    p.onSet((items) => {
+      const rest = items.filter((x) => x.key !== item.key);
+      rest.splice(at + by, 0, items.find((x) => x.key === item.key) || item);
+      return rest;
+    });
+  const remove = () =>
+    p.onSet((items) => {
+      const rest = items.filter((x) => x.key !== item.key);
+      return rest.length ? rest : [emptyItem()];
+    });
   return (
     <span class="tools">
       <button type="button" class={item.details ? "has" : ""} aria-expanded={p.open} aria-label={`${t("items.details")} ${at + 1}`} title={t("items.details")} onClick={p.toggle}>
@@ -172,7 +176,7 @@ function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
 }
 
 // ImportItems reads a file into the form. Faulty files change nothing; what is wrong is listed by row.
-function ImportItems(p: { meeting: string; draft: Draft; onItems: (items: ItemDraft[]) => void }) {
+function ImportItems(p: { meeting: string; onItems: SetItems }) {
   const press = usePress();
   const [answer, set] = useState<ItemsAnswer | undefined>();
   const look = (file: File) =>
@@ -184,7 +188,7 @@ function ImportItems(p: { meeting: string; draft: Draft; onItems: (items: ItemDr
         timeout: 60000,
       });
       set(a);
-      if (!a.faults?.length) p.onItems([...used(p.draft), ...(a.items || []).map(fromItem)]);
+      if (!a.faults?.length) p.onItems((items) => [...usedRows(items), ...(a.items || []).map(fromItem)]);
     });
   const faults = answer?.faults || [];
   return (

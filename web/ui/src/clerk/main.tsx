@@ -5,6 +5,7 @@ import "../css/base.css";
 import "../css/controls.css";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { FolderTool } from "../desk/folder";
 import { Frame, Loading } from "../desk/frame";
 import { t as desk } from "../desk/words";
 import { speak } from "../i18n/words";
@@ -12,7 +13,7 @@ import { useLive } from "../useLive";
 import type { View } from "../types";
 import { Icon } from "../ui/icons";
 import { ArchiveTab } from "./archive";
-import type { Draft } from "./draft";
+import type { Draft, Edit } from "./draft";
 import { HallTab } from "./hall";
 import { MeetingTab } from "./meeting";
 import { Meetings } from "./meetings";
@@ -20,7 +21,8 @@ import { PollsTab } from "./polls";
 import { RollTab, type Chosen } from "./roll";
 import { go, TABS, useRoute, type Tab } from "./route";
 import { SlipsTab } from "./slips";
-import { StaffTab } from "./staff";
+import { StaffTab, useStaff, type Staff } from "./staff";
+import { nextOf, stepsOf } from "./steps";
 import { t } from "./words";
 import "../desk/desk.css";
 import "./clerk.css";
@@ -48,39 +50,41 @@ function AllMeetings() {
 function OneMeeting(p: { id: string; tab: Tab }) {
   const seat = useLive("clerk", 200, p.id);
   const { view, principal } = seat;
+  const staff = useStaff(p.id, p.tab);
   // What is half done stays while the clerk looks at another tab.
   const [chosen, choose] = useState<Chosen | undefined>();
   const [draft, edit] = useState<Draft | undefined>();
   useUnsaved(!!chosen || !!draft);
-  const row = <Tabs meeting={p.id} tab={p.tab} many={!!principal && !principal.meeting} />;
+  const row = <Tabs meeting={p.id} tab={p.tab} many={!!principal && !principal.meeting} next={view ? nextOf(stepsOf(view, staff.staff), p.tab)?.tab : undefined} />;
   return (
-    <Frame title={t("title")} seat={seat} who={desk("role.clerk")} class="clerk" row={row}>
-      {view ? <TabPage view={view} tab={p.tab} chosen={chosen} choose={choose} draft={draft} edit={edit} /> : <Loading />}
+    <Frame title={t("title")} seat={seat} who={desk("role.clerk")} class="clerk" row={row} tools={view && <FolderTool view={view} poll={view.poll} />}>
+      {view ? <TabPage view={view} staff={staff} tab={p.tab} chosen={chosen} choose={choose} draft={draft} edit={edit} /> : <Loading />}
     </Frame>
   );
 }
 
 interface TabPageProps {
   view: View;
+  staff: Staff;
   tab: Tab;
   chosen: Chosen | undefined;
   choose: (c: Chosen | undefined) => void;
   draft: Draft | undefined;
-  edit: (d: Draft | undefined) => void;
+  edit: Edit;
 }
 
 function TabPage(p: TabPageProps) {
   switch (p.tab) {
     case "meeting":
-      return <MeetingTab view={p.view} />;
+      return <MeetingTab view={p.view} staff={p.staff.staff} />;
     case "roll":
       return <RollTab view={p.view} chosen={p.chosen} choose={p.choose} />;
     case "staff":
-      return <StaffTab view={p.view} />;
+      return <StaffTab view={p.view} staff={p.staff} />;
     case "polls":
       return <PollsTab view={p.view} draft={p.draft} edit={p.edit} />;
     case "slips":
-      return <SlipsTab view={p.view} />;
+      return <SlipsTab view={p.view} staff={p.staff.staff} />;
     case "hall":
       return <HallTab view={p.view} />;
     case "archive":
@@ -88,7 +92,7 @@ function TabPage(p: TabPageProps) {
   }
 }
 
-function Tabs(p: { meeting: string; tab: Tab; many: boolean }) {
+function Tabs(p: { meeting: string; tab: Tab; many: boolean; next: Tab | undefined }) {
   return (
     <nav class="tabs" aria-label={t("title")}>
       {p.many && (
@@ -102,6 +106,12 @@ function Tabs(p: { meeting: string; tab: Tab; many: boolean }) {
           {t(`tab.${x}`)}
         </a>
       ))}
+      {p.next && (
+        <a href={`#/${p.meeting}/${p.next}`} class="tab-next" data-test="tab-next">
+          {t("tab.next", { tab: t(`tab.${p.next}`) })}
+          <Icon name="right" />
+        </a>
+      )}
     </nav>
   );
 }

@@ -1,27 +1,28 @@
 // The first tab: what is still to prepare, the meeting's settings, and the step from rehearsal to formal.
 
 import { useState } from "preact/hooks";
-import { ask } from "../api";
+import { ask, post } from "../api";
 import { Sheet } from "../desk/sheet";
 import { t as desk } from "../desk/words";
-import type { Meeting, View } from "../types";
+import type { Meeting, StaffMember, View } from "../types";
 import { Button, HoldButton } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { useForm, type FormPress } from "./faults";
 import { faultsAt } from "./draft";
 import { Check, Failed, Text } from "./form";
-import { go, type Tab } from "./route";
-import { useStaff } from "./staff";
+import { go } from "./route";
+import { stepsOf } from "./steps";
 import { t } from "./words";
 
 const patch = (m: Meeting, body: Partial<Meeting>) => ask<Meeting>("/api/meetings/" + m.id, { method: "PATCH", body });
 
-export function MeetingTab(p: { view: View }) {
+export function MeetingTab(p: { view: View; staff: StaffMember[] | undefined }) {
   const { meeting } = p.view;
   return (
     <main class="clerk-page two">
       <div class="column">
-        <Todo view={p.view} />
+        <Todo view={p.view} staff={p.staff} />
+        {meeting.rehearsal && <Rehearse view={p.view} />}
         {meeting.rehearsal && <Formal view={p.view} />}
       </div>
       <div class="column">
@@ -33,19 +34,9 @@ export function MeetingTab(p: { view: View }) {
 }
 
 // Todo is the way from an empty meeting to a vote: what is done has a check, the next thing is the blue one.
-function Todo(p: { view: View }) {
+function Todo(p: { view: View; staff: StaffMember[] | undefined }) {
   const { view } = p;
-  const { staff } = useStaff(view.meeting.id);
-  const roll = (view.roll || []).length;
-  const polls = (view.polls || []).length;
-  const people = (staff || []).filter((s) => s.roles.some((r) => r === "presiding" || r === "scrutineer")).length;
-  const steps: { tab: Tab; done: boolean; text: string }[] = [
-    { tab: "roll", done: roll > 0, text: roll ? t("todo.roll_done", { n: roll }) : t("todo.roll") },
-    { tab: "staff", done: people > 1, text: staff?.length ? t("todo.staff_done", { n: staff.length }) : t("todo.staff") },
-    { tab: "polls", done: polls > 0, text: polls ? t("todo.polls_done", { n: polls }) : t("todo.polls") },
-    { tab: "slips", done: view.attendance.present > 0, text: t("todo.slips") },
-    { tab: "hall", done: roll > 0 && view.attendance.present === roll, text: t("todo.hall", { n: view.attendance.present, of: roll }) },
-  ];
+  const steps = stepsOf(view, p.staff);
   const next = steps.findIndex((s) => !s.done);
   return (
     <section class="card" data-test="todo">
@@ -83,6 +74,26 @@ function Settings(p: { meeting: Meeting }) {
         <span class="secondary fine">{same ? t("saved") : t("unsaved")}</span>
         <Button small kind="main" test="meeting-save" off={same || !!press.busy} onPress={save}>
           {press.busy ? desk("working") : t("save")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+// Rehearse lets simulated deputies take part, so that one person can walk the whole way alone.
+function Rehearse(p: { view: View }) {
+  const { meeting, slips } = p.view;
+  const press = useForm();
+  const on = !!meeting.simulated;
+  const go = () => void press.run("simulate", () => post(`/api/meetings/${meeting.id}/simulate`, { on: !on }));
+  return (
+    <section class="card" data-test="simulate-card" data-on={on ? "1" : "0"}>
+      <h2>{t("simulate.title")}</h2>
+      <p>{t(on ? "simulate.running" : "simulate.what")}</p>
+      <Failed why={press.why} />
+      <div class="form-foot">
+        <Button small test="simulate" icon={on ? "stop" : undefined} off={(!on && !slips) || !!press.busy} why={!on && !slips ? t("simulate.no_slips") : undefined} onPress={go}>
+          {press.busy ? desk("working") : t(on ? "simulate.stop" : "simulate.start")}
         </Button>
       </div>
     </section>

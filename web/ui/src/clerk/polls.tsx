@@ -1,12 +1,13 @@
 // The polls of a meeting: the list, and the editor of one that is still a draft.
 
 import { get } from "../api";
+import { Moves } from "../desk/agenda";
 import { usePress } from "../desk/press";
 import { openPage } from "../desk/save";
 import { t as desk } from "../desk/words";
 import type { PollDetail, PollView, View } from "../types";
 import { Button } from "../ui/button";
-import { fromSpec, type Draft } from "./draft";
+import { fromSpec, type Draft, type Edit } from "./draft";
 import { Editor } from "./editor";
 import { Failed } from "./form";
 import { NewPoll } from "./presets";
@@ -15,7 +16,7 @@ import { t } from "./words";
 export interface PollsTabProps {
   view: View;
   draft: Draft | undefined; // kept while the clerk looks at other tabs
-  edit: (d: Draft | undefined) => void;
+  edit: Edit;
 }
 
 export function PollsTab(p: PollsTabProps) {
@@ -51,6 +52,7 @@ export function PollsTab(p: PollsTabProps) {
                   </span>
                 </span>
                 <span class="row-acts">
+                  {polls.length > 1 && <Moves small poll={x} polls={polls} press={press} />}
                   <Button
                     small
                     icon="print"

@@ -16,7 +16,7 @@ export interface Wanted {
 }
 
 // PrintSheet says what happens to slips already handed out, then makes and opens the new ones.
-export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean; onClose: () => void }) {
+export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean; first?: boolean; onClose: () => void }) {
   const press = usePress();
   const go = async () => {
     const done = await press.run("slips", () =>
@@ -40,7 +40,7 @@ export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean;
         </>
       }
     >
-      <p>{t(p.lost ? "slips.lost_what" : "slips.voids")}</p>
+      <p>{t(p.lost ? "slips.lost_what" : p.first ? "slips.first_what" : "slips.voids")}</p>
       <p>{t("slips.once")}</p>
       <Failed why={press.why} />
     </Sheet>

@@ -1,19 +1,18 @@
 // Slips to print: for all, for one delegation, for one deputy, for the staff. A new slip voids the old one.
 
 import { useState } from "preact/hooks";
-import type { View } from "../types";
+import type { StaffMember, View } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { PrintSheet, type Wanted } from "./print";
 import { byDelegation, matches } from "./rollfile";
-import { useStaff } from "./staff";
 import { t } from "./words";
 
-export function SlipsTab(p: { view: View }) {
+export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
   const { view } = p;
   const [wanted, want] = useState<Wanted | undefined>();
   const [find, setFind] = useState("");
-  const { staff } = useStaff(view.meeting.id);
+  const { staff } = p;
   const roll = view.roll || [];
   const found = find.trim() ? roll.filter((d) => matches(d, find)).slice(0, 8) : [];
   return (
@@ -21,6 +20,12 @@ export function SlipsTab(p: { view: View }) {
       <section class="card stack">
         <h2>{t("slips.deputies")}</h2>
         <p class="secondary">{t(view.meeting.pin ? "slips.what_pin" : "slips.what")}</p>
+        {!!view.slips && (
+          <p class="good" role="status" data-test="slips-made">
+            <Icon name="check" />
+            {t("todo.slips_done", { n: view.slips, of: roll.length })}
+          </p>
+        )}
         {roll.length === 0 ? (
           <p class="lead">
             <Icon name="info" />
@@ -82,7 +87,7 @@ export function SlipsTab(p: { view: View }) {
           </Button>
         </section>
       </div>
-      {wanted && <PrintSheet meeting={view.meeting.id} wanted={wanted} onClose={() => want(undefined)} />}
+      {wanted && <PrintSheet first={!view.slips && !!wanted.body.deputies} meeting={view.meeting.id} wanted={wanted} onClose={() => want(undefined)} />}
     </main>
   );
 }

@@ -11,12 +11,13 @@ import { useForm } from "./faults";
 import { faultsAt } from "./draft";
 import { Check, Failed, FieldSet, Text } from "./form";
 import { PrintSheet, type Wanted } from "./print";
+import type { Tab } from "./route";
 import { t } from "./words";
 
 const roles: Role[] = ["presiding", "scrutineer", "clerk", "display"];
 
-// useStaff loads the staff of a meeting; reload after each change.
-export function useStaff(meeting: string) {
+// useStaff loads the staff of a meeting, and again whenever the clerk turns to another tab; reload after each change.
+export function useStaff(meeting: string, tab: Tab) {
   const [staff, set] = useState<StaffMember[] | undefined>();
   const [why, setWhy] = useState("");
   const reload = () =>
@@ -27,13 +28,16 @@ export function useStaff(meeting: string) {
       },
       (e) => setWhy(sentence(e)),
     );
-  useEffect(() => void reload(), [meeting]);
+  useEffect(() => void reload(), [meeting, tab]);
   return { staff, why, reload };
 }
 
-export function StaffTab(p: { view: View }) {
+// Staff is who works at a meeting, as it is known on this page.
+export type Staff = ReturnType<typeof useStaff>;
+
+export function StaffTab(p: { view: View; staff: Staff }) {
   const m = p.view.meeting;
-  const { staff, why, reload } = useStaff(m.id);
+  const { staff, why, reload } = p.staff;
   const [wanted, want] = useState<Wanted | undefined>();
   return (
     <main class="clerk-page with-side">
@@ -109,8 +113,8 @@ function AddStaff(p: { meeting: string; onDone: () => void }) {
     void press.run("add", async () => {
       await post(`/api/meetings/${p.meeting}/staff`, { name: name.trim(), roles: held });
       setAdded(name.trim());
-      setName("");
-      setHeld([]);
+      setName((now) => (now === name ? "" : now)); // what was typed meanwhile is the next one's
+      setHeld((now) => (now === held ? [] : now));
       p.onDone();
     });
   return (

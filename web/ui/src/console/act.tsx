@@ -41,7 +41,7 @@ function MainButton(p: ActsProps) {
     case "round":
       return <Rounds {...p} kinds={n.kinds} />;
     case "go":
-      return <Go {...p} poll={n.poll} from={p.poll} />;
+      return <Go acts={p} onGo={p.onGo} poll={n.poll} from={p.poll} />;
     case "none":
       return <Done {...p} />;
   }
@@ -133,6 +133,7 @@ function Rounds(p: ActsProps & { kinds: RoundChoice[] }) {
     <div class="main-act">
       {p.kinds.length > 1 && <Why off={false} text={t("do.shortfall_ask", args("shortfall"))} />}
       <div class="main-row">
+        {p.kinds.length === 1 && <FinalOf {...p} />}
         {p.kinds.map((kind) => (
           <Button
             key={kind}
@@ -152,11 +153,12 @@ function Rounds(p: ActsProps & { kinds: RoundChoice[] }) {
   );
 }
 
-function Go(p: { from: PollView; poll: string; onGo: (id: string) => void }) {
+function Go(p: { acts: ActsProps; from: PollView; poll: string; onGo: (id: string) => void }) {
   const kind = p.from.state === "void" ? "rerun" : p.from.outcome?.next_round?.kind || "rerun";
   return (
     <div class="main-act">
       <div class="main-row">
+        <FinalOf {...p.acts} />
         <Button kind="main" test="main" onPress={() => p.onGo(p.poll)}>
           {t("do.go", { round: desk(`round.${kind}`) })}
         </Button>
@@ -167,11 +169,10 @@ function Go(p: { from: PollView; poll: string; onGo: (id: string) => void }) {
 
 function Done(p: ActsProps) {
   const f = p.following;
-  const final = finalOf(p.polls, p.poll);
   return (
     <div class="main-act">
       <div class="main-row">
-        {final && <FinalButton final={final} onShow={(x) => void showFinal(p, x.poll)} />}
+        <FinalOf {...p} />
         <Button kind="main" test="main" off={!f} onPress={() => f && p.onGo(f.id)}>
           {t(f ? "do.next" : "do.done")}
         </Button>
@@ -179,6 +180,12 @@ function Done(p: ActsProps) {
       <Why off={!f} text={f ? t("do.next_note", { title: f.title }) : t("do.done_note")} />
     </div>
   );
+}
+
+// FinalOf opens the final list over all rounds of the question, from each of them.
+function FinalOf(p: ActsProps) {
+  const final = finalOf(p.polls, p.poll);
+  return final ? <FinalButton final={final} onShow={(x) => void showFinal(p, x.poll)} /> : null;
 }
 
 // showFinal puts the final list on the hall display: the first round's result is that list once all rounds are done.

@@ -15,7 +15,7 @@ export function Beside(p: ActsProps) {
   if (state === "draft" || state === "announced" || state === "void" || state === "certified") return null;
   const running = state === "open" || state === "paused";
   return (
-    <div class={"beside-row" + (timed(p) ? " timed" : "")}>
+    <div class="beside-row">
       {running && <Extend {...p} />}
       {running && <Pause {...p} />}
       <Grave {...p} />
@@ -74,7 +74,7 @@ export function More(p: ActsProps) {
           <p>{t("do.more_what")}</p>
           <div class="more-row">
             <Grave {...p} />
-            <Agenda poll={p.poll} polls={p.polls} onGo={p.onGo} />
+            <Agenda movable poll={p.poll} polls={p.polls} onGo={p.onGo} />
           </div>
         </Sheet>
       )}
@@ -92,23 +92,39 @@ function revote(p: ActsProps, reason: string): Promise<boolean> {
 
 const more = [1, 3, 5]; // minutes
 
-// timed: its time can still be extended. Those buttons take the place of the one that waits for the close.
+// timed: its time can still be extended. That button takes the place of the one that waits for the close.
 function timed(p: ActsProps): boolean {
   return !!stepOf(p.poll, "extend")?.ok;
 }
 
 // Extend gives a timed poll more time. The deadline that was seen goes along: a repeated press gives it once.
 function Extend(p: ActsProps) {
+  const [open, set] = useState(false);
   if (!timed(p)) return null;
   const from = p.poll.closes_at ? { from: p.poll.closes_at } : {};
+  const close = () => set(false);
+  const add = async (n: number) => {
+    if (await send(p, "extend", { seconds: n * 60, ...from })) close();
+  };
   return (
-    <div class="extend" role="group" aria-label={t("do.extend")}>
-      {more.map((n) => (
-        <Button key={n} test={"extend-" + n} off={!!p.press.busy} label={t("do.extend_by", { n })} onPress={() => void send(p, "extend", { seconds: n * 60, ...from })}>
-          {t("do.extend_n", { n })}
-        </Button>
-      ))}
-    </div>
+    <>
+      <Button test="extend" off={!!p.press.busy} onPress={() => set(true)}>
+        {t("do.extend")}
+      </Button>
+      {open && (
+        <Sheet title={t("do.extend_title")} test="extend-sheet" onClose={close} foot={<Button onPress={close}>{desk("cancel")}</Button>}>
+          <p>{t("do.extend_what")}</p>
+          <div class="more-row" role="group" aria-label={t("do.extend_title")}>
+            {more.map((n) => (
+              <Button key={n} test={"extend-" + n} off={!!p.press.busy} onPress={() => void add(n)}>
+                {t("do.extend_by", { n })}
+              </Button>
+            ))}
+          </div>
+          {p.press.failed === "extend" && <p class="bad">{p.press.why}</p>}
+        </Sheet>
+      )}
+    </>
   );
 }
 

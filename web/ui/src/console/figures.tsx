@@ -6,7 +6,7 @@ import { Bar, Figure } from "../ui/parts";
 import { Icon } from "../ui/icons";
 import { clock } from "../ui/format";
 import { HandMark } from "../desk/hand";
-import { Rooms } from "../desk/rooms";
+import { FolderButton } from "../desk/folder";
 import { missing } from "./chain";
 import { t } from "./words";
 
@@ -20,7 +20,11 @@ export function Figures(p: { view: View; poll: PollView }) {
       {over(poll) && <Counted poll={poll} />}
       {!over(poll) && <Devices view={view} />}
       {over(poll) && <Certificates poll={poll} />}
-      <Rooms rooms={poll.rooms} voting={poll.issued > 0} />
+      {!over(poll) && (
+        <FolderButton view={view} poll={poll} at="roll" class="roll-open" test="people-open">
+          {t(running ? "who_missing" : "who_present")}
+        </FolderButton>
+      )}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import "../css/controls.css";
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { chosen } from "../desk/agenda";
+import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
 import { useSpec } from "../desk/details";
 import { LogTail } from "../desk/log";
@@ -17,7 +18,7 @@ import type { PollView, View } from "../types";
 import { Steps } from "../ui/parts";
 import { useLive, type Seat } from "../useLive";
 import { Acts } from "./act";
-import { STEPS, following, secondsLeft, stage } from "./chain";
+import { STEPS, following, running, secondsLeft, stage } from "./chain";
 import { Figures } from "./figures";
 import type { Notice } from "./send";
 import { HallCard } from "./hall";
@@ -36,7 +37,7 @@ function Console() {
   const at = poll && view ? stage(poll, view.attendance) : 0;
   const row = poll && <Steps steps={STEPS.map((s, i) => ({ label: t(`step.${s}`), state: mark(i, at, poll) }))} />;
   return (
-    <Frame title={t("title")} seat={seat} who={desk("role.presiding")} class="console" row={row}>
+    <Frame title={t("title")} seat={seat} who={desk("role.presiding")} class="console" row={row} tools={view && <FolderTool view={view} poll={poll} />}>
       {!view ? <Loading /> : !poll ? <Nothing view={view} seat={seat} /> : <Desk view={view} poll={poll} polls={polls} seat={seat} onGo={want} />}
     </Frame>
   );
@@ -69,7 +70,7 @@ function Desk(p: DeskProps) {
       <Figures view={view} poll={poll} />
       <div class={"middle" + (poll.state === "certified" ? " bare" : "")} data-test="desk" data-poll={poll.id} data-state={poll.state}>
         {poll.state !== "certified" && <Title poll={poll} polls={p.polls} left={left} present={view.attendance.present} onGo={p.onGo} />}
-        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec} following={after} />
+        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec} following={after} tight={!!running(p.polls, poll)} />
         <Acts
           poll={poll}
           meeting={view.meeting.id}

@@ -17,13 +17,14 @@ export interface ScriptProps {
   attendance: Attendance;
   spec?: Spec;
   following?: PollView;
+  tight?: boolean; // another poll is open: there is less room
 }
 
 export function Script(p: ScriptProps) {
   const { poll } = p;
   const hasTally = !!poll.tally && poll.state !== "certified";
   return (
-    <section class={"card read" + (hasTally ? " switched" : "")} data-test="read" aria-label={t("read")}>
+    <section class={"card read" + (hasTally ? " switched" : "") + (p.tight ? " tight" : "")} data-test="read" aria-label={t("read")}>
       <p class="lead">
         <Icon name="speech" />
         {t("read")}

@@ -1,5 +1,6 @@
 // The middle column's head: which poll this is, how it is voted on, and the time left.
 
+import { Fragment } from "preact";
 import { Agenda } from "../desk/agenda";
 import { bound, t as desk } from "../desk/words";
 import type { PollView } from "../types";
@@ -20,20 +21,21 @@ export function Title(p: TitleProps) {
   const { poll } = p;
   const other = running(p.polls, poll);
   return (
-    <section class="card title-card">
+    <section class={"card title-card" + (other ? " crowded" : "")}>
       <div>
         <h2 class={poll.title.length > 14 ? "long" : ""}>{poll.title}</h2>
         <p class="secondary">
           {poll.round !== "first" && <b>{desk(`round.${poll.round}`)} </b>}
           {subtitle(poll, early(poll)).map((part) => (
-            <span class="nowrap" key={part}>
-              {part}
-            </span>
+            <Fragment key={part}>
+              <span class="nowrap">{part}</span>
+              <wbr />
+            </Fragment>
           ))}
         </p>
       </div>
       <Time poll={poll} left={p.left} />
-      <Agenda poll={poll} polls={p.polls} onGo={p.onGo} />
+      <Agenda movable poll={poll} polls={p.polls} onGo={p.onGo} />
       {poll.quorum_lost && (
         <p class="title-other" role="alert" data-test="quorum-lost">
           <Icon name="warn" />

@@ -1,20 +1,25 @@
 // The list of polls, to choose the one a desk is about.
 
 import { useState } from "preact/hooks";
+import { post } from "../api";
 import type { PollView } from "../types";
 import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { usePress, type Press } from "./press";
 import { Sheet } from "./sheet";
 import { t } from "./words";
 
 export interface AgendaProps {
   poll: PollView;
   polls: PollView[];
+  movable?: boolean; // polls not yet opened may be given another place
   onGo: (poll: string) => void;
 }
 
 // Agenda is a button that opens the list; with one poll there is nothing to choose.
 export function Agenda(p: AgendaProps) {
   const [open, set] = useState(false);
+  const press = usePress();
   if (p.polls.length < 2) return null;
   const at = p.polls.findIndex((x) => x.id === p.poll.id) + 1;
   const go = (id: string) => {
@@ -27,15 +32,59 @@ export function Agenda(p: AgendaProps) {
         {t("agenda.button", { n: at, of: p.polls.length })}
       </Button>
       {open && (
-        <Sheet title={t("agenda.title")} test="agenda-sheet" onClose={() => set(false)} foot={<Button onPress={() => set(false)}>{t("close")}</Button>}>
+        <Sheet wide={p.movable} title={t("agenda.title")} test="agenda-sheet" onClose={() => set(false)} foot={<Button onPress={() => set(false)}>{t("close")}</Button>}>
+          {p.movable && <p class="secondary">{t("agenda.what")}</p>}
+          {press.why && (
+            <p class="failed bad" role="alert" data-test="failed">
+              <Icon name="warn" />
+              {press.why}
+            </p>
+          )}
           <ol class="poll-list">
             {p.polls.map((x, i) => (
-              <Row key={x.id} poll={x} no={i + 1} on={x.id === p.poll.id} onGo={go} />
+              <li key={x.id} class={p.movable ? "movable" : ""}>
+                <Row poll={x} no={i + 1} on={x.id === p.poll.id} onGo={go} />
+                {p.movable && <Moves poll={x} polls={p.polls} press={press} />}
+              </li>
             ))}
           </ol>
         </Sheet>
       )}
     </>
+  );
+}
+
+// A Place is where a poll goes: before another one, or to the end where before is "".
+export interface Place {
+  before: string;
+}
+
+// places tells where a poll that was not opened yet can go by one step; what was opened keeps its place.
+export function places(polls: PollView[], id: string): { up?: Place; down?: Place } {
+  const waiting = polls.filter((p) => p.state === "draft" || p.state === "adopted").map((p) => p.id);
+  const at = waiting.indexOf(id);
+  if (at < 0) return {};
+  return {
+    up: at > 0 ? { before: waiting[at - 1]! } : undefined,
+    down: at < waiting.length - 1 ? { before: waiting[at + 2] || "" } : undefined,
+  };
+}
+
+// Moves are the two buttons beside a poll on the agenda.
+export function Moves(p: { poll: PollView; polls: PollView[]; press: Press; small?: boolean }) {
+  const { up, down } = places(p.polls, p.poll.id);
+  const waits = p.poll.state === "draft" || p.poll.state === "adopted";
+  const go = (to: Place | undefined) => void (to && p.press.run("move", () => post(`/api/polls/${p.poll.id}/move`, to)));
+  if (!waits) return p.small ? null : <span class="moves none secondary">{t("agenda.fixed")}</span>;
+  return (
+    <span class="moves" role="group" aria-label={t("agenda.order")}>
+      <Button small={p.small} icon="up" test={"up-" + p.poll.id} off={!up || !!p.press.busy} label={t("agenda.up", { title: p.poll.title })} onPress={() => go(up)}>
+        {p.small ? "" : t("agenda.up_short")}
+      </Button>
+      <Button small={p.small} icon="down" test={"down-" + p.poll.id} off={!down || !!p.press.busy} label={t("agenda.down", { title: p.poll.title })} onPress={() => go(down)}>
+        {p.small ? "" : t("agenda.down_short")}
+      </Button>
+    </span>
   );
 }
 
@@ -46,7 +95,6 @@ function running(p: PollView): boolean {
 function Row(p: { poll: PollView; no: number; on: boolean; onGo: (id: string) => void }) {
   const { poll } = p;
   return (
-    <li>
       <button
         type="button"
         class={"agenda-row" + (p.on ? " on" : "")}
@@ -66,7 +114,6 @@ function Row(p: { poll: PollView; no: number; on: boolean; onGo: (id: string) =>
           {running(poll) && <b>{t("agenda.turnout", { n: poll.returned, of: poll.issued })}</b>}
         </span>
       </button>
-    </li>
   );
 }
 

@@ -14,14 +14,14 @@ export function finalOf(polls: PollView[], p: PollView): Final | undefined {
 }
 
 // FinalButton opens the list. onShow, where it is given, puts it on the hall display.
-export function FinalButton(p: { final: Final; onShow?: (f: Final) => void }) {
+export function FinalButton(p: { final: Final; small?: boolean; onShow?: (f: Final) => void }) {
   const [open, set] = useState(false);
   const { final: f } = p;
   const close = () => set(false);
   const show = p.onShow;
   return (
     <>
-      <Button test="final" class="beside" onPress={() => set(true)}>
+      <Button test="final" small={p.small} class="beside" onPress={() => set(true)}>
         {t("final.button")}
       </Button>
       {open && (

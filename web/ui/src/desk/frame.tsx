@@ -15,6 +15,7 @@ export interface FrameProps {
   who: string; // the role, where the principal's name does not say it
   class?: string;
   quiet?: boolean; // no meeting is followed: nothing to be connected to
+  tools?: ComponentChildren; // buttons in the header
   row?: ComponentChildren; // steps or tabs under the header
   children: ComponentChildren;
 }
@@ -28,8 +29,9 @@ export function Frame(p: FrameProps) {
         <h1>{p.title}</h1>
         <p class="desk-meeting">{meeting?.title || ""}</p>
         {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
-        {!p.quiet && <Link online={seat.online} again={seat.again} />}
+        {!p.quiet && <Link online={seat.online} first={!seat.view} />}
         <span class="desk-who">{seat.principal?.name || p.who}</span>
+        {!seat.ended && p.tools}
         <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()} aria-label={t("signout")} title={t("signout")}>
           <Icon name="exit" size={28} />
         </button>
@@ -41,7 +43,9 @@ export function Frame(p: FrameProps) {
   );
 }
 
-function Link(p: { online: boolean; again: () => void }) {
+// Link says whether the page is followed. Before the first view nothing was lost.
+function Link(p: { online: boolean; first: boolean }) {
+  if (p.first && !p.online) return <span class="desk-link secondary">{t("connecting")}</span>;
   return (
     <span class={"desk-link " + (p.online ? "up" : "down")} role="status" data-test="connection" data-online={p.online ? "1" : "0"}>
       <Icon name={p.online ? "check" : "nowifi"} />

@@ -1,35 +1,13 @@
 // The turnout of each delegation: several rooms may vote in one poll.
 
-import { useState } from "preact/hooks";
 import type { Room } from "../types";
-import { Button } from "../ui/button";
 import { Bar } from "../ui/parts";
-import { Sheet } from "./sheet";
 import { t } from "./words";
 
-// Rooms is a button that opens the table; with one room the poll's own figures say it all.
-export function Rooms(p: { rooms: Room[] | undefined; voting: boolean }) {
-  const [open, set] = useState(false);
-  if (!p.rooms || p.rooms.length < 2) return null;
-  const close = () => set(false);
-  return (
-    <>
-      <Button test="rooms" class="rooms-open" onPress={() => set(true)}>
-        {t("rooms.button")}
-      </Button>
-      {open && (
-        <Sheet wide title={t("rooms.title")} test="rooms-sheet" onClose={close} foot={<Button onPress={close}>{t("close")}</Button>}>
-          <RoomTable rooms={p.rooms} voting={p.voting} />
-        </Sheet>
-      )}
-    </>
-  );
-}
-
-function RoomTable(p: { rooms: Room[]; voting: boolean }) {
+export function RoomTable(p: { rooms: Room[]; voting: boolean }) {
   const heads = ["rooms.entitled", "rooms.present", ...(p.voting ? (["rooms.issued", "rooms.returned"] as const) : [])] as const;
   return (
-    <div class="tally-scroll" tabIndex={0} role="region" aria-label={t("rooms.title")}>
+    <div class="tally-scroll" tabIndex={0} role="region" aria-label={t("folder.rooms")}>
       <table class="tally rooms">
         <thead>
           <tr>
@@ -39,7 +17,7 @@ function RoomTable(p: { rooms: Room[]; voting: boolean }) {
                 {t(h)}
               </th>
             ))}
-            <th scope="col" />
+            <th scope="col">{t("rooms.share")}</th>
           </tr>
         </thead>
         <tbody>

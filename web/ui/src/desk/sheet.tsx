@@ -12,6 +12,7 @@ export interface SheetProps {
   children?: ComponentChildren;
   foot?: ComponentChildren;
   wide?: boolean;
+  class?: string;
   test?: string;
   onClose: () => void;
 }
@@ -38,7 +39,7 @@ export function Sheet(p: SheetProps) {
     <div class="sheet-ground" onPointerDown={(e) => e.target === e.currentTarget && p.onClose()}>
       <div
         ref={box}
-        class={"sheet" + (p.wide ? " wide" : "")}
+        class={["sheet", p.wide && "wide", p.class].filter(Boolean).join(" ")}
         role="dialog"
         aria-modal="true"
         aria-label={p.title}

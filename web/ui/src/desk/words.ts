@@ -69,3 +69,8 @@ export function stepOf(p: PollView, act: string): Step | undefined {
 export function bound(text: string): string {
   return spaced(text).replace(/(\d) (?=[\u3400-\u9fff])/g, "$1\u00a0");
 }
+
+// shortHead writes the first 12 digits of the log's last value in fours, as reports print it.
+export function shortHead(head: string): string {
+  return (head.slice(0, 12).toUpperCase().match(/.{1,4}/g) || []).join(" ");
+}

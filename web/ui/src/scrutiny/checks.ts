@@ -79,11 +79,6 @@ export function agrees(p: PollView, r: Recount): boolean {
   return r.equal && r.ballots === p.returned && !differing(p, r);
 }
 
-// shortHead writes the first 12 digits of the log's last value in fours, as reports print it.
-export function shortHead(head: string): string {
-  return (head.slice(0, 12).toUpperCase().match(/.{1,4}/g) || []).join(" ");
-}
-
 export type Phase = "draft" | "zero" | "ready" | "voting" | "counting" | "check" | "over" | "void";
 
 // phase is what a poll asks of its scrutineers now.

@@ -6,7 +6,9 @@ import "../css/controls.css";
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { chosen } from "../desk/agenda";
+import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
+import { LogTail } from "../desk/log";
 import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
 import { speak } from "../i18n/words";
@@ -31,7 +33,7 @@ function Scrutiny() {
   const polls = view?.polls || [];
   const poll = chosen(polls, view?.poll, wanted);
   return (
-    <Frame title={t("title")} seat={seat} who={desk("role.scrutineer")} class="scrutiny" row={poll && <Row poll={poll} me={seat.principal?.id || ""} />}>
+    <Frame title={t("title")} seat={seat} who={desk("role.scrutineer")} class="scrutiny" tools={view && <FolderTool view={view} poll={poll} />} row={poll && <Row poll={poll} me={seat.principal?.id || ""} />}>
       {!view ? (
         <Loading />
       ) : !poll ? (
@@ -67,7 +69,10 @@ function Desk(p: DeskProps) {
   const unknown = !!((!poll.by_hand && proofs.recount.why) || proofs.log.why);
   return (
     <main class="scrutiny-grid">
-      <SheetCard key={poll.id} poll={poll} polls={p.polls} attendance={view.attendance} press={press} onGo={p.onGo} />
+      <div class={"left" + (wanted ? "" : " with-log")}>
+        <SheetCard key={poll.id} poll={poll} polls={p.polls} attendance={view.attendance} press={press} onGo={p.onGo} />
+        {!wanted && <LogTail lines={view.log || []} />}
+      </div>
       <div class="right">
         <SelfCheck poll={poll} proofs={proofs} wanted={wanted} lines={view.log || []} />
         <SignCard

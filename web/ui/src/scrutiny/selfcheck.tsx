@@ -4,7 +4,8 @@ import { clock } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { Button } from "../ui/button";
 import type { LogLine, PollView } from "../types";
-import { agrees, differing, shortHead, type LogAnswer } from "./checks";
+import { shortHead } from "../desk/words";
+import { agrees, differing, type LogAnswer } from "./checks";
 import type { Proofs } from "./proof";
 import { t } from "./words";
 

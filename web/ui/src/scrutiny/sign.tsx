@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { post } from "../api";
 import type { Press } from "../desk/press";
-import { openPage, save } from "../desk/save";
+import { save } from "../desk/save";
 import { HandConfirm, waits } from "../desk/hand";
 import { ReasonSheet } from "../desk/sheet";
 import { stepOf, t as desk, why } from "../desk/words";
@@ -59,11 +59,6 @@ function Files(p: SignProps) {
         {t("verify")}
       </Button>
       {checking && <VerifySheet poll={poll.id} onClose={() => check(false)} />}
-      {poll.outcome && (
-        <Button test="report" icon="print" off={!!press.busy} onPress={() => void press.run("report", () => openPage(`/api/polls/${poll.id}/report.html`))}>
-          {t("report")}
-        </Button>
-      )}
     </div>
   );
 }

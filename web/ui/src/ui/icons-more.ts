@@ -3,6 +3,7 @@
 import { addIcons } from "./icons";
 
 addIcons({
+  up: "M5 15l7-7 7 7",
   left: "M15 5l-7 7 7 7",
   unlock: "M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 6.8-1.2",
   erase: "M9 5h12v14H9l-6.5-7zM12 9.5l5 5M17 9.5l-5 5",

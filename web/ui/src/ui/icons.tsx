@@ -22,6 +22,7 @@ const paths = {
 
 // More icons, for pages that need them: see icons-more.ts.
 export interface MoreIcons {
+  up: string;
   refresh: string;
   edit: string;
   left: string;
@@ -44,7 +45,7 @@ export function addIcons(more: MoreIcons): void {
   Object.assign(drawn, more);
 }
 
-const bold = ["check", "cross", "circle", "dash", "equal", "right", "down", "left", "pause", "plus"];
+const bold = ["check", "cross", "circle", "dash", "equal", "right", "down", "up", "left", "pause", "plus"];
 
 // Icon draws one icon in the colour of the text around it. It is decoration: words stand beside it.
 export function Icon(p: { name: IconName; size?: number | string; class?: string }) {

@@ -304,11 +304,8 @@ const en: Record<keyof typeof zh, string> = {
   "archive.title": "Archive",
   "archive.what": "The result sheet is printed and signed; the record can be verified on another computer. Archiving destroys box, box key and the means to recognise a ballot sent again, for good; ballots, receipts and log stay.",
   "archive.none": "No vote yet",
-  "archive.report": "Result sheet",
-  "archive.xlsx": "Result as XLSX",
   "archive.attendance": "Attendance",
   "polls.print_rules": "Print rules",
-  "archive.report_later": "After announcing",
   "archive.bundle": "Record",
   "archive.bundle_later": "After the close",
   "archive.close": "Archive",
@@ -316,6 +313,16 @@ const en: Record<keyof typeof zh, string> = {
   "archive.close_later": "After announcing or voiding",
   "archive.close_busy": "Destroying…",
   "archive.closed": "Archived",
+  "todo.slips_done": "Deputies' slips made {n} / {of}",
+  "archive.files": "Documents",
+  "simulate.title": "Simulated deputies",
+  "simulate.what": "One person can walk the whole way: the system signs in and votes for deputies whose tablets are not signed in, while you work the presiding officer's, scrutineer's and hall display pages.",
+  "simulate.running": "Simulating: deputies without a signed-in tablet arrive one by one, and vote once voting opens. A tablet signed in with a slip stays its owner's.",
+  "simulate.start": "Start simulating",
+  "simulate.stop": "Stop simulating",
+  "simulate.no_slips": "Print the deputies' slips first",
+  "tab.next": "Next: {tab}",
+  "slips.first_what": "One for each deputy, to be handed out by number. Printing again later voids these at once.",
 };
 
 export default en;

@@ -127,10 +127,11 @@ const en: Record<keyof typeof zh, string> = {
   "do.done": "This item is done",
   "do.done_note": "Nothing left to press.",
   "quorum.lost": "{present} present, fewer than the quorum of {quorum}; whether to go on is the presiding officer's to decide.",
-  "invested": "Investment (10,000 yuan)",
+  invested: "Invested (¥10k)",
   "do.pause": "Pause",
-  "do.extend": "More time",
-  "do.extend_n": "+{n} min",
+  "do.extend": "Extend…",
+  "do.extend_title": "More time",
+  "do.extend_what": "The vote closes by itself when its time is over. The time given is added to what is left, and logged.",
   "do.extend_by": "{n} {n:minute|minutes} more",
   "do.resume": "Resume",
   "do.void": "Declare void…",
@@ -176,6 +177,8 @@ const en: Record<keyof typeof zh, string> = {
   "agenda.goto": "Go there",
   "empty.title": "Nothing to vote on yet",
   "empty.more": "Once the clerk has prepared a poll it appears here.",
+  who_missing: "Who has not voted",
+  who_present: "Show the roll",
 };
 
 export default en;

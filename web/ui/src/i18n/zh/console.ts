@@ -127,8 +127,9 @@ export default {
   "quorum.lost": "在场 {present} 人，不足法定人数 {quorum} 人；是否继续，由主持人决定。",
   "invested": "投资万元",
   "do.pause": "暂停",
-  "do.extend": "延长时间",
-  "do.extend_n": "+{n} 分",
+  "do.extend": "延长…",
+  "do.extend_title": "延长时间",
+  "do.extend_what": "表决到时自动关闭。延长的时间从现在的截止时刻算起，记入记录。",
   "do.extend_by": "延长 {n} 分钟",
   "do.resume": "继续",
   "do.void": "中止并作废…",
@@ -174,4 +175,6 @@ export default {
   "agenda.goto": "转到该项",
   "empty.title": "还没有表决事项",
   "empty.more": "会务在会务页面编好票决办法后，这里会出现第一项。",
+  who_missing: "查看未投",
+  who_present: "查看名册",
 };

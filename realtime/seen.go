@@ -1,0 +1,54 @@
+package realtime
+
+import (
+	"sync"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// A register keeps when each deputy's tablet came and went. Other than the rest of a hall it is read from outside.
+type register struct {
+	mu   sync.Mutex // guards seen
+	seen map[ballot.DeputyID]*visit
+}
+
+// A visit is one deputy's: how many of his windows are there, and when that last began or ended.
+type visit struct {
+	windows int
+	at      time.Time
+}
+
+// note counts one window of a client more or less.
+func (r *register) note(c *client, windows int) {
+	if c.audience.Role != ballot.RoleDeputy {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v := r.seen[c.audience.Deputy]
+	if v == nil {
+		v = &visit{}
+		r.seen[c.audience.Deputy] = v
+	}
+	if v.windows += windows; v.windows == 0 || windows > 0 && v.windows == windows {
+		v.at = time.Now()
+	}
+}
+
+// Seen tells which deputies' tablets this server has seen in a meeting since it started.
+func (h *Hub) Seen(m ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting {
+	h.mu.Lock()
+	x := h.halls[m]
+	h.mu.Unlock()
+	all := map[ballot.DeputyID]ballot.Sighting{}
+	if x == nil {
+		return all
+	}
+	x.visits.mu.Lock()
+	defer x.visits.mu.Unlock()
+	for n, v := range x.visits.seen {
+		all[n] = ballot.Sighting{Number: n, Online: v.windows > 0, At: v.at}
+	}
+	return all
+}

@@ -1,0 +1,37 @@
+// The way from an empty meeting to a vote: what is done, and what is next. Pure.
+
+import type { StaffMember, View } from "../types";
+import type { Tab } from "./route";
+import { t } from "./words";
+
+export interface Step {
+  tab: Tab;
+  done: boolean;
+  text: string;
+}
+
+// stepsOf lists the steps in the order they are done.
+export function stepsOf(view: View, staff: StaffMember[] | undefined): Step[] {
+  const roll = (view.roll || []).length;
+  const polls = (view.polls || []).length;
+  const slips = view.slips || 0;
+  const has = (role: string) => (staff || []).some((s) => (s.roles as string[]).includes(role));
+  return [
+    { tab: "roll", done: roll > 0, text: roll ? t("todo.roll_done", { n: roll }) : t("todo.roll") },
+    {
+      tab: "staff",
+      done: has("presiding") && has("scrutineer") && has("display"),
+      text: staff?.length ? t("todo.staff_done", { n: staff.length }) : t("todo.staff"),
+    },
+    { tab: "polls", done: polls > 0, text: polls ? t("todo.polls_done", { n: polls }) : t("todo.polls") },
+    { tab: "slips", done: roll > 0 && slips >= roll, text: slips ? t("todo.slips_done", { n: slips, of: roll }) : t("todo.slips") },
+    { tab: "hall", done: roll > 0 && view.attendance.present === roll, text: t("todo.hall", { n: view.attendance.present, of: roll }) },
+  ];
+}
+
+// nextOf is the step to go to from a tab whose own work is done; undefined while it is not, and when all are done.
+export function nextOf(steps: Step[], tab: Tab): Step | undefined {
+  const here = steps.find((s) => s.tab === tab);
+  if (!here?.done) return undefined;
+  return steps.find((s) => !s.done);
+}

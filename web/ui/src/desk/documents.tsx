@@ -1,0 +1,89 @@
+// The documents of a poll and its meeting, each with a button for every format.
+
+import type { PollView, View } from "../types";
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { FinalButton, finalOf } from "./final";
+import { documents, pathOf, type DocumentKind, type Format } from "./paper";
+import { usePress } from "./press";
+import { openPage, save } from "./save";
+import { Sheet } from "./sheet";
+import { t } from "./words";
+
+export interface DocumentsProps {
+  view: View;
+  poll?: PollView;
+  small?: boolean; // for a mouse
+}
+
+export function DocumentsPanel(p: DocumentsProps) {
+  const { view, poll } = p;
+  const press = usePress();
+  const final = poll && finalOf(view.polls || [], poll);
+  const take = (kind: DocumentKind, format: Format) => {
+    const path = pathOf(kind, format, view.meeting.id, poll);
+    const name = `${kind.of === "meeting" ? view.meeting.id : poll?.id}-${kind.name}.${format}`;
+    void press.run(kind.name + "." + format, () => (format === "html" ? openPage(path) : save(path, name)));
+  };
+  return (
+    <div class="documents" data-test="documents" tabIndex={0} role="region" aria-label={t("folder.files")}>
+      {poll && (
+        <p class="secondary">
+          {poll.title} {poll.round === "first" ? "" : t(`round.${poll.round}`)} {t(`state.${poll.state}`)}
+        </p>
+      )}
+      {press.why && (
+        <p class="failed bad" role="alert" data-test="failed">
+          <Icon name="warn" />
+          {press.why}
+        </p>
+      )}
+      <ul>
+        {documents(poll, view.role).map(({ kind, formats, ready }) => (
+          <li key={kind.name} data-test={"document-" + kind.name} data-ready={ready ? "1" : "0"}>
+            <span>
+              <b>{t(`file.${kind.name}`)}</b>
+              <span class="more">{t(ready ? `file.${kind.name}_what` : `file.${kind.name}_later`)}</span>
+            </span>
+            <span class="formats">
+              {ready &&
+                formats.map((f) => (
+                  <Button
+                    key={f}
+                    small={p.small}
+                    icon={f === "html" ? "print" : "download"}
+                    test={kind.name + "-" + f}
+                    label={t(`file.${kind.name}`) + " " + t(`format.${f}`)}
+                    off={!!press.busy}
+                    onPress={() => take(kind, f)}
+                  >
+                    {t(`format.${f}`)}
+                  </Button>
+                ))}
+            </span>
+          </li>
+        ))}
+        {final && (
+          <li data-test="document-final" data-ready="1">
+            <span>
+              <b>{t("final.button")}</b>
+              <span class="more">{t("file.final_what")}</span>
+            </span>
+            <span class="formats">
+              <FinalButton final={final} small={p.small} />
+            </span>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+// DocumentsSheet lays the documents over a page.
+export function DocumentsSheet(p: DocumentsProps & { onClose: () => void }) {
+  return (
+    <Sheet wide title={t("folder.files")} test="documents-sheet" onClose={p.onClose} foot={<Button small={p.small} onPress={p.onClose}>{t("close")}</Button>}>
+      <DocumentsPanel {...p} />
+    </Sheet>
+  );
+}

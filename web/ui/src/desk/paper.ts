@@ -1,0 +1,50 @@
+// The documents the service makes, which of them there are in a poll's state, and in which formats. Pure.
+
+import type { PollView, Role } from "../types";
+
+export type Format = "html" | "pdf" | "xlsx" | "csv" | "zip";
+
+export interface DocumentKind {
+  name: "report" | "rules" | "announcement" | "named" | "attendance" | "bundle";
+  of: "poll" | "meeting";
+  formats: Format[];
+  // ready tells whether it can be had now; what is not is listed with the word for when.
+  ready: (p: PollView | undefined, role: Role) => boolean;
+  // fits: of some polls there never is one.
+  fits: (p: PollView | undefined) => boolean;
+}
+
+// unavailable are formats this service does not make, such as "report.pdf".
+export const unavailable: string[] = [];
+
+const over = (p: PollView | undefined) => !!p && (p.state === "closed" || p.state === "certified" || p.state === "announced");
+const any = () => true;
+const some = (p: PollView | undefined) => !!p;
+
+export const kinds: DocumentKind[] = [
+  { name: "report", of: "poll", formats: ["html", "pdf", "xlsx", "csv"], fits: some, ready: (p) => over(p) && !!p!.outcome },
+  { name: "announcement", of: "poll", formats: ["html", "pdf", "xlsx", "csv"], fits: some, ready: (p) => p!.state === "announced" },
+  {
+    name: "named",
+    of: "poll",
+    formats: ["html", "pdf", "xlsx", "csv"],
+    fits: (p) => !!p && p.secrecy === "recorded" && !p.by_hand,
+    ready: (p, role) => over(p) && !!p!.counted && (role !== "clerk" || !!p!.tally),
+  },
+  { name: "rules", of: "poll", formats: ["html", "pdf"], fits: some, ready: any },
+  { name: "bundle", of: "poll", formats: ["zip"], fits: some, ready: over },
+  { name: "attendance", of: "meeting", formats: ["html", "pdf", "xlsx", "csv"], fits: any, ready: any },
+];
+
+// documents lists what fits a poll, each with the formats it can be had in.
+export function documents(p: PollView | undefined, role: Role): { kind: DocumentKind; formats: Format[]; ready: boolean }[] {
+  return kinds
+    .filter((k) => k.fits(p))
+    .map((kind) => ({ kind, formats: kind.formats.filter((f) => !unavailable.includes(`${kind.name}.${f}`)), ready: kind.ready(p, role) }))
+    .filter((x) => x.formats.length > 0);
+}
+
+// pathOf is where the service serves one.
+export function pathOf(kind: DocumentKind, format: Format, meeting: string, p: PollView | undefined): string {
+  return kind.of === "meeting" ? `/api/meetings/${meeting}/${kind.name}.${format}` : `/api/polls/${p!.id}/${kind.name}.${format}`;
+}
