@@ -1,6 +1,6 @@
 // Ratings and motions: stacked bars whose column heads are the legend, and one motion in large figures.
 
-import { isMajority, passLabel, rowsOf } from "../outcome";
+import { isMajority, passLabel, rowsOf, t as result } from "../outcome";
 import type { Base, Counts as Figures, PollView } from "../types";
 import { clock, shortTitle, spaced } from "../ui/format";
 import { Icon, type IconName } from "../ui/icons";
@@ -202,7 +202,7 @@ export function DecisionResult(p: Props) {
         <span class="disc-big">
           <Icon name={item.passed ? "check" : "cross"} size="calc(76 * var(--u))" />
         </span>
-        <span class="big">{core(item.passed ? "passed" : "notPassed")}</span>
+        <span class="big">{result(item.passed ? "passed" : "notPassed")}</span>
         <span class="why">
           <p>{why(poll, item.marks.approve || 0, item.passed, c)}</p>
           <span class="counts">

@@ -2,6 +2,8 @@
 
 import "../css/tokens.css";
 import "../css/base.css";
+import "../css/sr.css";
+import "../ui/icons-more";
 import { render } from "preact";
 import { speak } from "../i18n/words";
 import { useLive } from "../useLive";
