@@ -39,7 +39,7 @@ function Stacked(p: StackedProps) {
   const titled = poll.kind === "decision" ? 600 : scale.length > 3 ? 350 : 380;
   const barred = poll.kind === "decision" ? 260 : scale.length > 3 ? 300 : 430;
   const columns = [u(titled), u(barred), ...scale.map(head), announced ? u(220) : ""].join(" ");
-  const height = u(Math.min(90, Math.floor(736 / Math.max(rows.length, 1))));
+  const height = u(Math.min(poll.kind === "decision" ? 132 : 90, Math.floor(736 / Math.max(rows.length, 1))));
   const bounds = boundsOf(poll);
   const now = t(poll.state === "open" ? "voting" : poll.state === "paused" ? "pausedNow" : announced ? "result" : "checking");
   return (

@@ -64,6 +64,22 @@ const words: Record<keyof typeof zh, string> = {
   returned: "Returned",
   valid: "Valid",
   void: "Void",
+  coming: "Next step",
+  comingQuorum: "Deputies sign in: {n} more for a quorum",
+  comingPoll: "The staff put a question",
+  comingAdopt: "The meeting adopts the rules",
+  comingOpen: "The presiding officer opens voting",
+  comingCast: "Deputies submit their ballots",
+  comingClose: "All ballots are in: voting may be closed",
+  comingResume: "The presiding officer resumes voting",
+  comingCertify: "The scrutineers check and certify",
+  comingAnnounce: "The presiding officer announces the result",
+  comingDone: "This result is announced",
+  leftEarly: "{n} left",
+  stateDraft: "Draft",
+  stateAdopted: "Rules adopted",
+  stateCertified: "Certified",
+  stateAnnounced: "Announced",
 };
 
 export default words;
