@@ -23,7 +23,7 @@ export function Result(p: { poll: PollView; receipt: string }) {
           {band}
         </lent.Notice>
       )}
-      <ol class="card ranks">
+      <ol class={"card ranks" + (poll.kind === "selection" ? "" : " apart")}>
         {rowsOf(poll).map((r, i, all) => [
           r.line.group && (!i || r.line.group !== all[i - 1]!.line.group) && (
             <li class="of-group" key={"group-" + r.line.id} data-test="group">
@@ -47,9 +47,11 @@ function ResultRow(p: { poll: PollView; row: Row }) {
   const figures =
     p.poll.kind === "selection"
       ? outcome("votes", { n: r.approve })
-      : lent.scaleOf(p.poll)
-          .map((m) => lent.markWord(m) + " " + (r.outcome.marks[m] || 0))
-          .join("　");
+      : lent.scaleOf(p.poll).map((m) => (
+          <span key={m}>
+            {lent.markWord(m)} <b>{r.outcome.marks[m] || 0}</b>
+          </span>
+        ));
   return (
     <li class={r.verdict} data-test={"row-" + r.line.id} data-approve={r.approve} data-selected={r.outcome.selected ? "1" : "0"}>
       <span class="no">{p.poll.kind === "selection" ? r.rank : r.no}</span>

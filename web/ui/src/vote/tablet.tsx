@@ -143,11 +143,7 @@ function Body(p: Part) {
         </StateCard>
       );
     case "sending":
-      return (
-        <StateCard tone="wait" icon="send" title={t("sendingTitle")} test="sending">
-          <p class="secondary">{t("sendingHint")}</p>
-        </StateCard>
-      );
+      return <StateCard tone="wait" icon="send" title={t("sendingTitle")} test="sending" />;
     case "failed":
       return (
         <StateCard tone="bad" icon="warn" title={t("failedTitle")} test="failed">

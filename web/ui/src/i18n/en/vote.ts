@@ -60,7 +60,6 @@ const words: Record<keyof typeof zh, string> = {
   voidOk: "I know; submit it as void",
 
   sendingTitle: "Submitting. Do not close.",
-  sendingHint: "This takes a few seconds.",
 
   failedTitle: "Not received yet. Tap Retry.",
   failedHint: "The ballot is still on this tablet. Retrying never counts it twice.",

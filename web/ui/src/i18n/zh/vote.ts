@@ -59,7 +59,6 @@ export default {
   voidOk: "我知道，仍按废票提交",
 
   sendingTitle: "正在提交，请勿关闭",
-  sendingHint: "通常只要几秒",
 
   failedTitle: "尚未收到，请点重试",
   failedHint: "选票还在本机，重试不会重复计票。",
