@@ -52,16 +52,18 @@ const states = {
 function Figures(p: HallProps) {
   const { attendance: a, poll } = p.view;
   return (
-    <dl class="figures">
-      <Of label={t("present")} n={a.present} of={t("entitled") + " " + a.entitled} test="present" />
-      <Of label={t("absent")} n={Math.max(0, a.entitled - a.present)} of={a.left > 0 ? t("leftEarly", { n: a.left }) : ""} test="absent" />
-      {poll && poll.issued > 0 && <Turnout {...p} poll={poll} />}
+    <section class="figures">
+      <dl>
+        <Of label={t("present")} n={a.present} of={t("entitled") + " " + a.entitled} test="present" />
+        <Of label={t("absent")} n={Math.max(0, a.entitled - a.present)} of={a.left > 0 ? t("leftEarly", { n: a.left }) : ""} test="absent" />
+        {poll && poll.issued > 0 && <Turnout {...p} poll={poll} />}
+      </dl>
       {a.quorum > 0 && (
-        <div class={"wide" + (a.quorum_met ? " gold" : "")} data-test="quorum">
+        <p class={a.quorum_met ? "gold" : ""} data-test="quorum">
           {t(a.quorum_met ? "quorumMet" : "quorumNeed", { n: a.quorum })}
-        </div>
+        </p>
       )}
-    </dl>
+    </section>
   );
 }
 

@@ -123,9 +123,9 @@ function Line(p: { draft: Draft; over: string } & SecrecyProps) {
   const done = items - unmarked(poll, draft.marks).length;
   const task = poll.kind === "rating" ? "rate" : poll.kind === "decision" ? "decide" : "choose";
   return (
-    <div class={"line" + (p.over ? " warn" : "")} data-test="line">
+    <div class={"line" + (p.over ? " warn" : "")} role="status" data-test="line">
       {p.over ? (
-        <strong class="task" role="status" data-test="over-limit">
+        <strong class="task" data-test="over-limit">
           <Icon name="warn" size="1.15em" />
           <span>{t("overLimit", { max: poll.max_approvals })}</span>
         </strong>
@@ -137,12 +137,12 @@ function Line(p: { draft: Draft; over: string } & SecrecyProps) {
       )}
       <Secrecy {...p} />
       {limited(poll) ? (
-        <span class="sum" role="status" data-test="approved" data-count={n}>
+        <span class="sum" data-test="approved" data-count={n}>
           <span class="long">{t.rich("approved", { n, max: poll.max_approvals })}</span>
           <span class="short">{t.rich("approvedShort", { n, max: poll.max_approvals })}</span>
         </span>
       ) : (
-        <span class="sum" role="status" data-test="marked" data-count={done}>
+        <span class="sum" data-test="marked" data-count={done}>
           {t.rich("marked", { n: done, of: items })}
         </span>
       )}

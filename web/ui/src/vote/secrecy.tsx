@@ -25,7 +25,7 @@ export function SecrecyPanel(p: SecrecyProps) {
   const after = useAfter();
   if (!p.open) return null;
   return (
-    <section class="promise" aria-live="polite" tabIndex={0} data-test="promise">
+    <section class="promise" role="status" tabIndex={0} data-test="promise">
       {after ? <after.Promised poll={p.poll} onDone={() => p.set(false)} /> : t("loadingDetails")}
     </section>
   );
