@@ -103,4 +103,6 @@ func TestDisplayLooks(t *testing.T) {
 	wall.says("coming", "监票人")
 	h.announce()
 	wall.until("the hall's result, in small", one(".inset "+at("result")))
+	wall.visit(s.base + "/?theme=light&rostrum=1#" + h.codes[display])
+	wall.until("the looks outlive the sign-in", one(".rostrum.light .inset "+at("result")))
 }

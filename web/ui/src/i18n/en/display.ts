@@ -31,6 +31,7 @@ const words: Record<keyof typeof zh, string> = {
   closedTitle: "Voting is closed",
   checking: "Being verified",
   result: "Result",
+  resultOf: "{title}: result",
   certified: "Certified {time}",
   chosen: "{n} chosen",
   seatsLeft: "{n} {n:seat|seats} left",

@@ -30,6 +30,7 @@ export default {
   closedTitle: "表决已关闭",
   checking: "正在核对",
   result: "结果",
+  resultOf: "{title}结果",
   certified: "监票人已签认 {time}",
   chosen: "已入选 {n} 项",
   seatsLeft: "余 {n} 个名额",
