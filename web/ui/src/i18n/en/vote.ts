@@ -37,7 +37,7 @@ const words: Record<keyof typeof zh, string> = {
   detailsFailed: "Could not load. Tap again.",
   left: "*{n}* not marked",
   allMarked: "All marked",
-  fill: "Next one",
+  fill: "Next",
   toReview: "Review ballot",
   pausedBand: "Voting is paused",
   pausedHint: "Your choices are kept. You may go on choosing.",
