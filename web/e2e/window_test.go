@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
@@ -368,4 +369,14 @@ func (w *window) describe() {
 			w.t.Logf("%s: picture in %s", w.name, path)
 		}
 	}
+}
+
+// block keeps the window from loading what matches the patterns; none lets it load all again.
+func (w *window) block(patterns ...string) {
+	w.t.Helper()
+	blocked := make([]*network.BlockPattern, len(patterns))
+	for i, p := range patterns {
+		blocked[i] = &network.BlockPattern{URLPattern: p, Block: true}
+	}
+	w.run(network.Enable(), network.SetBlockedURLs().WithURLPatterns(blocked))
 }

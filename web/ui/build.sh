@@ -14,6 +14,9 @@ for page in home vote console scrutiny clerk display; do entries="$entries $page
 # shellcheck disable=SC2086 # the command and the entries are words
 $bundle $entries --jsx=transform --jsx-factory=JSXElement --jsx-fragment=JSXFragment --inject:src/jsx.ts \
   --tsconfig-raw='{"compilerOptions":{"useDefineForClassFields":false}}'
+# shellcheck disable=SC2086 # the second file of the deputy's page, which borrows Preact from the first
+$bundle after=src/after/main.tsx --alias:preact=./src/after/preact.ts --jsx=transform \
+  --jsx-factory=lent.h --jsx-fragment=lent.Fragment --tsconfig-raw='{}'
 # shellcheck disable=SC2086 # words alone, which need nothing of Preact
 $bundle en=src/i18n/en/all.ts
 # The verifier: loaded by the scrutineer's page when it is opened, and once more as one file that needs no server.

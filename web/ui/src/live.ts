@@ -1,6 +1,6 @@
 // The one owner of the socket: it connects, subscribes, comes back after a loss, and says what it heard.
 
-import { get, Problem } from "./api";
+import { ask, get, Problem } from "./api";
 import type { Message } from "./reduce";
 import type { Page, View } from "./types";
 
@@ -137,14 +137,6 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
   };
 }
 
-async function fetchable(): Promise<boolean> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), 5000);
-  try {
-    return (await fetch("/healthz", { cache: "no-store", signal: stop.signal })).ok;
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
+function fetchable(): Promise<boolean> {
+  return ask("/healthz", { timeout: 5000 }).then(() => true, () => false);
 }

@@ -1,7 +1,11 @@
 // What screens say of a poll's result, from the figures alone.
 
 import type { ItemOutcome, Line, PollView } from "./types";
-import { t } from "./ui/words";
+import { catalogue } from "./i18n/words";
+import zh from "./i18n/zh/outcome";
+
+// t speaks the words of a result.
+export const t = catalogue(zh, "outcome");
 
 export type Verdict = "selected" | "tied" | "passed" | "notPassed" | "notHalf" | "belowLine" | "notSelected" | "grade";
 

@@ -26,8 +26,20 @@ export function createStore<S, M>(initial: S, reduce: (state: S, msg: M) => S): 
   };
 }
 
-// useStore draws a component again when the store changes, at most once in `every` milliseconds; the newest state always comes.
-export function useStore<S, M>(store: Store<S, M>, every = 0): S {
+// useStore draws a component again when the store changes.
+export function useStore<S, M>(store: Store<S, M>): S {
+  const [state, set] = useState(store.get());
+  useEffect(() => {
+    const draw = () => set(store.get());
+    const stop = store.listen(draw);
+    draw(); // what changed before this effect ran
+    return stop;
+  }, [store]);
+  return state;
+}
+
+// useStoreEvery does so at most once in `every` milliseconds; the newest state always comes.
+export function useStoreEvery<S, M>(store: Store<S, M>, every: number): S {
   const [state, set] = useState(store.get());
   useEffect(() => {
     let timer = 0;
@@ -38,8 +50,7 @@ export function useStore<S, M>(store: Store<S, M>, every = 0): S {
       set(store.get());
     };
     const hear = () => {
-      if (!every) draw();
-      else if (!timer) timer = window.setTimeout(draw, Math.max(0, last + every - Date.now()));
+      if (!timer) timer = window.setTimeout(draw, Math.max(0, last + every - Date.now()));
     };
     const stop = store.listen(hear);
     hear(); // what changed before this effect ran

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { connect, type Live } from "./live";
 import { nothing, reduce, type LiveState, type Message } from "./reduce";
 import { whoAmI } from "./session";
-import { createStore, useStore, type Store } from "./store";
+import { createStore, useStoreEvery, type Store } from "./store";
 import type { Page, Principal } from "./types";
 
 export interface Seat extends LiveState {
@@ -18,7 +18,7 @@ export function useLive(page: Page, every = 100, meeting?: string): Seat {
   const [principal, setPrincipal] = useState<Principal | null>(null);
   const [store] = useState<Store<LiveState, Message>>(() => createStore<LiveState, Message>(nothing, reduce));
   const [live, setLive] = useState<Live | null>(null);
-  const state = useStore(store, every);
+  const state = useStoreEvery(store, every);
   useEffect(() => {
     void whoAmI(page).then(setPrincipal);
   }, [page]);

@@ -45,6 +45,16 @@ test("a message never loses what is chosen but not cast", () => {
   assert.deepEqual(d(s).marks, { "1": "approve", "2": "reject" });
 });
 
+test("one approval too many is not said of the next ballot", () => {
+  const tap = (item: string): VoteMessage => ({ type: "mark", item, mark: "approve" });
+  const full = run(show(poll()), tap("1"), tap("2"), tap("3"));
+  const motion = poll("open", { id: "m-2", kind: "decision", seats: 0, max_approvals: 0 });
+  assert.equal(reduce(full, show(motion)).over, "");
+  assert.equal(reduce(full, { type: "pick", poll: motion }).over, "");
+  assert.equal(reduce(full, show(undefined)).over, "");
+  assert.equal(reduce(full, show(poll("paused"))).over, "3");
+});
+
 test("a second tap clears a mark, and no other mark changes", () => {
   const s = run(show(poll()), ...marked, { type: "mark", item: "1", mark: "approve" });
   assert.deepEqual(d(s).marks, { "2": "reject" });

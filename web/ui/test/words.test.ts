@@ -4,9 +4,11 @@ import { clean, cleanPin, fromLink } from "../src/home/code";
 import { seats } from "../src/display/welcome";
 import { rowsOf, bandOf, isMajority } from "../src/outcome";
 import english from "../src/i18n/en/all";
+import after from "../src/i18n/zh/after";
 import core from "../src/i18n/zh/core";
 import display from "../src/i18n/zh/display";
 import home from "../src/i18n/zh/home";
+import outcome from "../src/i18n/zh/outcome";
 import tablet from "../src/i18n/zh/tablet";
 import vote from "../src/i18n/zh/vote";
 import { fours, meetingName, meetingParts, money, spaced } from "../src/ui/format";
@@ -21,7 +23,7 @@ test("codes are read as people type them", () => {
 });
 
 test("both languages have the same words and the same values in them", () => {
-  const zh: Record<string, Record<string, string>> = { core, display, home, tablet, vote };
+  const zh: Record<string, Record<string, string>> = { after, core, display, home, outcome, tablet, vote };
   const en: Record<string, Record<string, string>> = english;
   const values = (s: string) => [...new Set(s.match(/\{\w+/g) || [])].sort().join(" ");
   for (const name of Object.keys(zh)) {

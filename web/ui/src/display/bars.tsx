@@ -84,7 +84,7 @@ export function ResultBars(p: Props) {
   const pageNote = pages > 1 ? t("page", { n: page + 1, of: pages }) : "";
   return (
     <>
-      <Head title={poll.title + t("result")} meeting={view.meeting} now={nowOf(poll, pageNote)} />
+      <Head title={t("resultOf", { title: poll.title })} meeting={view.meeting} now={nowOf(poll, pageNote)} />
       <div class={"list ranked" + (band ? " banded" : "")} data-test="result">
         <Caps>
           <Invested sum={poll.investment_selected} />

@@ -1,8 +1,8 @@
 // The final list of a question over all its rounds, each item with the round it came from.
 
+import { t as result } from "../outcome";
 import type { PollView } from "../types";
 import { roundName, shortTitle, spaced } from "../ui/format";
-import { t as core } from "../ui/words";
 import type { HallProps } from "./hall";
 import { usePage } from "./pages";
 import { Count, FootLine, Head, Invested } from "./scenes";
@@ -26,12 +26,12 @@ export function FinalList(p: HallProps & { poll: PollView }) {
             <span class="no">{no}</span>
             <span class="name">{spaced(shortTitle(item))}</span>
             <span class="dept">{roundName(item.round) || t("firstRound")}</span>
-            <span class="sum">{core("votes", { n: item.approvals })}</span>
+            <span class="sum">{result("votes", { n: item.approvals })}</span>
           </li>
         ))}
       </ol>
       <FootLine middle={pages > 1 && t("page", { n: page + 1, of: pages })} right={<Invested sum={f.investment} />}>
-        <Count label={core("selected")} n={f.selected.length} test="chosen" />
+        <Count label={result("selected")} n={f.selected.length} test="chosen" />
         {f.seats_left > 0 && <Count label={t("vacant")} n={f.seats_left} test="vacant" />}
       </FootLine>
     </>

@@ -1,6 +1,6 @@
 // Ratings and motions: stacked bars whose column heads are the legend, and one motion in large figures.
 
-import { isMajority, passLabel, rowsOf } from "../outcome";
+import { isMajority, passLabel, rowsOf, t as result } from "../outcome";
 import type { Base, Counts as Figures, PollView } from "../types";
 import { clock, shortTitle, spaced } from "../ui/format";
 import { Icon, type IconName } from "../ui/icons";
@@ -39,7 +39,7 @@ function Stacked(p: StackedProps) {
   const titled = poll.kind === "decision" ? 600 : scale.length > 3 ? 350 : 380;
   const barred = poll.kind === "decision" ? 260 : scale.length > 3 ? 300 : 430;
   const columns = [u(titled), u(barred), ...scale.map(head), announced ? u(220) : ""].join(" ");
-  const height = u(Math.min(90, Math.floor(736 / Math.max(rows.length, 1))));
+  const height = u(Math.min(poll.kind === "decision" ? 132 : 90, Math.floor(736 / Math.max(rows.length, 1))));
   const bounds = boundsOf(poll);
   const now = t(poll.state === "open" ? "voting" : poll.state === "paused" ? "pausedNow" : announced ? "result" : "checking");
   return (
@@ -202,7 +202,7 @@ export function DecisionResult(p: Props) {
         <span class="disc-big">
           <Icon name={item.passed ? "check" : "cross"} size="calc(76 * var(--u))" />
         </span>
-        <span class="big">{core(item.passed ? "passed" : "notPassed")}</span>
+        <span class="big">{result(item.passed ? "passed" : "notPassed")}</span>
         <span class="why">
           <p>{why(poll, item.marks.approve || 0, item.passed, c)}</p>
           <span class="counts">

@@ -3,6 +3,7 @@
 
 import type { View } from "../types";
 import { Scenes } from "./scenes";
+import "./themes.css";
 import "./hall.css";
 
 export interface HallProps {
@@ -13,9 +14,9 @@ export interface HallProps {
 }
 
 // Hall fills the window.
-export function Hall(p: HallProps) {
+export function Hall(p: HallProps & { theme: string }) {
   return (
-    <main class="hall" data-test="hall" data-scene={p.view.scene.scene}>
+    <main class={"hall " + p.theme} data-test="hall" data-scene={p.view.scene.scene}>
       <div class="stage">
         <Scenes {...p} />
       </div>

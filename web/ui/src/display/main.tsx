@@ -2,22 +2,28 @@
 
 import "../css/tokens.css";
 import "../css/base.css";
+import "../css/sr.css";
+import "../ui/icons-more";
 import { render } from "preact";
 import { speak } from "../i18n/words";
 import { useLive } from "../useLive";
 import { Hall } from "./hall";
+import { lookOf } from "./look";
+import { Rostrum } from "./rostrum";
 import { t } from "./words";
 
 function Display() {
   const seat = useLive("display", 100);
+  const { theme, rostrum } = lookOf(location.search);
   if (!seat.view) {
     return (
-      <main class="hall">
+      <main class={"hall " + theme}>
         <p class="hall-wait">{t("noView")}</p>
       </main>
     );
   }
-  return <Hall view={seat.view} skew={seat.skew} offline={!seat.online} />;
+  const Screen = rostrum ? Rostrum : Hall;
+  return <Screen theme={theme} view={seat.view} skew={seat.skew} offline={!seat.online} />;
 }
 
 void speak().then(() => render(<Display />, document.getElementById("app")!));

@@ -40,7 +40,7 @@ async function enter(code: string, pin: string): Promise<void> {
   if (page === "vote" && a.principal.meeting) {
     await post("/api/meetings/" + a.principal.meeting + "/signin").catch(() => undefined); // the next page offers it again
   }
-  location.replace("/" + page);
+  location.replace("/" + page + location.search); // a display keeps its looks
 }
 
 function Home() {

@@ -1,6 +1,7 @@
 // Text size and contrast of a deputy's screen. They belong to who sits there: signing out clears them.
 
 import { useState } from "preact/hooks";
+import { keep, kept } from "../kept";
 
 export const sizes = [22, 30, 40, 52] as const;
 export type Size = (typeof sizes)[number];
@@ -10,16 +11,11 @@ export interface Look {
   contrast: boolean;
 }
 
-const kept = "piaojue-look";
+const name = "piaojue-look";
 
 function first(): Look {
-  try {
-    const l = JSON.parse(sessionStorage.getItem(kept) || "") as Look;
-    if (sizes.includes(l.size)) return l;
-  } catch {
-    // Nothing kept yet.
-  }
-  return { size: window.innerWidth < 700 ? 22 : 30, contrast: false };
+  const l = kept<Look>("sessionStorage", name);
+  return l && sizes.includes(l.size) ? l : { size: window.innerWidth < 700 ? 22 : 30, contrast: false };
 }
 
 // wear puts a look on the document.
@@ -43,20 +39,12 @@ export function useLook(): [Look, (l: Look) => void] {
     (l) => {
       wear((now = l));
       set(l);
-      try {
-        sessionStorage.setItem(kept, JSON.stringify(l));
-      } catch {
-        // It holds until the page is left.
-      }
+      keep("sessionStorage", name, l);
     },
   ];
 }
 
 // clearLook forgets the look, for the next person.
 export function clearLook(): void {
-  try {
-    sessionStorage.removeItem(kept);
-  } catch {
-    // Nothing was kept.
-  }
+  keep("sessionStorage", name);
 }

@@ -1,9 +1,12 @@
 // Icons beyond those of the deputy's tablet. Importing this file makes them known.
 
-import { addIcons } from "./icons";
+import { addIcons, type MoreIcons } from "./icons";
+import { result } from "./icons-result";
 
-addIcons({
+const more: MoreIcons = {
+  ...result,
   up: "M5 15l7-7 7 7",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2",
   left: "M15 5l-7 7 7 7",
   unlock: "M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 6.8-1.2",
   erase: "M9 5h12v14H9l-6.5-7zM12 9.5l5 5M17 9.5l-5 5",
@@ -15,4 +18,6 @@ addIcons({
   print: "M7 9V3.5h10V9M7 17H4V9h16v8h-3M7 14h10v6.5H7z",
   edit: "M4 20l1-5L16 4l4 4L9 19z",
   refresh: "M20 12a8 8 0 1 1-2.600-5.900M20 3.5v4.5h-4.5",
-});
+};
+
+addIcons(more);

@@ -5,17 +5,14 @@ const paths = {
   cross: "M5.5 5.5l13 13M18.5 5.5l-13 13",
   circle: "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16z",
   dash: "M5 12h14",
-  equal: "M5 9h14M5 15h14",
   right: "M9 5l7 7-7 7",
   down: "M5 9l7 7 7-7",
-  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2",
   wifi: "M2.5 9.5a14 14 0 0 1 19 0M6 13.2a9 9 0 0 1 12 0M9.3 16.7a4.2 4.2 0 0 1 5.4 0M12 19.8v.1",
   nowifi: "M2.5 9.5a14 14 0 0 1 19 0M6 13.2a9 9 0 0 1 12 0M9.3 16.7a4.2 4.2 0 0 1 5.4 0M12 19.8v.1M3 4l18 17",
   info: "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18zM12 11v5.5M12 7.5v.1",
   warn: "M12 3.5L2.5 20h19zM12 9.5v5M12 17.3v.1",
   clock: "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18zM12 7v5.5l3.5 2",
   pause: "M8.5 5v14M15.5 5v14",
-  stop: "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18zM6 18L18 6",
   send: "M21 3L10 14M21 3l-7 18-4-7-7-4z",
   exit: "M10 4H5v16h5M10 12h11M17 8l4 4-4 4",
 };
@@ -23,6 +20,9 @@ const paths = {
 // More icons, for pages that need them: see icons-more.ts.
 export interface MoreIcons {
   up: string;
+  lock: string;
+  equal: string;
+  stop: string;
   refresh: string;
   edit: string;
   left: string;
@@ -41,7 +41,7 @@ export type IconName = keyof typeof paths | keyof MoreIcons;
 const drawn: Partial<Record<IconName, string>> = paths;
 
 // addIcons makes more icons known to Icon.
-export function addIcons(more: MoreIcons): void {
+export function addIcons(more: Partial<MoreIcons>): void {
   Object.assign(drawn, more);
 }
 

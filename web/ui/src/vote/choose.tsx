@@ -8,6 +8,7 @@ import { t as core } from "../ui/words";
 import type { Line, PollView } from "../types";
 import { count, limited, scaleOf, unmarked } from "./ballot";
 import { Details } from "./details";
+import { Secrecy, SecrecyPanel, type SecrecyProps } from "./secrecy";
 import type { Draft, VoteMessage } from "./state";
 import { t } from "./words";
 
@@ -106,13 +107,23 @@ function MarkButton(p: { poll: PollView; item: Line; mark: string; on: boolean; 
 
 // TaskLine is the sticky line: the task and how far it is done. It becomes the warning, in the same place and height.
 export function TaskLine(p: { poll: PollView; draft: Draft; over: string }) {
+  const [open, set] = useState(false);
+  return (
+    <>
+      <Line {...p} open={open} set={set} />
+      <SecrecyPanel poll={p.poll} open={open} set={set} />
+    </>
+  );
+}
+
+function Line(p: { draft: Draft; over: string } & SecrecyProps) {
   const { poll, draft } = p;
   const n = count(poll, draft.marks, "approve");
   const items = poll.items.length;
   const done = items - unmarked(poll, draft.marks).length;
   const task = poll.kind === "rating" ? "rate" : poll.kind === "decision" ? "decide" : "choose";
   return (
-    <div class={"line" + (p.over ? " warn" : "")} data-test="line" role="status" aria-live="polite">
+    <div class={"line" + (p.over ? " warn" : "")} role="status" data-test="line">
       {p.over ? (
         <strong class="task" data-test="over-limit">
           <Icon name="warn" size="1.15em" />
@@ -122,12 +133,9 @@ export function TaskLine(p: { poll: PollView; draft: Draft; over: string }) {
         <span class="task">
           <span class="long">{t.rich(task, { items, seats: poll.seats })}</span>
           <span class="short">{limited(poll) ? t("chooseShort", { items, seats: poll.seats }) : t.rich(task, { items })}</span>
-          <span class="secrecy">
-            <Icon name={poll.secrecy === "secret" ? "lock" : "info"} size="0.95em" />
-            {core(poll.secrecy)}
-          </span>
         </span>
       )}
+      <Secrecy {...p} />
       {limited(poll) ? (
         <span class="sum" data-test="approved" data-count={n}>
           <span class="long">{t.rich("approved", { n, max: poll.max_approvals })}</span>

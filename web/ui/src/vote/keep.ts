@@ -1,8 +1,9 @@
 // What survives a reload: choices, the key of an attempt, receipts. Kept on this tablet only, for one person only.
 
+import { keep, kept } from "../kept";
 import type { Draft } from "./state";
 
-const kept = "piaojue-drafts";
+const name = "piaojue-drafts";
 
 interface Kept {
   who: string;
@@ -11,34 +12,20 @@ interface Kept {
 
 // load gives what was kept for a person. Somebody else's is removed. A ballot that was being sent may have arrived.
 export function load(who: string): Record<string, Draft> {
-  try {
-    const k = JSON.parse(localStorage.getItem(kept) || "null") as Kept | null;
-    if (!k || k.who !== who) {
-      forget();
-      return {};
-    }
-    for (const id of Object.keys(k.drafts)) {
-      const d = k.drafts[id]!;
-      if (d.phase === "sending") k.drafts[id] = { ...d, phase: "unknown" };
-    }
-    return k.drafts;
-  } catch {
+  const k = kept<Kept>("localStorage", name);
+  if (!k || k.who !== who) {
+    forget();
     return {};
   }
+  for (const d of Object.values(k.drafts)) if (d.phase === "sending") d.phase = "unknown";
+  return k.drafts;
 }
 
+// save keeps the drafts of a person. Without storage a reload loses unsent choices; the box still answers for what was sent.
 export function save(who: string, drafts: Record<string, Draft>): void {
-  try {
-    localStorage.setItem(kept, JSON.stringify({ who, drafts }));
-  } catch {
-    // Without storage a reload loses unsent choices, and the box still answers for what was sent.
-  }
+  keep("localStorage", name, { who, drafts });
 }
 
 export function forget(): void {
-  try {
-    localStorage.removeItem(kept);
-  } catch {
-    // Nothing was kept.
-  }
+  keep("localStorage", name);
 }

@@ -119,9 +119,7 @@ function Unmarked(p: ReviewProps) {
           <Icon name="right" size="0.9em" />
         </span>
       </span>
-      {poll.kind !== "rating" && (
-        <span class="secondary rule">{t(spec ? (approve ? "unmarkedApprove" : "unmarkedRule") : "unmarkedApart")}</span>
-      )}
+      {poll.kind !== "rating" && spec && <span class="secondary rule">{t(approve ? "unmarkedApprove" : "unmarkedRule")}</span>}
     </button>
   );
 }

@@ -70,7 +70,7 @@ export function reduce(s: VoteState, msg: VoteMessage): VoteState {
   switch (msg.type) {
     case "view":
     case "link":
-      return follow(s, reduceLive(s, msg));
+      return settled(s, follow(s, reduceLive(s, msg)));
     case "bye": {
       const next = reduceLive(s, msg);
       return next.ended ? { ...next, drafts: {}, picked: null } : next; // the next person finds nothing
@@ -78,7 +78,7 @@ export function reduce(s: VoteState, msg: VoteMessage): VoteState {
     case "restore":
       return { ...s, drafts: { ...msg.drafts, ...s.drafts } };
     case "pick":
-      return { ...s, picked: msg.poll, over: "" };
+      return settled(s, { ...s, picked: msg.poll });
     case "box":
       return change({ ...s, asked: { ...s.asked, [msg.poll]: msg.over ? "over" : "running" } }, msg.poll, (d) => fromBox(d, msg));
     case "received":
@@ -146,6 +146,12 @@ function fromBox(d: Draft, box: { over: boolean; had: string; returned: boolean;
   if (box.returned) return box.receipt === d.replaces && (!box.over || d.phase === "sending") ? d : received(box.receipt);
   if (d.phase === "received") return d.receipt === box.had ? blank : d;
   return box.over && d.phase !== "sending" ? blank : d; // too late: the choices are forgotten
+}
+
+// settled takes back the word of one approval too many once another ballot lies before the deputy.
+function settled(before: VoteState, s: VoteState): VoteState {
+  const [was, now] = [current(before), current(s)];
+  return s.over && (!was || !now || was.id !== now.id) ? { ...s, over: "" } : s;
 }
 
 // follow keeps the poll the deputy went to in step with the list of polls, leaves it when it is over,

@@ -1,8 +1,6 @@
-// The screens that say one thing: received, sending, failed, closed, counting, void, signed out.
+// The screens that say one thing: received, sending, failed, not cast, signed out.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { get } from "../api";
 import type { PollView } from "../types";
 import { Button } from "../ui/button";
 import { fours } from "../ui/format";
@@ -64,58 +62,6 @@ export function Received(p: { poll: PollView; receipt: string; onReplace: () => 
       <p>{t("noteReceipt")}</p>
       <p class="secondary">{t("receiptSecret")}</p>
       {may && <Act test="replace" words={t("replace")} onPress={p.onReplace} />}
-    </StateCard>
-  );
-}
-
-// InList looks for the receipt in the box's list, which anyone of the meeting may read once voting is closed.
-export function InList(p: { poll: PollView; receipt: string }) {
-  const [found, set] = useState<boolean | null>(null);
-  useEffect(() => {
-    if (!p.receipt) return;
-    let timer = 0;
-    let here = true;
-    const look = () =>
-      get<{ receipts: string[] }>("/api/polls/" + p.poll.id + "/receipts").then(
-        (a) => here && set(a.receipts.includes(p.receipt)),
-        () => here && (timer = window.setTimeout(look, 3000)),
-      );
-    void look();
-    return () => {
-      here = false;
-      clearTimeout(timer);
-    };
-  }, [p.poll.id, p.receipt]);
-  if (!p.receipt) return null;
-  return (
-    <p class={"in-list " + (found === false ? "bad" : "")} data-test="in-list" data-found={String(found)}>
-      <span>{t(found === null ? "checkingList" : found ? "inList" : "notInList")}</span>
-      {found !== null && <Icon name={found ? "check" : "warn"} />}
-    </p>
-  );
-}
-
-export function Counting(p: { poll: PollView; receipt: string }) {
-  return (
-    <StateCard tone="wait" icon="clock" title={t("countingTitle")} test="counting">
-      <p>{t("countingHint")}</p>
-      {p.receipt && (
-        <>
-          <hr />
-          <p class="secondary label">{t("receipt")}</p>
-          <ReceiptText receipt={p.receipt} />
-          <InList {...p} />
-        </>
-      )}
-    </StateCard>
-  );
-}
-
-export function Voided(p: { poll: PollView }) {
-  return (
-    <StateCard tone="plain" icon="stop" title={t("voidTitle")} test="void">
-      {p.poll.void_reason && <p data-test="void-reason">{t("voidReason", { reason: p.poll.void_reason })}</p>}
-      <p class="secondary">{t("voidHint")}</p>
     </StateCard>
   );
 }

@@ -1,19 +1,20 @@
 // The deputy's screen: a frame, and in it what the state calls for.
 
 import type { ComponentChildren } from "preact";
+import type { After } from "../after/main";
 import { Frame, type HeaderProps } from "../tablet/header";
 import type { PollView, Principal } from "../types";
 import { Button } from "../ui/button";
 import { meetingName, roundName, spaced } from "../ui/format";
 import { Icon, type IconName } from "../ui/icons";
 import { RehearsalMark } from "../ui/parts";
+import { useAfter } from "./after";
 import { ChooseFoot, Items, TaskLine } from "./choose";
-import { Result } from "./result";
 import { Review, ReviewFoot } from "./review";
 import { screenOf, toGo, type Screen } from "./screen";
 import { current, draftOf, type Draft, type VoteMessage, type VoteState } from "./state";
-import { Act, Counting, Received, StateCard, Voided } from "./states";
-import { NotPresent, Waiting } from "./waiting";
+import { Act, Received, StateCard } from "./states";
+import { Waiting } from "./waiting";
 import { t } from "./words";
 import "./vote.css";
 
@@ -27,6 +28,7 @@ export interface TabletProps {
 
 export function Tablet(p: TabletProps) {
   const { state, who } = p;
+  const after = useAfter();
   const screen = screenOf(state);
   const poll = current(state);
   const draft = draftOf(state, poll ? poll.id : "");
@@ -48,12 +50,12 @@ export function Tablet(p: TabletProps) {
         line={
           <>
             <Bands screen={screen} state={state} poll={poll} />
-            {poll && screen === "choose" && <TaskLine poll={poll} draft={draft} over={state.over} />}
+            {poll && screen === "choose" && <TaskLine key={poll.id} poll={poll} draft={draft} over={state.over} />}
           </>
         }
-        foot={<Foot {...p} screen={screen} poll={poll} draft={draft} />}
+        foot={<Foot {...p} screen={screen} poll={poll} draft={draft} after={after} />}
       >
-        <Body {...p} screen={screen} poll={poll} draft={draft} />
+        <Body {...p} screen={screen} poll={poll} draft={draft} after={after} />
       </Frame>
       <RehearsalMark on={!!view && view.meeting.rehearsal} />
     </>
@@ -91,7 +93,7 @@ function Band(p: { tone: string; icon: IconName; title: string; test: string; ch
   );
 }
 
-type Part = TabletProps & { screen: Screen; poll: PollView | undefined; draft: Draft };
+type Part = TabletProps & { screen: Screen; poll: PollView | undefined; draft: Draft; after: After | undefined };
 
 function Foot(p: Part) {
   const { poll, draft, screen, send } = p;
@@ -112,15 +114,19 @@ function Foot(p: Part) {
   );
 }
 
+function Loading() {
+  return (
+    <StateCard tone="wait" icon="wifi" title={t("loading")} test="loading">
+      <p class="secondary">{t("loadingHint")}</p>
+    </StateCard>
+  );
+}
+
 function Body(p: Part) {
-  const { poll, draft, state, send, screen } = p;
+  const { poll, state, send, screen } = p;
   switch (screen) {
     case "loading":
-      return (
-        <StateCard tone="wait" icon="wifi" title={t("loading")} test="loading">
-          <p class="secondary">{t("loadingHint")}</p>
-        </StateCard>
-      );
+      return <Loading />;
     case "ended":
       return (
         <StateCard tone="plain" icon="exit" title={t("endedTitle")} test="ended">
@@ -128,8 +134,6 @@ function Body(p: Part) {
           <Act test="sign-in-again" words={t("toSignIn")} onPress={p.onSignOut} />
         </StateCard>
       );
-    case "absent":
-      return <NotPresent meeting={state.view!.meeting.id} presence={state.view!.me!.presence} />;
     case "waiting":
       return p.who && <Waiting who={p.who} poll={poll} skew={state.skew} />;
     case "notIssued":
@@ -139,12 +143,7 @@ function Body(p: Part) {
         </StateCard>
       );
     case "sending":
-      return (
-        <StateCard tone="wait" icon="send" title={t("sendingTitle")} test="sending">
-          <p class="secondary">{t("sendingHint")}</p>
-          <span class="moving" aria-hidden="true" />
-        </StateCard>
-      );
+      return <StateCard tone="wait" icon="send" title={t("sendingTitle")} test="sending" />;
     case "failed":
       return (
         <StateCard tone="bad" icon="warn" title={t("failedTitle")} test="failed">
@@ -152,14 +151,15 @@ function Body(p: Part) {
           <Act test="retry" words={t("retry")} onPress={() => send({ type: "resend", poll: poll!.id })} />
         </StateCard>
       );
-    case "notCast":
-      return (
-        <StateCard tone="plain" icon="info" title={t("notCastTitle")} test="not-cast">
-          <p>{t("notCastHint")}</p>
-        </StateCard>
-      );
   }
-  if (!poll) return null;
+  return <OfPoll {...p} />;
+}
+
+// OfPoll is what a poll has to show; what comes beside and after the ballot waits for its file.
+function OfPoll(p: Part) {
+  const { poll, draft, state, send, screen, after } = p;
+  if (screen === "absent" && after) return <after.NotPresent meeting={state.view!.meeting.id} presence={state.view!.me!.presence} />;
+  if (!poll) return <Loading />;
   switch (screen) {
     case "choose":
       return <Items poll={poll} draft={draft} over={state.over} send={send} />;
@@ -167,11 +167,8 @@ function Body(p: Part) {
       return <Review poll={poll} draft={draft} send={send} />;
     case "received":
       return <Received poll={poll} receipt={draft.receipt} onReplace={() => send({ type: "replace" })} />;
-    case "counting":
-      return <Counting poll={poll} receipt={draft.receipt} />;
-    case "result":
-      return <Result poll={poll} receipt={draft.receipt} />;
-    case "void":
-      return <Voided poll={poll} />;
   }
+  if (!after) return <Loading />;
+  const Screen = screen === "result" ? after.Result : screen === "void" ? after.Voided : screen === "notCast" ? after.NotCast : after.Counting;
+  return <Screen poll={poll} receipt={draft.receipt} />;
 }

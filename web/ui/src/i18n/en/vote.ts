@@ -9,23 +9,15 @@ const words: Record<keyof typeof zh, string> = {
   endedRevoked: "Your sign-in has ended. Scan your slip or enter its code again.",
   toSignIn: "Sign in again",
 
-  absentTitle: "You have not signed in to the meeting",
-  leftTitle: "You are recorded as having left",
-  absentHint: "You get a ballot once you are signed in.",
-  signIn: "Sign in",
-  signingIn: "Signing in",
-
   waitingTitle: "Waiting",
   signedIn: "Signed in",
   next: "Next",
   noNext: "No vote is planned yet",
-  task: "Choose {seats} of {items}, {secrecy}",
-  taskRating: "Rate {items} {items:item|items}, {secrecy}",
-  taskDecision: "Vote on {items} {items:item|items}, {secrecy}",
+  task: "Choose {seats} of {items}",
+  taskRating: "Rate {items} {items:item|items}",
+  taskDecision: "Vote on {items} {items:item|items}",
   waitOpen: "Waiting for voting to open",
   nowStay: "It is {time}. Please stay on this page.",
-  items: "Candidate projects",
-  itemsOther: "Items",
   total: "{n} in all",
 
   notIssuedTitle: "No ballot was issued to you",
@@ -45,7 +37,7 @@ const words: Record<keyof typeof zh, string> = {
   detailsFailed: "Could not load. Tap again.",
   left: "*{n}* not marked",
   allMarked: "All marked",
-  fill: "Go there",
+  fill: "Next",
   toReview: "Review ballot",
   pausedBand: "Voting is paused",
   pausedHint: "Your choices are kept. You may go on choosing.",
@@ -56,7 +48,6 @@ const words: Record<keyof typeof zh, string> = {
   unmarkedItems: "No. {list}",
   fillHere: "Mark now",
   unmarkedRule: "Counted apart, treated as abstaining",
-  unmarkedApart: "Counted apart",
   unmarkedApprove: "Counted apart, treated as approving",
   final: "Final once submitted",
   revisable: "May be replaced until the close",
@@ -69,7 +60,6 @@ const words: Record<keyof typeof zh, string> = {
   voidOk: "I know; submit it as void",
 
   sendingTitle: "Submitting. Do not close.",
-  sendingHint: "This takes a few seconds.",
 
   failedTitle: "Not received yet. Tap Retry.",
   failedHint: "The ballot is still on this tablet. Retrying never counts it twice.",
@@ -84,22 +74,6 @@ const words: Record<keyof typeof zh, string> = {
   replace: "Change my ballot",
   alsoOpen: "Another vote is open",
   goVote: "Vote",
-
-  notCastTitle: "Voting is closed. You did not submit.",
-  notCastHint: "Your choices were not counted and are cleared from this tablet.",
-
-  countingTitle: "Counting",
-  countingHint: "Voting is closed. Please wait for the announcement.",
-  inList: "Your receipt is in the box list",
-  notInList: "Your receipt is not in the box list. Tell a scrutineer.",
-  checkingList: "Looking for your receipt in the box list",
-
-  resultTitle: "Result",
-  tallyLine: "Entitled {entitled}, present {present}, issued {issued}, returned {returned}, valid {valid}, void {void}",
-
-  voidTitle: "This vote is void",
-  voidReason: "Reason: {reason}",
-  voidHint: "Submitted ballots do not count. Please wait for what follows.",
 };
 
 export default words;

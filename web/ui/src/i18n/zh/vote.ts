@@ -8,23 +8,15 @@ export default {
   endedRevoked: "登录已失效，请重新扫码或输入号码。",
   toSignIn: "重新登录",
 
-  absentTitle: "您还没有签到",
-  leftTitle: "您已登记离席",
-  absentHint: "签到后才会收到选票。",
-  signIn: "签到",
-  signingIn: "正在签到",
-
   waitingTitle: "等待表决",
   signedIn: "已签到",
   next: "下一项",
   noNext: "暂时没有表决事项",
-  task: "从 {items} 项中选 {seats} 项，{secrecy}",
-  taskRating: "测评 {items} 项，{secrecy}",
-  taskDecision: "表决 {items} 项，{secrecy}",
+  task: "从 {items} 项中选 {seats} 项",
+  taskRating: "测评 {items} 项",
+  taskDecision: "表决 {items} 项",
   waitOpen: "等待主持人开启表决",
   nowStay: "现在 {time}，请不要离开本页",
-  items: "候选项目",
-  itemsOther: "表决事项",
   total: "共 {n} 项",
 
   notIssuedTitle: "没有给您发出选票",
@@ -55,7 +47,6 @@ export default {
   unmarkedItems: "第 {list} 项",
   fillHere: "点此补选",
   unmarkedRule: "未选的单独统计，按弃权处理",
-  unmarkedApart: "未选的单独统计",
   unmarkedApprove: "未选的单独统计，按赞成处理",
   final: "提交后不能修改",
   revisable: "关闭前可以重新填写",
@@ -68,7 +59,6 @@ export default {
   voidOk: "我知道，仍按废票提交",
 
   sendingTitle: "正在提交，请勿关闭",
-  sendingHint: "通常只要几秒",
 
   failedTitle: "尚未收到，请点重试",
   failedHint: "选票还在本机，重试不会重复计票。",
@@ -83,20 +73,4 @@ export default {
   replace: "修改",
   alsoOpen: "还有一项正在表决",
   goVote: "去投票",
-
-  notCastTitle: "表决已关闭，您未提交",
-  notCastHint: "您的选择没有计入，本机已清除。",
-
-  countingTitle: "正在计票",
-  countingHint: "表决已关闭，请等待主持人公布结果。",
-  inList: "您的回执在票箱清单中",
-  notInList: "票箱清单中没有您的回执，请告诉监票人",
-  checkingList: "正在票箱清单中查找您的回执",
-
-  resultTitle: "表决结果",
-  tallyLine: "应到 {entitled}，实到 {present}，发出 {issued}，收回 {returned}，有效 {valid}，废票 {void}",
-
-  voidTitle: "本次表决已作废",
-  voidReason: "原因：{reason}",
-  voidHint: "已提交的选票不计。请等待主持人宣布下一步。",
 };

@@ -1,0 +1,136 @@
+// The presidium's screen: what the hall sees, in small, and beside it the figures and what comes next. It holds nothing
+// that the hall may not see: it is drawn from the same view.
+
+import { bandOf } from "../outcome";
+import type { PollView, View } from "../types";
+import { countdown, meetingName, roundName, spaced } from "../ui/format";
+import type { HallProps } from "./hall";
+import { Scenes } from "./scenes";
+import { useLeft } from "./voting";
+import { t } from "./words";
+import "./rostrum.css";
+
+export function Rostrum(p: HallProps & { theme: string }) {
+  const { view } = p;
+  const poll = view.poll;
+  return (
+    <main class={"hall rostrum " + p.theme} data-test="rostrum" data-scene={view.scene.scene}>
+      <div class="stage">
+        <header class="head">
+          <h1 class="long">{poll ? spaced(poll.title) : meetingName(view.meeting)}</h1>
+          <span class="now">{poll && [roundName(poll.round), t(states[poll.state])].filter(Boolean).join("　")}</span>
+          <span class="of">{poll && meetingName(view.meeting)}</span>
+        </header>
+        <div class="inset" aria-hidden="true">
+          <div class="stage">
+            <Scenes {...p} />
+          </div>
+        </div>
+        <Figures {...p} />
+        <section class="coming">
+          <p class="label">{t("coming")}</p>
+          <h2 data-test="coming">{coming(view)}</h2>
+          <Others view={view} />
+        </section>
+      </div>
+    </main>
+  );
+}
+
+const states = {
+  draft: "stateDraft",
+  adopted: "stateAdopted",
+  open: "voting",
+  paused: "pausedNow",
+  closed: "checking",
+  certified: "stateCertified",
+  announced: "stateAnnounced",
+  void: "voidTitle",
+} as const;
+
+// Figures are attendance and turnout, large, and the time left.
+function Figures(p: HallProps) {
+  const { attendance: a, poll } = p.view;
+  return (
+    <section class="figures">
+      <dl>
+        <Of label={t("present")} n={a.present} of={t("entitled") + " " + a.entitled} test="present" />
+        <Of label={t("absent")} n={Math.max(0, a.entitled - a.present)} of={a.left > 0 ? t("leftEarly", { n: a.left }) : ""} test="absent" />
+        {poll && poll.issued > 0 && <Turnout {...p} poll={poll} />}
+      </dl>
+      {a.quorum > 0 && (
+        <p class={a.quorum_met ? "gold" : ""} data-test="quorum">
+          {t(a.quorum_met ? "quorumMet" : "quorumNeed", { n: a.quorum })}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Turnout(p: HallProps & { poll: PollView }) {
+  const { poll } = p;
+  const left = useLeft(p);
+  return (
+    <>
+      <Of label={t("cast")} n={poll.returned} of={t("toCast") + " " + poll.issued} test="returned" />
+      {left !== null ? (
+        <Of label={t("timeLeft")} n={countdown(left)} of="" test="left" />
+      ) : poll.not_returned !== undefined ? (
+        <Of label={t("notReturned")} n={poll.not_returned} of="" test="not-returned" />
+      ) : null}
+    </>
+  );
+}
+
+function Of(p: { label: string; n: number | string; of: string; test: string }) {
+  return (
+    <div>
+      <dt>{p.label}</dt>
+      <dd data-test={p.test} data-count={p.n}>
+        {p.n}
+      </dd>
+      <dd class="of-all">{p.of}</dd>
+    </div>
+  );
+}
+
+// coming is what the meeting waits for now.
+export function coming(view: View): string {
+  const poll = view.poll;
+  const a = view.attendance;
+  if (!a.quorum_met) return t("comingQuorum", { n: Math.max(0, a.quorum - a.present) });
+  if (!poll) return t("comingPoll");
+  switch (poll.state) {
+    case "draft":
+      return t("comingAdopt");
+    case "adopted":
+      return t("comingOpen");
+    case "open":
+      return poll.returned < poll.issued ? t("comingCast") : t("comingClose");
+    case "paused":
+      return t("comingResume");
+    case "closed":
+      return t("comingCertify");
+    case "certified":
+      return t("comingAnnounce");
+    case "announced":
+      return bandOf(poll) || t("comingDone");
+    case "void":
+      return t("next");
+  }
+}
+
+// Others are the polls still to come and those done, by their state.
+function Others(p: { view: View }) {
+  const shown = p.view.poll;
+  const others = p.view.others.filter((o) => !shown || o.id !== shown.id).slice(-3);
+  return (
+    <ul>
+      {others.map((o) => (
+        <li key={o.id}>
+          <span>{spaced(o.title)}</span> <b>{t(states[o.state])}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}

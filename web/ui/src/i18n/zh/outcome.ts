@@ -1,0 +1,17 @@
+// What is said of a result.
+export default {
+  selected: "入选",
+  passed: "通过",
+  notPassed: "未通过",
+  notHalf: "未过半",
+  belowLine: "未达票数",
+  notSelected: "未入选",
+  tied: "并列",
+  votes: "{n} 票",
+  passLine: "过半数 {n}",
+  passLineOther: "通过需 {n} 票",
+  tieBand: "第 {rank} 位并列 {n} 项，需再次票决",
+  shortfallBand: "还差 {n} 个名额，等待会议决定",
+  noQuorumBand: "参加表决的人数不够，结果无效",
+  invalidBand: "收回多于发出，本次表决无效，需重新投票",
+};

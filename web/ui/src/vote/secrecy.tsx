@@ -1,0 +1,32 @@
+// Whether a poll is secret or recorded, and behind the ⓘ what that promises. What it opens blocks nothing.
+
+import { Icon } from "../ui/icons";
+import { t as core } from "../ui/words";
+import type { PollView } from "../types";
+import { useAfter } from "./after";
+import { t } from "./words";
+
+export interface SecrecyProps {
+  poll: PollView;
+  open: boolean;
+  set: (open: boolean) => void;
+}
+
+export function Secrecy(p: SecrecyProps) {
+  return (
+    <button type="button" class="secrecy" aria-expanded={p.open} data-test="secrecy" onClick={() => p.set(!p.open)}>
+      <span>{core(p.poll.secrecy)}</span>
+      <Icon name="info" />
+    </button>
+  );
+}
+
+export function SecrecyPanel(p: SecrecyProps) {
+  const after = useAfter();
+  if (!p.open) return null;
+  return (
+    <section class="promise" role="status" tabIndex={0} data-test="promise">
+      {after ? <after.Promised poll={p.poll} onDone={() => p.set(false)} /> : t("loadingDetails")}
+    </section>
+  );
+}
