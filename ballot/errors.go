@@ -66,6 +66,8 @@ const (
 	CodeMeetingOver  Code = "meeting_over"      // the meeting is closed
 	CodeBoxLocked    Code = "box_locked"        // the poll's box key is lost, or wrapped by another master key
 
+	CodeHeld             Code = "held"              // a check has paused the poll, and lets it go on by itself
+	CodeStoreLost        Code = "store_lost"        // the meeting is gone from the store
 	CodeStoreUnavailable Code = "store_unavailable" // the store cannot answer; try again
 	CodeMoved            Code = "moved"             // someone else changed the meeting meanwhile; read again
 	CodeInternal         Code = "internal"          // a fault of ours
@@ -81,7 +83,7 @@ func Codes() []Code {
 		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
 		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
-		CodeNotRehearsal, CodePollsRunning, CodeMeetingOver, CodeBoxLocked, CodeStoreUnavailable, CodeMoved, CodeInternal,
+		CodeNotRehearsal, CodePollsRunning, CodeMeetingOver, CodeBoxLocked, CodeHeld, CodeStoreLost, CodeStoreUnavailable, CodeMoved, CodeInternal,
 	}
 }
 

@@ -13,12 +13,13 @@ import (
 
 // Store is a [ballot.Box] in Redis.
 type Store struct {
-	acts    redis.UniversalClient
-	waits   redis.UniversalClient
-	log     *slog.Logger
-	scripts scripts
-	fence   *fence
-	lines   lines
+	acts     redis.UniversalClient
+	waits    redis.UniversalClient
+	log      *slog.Logger
+	scripts  scripts
+	fence    *fence
+	identity identity
+	lines    lines
 }
 
 var _ ballot.Box = (*Store)(nil)

@@ -67,6 +67,8 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeMeetingOver:  http.StatusConflict,
 	ballot.CodeBoxLocked:    http.StatusConflict,
 
+	ballot.CodeHeld:             http.StatusConflict,
+	ballot.CodeStoreLost:        http.StatusServiceUnavailable,
 	ballot.CodeStoreUnavailable: http.StatusServiceUnavailable,
 	ballot.CodeMoved:            http.StatusServiceUnavailable,
 	ballot.CodeInternal:         http.StatusInternalServerError,

@@ -65,8 +65,10 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	if err := a.openStore(ctx, c); err != nil {
 		return a, err
 	}
+	name := serverName()
 	a.service, err = ballot.NewService(ballot.Config{
 		Box: a.store, Keys: keys.ring, Mint: keys.mint, Log: log, Volatile: a.volatile,
+		Server: name, Disk: a.disk(c),
 	})
 	if err != nil {
 		return a, err
@@ -86,7 +88,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		a.urls = ownURLs(a.listener.Addr(), c.TLSCert != "")
 	}
 	a.hub = realtime.NewHub(realtime.Config{
-		Source: a.service, Server: serverName(), Tick: c.Tick, Log: log,
+		Source: a.service, Server: name, Tick: c.Tick, Log: log,
 		Origins: func(r *http.Request) bool { return a.site.OriginAllowed(r) },
 	})
 	a.site, err = web.New(web.Config{
@@ -111,6 +113,23 @@ func (a *app) checkBoxes(ctx context.Context, data string) error {
 	}
 	return nil
 }
+
+// disk gives what looks for room for the record while a vote runs: only where the store is on this machine.
+func (a *app) disk(c serveConfig) func() error {
+	if c.Redis != "" || a.volatile {
+		return nil
+	}
+	return func() error {
+		free, err := freeSpace(c.Data)
+		if err == nil && free < leastFree {
+			return fmt.Errorf("磁盘只剩 %d MiB，至少要 %d MiB，请清理 %s 所在的磁盘", free>>20, leastFree>>20, c.Data)
+		}
+		return nil // what cannot be known stops no vote
+	}
+}
+
+// leastFree is what a vote under way needs: room for its ballots and for the append-only file written anew.
+const leastFree = 64 << 20
 
 // listen opens the hall's address, with TLS where a certificate is given.
 func listen(ctx context.Context, c serveConfig) (net.Listener, error) {

@@ -71,7 +71,8 @@ var wordList = map[string]words{
 	"pause.hand":  {"主持人暂停", "the presiding officer"},
 	"pause.clock": {"时钟跳变", "a step of the clock"},
 	"pause.check": {"系统核对", "the server's own checks"},
-	"pause.store": {"存储中断", "the store was interrupted"},
+	"pause.store": {"系统检查：数据存储不可靠", "the server's check: the store is not reliable"},
+	"pause.disk":  {"系统检查：磁盘空间不足", "the server's check: the disk is nearly full"},
 
 	"count.entitled": {"应到", "Entitled"},
 	"count.present":  {"实到", "Present"},
