@@ -77,7 +77,7 @@ function Sentences(p: ScriptProps) {
         <p key={s}>{bound(s)}</p>
       ))}
       {poll.held && poll.held.reason && (
-        <p class="secondary" data-test="held">
+        <p class="found" data-test="held">
           {t("held.reason", { reason: poll.held.reason })}
           {poll.held.mend && t("held.mend", { mend: poll.held.mend })}
         </p>

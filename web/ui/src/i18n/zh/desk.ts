@@ -62,7 +62,7 @@ export default {
   "why.no_hand_count": "没有待核对的人工计票",
   "why.same_person": "须由录入以外的另一人核对",
   "why.by_hand": "本项已改为人工计票",
-  "why.held": "系统检查没有通过，好了会自动继续",
+  "why.held": "系统检查没有通过，恢复后自动继续",
   "why.paused": "表决已暂停",
   "why.not_closed": "关闭后可用",
   "why.not_counted": "正在计票",
