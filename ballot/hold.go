@@ -1,20 +1,24 @@
 package ballot
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // A Check is what a server looks at while a vote runs.
 type Check string
 
 // The checks. What is wrong with one pauses the polls it matters to, and they go on by themselves once it is good.
 const (
-	CheckStore Check = "store" // the store keeps what it acknowledges: formal polls
-	CheckDisk  Check = "disk"  // there is room for the record: formal polls
-	CheckClock Check = "clock" // a clock was set while a deadline runs: timed polls
-	CheckLost  Check = "lost"  // the meeting is gone from the store; nothing lifts this
+	CheckStore    Check = "store"    // the store keeps what it acknowledges: formal polls
+	CheckDisk     Check = "disk"     // there is room for the record: formal polls
+	CheckClock    Check = "clock"    // a clock was set while a deadline runs: timed polls
+	CheckLost     Check = "lost"     // the meeting is gone from the store; nothing lifts this
+	CheckRestored Check = "restored" // the poll was open in a backup that was put back; nothing lifts this
 )
 
 // Checks lists every check.
-func Checks() []Check { return []Check{CheckStore, CheckDisk, CheckClock, CheckLost} }
+func Checks() []Check { return []Check{CheckStore, CheckDisk, CheckClock, CheckLost, CheckRestored} }
 
 // A Hold is a pause made by a check. An officer's pause has none, and no check lifts it.
 type Hold struct {
@@ -68,6 +72,31 @@ func (d *draft) hold(id PollID, h Hold, now time.Time) error {
 	d.to(p, Paused)
 	d.log(Principal{}, ActPause, id, map[string]string{"title": p.Spec.Title, "reason": string(h.Check), "found": h.Reason})
 	return nil
+}
+
+// Restored stops the polls of a meeting that were running when the backup was made from which it was put back: what was
+// acknowledged after that is not in it. With reopen they are paused only, and an officer lets them go on. At is when
+// the backup was made, by its store's clock; a deadline waits from then.
+func (s *Service) Restored(ctx context.Context, m MeetingID, at time.Time, reopen bool) error {
+	return s.act(ctx, m, func(d *draft) error {
+		for _, p := range d.Polls {
+			if !p.State.Running() {
+				continue
+			}
+			if !p.ClosesAt.IsZero() {
+				p.PausedLeft, p.ClosesAt = max(lastMoment, p.ClosesAt.Sub(at)), time.Time{}
+			}
+			was := p.State
+			if p.Held = nil; !reopen {
+				p.Held = &Hold{Check: CheckRestored, At: d.now}
+			}
+			d.to(p, Paused)
+			if was == Open {
+				d.log(Principal{}, ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": string(CheckRestored)})
+			}
+		}
+		return nil
+	})
 }
 
 // release lets a poll go on that this hold, and no officer, has paused.

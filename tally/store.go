@@ -19,6 +19,7 @@ type Store struct {
 	scripts  scripts
 	fence    *fence
 	identity identity
+	upgrades []upgrade // set once
 	lines    lines
 }
 
@@ -26,7 +27,7 @@ var _ ballot.Box = (*Store)(nil)
 
 // New makes a store. It starts nothing and connects to nothing.
 func New(c Config) (*Store, error) {
-	all, err := readScripts()
+	all, err := readScripts(Schema())
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +35,7 @@ func New(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all}
+	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

@@ -68,11 +68,12 @@ var wordList = map[string]words{
 	"close.hand":       {"主持人关闭", "by the presiding officer"},
 	"close.deadline":   {"到时关闭", "at the deadline"},
 
-	"pause.hand":  {"主持人暂停", "the presiding officer"},
-	"pause.clock": {"时钟跳变", "a step of the clock"},
-	"pause.check": {"系统核对", "the server's own checks"},
-	"pause.store": {"系统检查：数据存储不可靠", "the server's check: the store is not reliable"},
-	"pause.disk":  {"系统检查：磁盘空间不足", "the server's check: the disk is nearly full"},
+	"pause.hand":     {"主持人暂停", "the presiding officer"},
+	"pause.clock":    {"时钟跳变", "a step of the clock"},
+	"pause.check":    {"系统核对", "the server's own checks"},
+	"pause.store":    {"系统检查：数据存储不可靠", "the server's check: the store is not reliable"},
+	"pause.restored": {"由备份恢复", "restored from a backup"},
+	"pause.disk":     {"系统检查：磁盘空间不足", "the server's check: the disk is nearly full"},
 
 	"count.entitled": {"应到", "Entitled"},
 	"count.present":  {"实到", "Present"},

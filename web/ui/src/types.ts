@@ -154,7 +154,7 @@ export interface LogLine {
 
 // Held: a check of the server has paused the poll. What it found is told to staff alone.
 export interface Held {
-  check: "store" | "disk" | "clock" | "lost";
+  check: "store" | "disk" | "clock" | "lost" | "restored";
   reason?: string;
   mend?: string;
 }
