@@ -20,6 +20,7 @@ type Store struct {
 	fence    *fence
 	identity identity
 	upgrades []upgrade // set once
+	batch    func(int)
 	lines    lines
 }
 
@@ -35,7 +36,7 @@ func New(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades}
+	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades, batch: c.Batch}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

@@ -26,6 +26,7 @@ type Config struct {
 	Trusted    []string // addresses of proxies whose X-Forwarded-For is believed, as CIDR
 	Version    string
 	Log        *slog.Logger
+	Observe    func(Observation) // called once for each answer; may be nil
 }
 
 // A Server answers HTTP.
@@ -42,6 +43,7 @@ type Server struct {
 	writeBundle func(io.Writer, ballot.Record) error
 	version     string
 	log         *slog.Logger
+	observe     func(Observation)
 	assets      *assets
 	handler     http.Handler
 }
@@ -58,7 +60,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, ready: c.Ready, version: c.Version, log: c.Log,
+		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, ready: c.Ready, version: c.Version, log: c.Log, observe: c.Observe,
 		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle,
 	}
 	for _, u := range c.PublicURLs {
@@ -79,7 +81,7 @@ func New(c Config) (*Server, error) {
 	if s.assets, err = readAssets(static); err != nil {
 		return nil, err
 	}
-	s.handler = s.recovering(secured(s.routes()))
+	s.handler = s.observed(s.recovering(secured(s.routes())))
 	return s, nil
 }
 

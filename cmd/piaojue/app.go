@@ -34,6 +34,7 @@ type app struct {
 	store    *tally.Store
 	service  *ballot.Service
 	hub      *realtime.Hub
+	metrics  *metrics
 	site     *web.Server
 	listener net.Listener
 	ops      net.Listener
@@ -48,7 +49,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	if err != nil {
 		return nil, err
 	}
-	a = &app{log: log}
+	a = &app{log: log, metrics: newMetrics()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.close())
@@ -67,7 +68,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	}
 	name := serverName()
 	a.service, err = ballot.NewService(ballot.Config{
-		Box: a.store, Keys: keys.ring, Mint: keys.mint, Log: log, Volatile: a.volatile,
+		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Log: log, Volatile: a.volatile,
 		Server: name, Disk: a.disk(c),
 	})
 	if err != nil {
@@ -91,9 +92,10 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		Source: a.service, Server: name, Tick: c.Tick, Log: log,
 		Origins: func(r *http.Request) bool { return a.site.OriginAllowed(r) },
 	})
+	a.metrics.watch(a.service, a.hub)
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, PublicURLs: a.urls, Trusted: c.Proxies,
-		Version: softwareVersion(), Log: log,
+		Version: softwareVersion(), Log: log, Observe: a.metrics.observe,
 		Ready:  func(r *http.Request) error { return a.store.Ping(r.Context()) },
 		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
 	})
@@ -170,7 +172,7 @@ func (a *app) openStore(ctx context.Context, c serveConfig) error {
 		a.child, address = child, child.URL()
 	}
 	tally.LogRedis(a.log)
-	store, err := tally.New(tally.Config{URL: address, Log: a.log})
+	store, err := tally.New(tally.Config{URL: address, Log: a.log, Batch: func(n int) { a.metrics.batch.Observe(float64(n)) }})
 	if err != nil {
 		return err
 	}
@@ -190,7 +192,7 @@ func (a *app) run(ctx context.Context) error {
 	front.Go(func() error { return a.hub.Run(ctx) })
 	front.Go(func() error { return serveHTTP(ctx, a.listener, a.site) })
 	if a.ops != nil {
-		front.Go(func() error { return serveHTTP(ctx, a.ops, opsHandler(a.site, a.hub)) })
+		front.Go(func() error { return serveHTTP(ctx, a.ops, opsHandler(a.site, a.metrics)) })
 	}
 	err := front.Wait()
 	stopBehind()

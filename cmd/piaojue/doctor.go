@@ -93,7 +93,7 @@ func lookAtKeys(c serveConfig) finding {
 
 // lookAtStore asks the store what a formal opening asks it, and compares its clock with ours.
 func lookAtStore(ctx context.Context, c serveConfig) []finding {
-	a := &app{log: slog.New(slog.DiscardHandler)}
+	a := &app{log: slog.New(slog.DiscardHandler), metrics: newMetrics()}
 	defer func() { _ = a.close() }() // what was found stands
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return []finding{{name: "store", fault: err}}
