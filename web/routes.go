@@ -98,6 +98,8 @@ func (s *Server) table() []route {
 		open("GET /scrutiny", s.page("scrutiny")),
 		open("GET /clerk", s.page("clerk")),
 		open("GET /display", s.page("display")),
+		open("GET /setup", s.setup),
+		open("GET /setup/{file}", s.setupFile),
 		open("GET /favicon.ico", s.favicon),
 		open("/", func(http.ResponseWriter, *http.Request) error {
 			return ballot.Refuse(ballot.CodeNotFound, "no such route")

@@ -86,6 +86,8 @@ var roles = []struct{ pattern, roles string }{
 	{"GET /scrutiny", anyone},
 	{"GET /clerk", anyone},
 	{"GET /display", anyone},
+	{"GET /setup", anyone},
+	{"GET /setup/{file}", anyone},
 	{"GET /favicon.ico", anyone},
 	{"/", anyone},
 }

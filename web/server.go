@@ -26,6 +26,8 @@ type Config struct {
 	Trusted    []string // addresses of proxies whose X-Forwarded-For is believed, as CIDR
 	Version    string
 	Log        *slog.Logger
+	CA         []byte            // the hall's own authority (DER), for tablets to install; nil: there is none
+	Plain      bool              // over plain HTTP, as it was told: pages say so
 	Observe    func(Observation) // called once for each answer; may be nil
 }
 
@@ -44,6 +46,8 @@ type Server struct {
 	version     string
 	log         *slog.Logger
 	observe     func(Observation)
+	ca          []byte
+	plain       bool
 	assets      *assets
 	handler     http.Handler
 }
@@ -60,7 +64,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, ready: c.Ready, version: c.Version, log: c.Log, observe: c.Observe,
+		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, ready: c.Ready, version: c.Version, log: c.Log, observe: c.Observe, ca: c.CA, plain: c.Plain,
 		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle,
 	}
 	for _, u := range c.PublicURLs {

@@ -37,6 +37,7 @@ type app struct {
 	metrics  *metrics
 	site     *web.Server
 	listener net.Listener
+	plain    *plainSplit // with TLS: those who came to the hall's address by plain HTTP
 	ops      net.Listener
 	child    *embedded.Redis // nil with the site's Redis
 	volatile bool            // the store forgets: rehearsals only
@@ -49,13 +50,16 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	if err != nil {
 		return nil, err
 	}
+	if err := c.secure(); err != nil {
+		return nil, err
+	}
 	a = &app{log: log, metrics: newMetrics()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.close())
 		}
 	}()
-	if a.listener, err = listen(ctx, c); err != nil {
+	if err := a.listen(ctx, c); err != nil {
 		return a, err
 	}
 	if c.Ops != "" {
@@ -96,6 +100,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, PublicURLs: a.urls, Trusted: c.Proxies,
 		Version: softwareVersion(), Log: log, Observe: a.metrics.observe,
+		CA: hallCA(c), Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		Ready:  func(r *http.Request) error { return a.store.Ping(r.Context()) },
 		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
 	})
@@ -134,21 +139,24 @@ func (a *app) disk(c serveConfig) func() error {
 const leastFree = 64 << 20
 
 // listen opens the hall's address, with TLS where a certificate is given.
-func listen(ctx context.Context, c serveConfig) (net.Listener, error) {
+func (a *app) listen(ctx context.Context, c serveConfig) error {
 	l, err := listenTCP(ctx, c.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("listen for the hall: %w", err)
+		return fmt.Errorf("listen for the hall: %w", err)
 	}
 	if c.TLSCert == "" {
-		return l, nil
+		a.listener = l
+		return nil
 	}
 	cert, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read certificate: %w", err), l.Close())
+		return errors.Join(fmt.Errorf("read certificate: %w", err), l.Close())
 	}
-	return tls.NewListener(l, &tls.Config{
+	a.plain = newPlainSplit(l)
+	a.listener = tls.NewListener(a.plain.secure, &tls.Config{
 		Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
-	}), nil
+	})
+	return nil
 }
 
 func listenTCP(ctx context.Context, address string) (net.Listener, error) {
@@ -191,6 +199,10 @@ func (a *app) run(ctx context.Context) error {
 	front.Go(func() error { return a.service.Run(ctx) })
 	front.Go(func() error { return a.hub.Run(ctx) })
 	front.Go(func() error { return serveHTTP(ctx, a.listener, a.site) })
+	if a.plain != nil {
+		front.Go(func() error { return a.plain.run(ctx) })
+		front.Go(func() error { return serveHTTP(ctx, a.plain.plain, a.site.SetupOnly()) })
+	}
 	if a.ops != nil {
 		front.Go(func() error { return serveHTTP(ctx, a.ops, opsHandler(a.site, a.metrics)) })
 	}

@@ -1,7 +1,20 @@
 package i18n
 
-// wordList holds the words of screens and prints made by the server, by group and name.
-var wordList = map[string]words{
+import "maps"
+
+// wordList holds all words of screens and prints made by the server, by group and name.
+var wordList = joined(printWords, setupWords)
+
+func joined(lists ...map[string]words) map[string]words {
+	all := map[string]words{}
+	for _, l := range lists {
+		maps.Copy(all, l)
+	}
+	return all
+}
+
+// printWords are all but those of the page /setup.
+var printWords = map[string]words{
 	"role.clerk":      {"会务", "clerk"},
 	"role.presiding":  {"主持人", "presiding officer"},
 	"role.scrutineer": {"监票人", "scrutineer"},
