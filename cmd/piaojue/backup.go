@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -19,8 +20,12 @@ import (
 	"piaojue/tally/embedded"
 )
 
-// keyFiles are what --keys takes along.
-var keyFiles = []string{signingFile, masterFile, codesFile, recordFile, clerkFile}
+// keyFiles are what --keys takes along; certFiles too, where the folder has them: tablets then trust the machine that
+// takes the place of the one that failed.
+var (
+	keyFiles  = []string{signingFile, masterFile, codesFile, recordFile, clerkFile}
+	certFiles = []string{caCertFile, caKeyFile, serverCertFile, serverKeyFile}
+)
 
 // A backupJob is what backup and restore have in common: a data folder, its store and a file.
 type backupJob struct {
@@ -69,7 +74,7 @@ func newBackupCommand() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return j.backup(cmd.Context()) },
 	}
 	j.flags(cmd)
-	cmd.Flags().BoolVar(&j.keys, "keys", false, "take the key files along; whoever has the file can then open every box in it")
+	cmd.Flags().BoolVar(&j.keys, "keys", false, "take the key files and the hall's certificates along; whoever has the file can then open every box in it")
 	return cmd
 }
 
@@ -192,6 +197,16 @@ func readKeyFiles(dir string) (map[string][]byte, error) {
 		}
 		files[name] = raw
 	}
+	for _, name := range certFiles {
+		raw, err := os.ReadFile(filepath.Join(dir, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, inputError{fmt.Errorf("--keys: %w", err)}
+		}
+		files[name] = raw
+	}
 	return files, nil
 }
 
@@ -255,8 +270,11 @@ func (j *backupJob) placeKeys(b *tally.Backup) error {
 	if err := os.MkdirAll(j.dir, 0o700); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
 	}
-	for _, name := range keyFiles {
+	for _, name := range slices.Concat(keyFiles, certFiles) {
 		raw, ok := b.Head.Files[name]
+		if !ok && slices.Contains(certFiles, name) {
+			continue
+		}
 		if !ok {
 			return inputError{fmt.Errorf("the backup lacks the key file %s", name)}
 		}
