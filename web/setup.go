@@ -88,7 +88,8 @@ func otherLanguage(l i18n.Lang) string {
 // setupFile serves what the page needs: style, test, certificate, and its fingerprint as a QR code.
 func (s *Server) setupFile(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("file")
-	kind, body := "", []byte(nil)
+	var kind string
+	var body []byte
 	switch {
 	case name == "setup.css":
 		kind, body = "text/css; charset=utf-8", setupCSS

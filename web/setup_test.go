@@ -91,7 +91,7 @@ func TestPlainHTTPIsMarked(t *testing.T) {
 	for path, want := range map[string]bool{"/": true, "/vote": true, "/console": true, "/clerk": true, "/scrutiny": true, "/display": false} {
 		for server, on := range map[*Server]bool{site: false, &marked: want} {
 			w := httptest.NewRecorder()
-			server.page(map[string]string{"/": "home"}[path]+strings.TrimPrefix(path, "/"))(w, httptest.NewRequest(http.MethodGet, path, nil)) //nolint:errcheck // the page is looked at
+			server.page(map[string]string{"/": "home"}[path]+strings.TrimPrefix(path, "/"))(w, httptest.NewRequest(http.MethodGet, path, nil))
 			if got := strings.Contains(w.Body.String(), "未加密连接"); got != on {
 				t.Errorf("%s: marked %t, want %t", path, got, on)
 			}

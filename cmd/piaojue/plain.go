@@ -43,7 +43,7 @@ func (p *plainSplit) run(ctx context.Context) error {
 		conn, err := p.inner.Accept()
 		if err != nil {
 			if ctx.Err() != nil || errors.Is(err, net.ErrClosed) {
-				return nil //nolint:nilerr // it was closed
+				return nil
 			}
 			return fmt.Errorf("listen for the hall: %w", err)
 		}
