@@ -2,6 +2,7 @@ package ballot_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -130,6 +131,23 @@ func TestCheckLeavesOfficersPause(t *testing.T) {
 			t.Errorf("poll %s: %s, held %+v; an officer's pause stays", id, v.State, v.Held)
 		}
 		h.must(h.svc.Resume(h.ctx, h.chair, id))
+	}
+}
+
+// A server without room for the record pauses formal polls until there is some.
+func TestFullDiskPauses(t *testing.T) {
+	full := errors.New("磁盘只剩 1 MiB")
+	h, _ := moodyHall(t, hallConfig{disk: func() error { return full }})
+	id := h.opened(h.spec(3, 1, nil))
+	h.svc.Examine(h.ctx)
+	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckDisk || v.Held.Reason != full.Error() {
+		t.Errorf("with a full disk: %s, held %+v", v.State, v.Held)
+	}
+	full = nil
+	h.svc.Examine(h.ctx)
+	h.svc.Examine(h.ctx)
+	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Open {
+		t.Errorf("with room again: %s", v.State)
 	}
 }
 
