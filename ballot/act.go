@@ -22,6 +22,7 @@ const (
 	ActZero        Act = "zero"
 	ActOpen        Act = "open"
 	ActPause       Act = "pause"
+	ActStayPaused  Act = "stay_paused" // an officer makes a check's pause his own
 	ActResume      Act = "resume"
 	ActExtend      Act = "extend" // a timed poll is given more time
 	ActClose       Act = "close"
@@ -41,7 +42,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
-		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActResume, ActExtend, ActClose, ActVoid, ActCertify, ActRefuse,
+		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,
 	}

@@ -5,17 +5,23 @@ import (
 	"time"
 )
 
-// pause stops casts for a while; a deadline waits too.
+// pause stops casts for a while; a deadline waits too. A pause made by a check becomes the officer's.
 func (d *draft) pause(by Principal, id PollID, storeNow time.Time, why string) error {
 	p, err := d.Poll(id)
 	if err != nil {
 		return err
 	}
-	if p.State == Paused {
+	if p.State == Paused && p.Held == nil {
 		return nil
 	}
 	if err := d.can(ActPause, p, PollFigures{}); err != nil {
 		return err
+	}
+	if p.State == Paused {
+		p.Held = nil
+		d.putPoll(p)
+		d.log(by, ActStayPaused, id, map[string]string{"title": p.Spec.Title})
+		return nil
 	}
 	if err := p.inTime(storeNow); err != nil {
 		return err

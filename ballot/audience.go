@@ -183,6 +183,7 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 	if p.State.Over() || p.State == Void {
 		v.ClosesAt = time.Time{}
 	}
+	v.Held = p.heldFor(r)
 	v.Final = s.finalOf(p)
 	if mayNotReturned(r, p) {
 		n := max(0, counts.Issued-counts.Returned)

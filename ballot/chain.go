@@ -23,8 +23,11 @@ func (s *State) can(act Act, p *Poll, f PollFigures) error {
 	case ActOpen:
 		return s.canOpen(p)
 	case ActPause:
-		return when(p.State == Open, CodeNotOpen, p)
+		return when(p.State == Open || p.State == Paused && p.Held != nil, CodeNotOpen, p)
 	case ActResume:
+		if p.State == Paused && p.Held != nil {
+			return RefuseWith(CodeHeld, map[string]string{"reason": p.Held.Reason, "mend": p.Held.Mend})
+		}
 		return when(p.State == Paused, CodeNotPaused, p)
 	case ActExtend:
 		if err := when(p.State.Running(), CodeNotOpen, p); err != nil {

@@ -147,7 +147,9 @@ func (d *draft) putPoll(p *Poll) {
 
 // to moves a poll along its life and writes it.
 func (d *draft) to(p *Poll, next PollState) {
-	p.State = next
+	if p.State = next; next != Paused {
+		p.Held = nil
+	}
 	d.putPoll(p)
 }
 

@@ -71,6 +71,8 @@ const (
 	CodeNoPrinter    Code = "no_printer"        // neither a browser nor a font to make a PDF with
 	CodeNoGlyph      Code = "no_glyph"          // no font can draw a character of a print
 
+	CodeHeld             Code = "held"              // a check has paused the poll, and lets it go on by itself
+	CodeStoreLost        Code = "store_lost"        // the meeting is gone from the store
 	CodeStoreUnavailable Code = "store_unavailable" // the store cannot answer; try again
 	CodeMoved            Code = "moved"             // someone else changed the meeting meanwhile; read again
 	CodeInternal         Code = "internal"          // a fault of ours
@@ -87,7 +89,7 @@ func Codes() []Code {
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
 		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
 		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
-		CodeStoreUnavailable, CodeMoved, CodeInternal,
+		CodeHeld, CodeStoreLost, CodeStoreUnavailable, CodeMoved, CodeInternal,
 	}
 }
 

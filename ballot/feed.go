@@ -67,6 +67,9 @@ func (f *feed) wake(sessions bool) {
 func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 	for range actAttempts {
 		state, err := s.State(ctx, m)
+		if CodeOf(err) == CodeStoreLost {
+			return s.lastSeen(m), nil
+		}
 		if err != nil {
 			return Snapshot{}, err
 		}
@@ -75,6 +78,7 @@ func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 			return Snapshot{}, err
 		}
 		if f.Version == state.Version {
+			s.remember(m, f)
 			return Snapshot{State: state, Figures: f}, nil
 		}
 	}
@@ -91,6 +95,7 @@ func (s *Service) Beat(ctx context.Context, m MeetingID, server string, clients 
 func (s *Service) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
+	wg.Go(func() { s.guard(ctx) })
 	tended := map[MeetingID]bool{}
 	for {
 		ids, err := s.box.Meetings(ctx)
@@ -174,6 +179,9 @@ func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err er
 	if err != nil {
 		return false, err
 	}
+	if s.isLost(m) {
+		return false, nil
+	}
 	for _, p := range snap.Polls {
 		f := snap.Figures.Polls[p.ID]
 		switch p.State {
@@ -205,7 +213,7 @@ func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err er
 
 // closeIfDue closes a timed poll when its time is over by the store's clock.
 func (s *Service) closeIfDue(ctx context.Context, p *Poll) error {
-	now, err := s.storeNow(ctx)
+	now, err := s.deadlineNow(ctx)
 	if err != nil || now.Before(p.ClosesAt) {
 		return err
 	}

@@ -35,6 +35,7 @@ type hallConfig struct {
 	notDurable        bool
 	delegations       int                         // 0: none
 	wrap              func(ballot.Box) ballot.Box // a box that lies; nil: none
+	disk              func() error                // what says that there is no room
 }
 
 func (c hallConfig) box(options ...boxtest.Option) ballot.Box {
@@ -56,7 +57,7 @@ func newHall(t *testing.T, c hallConfig) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(key)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint})
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Disk: c.disk})
 	h.must(err)
 	code, hash := mint.Code()
 	h.must(h.svc.PutRoot(h.ctx, hash))

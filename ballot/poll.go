@@ -74,6 +74,7 @@ type Poll struct {
 	OpenedAt     time.Time         `json:"opened_at,omitzero"`
 	ClosesAt     time.Time         `json:"-"` // FieldClosesAt, by the store's clock; zero: closed by hand
 	PausedLeft   time.Duration     `json:"paused_left,omitempty"`
+	Held         *Hold             `json:"held,omitempty"` // paused by a check, not by an officer
 	ClosedAt     time.Time         `json:"closed_at,omitzero"`
 	Hand         *HandCount        `json:"hand,omitempty"` // counted by hand in place of the electronic ballots
 	Certificates []Certificate     `json:"certificates,omitempty"`

@@ -20,7 +20,9 @@ type Config struct {
 	Log  *slog.Logger
 	Now  func() time.Time // the wall clock, for log entries; deadlines are held against the store's
 
-	Volatile bool // the store forgets: rehearsals only
+	Volatile bool         // the store forgets: rehearsals only
+	Server   string       // this server's name among those on one store
+	Disk     func() error // says in words why there is no room for the record; nil: not looked at
 }
 
 // A Mint makes sign-in codes and PINs, and the keyed hashes they are kept under.
@@ -40,6 +42,9 @@ type Service struct {
 	log      *slog.Logger
 	now      func() time.Time
 	volatile bool
+	server   string
+	disk     func() error
+	guarded  guarded
 
 	mu       sync.Mutex // guards the maps
 	sittings map[MeetingID]*sitting
@@ -55,6 +60,8 @@ type sitting struct {
 
 	mu      sync.Mutex // guards the fields below; never held across the box
 	state   *State
+	figures Figures // of the last snapshot
+	lost    bool    // the meeting is gone from the store
 	queue   []*waiting
 	readers []*reading
 }
@@ -78,7 +85,7 @@ func NewService(c Config) (*Service, error) {
 		c.Now = time.Now
 	}
 	return &Service{
-		box: c.Box, keys: c.Keys, mint: c.Mint, log: c.Log, now: c.Now, volatile: c.Volatile,
+		box: c.Box, keys: c.Keys, mint: c.Mint, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
 		sittings: map[MeetingID]*sitting{}, boxKeys: map[PollID]BoxKey{}, archived: map[PollID]bool{},
 	}, nil
 }
@@ -130,10 +137,13 @@ func (s *Service) State(ctx context.Context, m MeetingID) (*State, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTimeout) // the others wait too
 	defer cancel()
 	state, err := s.read(ctx, m, have)
-	if err == nil {
+	switch {
+	case err == nil:
 		s.keep(x, state)
-	} else if CodeOf(err) == CodeNotFound && have == nil {
+	case CodeOf(err) == CodeNotFound && have == nil:
 		s.forget(m)
+	case CodeOf(err) == CodeNotFound:
+		err = s.missing(ctx, x, m)
 	}
 	for _, o := range together {
 		o.state, o.err, o.done = state, err, true

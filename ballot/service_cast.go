@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"context"
+	"errors"
 	"slices"
 )
 
@@ -41,7 +42,11 @@ func (s *Service) Cast(ctx context.Context, by Principal, id PollID, in CastRequ
 	if err != nil {
 		return CastAnswer{}, err
 	}
-	return s.box.Cast(ctx, c)
+	answer, err := s.box.Cast(ctx, c)
+	if CodeOf(err) == CodeNotFound {
+		err = errors.Join(s.lostWith(ctx, id.Meeting()), err)
+	}
+	return answer, err
 }
 
 // votable finds an adopted poll, in the state at hand if it is there: its rules are frozen, and whether it is open only the box decides.

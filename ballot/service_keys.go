@@ -9,6 +9,7 @@ import (
 // server or on another one.
 func (s *Service) keep(x *sitting, state *State) {
 	x.mu.Lock()
+	x.lost = false
 	if x.state == nil || x.state.Version < state.Version {
 		x.state = state
 	}

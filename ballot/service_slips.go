@@ -181,6 +181,11 @@ func (s *Service) CheckSession(ctx context.Context, p Principal) error {
 	if err != nil {
 		return err
 	}
+	if session == "" {
+		if err := s.lostWith(ctx, p.Meeting); err != nil {
+			return err
+		}
+	}
 	if session == "" || session != p.Session {
 		return Refuse(CodeUnauthenticated, "session of %s ended", p.ID)
 	}
@@ -189,7 +194,11 @@ func (s *Service) CheckSession(ctx context.Context, p Principal) error {
 
 // Sessions gives the live sessions of a meeting, for those who keep connections open.
 func (s *Service) Sessions(ctx context.Context, m MeetingID) (map[PrincipalID]SessionID, error) {
-	return s.box.Sessions(ctx, m)
+	all, err := s.box.Sessions(ctx, m)
+	if err == nil && len(all) == 0 {
+		err = s.lostWith(ctx, m)
+	}
+	return all, err
 }
 
 // PutRoot makes the first clerk's code known to the store.

@@ -72,6 +72,7 @@ type PollView struct {
 	NotReturned  *int      `json:"not_returned,omitempty"` // where the rules show it to this audience
 	ClosesAt     time.Time `json:"closes_at,omitzero"`
 	LeftS        int       `json:"left_s,omitempty"` // paused: seconds left when it goes on
+	Held         *Hold     `json:"held,omitempty"`   // paused by a check; what it found is for staff
 	OpenedAt     time.Time `json:"opened_at,omitzero"`
 	ClosedAt     time.Time `json:"closed_at,omitzero"`
 	CertifiedAt  time.Time `json:"certified_at,omitzero"`

@@ -129,6 +129,7 @@ func (c *client) write() {
 			return
 		case <-ping.C:
 			if time.Since(time.Unix(0, c.heard.Load())) > silence {
+				c.bye.CompareAndSwap(nil, &closeSlow)
 				c.goodbye(closeSlow)
 				return
 			}

@@ -55,6 +55,8 @@ type Hub struct {
 	halls  map[ballot.MeetingID]*hall
 	fresh  map[*websocket.Conn]struct{} // not subscribed yet
 	closed bool                         // Run has ended, or is ending
+	roles  map[ballot.Role]int          // live clients, by page
+	ended  map[string]int               // connections ended so far, by why
 }
 
 // NewHub makes a hub. It serves once Run runs.
@@ -68,6 +70,7 @@ func NewHub(cfg Config) *Hub {
 	return &Hub{
 		cfg: cfg, starts: make(chan *hall), done: make(chan struct{}),
 		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{},
+		roles: map[ballot.Role]int{}, ended: map[string]int{},
 		upgrader: websocket.Upgrader{
 			Subprotocols: []string{Subprotocol}, CheckOrigin: cfg.Origins,
 			ReadBufferSize: 512, WriteBufferPool: &sync.Pool{}, HandshakeTimeout: subscribeIn,
@@ -139,17 +142,6 @@ func (h *Hub) hall(m ballot.MeetingID) *hall {
 	return x
 }
 
-// Clients counts the live clients of this server.
-func (h *Hub) Clients() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	n := 0
-	for _, x := range h.halls {
-		n += int(x.size.Load())
-	}
-	return n
-}
-
 // Serve keeps one client connected until it goes or is sent away. The principal has been checked; the role is the page's.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, page ballot.Role) {
 	audience, err := ballot.AudienceOf(p, page)
@@ -174,6 +166,8 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 		c.refuse()
 		return
 	}
+	h.came(c)
+	defer h.went(c)
 	// Each client goes to its hall itself, so that a hall that waits for the store holds up no other.
 	x := h.hall(c.meeting)
 	select {

@@ -26,6 +26,9 @@ const castWidth = 3
 
 // carry brings a batch of one poll to Redis and gives each ballot's result. An error is that of all: unknown.
 func (s *Store) carry(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) {
+	if s.batch != nil {
+		s.batch(len(batch))
+	}
 	m := poll.Meeting()
 	keys := []string{
 		pollKey(poll), issuedKey(poll), tableKey(m, ballot.TablePresence), sessionsKey(m), returnedKey(poll),

@@ -17,6 +17,7 @@ type Config struct {
 	URL    string                // redis://, rediss:// or unix://; several with commas: a Redis Cluster
 	Client redis.UniversalClient // its options are taken; the store makes clients of its own and leaves this one alone
 	Log    *slog.Logger          // slog.Default when nil
+	Batch  func(ballots int)     // told the size of each call that carries ballots; may be nil
 }
 
 const (

@@ -6,7 +6,7 @@
 // is built in keys.go and nowhere else.
 //
 //	key                    type    fields                                              lifetime
-//	schema                 string  version of this table                               for ever
+//	schema                 string  version of this table; see schema.go                for ever
 //	meetings               zset    meeting, by microsecond of its creation             for ever; orphans are harmless
 //	code:<hash>            string  meeting, or "*" for the first clerk                 for ever; orphans are harmless
 //	check                  string  who checks polls after a restart of Redis           3 s, renewed
@@ -46,6 +46,14 @@
 // one script, with its entry in the log. Redis's files still hold them then: Purge has the append-only file written
 // anew, and the snapshot where "save" is set, empties the slow log, and waits for it all. It is asked for after
 // the script and not in it, for it takes seconds; asked again, it does its part again.
+//
+// # Upgrades and backups
+//
+// A store of an older schema is brought up to date at first contact, step by step, under the check lock and with no
+// scripts loaded, so nothing is cast meanwhile; polls stay open. The schema stands in every script, so a server of the
+// version before has none in Redis any more, meets the fence, and refuses. A backup holds each meeting at one point in
+// time, by its keys and not as Redis's own files, so that it can be put back into any store. What archiving destroys
+// stays in older backups; nothing here can reach these.
 //
 // # Decisions
 //

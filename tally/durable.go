@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 
@@ -14,18 +15,24 @@ import (
 const mendVolatile = "--redis"
 
 // Durable tells whether what is acknowledged is kept (I4). It asks Redis anew at each call: the settings can
-// be changed while it runs.
+// be changed while it runs. Where another Redis answers than before, it checks the open polls too.
 func (s *Store) Durable(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
-	return s.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
+	var mu sync.Mutex
+	running := map[string]bool{}
+	err := s.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
 		text, err := node.Info(ctx).Result()
 		if err != nil {
 			return failed("read Redis's state", err)
 		}
-		if refusal := stateFault(parseInfo(text)); refusal != nil {
+		info := parseInfo(text)
+		if refusal := stateFault(info); refusal != nil {
 			return refusal
 		}
+		mu.Lock()
+		running[info["run_id"]] = true
+		mu.Unlock()
 		settings := map[string]string{}
 		for _, pattern := range []string{"append*", "maxmemory-policy"} {
 			got, err := node.ConfigGet(ctx, pattern).Result()
@@ -41,6 +48,10 @@ func (s *Store) Durable(ctx context.Context) error {
 		}
 		return settingFault(settings)
 	})
+	if err != nil {
+		return err
+	}
+	return s.recheck(ctx, running)
 }
 
 // stateFault says what about a running Redis lets acknowledged ballots be lost, or nil.

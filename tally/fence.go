@@ -16,9 +16,6 @@ import (
 	"piaojue/ballot"
 )
 
-// schema is the version of the table of keys in doc.go.
-const schema = 1
-
 const (
 	mendWait     = 1500 * time.Millisecond // how long an act waits for the checks before it answers "unavailable"
 	mendPause    = 250 * time.Millisecond  // between tries
@@ -27,9 +24,6 @@ const (
 	checkPause   = 50 * time.Millisecond   // between looks at what another server is doing
 	rewritePause = 20 * time.Millisecond   // between looks at the rewrite
 )
-
-// errNewer says that a newer program wrote the store.
-var errNewer = errors.New("the store was written by a newer version of this program")
 
 // A fence stands between a Redis that has just started and the first act on it. Its scripts are the gate: a
 // Redis without them carries out nothing, and they are loaded here alone, after the checks.
@@ -135,7 +129,7 @@ func (f *fence) try(ctx context.Context) error {
 	}
 	holder := strconv.FormatInt(time.Now().UnixNano(), 36)
 	for {
-		open, err := f.open(ctx)
+		open, err := f.due(ctx)
 		if err != nil || !open {
 			return err
 		}
@@ -150,11 +144,22 @@ func (f *fence) try(ctx context.Context) error {
 			return failed("check the store", ctx.Err())
 		}
 	}
-	err := f.mendAll(ctx)
+	err := f.upgrade(ctx)
+	if err == nil {
+		err = f.mendAll(ctx)
+	}
 	if held, _ := f.store.acts.Get(ctx, checkKey).Result(); held == holder {
 		f.store.acts.Del(ctx, checkKey) // if this fails the lease runs out
 	}
 	return err
+}
+
+// due reports whether there is something to do: the schema is an older one, or scripts are missing.
+func (f *fence) due(ctx context.Context) (bool, error) {
+	if old, err := f.older(ctx); old || err != nil {
+		return old, err
+	}
+	return f.open(ctx)
 }
 
 // open reports whether some node lacks a script.
@@ -227,21 +232,6 @@ func (f *fence) load(ctx context.Context, node *redis.Client, checked map[string
 func (s *Store) keepLease(ctx context.Context) error {
 	if err := s.acts.PExpire(ctx, checkKey, checkLease).Err(); err != nil {
 		return failed("check the store", err)
-	}
-	return nil
-}
-
-// checkSchema notes the schema in an empty store, and refuses one that is newer than this program.
-func (f *fence) checkSchema(ctx context.Context) error {
-	if err := f.store.acts.SetNX(ctx, schemaKey, schema, 0).Err(); err != nil {
-		return failed("check the schema", err)
-	}
-	got, err := f.store.acts.Get(ctx, schemaKey).Int()
-	switch {
-	case err != nil:
-		return failed("check the schema", err)
-	case got > schema:
-		return fmt.Errorf("%w: schema %d, this one knows %d", errNewer, got, schema)
 	}
 	return nil
 }

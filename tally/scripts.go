@@ -22,7 +22,9 @@ type scripts struct {
 	commit, begin, signout, tell, try, beat, figures, count, finish, cast script
 }
 
-func readScripts() (scripts, error) {
+// readScripts reads them for one schema. It stands in each, and so in its name: servers of another version have other
+// scripts, and meet the fence.
+func readScripts(schema int) (scripts, error) {
 	var s scripts
 	shared, err := sources.ReadFile("lua/shared.lua")
 	if err != nil {
@@ -36,7 +38,7 @@ func readScripts() (scripts, error) {
 		if err != nil {
 			return s, fmt.Errorf("read script: %w", err)
 		}
-		source := string(shared) + "\n" + string(own)
+		source := fmt.Sprintf("-- schema %d\n", schema) + string(shared) + "\n" + string(own)
 		sum := sha1.Sum([]byte(source)) //nolint:gosec // as above
 		*into = script{name: name, source: source, sha: hex.EncodeToString(sum[:])}
 	}

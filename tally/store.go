@@ -13,19 +13,22 @@ import (
 
 // Store is a [ballot.Box] in Redis.
 type Store struct {
-	acts    redis.UniversalClient
-	waits   redis.UniversalClient
-	log     *slog.Logger
-	scripts scripts
-	fence   *fence
-	lines   lines
+	acts     redis.UniversalClient
+	waits    redis.UniversalClient
+	log      *slog.Logger
+	scripts  scripts
+	fence    *fence
+	identity identity
+	upgrades []upgrade // set once
+	batch    func(int)
+	lines    lines
 }
 
 var _ ballot.Box = (*Store)(nil)
 
 // New makes a store. It starts nothing and connects to nothing.
 func New(c Config) (*Store, error) {
-	all, err := readScripts()
+	all, err := readScripts(Schema())
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +36,7 @@ func New(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all}
+	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades, batch: c.Batch}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

@@ -72,6 +72,8 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeNoPrinter:    http.StatusNotImplemented,
 	ballot.CodeNoGlyph:      http.StatusUnprocessableEntity,
 
+	ballot.CodeHeld:             http.StatusConflict,
+	ballot.CodeStoreLost:        http.StatusServiceUnavailable,
 	ballot.CodeStoreUnavailable: http.StatusServiceUnavailable,
 	ballot.CodeMoved:            http.StatusServiceUnavailable,
 	ballot.CodeInternal:         http.StatusInternalServerError,
@@ -117,6 +119,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 			slog.String("method", r.Method), slog.String("route", r.Pattern), slog.Any("error", err))
 	}
+	noteCode(w, code)
 	lang := language(r)
 	p := problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code}
 	var args map[string]string

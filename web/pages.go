@@ -101,7 +101,8 @@ var shell = template.Must(template.New("shell").Parse(`<!doctype html>
 </head>
 <body>
 <div id="app"></div>
-<noscript><p>本页面需要 JavaScript。请换用较新的浏览器（Chrome 80、Safari 14.1 或更新）。</p><p lang="en">This page needs JavaScript and a browser such as Chrome 80 or Safari 14.1.</p></noscript>
+{{if .Plain}}<p class="plain-mark" data-test="plain">未加密连接 <span lang="en">not encrypted</span></p>
+{{end}}<noscript><p>本页面需要 JavaScript。请换用较新的浏览器（Chrome 80、Safari 14.1 或更新）。</p><p lang="en">This page needs JavaScript and a browser such as Chrome 80 or Safari 14.1.</p></noscript>
 <script type="module" src="/static/{{.JS}}"></script>
 <script nomodule src="/old.js"></script>
 </body>
@@ -116,7 +117,9 @@ func (s *Server) page(name string) handlerFunc {
 			return ballot.Refuse(ballot.CodeNotFound, "page %s is not built", name)
 		}
 		var out bytes.Buffer
-		if err := shell.Execute(&out, map[string]string{"Lang": string(language(r)), "Page": name, "CSS": b.CSS, "JS": b.JS}); err != nil {
+		if err := shell.Execute(&out, map[string]any{
+			"Lang": string(language(r)), "Page": name, "CSS": b.CSS, "JS": b.JS, "Plain": s.plain && name != "display",
+		}); err != nil {
 			return fmt.Errorf("write page %s: %w", name, err)
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")

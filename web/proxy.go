@@ -23,12 +23,18 @@ func parseTrusted(list []string) (trustedProxies, error) {
 	return t, nil
 }
 
-// client is the address a request comes from: the last hop that is not a trusted proxy.
-func (t trustedProxies) client(r *http.Request) string {
+// remoteHost is the address at the other end of the connection.
+func remoteHost(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
-		host = r.RemoteAddr
+		return r.RemoteAddr
 	}
+	return host
+}
+
+// client is the address a request comes from: the last hop that is not a trusted proxy.
+func (t trustedProxies) client(r *http.Request) string {
+	host := remoteHost(r)
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && t.has(host); i-- {
 		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))

@@ -117,6 +117,8 @@ func (s *Server) table() []route {
 		open("GET /display", s.page("display")),
 		open("GET /handbook", s.handbook),
 		open("GET /handbook/{file}", s.handbookFile),
+		open("GET /setup", s.setup),
+		open("GET /setup/{file}", s.setupFile),
 		open("GET /favicon.ico", s.favicon),
 		open("/", func(http.ResponseWriter, *http.Request) error {
 			return ballot.Refuse(ballot.CodeNotFound, "no such route")

@@ -104,6 +104,8 @@ var roles = []struct{ pattern, roles string }{
 	{"GET /display", anyone},
 	{"GET /handbook", anyone},
 	{"GET /handbook/{file}", anyone},
+	{"GET /setup", anyone},
+	{"GET /setup/{file}", anyone},
 	{"GET /favicon.ico", anyone},
 	{"/", anyone},
 }

@@ -29,6 +29,9 @@ type Config struct {
 	Printer    *sheet.Printer // nil: one that looks for what the machine has
 	Version    string
 	Log        *slog.Logger
+	CA         []byte            // the hall's own authority (DER), for tablets to install; nil: there is none
+	Plain      bool              // over plain HTTP, as it was told: pages say so
+	Observe    func(Observation) // called once for each answer; may be nil
 }
 
 // A Server answers HTTP.
@@ -47,6 +50,9 @@ type Server struct {
 	printer     *sheet.Printer
 	version     string
 	log         *slog.Logger
+	observe     func(Observation)
+	ca          []byte
+	plain       bool
 	assets      *assets
 	handler     http.Handler
 }
@@ -68,6 +74,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version, log: c.Log,
 		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle, printer: c.Printer,
+		observe: c.Observe, ca: c.CA, plain: c.Plain,
 	}
 	for _, u := range c.PublicURLs {
 		origin, err := originOf(u)
@@ -87,7 +94,7 @@ func New(c Config) (*Server, error) {
 	if s.assets, err = readAssets(static); err != nil {
 		return nil, err
 	}
-	s.handler = s.recovering(secured(s.routes()))
+	s.handler = s.observed(s.recovering(secured(s.routes())))
 	return s, nil
 }
 

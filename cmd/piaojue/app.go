@@ -36,8 +36,10 @@ type app struct {
 	store    *tally.Store
 	service  *ballot.Service
 	hub      *realtime.Hub
+	metrics  *metrics
 	site     *web.Server
 	listener net.Listener
+	plain    *plainSplit // with TLS: those who came to the hall's address by plain HTTP
 	ops      net.Listener
 	child    *embedded.Redis // nil with the site's Redis
 	volatile bool            // the store forgets: rehearsals only
@@ -50,13 +52,16 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	if err != nil {
 		return nil, err
 	}
-	a = &app{log: log}
+	if err := c.secure(); err != nil {
+		return nil, err
+	}
+	a = &app{log: log, metrics: newMetrics()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.close())
 		}
 	}()
-	if a.listener, err = listen(ctx, c); err != nil {
+	if err := a.listen(ctx, c); err != nil {
 		return a, err
 	}
 	if c.Ops != "" {
@@ -67,8 +72,10 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	if err := a.openStore(ctx, c); err != nil {
 		return a, err
 	}
+	name := serverName()
 	a.service, err = ballot.NewService(ballot.Config{
-		Box: a.store, Keys: keys.ring, Mint: keys.mint, Log: log, Volatile: a.volatile,
+		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Log: log, Volatile: a.volatile,
+		Server: name, Disk: a.disk(c),
 	})
 	if err != nil {
 		return a, err
@@ -88,12 +95,14 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		a.urls = ownURLs(a.listener.Addr(), c.TLSCert != "")
 	}
 	a.hub = realtime.NewHub(realtime.Config{
-		Source: a.service, Server: serverName(), Tick: c.Tick, Log: log,
+		Source: a.service, Server: name, Tick: c.Tick, Log: log,
 		Origins: func(r *http.Request) bool { return a.site.OriginAllowed(r) },
 	})
+	a.metrics.watch(a.service, a.hub)
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
-		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font),
+		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font), Observe: a.metrics.observe,
+		CA: hallCA(c), Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		Ready:  func(r *http.Request) error { return a.store.Ping(r.Context()) },
 		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
 	})
@@ -114,22 +123,42 @@ func (a *app) checkBoxes(ctx context.Context, data string) error {
 	return nil
 }
 
+// disk gives what looks for room for the record while a vote runs: only where the store is on this machine.
+func (a *app) disk(c serveConfig) func() error {
+	if c.Redis != "" || a.volatile {
+		return nil
+	}
+	return func() error {
+		free, err := freeSpace(c.Data)
+		if err == nil && free < leastFree {
+			return fmt.Errorf("磁盘只剩 %d MiB，至少要 %d MiB，请清理 %s 所在的磁盘", free>>20, leastFree>>20, c.Data)
+		}
+		return nil // what cannot be known stops no vote
+	}
+}
+
+// leastFree is what a vote under way needs: room for its ballots and for the append-only file written anew.
+const leastFree = 64 << 20
+
 // listen opens the hall's address, with TLS where a certificate is given.
-func listen(ctx context.Context, c serveConfig) (net.Listener, error) {
+func (a *app) listen(ctx context.Context, c serveConfig) error {
 	l, err := listenTCP(ctx, c.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("listen for the hall: %w", err)
+		return fmt.Errorf("listen for the hall: %w", err)
 	}
 	if c.TLSCert == "" {
-		return l, nil
+		a.listener = l
+		return nil
 	}
 	cert, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read certificate: %w", err), l.Close())
+		return errors.Join(fmt.Errorf("read certificate: %w", err), l.Close())
 	}
-	return tls.NewListener(l, &tls.Config{
+	a.plain = newPlainSplit(l)
+	a.listener = tls.NewListener(a.plain.secure, &tls.Config{
 		Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
-	}), nil
+	})
+	return nil
 }
 
 func listenTCP(ctx context.Context, address string) (net.Listener, error) {
@@ -153,7 +182,7 @@ func (a *app) openStore(ctx context.Context, c serveConfig) error {
 		a.child, address = child, child.URL()
 	}
 	tally.LogRedis(a.log)
-	store, err := tally.New(tally.Config{URL: address, Log: a.log})
+	store, err := tally.New(tally.Config{URL: address, Log: a.log, Batch: func(n int) { a.metrics.batch.Observe(float64(n)) }})
 	if err != nil {
 		return err
 	}
@@ -173,8 +202,12 @@ func (a *app) run(ctx context.Context) error {
 	front.Go(func() error { return a.hub.Run(ctx) })
 	front.Go(func() error { return simulate.Run(ctx, a.service, a.log) })
 	front.Go(func() error { return serveHTTP(ctx, a.listener, a.site) })
+	if a.plain != nil {
+		front.Go(func() error { return a.plain.run(ctx) })
+		front.Go(func() error { return serveHTTP(ctx, a.plain.plain, a.site.SetupOnly()) })
+	}
 	if a.ops != nil {
-		front.Go(func() error { return serveHTTP(ctx, a.ops, opsHandler(a.site, a.hub)) })
+		front.Go(func() error { return serveHTTP(ctx, a.ops, opsHandler(a.site, a.metrics)) })
 	}
 	err := front.Wait()
 	stopBehind()

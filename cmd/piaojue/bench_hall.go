@@ -26,6 +26,7 @@ type benchHall struct {
 	chair   *apiClient
 	teller  *apiClient
 	display ballot.Slip
+	codes   []string // of presiding officer and scrutineer
 	voters  []*apiClient
 }
 
@@ -88,6 +89,7 @@ func (h *benchHall) staff(ctx context.Context, clerk *apiClient, at string) erro
 	}
 	h.slips, h.voters = made.Slips[:h.deputies], make([]*apiClient, h.deputies)
 	h.display = made.Slips[h.deputies+2]
+	h.codes = []string{made.Slips[h.deputies].Code, made.Slips[h.deputies+1].Code}
 	var err error
 	if h.chair, err = login(ctx, h.url, h.http, made.Slips[h.deputies].Code); err != nil {
 		return err

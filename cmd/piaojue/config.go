@@ -32,6 +32,7 @@ type serveConfig struct {
 	TLSKey  string        `koanf:"tls-key"`
 	Browser string        `koanf:"chromium"`
 	Font    string        `koanf:"font"`
+	Plain   bool          `koanf:"plain-http"`
 }
 
 // settings are the flags of serve. The README's table is printed from them.
@@ -47,6 +48,7 @@ func settings() *pflag.FlagSet {
 	f.String("tls-cert", "", "certificate file (PEM)")
 	f.String("tls-key", "", "key file of the certificate (PEM)")
 	printSettings(f)
+	f.Bool("plain-http", false, "serve the hall without encryption, and say so on the pages; without it a certificate is needed beyond this machine")
 	return f
 }
 
@@ -165,4 +167,23 @@ func writeSettings(w io.Writer) error {
 		fmt.Fprintf(tw, "| `--%s` | `%s` | %s | %s |\n", f.Name, name, value, f.Usage)
 	})
 	return tw.Flush()
+}
+
+// secure refuses to serve beyond this machine without encryption, unless that was asked for, or a proxy in front has it.
+func (c serveConfig) secure() error {
+	if c.TLSCert != "" || c.Plain || c.alone() {
+		return nil
+	}
+	if len(c.Public) > 0 && !slices.ContainsFunc(c.Public, func(u string) bool { return !strings.HasPrefix(u, "https://") }) {
+		return nil
+	}
+	return inputError{errors.New("without a certificate anyone on the hall's Wi-Fi could read what tablets send: make one with piaojue cert and give " +
+		"--tls-cert and --tls-key, or, on a network of the hall's own, --plain-http")}
+}
+
+// alone tells whether the hall's address is this machine's alone.
+func (c serveConfig) alone() bool {
+	host, _, _ := net.SplitHostPort(c.Listen) // it was looked at before
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -63,7 +63,7 @@ func (d *demo) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	c := serveConfig{Listen: d.address(ctx), Data: dir, Tick: 20 * time.Millisecond}
+	c := serveConfig{Listen: d.address(ctx), Data: dir, Tick: 20 * time.Millisecond, Plain: true}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	a, err := newApp(ctx, c, d.log)

@@ -11,12 +11,16 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"piaojue/ballot"
+	"piaojue/tally/embedded"
 )
 
 // newDoctorCommand makes "piaojue doctor": what would stop a formal vote, each with what mends it.
@@ -26,7 +30,8 @@ func newDoctorCommand(environ []string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "Tell what would stop a formal vote", Args: cobra.NoArgs,
 		Long: "Looks at keys, store, clock, disk, certificate and addresses with the settings of serve, and tells of each what is\n" +
-			"wrong and what mends it. Ends with 1 when something would stop a formal vote. With the embedded store, stop serve first.",
+			"wrong and what mends it. Ends with 1 when something would stop a formal vote. With the embedded store, it looks\n" +
+			"at that of a running server too.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := readConfig(flags, path, environ)
 			if err != nil {
@@ -66,7 +71,7 @@ func examine(ctx context.Context, c serveConfig, out io.Writer) error {
 	findings := []finding{lookAtKeys(c)}
 	findings = append(findings, lookAtStore(ctx, c)...)
 	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()))
-	findings = append(findings, lookAtAddresses(c)...)
+	findings = append(findings, lookAtAddresses(ctx, c)...)
 	faults := 0
 	for _, f := range findings {
 		text := f.found
@@ -87,16 +92,19 @@ func examine(ctx context.Context, c serveConfig, out io.Writer) error {
 }
 
 func lookAtKeys(c serveConfig) finding {
-	_, err := loadKeys(c.Data)
+	_, err := loadKeys(c.Data) // each fault says what mends it
 	return finding{name: "keys", fault: err, found: "the key files in " + c.Data + " are whole and private"}
 }
 
 // lookAtStore asks the store what a formal opening asks it, and compares its clock with ours.
 func lookAtStore(ctx context.Context, c serveConfig) []finding {
-	a := &app{log: slog.New(slog.DiscardHandler)}
+	a := &app{log: slog.New(slog.DiscardHandler), metrics: newMetrics()}
 	defer func() { _ = a.close() }() // what was found stands
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return []finding{{name: "store", fault: err}}
+	}
+	if address, running := embedded.Running(ctx, filepath.Join(c.Data, storeFolder)); running && c.Redis == "" {
+		c.Redis = address
 	}
 	if err := a.openStore(ctx, c); err != nil {
 		return []finding{{name: "store", fault: fmt.Errorf("%w; is piaojue serving with this folder?", err)}}
@@ -111,7 +119,36 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	} else if apart := time.Since(time.UnixMilli(at)).Abs(); apart > 2*time.Second {
 		clock.fault = fmt.Errorf("store and server are %s apart: set both by the same time server", apart.Round(time.Millisecond))
 	}
-	return []finding{kept, clock}
+	return []finding{kept, clock, a.lookAtBoxes(ctx, c)}
+}
+
+// lookAtBoxes tries the keys of the ballot boxes in the store on this folder's master key.
+func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) finding {
+	f := finding{name: "boxes"}
+	keys, err := loadKeys(c.Data)
+	if err != nil {
+		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
+		return f
+	}
+	service, err := ballot.NewService(ballot.Config{Box: a.store, Keys: keys.ring, Mint: keys.mint})
+	if err != nil {
+		f.fault = err
+		return f
+	}
+	kept, locked, err := service.CheckKeys(ctx)
+	switch master := filepath.Join(c.Data, masterFile); {
+	case err != nil:
+		f.fault = fmt.Errorf("%w; mend the store first", err)
+	case locked > 0 && locked == kept:
+		f.fault = fmt.Errorf("%s opens none of the store's %d ballot boxes: put the right one back", master, kept)
+	case locked > 0:
+		f.fault, f.warn = fmt.Errorf("%s opens all but %d of %d ballot boxes: put the key back under which they were made, or declare these polls void", master, locked, kept), true
+	case kept == 0:
+		f.found = "none yet"
+	default:
+		f.found = fmt.Sprintf("the master key opens all of them, %d", kept)
+	}
+	return f
 }
 
 // leastDisk is room for far more than any vote writes, and for rewriting the append-only file.
@@ -134,7 +171,10 @@ func lookAtDisk(c serveConfig) finding {
 func lookAtCertificate(c serveConfig, now time.Time) finding {
 	f := finding{name: "certificate"}
 	if c.TLSCert == "" {
-		f.fault, f.warn = errors.New("none: anyone who can listen on the hall's Wi-Fi can read what tablets send"), true
+		f.fault, f.warn = errors.New("none: anyone who can listen on the hall's Wi-Fi can read what tablets send; make one with piaojue cert"), true
+		if err := c.secure(); err != nil {
+			f.fault, f.warn = err, false
+		}
 		return f
 	}
 	pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
@@ -148,21 +188,23 @@ func lookAtCertificate(c serveConfig, now time.Time) finding {
 		return f
 	}
 	if now.Before(cert.NotBefore) || now.AddDate(0, 0, 1).After(cert.NotAfter) {
-		f.fault = fmt.Errorf("valid from %s to %s, and must be for another day: make a new one", cert.NotBefore.Format(time.DateOnly), cert.NotAfter.Format(time.DateOnly))
+		f.fault = fmt.Errorf("valid from %s to %s, and must be for another day: make a new one with piaojue cert", cert.NotBefore.Format(time.DateOnly), cert.NotAfter.Format(time.DateOnly))
 		return f
 	}
 	for _, raw := range c.Public {
 		if u, err := url.Parse(raw); err == nil && cert.VerifyHostname(u.Hostname()) != nil {
-			f.fault = fmt.Errorf("it is not for %s: make one that names it", u.Hostname())
+			f.fault = fmt.Errorf("it is not for %s: make one that names it with piaojue cert --host %s", u.Hostname(), u.Hostname())
 			return f
 		}
 	}
-	f.found = "valid until " + cert.NotAfter.Format(time.DateOnly)
+	if f.found = "valid until " + cert.NotAfter.Format(time.DateOnly); now.AddDate(0, 0, 30).After(cert.NotAfter) {
+		f.fault, f.warn = fmt.Errorf("%s, within 30 days: make a new one with piaojue cert before it ends", f.found), true
+	}
 	return f
 }
 
 // lookAtAddresses tells which of the public addresses tablets can reach: those of this machine, beyond loopback.
-func lookAtAddresses(c serveConfig) []finding {
+func lookAtAddresses(ctx context.Context, c serveConfig) []finding {
 	_, port, err := net.SplitHostPort(c.Listen)
 	if err != nil {
 		return []finding{{name: "address", fault: err}}
@@ -181,11 +223,32 @@ func lookAtAddresses(c serveConfig) []finding {
 			f.fault = err
 		case hostOf(u) == "localhost" || ip != nil && ip.IsLoopback():
 			f.fault, f.warn = fmt.Errorf("%s is this machine alone: tablets need --public-url with its address in the hall's network", raw), true
+		case ip != nil && !isOwn(ip):
+			f.fault, f.warn = fmt.Errorf("%s is no address of this machine: right behind a load balancer; else give the machine this address, or --public-url one of its own (%s)",
+				raw, strings.Join(ownAddresses(), ", ")), true
+		case ip == nil:
+			if _, err := net.DefaultResolver.LookupHost(ctx, hostOf(u)); err != nil {
+				f.fault, f.warn = fmt.Errorf("the name %s is not known here, and perhaps not to the tablets: use the machine's address, or make the name known in the hall's network", hostOf(u)), true
+			}
 		}
 		list = append(list, f)
 	}
 	return list
 }
+
+// ownAddresses are this machine's in its networks.
+func ownAddresses() []string {
+	var out []string
+	addrs, _ := net.InterfaceAddrs()
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() {
+			out = append(out, n.IP.String())
+		}
+	}
+	return out
+}
+
+func isOwn(ip net.IP) bool { return slices.Contains(ownAddresses(), ip.String()) }
 
 func hostOf(u *url.URL) string {
 	if u == nil {

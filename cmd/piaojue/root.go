@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"piaojue/tally"
 )
 
 // version is set by the linker for releases.
@@ -24,7 +26,7 @@ func newRootCommand(environ []string) *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return inputError{err} })
 	root.AddCommand(
-		newDemoCommand(), newServeCommand(environ), newDoctorCommand(environ), newCertCommand(), newInitCommand(), newCountCommand(), newVerifyCommand(), newReportCommand(), newBenchCommand(),
+		newDemoCommand(), newServeCommand(environ), newDoctorCommand(environ), newCertCommand(), newInitCommand(), newBackupCommand(), newRestoreCommand(), newCountCommand(), newVerifyCommand(), newReportCommand(), newBenchCommand(),
 		newHealthCommand(), newVersionCommand(),
 	)
 	for _, cmd := range append(root.Commands(), root) {
@@ -50,7 +52,7 @@ func newVersionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "piaojue", softwareVersion())
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "piaojue %s\nschema %d\n", softwareVersion(), tally.Schema())
 			return err
 		},
 	}

@@ -24,7 +24,7 @@ func newServeCommand(environ []string) *cobra.Command {
 			if err != nil {
 				return inputError{err}
 			}
-			log := slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
+			log := newLog(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
 			a, err := newApp(cmd.Context(), c, log)
 			if err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -90,6 +91,9 @@ func Start(ctx context.Context, c Config) (*Redis, error) {
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
+	if err := os.WriteFile(filepath.Join(dir, socketNote), []byte(socket), 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("note the socket: %w", err), sweep(), lock.Close())
+	}
 	ctx, stop := context.WithCancel(ctx)
 	s := &supervisor{binary: binary, dir: dir, socket: socket, lock: lock, log: c.Log, ended: make(chan struct{})}
 	ready := make(chan error, 1)
@@ -104,6 +108,23 @@ func Start(ctx context.Context, c Config) (*Redis, error) {
 	}
 	at := url.URL{Scheme: "unix", Path: socket}
 	return &Redis{url: at.String(), close: end}, nil
+}
+
+// socketNote is the file that says where a folder's Redis listens.
+const socketNote = "socket"
+
+// Running gives the URL of the Redis that another process runs in a folder now, if one does.
+func Running(ctx context.Context, dir string) (string, bool) {
+	raw, err := os.ReadFile(filepath.Join(dir, socketNote))
+	if err != nil {
+		return "", false
+	}
+	conn, err := new(net.Dialer).DialContext(ctx, "unix", string(raw))
+	if err != nil {
+		return "", false
+	}
+	at := url.URL{Scheme: "unix", Path: string(raw)}
+	return at.String(), conn.Close() == nil
 }
 
 func find() (string, error) {

@@ -224,6 +224,14 @@ var codes = map[ballot.Code]words{
 		"会议已经结束，不能再更改；如需更正请联系会务人员。",
 		"The meeting is closed and cannot be changed. Ask the clerk about corrections.",
 	},
+	ballot.CodeHeld: {
+		"系统检查没有通过，表决已自动暂停[（{reason}）][，请改为 {mend}]。恢复正常后会自动继续，不需要再按。",
+		"A check by the server has paused voting[ ({reason})][; set {mend}]. It goes on by itself once all is well.",
+	},
+	ballot.CodeStoreLost: {
+		"服务器上找不到本次会议的数据，表决已停止，请听主持人安排。技术人员请停止服务并恢复备份。",
+		"The server no longer finds this meeting's data, and voting has stopped. Wait for the presiding officer; the technician stops the service and puts the backup back.",
+	},
 	ballot.CodeBoxLocked: {
 		"本次表决的票箱打不开：票箱钥匙已丢失或损坏，或本服务器的主密钥不是封票时的那一把。请换回原来的 master.key 后重试，换不回则作废重新表决。",
 		"The ballot box of this poll cannot be opened: its key is lost or damaged, or wrapped by another master key than this server's. Put the right master.key back and try again, or declare the poll void and vote anew.",

@@ -1,7 +1,20 @@
 package i18n
 
-// wordList holds the words of screens and prints made by the server, by group and name.
-var wordList = map[string]words{
+import "maps"
+
+// wordList holds all words of screens and prints made by the server, by group and name.
+var wordList = joined(printWords, setupWords)
+
+func joined(lists ...map[string]words) map[string]words {
+	all := map[string]words{}
+	for _, l := range lists {
+		maps.Copy(all, l)
+	}
+	return all
+}
+
+// printWords are all but those of the page /setup.
+var printWords = map[string]words{
 	"role.clerk":      {"会务", "clerk"},
 	"role.presiding":  {"主持人", "presiding officer"},
 	"role.scrutineer": {"监票人", "scrutineer"},
@@ -71,10 +84,12 @@ var wordList = map[string]words{
 	"close.hand":       {"主持人关闭", "by the presiding officer"},
 	"close.deadline":   {"到时关闭", "at the deadline"},
 
-	"pause.hand":  {"主持人暂停", "the presiding officer"},
-	"pause.clock": {"时钟跳变", "a step of the clock"},
-	"pause.check": {"系统核对", "the server's own checks"},
-	"pause.store": {"存储中断", "the store was interrupted"},
+	"pause.hand":     {"主持人暂停", "the presiding officer"},
+	"pause.clock":    {"时钟跳变", "a step of the clock"},
+	"pause.check":    {"系统核对", "the server's own checks"},
+	"pause.store":    {"系统检查：数据存储不可靠", "the server's check: the store is not reliable"},
+	"pause.restored": {"由备份恢复", "restored from a backup"},
+	"pause.disk":     {"系统检查：磁盘空间不足", "the server's check: the disk is nearly full"},
 
 	"count.entitled": {"应到", "Entitled"},
 	"count.present":  {"实到", "Present"},

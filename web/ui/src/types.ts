@@ -162,6 +162,13 @@ export interface LogLine {
   args?: Record<string, string>;
 }
 
+// Held: a check of the server has paused the poll. What it found is told to staff alone.
+export interface Held {
+  check: "store" | "disk" | "clock" | "lost" | "restored";
+  reason?: string;
+  mend?: string;
+}
+
 export interface PollView extends PollHead {
   seats: number;
   min_approvals: number;
@@ -181,6 +188,7 @@ export interface PollView extends PollHead {
   not_returned?: number;
   closes_at?: string;
   left_s?: number;
+  held?: Held;
   closed_at?: string;
   archived_at?: string;
   certified_at?: string;

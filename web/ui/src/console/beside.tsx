@@ -129,11 +129,12 @@ function Extend(p: ActsProps) {
 }
 
 function Pause(p: ActsProps) {
-  const act = p.poll.state === "paused" ? "resume" : "pause";
+  const held = !!p.poll.held;
+  const act = p.poll.state === "paused" && !held ? "resume" : "pause";
   const step = stepOf(p.poll, act);
   return (
     <Button test={act} off={!step?.ok || !!p.press.busy} icon={act === "pause" && !timed(p) ? "pause" : undefined} onPress={() => void send(p, act)}>
-      {t(`do.${act}`)}
+      {t(held ? "do.stay" : `do.${act}`)}
     </Button>
   );
 }

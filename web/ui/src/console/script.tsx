@@ -77,6 +77,12 @@ function Sentences(p: ScriptProps) {
       {say(p).map((s) => (
         <p key={s}>{bound(s)}</p>
       ))}
+      {poll.held && poll.held.reason && (
+        <p class="found" data-test="held">
+          {t("held.reason", { reason: poll.held.reason })}
+          {poll.held.mend && t("held.mend", { mend: poll.held.mend })}
+        </p>
+      )}
     </>
   );
 }
@@ -98,7 +104,7 @@ function say(p: ScriptProps): string[] {
         ? [t("say.open"), t("say.open_missing", { n: missing(poll) })]
         : [t("say.open_all")];
     case "paused":
-      return [t("say.paused")];
+      return [t(poll.held ? `say.held_${poll.held.check}` : "say.paused")];
     case "closed":
       return closedWords(poll);
     case "announced":

@@ -37,7 +37,7 @@ export function Turnout(p: Props) {
       </div>
       <div class="side-text">
         <h2 data-test="now">{t(paused ? "pausedNow" : "voting")}</h2>
-        <p>{t(paused ? "pausedHint" : "votingHint")}</p>
+        <p>{t(paused ? (poll.held?.check === "lost" ? "pausedWait" : "pausedHint") : "votingHint")}</p>
         <hr />
         {left !== null && (
           <>

@@ -74,8 +74,8 @@ function Bands(p: { screen: Screen; state: VoteState; poll: PollView | undefined
         </Band>
       )}
       {p.poll && p.poll.state === "paused" && (
-        <Band tone="warn" icon="pause" test="paused" title={t("pausedBand")}>
-          {choosing && t("pausedHint")}
+        <Band tone="warn" icon="pause" test="paused" title={t(p.poll.held ? `held_${p.poll.held.check}` : "pausedBand")}>
+          {choosing && t(p.poll.held ? (p.poll.held.check === "lost" || p.poll.held.check === "restored" ? "heldWait" : "heldHint") : "pausedHint")}
         </Band>
       )}
     </>

@@ -15,6 +15,7 @@ const words: Record<keyof typeof zh, string> = {
   adoptedNote: "Voting opens soon",
   voting: "Voting",
   pausedNow: "Voting is paused",
+  pausedWait: "Please wait for the presiding officer.",
   pausedHint: "Please wait. Submitted ballots stand.",
   votingHint: "Review and submit your ballot",
   cast: "Cast",

@@ -41,6 +41,13 @@ const words: Record<keyof typeof zh, string> = {
   toReview: "Review ballot",
   pausedBand: "Voting is paused",
   pausedHint: "Your choices are kept. You may go on choosing.",
+  held_store: "The server's store is being looked at; voting is paused",
+  held_disk: "The server is short of space; voting is paused",
+  held_clock: "The server's clock has changed; voting is paused",
+  held_lost: "The server's data is in trouble; voting has stopped",
+  held_restored: "Restored from a backup; this poll takes no more ballots",
+  heldHint: "Your choices are kept. Voting goes on by itself.",
+  heldWait: "Please wait for the presiding officer.",
   offlineBand: "Connection lost, reconnecting",
   offlineHint: "Your choices are kept. You may go on choosing.",
 

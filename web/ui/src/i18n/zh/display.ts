@@ -14,6 +14,7 @@ export default {
   adoptedNote: "表决即将开始",
   voting: "正在表决",
   pausedNow: "表决已暂停",
+  pausedWait: "请稍候，听主持人安排",
   pausedHint: "请稍候，已提交的选票有效",
   votingHint: "请在平板上核对并提交选票",
   cast: "已投",

@@ -40,6 +40,13 @@ export default {
   toReview: "核对选票",
   pausedBand: "表决已暂停",
   pausedHint: "您的选择已保留，可以继续选",
+  held_store: "服务器的存储需要检查，表决自动暂停",
+  held_disk: "服务器的空间不足，表决自动暂停",
+  held_clock: "服务器的时钟有变动，表决自动暂停",
+  held_lost: "服务器的数据有问题，表决已停止",
+  held_restored: "会议由备份恢复，本次表决不再接收选票",
+  heldHint: "您的选择已保留，恢复后自动继续",
+  heldWait: "请听主持人安排",
   offlineBand: "网络中断，正在重连",
   offlineHint: "您的选择已保留，可以继续选",
 

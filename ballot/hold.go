@@ -1,0 +1,127 @@
+package ballot
+
+import (
+	"context"
+	"time"
+)
+
+// A Check is what a server looks at while a vote runs.
+type Check string
+
+// The checks. What is wrong with one pauses the polls it matters to, and they go on by themselves once it is good.
+const (
+	CheckStore    Check = "store"    // the store keeps what it acknowledges: formal polls
+	CheckDisk     Check = "disk"     // there is room for the record: formal polls
+	CheckClock    Check = "clock"    // a clock was set while a deadline runs: timed polls
+	CheckLost     Check = "lost"     // the meeting is gone from the store; nothing lifts this
+	CheckRestored Check = "restored" // the poll was open in a backup that was put back; nothing lifts this
+)
+
+// Checks lists every check.
+func Checks() []Check { return []Check{CheckStore, CheckDisk, CheckClock, CheckLost, CheckRestored} }
+
+// A Hold is a pause made by a check. An officer's pause has none, and no check lifts it.
+type Hold struct {
+	Check  Check     `json:"check"`
+	Reason string    `json:"reason,omitempty"` // for staff, in words
+	Mend   string    `json:"mend,omitempty"`   // what to set it to
+	Server string    `json:"server,omitempty"` // which one found it; another lifts the hold only once that one is silent
+	At     time.Time `json:"at"`
+}
+
+// holdOthers is how long a hold is left to the server that made it.
+const holdOthers = 15 * time.Second
+
+// A verdict is what one look found: of each check nil, or the hold it calls for.
+type verdict struct {
+	store, disk, clock *Hold
+	now                time.Time // the clock by which deadlines stand: the store's, less any step it has just made
+}
+
+// against gives the hold that a poll calls for, or nil. A rehearsal may run on any store.
+func (v verdict) against(p *Poll, rehearsal bool) *Hold {
+	switch {
+	case v.store != nil && !rehearsal:
+		return v.store
+	case v.disk != nil && !rehearsal:
+		return v.disk
+	case v.clock != nil && (!p.ClosesAt.IsZero() || p.PausedLeft > 0):
+		return v.clock
+	default:
+		return nil
+	}
+}
+
+// hold pauses an open poll for a check. A deadline waits as in any pause.
+func (d *draft) hold(id PollID, h Hold, now time.Time) error {
+	p, err := d.Poll(id)
+	if err != nil || p.State != Open {
+		return err
+	}
+	if err := d.can(ActPause, p, PollFigures{}); err != nil {
+		return err
+	}
+	if err := p.inTime(now); err != nil {
+		return err
+	}
+	if !p.ClosesAt.IsZero() {
+		p.PausedLeft, p.ClosesAt = p.ClosesAt.Sub(now), time.Time{}
+	}
+	h.At = d.now
+	p.Held = &h
+	d.to(p, Paused)
+	d.log(Principal{}, ActPause, id, map[string]string{"title": p.Spec.Title, "reason": string(h.Check), "found": h.Reason})
+	return nil
+}
+
+// Restored stops the polls of a meeting that were running when the backup was made from which it was put back: what was
+// acknowledged after that is not in it. With reopen they are paused only, and an officer lets them go on. At is when
+// the backup was made, by its store's clock; a deadline waits from then.
+func (s *Service) Restored(ctx context.Context, m MeetingID, at time.Time, reopen bool) error {
+	return s.act(ctx, m, func(d *draft) error {
+		for _, p := range d.Polls {
+			if !p.State.Running() {
+				continue
+			}
+			if !p.ClosesAt.IsZero() {
+				p.PausedLeft, p.ClosesAt = max(lastMoment, p.ClosesAt.Sub(at)), time.Time{}
+			}
+			was := p.State
+			if p.Held = nil; !reopen {
+				p.Held = &Hold{Check: CheckRestored, At: d.now}
+			}
+			d.to(p, Paused)
+			if was == Open {
+				d.log(Principal{}, ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": string(CheckRestored)})
+			}
+		}
+		return nil
+	})
+}
+
+// release lets a poll go on that this hold, and no officer, has paused.
+func (d *draft) release(id PollID, was Hold, storeNow time.Time) error {
+	p, err := d.Poll(id)
+	if err != nil || p.State != Paused || p.Held == nil || !p.Held.At.Equal(was.At) {
+		return err
+	}
+	held := p.Held
+	p.Held = nil
+	if err := d.resume(Principal{}, id, storeNow); err != nil {
+		p.Held = held
+		return err
+	}
+	return nil
+}
+
+// heldFor is a hold as a role may see it: deputies and display are told which check it is, staff what it found.
+func (p *Poll) heldFor(r Role) *Hold {
+	if p.Held == nil || p.State != Paused {
+		return nil
+	}
+	h := Hold{Check: p.Held.Check, At: p.Held.At}
+	if r.staff() {
+		h.Reason, h.Mend = p.Held.Reason, p.Held.Mend
+	}
+	return &h
+}

@@ -1,0 +1,85 @@
+package ballot
+
+import (
+	"context"
+	"log/slog"
+)
+
+// missing notes that a meeting this server knows is gone from its store: emptied, or another store under the same
+// address. Nothing is taken for it any more, its screens say so, and nobody is told that his sign-in ended.
+func (s *Service) missing(ctx context.Context, x *sitting, m MeetingID) error {
+	x.mu.Lock()
+	first := !x.lost
+	x.lost = true
+	x.mu.Unlock()
+	if first {
+		s.log.LogAttrs(ctx, slog.LevelError, "a meeting is gone from the store: votes have stopped; stop piaojue and put the backup back",
+			slog.String("meeting", string(m)))
+		x.feed.wake(false)
+	}
+	return Refuse(CodeStoreLost, "meeting %s", m)
+}
+
+// lostWith looks whether what is not found is so because the whole meeting is gone. Nil: it is not.
+func (s *Service) lostWith(ctx context.Context, m MeetingID) error {
+	if m == "" || s.sitting(m).seen() == nil {
+		return nil
+	}
+	if _, err := s.State(ctx, m); CodeOf(err) == CodeStoreLost {
+		return err
+	}
+	return nil
+}
+
+func (s *Service) isLost(m MeetingID) bool {
+	x := s.sitting(m)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.lost
+}
+
+// seen is the newest state that this server has read of a meeting, or nil.
+func (x *sitting) seen() *State {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.state
+}
+
+// remember keeps the figures of the last snapshot, for when there are no more.
+func (s *Service) remember(m MeetingID, f Figures) {
+	x := s.sitting(m)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.figures = f
+}
+
+// lastSeen is what was last known of a meeting that is gone from the store, its votes stopped.
+func (s *Service) lastSeen(m MeetingID) Snapshot {
+	x := s.sitting(m)
+	x.mu.Lock()
+	state, f := x.state.clone(), x.figures
+	x.mu.Unlock()
+	for _, p := range state.Polls {
+		if p.State.Running() {
+			p.State, p.Held = Paused, &Hold{Check: CheckLost}
+		}
+	}
+	f.Seq++ // screens draw only what is newer
+	return Snapshot{State: state, Figures: f}
+}
+
+// known are the meetings listed and those that this server has seen: one that is gone from the store is not listed.
+func (s *Service) known(listed []MeetingID) []MeetingID {
+	there := map[MeetingID]bool{}
+	for _, m := range listed {
+		there[m] = true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for m, x := range s.sittings {
+		if !there[m] && x.seen() != nil {
+			listed = append(listed, m)
+		}
+	}
+	return listed
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// A meteredBox counts and times the calls of the store that votes hang on. All others go to the box inside.
+type meteredBox struct {
+	ballot.Box
+	m *metrics
+}
+
+// metered makes one call and counts it.
+func metered[T any](m *metrics, call string, do func() (T, error)) (T, error) {
+	began := time.Now()
+	v, err := do()
+	m.stored(call, began, err)
+	return v, err
+}
+
+// meteredAct is metered for a call that gives nothing but whether it was done.
+func (b meteredBox) meteredAct(call string, do func() error) error {
+	_, err := metered(b.m, call, func() (struct{}, error) { return struct{}{}, do() })
+	return err
+}
+
+func (b meteredBox) Durable(ctx context.Context) error {
+	err := b.meteredAct("durable", func() error { return b.Box.Durable(ctx) })
+	result := "unreachable"
+	switch ballot.CodeOf(err) {
+	case "":
+		result = "ok"
+	case ballot.CodeNotDurable:
+		result = "bad"
+	default:
+	}
+	b.m.checks.WithLabelValues(result).Inc()
+	return err
+}
+
+func (b meteredBox) Commit(ctx context.Context, c ballot.Change) error {
+	err := b.meteredAct("commit", func() error { return b.Box.Commit(ctx, c) })
+	result := "ok"
+	if err != nil {
+		result = string(ballot.CodeOf(err))
+	}
+	b.m.acts.WithLabelValues(result).Inc()
+	return err
+}
+
+func (b meteredBox) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
+	return metered(b.m, "cast", func() (ballot.CastAnswer, error) { return b.Box.Cast(ctx, c) })
+}
+
+func (b meteredBox) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*ballot.Records, error) {
+	return metered(b.m, "load", func() (*ballot.Records, error) { return b.Box.Load(ctx, m, have) })
+}
+
+func (b meteredBox) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
+	return metered(b.m, "figures", func() (ballot.Figures, error) { return b.Box.Figures(ctx, m, polls) })
+}
+
+func (b meteredBox) Session(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID) (ballot.SessionID, error) {
+	return metered(b.m, "session", func() (ballot.SessionID, error) { return b.Box.Session(ctx, m, p) })
+}
+
+func (b meteredBox) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID, s ballot.SessionID) (bool, error) {
+	return metered(b.m, "begin", func() (bool, error) { return b.Box.Begin(ctx, m, hash, p, s) })
+}
+
+func (b meteredBox) Envelopes(ctx context.Context, p ballot.PollID, most int) ([]ballot.Sealed, error) {
+	return metered(b.m, "envelopes", func() ([]ballot.Sealed, error) { return b.Box.Envelopes(ctx, p, most) })
+}
+
+func (b meteredBox) Ballots(ctx context.Context, p ballot.PollID) ([]ballot.Opened, error) {
+	return metered(b.m, "ballots", func() ([]ballot.Opened, error) { return b.Box.Ballots(ctx, p) })
+}
+
+func (b meteredBox) Count(ctx context.Context, a ballot.CountAct) error {
+	return b.meteredAct("count", func() error { return b.Box.Count(ctx, a) })
+}
+
+func (b meteredBox) Finish(ctx context.Context, p ballot.PollID) error {
+	return b.meteredAct("finish", func() error { return b.Box.Finish(ctx, p) })
+}
+
+func (b meteredBox) Purge(ctx context.Context) error {
+	return b.meteredAct("purge", func() error { return b.Box.Purge(ctx) })
+}

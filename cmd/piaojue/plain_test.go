@@ -1,0 +1,70 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"piaojue/tally/redistest"
+)
+
+// TestOneAddressForTLSAndSetup: with TLS, the same address answers plain HTTP with the page that tells tablets how to
+// trust the certificate, gives that out, and leads all else to https; and what it gives out makes a browser trust it.
+func TestOneAddressForTLSAndSetup(t *testing.T) {
+	s := newSite(t, redistest.Start(t))
+	ca, err := authority(s.data, []string{"127.0.0.1"})
+	s.must(err)
+	s.must(ca.issue(s.data, []string{"127.0.0.1"}))
+	c := s.config()
+	c.TLSCert, c.TLSKey = filepath.Join(s.data, serverCertFile), filepath.Join(s.data, serverKeyFile)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	a, err := newApp(ctx, c, slog.New(slog.DiscardHandler))
+	s.must(err)
+	done := make(chan error, 1)
+	go func() { done <- a.run(ctx) }()
+	address := a.listener.Addr().String()
+
+	status, page, _ := fetch(t, "http://"+address+"/setup")
+	if status != http.StatusOK || !strings.Contains(page, `data-secure="https://127.0.0.1`) {
+		t.Errorf("the page by plain HTTP: %d", status)
+	}
+	_, crt, header := fetch(t, "http://"+address+"/setup/ca.crt")
+	text, err := os.ReadFile(filepath.Join(s.data, caCertFile))
+	s.must(err)
+	block, _ := pem.Decode(text)
+	if !bytes.Equal(block.Bytes, []byte(crt)) || header.Get("Content-Type") != "application/x-x509-ca-cert" {
+		t.Errorf("ca.crt is not the authority: %d bytes, %q", len(crt), header.Get("Content-Type"))
+	}
+	cert, err := x509.ParseCertificate([]byte(crt))
+	s.must(err)
+	if !cert.PermittedDNSDomainsCritical || len(cert.PermittedIPRanges) != 1 || !cert.MaxPathLenZero {
+		t.Error("the authority can vouch for more than its host")
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(cert)
+	trusting := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}}
+	t.Cleanup(trusting.CloseIdleConnections)
+	resp, err := trusting.Get("http://" + address + "/vote") // led on to https
+	s.must(err)
+	body, err := io.ReadAll(resp.Body)
+	s.must(err)
+	s.must(resp.Body.Close())
+	if resp.StatusCode != http.StatusOK || resp.TLS == nil || !strings.Contains(string(body), `name="piaojue-page" content="vote"`) {
+		t.Errorf("the page by TLS: %d", resp.StatusCode)
+	}
+	trusting.CloseIdleConnections()
+	http.DefaultClient.CloseIdleConnections()
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}

@@ -1,0 +1,48 @@
+package realtime
+
+import (
+	"maps"
+
+	"piaojue/ballot"
+)
+
+// Counts are what can be told of the connections of this server: how many, and of none whose.
+type Counts struct {
+	Live  map[ballot.Role]int // now, by page
+	Ended map[string]int      // so far, by why: a close code's name, or "left" where the client went by itself
+}
+
+// Counts counts the connections of this server.
+func (h *Hub) Counts() Counts {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return Counts{Live: maps.Clone(h.roles), Ended: maps.Clone(h.ended)}
+}
+
+// Clients counts the live clients of this server.
+func (h *Hub) Clients() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, x := range h.halls {
+		n += int(x.size.Load())
+	}
+	return n
+}
+
+func (h *Hub) came(c *client) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.roles[c.audience.Role]++
+}
+
+func (h *Hub) went(c *client) {
+	why := "left"
+	if code := c.bye.Load(); code != nil {
+		why = code.name
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.roles[c.audience.Role]--
+	h.ended[why]++
+}

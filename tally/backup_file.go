@@ -1,0 +1,170 @@
+package tally
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// backupFormat is the version of the file's own shape, apart from the schema of what it holds.
+const backupFormat = 1
+
+// maxBackup bounds what is unpacked, in bytes.
+const maxBackup = 4 << 30
+
+// ErrBadBackup says that a file is no whole backup; what is wrong with it is said with it.
+var ErrBadBackup = errors.New("not a whole backup")
+
+// A BackupHead is the first line of a backup.
+type BackupHead struct {
+	Format   int               `json:"piaojue_backup"`
+	Schema   int               `json:"schema"`
+	Made     time.Time         `json:"made"` // by the store's clock, before the first meeting was read
+	Software string            `json:"software"`
+	Files    map[string][]byte `json:"files,omitempty"` // key files, where they were asked for
+}
+
+// A BackupMeeting is one meeting, read at one point in time.
+type BackupMeeting struct {
+	ID    ballot.MeetingID `json:"meeting"`
+	Score float64          `json:"score"` // when it was created
+	Now   int64            `json:"now"`   // the store's clock when it was read, in milliseconds
+	Keys  []backupKey      `json:"keys"`
+}
+
+// A backupKey is one key: of a hash names and values in turn, of a list its entries, of a string one value.
+type backupKey struct {
+	Key    string   `json:"key"`
+	Type   string   `json:"type"`
+	Values [][]byte `json:"values"`
+}
+
+// A Backup is a whole file that was read and holds.
+type Backup struct {
+	Head     BackupHead
+	Meetings []BackupMeeting
+	Sum      string // SHA-256 of the content, hex
+}
+
+// A backupWriter writes lines of JSON, packed, and their sum at the end.
+type backupWriter struct {
+	packed *gzip.Writer
+	sum    hash.Hash
+	lines  int
+}
+
+// The last line: how many came before, and their sum. A file that was cut off lacks it.
+type backupEnd struct {
+	Lines int    `json:"lines"`
+	Sum   string `json:"sha256"`
+}
+
+func newBackupWriter(w io.Writer) *backupWriter {
+	return &backupWriter{packed: gzip.NewWriter(w), sum: sha256.New()}
+}
+
+func (b *backupWriter) line(v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b.lines++
+	_, err = io.MultiWriter(b.packed, b.sum).Write(append(raw, '\n'))
+	return err
+}
+
+func (b *backupWriter) end() (sum string, err error) {
+	sum = hex.EncodeToString(b.sum.Sum(nil))
+	if err := b.line(backupEnd{b.lines, sum}); err != nil {
+		return "", err
+	}
+	return sum, b.packed.Close()
+}
+
+// ReadBackup reads a file and refuses one that is cut off, changed, or of another kind.
+func ReadBackup(r io.Reader) (*Backup, error) {
+	packed, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, fmt.Errorf("%w: it is not a file that backup has written", ErrBadBackup)
+	}
+	in := bufio.NewReader(io.LimitReader(packed, maxBackup))
+	b, sum := &Backup{}, sha256.New()
+	for n := 0; ; n++ {
+		line, err := in.ReadBytes('\n')
+		if err != nil {
+			return nil, fmt.Errorf("%w: it is cut off, or was changed, after %d lines", ErrBadBackup, n)
+		}
+		if n == 0 {
+			if err := json.Unmarshal(line, &b.Head); err != nil || b.Head.Format == 0 {
+				return nil, fmt.Errorf("%w: it is not a file that backup has written", ErrBadBackup)
+			}
+			if b.Head.Format > backupFormat || b.Head.Schema > len(upgrades)+1 {
+				return nil, fmt.Errorf("%w: it was written by a newer version of this program (%s)", ErrBadBackup, b.Head.Software)
+			}
+		} else if ended, err := b.take(line, n, hex.EncodeToString(sum.Sum(nil))); err != nil {
+			return nil, err
+		} else if ended {
+			return b, b.ends(in)
+		}
+		sum.Write(line)
+	}
+}
+
+// take reads a line after the first: the end, or a meeting.
+func (b *Backup) take(line []byte, n int, sum string) (ended bool, err error) {
+	if bytes.HasPrefix(line, []byte(`{"lines"`)) {
+		var end backupEnd
+		if err := json.Unmarshal(line, &end); err != nil || end.Lines != n || end.Sum != sum {
+			return false, fmt.Errorf("%w: its content does not match its checksum; it was changed", ErrBadBackup)
+		}
+		b.Sum = sum
+		return true, nil
+	}
+	var m BackupMeeting
+	if err := json.Unmarshal(line, &m); err != nil {
+		return false, fmt.Errorf("%w: line %d cannot be read", ErrBadBackup, n+1)
+	}
+	if _, err := ballot.ParseMeetingID(string(m.ID)); err != nil {
+		return false, fmt.Errorf("%w: line %d is of no meeting", ErrBadBackup, n+1)
+	}
+	for _, k := range m.Keys {
+		if err := k.check(m.ID); err != nil {
+			return false, fmt.Errorf("%w: line %d: %w", ErrBadBackup, n+1, err)
+		}
+	}
+	b.Meetings = append(b.Meetings, m)
+	return false, nil
+}
+
+// check keeps a file from writing anywhere but among its meeting's keys.
+func (k backupKey) check(m ballot.MeetingID) error {
+	of := tag(m)
+	switch {
+	case len(k.Key) <= len(of) || k.Key[:len(of)] != of:
+		return fmt.Errorf("key %q is not of meeting %s", k.Key, m)
+	case k.Type != "hash" && k.Type != "list" && k.Type != "string", k.Type == "hash" && len(k.Values)%2 != 0, k.Type == "string" && len(k.Values) != 1:
+		return fmt.Errorf("key %q is of no kind known here", k.Key)
+	}
+	return nil
+}
+
+// ends refuses what stands behind the last line, and a packing that does not add up.
+func (b *Backup) ends(in io.Reader) error {
+	if n, err := io.Copy(io.Discard, in); err != nil || n > 0 {
+		return fmt.Errorf("%w: it was changed behind its end", ErrBadBackup)
+	}
+	return nil
+}
+
+// At is the store's clock when the meeting was read.
+func (m BackupMeeting) At() time.Time { return time.UnixMilli(m.Now).UTC() }

@@ -1,0 +1,21 @@
+package tally
+
+import (
+	"context"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// WithUpgrade gives a store one more upgrade than the program has, as the next version would.
+func (s *Store) WithUpgrade(do func(context.Context, redis.UniversalClient) error) *Store {
+	s.upgrades = append(s.upgrades[:len(s.upgrades):len(s.upgrades)], upgrade{"a test", func(ctx context.Context, s *Store) error { return do(ctx, s.acts) }})
+	all, err := readScripts(s.schema())
+	if err != nil {
+		panic(err)
+	}
+	s.scripts = all
+	return s
+}
+
+// Mend does what Run does at first contact.
+func (s *Store) Mend(ctx context.Context) error { return s.fence.try(ctx) }

@@ -1,0 +1,82 @@
+package tally_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+	"piaojue/tally/redistest"
+)
+
+// TestUpgradeWithAPollOpen: the next version brings the store up to date in the middle of a vote. Ballots stand, more
+// come in, and the version before takes nothing in any more and says why.
+func TestUpgradeWithAPollOpen(t *testing.T) {
+	server := redistest.Start(t)
+	before := newStoreIdle(t, server.URL())
+	newHall(t, before, 3)
+	if _, err := before.Cast(t.Context(), recorded(0, "a", "111")); err != nil {
+		t.Fatal(err)
+	}
+	done := 0
+	after := newStoreIdle(t, server.URL()).WithUpgrade(func(ctx context.Context, c redis.UniversalClient) error {
+		if done++; done == 1 {
+			return errors.New("cut off")
+		}
+		return c.HSet(ctx, "{m:m1}:poll:m1-1", "colour", "red").Err()
+	})
+	run := func() error { return after.Mend(t.Context()) }
+	if err := run(); err == nil || !strings.Contains(err.Error(), "cut off") {
+		t.Fatalf("an upgrade cut off: %v", err)
+	}
+	if _, err := after.Cast(t.Context(), recorded(1, "a", "111")); err != nil {
+		t.Fatalf("a cast after the upgrade: %v", err)
+	}
+	if done != 2 {
+		t.Errorf("the upgrade ran %d times, want 2: cut off, then whole", done)
+	}
+	if _, err := before.Cast(t.Context(), recorded(2, "a", "111")); err == nil || !strings.Contains(err.Error(), "schema 2, this one knows 1") {
+		t.Errorf("a cast by the older version: %v, want a refusal that says why", err)
+	}
+	if f := figures(t, after); f.Returned != 2 || f.Tally.Ballots != f.Returned {
+		t.Errorf("after the upgrade %+v", f)
+	}
+	r, err := after.Load(t.Context(), meeting, 0)
+	if err != nil || string(r.Polls[poll].Poll["colour"]) != "red" || string(r.Polls[poll].Poll[ballot.FieldState]) != "open" {
+		t.Errorf("the poll after the upgrade: %v", err)
+	}
+}
+
+// TestUpgradesInOrder: each once, in order, over an empty store none.
+func TestUpgradesInOrder(t *testing.T) {
+	server := redistest.Start(t)
+	client := server.Client()
+	var ran []string
+	next := func() interface{ Mend(context.Context) error } {
+		s := newStoreIdle(t, server.URL())
+		for _, name := range []string{"one", "two"} {
+			s.WithUpgrade(func(context.Context, redis.UniversalClient) error { ran = append(ran, name); return nil })
+		}
+		return s
+	}
+	if err := next().Mend(t.Context()); err != nil || len(ran) != 0 {
+		t.Fatalf("an empty store: %v, ran %v", err, ran)
+	}
+	if err := client.Set(t.Context(), "schema", 1, 0).Err(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := next().Mend(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(ran, " "); got != "one two" {
+		t.Errorf("ran %q, want one two", got)
+	}
+	if got := client.Get(t.Context(), "schema").Val(); got != "3" {
+		t.Errorf("schema %s, want 3", got)
+	}
+}

@@ -1,0 +1,142 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"piaojue/ballot"
+	"piaojue/web/i18n"
+	"piaojue/web/sheet"
+)
+
+// The page on which a tablet is told to trust the hall's own certificate. It is made here whole and needs no script but
+// for its test, for the tablets that need it are those that trust nothing yet.
+
+//go:embed setup.html
+var setupHTML string
+
+//go:embed setup.css
+var setupCSS []byte
+
+//go:embed setup.js
+var setupJS []byte
+
+var setupPage = template.Must(template.New("setup").Funcs(template.FuncMap{"t": func(string) string { return "" }}).Parse(setupHTML))
+
+// setupSystems are the systems with steps of their own, in the order of the page, and how many steps each has.
+var setupSystems = []struct {
+	Key   string
+	Steps int
+}{{"android", 4}, {"harmony", 4}, {"ipad", 4}, {"windows", 4}, {"chromeos", 4}}
+
+type setupSystem struct {
+	Key, Name string
+	Steps     []string
+}
+
+// setup serves the page.
+func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
+	lang := language(r)
+	word := func(key string) string { return i18n.Word(lang, "setup."+key, nil) }
+	page, err := setupPage.Clone()
+	if err != nil {
+		return fmt.Errorf("write setup: %w", err)
+	}
+	data := struct {
+		Lang, Other, Secure string
+		CA                  bool
+		Fingerprint         []string
+		Systems             []setupSystem
+	}{Lang: string(lang), Other: otherLanguage(lang), CA: len(s.ca) > 0, Fingerprint: fingerprintRows(s.ca)}
+	if strings.HasPrefix(s.base, "https://") {
+		data.Secure = s.base
+	}
+	for _, sys := range setupSystems {
+		one := setupSystem{Key: sys.Key, Name: word(sys.Key)}
+		for n := range sys.Steps {
+			one.Steps = append(one.Steps, word(fmt.Sprintf("%s_%d", sys.Key, n+1)))
+		}
+		data.Systems = append(data.Systems, one)
+	}
+	var out bytes.Buffer
+	if err := page.Funcs(template.FuncMap{"t": word}).Execute(&out, data); err != nil {
+		return fmt.Errorf("write setup: %w", err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", data.Lang)
+	if data.Secure != "" { // the test asks the secure address, also from the page's plain one
+		h.Set("Content-Security-Policy", strings.Replace(policy, "connect-src 'self'", "connect-src 'self' "+s.origins[0], 1))
+	}
+	_, _ = w.Write(out.Bytes()) // the client may be gone
+	return nil
+}
+
+func otherLanguage(l i18n.Lang) string {
+	if l == i18n.EN {
+		return string(i18n.ZH)
+	}
+	return string(i18n.EN)
+}
+
+// setupFile serves what the page needs: style, test, certificate, and its fingerprint as a QR code.
+func (s *Server) setupFile(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("file")
+	var kind string
+	var body []byte
+	switch {
+	case name == "setup.css":
+		kind, body = "text/css; charset=utf-8", setupCSS
+	case name == "setup.js":
+		kind, body = "text/javascript; charset=utf-8", setupJS
+	case name == "ca.crt" && len(s.ca) > 0:
+		kind, body = "application/x-x509-ca-cert", s.ca
+	case name == "fingerprint.svg" && len(s.ca) > 0:
+		sum := sha256.Sum256(s.ca)
+		svg, err := sheet.QR(strings.ToUpper(hex.EncodeToString(sum[:])))
+		if err != nil {
+			return err
+		}
+		kind, body = "image/svg+xml", []byte(svg)
+	default:
+		return ballot.Refuse(ballot.CodeNotFound, "setup file %s", name)
+	}
+	w.Header().Set("Content-Type", kind)
+	_, _ = w.Write(body) // the client may be gone
+	return nil
+}
+
+// fingerprintRows are the certificate's SHA-256 in pairs, sixteen a row, as systems show it.
+func fingerprintRows(ca []byte) []string {
+	if len(ca) == 0 {
+		return nil
+	}
+	sum := sha256.Sum256(ca)
+	rows := make([]string, 0, 4)
+	for i := 0; i < len(sum); i += 8 {
+		rows = append(rows, strings.ReplaceAll(fmt.Sprintf("% X", sum[i:i+8]), " ", ":"))
+	}
+	return rows
+}
+
+// SetupOnly serves the page for tablets over plain HTTP and leads everything else to the secure address.
+func (s *Server) SetupOnly() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /setup", s.handle(s.setup))
+	mux.Handle("GET /setup/{file}", s.handle(s.setupFile))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			s.answer(w, r, ballot.Refuse(ballot.CodeForeignOrigin, "%s over plain HTTP", r.Method))
+			return
+		}
+		w.Header().Set("Location", s.base+r.URL.RequestURI())
+		w.WriteHeader(http.StatusTemporaryRedirect)
+	})
+	return s.observed(s.recovering(secured(mux)))
+}
