@@ -19,6 +19,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"tally":           {[]string{"ballot"}, []string{"github.com/redis/go-redis/v9"}},
 	"tally/embedded":  {nil, []string{"github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2", "golang.org/x/sys"}},
 	"tally/redistest": {nil, []string{"github.com/redis/go-redis/v9"}},
+	"tally/battery":   {nil, nil}, // what tests of faults share
 	"realtime":        {[]string{"ballot"}, []string{"github.com/gorilla/websocket"}},
 	"web":             {[]string{"ballot", "web/auth", "web/i18n", "web/sheet"}, []string{"golang.org/x/time"}},
 	"web/auth":        {[]string{"ballot"}, []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/time"}},
@@ -28,6 +29,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 	}},
 	"web/ui":  {nil, nil}, // the tool that names the built pages
 	"web/e2e": {nil, nil}, // browser tests
+	"cmd/piaojue/battery": {[]string{"tally/battery"}, nil}, // the table of the fault battery
 	"cmd/piaojue": {[]string{
 		"ballot", "ballot/seal", "ballot/record", "tally", "tally/embedded", "realtime", "web", "web/auth", "web/i18n", "web/sheet",
 	}, []string{
