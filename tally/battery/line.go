@@ -13,7 +13,7 @@ import (
 type Line struct {
 	to       string // host:port, or the path of a socket
 	listener net.Listener
-	delay    atomic.Int64 // each way, in nanoseconds
+	delay    atomic.Int64 // there and back, in nanoseconds
 	rate     atomic.Int64 // bytes a second each way; 0: as fast as it goes
 	down     atomic.Bool  // nothing gets through, and nothing is said
 	deaf     atomic.Bool  // requests arrive, answers are lost
@@ -40,7 +40,7 @@ func NewLine(t testing.TB, to string) *Line {
 // Address is where the line begins.
 func (l *Line) Address() string { return l.listener.Addr().String() }
 
-// Delay holds what is sent back for so long, each way.
+// Delay makes the way there and back take so much longer.
 func (l *Line) Delay(d time.Duration) { l.delay.Store(int64(d)) }
 
 // Rate lets so many bytes a second through, each way; 0 is no limit.
@@ -166,7 +166,7 @@ func (l *Line) carry(to, from net.Conn, answers bool) {
 		data := make([]byte, size)
 		n, err := from.Read(data)
 		if n > 0 {
-			pieces <- piece{data[:n], time.Now().Add(time.Duration(l.delay.Load()))}
+			pieces <- piece{data[:n], time.Now().Add(time.Duration(l.delay.Load() / 2))}
 		}
 		if err != nil {
 			break
