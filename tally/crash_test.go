@@ -38,7 +38,7 @@ func TestKillRedis(t *testing.T) {
 			for i := tablet * each; i < (tablet+1)*each; i++ {
 				acknowledged[i] = castUntil(ctx, t, stores[i%2], i, &unknown)
 				left.Add(-1)
-				time.Sleep(time.Duration(random.IntN(12*kills)) * time.Millisecond) // a tablet's pace, so that kills fall among casts
+				time.Sleep(time.Duration(random.IntN(36*kills)) * time.Millisecond) // a tablet's pace, so that kills fall among casts
 			}
 		})
 	}
