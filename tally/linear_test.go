@@ -68,9 +68,10 @@ func TestCloseIsLinearizable(t *testing.T) {
 			t.Errorf("round %d is not linearizable", n)
 		}
 		for _, op := range history {
-			if op.Output == true {
+			switch op.Output {
+			case true:
 				taken++
-			} else if op.Output == false {
+			case false:
 				refused++
 			}
 		}

@@ -59,8 +59,14 @@ func TestTenMillionPositions(t *testing.T) {
 func positionsPoll(id ballot.PollID, deputies int) []ballot.Write {
 	var writes []ballot.Write
 	for _, f := range []struct{ key, value string }{
-		{ballot.FieldDoc, "{}"}, {ballot.FieldState, "open"}, {ballot.FieldSecret, "0"}, {ballot.FieldRevise, "0"},
-		{ballot.FieldItems, strconv.Itoa(positionItems)}, {ballot.FieldMarks, "3"}, {ballot.FieldLiveStep, "0"}, {ballot.FieldClosesAt, "0"},
+		{ballot.FieldDoc, "{}"},
+		{ballot.FieldState, "open"},
+		{ballot.FieldSecret, "0"},
+		{ballot.FieldRevise, "0"},
+		{ballot.FieldItems, strconv.Itoa(positionItems)},
+		{ballot.FieldMarks, "3"},
+		{ballot.FieldLiveStep, "0"},
+		{ballot.FieldClosesAt, "0"},
 	} {
 		writes = append(writes, ballot.Write{Table: ballot.TablePoll, Poll: id, Key: f.key, Value: []byte(f.value)})
 	}

@@ -81,7 +81,7 @@ func newBadHall(t *testing.T, s *site, url string, deputies int) *badHall {
 	s.must(err)
 	h.recorded = true
 	s.must(clerk.call(t.Context(), http.MethodPut, "/api/polls/"+string(h.poll), h.spec(), nil))
-	s.must(h.benchHall.open(t.Context()))
+	s.must(h.open(t.Context()))
 	return h
 }
 
@@ -175,7 +175,7 @@ func (h *badHall) look(ctx context.Context, over <-chan struct{}) {
 func (h *badHall) judge() {
 	h.t.Helper()
 	want := int(h.next.Load())
-	returned, err := h.benchHall.close(h.t.Context())
+	returned, err := h.close(h.t.Context())
 	if err != nil || returned != want {
 		h.t.Errorf("%d returned, %v; want %d", returned, err, want)
 	}

@@ -276,4 +276,3 @@ func keepAnswer(t *testing.T, client *http.Client, at, token string, seen io.Wri
 	h := &badHall{t: t, benchHall: &benchHall{bench: &bench{}, http: client}}
 	h.keep(http.MethodGet, at, nil, token, seen)
 }
-

@@ -27,8 +27,8 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"web/sheet": {[]string{"ballot", "web/i18n"}, []string{
 		"github.com/xuri/excelize/v2", "github.com/boombuler/barcode", "codeberg.org/go-pdf/fpdf", "golang.org/x/text",
 	}},
-	"web/ui":  {nil, nil}, // the tool that names the built pages
-	"web/e2e": {nil, nil}, // browser tests
+	"web/ui":              {nil, nil},                       // the tool that names the built pages
+	"web/e2e":             {nil, nil},                       // browser tests
 	"cmd/piaojue/battery": {[]string{"tally/battery"}, nil}, // the table of the fault battery
 	"cmd/piaojue": {[]string{
 		"ballot", "ballot/seal", "ballot/record", "tally", "tally/embedded", "realtime", "web", "web/auth", "web/i18n", "web/sheet",

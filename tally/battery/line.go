@@ -143,7 +143,7 @@ func (l *Line) carry(to, from net.Conn, answers bool) {
 	pieces := make(chan piece, 1024)
 	var writer sync.WaitGroup
 	writer.Go(func() {
-		defer to.Close()
+		defer to.Close() //nolint:errcheck // its other way may have closed it
 		for p := range pieces {
 			time.Sleep(time.Until(p.at))
 			if l.lost(answers) {

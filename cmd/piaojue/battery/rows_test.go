@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -47,10 +49,31 @@ func testsOf(t *testing.T, room string) map[string]bool {
 			t.Fatal(err)
 		}
 		for _, d := range f.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok && strings.HasPrefix(fn.Name.Name, "Test") {
+			if fn, ok := d.(*ast.FuncDecl); ok && (strings.HasPrefix(fn.Name.Name, "Test") || strings.HasPrefix(fn.Name.Name, "Fuzz")) {
 				names[fn.Name.Name] = true
 			}
 		}
 	}
 	return names
+}
+
+// TestASVSNamesTests: the tests that web/auth/asvs.md names are there too.
+func TestASVSNamesTests(t *testing.T) {
+	text, err := os.ReadFile("../../../web/auth/asvs.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	for _, room := range []string{
+		"ballot", "ballot/record", "ballot/seal", "tally", "realtime", "web", "web/auth", "web/sheet", "web/e2e", "cmd/piaojue",
+	} {
+		for name := range testsOf(t, room) {
+			there[name] = true
+		}
+	}
+	for _, name := range regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)").FindAllStringSubmatch(string(text), -1) {
+		if !there[name[1]] {
+			t.Errorf("there is no %s", name[1])
+		}
+	}
 }
