@@ -2,7 +2,6 @@ package ballot
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 )
 
@@ -42,12 +41,7 @@ func (s *Service) Cast(ctx context.Context, by Principal, id PollID, in CastRequ
 	if err != nil {
 		return CastAnswer{}, err
 	}
-	answer, err := s.box.Cast(ctx, c)
-	if CodeOf(err) == CodeNotFound { // the poll was just read: somebody has emptied the store, or ended a rehearsal
-		s.log.LogAttrs(ctx, slog.LevelError, "the store has lost a poll; if no rehearsal was ended, it was emptied: restore a backup",
-			slog.String("poll", string(id)))
-	}
-	return answer, err
+	return s.box.Cast(ctx, c)
 }
 
 // votable finds an adopted poll, in the state at hand if it is there: its rules are frozen, and whether it is open only the box decides.

@@ -212,6 +212,7 @@ func (h *badHall) judge() {
 // TestBadLineToRedis: a line between server and Redis that is slow, narrow, cut, deaf or down. Nothing acknowledged is
 // lost, nothing counts twice, no answer takes longer than 5 s, and no goroutine stays behind.
 func TestBadLineToRedis(t *testing.T) {
+	battery.Waits(t)
 	redis := redistest.Start(t)
 	line := battery.NewLine(t, filepath.Join(redis.Dir(), "s"))
 	s := newSite(t, redis)
@@ -236,6 +237,7 @@ func TestBadLineToRedis(t *testing.T) {
 
 // TestBadLineToTablets: the same between the tablets and the server, with the cut during and after the POST.
 func TestBadLineToTablets(t *testing.T) {
+	battery.Waits(t)
 	s := newSite(t, redistest.Start(t))
 	a := s.run(s.config(), slog.New(slog.DiscardHandler))
 	line := battery.NewLine(t, a.listener.Addr().String())

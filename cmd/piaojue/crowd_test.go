@@ -20,6 +20,8 @@ import (
 // TestBadDisplays: a display that never reads and one that reads 100 bytes a second, beside good ones. The good ones
 // see each ballot as soon as without them, and the bad ones are sent away.
 func TestBadDisplays(t *testing.T) {
+	battery.Waits(t)
+	t.Parallel()
 	good, casts, phases := battery.Size(20, 200), battery.Size(20, 120), battery.Size(1, 5)
 	s := newSite(t, redistest.Start(t))
 	a := s.run(s.config(), slog.New(slog.DiscardHandler))
@@ -156,6 +158,8 @@ func (c *crowd) shownAfter(sent map[int]time.Time) (each []time.Duration) {
 // TestHalfOpenSockets: connections that say nothing, half a request, or upgrade and fall silent. Each is closed by the
 // server, and meanwhile others are served.
 func TestHalfOpenSockets(t *testing.T) {
+	battery.Waits(t)
+	t.Parallel()
 	each := battery.Size(20, 125)
 	s := newSite(t, redistest.Start(t))
 	a := s.run(s.config(), slog.New(slog.DiscardHandler))

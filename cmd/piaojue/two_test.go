@@ -24,6 +24,7 @@ import (
 // TestKillOneOfTwo: two servers on one Redis, of which one is killed again and again. Tablets move over to the other,
 // and displays at both show the same in the end. I1, I4.
 func TestKillOneOfTwo(t *testing.T) {
+	battery.Waits(t)
 	kills, between := battery.Size(4, 6), 800*time.Millisecond
 	if battery.Full() {
 		between = 10 * time.Second

@@ -28,6 +28,14 @@ func Size(short, full int) int {
 	return short
 }
 
+// Waits skips a test with -short, which takes long only because it waits for faults to pass.
+func Waits(t testing.TB) {
+	t.Helper()
+	if testing.Short() && !Full() {
+		t.Skip("-short: no waiting for faults to pass")
+	}
+}
+
 // Measured says what a test measured, in the words of its target.
 func Measured(t testing.TB, format string, args ...any) {
 	t.Helper()
