@@ -100,7 +100,20 @@ func TestNoScriptRuns(t *testing.T) {
 		clerk.until("the print", "document.body.innerText.includes('ran=1')")
 		look(clerk, print)
 	}
-	battery.Measured(t, "%d scripts as titles and names on %d screens and %d prints: 0 run, 0 elements made of them", len(scripts), looked-len(prints), len(prints))
+	desk := s.seat(t, "slips", h.addStaff("会务二", ballot.RoleClerk), "/clerk", 1440, 900)
+	desk.tap("tab-slips")
+	for _, which := range []string{"slips-all", "slips-staff"} {
+		desk.enabled(which)
+		desk.tap(which)
+		desk.see("print-sheet")
+		sheet := desk.popup(func() { desk.tap("print-go") })
+		sheet.until("the slips", `document.querySelectorAll("article.slip").length`)
+		look(sheet, which)
+		sheet.eval("window.close()", nil)
+		desk.until("the sheet has gone", "!"+one(at("print-sheet")))
+	}
+	n := len(prints) + 2
+	battery.Measured(t, "%d scripts as titles and names on %d screens and %d prints: 0 run, 0 elements made of them", len(scripts), looked-n, n)
 }
 
 // hostileHall is a hall in which everything that has a name is called a script.
