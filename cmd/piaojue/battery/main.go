@@ -126,7 +126,7 @@ func (r row) run(ctx context.Context, seed uint64, short bool) result {
 			got.Measured = append(got.Measured, "not shown: "+strings.Join(t.names, ", "))
 		}
 	}
-	got.Measured = append(got.Measured, fmt.Sprintf("%d tests passed", passed))
+	got.Measured = append(got.Measured, fmt.Sprintf("tests passed: %d", passed))
 	got.Seconds = time.Since(began).Seconds()
 	return got
 }
@@ -160,7 +160,7 @@ func (t tests) run(ctx context.Context, got *result, seed uint64, short bool) (p
 		switch {
 		case event.Action == "output":
 			got.output = append(got.output, event.Output...)
-			if _, said, ok := strings.Cut(event.Output, battery.Mark); ok {
+			if _, said, ok := strings.Cut(event.Output, battery.Mark); ok && !t.race { // only races are of interest there
 				got.Measured = append(got.Measured, strings.TrimSpace(said))
 			}
 		case event.Action == "skip" && event.Test != "" && !t.race:
