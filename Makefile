@@ -1,10 +1,10 @@
-# make build test race lint fuzz e2e bench check: see README.md.
+# make build test race lint fuzz e2e battery bench check: see README.md.
 GO      ?= go
 TOOL     = $(GO) tool -modfile=.ci/tools.mod
 FUZZTIME ?= 20s
 GOFILES  = $(shell git ls-files '*.go')
 
-.PHONY: build test race lint format fuzz e2e ui ui-same bench check needs screenshots
+.PHONY: build test race lint format fuzz e2e ui ui-same battery bench check needs screenshots
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/piaojue ./cmd/piaojue
@@ -40,6 +40,10 @@ e2e: needs
 # screenshots writes the pictures of the README and of every state of every screen.
 screenshots: needs
 	PIAOJUE_SHOTS=1 $(GO) test -count=1 -timeout 15m -run Screenshots ./web/e2e/...
+
+# battery runs the tests of the targets in full, all from one SEED, prints their table and writes battery.json.
+battery: needs
+	$(GO) run ./cmd/piaojue/battery -json battery.json $(if $(SEED),-seed $(SEED)) $(if $(ONLY),-only '$(ONLY)')
 
 bench: needs
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./...

@@ -47,6 +47,7 @@ func (s *Store) verdict(ctx context.Context, timeout time.Duration, sc script, k
 var unable = []string{
 	"LOADING", "READONLY", "OOM", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOAUTH", "WRONGPASS", "NOPERM",
 	"BUSY", "NOREPLICAS", "NOSCRIPT", "MOVED", "ASK", "UNKILLABLE", "ERR max number of clients", "ERR AUTH",
+	"ERR Protocol error: unauthenticated", // said to a large command where a password is missing
 }
 
 // failed gives an error of a call its code. All but Redis's own words about a faulty call are

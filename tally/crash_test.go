@@ -3,7 +3,6 @@ package tally_test
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -11,6 +10,7 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/tally"
+	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
 
@@ -18,15 +18,16 @@ import (
 // I1, I4: nothing acknowledged is lost, nothing counts twice.
 func TestKillRedis(t *testing.T) {
 	const tablets, each = 50, 40
-	kills := 8
+	kills := battery.Size(8, 200)
 	if testing.Short() {
 		kills = 3
 	}
+	random := battery.Random(t)
 	server := redistest.Start(t)
 	stores := []*tally.Store{newStore(t, server.URL()), newStore(t, server.URL())}
 	h := newHall(t, stores[0], tablets*each)
 
-	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer stop()
 	acknowledged := make([]ballot.Receipt, tablets*each)
 	var unknown, left atomic.Int32
@@ -37,19 +38,24 @@ func TestKillRedis(t *testing.T) {
 			for i := tablet * each; i < (tablet+1)*each; i++ {
 				acknowledged[i] = castUntil(ctx, t, stores[i%2], i, &unknown)
 				left.Add(-1)
-				time.Sleep(time.Duration(rand.IntN(8*kills)) * time.Millisecond) // a tablet's pace, so that kills fall among casts
+				time.Sleep(time.Duration(random.IntN(36*kills)) * time.Millisecond) // a tablet's pace, so that kills fall among casts
 			}
 		})
 	}
+	var slowest time.Duration
 	for range kills {
-		time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
+		time.Sleep(time.Duration(100+random.IntN(200)) * time.Millisecond)
 		if left.Load() == 0 {
 			t.Error("all was cast before the last kill: the test proves too little")
 		}
 		server.Kill()
 		server.Restart()
+		up := time.Now()
+		eventually(t, func() error { return stores[0].Ping(t.Context()) })
+		slowest = max(slowest, time.Since(up))
 	}
 	wg.Wait()
+	battery.Within(t, "ready after Redis", slowest, 10*time.Second)
 
 	f := figures(t, stores[0])
 	if f.Returned != tablets*each || f.Tally.Ballots != tablets*each || f.Tally.Marks[0][1] != tablets*each {
@@ -68,7 +74,8 @@ func TestKillRedis(t *testing.T) {
 	if err := stores[0].Finish(t.Context(), poll); err != nil {
 		t.Errorf("Finish: %v", err) // also says that no check found the poll suspect
 	}
-	t.Logf("%d casts, %d kills, %d answers unknown", tablets*each, kills, unknown.Load())
+	battery.Measured(t, "%d kills under %d tablets: %d casts, %d answers unknown, lost 0, twice 0; ready %v after Redis at most",
+		kills, tablets, tablets*each, unknown.Load(), slowest.Round(time.Millisecond))
 }
 
 // castUntil casts one ballot, each time with a receipt of its own as a server draws it, until it is acknowledged.

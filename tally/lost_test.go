@@ -10,6 +10,7 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/tally"
+	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
 
@@ -81,7 +82,7 @@ func (th *thief) serve(conn net.Conn) {
 // TestLostAnswers: the script ran and its answer is lost. Each ballot is recorded once, and a retry with the
 // key, by another server's receipt too, gets the first receipt.
 func TestLostAnswers(t *testing.T) {
-	const deputies = 200
+	deputies := battery.Size(200, 1000)
 	server := redistest.Start(t)
 	th, url := newThief(t, filepath.Join(server.Dir(), "s"))
 	store, err := tally.New(tally.Config{URL: url})
@@ -111,4 +112,5 @@ func TestLostAnswers(t *testing.T) {
 	if f := figures(t, store); f.Returned != deputies || f.Tally.Ballots != deputies || f.Tally.Marks[0][1] != deputies {
 		t.Errorf("figures %+v after the retries, want %d", f, deputies)
 	}
+	battery.Measured(t, "%d answers lost: each executed once, each retry got the first receipt", deputies)
 }

@@ -2,13 +2,13 @@ package web
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/tally/battery"
 )
 
 // Scraps that requests are made of.
@@ -46,10 +46,10 @@ func TestGarbage(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
 	polls := []string{h.opened(h.spec(3, 2, nil)), h.drafted(h.spec(3, 2, nil)), h.opened(h.spec(2, 1, map[string]any{"secrecy": "recorded"}))}
 	var who []caller
-	random := rand.New(rand.NewPCG(2026, 11))
+	random := battery.Random(t)
 	pick := func(list []string) string { return list[random.IntN(len(list))] }
 	table := h.site.table()
-	n := 2000
+	n := battery.Size(2000, 10_000)
 	if testing.Short() {
 		n = 500
 	}
@@ -105,6 +105,7 @@ func TestGarbage(t *testing.T) {
 	if _, intact := h.log(); !intact {
 		t.Error("the log's chain is broken")
 	}
+	battery.Measured(t, "%d garbage requests over %d routes: 5xx 0, panics 0, the log whole", n, len(table))
 }
 
 // everybody signs in once more, with nobody first.

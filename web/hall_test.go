@@ -54,6 +54,7 @@ type hallConfig struct {
 	trusted   []string
 	publicURL string // "": the test server's own
 	forgets   bool   // the store is not durable
+	now       func() time.Time
 }
 
 // newServer starts a server without a meeting.
@@ -69,11 +70,11 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(master)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint})
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Now: c.now})
 	h.must(err)
 	h.key, err = auth.NewSigningKey()
 	h.must(err)
-	tokens, err := auth.New(auth.Config{Keys: []auth.SigningKey{h.key}})
+	tokens, err := auth.New(auth.Config{Keys: []auth.SigningKey{h.key}, Now: c.now})
 	h.must(err)
 	code, hash := mint.Code()
 	h.must(h.svc.PutRoot(t.Context(), hash))

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
 
@@ -25,6 +25,7 @@ const (
 	killDeputies = 132
 	killItems    = 6
 	killsAVote   = 10
+	killTablets  = 50
 )
 
 // A mortal is a server process on a fixed address, killed and started again.
@@ -33,6 +34,8 @@ type mortal struct {
 	address string
 	cmd     *exec.Cmd
 	stderr  lockedBuffer
+	random  *rand.Rand
+	slowest time.Duration // from the start of a process to its first answer
 }
 
 func newMortal(s *site) *mortal {
@@ -51,11 +54,13 @@ func (m *mortal) start() {
 	m.cmd = exec.Command("piaojue", "serve", "--listen", m.address, "--ops", "", "--data", m.site.data, "--redis", m.site.redis.URL())
 	m.cmd.Stderr = &m.stderr
 	m.site.must(m.cmd.Start())
+	began := time.Now()
 	for range 2000 {
 		resp, err := http.Get("http://" + m.address + "/readyz")
 		if err == nil {
 			_ = resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
+				m.slowest = max(m.slowest, time.Since(began))
 				return
 			}
 		}
@@ -77,14 +82,12 @@ func (m *mortal) kill() {
 // TestKillServer: kill -9 of the server at random moments between returns and counts, live and at the close. I1, I4,
 // I12: every returned ballot is counted once, every receipt given stands, and no live step is smaller than allowed.
 func TestKillServer(t *testing.T) {
-	kills := 20
-	if n, err := strconv.Atoi(os.Getenv("KILLS")); err == nil { // 200 before a release
-		kills = n
-	}
+	kills := battery.Size(20, 200)
 	redis := redistest.Start(t, "--aof-use-rdb-preamble", "no")
 	s := newSite(t, redis)
 	m := newMortal(s)
 	m.start()
+	m.random = battery.Random(t)
 	var unknown atomic.Int32
 	for done := 0; done < kills; done += killsAVote {
 		v := newKillVote(m, done/killsAVote%2 == 0, &unknown)
@@ -101,7 +104,9 @@ func TestKillServer(t *testing.T) {
 	if len(steps) < kills/killsAVote || unknown.Load() == 0 {
 		t.Errorf("%d live counts, %d answers lost: the test proves too little", len(steps), unknown.Load())
 	}
-	t.Logf("%d kills, %d live counts, %d answers lost", kills, len(steps), unknown.Load())
+	battery.Within(t, "ready again", m.slowest, 5*time.Second)
+	battery.Measured(t, "%d kills under %d tablets, %d answers lost; lost 0, twice 0, tally = recount; %d live counts, none under 10; ready after %v at most",
+		kills, killTablets, unknown.Load(), len(steps), m.slowest.Round(time.Millisecond))
 }
 
 // A killVote is one vote through a server that keeps dying.
@@ -138,20 +143,20 @@ func (v *killVote) cast(kills int) {
 	ctx, stop := context.WithTimeout(v.t.Context(), time.Minute)
 	defer stop()
 	var tablets sync.WaitGroup
-	for tablet := range 12 {
+	for tablet := range killTablets {
 		tablets.Go(func() {
-			for i := tablet; i < killDeputies; i += 12 {
+			for i := tablet; i < killDeputies; i += killTablets {
 				for int(v.released.Load()) <= i && ctx.Err() == nil {
 					time.Sleep(2 * time.Millisecond)
 				}
-				time.Sleep(time.Duration(rand.IntN(250)) * time.Millisecond) // so that kills fall among casts
+				time.Sleep(time.Duration(v.random.IntN(250)) * time.Millisecond) // so that kills fall among casts
 				v.receipts[i] = v.castUntil(ctx, i)
 			}
 		})
 	}
 	for n := range kills {
 		v.released.Store(int32(killDeputies * (n + 1) / (kills + 1)))
-		time.Sleep(time.Duration(50+rand.IntN(300)) * time.Millisecond) // among casts, before and after live counts
+		time.Sleep(time.Duration(50+v.random.IntN(300)) * time.Millisecond) // among casts, before and after live counts
 		v.kill()
 		v.start()
 	}
@@ -194,7 +199,7 @@ func (v *killVote) close() {
 	go func() {
 		closing <- v.chair.call(v.t.Context(), http.MethodPost, "/api/polls/"+string(v.poll)+"/close", struct{}{}, nil)
 	}()
-	time.Sleep(time.Duration(rand.IntN(12000)) * time.Microsecond)
+	time.Sleep(time.Duration(v.random.IntN(12000)) * time.Microsecond)
 	v.kill()
 	<-closing // done, refused or lost
 	v.start()

@@ -20,6 +20,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"tally":           {[]string{"ballot"}, []string{"github.com/redis/go-redis/v9"}},
 	"tally/embedded":  {nil, []string{"github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2", "golang.org/x/sys"}},
 	"tally/redistest": {nil, []string{"github.com/redis/go-redis/v9"}},
+	"tally/battery":   {nil, nil}, // what tests of faults share
 	"realtime":        {[]string{"ballot"}, []string{"github.com/gorilla/websocket"}},
 	"web":             {[]string{"ballot", "web/auth", "web/handbook", "web/i18n", "web/sheet"}, []string{"golang.org/x/time"}},
 	"web/auth":        {[]string{"ballot"}, []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/time"}},
@@ -28,8 +29,9 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"web/sheet": {[]string{"ballot", "web/i18n"}, []string{
 		"github.com/xuri/excelize/v2", "github.com/boombuler/barcode", "codeberg.org/go-pdf/fpdf", "golang.org/x/text", "golang.org/x/image",
 	}},
-	"web/ui":  {nil, nil}, // the tool that names the built pages
-	"web/e2e": {nil, nil}, // browser tests
+	"web/ui":              {nil, nil},                       // the tool that names the built pages
+	"web/e2e":             {nil, nil},                       // browser tests
+	"cmd/piaojue/battery": {[]string{"tally/battery"}, nil}, // the table of the fault battery
 	"cmd/piaojue": {[]string{
 		"ballot", "ballot/seal", "ballot/record", "ballot/simulate", "tally", "tally/embedded", "realtime", "web", "web/auth", "web/i18n", "web/sheet",
 	}, []string{

@@ -1,0 +1,124 @@
+package main
+
+// A row is one test of the targets: which tests show it, and what they must show.
+type row struct {
+	part   string // which list of targets
+	test   string
+	target string
+	tests  []tests
+}
+
+// tests are tests of one package by name; "/" leads to a subtest. They run several times where count says so.
+type tests struct {
+	room    string
+	names   []string
+	count   int  // in full form; 0 is once
+	race    bool // with the race detector, in short form
+	awaited bool // may be missing yet: then the row fails, and the table says so
+}
+
+func in(room string, names ...string) tests { return tests{room: room, names: names} }
+
+func (t tests) times(n int) tests { t.count = n; return t }
+
+func awaited(room string, names ...string) tests {
+	return tests{room: room, names: names, awaited: true}
+}
+
+func racing(room string) tests { return tests{room: room, names: []string{"Test"}, race: true} }
+
+const (
+	kept   = "Nothing lost, nothing twice"
+	shut   = "Nobody in"
+	secret = "Secret stays secret"
+)
+
+// rows lists the battery. A test that is not there fails TestRowsNameTests.
+var rows = []row{
+	{kept, "kill -9 the server at 200 random moments, 50 tablets that retry by key", "lost 0, twice 0, tally = recount; ready ≤ 5 s", []tests{
+		in("cmd/piaojue", "TestKillServer"),
+	}},
+	{kept, "kill -9 Redis at 200 random moments", "lost 0, twice 0; in the gap 503 or nothing; ready ≤ 10 s", []tests{in("tally", "TestKillRedis")}},
+	{kept, "torn tail and a second restart", "lost 0, twice 0, nothing reappears", []tests{
+		in("tally", "TestTornTailAndSecondRestart", "TestRestartRewrites", "TestSuspectPoll"), in("tally/embedded", "TestTornTail"),
+	}},
+	{kept, "everysec, no AOF, evicting policy, replica", "refuses a formal vote, saying what to change, 4 of 4", []tests{
+		in("tally", "TestDurableRefusals", "TestDurableRefusesReplica", "TestDurableFollowsSettings"), in("web", "TestFormalPollOpensOnlyOnADurableStore"),
+		awaited("cmd/piaojue", "TestSettingsTurnBadDuringAVote"),
+	}},
+	{kept, "the answer is lost after the script ran, 1,000 casts", "each once; a retry gets the first receipt", []tests{in("tally", "TestLostAnswers")}},
+	{kept, "1,000 simultaneous casts by one deputy × 50", "exactly one recorded", []tests{
+		in("tally", "TestContractOnRedis/OneOfAThousand").times(50),
+	}},
+	{kept, "close against 200 casts in flight × 200", "linearizable by porcupine 200 of 200", []tests{in("tally", "TestCloseIsLinearizable")}},
+	{kept, "two servers on one Redis, one killed each 10 s", "the same; tablets move over ≤ 3 s; displays equal ≤ 1 s after quiet", []tests{
+		in("cmd/piaojue", "TestKillOneOfTwo"), in("tally", "TestTwoStores"), in("realtime", "TestTwoServersShowTheSame"),
+	}},
+	{kept, "3,000 deputies × 40 items × 84 polls against an independent count", "≥ 10,000,000 positions, differences 0", []tests{in("tally", "TestTenMillionPositions")}},
+	{kept, "random and all small votes against a second statement of the rules", "20,000 and all ≤ 3 × 4, differences 0", []tests{
+		in("ballot", "TestSecondStatementAgreesOnRandomVotes", "TestSecondStatementAgreesOnEverySmallVote"),
+	}},
+	{kept, "faults between server and Redis", "lost 0; no answer slower than 5 s; no goroutine left", []tests{in("cmd/piaojue", "TestBadLineToRedis")}},
+	{kept, "faults between tablets and server", "lost 0, twice 0; no goroutine left", []tests{in("cmd/piaojue", "TestBadLineToTablets")}},
+	{kept, "a display that never reads, one at 100 B/s, beside 200 good ones", "p99 ≤ 1.2 × without; bad ones dropped ≤ 10 s", []tests{
+		in("cmd/piaojue", "TestBadDisplays"), in("realtime", "TestStalledClientIsDroppedAndHoldsUpNobody", "TestSlowReaderGetsOnlyTheNewest"),
+	}},
+	{kept, "500 half-open sockets", "freed ≤ 60 s", []tests{in("cmd/piaojue", "TestHalfOpenSockets")}},
+	{kept, "Redis full, MISCONF, READONLY, LOADING, FLUSHALL, SCRIPT FLUSH, wrong password", "success without record 0; 503 ≤ 2 s with a log line; recovers by itself", []tests{
+		in("cmd/piaojue", "TestRedisInTrouble"), in("tally", "TestScriptFlush"), awaited("cmd/piaojue", "TestFlushedRedisStopsTheVote"), awaited("ballot", "TestEmptiedStoreStopsTheVote"),
+	}},
+	{kept, "disk full", "success without record 0; recovers once there is room", []tests{in("tally", "TestDiskFull")}},
+	{kept, "clock ± 1 h on server or tablet", "a step pauses timed polls and says so; sign-ins hold; casts wrongly refused 0 in untimed polls", []tests{
+		in("web", "TestClockAnHourOff"), in("web/auth", "TestExpiryIsCheckedThoughCached"), in("ballot", "TestTimedPollClosesByTheClock"),
+		awaited("ballot", "TestClockStepPausesTimedPolls", "TestClockStepClosesNothing"),
+	}},
+	{kept, "backup during a vote, restore on an empty machine", "tally equal", []tests{awaited("cmd/piaojue", "TestBackupUnderLoad", "TestBackupRefusals")}},
+	{kept, "SIGTERM in use", "in-flight casts answered; displays told; exit ≤ 10 s", []tests{
+		in("cmd/piaojue", "TestTermInUse"), in("realtime", "TestGoodbyes", "TestStoppingLeavesNobodyBehind"),
+	}},
+	{kept, "races (short forms)", "0", []tests{racing("tally"), racing("realtime"), racing("web/auth")}},
+
+	{shut, "every route and the live channel × every role, no token, another meeting's", "as one table", []tests{
+		in("web", "TestRoutesAreThoseOfTheTable", "TestWhoMayCallWhat", "TestFirstClerkActsInEveryMeeting", "TestOpenAPIDescribesEveryRoute"),
+	}},
+	{shut, "tokens: none, key confusion, expired, no exp, wrong aud or iss, rotated key", "401", []tests{
+		in("web/auth", "TestVerifyRefuses", "TestRotatedKey", "TestExpiryIsCheckedThoughCached"),
+	}},
+	{shut, "tokens: another meeting's, logged out, voided slip; open sockets", "401; an open socket ends ≤ 5 s after revocation", []tests{
+		in("web", "TestSessionsEnd", "TestRevokedDeputyCastsNothing"), in("realtime", "TestGoodbyes"),
+	}},
+	{shut, "guessing codes and PINs: 10,000 in a row, one on each of 3,000", "PIN ≤ 10 tries in 15 min; wrong codes slowed; a right code signs in; same time", []tests{
+		in("web", "TestGuessing", "TestGuessingIsSlowedAndRightCodesAreNot", "TestPin", "TestGuessingThroughATrustedProxyCountsByClient"), in("ballot", "TestPinIsAskedAndLimited"),
+	}},
+	{shut, "10,000 garbage requests over all routes", "5xx 0, panics 0", []tests{in("web", "TestGarbage")}},
+	{shut, "bodies of 10 MB, 1 GB chunked, gzip bomb, slow", "refused; memory + ≤ 64 MB", []tests{
+		in("cmd/piaojue", "TestHostileBodies"), in("web", "TestBodiesAreBounded", "TestBodiesThatCannotBeRead"),
+	}},
+	{shut, "XLSX bombs, ../ names, XXE, bundles", "refused; memory bounded", []tests{
+		in("web/sheet", "TestBombIsRefusedUnopened", "TestBombThatLiesAboutItsSize", "TestManyCellsTakeLittleMemory", "TestHostileSheets"),
+		in("ballot/record", "TestMemoryIsBounded", "TestWhatIsNoRecordIsRefused"),
+	}},
+	{shut, "origin: other host, suffix, null, http on https, missing with a cookie", "403", []tests{
+		in("web", "TestOriginRule", "TestOriginRuleForEveryChange", "TestUsualPortsAreNotPartOfAnOrigin"), in("realtime", "TestForeignOriginIsRefused"),
+	}},
+	{shut, "CSRF by form with cookie; GET that changes", "0", []tests{in("web", "TestOriginRuleForEveryChange", "TestFormsAndGetsChangeNothing")}},
+	{shut, "XSS by titles and names on screens and prints, in Chromium", "0 scripts run", []tests{in("web/e2e", "TestNoScriptRuns")}},
+	{shut, "formula cells in CSV and XLSX exports", "0, names still readable", []tests{
+		in("web/sheet", "TestInert", "TestExportedResultEqualsTheOutcome", "TestFormulaCellIsReadAsItsValue"),
+	}},
+	{shut, "secrets planted, then searched in logs, errors, metrics, exports", "0", []tests{in("cmd/piaojue", "TestPlantedSecrets"), awaited("cmd/piaojue", "TestMetricsTellNobody")}},
+	{shut, "default or short secrets, Redis without password beyond loopback", "refuses to start", []tests{
+		in("cmd/piaojue", "TestMasterKeyStopsTheStart"), in("cmd/piaojue", "TestScripts/serve_bad"), in("web/auth", "TestLoadSigningKeyRefuses", "TestNewRefusesBadKeys"), in("ballot/seal", "TestKeyFiles"),
+	}},
+
+	{secret, "deputy beside marks in RDB, AOF, MONITOR, SLOWLOG, logs, exports, live traffic", "0", []tests{
+		in("cmd/piaojue", "TestSecretStaysSecret"), in("tally", "TestNothingJoins"), in("ballot", "TestSecretPollsNameNobody", "TestViewsNameNoVoter"),
+	}},
+	{secret, "order of marks against order of arrival", "no better than chance", []tests{in("tally", "TestOrderTellsNothing", "TestLiveOrderTellsNothing")}},
+	{secret, "after archive: box, key and joinable keys", "gone, from the append-only file too", []tests{
+		in("cmd/piaojue", "TestSecretStaysSecret"), in("ballot", "TestArchive"), in("web", "TestArchiveOverHTTP"),
+	}},
+	{secret, "live step smaller than live_step", "never sent", []tests{
+		in("ballot", "TestSecretLiveTallyMovesInSteps", "TestFewDeputiesHaveNoLiveTally"), in("cmd/piaojue", "TestKillServer"),
+	}},
+}

@@ -1,0 +1,182 @@
+package battery
+
+import (
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// A Line is a way to a server that a test makes slow or bad. Faults hold for connections that stand, and for new ones.
+type Line struct {
+	to       string // host:port, or the path of a socket
+	listener net.Listener
+	delay    atomic.Int64 // there and back, in nanoseconds
+	rate     atomic.Int64 // bytes a second each way; 0: as fast as it goes
+	down     atomic.Bool  // nothing gets through, and nothing is said
+	deaf     atomic.Bool  // requests arrive, answers are lost
+	work     sync.WaitGroup
+
+	mu    sync.Mutex // guards the fields below
+	conns map[net.Conn]struct{}
+	ended bool
+}
+
+// NewLine opens a line to a server until the test ends.
+func NewLine(t testing.TB, to string) *Line {
+	t.Helper()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &Line{to: to, listener: listener, conns: map[net.Conn]struct{}{}}
+	l.work.Go(l.accept)
+	t.Cleanup(l.Close)
+	return l
+}
+
+// Address is where the line begins.
+func (l *Line) Address() string { return l.listener.Addr().String() }
+
+// Delay makes the way there and back take so much longer.
+func (l *Line) Delay(d time.Duration) { l.delay.Store(int64(d)) }
+
+// Rate lets so many bytes a second through, each way; 0 is no limit.
+func (l *Line) Rate(n int64) { l.rate.Store(n) }
+
+// Down takes the line away without a word, as a pulled cable does, or gives it back.
+func (l *Line) Down(down bool) { l.down.Store(down) }
+
+// Deaf loses answers while requests arrive.
+func (l *Line) Deaf(deaf bool) { l.deaf.Store(deaf) }
+
+// Reset ends all connections at once, with a reset.
+func (l *Line) Reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for conn := range l.conns {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // what is underway is lost
+		}
+		_ = conn.Close()
+	}
+}
+
+// Heal takes all faults away. Connections that stood while the line was down are gone.
+func (l *Line) Heal() {
+	l.Delay(0)
+	l.Rate(0)
+	l.Deaf(false)
+	if l.down.Swap(false) {
+		l.Reset()
+	}
+}
+
+// Close ends the line and all on it.
+func (l *Line) Close() {
+	_ = l.listener.Close()
+	l.mu.Lock()
+	l.ended = true
+	l.mu.Unlock()
+	l.Reset()
+	l.work.Wait()
+}
+
+func (l *Line) accept() {
+	for {
+		conn, err := l.listener.Accept()
+		if err != nil {
+			return
+		}
+		l.work.Go(func() { l.serve(conn) })
+	}
+}
+
+func (l *Line) serve(near net.Conn) {
+	defer l.forget(near)
+	if !l.note(near) {
+		return
+	}
+	network := "tcp"
+	if strings.HasPrefix(l.to, "/") {
+		network = "unix"
+	}
+	far, err := net.Dial(network, l.to) //nolint:noctx // a test's, on this machine
+	if err != nil {
+		return
+	}
+	defer l.forget(far)
+	if !l.note(far) {
+		return
+	}
+	var ways sync.WaitGroup
+	ways.Go(func() { l.carry(far, near, false) })
+	ways.Go(func() { l.carry(near, far, true) })
+	ways.Wait()
+}
+
+// note keeps a connection, so that it can be reset. False: the line has ended.
+func (l *Line) note(conn net.Conn) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conns[conn] = struct{}{}
+	return !l.ended
+}
+
+func (l *Line) forget(conn net.Conn) {
+	_ = conn.Close()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.conns, conn)
+}
+
+// A piece is what was read at once, and when it may go on.
+type piece struct {
+	data []byte
+	at   time.Time
+}
+
+// carry brings bytes one way until either end is gone. Answers are those that come back.
+func (l *Line) carry(to, from net.Conn, answers bool) {
+	pieces := make(chan piece, 1024)
+	var writer sync.WaitGroup
+	writer.Go(func() {
+		defer to.Close() //nolint:errcheck // its other way may have closed it
+		for p := range pieces {
+			time.Sleep(time.Until(p.at))
+			if l.lost(answers) {
+				continue
+			}
+			if _, err := to.Write(p.data); err != nil {
+				_ = from.Close()
+				for range pieces { // the reader ends
+				}
+				return
+			}
+		}
+	})
+	for {
+		size := 64 << 10
+		rate := l.rate.Load()
+		if rate > 0 {
+			size = max(1, int(rate/10))
+		}
+		data := make([]byte, size)
+		n, err := from.Read(data)
+		if n > 0 {
+			pieces <- piece{data[:n], time.Now().Add(time.Duration(l.delay.Load() / 2))}
+		}
+		if err != nil {
+			break
+		}
+		if rate > 0 {
+			time.Sleep(time.Duration(n) * time.Second / time.Duration(rate))
+		}
+	}
+	close(pieces)
+	writer.Wait()
+}
+
+func (l *Line) lost(answers bool) bool { return l.down.Load() || answers && l.deaf.Load() }
