@@ -2,6 +2,9 @@ package e2e
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -11,6 +14,7 @@ func TestEnglishFits(t *testing.T) {
 	s.lang = "en"
 	o := newTour(t, s, func(w *window, kind, screen string) {
 		t.Run(kind+" "+screen, func(t *testing.T) { w.fitsEverySize(t, kind) })
+		w.shoot(t, "en", kind, screen)
 	})
 	o.home.until("English", `document.documentElement.lang === "en"`)
 	o.whole()
@@ -31,6 +35,7 @@ func TestLongestTextsFit(t *testing.T) {
 	}
 	o := newTourOf(t, s, p, func(w *window, kind, screen string) {
 		t.Run(kind+" "+screen, func(t *testing.T) { w.fitsEverySize(t, kind) })
+		w.shoot(t, "long", kind, screen)
 	})
 	o.signIn()
 	o.before()
@@ -60,4 +65,16 @@ func (w *window) fitsEverySize(t *testing.T, kind string) {
 	w.eval(fmt.Sprintf("document.documentElement.className = %q", usual), nil)
 	w.resize(sizes[kind][0].Wide, sizes[kind][0].High)
 	w.until("the usual size", fmt.Sprintf("innerWidth === %d", sizes[kind][0].Wide))
+}
+
+// shoot keeps a picture to look at, where PIAOJUE_SHOTS asks for them.
+func (w *window) shoot(t *testing.T, tour, kind, screen string) {
+	t.Helper()
+	if os.Getenv("PIAOJUE_SHOTS") == "" {
+		return
+	}
+	if err := os.MkdirAll("shots", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join("shots", fmt.Sprintf("%s-%s-%s.png", tour, kind, strings.ReplaceAll(screen, " ", "-"))), w.picture())
 }
