@@ -118,6 +118,10 @@ func (s walked) Announce(ctx context.Context, by ballot.Principal, id ballot.Pol
 	return s.act(ctx, by, id, "announce", map[string]string{"notice": notice})
 }
 
+func (s walked) Archive(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
+	return s.act(ctx, by, id, "archive", struct{}{})
+}
+
 func (s walked) Round(ctx context.Context, by ballot.Principal, id ballot.PollID, kind ballot.Round) (ballot.PollID, error) {
 	var p ballot.PollView
 	err := s.send(ctx, by, http.MethodPost, "/api/polls/"+string(id)+"/round", map[string]any{"kind": kind}, &p)

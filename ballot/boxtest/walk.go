@@ -40,6 +40,7 @@ type Server interface {
 	CountByHand(ctx context.Context, by ballot.Principal, id ballot.PollID, e ballot.HandEntry) error
 	ConfirmHand(ctx context.Context, by ballot.Principal, id ballot.PollID, agree bool) error
 	Announce(ctx context.Context, by ballot.Principal, id ballot.PollID, notice string) error
+	Archive(ctx context.Context, by ballot.Principal, id ballot.PollID) error
 	Round(ctx context.Context, by ballot.Principal, id ballot.PollID, kind ballot.Round) (ballot.PollID, error)
 	Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error)
 	Log(ctx context.Context, by ballot.Principal, m ballot.MeetingID, from int) ([][]byte, error)
@@ -67,7 +68,7 @@ func Walks(t *testing.T, n, moves int, start func(t *testing.T) Site) {
 			did[act] += times
 		}
 	}
-	for _, act := range []string{"open", "cast", "pause", "resume", "close", "void", "certify", "refuse", "announce", "hand", "confirm", "round tie", "round shortfall", "round rerun", "round none"} {
+	for _, act := range []string{"open", "cast", "pause", "resume", "close", "void", "certify", "refuse", "announce", "archive", "hand", "confirm", "round tie", "round shortfall", "round rerun", "round none"} {
 		if did[act] < n/50 {
 			t.Errorf("in %d walks %q was done %d times: the test shows little", n, act, did[act])
 		}

@@ -33,6 +33,8 @@ func (w *walk) lawful(p *walkPoll, act, who string) bool {
 		return teller && !p.signed[who] && signable
 	case "announce":
 		return chair && (p.decided() || signable && p.certifiers == 0)
+	case "archive":
+		return who == "clerk" && (p.state == "announced" || p.state == "void")
 	case "confirm", "deny":
 		again := p.witness == who && (act == "confirm" && p.hand == handConfirmed || act == "deny" && p.hand == handRefused)
 		return (teller || chair) && (again || p.hand == handWaits && p.state == "closed" && p.handBy != who)
@@ -73,6 +75,8 @@ func (w *walk) done(p *walkPoll, act, who string) {
 		}
 	case "announce":
 		p.state = "announced"
+	case "archive":
+		p.archived = true
 	case "confirm", "deny":
 		if p.hand == handWaits {
 			p.hand, p.witness = handRefused, who

@@ -24,6 +24,7 @@ type walkPoll struct {
 	secret          bool
 	state           string
 	zero, opened    bool
+	archived        bool
 	issued          map[string]bool
 	ballots         map[string]walkBallot // by deputy
 	signed, refused map[string]bool       // scrutineers

@@ -27,7 +27,7 @@ func (w *walk) step() {
 	}
 	act := w.likely(p)
 	if w.r.IntN(4) == 0 {
-		acts := []string{"adopt", "zero", "open", "pause", "resume", "close", "void", "certify", "refuse", "announce", "hand", "confirm", "deny", "cast", "round tie", "round shortfall", "round rerun", "round none"}
+		acts := []string{"adopt", "zero", "open", "pause", "resume", "close", "void", "certify", "refuse", "announce", "hand", "confirm", "deny", "cast", "archive", "round tie", "round shortfall", "round rerun", "round none"}
 		act = acts[w.r.IntN(len(acts))]
 	}
 	if w.r.IntN(10) > 0 { // the right one at the wrong time is as likely as the wrong one
@@ -65,7 +65,7 @@ func (w *walk) likely(p *walkPoll) string {
 		if f := p.follows(); len(f) > 0 {
 			return "round " + f[w.r.IntN(len(f))]
 		}
-		return pick("cast", "void", "round rerun")
+		return pick("cast", "void", "round rerun", "archive")
 	}
 }
 
@@ -78,6 +78,8 @@ func (w *walk) whose(act string) string {
 		return []string{"tellerA", "tellerB", "chair"}[w.r.IntN(3)]
 	case "cast":
 		return fmt.Sprint(1 + w.r.IntN(walkers))
+	case "archive":
+		return "clerk"
 	default:
 		return "chair"
 	}
@@ -177,6 +179,7 @@ func (w *walk) move(svc Server, p *walkPoll, act, who string) {
 		"announce": func() error { return svc.Announce(w.t.Context(), by, id, "") },
 		"confirm":  func() error { return svc.ConfirmHand(w.t.Context(), by, id, true) },
 		"deny":     func() error { return svc.ConfirmHand(w.t.Context(), by, id, false) },
+		"archive":  func() error { return svc.Archive(w.t.Context(), by, id) },
 	}
 	lawful := w.lawful(p, act, who)
 	if w.accepted(act, who, p, do[act](), lawful) {
@@ -216,7 +219,7 @@ func (w *walk) cast(svc Server, p *walkPoll, who string) {
 	fits := known && len(b.approve) <= len(p.items) && p.state != "draft" && len(who) == 1
 	fresh := !returned && p.state == "open" && p.issued[who] && w.present[who]
 	_, err := svc.Cast(w.t.Context(), w.people[who], p.id, ballot.CastRequest{Key: b.key, Marks: marks})
-	if w.accepted("cast", who, p, err, fits && (again || fresh)) && !again {
+	if w.accepted("cast", who, p, err, fits && (again && !p.archived || fresh)) && !again {
 		p.ballots[who] = b
 	}
 	w.compare(p)
