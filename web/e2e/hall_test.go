@@ -101,14 +101,36 @@ type plan struct {
 	kind      ballot.Kind
 	projects  []project
 	title     string
+	long      bool // with the longest names there are
 }
 
 // newHall makes a meeting by the API, with a poll in draft.
 func newHall(t *testing.T, s *server, p plan) *hall {
 	t.Helper()
 	h := newMeeting(t, s, p.deputies, p.rehearsal)
+	if p.long {
+		h.rename(p.deputies)
+	}
 	h.poll = h.draft(p)
 	return h
+}
+
+// rename gives meeting and deputies the longest names there are, with characters beyond the basic plane.
+func (h *hall) rename(deputies int) {
+	h.t.Helper()
+	if _, err := h.clerk.do(http.MethodPatch, "/api/meetings/"+h.meeting, []byte(`{
+		"title": "第十九届人民代表大会常务委员会扩大会议暨民生实事项目专题票决会议第四次全体会议",
+		"body": "某某哈萨克族自治州某某蒙古自治县某某街道人民代表大会"}`), nil); err != nil {
+		h.t.Fatal(err)
+	}
+	rows := roster(deputies)
+	for _, row := range rows[1:] {
+		row[1] += "·买买提江·阿卜杜热合曼𬱖"
+		row[2] = "驻地中央和省属单位及街道社区联合" + row[2]
+	}
+	if _, err := h.clerk.do(http.MethodPut, "/api/meetings/"+h.meeting+"/roll", writeCSV(h.t, rows), nil); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // newMeeting makes a meeting by the API, with its roll, its staff and everyone's code, and nothing to vote on yet.

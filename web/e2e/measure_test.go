@@ -36,7 +36,11 @@ const measure = `(([high, wide, gap, text]) => {
 		const r = e.getBoundingClientRect(), s = getComputedStyle(e);
 		return r.width > 1 && r.height > 1 && s.visibility !== "hidden" && s.opacity !== "0";
 	};
-	if (scroll.scrollWidth > innerWidth) say("the page is " + scroll.scrollWidth + " wide", document.body);
+	if (scroll.scrollWidth > innerWidth) {
+		const out = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
+		say("the page is " + scroll.scrollWidth + " wide", out[0] || document.body);
+		if (out.length) say("reaches out of the page", out[out.length - 1]);
+	}
 	for (const e of document.querySelectorAll("main, .scroll, section, header, footer, [role=dialog]")) {
 		const style = getComputedStyle(e);
 		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(style.overflowX)) say("scrolls sideways", e);

@@ -23,6 +23,7 @@ type server struct {
 	data   string
 	clerk  string // the first clerk's code
 	redis  string // the site's own, or "" for the embedded one
+	lang   string // of its windows: "" is Chinese
 	output *os.File
 	cmd    *exec.Cmd
 	ended  chan error

@@ -22,7 +22,12 @@ type tour struct {
 // newTour seats everyone.
 func newTour(t *testing.T, s *server, visit stop) *tour {
 	t.Helper()
-	h := newHall(t, s, selection(98, nil))
+	return newTourOf(t, s, selection(98, nil), visit)
+}
+
+func newTourOf(t *testing.T, s *server, p plan, visit stop) *tour {
+	t.Helper()
+	h := newHall(t, s, p)
 	o := &tour{h: h, stop: visit}
 	o.home = s.open(t, "home", 1280, 800)
 	o.home.see("boxes")

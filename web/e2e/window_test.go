@@ -46,7 +46,7 @@ func (s *server) open(t *testing.T, name string, width, height int64) *window {
 	}
 	w := adopt(t, name, ctx, stop)
 	w.resize(width, height)
-	w.visit(s.base + "/")
+	w.visit(s.base + "/" + s.speaking())
 	return w
 }
 
@@ -116,8 +116,16 @@ func (s *server) seat(t *testing.T, name, code, page string, width, height int64
 // enter follows the address on a slip.
 func (w *window) enter(s *server, code, page string) {
 	w.t.Helper()
-	w.visit(s.base + "/#" + code)
+	w.visit(s.base + "/" + s.speaking() + "#" + code)
 	w.until("page "+page, fmt.Sprintf("location.pathname === %q && !!document.querySelector('[data-test]')", page))
+}
+
+// speaking is the part of an address that sets the language.
+func (s *server) speaking() string {
+	if s.lang == "" {
+		return ""
+	}
+	return "?lang=" + s.lang
 }
 
 func (w *window) resize(width, height int64) {

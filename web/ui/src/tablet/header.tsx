@@ -42,8 +42,8 @@ export function Header(p: HeaderProps) {
         <div class="top-who">
           {p.online !== undefined && <Connection online={p.online} />}
           {p.who && p.who.number && (
-            <span class="nowrap" data-test="who">
-              <span class="from">{p.who.delegation}</span> <span class="name">{p.who.name}</span> {t("number", { number: p.who.number })}
+            <span class="who" data-test="who">
+              <span class="from">{p.who.delegation}</span> <span class="name">{p.who.name}</span> <span class="nowrap">{t("number", { number: p.who.number })}</span>
             </span>
           )}
         </div>

@@ -1,0 +1,80 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestEnglishFits goes the same way in English: no text is longer than its box, at any size.
+func TestEnglishFits(t *testing.T) {
+	s := newServer(t)
+	s.lang = "en"
+	o := newTour(t, s, func(w *window, kind, screen string) {
+		t.Run(kind+" "+screen, func(t *testing.T) { w.fitsEverySize(t, kind) })
+		w.shoot(t, "en", kind, screen)
+	})
+	o.home.until("English", `document.documentElement.lang === "en"`)
+	o.whole()
+}
+
+// TestLongestTextsFit votes on titles of 40 characters in a hall whose names are as long as they come.
+func TestLongestTextsFit(t *testing.T) {
+	s := newServer(t)
+	p := selection(98, nil)
+	p.long, p.title = true, "某某县二〇二七年度民生实事候选项目差额票决暨上年度项目满意度测评办法"
+	p.projects = nil
+	for i, x := range projects {
+		x.title = fmt.Sprintf("%02d%s", i+1, "号城乡一体化供水管网更新改造和老旧小区加装电梯及适老化无障碍设施提升工程项目")
+		x.short = fmt.Sprintf("%02d号管网更新工程", i+1)
+		x.department = "住房城乡建设和水务局会同交通运输局"
+		x.investment = 123456.78
+		p.projects = append(p.projects, x)
+	}
+	o := newTourOf(t, s, p, func(w *window, kind, screen string) {
+		t.Run(kind+" "+screen, func(t *testing.T) { w.fitsEverySize(t, kind) })
+		w.shoot(t, "long", kind, screen)
+	})
+	o.signIn()
+	o.before()
+	o.voting()
+	o.closed()
+}
+
+// fitsEverySize measures a window at every size of its kind, a deputy's also with the smallest and the largest text.
+func (w *window) fitsEverySize(t *testing.T, kind string) {
+	t.Helper()
+	texts := []string{""}
+	if kind == "vote" {
+		texts = []string{"s22", "s52"}
+	}
+	var usual string
+	w.eval("document.documentElement.className", &usual)
+	for _, z := range sizes[kind] {
+		w.resize(z.Wide, z.High)
+		w.until("the new size", fmt.Sprintf("innerWidth === %d", z.Wide))
+		for _, text := range texts {
+			if text != "" {
+				w.eval(fmt.Sprintf(`(() => { const l = document.documentElement.classList; l.remove("s22", "s30", "s40", "s52"); l.add(%q); })()`, text), nil)
+			}
+			w.fits(t, fmt.Sprintf("%d × %d %s", z.Wide, z.High, text), yard(kind, z))
+		}
+	}
+	w.eval(fmt.Sprintf("document.documentElement.className = %q", usual), nil)
+	w.resize(sizes[kind][0].Wide, sizes[kind][0].High)
+	w.until("the usual size", fmt.Sprintf("innerWidth === %d", sizes[kind][0].Wide))
+}
+
+// shoot keeps a picture to look at, where PIAOJUE_SHOTS asks for them.
+func (w *window) shoot(t *testing.T, tour, kind, screen string) {
+	t.Helper()
+	if os.Getenv("PIAOJUE_SHOTS") == "" {
+		return
+	}
+	if err := os.MkdirAll("shots", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join("shots", fmt.Sprintf("%s-%s-%s.png", tour, kind, strings.ReplaceAll(screen, " ", "-"))), w.picture())
+}
