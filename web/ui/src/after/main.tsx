@@ -2,15 +2,17 @@
 
 import { speak } from "../i18n/words";
 import { result } from "../ui/icons-result";
-import { NotPresent } from "./absent";
+import { NotIssued, NotPresent } from "./absent";
 import { Counting, NotCast, Voided } from "./counting";
 import { lent, type Lent } from "./lent";
 import { Projects } from "./projects";
 import { Promised } from "./promise";
 import { Result } from "./result";
+import "../css/plain.css";
+import "../tablet/size.css";
 import "./after.css";
 
-const after = { Counting, NotCast, NotPresent, Projects, Promised, Result, Voided };
+const after = { Counting, NotCast, NotIssued, NotPresent, Projects, Promised, Result, Voided };
 
 export type After = typeof after;
 

@@ -212,7 +212,7 @@ function ImportItems(p: { meeting: string; onItems: SetItems }) {
                 <li key={`${f.row} ${f.field} ${f.code}`} data-test={"fault-" + (f.row || 0)}>
                   <Icon name="warn" />
                   <span>
-                    {f.row ? t("roll.row_n", { n: f.row }) + "：" : ""}
+                    {f.row ? t("items.row", { n: f.row }) : ""}
                     <b>{what}</b>
                     {todo && <span class="more">{todo}</span>}
                   </span>

@@ -2,6 +2,7 @@
 
 import "../css/tokens.css";
 import "../css/base.css";
+import "../css/plain.css";
 import "../css/controls.css";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";

@@ -115,7 +115,7 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
         <h2>{t("roll.title", { n: p.roll.length })}</h2>
         <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find" onInput={(e) => find(e.currentTarget.value)} />
       </div>
-      <p class="secondary fine">{byDelegation(p.roll).map((g) => `${g.name || t("roll.no_delegation")} ${g.deputies.length}`).join("，")}</p>
+      <p class="secondary fine">{byDelegation(p.roll).map((g) => `${g.name || t("roll.no_delegation")} ${g.deputies.length}`).join(t("sep.parts"))}</p>
       <div class="scroll" tabIndex={0}>
         <table class="grid">
           <thead>

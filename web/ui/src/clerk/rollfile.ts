@@ -1,6 +1,7 @@
 // A roster on its way in: what the dry run found, row by row. Pure.
 
 import type { Deputy, Fault } from "../types";
+import { t } from "./words";
 
 // RollAnswer is what PUT roll answers, tried or stored.
 export interface RollAnswer {
@@ -72,7 +73,7 @@ export function annotated(rows: PreviewRow[], heads: string[]): string {
   const lines = [heads.map(cell).join(",")];
   for (const r of rows) {
     if (r.row === 0) continue;
-    const said = [...r.faults, ...r.notices].map((f) => twoParts(f.message).filter(Boolean).join("，")).join("；");
+    const said = [...r.faults, ...r.notices].map((f) => twoParts(f.message).filter(Boolean).join(t("sep.parts"))).join(t("preset.sep"));
     lines.push([...COLUMNS.map((c) => r.deputy?.[c] || ""), said].map(cell).join(","));
   }
   return "\ufeff" + lines.join("\r\n") + "\r\n";

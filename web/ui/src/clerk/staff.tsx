@@ -63,7 +63,7 @@ export function StaffTab(p: { view: View; staff: Staff }) {
                     <td>
                       <b>{s.name}</b>
                     </td>
-                    <td>{s.roles.map((r) => desk(`role.${r}`)).join("、")}</td>
+                    <td>{s.roles.map((r) => desk(`role.${r}`)).join(t("sep.names"))}</td>
                     <td class="num">
                       <Button small icon="print" test={"staff-slip-" + s.id} onPress={() => want({ what: t("slips.staff_one", { name: s.name }), n: 1, body: { staff: [s.id] } })}>
                         {t("staff.print")}
@@ -98,7 +98,7 @@ function Missing(p: { staff: StaffMember[] }) {
   return (
     <p class="lead" data-test="staff-missing">
       <Icon name="info" />
-      {t("staff.missing", { roles: lack.map((r) => desk(`role.${r}`)).join("、") })}
+      {t("staff.missing", { roles: lack.map((r) => desk(`role.${r}`)).join(t("sep.names")) })}
     </p>
   );
 }

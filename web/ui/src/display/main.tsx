@@ -2,6 +2,7 @@
 
 import "../css/tokens.css";
 import "../css/base.css";
+import "../css/plain.css";
 import "../css/sr.css";
 import "../ui/icons-more";
 import { render } from "preact";

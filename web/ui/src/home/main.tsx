@@ -2,6 +2,7 @@
 
 import "../css/tokens.css";
 import "../css/base.css";
+import "../css/plain.css";
 import "../css/core.css";
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -16,6 +17,7 @@ import { Notice } from "../ui/parts";
 import { alphabet, clean, cleanPin, codeLength, fromLink, pinLength } from "./code";
 import { Boxes, Pad } from "./pad";
 import { t } from "./words";
+import "../tablet/size.css";
 import "./home.css";
 
 const homes: [Role, Page][] = [

@@ -107,7 +107,7 @@ function Unmarked(p: ReviewProps) {
       </section>
     );
   }
-  const numbers = left.map((i) => poll.items.indexOf(i) + 1).join("、");
+  const numbers = left.map((i) => poll.items.indexOf(i) + 1).join(t("listSep"));
   const approve = spec && spec.rules.unmarked === "approve";
   return (
     <button type="button" class="card group open" data-test="group-unmarked" data-count={left.length} onClick={() => p.send({ type: "edit" })}>

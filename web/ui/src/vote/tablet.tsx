@@ -66,6 +66,7 @@ export function Tablet(p: TabletProps) {
 function Bands(p: { screen: Screen; state: VoteState; poll: PollView | undefined }) {
   const choosing = p.screen === "choose" || p.screen === "review";
   if (p.screen === "ended" || p.screen === "loading") return null;
+  const why = p.poll && p.poll.held ? "held" : "paused";
   return (
     <>
       {!p.state.online && (
@@ -74,8 +75,8 @@ function Bands(p: { screen: Screen; state: VoteState; poll: PollView | undefined
         </Band>
       )}
       {p.poll && p.poll.state === "paused" && (
-        <Band tone="warn" icon="pause" test="paused" title={t(p.poll.held ? `held_${p.poll.held.check}` : "pausedBand")}>
-          {choosing && t(p.poll.held ? (p.poll.held.check === "lost" || p.poll.held.check === "restored" ? "heldWait" : "heldHint") : "pausedHint")}
+        <Band tone="warn" icon="pause" test="paused" title={t(why)}>
+          {choosing && t(`${why}Hint`)}
         </Band>
       )}
     </>
@@ -136,12 +137,6 @@ function Body(p: Part) {
       );
     case "waiting":
       return p.who && <Waiting who={p.who} poll={poll} skew={state.skew} />;
-    case "notIssued":
-      return (
-        <StateCard tone="bad" icon="warn" title={t("notIssuedTitle")} test="not-issued">
-          <p>{t("notIssuedHint")}</p>
-        </StateCard>
-      );
     case "sending":
       return <StateCard tone="wait" icon="send" title={t("sendingTitle")} test="sending" />;
     case "failed":
@@ -169,6 +164,6 @@ function OfPoll(p: Part) {
       return <Received poll={poll} receipt={draft.receipt} onReplace={() => send({ type: "replace" })} />;
   }
   if (!after) return <Loading />;
-  const Screen = screen === "result" ? after.Result : screen === "void" ? after.Voided : screen === "notCast" ? after.NotCast : after.Counting;
+  const Screen = screen === "notIssued" ? after.NotIssued : screen === "result" ? after.Result : screen === "void" ? after.Voided : screen === "notCast" ? after.NotCast : after.Counting;
   return <Screen poll={poll} receipt={draft.receipt} />;
 }

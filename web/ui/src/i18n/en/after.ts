@@ -7,6 +7,9 @@ const words: Record<keyof typeof zh, string> = {
   signIn: "Sign in",
   signingIn: "Signing in",
 
+  notIssuedTitle: "No ballot was issued to you",
+  notIssuedHint: "Raise your hand and tell the staff.",
+
   items: "Candidate projects",
   itemsOther: "Items",
 

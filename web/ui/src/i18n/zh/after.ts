@@ -6,6 +6,9 @@ export default {
   signIn: "签到",
   signingIn: "正在签到",
 
+  notIssuedTitle: "没有给您发出选票",
+  notIssuedHint: "请举手告诉会务人员。",
+
   items: "候选项目",
   itemsOther: "表决事项",
 
