@@ -43,7 +43,11 @@ const measure = `(([high, wide, gap, text]) => {
 	}
 	for (const e of document.querySelectorAll("main, .scroll, section, header, footer, [role=dialog]")) {
 		const style = getComputedStyle(e);
-		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(style.overflowX)) say("scrolls sideways", e);
+		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(style.overflowX)) {
+			const edge = e.getBoundingClientRect().left + e.clientWidth;
+			const out = [...e.querySelectorAll("*")].filter((x) => x.getBoundingClientRect().right > edge + 1);
+			say("scrolls sideways", out[out.length - 1] || e);
+		}
 	}
 	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 	while (walk.nextNode()) {

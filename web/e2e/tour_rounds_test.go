@@ -30,7 +30,7 @@ func (o *tour) tieRound() {
 	o.console.shows("desk", "data-poll", h.poll)
 	o.stop(o.console, "console", "tie round ready")
 	o.openNow()
-	o.tablet.says("round", "再次投票")
+	o.tablet.see("round")
 	o.stop(o.tablet, "vote", "tie round ballot")
 	tie := h.poll
 	o.beside(tie)
@@ -71,7 +71,7 @@ func (o *tour) beside(tie string) {
 	o.console.see("goto-running")
 	o.stop(o.console, "console", "two polls open")
 	w.tap("go-vote")
-	w.says("round", "再次投票")
+	w.see("round")
 	w.fill(map[string]string{"3": "approve"})
 	w.submit()
 	w.see("replace")
@@ -115,7 +115,7 @@ func (o *tour) byHand() {
 	o.stop(w, "scrutiny", "counted by hand")
 	o.do(w, "certify", map[string]bool{"agree": true})
 	o.do(o.console, "announce", map[string]bool{})
-	o.wall.says("by-hand", "人工计票")
+	o.wall.see("by-hand")
 	o.stop(o.wall, "display", "counted by hand")
 	if state := h.view(teller2).Outcome.State; state != ballot.Decided {
 		h.t.Errorf("the tie round ended as %s", state)
