@@ -7,7 +7,11 @@ import { Icon } from "../ui/icons";
 import "../ui/icons-more";
 import { MeetingKind, RehearsalMark } from "../ui/parts";
 import type { Seat } from "../useLive";
+import { lang } from "../i18n/words";
 import { t } from "./words";
+
+// chapters are those of the handbook, by desk.
+const chapters: Record<string, string> = { clerk: "clerk", console: "presiding", scrutiny: "scrutineer" };
 
 export interface FrameProps {
   title: string;
@@ -32,6 +36,9 @@ export function Frame(p: FrameProps) {
         {!p.quiet && <Link online={seat.online} first={!seat.view} />}
         <span class="desk-who">{seat.principal?.name || p.who}</span>
         {!seat.ended && p.tools}
+        <a class="btn desk-tool" href={`/handbook?lang=${lang()}#${chapters[p.class || ""] || "overview"}`} target="_blank" rel="noopener" data-test="handbook">
+          {t("handbook")}
+        </a>
         <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()} aria-label={t("signout")} title={t("signout")}>
           <Icon name="exit" size={28} />
         </button>

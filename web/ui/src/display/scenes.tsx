@@ -80,7 +80,7 @@ export function Head(p: { title: string; meeting: Meeting; now?: string; motion?
       <span class="now" data-test="now">
         {p.now}
       </span>
-      <span class="of">{meetingName(p.meeting)}</span>
+      {title.length <= 24 && <span class="of">{meetingName(p.meeting)}</span>}
     </header>
   );
 }

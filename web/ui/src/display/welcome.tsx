@@ -12,7 +12,7 @@ export function Welcome(p: { view: View }) {
   return (
     <>
       <div class="welcome" data-test="welcome">
-        <p class="body">{body}</p>
+        <p class={"body" + (body.length > 24 ? " long" : "")}>{body}</p>
         <h1 class={session.length > 12 ? "long" : ""}>{session}</h1>
         <div class="rule" />
       </div>

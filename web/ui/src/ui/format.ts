@@ -6,7 +6,7 @@ import { t } from "./words";
 
 // money writes an investment in 万元, without decimals it does not need.
 export function money(n: number | undefined): string {
-  return n ? t("money", { n: String(Math.round(n * 100) / 100) }) : "";
+  return n ? t("money", { n: Math.round(n * 100) / 100, m: Math.round(n * 100) / 1e4 }) : "";
 }
 
 // roundName names a later round of a poll; the first needs no name.

@@ -181,6 +181,7 @@ const en: Record<keyof typeof zh, string> = {
   "log.more": "Show earlier acts ({n} more)",
   "log.intact": "Chain whole, {n} {n:act|acts}, ends in {head}",
   "log.broken": "The chain is broken: an act was changed or is missing. Stop and tell the clerk",
+  handbook: "Handbook",
   "folder.button": "Hall records",
   "folder.title": "Hall records",
   "folder.roll": "Roll",

@@ -179,6 +179,7 @@ export default {
   "log.more": "再显示更早的（还有 {n} 条）",
   "log.intact": "记录链完整，{n} 条，末值 {head}",
   "log.broken": "记录链不完整：有记录被改动或缺失，请停止操作，联系会务",
+  handbook: "手册",
   "folder.button": "会场资料",
   "folder.title": "会场资料",
   "folder.roll": "名册",
