@@ -276,8 +276,11 @@ type point struct{ X, Y float64 }
 
 // place finds where to press an element, once it lies still, is scrolled to and covered by nothing.
 const place = `(() => {
-	let e = document.querySelector(%q);
-	if (e && e.matches("input[type=checkbox], input[type=radio]")) e = e.closest("label") || e;
+	const there = () => {
+		const e = document.querySelector(%q);
+		return e && e.matches("input[type=checkbox], input[type=radio]") ? e.closest("label") || e : e;
+	};
+	const e = there();
 	if (!e) return null;
 	const r = e.getBoundingClientRect();
 	const x = r.left + r.width / 2, y = r.top + r.height / 2;
@@ -289,7 +292,7 @@ const place = `(() => {
 	const last = window.lastPlace;
 	window.lastPlace = { e, x, y };
 	window.landed = false;
-	addEventListener("pointerdown", (d) => { window.landed = e.contains(d.target); }, { capture: true, once: true });
+	addEventListener("pointerdown", (d) => { window.landed = !!there()?.contains(d.target); }, { capture: true, once: true });
 	return last && last.e === e && last.x === x && last.y === y ? { X: x, Y: y } : null;
 })()`
 
