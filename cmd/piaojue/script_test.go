@@ -16,7 +16,7 @@ import (
 
 // TestMain lets scripts call this very program as piaojue.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"piaojue": func() {
+	testscript.Main(m, map[string]func(){"baseline": serveBaseline, "piaojue": func() {
 		os.Exit(run(context.Background(), os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
 	}})
 }
