@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
+	"sync"
 
 	"piaojue/ballot"
 )
@@ -27,6 +28,7 @@ type boxKey struct {
 	poll   ballot.PollID
 	aead   cipher.AEAD
 	digest []byte
+	macs   sync.Pool // of hash.Hash under digest
 }
 
 func newBoxKey(p ballot.PollID, key []byte) (*boxKey, error) {
@@ -67,7 +69,12 @@ func (k *boxKey) Unseal(envelope []byte) (marks string, void bool, err error) {
 
 // Digest is a keyed digest over parts. Each part goes in with its length, so no two lists of parts are alike.
 func (k *boxKey) Digest(parts ...string) string {
-	mac := hmac.New(sha256.New, k.digest)
+	mac, _ := k.macs.Get().(hash.Hash)
+	if mac == nil {
+		mac = hmac.New(sha256.New, k.digest)
+	}
+	defer k.macs.Put(mac)
+	mac.Reset()
 	for _, part := range parts {
 		writePart(mac, part)
 	}

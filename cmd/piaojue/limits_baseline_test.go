@@ -27,6 +27,7 @@ import (
 func serveBaseline() {
 	var mu sync.Mutex
 	var screens []*websocket.Conn
+	tuneMemory(os.Environ())
 	up := websocket.Upgrader{Subprotocols: []string{"piaojue.v1"}, CheckOrigin: func(*http.Request) bool { return true }}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /readyz", func(http.ResponseWriter, *http.Request) {})
@@ -65,7 +66,7 @@ func serveBaseline() {
 	})
 	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", os.Args[1])
 	if err == nil {
-		err = (&http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}).Serve(l)
+		err = newHTTPServer(mux).Serve(l)
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
