@@ -75,16 +75,16 @@ func (k *boxKey) Digest(parts ...string) string {
 	}
 	defer k.macs.Put(mac)
 	mac.Reset()
-	for _, part := range parts {
-		writePart(mac, part)
-	}
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:digestSize])
+	text := withLengths(make([]byte, 0, 256), parts)
+	_, _ = mac.Write(text) // never fails
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(text[:0])[:digestSize])
 }
 
-// writePart writes a part with its length before it. Writing to a hash never fails.
-func writePart(w hash.Hash, part string) {
-	var size [8]byte
-	binary.BigEndian.PutUint64(size[:], uint64(len(part)))
-	_, _ = w.Write(size[:])
-	_, _ = w.Write([]byte(part))
+// withLengths adds each part with its length before it, so that no two lists of parts are alike.
+func withLengths(to []byte, parts []string) []byte {
+	for _, part := range parts {
+		to = binary.BigEndian.AppendUint64(to, uint64(len(part)))
+		to = append(to, part...)
+	}
+	return to
 }

@@ -114,7 +114,7 @@ func (h *benchMeeting) judge(p ballot.PollView, ballots, items int) {
 // wsRequest is how a screen asks for the live channel, and what it subscribes with: a frame masked with zeros.
 func wsRequest(token, page string, m ballot.MeetingID) (upgrade, subscribe []byte) {
 	upgrade = []byte("GET /live?page=" + page + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token + strings.Join([]string{
-		"", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: c3BlZWQgb2YgdGhlIGhhbGw=",
+		"", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: c3BlZWQgb2YgYSBoYWxsIQ==",
 		"Sec-WebSocket-Protocol: piaojue.v1", "", "",
 	}, "\r\n"))
 	text := fmt.Sprintf(`{"meeting":%q,"since":0}`, m)

@@ -116,6 +116,7 @@ func (l *limits) casts() {
 	l.tell("casts/s, bare Redis, 64 ballots a call", "/s", "bare 64", "")
 	l.tell("server's CPU a cast", "µs", "cpu", "")
 	l.tell("Redis's CPU a cast", "µs", "cpu redis", "")
+	l.tell("the bench's own CPU a cast", "µs", "cpu own", "")
 	l.tell("CPU a request, JSON only", "µs", "cpu json", "")
 	l.tell("acknowledgement p50 at 1,000 casts/s", "ms", "ack p50", "")
 	l.tell("acknowledgement p99, as fast as it goes, 128 tablets", "ms", "ack full p99", "")
@@ -135,7 +136,7 @@ func (l *limits) castRound(h *benchMeeting, bare *bareRedis, json *process, open
 		}
 		l.add(name, all/took.Seconds())
 	}
-	var jsonCPU, jsonTook, cpu, redisCPU, recorded, secret time.Duration
+	var jsonCPU, jsonTook, cpu, redisCPU, own, recorded, secret time.Duration
 	for i := range volleys {
 		id := h.begin(l.ctx, castItems, ballot.Recorded)
 		sealed := h.begin(l.ctx, castItems, ballot.Secret)
@@ -145,9 +146,10 @@ func (l *limits) castRound(h *benchMeeting, bare *bareRedis, json *process, open
 		v := l.volley(json.address, list)
 		jsonCPU, jsonTook = jsonCPU+json.cpu()-before, jsonTook+v.took
 
-		before, redisBefore := l.product.cpu(), cpuOf(l.redis.PID())
+		before, redisBefore, ownBefore := l.product.cpu(), cpuOf(l.redis.PID()), cpuOf(os.Getpid())
 		v = l.volley(l.product.address, list)
 		cpu, redisCPU, recorded = cpu+l.product.cpu()-before, redisCPU+cpuOf(l.redis.PID())-redisBefore, recorded+v.took
+		own += cpuOf(os.Getpid()) - ownBefore
 		l.add("ack full p99", quantile(v.each, 0.99))
 		if i == 0 {
 			l.add("opening", (opening.took + v.took).Seconds())
@@ -164,6 +166,7 @@ func (l *limits) castRound(h *benchMeeting, bare *bareRedis, json *process, open
 	l.add("secret", all/secret.Seconds())
 	l.add("cpu", float64(cpu.Microseconds())/all)
 	l.add("cpu redis", float64(redisCPU.Microseconds())/all)
+	l.add("cpu own", float64(own.Microseconds())/all)
 	l.add("cpu json", float64(jsonCPU.Microseconds())/all)
 	l.add("json", all/jsonTook.Seconds())
 }
