@@ -3,7 +3,9 @@ package realtime
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -54,6 +56,7 @@ type Hub struct {
 	mu     sync.Mutex // guards the fields below
 	halls  map[ballot.MeetingID]*hall
 	fresh  map[*websocket.Conn]struct{} // not subscribed yet
+	live   map[*client]struct{}         // subscribed
 	closed bool                         // Run has ended, or is ending
 }
 
@@ -67,7 +70,7 @@ func NewHub(cfg Config) *Hub {
 	}
 	return &Hub{
 		cfg: cfg, starts: make(chan *hall), done: make(chan struct{}),
-		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{},
+		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{}, live: map[*client]struct{}{},
 		upgrader: websocket.Upgrader{
 			Subprotocols: []string{Subprotocol}, CheckOrigin: cfg.Origins,
 			ReadBufferSize: 512, WriteBufferPool: &sync.Pool{}, HandshakeTimeout: subscribeIn,
@@ -81,10 +84,14 @@ func (h *Hub) Run(ctx context.Context) error {
 	defer h.serving.Wait()
 	defer halls.Wait()
 	defer h.close()
+	pings := time.NewTicker(pingEvery / 3)
+	defer pings.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case now := <-pings.C:
+			h.ping(now)
 		case x := <-h.starts:
 			halls.Go(func() { x.run(ctx) })
 		}
@@ -114,10 +121,14 @@ func (h *Hub) begin(conn *websocket.Conn) bool {
 	return true
 }
 
-func (h *Hub) subscribed(conn *websocket.Conn) {
+// subscribed notes what has become of a connection.
+func (h *Hub) subscribed(c *client, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.fresh, conn)
+	delete(h.fresh, c.conn)
+	if ok {
+		h.live[c] = struct{}{}
+	}
 }
 
 // hall finds a meeting's hall, and has it run where it is new.
@@ -150,7 +161,7 @@ func (h *Hub) Clients() int {
 	return n
 }
 
-// Serve keeps one client connected until it goes or is sent away. The principal has been checked; the role is the page's.
+// Serve takes in one client, which Run then keeps connected until it goes or is sent away. The principal has been checked; the role is the page's.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, page ballot.Role) {
 	audience, err := ballot.AudienceOf(p, page)
 	if err != nil {
@@ -167,14 +178,24 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 		c.serve()
 		return
 	}
-	defer h.serving.Done()
 	ok := c.subscribe()
-	h.subscribed(conn)
+	h.subscribed(c, ok)
 	if !ok {
+		defer h.serving.Done()
 		c.refuse()
 		return
 	}
-	// Each client goes to its hall itself, so that a hall that waits for the store holds up no other.
+	// The request and its buffers go when this returns: what stays of a client is small.
+	go func() { // Run waits for it
+		defer h.serving.Done()
+		h.keep(c)
+	}()
+}
+
+// keep keeps a client in its hall until it goes or is sent away. Each client goes to its hall itself, so that a hall that
+// waits for the store holds up no other.
+func (h *Hub) keep(c *client) {
+	defer h.gone(c)
 	x := h.hall(c.meeting)
 	select {
 	case x.in <- c:
@@ -185,5 +206,22 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 	select {
 	case x.out <- c:
 	case <-h.done:
+	}
+}
+
+// gone forgets a client.
+func (h *Hub) gone(c *client) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.live, c)
+}
+
+// ping asks all clients whether they are there.
+func (h *Hub) ping(now time.Time) {
+	h.mu.Lock()
+	clients := slices.Collect(maps.Keys(h.live))
+	h.mu.Unlock()
+	for _, c := range clients {
+		c.ping(now)
 	}
 }
