@@ -44,7 +44,11 @@ type plainScanner struct {
 	bad  bool
 }
 
-func (s *plainScanner) space() { s.rest = strings.TrimLeft(s.rest, " \t\r\n") }
+func (s *plainScanner) space() {
+	for s.rest != "" && (s.rest[0] == ' ' || s.rest[0] == '\n' || s.rest[0] == '\t' || s.rest[0] == '\r') {
+		s.rest = s.rest[1:]
+	}
+}
 
 // takes takes one sign.
 func (s *plainScanner) takes(sign byte) bool {

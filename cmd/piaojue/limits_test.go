@@ -98,6 +98,7 @@ func (l *limits) casts() {
 		h, opening := l.meeting(l.product, deputies)
 		l.castRound(h, bare, json, opening)
 		l.pacedRound(h)
+		l.besideRound(h)
 		l.closeRound(h, ballot.Recorded, "close recorded")
 		l.closeRound(h, ballot.Secret, "close secret")
 	}
@@ -107,6 +108,7 @@ func (l *limits) casts() {
 	l.ratio("secret polls, sealing and count included", "recorded polls", "secret", "recorded", 0.7, true, "")
 	l.ratio("server's CPU a cast", "a handler that only decodes JSON", "cpu", "cpu json", 1.3, false, "")
 	l.most("acknowledgement p99 at 1,000 casts/s", "ms", "ack p99", 10, "")
+	l.ratio("acknowledgement p99 in an idle poll beside a hot one", "the hot one's", "idle p99", "hot p99", 1.2, false, "")
 	l.most("close to outcome, 3,000 × 20, recorded", "ms", "close recorded", 200, "")
 	l.most("close to outcome, 3,000 × 20, secret", "ms", "close secret", 1000, "")
 	l.most("3,000 tablets sign in, and 3,000 cast", "s", "opening", 10, "")
@@ -188,6 +190,23 @@ func (l *limits) pacedRound(h *benchMeeting) {
 	l.add("ack p50", quantile(v.each, 0.5))
 	l.add("ack p99", quantile(v.each, 0.99))
 	h.end(l.ctx, id)
+}
+
+// besideRound casts now and then in one poll while another takes in ballots as fast as it goes.
+func (l *limits) besideRound(h *benchMeeting) {
+	const casts = 40
+	idle, hot := h.begin(l.ctx, castItems, ballot.Recorded), h.begin(l.ctx, castItems, ballot.Recorded)
+	now := h.requests(idle, castItems, 0, casts)
+	done := make(chan volley)
+	go func() {
+		v, _ := pace(l.product.address, 1, now, 3*time.Millisecond, nil) // fewer answers show in the row
+		done <- v
+	}()
+	v := l.volley(l.product.address, h.requests(hot, castItems, 0, deputies))
+	l.add("hot p99", quantile(v.each, 0.99))
+	l.add("idle p99", quantile((<-done).each, 0.99))
+	h.end(l.ctx, idle)
+	h.end(l.ctx, hot)
 }
 
 // closeRound measures from the press of "close" to the outcome, of the largest vote.

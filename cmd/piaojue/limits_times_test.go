@@ -20,6 +20,7 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/tally"
+	"piaojue/tally/redistest"
 )
 
 // times measures starting, and what is shipped.
@@ -82,10 +83,11 @@ func (l *limits) growth() {
 	sizes := []int{100, 1000, 10_000, 100_000}
 	const more = 3000
 	most := sizes[len(sizes)-1] + *limitsRounds*more
-	store, err := tally.New(tally.Config{URL: l.redis.URL()})
+	server := redistest.Start(l.b, "--auto-aof-rewrite-percentage", "0")
+	store, err := tally.New(tally.Config{URL: server.URL()})
 	l.must(err)
 	defer store.Close()
-	g := &grown{limits: l, store: store}
+	g := &grown{limits: l, store: store, client: server.Client()}
 	g.found(most)
 	for _, n := range sizes[1:] {
 		g.poll(most)
@@ -111,6 +113,7 @@ func (l *limits) growth() {
 type grown struct {
 	*limits
 	store   *tally.Store
+	client  *redis.Client
 	version uint64
 	polls   int
 }
@@ -128,16 +131,14 @@ func (g *grown) found(people int) {
 	g.commit(writes)
 	_, err := g.store.Begin(g.ctx, grownMeeting, "hash", ballot.DeputyPrincipal("000001"), grownSession(0))
 	g.must(err)
-	client := redis.NewClient(g.redis.Options())
-	defer client.Close()
-	keys, err := client.Keys(g.ctx, "{m:"+string(grownMeeting)+"}:sessions").Result()
+	keys, err := g.client.Keys(g.ctx, "{m:"+string(grownMeeting)+"}:sessions").Result()
 	g.must(err)
 	for from := 0; from < people; from += 5000 {
 		var fields []any
 		for i := from; i < min(from+5000, people); i++ {
 			fields = append(fields, string(ballot.DeputyPrincipal(ballot.DeputyID(grownDeputy(i)))), string(grownSession(i)))
 		}
-		g.must(client.HSet(g.ctx, keys[0], fields...).Err())
+		g.must(g.client.HSet(g.ctx, keys[0], fields...).Err())
 	}
 }
 
