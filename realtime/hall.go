@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"maps"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -165,20 +164,30 @@ type parcel struct {
 	what *message
 }
 
-// handTogether is how many parcels are not worth another goroutine.
+// handTogether is how many parcels are taken at a time.
 const handTogether = 64
 
-// hand offers many clients their views, with all processors. No client holds it up.
+// hand offers many clients their views, with all processors. No client holds it up, and a processor that has other work
+// holds up few.
 func hand(parcels []parcel) {
-	var wg sync.WaitGroup
-	defer wg.Wait()
-	for part := range slices.Chunk(parcels, max(handTogether, (len(parcels)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))) {
-		wg.Go(func() {
-			for _, p := range part {
+	var taken atomic.Int64
+	deal := func() {
+		for {
+			from := int(taken.Add(handTogether)) - handTogether
+			if from >= len(parcels) {
+				return
+			}
+			for _, p := range parcels[from:min(from+handTogether, len(parcels))] {
 				p.to.offer(p.what)
 			}
-		})
+		}
 	}
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (len(parcels)+handTogether-1)/handTogether) - 1 {
+		wg.Go(deal)
+	}
+	deal()
+	wg.Wait()
 }
 
 func (x *hall) refresh(ctx context.Context) error {

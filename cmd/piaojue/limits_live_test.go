@@ -54,6 +54,8 @@ func (l *limits) live() {
 	l.tell("cast to hall display, idle, p50", "ms", "idle shown", "")
 	l.tell("publish to the last of 5,000 clients, p50", "ms", "city p50", "")
 	l.tell("a loop of WriteMessage to 5,000 clients, p50", "ms", "naive p50", "")
+	l.tell("server's CPU a view sent, pings included", "µs", "cpu city", "")
+	l.tell("CPU a view sent, a loop of WriteMessage", "µs", "cpu naive", "")
 	l.tell("server's resident memory with 5,000 clients", "MiB", "resident", "")
 }
 
@@ -125,11 +127,13 @@ func (l *limits) cityRound(h *benchMeeting, naive *process, up, sub []byte) {
 	s, err := watchers(l.product.address, up, sub, cityScreens, 0, deputies)
 	l.must(err)
 	from := make([]time.Time, publishes+1)
+	before := l.product.cpu()
 	_, err = pace(l.product.address, 1, h.requests(id, cityItems, 0, publishes), betweenPubs, func(i int, at time.Time) { from[i+1] = at })
 	l.must(err)
 	_, err = s.await(l.ctx, cityScreens, publishes)
 	l.must(err)
 	l.add("size", float64(s.size))
+	l.add("cpu city", float64((l.product.cpu()-before).Microseconds())/publishes/cityScreens)
 	l.city("city", s, from)
 	s.end()
 	h.end(l.ctx, id)
@@ -144,10 +148,12 @@ func (l *limits) cityRound(h *benchMeeting, naive *process, up, sub []byte) {
 		text := fmt.Appendf(nil, `{"returned":%d,"pad":"`, k+1)
 		list = append(list, post("/publish", "", append(append(text, bytes.Repeat([]byte{'x'}, s0(l)-len(text)-2)...), '"', '}')))
 	}
+	before = naive.cpu()
 	_, err = pace(naive.address, 1, list, betweenPubs, func(i int, at time.Time) { from[i+1] = at })
 	l.must(err)
 	_, err = s.await(l.ctx, cityScreens, publishes)
 	l.must(err)
+	l.add("cpu naive", float64((naive.cpu()-before).Microseconds())/publishes/cityScreens)
 	l.city("naive", s, from)
 }
 
