@@ -3,10 +3,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
+	"context"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -101,32 +100,11 @@ func cpuOf(pid int) time.Duration {
 }
 
 // held is what the product's heap and stacks hold after a collection, in bytes, and what the system gave it.
-func (p *process) held() (live, resident float64) {
-	for range 2 {
-		resp, err := http.Get("http://" + p.ops + "/debug/pprof/heap?gc=1")
-		if err != nil {
-			return 0, 0
-		}
-		_, _ = io.Copy(io.Discard, resp.Body)
-		_ = resp.Body.Close()
-	}
-	m := p.metrics()
-	return m["go_memstats_heap_inuse_bytes"] + m["go_memstats_stack_inuse_bytes"], m["process_resident_memory_bytes"]
-}
-
-func (p *process) metrics() map[string]float64 {
+func (p *process) held(ctx context.Context) (live, resident float64) {
+	u := (&bench{ops: "http://" + p.ops}).usage(ctx, true)
 	m := map[string]float64{}
-	resp, err := http.Get("http://" + p.ops + "/metrics")
-	if err != nil {
-		return m
-	}
-	defer resp.Body.Close()
-	for s := bufio.NewScanner(resp.Body); s.Scan(); {
-		if name, value, ok := strings.Cut(s.Text(), " "); ok && !strings.HasPrefix(name, "#") {
-			m[name], _ = strconv.ParseFloat(value, 64)
-		}
-	}
-	return m
+	_ = readOps(ctx, "http://"+p.ops+"/metrics", m) // without an answer the row is missed
+	return u.held, m["process_resident_memory_bytes"]
 }
 
 // buildProduct builds the program as it is shipped.

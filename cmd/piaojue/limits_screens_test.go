@@ -26,7 +26,6 @@ type screens struct {
 	last    []time.Time
 	views   int
 	size    int // of the last view
-	change  *sync.Cond
 }
 
 // watchers connects live clients; the first few never read what they are sent.
@@ -39,7 +38,6 @@ func watchers(address string, upgrade, subscribe []byte, n, deaf, most int) (*sc
 		loop: l, fds: make([]int, n), frames: make([]frames, n), stop: make(chan struct{}), shown: make([]int, n),
 		reached: make([]int, most+1), last: make([]time.Time, most+1),
 	}
-	s.change = sync.NewCond(&s.mu)
 	for i := range n {
 		receive := 0
 		if i < deaf {
@@ -110,23 +108,21 @@ func (s *screens) note(i, returned, size int) {
 		s.last[k] = now
 	}
 	s.shown[i] = max(s.shown[i], returned)
-	s.change.Broadcast()
 }
 
 // await waits until so many screens show so many ballots, and tells since when.
 func (s *screens) await(ctx context.Context, screens, returned int) (time.Time, error) {
-	late := time.AfterFunc(20*time.Second, s.change.Broadcast)
-	defer late.Stop()
-	began := time.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for s.reached[returned] < screens {
-		if ctx.Err() != nil || time.Since(began) >= 20*time.Second {
-			return time.Time{}, fmt.Errorf("%d of %d screens show %d ballots", s.reached[returned], screens, returned)
+	for until := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		s.mu.Lock()
+		n, at := s.reached[returned], s.last[returned]
+		s.mu.Unlock()
+		if n >= screens {
+			return at, nil
 		}
-		s.change.Wait()
+		if ctx.Err() != nil || time.Now().After(until) {
+			return time.Time{}, fmt.Errorf("%d of %d screens show %d ballots", n, screens, returned)
+		}
 	}
-	return s.last[returned], nil
 }
 
 // dropped counts screens that were sent away.

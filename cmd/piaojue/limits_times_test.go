@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -89,10 +91,12 @@ func (l *limits) growth() {
 	defer store.Close()
 	g := &grown{limits: l, store: store, client: server.Client()}
 	g.found(most)
-	for _, n := range sizes[1:] {
-		g.poll(most)
-		g.cast(g.polls, 0, n)
-	}
+	g.stored(server, "deputy", most, func() { g.poll(most) })
+	g.cast(g.polls, 0, sizes[1])
+	g.poll(most)
+	g.cast(g.polls, 0, sizes[2])
+	g.poll(most)
+	g.stored(server, "ballot", sizes[3], func() { g.cast(g.polls, 0, sizes[3]) })
 	for round := range *limitsRounds {
 		for i, n := range sizes {
 			poll, from := i, n+round*more
@@ -107,6 +111,28 @@ func (l *limits) growth() {
 	for _, n := range sizes[1:] {
 		l.ratio(fmt.Sprintf("casts/s with %d ballots in the poll", n), "with 100", fmt.Sprint("grown ", n), "grown 100", 0.85, true, "")
 	}
+	l.tell("Redis's memory for one more ballot issued", "bytes", "memory deputy", "")
+	l.tell("Redis's memory for one more ballot returned, recorded, 12 items", "bytes", "memory ballot", "")
+	l.tell("its append-only file for the same", "bytes", "file ballot", "")
+}
+
+// stored measures what Redis keeps more after something was done for so many.
+func (g *grown) stored(server *redistest.Server, what string, many int, do func()) {
+	g.b.Helper()
+	sizes := func() (memory, file float64) {
+		text, err := g.client.Info(g.ctx, "memory").Result()
+		g.must(err)
+		_, rest, _ := strings.Cut(text, "used_memory:")
+		rest, _, _ = strings.Cut(rest, "\r")
+		memory, err = strconv.ParseFloat(rest, 64)
+		g.must(err)
+		return memory, float64(len(server.AOF()))
+	}
+	memory, file := sizes()
+	do()
+	memoryNow, fileNow := sizes()
+	g.add("memory "+what, (memoryNow-memory)/float64(many))
+	g.add("file "+what, (fileNow-file)/float64(many))
 }
 
 // A grown meeting is larger than a roll may be.
