@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -51,6 +52,10 @@ func serveBaseline() {
 		mu.Unlock()
 		for {
 			if _, _, err := conn.NextReader(); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				screens = slices.DeleteFunc(screens, func(c *websocket.Conn) bool { return c == conn })
+				_ = conn.Close()
 				return
 			}
 		}

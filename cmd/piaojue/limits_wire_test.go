@@ -46,6 +46,7 @@ func dial(address string, receive int) (fd int, err error) {
 	_ = syscall.SetsockoptInt(fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1)
 	// Reset at the end: thousands of ports that rest for a minute each would make connecting slow in later rounds.
 	_ = syscall.SetsockoptLinger(fd, syscall.SOL_SOCKET, syscall.SO_LINGER, &syscall.Linger{Onoff: 1})
+	_ = syscall.SetsockoptTimeval(fd, syscall.SOL_SOCKET, syscall.SO_RCVTIMEO, &syscall.Timeval{Sec: 10})
 	to := &syscall.SockaddrInet4{Port: port}
 	copy(to.Addr[:], net.ParseIP(host).To4())
 	return fd, syscall.Connect(fd, to)
