@@ -65,7 +65,7 @@ func (s *screens) upgrade(i int, upgrade, subscribe []byte) error {
 	for !bytes.Contains(got, []byte("\r\n\r\n")) {
 		buf := make([]byte, 4096)
 		n, err := syscall.Read(s.fds[i], buf)
-		if err == syscall.EINTR { //nolint:errorlint // as the system gives it
+		if err == syscall.EINTR {
 			continue
 		}
 		if err != nil || n == 0 {

@@ -60,10 +60,30 @@ func (l *loop) add(fd, place int) error {
 	return syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{Events: syscall.EPOLLIN, Fd: int32(fd), Pad: int32(place)})
 }
 
+// connect makes connections, spread over addresses, and gives what ends them.
+func (l *loop) connect(addresses []string, n int) (fds []int, hangUp func(), err error) {
+	hangUp = func() {
+		for _, fd := range fds {
+			_ = syscall.Close(fd)
+		}
+	}
+	for i := range n {
+		fd, err := dial(addresses[i%len(addresses)], 0)
+		if err == nil {
+			fds = append(fds, fd)
+			err = l.add(fd, i)
+		}
+		if err != nil {
+			return fds, hangUp, err
+		}
+	}
+	return fds, hangUp, nil
+}
+
 // wait reads what has come within some milliseconds and gives it to take; nil says that the connection has ended.
 func (l *loop) wait(ms int, take func(place, fd int, data []byte)) error {
 	n, err := syscall.EpollWait(l.poll, l.events, ms)
-	if err == syscall.EINTR { //nolint:errorlint // as the system gives it
+	if err == syscall.EINTR {
 		return nil
 	}
 	for i := range max(0, n) {
@@ -123,16 +143,12 @@ func saturate(addresses []string, conns int, requests [][]byte, want int) (v vol
 		return v, err
 	}
 	defer l.close()
-	fds, part, since := make([]int, conns), make([][]byte, conns), make([]time.Time, conns)
-	for i := range fds {
-		if fds[i], err = dial(addresses[i%len(addresses)], 0); err == nil {
-			err = l.add(fds[i], i)
-		}
-		if err != nil {
-			return v, err
-		}
-		defer syscall.Close(fds[i])
+	fds, hangUp, err := l.connect(addresses, conns)
+	defer hangUp()
+	if err != nil {
+		return v, err
 	}
+	part, since := make([][]byte, conns), make([]time.Time, conns)
 	sent, ended := 0, 0
 	send := func(i int) {
 		if sent < len(requests) {
@@ -235,17 +251,14 @@ func pace(address string, conns int, requests [][]byte, every time.Duration, sen
 		return v, err
 	}
 	defer l.close()
-	var free []int
-	fds, part, since := make([]int, conns), make([][]byte, conns), make([]time.Time, conns)
-	for i := range fds {
-		if fds[i], err = dial(address, 0); err == nil {
-			err = l.add(fds[i], i)
-		}
-		if err != nil {
-			return v, err
-		}
-		defer syscall.Close(fds[i])
-		free = append(free, i)
+	fds, hangUp, err := l.connect([]string{address}, conns)
+	defer hangUp()
+	if err != nil {
+		return v, err
+	}
+	part, since, free := make([][]byte, conns), make([]time.Time, conns), make([]int, conns)
+	for i := range free {
+		free[i] = i
 	}
 	take := func(i, _ int, data []byte) {
 		if data == nil {
