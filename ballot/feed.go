@@ -63,15 +63,23 @@ func (f *feed) wake(sessions bool) {
 	}
 }
 
-// Snapshot reads a meeting's state and figures, figures no older than the state.
+// Snapshot reads a meeting's state and figures of one version. The figures tell whether the state at hand is the
+// newest, so that most often one question to the box is enough.
 func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
+	x := s.sitting(m)
+	x.mu.Lock()
+	state := x.state
+	x.mu.Unlock()
 	for range actAttempts {
-		state, err := s.State(ctx, m)
-		if CodeOf(err) == CodeStoreLost {
-			return s.lastSeen(m), nil
-		}
-		if err != nil {
-			return Snapshot{}, err
+		if state == nil {
+			var err error
+			state, err = s.State(ctx, m)
+			if CodeOf(err) == CodeStoreLost {
+				return s.lastSeen(m), nil
+			}
+			if err != nil {
+				return Snapshot{}, err
+			}
 		}
 		f, err := s.box.Figures(ctx, m, state.PollIDs())
 		if err != nil {
@@ -81,6 +89,7 @@ func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 			s.remember(m, f)
 			return Snapshot{State: state, Figures: f}, nil
 		}
+		state = nil
 	}
 	return Snapshot{}, Refuse(CodeStoreUnavailable, "meeting %s does not hold still", m)
 }

@@ -1,9 +1,6 @@
 package ballot
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // A MeetingID names a meeting: 1 to 24 of a–z and 0–9.
 type MeetingID string
@@ -29,17 +26,47 @@ type Key string
 // A Receipt is what a deputy keeps of his return: 12 Crockford base32 characters.
 type Receipt string
 
-var (
-	meetingIDShape = regexp.MustCompile(`^[a-z0-9]{1,24}$`)
-	pollIDShape    = regexp.MustCompile(`^[a-z0-9]{1,24}-[1-9][0-9]{0,3}$`)
-	deputyIDShape  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,16}$`)
-	itemIDShape    = regexp.MustCompile(`^[A-Za-z0-9._-]{1,32}$`)
-	keyShape       = regexp.MustCompile(`^[A-Za-z0-9._~-]{16,64}$`)
+// Signs that ids are made of.
+const (
+	digits  = "0123456789"
+	small   = "abcdefghijklmnopqrstuvwxyz"
+	letters = small + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
+
+var (
+	ofMeetings = newSigns(small + digits)
+	ofDigits   = newSigns(digits)
+	ofPeople   = newSigns(letters + digits + "._-")
+	ofKeys     = newSigns(letters + digits + "._~-")
+)
+
+// signs are those that one kind of id may have.
+type signs [256]bool
+
+func newSigns(list string) *signs {
+	var s signs
+	for i := range len(list) {
+		s[list[i]] = true
+	}
+	return &s
+}
+
+// make reports whether text has least to most of these signs, and no other.
+func (s *signs) make(text string, least, most int) bool {
+	if len(text) < least || len(text) > most {
+		return false
+	}
+	for i := range len(text) {
+		if !s[text[i]] {
+			return false
+		}
+	}
+	return true
+}
 
 // ParseMeetingID takes a meeting's id from outside, or refuses with CodeNotFound.
 func ParseMeetingID(s string) (MeetingID, error) {
-	if !meetingIDShape.MatchString(s) {
+	if !ofMeetings.make(s, 1, 24) {
 		return "", Refuse(CodeNotFound, "meeting id %q", s)
 	}
 	return MeetingID(s), nil
@@ -47,7 +74,8 @@ func ParseMeetingID(s string) (MeetingID, error) {
 
 // ParsePollID takes a poll's id from outside, or refuses with CodeNotFound.
 func ParsePollID(s string) (PollID, error) {
-	if !pollIDShape.MatchString(s) {
+	meeting, n, _ := strings.Cut(s, "-")
+	if !ofMeetings.make(meeting, 1, 24) || !ofDigits.make(n, 1, 4) || n[0] == '0' {
 		return "", Refuse(CodeNotFound, "poll id %q", s)
 	}
 	return PollID(s), nil
@@ -55,7 +83,7 @@ func ParsePollID(s string) (PollID, error) {
 
 // ParseDeputyID takes a deputy's number from outside, or refuses with CodeNotFound.
 func ParseDeputyID(s string) (DeputyID, error) {
-	if !deputyIDShape.MatchString(s) {
+	if !ofPeople.make(s, 1, 16) {
 		return "", Refuse(CodeNotFound, "deputy number %q", s)
 	}
 	return DeputyID(s), nil
@@ -63,14 +91,14 @@ func ParseDeputyID(s string) (DeputyID, error) {
 
 // ParseKey takes a ballot's key from outside, or refuses with CodeBadKey.
 func ParseKey(s string) (Key, error) {
-	if !keyShape.MatchString(s) {
+	if !ofKeys.make(s, 16, 64) {
 		return "", Refuse(CodeBadKey, "ballot key of %d bytes", len(s))
 	}
 	return Key(s), nil
 }
 
 // ValidItemID reports whether s may name an item.
-func ValidItemID(s ItemID) bool { return itemIDShape.MatchString(string(s)) }
+func ValidItemID(s ItemID) bool { return ofPeople.make(string(s), 1, 32) }
 
 // Meeting gives the meeting a poll belongs to.
 func (p PollID) Meeting() MeetingID {

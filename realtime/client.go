@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -11,32 +12,39 @@ import (
 	"piaojue/ballot"
 )
 
-// A message is one view, marshalled and prepared once for all clients of its audience.
+// A message is one view, marshalled and framed once for all clients of its audience.
 type message struct {
-	seq      uint64
-	prepared *websocket.PreparedMessage
+	seq   uint64
+	frame []byte
 }
 
-// A client is one connection. Its slot holds the newest message it has not been sent yet.
+// A client is one connection. Nobody waits for it: who has something to say leaves it under mu, and writes it unless
+// somebody writes already.
 type client struct {
 	conn      *websocket.Conn
+	raw       syscall.RawConn // nil where nothing can be written without waiting, as over TLS
 	principal ballot.Principal
 	audience  ballot.Audience
 	meeting   ballot.MeetingID
-	offered   *message     // last; only the hall's goroutine looks at it
-	heard     atomic.Int64 // when the peer last answered a ping, in Unix nanoseconds
-	slot      atomic.Pointer[message]
-	bye       atomic.Pointer[closeCode]
-	wake      chan struct{}
-	gone      chan struct{} // closed when the reader ends
-	out       chan struct{} // closed when both ends are done
+	offered   *message      // last; only the hall's goroutine looks at it
+	heard     atomic.Int64  // when the peer last answered a ping, in Unix nanoseconds
+	pinged    time.Time     // only the hub's goroutine looks at it
+	out       chan struct{} // closed when the client is gone
+
+	mu      sync.Mutex // guards the fields below; never held across I/O
+	busy    bool       // somebody writes, or nobody will any more
+	over    bool       // nobody begins to write any more
+	owed    []byte     // a pong
+	next    *message   // the newest that has not been sent
+	bye     *closeCode
+	writers sync.WaitGroup // added to under mu while not over
 }
 
 func newClient(conn *websocket.Conn, p ballot.Principal, a ballot.Audience) *client {
-	return &client{
-		conn: conn, principal: p, audience: a, meeting: p.Meeting,
-		wake: make(chan struct{}, 1), gone: make(chan struct{}), out: make(chan struct{}),
-	}
+	c := &client{conn: conn, raw: rawOf(conn.NetConn()), principal: p, audience: a, meeting: p.Meeting, out: make(chan struct{})}
+	c.heard.Store(time.Now().UnixNano())
+	c.pinged = time.Now()
+	return c
 }
 
 // subscribe reads the one message a client sends. The first clerk names the meeting he wants; for all others it must be their own.
@@ -71,43 +79,60 @@ func (c *client) refuse() {
 
 // offer replaces what the client has not been sent yet: a view is whole, so only the newest counts.
 func (c *client) offer(m *message) {
-	if m == c.offered {
-		return
-	}
-	c.offered = m
-	c.slot.Store(m)
-	c.nudge()
+	c.say(func() { c.next = m })
 }
 
 // leave sends the client away.
 func (c *client) leave(code closeCode) {
-	c.bye.CompareAndSwap(nil, &code)
-	c.nudge()
+	c.say(func() {
+		if c.bye == nil {
+			c.bye = &code
+		}
+	})
 }
 
-func (c *client) nudge() {
-	select {
-	case c.wake <- struct{}{}:
-	default: // already awake
+// ping asks whether the peer is there, or sends away who has not answered for long. Who is being written to is let be:
+// that write has its own end.
+func (c *client) ping(now time.Time) {
+	if now.Sub(time.Unix(0, c.heard.Load())) > silence {
+		c.leave(closeSlow)
+		return
 	}
+	if now.Sub(c.pinged) < pingEvery {
+		return
+	}
+	c.pinged = now
+	c.say(func() {
+		if !c.busy {
+			c.owed = frameOf(websocket.PingMessage, nil)
+		}
+	})
 }
 
-// serve runs both ends of the connection and returns when both are done.
+// serve reads until the peer is gone or sent away, and returns when nothing of the client is left.
 func (c *client) serve() {
 	defer close(c.out)
-	var wg sync.WaitGroup
-	wg.Go(c.read)
-	c.write()
-	_ = c.conn.Close() // ends the reader too
-	wg.Wait()
+	c.read()
+	_ = c.conn.Close() // ends who writes, too
+	c.mu.Lock()
+	c.over = true
+	c.mu.Unlock()
+	c.writers.Wait()
 }
 
 // read takes in pongs and notices that the peer is gone. What a client says after subscribing has no meaning.
 func (c *client) read() {
-	defer close(c.gone)
-	_ = c.conn.SetReadDeadline(time.Time{}) // the writer looks after those who fall silent
+	_ = c.conn.SetReadDeadline(time.Time{}) // the hub looks after those who fall silent
 	c.conn.SetPongHandler(func(string) error {
 		c.heard.Store(time.Now().UnixNano())
+		return nil
+	})
+	c.conn.SetPingHandler(func(text string) error {
+		c.say(func() { c.owed = frameOf(websocket.PongMessage, []byte(text)) })
+		return nil
+	})
+	c.conn.SetCloseHandler(func(status int, _ string) error {
+		c.say(func() { c.owed = frameOf(websocket.CloseMessage, websocket.FormatCloseMessage(status, "")) })
 		return nil
 	})
 	for {
@@ -115,45 +140,4 @@ func (c *client) read() {
 			return
 		}
 	}
-}
-
-// write sends the newest message whenever there is one, and pings. It ends the connection when a write takes
-// too long, or pings stay unanswered: a peer that does not read answers none, however much the network holds for it.
-func (c *client) write() {
-	c.heard.Store(time.Now().UnixNano())
-	ping := time.NewTicker(pingEvery)
-	defer ping.Stop()
-	for {
-		select {
-		case <-c.gone:
-			return
-		case <-ping.C:
-			if time.Since(time.Unix(0, c.heard.Load())) > silence {
-				c.bye.CompareAndSwap(nil, &closeSlow)
-				c.goodbye(closeSlow)
-				return
-			}
-			if c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTimeout)) != nil {
-				return
-			}
-		case <-c.wake:
-			if m := c.slot.Swap(nil); m != nil {
-				_ = c.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
-				if c.conn.WritePreparedMessage(m.prepared) != nil {
-					return
-				}
-			}
-			if code := c.bye.Load(); code != nil {
-				c.goodbye(*code)
-				return
-			}
-		}
-	}
-}
-
-func (c *client) goodbye(code closeCode) {
-	until := time.Now().Add(time.Second)
-	_ = c.conn.SetWriteDeadline(until)
-	_ = c.conn.WriteMessage(websocket.TextMessage, code.bye())
-	_ = c.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code.status, code.name), until)
 }

@@ -30,19 +30,17 @@ func (h *Hub) Clients() int {
 	return n
 }
 
-func (h *Hub) came(c *client) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.roles[c.audience.Role]++
-}
-
+// went forgets a client, and notes why it went.
 func (h *Hub) went(c *client) {
 	why := "left"
-	if code := c.bye.Load(); code != nil {
-		why = code.name
+	c.mu.Lock()
+	if c.bye != nil {
+		why = c.bye.name
 	}
+	c.mu.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	delete(h.live, c)
 	h.roles[c.audience.Role]--
 	h.ended[why]++
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"log/slog"
 	"maps"
+	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -96,10 +98,22 @@ type pace struct {
 }
 
 func (p *pace) mark() {
-	if p.timer == nil {
-		p.timer = time.After(max(0, p.every-time.Since(p.last)))
+	if p.timer != nil {
+		return
+	}
+	if left := p.every - time.Since(p.last); left > 0 {
+		p.timer = time.After(left)
+	} else {
+		p.timer = atOnce
 	}
 }
+
+// atOnce is due.
+var atOnce = func() <-chan time.Time {
+	c := make(chan time.Time)
+	close(c)
+	return c
+}()
 
 func (p *pace) due() <-chan time.Time { return p.timer }
 
@@ -117,7 +131,9 @@ func (x *hall) admit(ctx context.Context, c *client) {
 		x.mark() // tried again until it comes
 	}
 	if x.have {
-		x.send(c)
+		if c.offered = x.message(c); c.offered != nil {
+			c.offer(c.offered)
+		}
 	}
 	x.devices.mark()
 }
@@ -132,11 +148,49 @@ func (x *hall) deliver(ctx context.Context, p *pace, tablets bool) {
 		p.again(slowTick)
 		return
 	}
+	var to []parcel
 	for c := range x.clients {
-		if (c.audience.Role == ballot.RoleDeputy) == tablets {
-			x.send(c)
+		if (c.audience.Role == ballot.RoleDeputy) != tablets {
+			continue
+		}
+		if m := x.message(c); m != nil && m != c.offered {
+			c.offered = m
+			to = append(to, parcel{c, m})
 		}
 	}
+	hand(to)
+}
+
+// A parcel is a view on its way to a client.
+type parcel struct {
+	to   *client
+	what *message
+}
+
+// handTogether is how many parcels are taken at a time.
+const handTogether = 64
+
+// hand offers many clients their views, with all processors. No client holds it up, and a processor that has other work
+// holds up few.
+func hand(parcels []parcel) {
+	var taken atomic.Int64
+	deal := func() {
+		for {
+			from := int(taken.Add(handTogether)) - handTogether
+			if from >= len(parcels) {
+				return
+			}
+			for _, p := range parcels[from:min(from+handTogether, len(parcels))] {
+				p.to.offer(p.what)
+			}
+		}
+	}
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (len(parcels)+handTogether-1)/handTogether) - 1 {
+		wg.Go(deal)
+	}
+	deal()
+	wg.Wait()
 }
 
 func (x *hall) refresh(ctx context.Context) error {
@@ -151,19 +205,19 @@ func (x *hall) refresh(ctx context.Context) error {
 	return nil
 }
 
-// send offers a client the view of its audience, which is made once.
-func (x *hall) send(c *client) {
+// message is the view of a client's audience, which is made once. Nil where it cannot be made.
+func (x *hall) message(c *client) *message {
 	key := x.snapshot.Key(c.audience)
 	m := x.cache[key]
 	if m == nil {
 		var err error
 		if m, err = prepare(x.snapshot, c.audience); err != nil {
 			x.cfg.Log.LogAttrs(context.Background(), slog.LevelError, "write view", slog.Any("error", err))
-			return
+			return nil
 		}
 		x.cache[key] = m
 	}
-	c.offer(m)
+	return m
 }
 
 func prepare(s ballot.Snapshot, a ballot.Audience) (*message, error) {
@@ -172,11 +226,7 @@ func prepare(s ballot.Snapshot, a ballot.Audience) (*message, error) {
 		Seq  uint64      `json:"seq"`
 		View ballot.View `json:"view"`
 	}{"view", s.Figures.Seq, ballot.ViewFor(s, a, time.Now())})
-	if err != nil {
-		return nil, err
-	}
-	prepared, err := websocket.NewPreparedMessage(websocket.TextMessage, raw)
-	return &message{seq: s.Figures.Seq, prepared: prepared}, err
+	return &message{seq: s.Figures.Seq, frame: frameOf(websocket.TextMessage, raw)}, err
 }
 
 // checkSessions sends away whoever's session has ended or was replaced.

@@ -3,7 +3,9 @@ package realtime
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -54,6 +56,7 @@ type Hub struct {
 	mu     sync.Mutex // guards the fields below
 	halls  map[ballot.MeetingID]*hall
 	fresh  map[*websocket.Conn]struct{} // not subscribed yet
+	live   map[*client]struct{}         // subscribed
 	closed bool                         // Run has ended, or is ending
 	roles  map[ballot.Role]int          // live clients, by page
 	ended  map[string]int               // connections ended so far, by why
@@ -69,7 +72,7 @@ func NewHub(cfg Config) *Hub {
 	}
 	return &Hub{
 		cfg: cfg, starts: make(chan *hall), done: make(chan struct{}),
-		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{},
+		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{}, live: map[*client]struct{}{},
 		roles: map[ballot.Role]int{}, ended: map[string]int{},
 		upgrader: websocket.Upgrader{
 			Subprotocols: []string{Subprotocol}, CheckOrigin: cfg.Origins,
@@ -84,10 +87,14 @@ func (h *Hub) Run(ctx context.Context) error {
 	defer h.serving.Wait()
 	defer halls.Wait()
 	defer h.close()
+	pings := time.NewTicker(pingEvery / 3)
+	defer pings.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case now := <-pings.C:
+			h.ping(now)
 		case x := <-h.starts:
 			halls.Go(func() { x.run(ctx) })
 		}
@@ -117,10 +124,15 @@ func (h *Hub) begin(conn *websocket.Conn) bool {
 	return true
 }
 
-func (h *Hub) subscribed(conn *websocket.Conn) {
+// subscribed notes what has become of a connection.
+func (h *Hub) subscribed(c *client, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.fresh, conn)
+	delete(h.fresh, c.conn)
+	if ok {
+		h.live[c] = struct{}{}
+		h.roles[c.audience.Role]++
+	}
 }
 
 // hall finds a meeting's hall, and has it run where it is new.
@@ -142,7 +154,7 @@ func (h *Hub) hall(m ballot.MeetingID) *hall {
 	return x
 }
 
-// Serve keeps one client connected until it goes or is sent away. The principal has been checked; the role is the page's.
+// Serve takes in one client, which Run then keeps connected until it goes or is sent away. The principal has been checked; the role is the page's.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, page ballot.Role) {
 	audience, err := ballot.AudienceOf(p, page)
 	if err != nil {
@@ -159,16 +171,24 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 		c.serve()
 		return
 	}
-	defer h.serving.Done()
 	ok := c.subscribe()
-	h.subscribed(conn)
+	h.subscribed(c, ok)
 	if !ok {
+		defer h.serving.Done()
 		c.refuse()
 		return
 	}
-	h.came(c)
+	// The request and its buffers go when this returns: what stays of a client is small.
+	go func() { // Run waits for it
+		defer h.serving.Done()
+		h.keep(c)
+	}()
+}
+
+// keep keeps a client in its hall until it goes or is sent away. Each client goes to its hall itself, so that a hall that
+// waits for the store holds up no other.
+func (h *Hub) keep(c *client) {
 	defer h.went(c)
-	// Each client goes to its hall itself, so that a hall that waits for the store holds up no other.
 	x := h.hall(c.meeting)
 	select {
 	case x.in <- c:
@@ -179,5 +199,15 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 	select {
 	case x.out <- c:
 	case <-h.done:
+	}
+}
+
+// ping asks all clients whether they are there.
+func (h *Hub) ping(now time.Time) {
+	h.mu.Lock()
+	clients := slices.Collect(maps.Keys(h.live))
+	h.mu.Unlock()
+	for _, c := range clients {
+		c.ping(now)
 	}
 }

@@ -22,8 +22,13 @@ type result struct {
 // waiting is one ballot in a line. Its caller is told its result, and before that perhaps to carry the batch it is first in.
 type waiting struct {
 	cast ballot.Cast
-	done chan result     // capacity 1
-	lead chan []*waiting // capacity 1
+	word chan word // capacity 1: nothing is sent before what was sent is taken
+}
+
+// A word is a batch to carry, or else a result.
+type word struct {
+	batch  []*waiting
+	result result
 }
 
 // A line is the ballots that wait for one poll. It exists while a call of it is under way.
@@ -38,6 +43,7 @@ type line struct {
 // disk serves both.
 type lines struct {
 	carry func(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) // set once
+	spare sync.Pool                                                                            // of *waiting
 
 	mu    sync.Mutex // guards the field below and the lines in it; never held across I/O
 	polls map[ballot.PollID]*line
@@ -46,17 +52,23 @@ type lines struct {
 // cast puts a ballot in line and waits for its result. When ctx ends first it leaves the line if it still
 // can; the code is the same, unknown.
 func (ls *lines) cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
-	w := &waiting{cast: c, done: make(chan result, 1), lead: make(chan []*waiting, 1)}
+	w, _ := ls.spare.Get().(*waiting)
+	if w == nil {
+		w = &waiting{word: make(chan word, 1)}
+	}
+	w.cast = c
+	defer ls.lay(w)
 	if !ls.join(w) {
 		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "%d ballots wait for poll %s", lineMost, c.Poll)
 	}
 	ended := ctx.Done()
 	for {
 		select {
-		case batch := <-w.lead:
-			ls.run(ctx, c.Poll, batch)
-		case r := <-w.done:
-			return r.answer, r.err
+		case said := <-w.word:
+			if said.batch == nil {
+				return said.result.answer, said.result.err
+			}
+			ls.run(ctx, c.Poll, said.batch)
 		case <-ended:
 			if ls.leave(w) {
 				return ballot.CastAnswer{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
@@ -64,6 +76,12 @@ func (ls *lines) cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, er
 			ended = nil // on its way: the call's own time-out bounds the rest
 		}
 	}
+}
+
+// lay puts by for another what nobody knows of any more.
+func (ls *lines) lay(w *waiting) {
+	w.cast = ballot.Cast{}
+	ls.spare.Put(w)
 }
 
 // join puts w at the end of its line, and starts a call if it is due. It reports false when the line is full.
@@ -94,7 +112,7 @@ func (l *line) startLocked() {
 	batch := slices.Clone(l.queue[:n])
 	l.queue = slices.Delete(l.queue, 0, n)
 	l.calls++
-	batch[0].lead <- batch
+	batch[0].word <- word{batch: batch}
 }
 
 // leave takes w out of its line unless it is on its way.
@@ -124,9 +142,9 @@ func (ls *lines) run(ctx context.Context, poll ballot.PollID, batch []*waiting) 
 	ls.hand(poll, err)
 	for i, w := range batch {
 		if err != nil {
-			w.done <- result{err: err}
+			w.word <- word{result: result{err: err}}
 		} else {
-			w.done <- results[i]
+			w.word <- word{result: results[i]}
 		}
 	}
 }
@@ -140,7 +158,7 @@ func (ls *lines) hand(poll ballot.PollID, failure error) {
 	l.calls--
 	if failure != nil {
 		for _, w := range l.queue {
-			w.done <- result{err: failure}
+			w.word <- word{result: result{err: failure}}
 		}
 		l.queue = nil
 	}

@@ -17,9 +17,12 @@ const (
 	maxImport = 16 << 20
 )
 
-// readBody reads a body of at most limit bytes.
+// readBody reads a body of at most limit bytes. One that says how long it is gets its room at once.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	var room bytes.Buffer
+	room.Grow(int(min(max(0, r.ContentLength), maxBody)) + bytes.MinRead)
+	_, err := room.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
+	body := room.Bytes()
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, ballot.RefuseWith(ballot.CodeTooLarge, map[string]string{"max": size(limit)})
 	}
@@ -38,13 +41,23 @@ func size(n int64) string {
 
 // decode reads a JSON body: UTF-8, one value, no unknown fields. An empty body reads as {}.
 func decode(w http.ResponseWriter, r *http.Request, into any) error {
-	body, err := readBody(w, r, maxBody)
+	body, err := readText(w, r)
 	if err != nil {
 		return err
 	}
-	if !utf8.Valid(body) {
-		return ballot.Refuse(ballot.CodeBadEncoding, "body is not UTF-8")
+	return decodeText(body, into)
+}
+
+// readText reads a body of UTF-8.
+func readText(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body, err := readBody(w, r, maxBody)
+	if err == nil && !utf8.Valid(body) {
+		err = ballot.Refuse(ballot.CodeBadEncoding, "body is not UTF-8")
 	}
+	return body, err
+}
+
+func decodeText(body []byte, into any) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil
 	}

@@ -258,9 +258,16 @@ func (s *Server) cast(w http.ResponseWriter, r *http.Request, p ballot.Principal
 	if err != nil {
 		return err
 	}
-	var in ballot.CastRequest
-	if err := decode(w, r, &in); err != nil {
+	body, err := readText(w, r)
+	if err != nil {
 		return err
+	}
+	in, plain := plainCast(body)
+	if !plain {
+		in = ballot.CastRequest{}
+		if err := decodeText(body, &in); err != nil {
+			return err
+		}
 	}
 	answer, err := s.polls.Cast(r.Context(), p, id, in)
 	if err != nil {
@@ -270,7 +277,11 @@ func (s *Server) cast(w http.ResponseWriter, r *http.Request, p ballot.Principal
 	if answer.Again {
 		status = http.StatusOK
 	}
-	return encode(w, status, map[string]any{"receipt": answer.Receipt})
+	return encode(w, status, castAnswer{answer.Receipt})
+}
+
+type castAnswer struct {
+	Receipt ballot.Receipt `json:"receipt"`
 }
 
 // pollKnown is the poll a request names, if there is one that its sender may know of.

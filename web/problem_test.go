@@ -107,7 +107,7 @@ func TestStoreTrouble(t *testing.T) {
 	if got.Receipt == "" {
 		t.Error("no receipt for the retry")
 	}
-	h.box.FailNext("Load", 1)
+	h.box.FailNext("Figures", 1)
 	h.chair.get("/api/meetings/"+h.m).refused(t, http.StatusServiceUnavailable, ballot.CodeStoreUnavailable)
 }
 

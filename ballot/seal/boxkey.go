@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
+	"sync"
 
 	"piaojue/ballot"
 )
@@ -27,6 +28,7 @@ type boxKey struct {
 	poll   ballot.PollID
 	aead   cipher.AEAD
 	digest []byte
+	macs   sync.Pool // of hash.Hash under digest
 }
 
 func newBoxKey(p ballot.PollID, key []byte) (*boxKey, error) {
@@ -67,17 +69,22 @@ func (k *boxKey) Unseal(envelope []byte) (marks string, void bool, err error) {
 
 // Digest is a keyed digest over parts. Each part goes in with its length, so no two lists of parts are alike.
 func (k *boxKey) Digest(parts ...string) string {
-	mac := hmac.New(sha256.New, k.digest)
-	for _, part := range parts {
-		writePart(mac, part)
+	mac, _ := k.macs.Get().(hash.Hash)
+	if mac == nil {
+		mac = hmac.New(sha256.New, k.digest)
 	}
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:digestSize])
+	defer k.macs.Put(mac)
+	mac.Reset()
+	text := withLengths(make([]byte, 0, 256), parts)
+	_, _ = mac.Write(text) // never fails
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(text[:0])[:digestSize])
 }
 
-// writePart writes a part with its length before it. Writing to a hash never fails.
-func writePart(w hash.Hash, part string) {
-	var size [8]byte
-	binary.BigEndian.PutUint64(size[:], uint64(len(part)))
-	_, _ = w.Write(size[:])
-	_, _ = w.Write([]byte(part))
+// withLengths adds each part with its length before it, so that no two lists of parts are alike.
+func withLengths(to []byte, parts []string) []byte {
+	for _, part := range parts {
+		to = binary.BigEndian.AppendUint64(to, uint64(len(part)))
+		to = append(to, part...)
+	}
+	return to
 }

@@ -232,12 +232,16 @@ func (a *app) close() error {
 	return errors.Join(errs...)
 }
 
-// serveHTTP serves until ctx ends, then gives those in flight ten seconds.
-func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
-	srv := &http.Server{
+func newHTTPServer(h http.Handler) *http.Server {
+	return &http.Server{
 		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
 	}
+}
+
+// serveHTTP serves until ctx ends, then gives those in flight ten seconds.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	srv := newHTTPServer(h)
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(l) }() // waited for below
 	select {

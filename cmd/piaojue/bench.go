@@ -22,7 +22,9 @@ func newBenchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "bench --code CODE", Short: "Put load on a running server and measure it", Args: cobra.NoArgs,
 		Long: "Makes a rehearsal of its own on a running server, lets deputies sign in and cast while live clients watch, and prints\n" +
-			"throughput, acknowledgement times and the time from a cast to the last display. Needs the first clerk's code.",
+			"throughput, acknowledgement times and the time from a cast to the last display. Needs the first clerk's code. Where\n" +
+			"the server's address of operations answers, also its CPU time a cast (views to live clients included) and, from 500\n" +
+			"live clients on, its memory for each.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if b.code == "" {
 				return inputError{errors.New("bench needs --code, the first clerk's code")}
@@ -40,6 +42,7 @@ func newBenchCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&b.url, "url", "http://127.0.0.1:8080", "server")
+	f.StringVar(&b.ops, "ops", "http://127.0.0.1:8081", "the server's address of operations; empty: not asked")
 	f.StringVar(&b.code, "code", "", "the first clerk's code")
 	f.IntVar(&b.deputies, "deputies", 1000, "deputies, each of whom casts one ballot")
 	f.IntVar(&b.items, "items", 12, "items of the poll")
@@ -53,7 +56,7 @@ func newBenchCommand() *cobra.Command {
 
 // A bench is one run of load.
 type bench struct {
-	url, code                      string
+	url, ops, code                 string
 	deputies, items, callers, live int
 	window                         time.Duration
 	recorded, json                 bool
@@ -78,16 +81,20 @@ func (b *bench) run(ctx context.Context) (*benchReport, error) {
 	if err := hall.open(ctx); err != nil {
 		return nil, err
 	}
+	alone := b.usage(ctx, true)
 	watch, err := hall.watch(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer watch.end()
+	before := b.usage(ctx, true)
 	casts, err := b.each(ctx, "cast", b.window, hall.cast)
 	if err != nil {
 		return nil, err
 	}
 	report.Cast = summarize(casts)
+	report.CPU = before.perCast(b.usage(ctx, false), b.deputies)
+	report.ClientKiB = alone.perClient(before, b.live)
 	report.LastSeen, report.Views = watch.last(ctx)
 	began := time.Now()
 	report.Returned, err = hall.close(ctx)
@@ -158,6 +165,9 @@ type benchReport struct {
 	Views    int          `json:"views"`        // received by all live clients
 	CloseMS  float64      `json:"close_ms"`     // from the press to the counted poll
 	Returned int          `json:"returned"`
+
+	CPU       float64 `json:"server_cpu_per_cast_us,omitempty"` // where the address of operations answers
+	ClientKiB float64 `json:"memory_per_live_client_kib,omitempty"`
 }
 
 func (r *benchReport) write(w io.Writer, asJSON bool) error {
@@ -176,6 +186,12 @@ last view after the last cast: %.1f ms; views sent: %d
 close to counted: %.1f ms; returned %d
 `, r.Deputies, r.Items, kind, r.Callers, r.Live, r.SignIn.PerSecond, r.SignIn.P50, r.SignIn.P99, r.SignIn.Max,
 		r.Cast.PerSecond, r.Cast.P50, r.Cast.P99, r.Cast.Max, r.LastSeen, r.Views, r.CloseMS, r.Returned)
+	if err == nil && r.CPU > 0 {
+		_, err = fmt.Fprintf(w, "server's CPU time: %.1f µs a cast\n", r.CPU)
+	}
+	if err == nil && r.ClientKiB > 0 {
+		_, err = fmt.Fprintf(w, "server's memory: %.1f KiB a live client\n", r.ClientKiB)
+	}
 	return err
 }
 

@@ -18,7 +18,7 @@ import (
 
 // TestMain lets scripts call this very program as piaojue.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"piaojue": func() {
+	testscript.Main(m, map[string]func(){"baseline": serveBaseline, "piaojue": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))

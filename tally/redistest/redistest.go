@@ -128,6 +128,13 @@ func (s *Server) Kill() {
 
 func (s *Server) socket() string { return filepath.Join(s.dir, "s") }
 
+// PID is the server's process.
+func (s *Server) PID() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.child.Process.Pid
+}
+
 // Dir is the folder with the server's data.
 func (s *Server) Dir() string { return s.dir }
 

@@ -1,0 +1,311 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"net"
+	"strconv"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+// A loop reads many connections in one goroutine, as load programs do: tablets and screens are other machines in a
+// hall, so their share of this one is kept small. It is the same for the product and for what it is held against.
+type loop struct {
+	poll   int
+	events []syscall.EpollEvent
+	buf    []byte
+}
+
+func newLoop() (*loop, error) {
+	fd, err := syscall.EpollCreate1(syscall.EPOLL_CLOEXEC)
+	return &loop{poll: fd, events: make([]syscall.EpollEvent, 512), buf: make([]byte, 256<<10)}, err
+}
+
+// dial connects to an address such as 127.0.0.1:8080.
+func dial(address string, receive int) (fd int, err error) {
+	host, text, err := net.SplitHostPort(address)
+	if err != nil {
+		return 0, err
+	}
+	port, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, err
+	}
+	fd, err = syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return 0, err
+	}
+	if receive > 0 {
+		_ = syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_RCVBUF, receive)
+	}
+	_ = syscall.SetsockoptInt(fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1)
+	// Reset at the end: thousands of ports that rest for a minute each would make connecting slow in later rounds.
+	_ = syscall.SetsockoptLinger(fd, syscall.SOL_SOCKET, syscall.SO_LINGER, &syscall.Linger{Onoff: 1})
+	_ = syscall.SetsockoptTimeval(fd, syscall.SOL_SOCKET, syscall.SO_RCVTIMEO, &syscall.Timeval{Sec: 10})
+	to := &syscall.SockaddrInet4{Port: port}
+	copy(to.Addr[:], net.ParseIP(host).To4())
+	return fd, syscall.Connect(fd, to)
+}
+
+// add has the loop read a connection, known by its place among its like.
+func (l *loop) add(fd, place int) error {
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		return err
+	}
+	return syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{Events: syscall.EPOLLIN, Fd: int32(fd), Pad: int32(place)})
+}
+
+// connect makes connections, spread over addresses, and gives what ends them.
+func (l *loop) connect(addresses []string, n int) (fds []int, hangUp func(), err error) {
+	hangUp = func() {
+		for _, fd := range fds {
+			_ = syscall.Close(fd)
+		}
+	}
+	for i := range n {
+		fd, err := dial(addresses[i%len(addresses)], 0)
+		if err == nil {
+			fds = append(fds, fd)
+			err = l.add(fd, i)
+		}
+		if err != nil {
+			return fds, hangUp, err
+		}
+	}
+	return fds, hangUp, nil
+}
+
+// wait reads what has come within some milliseconds and gives it to take; nil says that the connection has ended.
+func (l *loop) wait(ms int, take func(place, fd int, data []byte)) error {
+	n, err := syscall.EpollWait(l.poll, l.events, ms)
+	if err == syscall.EINTR {
+		return nil
+	}
+	for i := range max(0, n) {
+		fd, place := int(l.events[i].Fd), int(l.events[i].Pad)
+		// Raw: it never waits, so the scheduler need not know.
+		count, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&l.buf[0])), uintptr(len(l.buf)))
+		got := int(count)
+		switch {
+		case errno == syscall.EAGAIN:
+		case errno != 0 || got == 0:
+			_ = syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_DEL, fd, nil)
+			take(place, fd, nil)
+		default:
+			take(place, fd, l.buf[:got])
+		}
+	}
+	return err
+}
+
+func (l *loop) close() { _ = syscall.Close(l.poll) }
+
+// whole tells how long the answer at the beginning of data is, 0 when it has not all come, and its status.
+func whole(data []byte) (size, status int) {
+	head := bytes.Index(data, []byte("\r\n\r\n"))
+	if head < 0 {
+		return 0, 0
+	}
+	status, _ = strconv.Atoi(string(data[9:12]))
+	const length = "Content-Length: "
+	at := bytes.Index(data[:head], []byte(length))
+	if at < 0 {
+		return head + 4, status
+	}
+	digits := data[at+len(length) : head+2]
+	n, _ := strconv.Atoi(string(digits[:bytes.IndexByte(digits, '\r')]))
+	if len(data) < head+4+n {
+		return 0, status
+	}
+	return head + 4 + n, status
+}
+
+// A volley is what came of many requests.
+type volley struct {
+	took    time.Duration
+	each    []time.Duration // from sending to the answer
+	at      []time.Time     // when each answer came
+	refused int
+	first   string // of what was refused
+}
+
+func (v volley) rate() float64 { return float64(len(v.each)) / v.took.Seconds() }
+
+// saturate sends all requests over so many connections, each the next as soon as it has its answer.
+func saturate(addresses []string, conns int, requests [][]byte, want int) (v volley, err error) {
+	l, err := newLoop()
+	if err != nil {
+		return v, err
+	}
+	defer l.close()
+	fds, hangUp, err := l.connect(addresses, conns)
+	defer hangUp()
+	if err != nil {
+		return v, err
+	}
+	part, since := make([][]byte, conns), make([]time.Time, conns)
+	sent, ended := 0, 0
+	send := func(i int) {
+		if sent < len(requests) {
+			since[i] = time.Now()
+			if _, e := syscall.Write(fds[i], requests[sent]); e != nil {
+				err = e
+			}
+			sent++
+		}
+	}
+	began := time.Now()
+	for i := range fds {
+		send(i)
+	}
+	take := func(i, _ int, data []byte) {
+		if data == nil {
+			err = fmt.Errorf("the server ended connection %d", i)
+			return
+		}
+		part[i] = append(part[i], data...)
+		size, status := whole(part[i])
+		if size == 0 {
+			return
+		}
+		if status != want {
+			v.refused++
+			v.first = string(part[i])
+		}
+		part[i] = part[i][:0]
+		now := time.Now()
+		v.each, v.at = append(v.each, now.Sub(since[i])), append(v.at, now)
+		ended++
+		send(i)
+	}
+	for ended < len(requests) && err == nil {
+		if e := l.wait(1000, take); e != nil {
+			err = e
+		}
+		if time.Since(began) > time.Minute {
+			err = fmt.Errorf("%d of %d answers after a minute", ended, len(requests))
+		}
+	}
+	v.took = time.Since(began)
+	if err == nil && v.refused > 0 {
+		err = fmt.Errorf("%d of %d were refused, such as %.300s", v.refused, len(requests), v.first)
+	}
+	return v, err
+}
+
+// A frame reader takes websocket messages out of what comes on one connection.
+type frames struct {
+	part []byte
+	gone bool
+}
+
+// take gives each whole text message to got, and answers pings.
+func (f *frames) take(fd int, data []byte, got func(message []byte)) {
+	if data == nil {
+		f.gone = true
+		return
+	}
+	if len(f.part) > 0 {
+		f.part = append(f.part, data...)
+		data = f.part
+	}
+	for {
+		size, head := 0, 2
+		switch {
+		case len(data) < 2:
+		case data[1] < 126:
+			size = int(data[1])
+		case data[1] == 126 && len(data) >= 4:
+			size, head = int(binary.BigEndian.Uint16(data[2:])), 4
+		case data[1] == 127 && len(data) >= 10:
+			size, head = int(binary.BigEndian.Uint64(data[2:])), 10
+		default:
+			head = len(data) + 1
+		}
+		if len(data) < 2 || len(data) < head+size {
+			f.part = append([]byte(nil), data...)
+			return
+		}
+		switch body := data[head : head+size]; data[0] & 15 {
+		case 1:
+			got(body)
+		case 8:
+			f.gone = true
+		case 9: // a pong, masked with zeros
+			_, _ = syscall.Write(fd, append([]byte{0x8a, 0x80 | byte(size), 0, 0, 0, 0}, body...))
+		}
+		data = data[head+size:]
+	}
+}
+
+// pace sends requests one after another at even distances, each over a connection that is free. Each time counts from
+// when the request was due where none was free, else from when it was sent.
+func pace(address string, conns int, requests [][]byte, every time.Duration, sent func(i int, at time.Time)) (v volley, err error) {
+	l, err := newLoop()
+	if err != nil {
+		return v, err
+	}
+	defer l.close()
+	fds, hangUp, err := l.connect([]string{address}, conns)
+	defer hangUp()
+	if err != nil {
+		return v, err
+	}
+	part, since, free := make([][]byte, conns), make([]time.Time, conns), make([]int, conns)
+	for i := range free {
+		free[i] = i
+	}
+	take := func(i, _ int, data []byte) {
+		if data == nil {
+			err = fmt.Errorf("the server ended connection %d", i)
+		}
+		part[i] = append(part[i], data...)
+		size, status := whole(part[i])
+		if size == 0 {
+			return
+		}
+		if status != 201 {
+			v.refused, v.first = v.refused+1, string(part[i])
+		}
+		part[i], free = part[i][:0], append(free, i)
+		now := time.Now()
+		v.each, v.at = append(v.each, now.Sub(since[i])), append(v.at, now)
+	}
+	began := time.Now()
+	short := false
+	for next := 0; len(v.each) < len(requests) && err == nil; {
+		for next < len(requests) && time.Since(began) >= every*time.Duration(next) {
+			if len(free) == 0 {
+				short = true
+				break
+			}
+			i := free[len(free)-1]
+			free, since[i] = free[:len(free)-1], time.Now()
+			if short {
+				since[i] = began.Add(every * time.Duration(next))
+			}
+			if sent != nil {
+				sent(next, since[i])
+			}
+			_, _ = syscall.Write(fds[i], requests[next])
+			next++
+		}
+		short = short && next < len(requests) && time.Since(began) >= every*time.Duration(next)
+		if e := l.wait(1, take); e != nil {
+			err = e
+		}
+		if time.Since(began) > time.Minute {
+			err = fmt.Errorf("%d of %d answers after a minute", len(v.each), len(requests))
+		}
+	}
+	v.took = time.Since(began)
+	if err == nil && v.refused > 0 {
+		err = fmt.Errorf("%d of %d were refused, such as %.300s", v.refused, len(requests), v.first)
+	}
+	return v, err
+}

@@ -1,0 +1,91 @@
+package realtime
+
+import (
+	"encoding/binary"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// frameOf frames a message as servers do: whole, and not masked.
+func frameOf(kind int, body []byte) []byte {
+	frame := make([]byte, 0, len(body)+10)
+	frame = append(frame, 0x80|byte(kind))
+	switch n := len(body); {
+	case n < 126:
+		frame = append(frame, byte(n))
+	case n < 1<<16:
+		frame = binary.BigEndian.AppendUint16(append(frame, 126), uint16(n))
+	default:
+		frame = binary.BigEndian.AppendUint64(append(frame, 127), uint64(n))
+	}
+	return append(frame, body...)
+}
+
+// frames are the last that a client is sent.
+func (c closeCode) frames() []byte {
+	text := frameOf(websocket.TextMessage, c.bye())
+	return append(text, frameOf(websocket.CloseMessage, websocket.FormatCloseMessage(c.status, c.name))...)
+}
+
+// say leaves something for the client and writes it, unless somebody writes already, who then takes it along. What the
+// connection takes at once is written here, so that a view for thousands wakes nobody; for the rest a goroutine waits.
+func (c *client) say(leave func()) {
+	c.mu.Lock()
+	leave()
+	if c.busy || c.over {
+		c.mu.Unlock()
+		return
+	}
+	c.busy = true
+	c.writers.Add(1)
+	c.mu.Unlock()
+	for {
+		frame, last := c.take()
+		if frame == nil {
+			c.writers.Done()
+			return
+		}
+		n, err := tryWrite(c.raw, frame)
+		if err == nil && n < len(frame) {
+			go c.drain(frame[n:], last) // serve waits for it
+			return
+		}
+		if err != nil || last {
+			_ = c.conn.Close()
+			c.writers.Done()
+			return
+		}
+	}
+}
+
+// drain writes the rest of a frame, waiting as long as a write may take, and all that was left for the client meanwhile.
+func (c *client) drain(rest []byte, last bool) {
+	defer c.writers.Done()
+	for rest != nil {
+		_ = c.conn.NetConn().SetWriteDeadline(time.Now().Add(writeTimeout))
+		if _, err := c.conn.NetConn().Write(rest); err != nil || last {
+			_ = c.conn.Close()
+			return
+		}
+		_ = c.conn.NetConn().SetWriteDeadline(time.Time{})
+		rest, last = c.take()
+	}
+}
+
+// take gives what is to be written next, and whether it is the last. With nothing left the writer lets go.
+func (c *client) take() (frame []byte, last bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.owed != nil:
+		frame, c.owed = c.owed, nil
+	case c.next != nil:
+		frame, c.next = c.next.frame, nil
+	case c.bye != nil:
+		frame, last = c.bye.frames(), true
+	default:
+		c.busy = false
+	}
+	return frame, last
+}
