@@ -99,10 +99,12 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		Origins: func(r *http.Request) bool { return a.site.OriginAllowed(r) },
 	})
 	a.metrics.watch(a.service, a.hub)
+	ca := hallCA(c)
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
 		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font), Observe: a.metrics.observe,
-		CA: hallCA(c), Plain: c.Plain && c.TLSCert == "" && !c.alone(),
+		CA: ca, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
+		Strict: c.TLSCert != "" && ca == nil, // with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
 		Ready:  func(r *http.Request) error { return a.store.Ping(r.Context()) },
 		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
 	})
