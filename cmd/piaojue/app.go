@@ -39,6 +39,7 @@ type app struct {
 	metrics  *metrics
 	site     *web.Server
 	listener net.Listener
+	shares   *shareListener
 	plain    *plainSplit // with TLS: those who came to the hall's address by plain HTTP
 	ops      net.Listener
 	child    *embedded.Redis // nil with the site's Redis
@@ -148,6 +149,13 @@ func (a *app) listen(ctx context.Context, c serveConfig) error {
 	if err != nil {
 		return fmt.Errorf("listen for the hall: %w", err)
 	}
+	most := connectionsFor(openFiles())
+	if most < mostConnections {
+		a.log.LogAttrs(ctx, slog.LevelWarn, "few connections: this process may have few files open (ulimit -n, LimitNOFILE)", slog.Int("connections", most))
+	}
+	a.shares = newShareListener(l, most, within(c.Proxies), a.log)
+	l = a.shares
+	a.metrics.watchConnections(a.shares)
 	if c.TLSCert == "" {
 		a.listener = l
 		return nil

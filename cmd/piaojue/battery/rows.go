@@ -93,6 +93,9 @@ var rows = []row{
 		in("web/sheet", "TestBombIsRefusedUnopened", "TestBombThatLiesAboutItsSize", "TestManyCellsTakeLittleMemory", "TestHostileSheets"),
 		in("ballot/record", "TestMemoryIsBounded", "TestWhatIsNoRecordIsRefused"),
 	}},
+	{shut, "one device takes all connections it can get", "cut off at its share; others sign in and vote; 3,000 tablets behind one address have room", []tests{
+		in("cmd/piaojue", "TestOneDeviceLeavesRoom", "TestShareOfConnections", "TestConnectionsForFiles"),
+	}},
 	{shut, "origin: other host, suffix, null, http on https, missing with a cookie", "403", []tests{
 		in("web", "TestOriginRule", "TestOriginRuleForEveryChange", "TestUsualPortsAreNotPartOfAnOrigin"), in("realtime", "TestForeignOriginIsRefused"),
 	}},
