@@ -150,7 +150,7 @@ func (a *app) listen(ctx context.Context, c serveConfig) error {
 		return fmt.Errorf("listen for the hall: %w", err)
 	}
 	most := connectionsFor(openFiles())
-	if most < mostConnections {
+	if most < mostConnections/2 {
 		a.log.LogAttrs(ctx, slog.LevelWarn, "few connections: this process may have few files open (ulimit -n, LimitNOFILE)", slog.Int("connections", most))
 	}
 	a.shares = newShareListener(l, most, within(c.Proxies), a.log)

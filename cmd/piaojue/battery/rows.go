@@ -62,7 +62,9 @@ var rows = []row{
 	{kept, "Redis full, MISCONF, READONLY, LOADING, FLUSHALL, SCRIPT FLUSH, wrong password", "success without record 0; 503 ≤ 2 s with a log line; recovers by itself", []tests{
 		in("cmd/piaojue", "TestRedisInTrouble"), in("tally", "TestScriptFlush"), in("cmd/piaojue", "TestFlushedRedisStopsTheVote"), in("ballot", "TestEmptiedStoreStopsTheVote"),
 	}},
-	{kept, "disk full", "success without record 0; recovers once there is room", []tests{in("tally", "TestDiskFull")}},
+	{kept, "disk full", "success without record 0; 503 ≤ 2 s; recovers once there is room", []tests{
+		in("cmd/piaojue", "TestDiskFullUnderServe"), in("tally", "TestDiskFull"),
+	}},
 	{kept, "clock ± 1 h on server or tablet", "a step pauses timed polls and says so; sign-ins hold; casts wrongly refused 0 in untimed polls", []tests{
 		in("web", "TestClockAnHourOff"), in("web/auth", "TestExpiryIsCheckedThoughCached"), in("ballot", "TestTimedPollClosesByTheClock"),
 		in("ballot", "TestClockStepPausesTimedPolls", "TestClockStepClosesNothing"),
