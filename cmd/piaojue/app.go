@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -134,7 +135,9 @@ func (a *app) disk(c serveConfig) func() error {
 	return func() error {
 		free, err := freeSpace(c.Data)
 		if err == nil && free < leastFree {
-			return fmt.Errorf("磁盘只剩 %d MiB，至少要 %d MiB，请清理 %s 所在的磁盘", free>>20, leastFree>>20, c.Data)
+			return ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{
+				"reason": "disk", "free": strconv.FormatUint(free>>20, 10), "least": strconv.Itoa(leastFree >> 20), "folder": c.Data,
+			})
 		}
 		return nil // what cannot be known stops no vote
 	}

@@ -21,6 +21,7 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/tally/embedded"
+	"piaojue/web/i18n"
 )
 
 // newDoctorCommand makes "piaojue doctor": what would stop a formal vote, each with what mends it.
@@ -111,7 +112,8 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	}
 	kept := finding{name: "store", fault: a.store.Durable(ctx), found: "keeps what it acknowledges"}
 	if e, ok := ballot.AsError(kept.fault); ok && e.Code == ballot.CodeNotDurable {
-		kept.fault = fmt.Errorf("%s; to mend it: %s", e.Args["reason"], e.Args["mend"])
+		found := "found." + e.Args["reason"]
+		kept.fault = fmt.Errorf("%s (%s); to mend it: %s", i18n.Word(i18n.EN, found, e.Args), i18n.Word(i18n.ZH, found, e.Args), e.Args["mend"])
 	}
 	clock := finding{name: "clock", found: "store and server agree within 2 s"}
 	if at, err := a.store.Now(ctx); err != nil {
