@@ -107,7 +107,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font), Observe: a.metrics.observe,
 		CA: ca, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		Strict: c.TLSCert != "" && ca == nil, // with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
-		Ready:  func(r *http.Request) error { return a.store.Ping(r.Context()) },
+		Ready:  a.ready,
 		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
 	})
 	return a, err
@@ -125,6 +125,14 @@ func (a *app) checkBoxes(ctx context.Context, data string) error {
 			"or give these boxes up with piaojue init --data %s --rotate-master --give-up-locked", filepath.Join(data, masterFile), kept, data)}
 	}
 	return nil
+}
+
+// ready says whether ballots can be taken: the store answers, and holds the meetings it held.
+func (a *app) ready(r *http.Request) error {
+	if err := a.store.Ping(r.Context()); err != nil {
+		return err
+	}
+	return a.service.Lost()
 }
 
 // disk gives what looks for room for the record while a vote runs: only where the store is on this machine.

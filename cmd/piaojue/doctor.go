@@ -22,6 +22,7 @@ import (
 	"piaojue/ballot"
 	"piaojue/tally/embedded"
 	"piaojue/web/i18n"
+	"piaojue/web/sheet"
 )
 
 // newDoctorCommand makes "piaojue doctor": what would stop a formal vote, each with what mends it.
@@ -30,7 +31,7 @@ func newDoctorCommand(environ []string) *cobra.Command {
 	flags := settings()
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "Tell what would stop a formal vote", Args: cobra.NoArgs,
-		Long: "Looks at keys, store, clock, disk, certificate and addresses with the settings of serve, and tells of each what is\n" +
+		Long: "Looks at keys, store, clock, disk, certificate, prints and addresses with the settings of serve, and tells of each what is\n" +
 			"wrong and what mends it. Ends with 1 when something would stop a formal vote. With the embedded store, it looks\n" +
 			"at that of a running server too.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -71,7 +72,7 @@ func (f finding) mark() string {
 func examine(ctx context.Context, c serveConfig, out io.Writer) error {
 	findings := []finding{lookAtKeys(c)}
 	findings = append(findings, lookAtStore(ctx, c)...)
-	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()))
+	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()), lookAtPrints(c))
 	findings = append(findings, lookAtAddresses(ctx, c)...)
 	faults := 0
 	for _, f := range findings {
@@ -168,6 +169,15 @@ func lookAtDisk(c serveConfig) finding {
 		f.found = fmt.Sprintf("%d GiB free in %s", free>>30, c.Data)
 	}
 	return f
+}
+
+// lookAtPrints tells which way PDF is made here. Without any, HTML and XLSX are left, so nothing stops a vote.
+func lookAtPrints(c serveConfig) finding {
+	way, err := sheet.NewPrinter(c.Browser, c.Font).Way()
+	if err != nil {
+		err = fmt.Errorf("no PDF: %w; install chromium and fonts-noto-cjk, or for plainer sheets fonts-noto-cjk alone", err)
+	}
+	return finding{name: "prints", fault: err, warn: true, found: "PDF by " + way}
 }
 
 func lookAtCertificate(c serveConfig, now time.Time) finding {
