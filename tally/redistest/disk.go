@@ -32,7 +32,7 @@ func Fill(t testing.TB, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // it only takes room
 	block := make([]byte, 64<<10)
 	for len(block) > 0 {
 		if _, err := file.Write(block); errors.Is(err, syscall.ENOSPC) {

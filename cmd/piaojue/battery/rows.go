@@ -20,7 +20,13 @@ func in(room string, names ...string) tests { return tests{room: room, names: na
 
 func (t tests) times(n int) tests { t.count = n; return t }
 
-func racing(room string) tests { return tests{room: room, names: []string{"Test"}, race: true} }
+// racing runs tests of one package with the race detector; without names, all.
+func racing(room string, names ...string) tests {
+	if len(names) == 0 {
+		names = []string{"Test"}
+	}
+	return tests{room: room, names: names, race: true}
+}
 
 const (
 	kept   = "Nothing lost, nothing twice"
@@ -73,7 +79,10 @@ var rows = []row{
 	{kept, "SIGTERM in use", "in-flight casts answered; displays told; exit ≤ 10 s", []tests{
 		in("cmd/piaojue", "TestTermInUse"), in("realtime", "TestGoodbyes", "TestStoppingLeavesNobodyBehind"),
 	}},
-	{kept, "races (short forms)", "0", []tests{racing("tally"), racing("realtime"), racing("web/auth")}},
+	{kept, "races (short forms)", "0", []tests{
+		racing("tally"), racing("realtime"), racing("web/auth"),
+		racing("cmd/piaojue", "TestOneAddressForTLSAndSetup", "TestOneDeviceLeavesRoom", "TestMetricsTellNobody"),
+	}},
 
 	{shut, "every route and the live channel × every role, no token, another meeting's", "as one table", []tests{
 		in("web", "TestRoutesAreThoseOfTheTable", "TestWhoMayCallWhat", "TestFirstClerkActsInEveryMeeting", "TestOpenAPIDescribesEveryRoute"),
