@@ -20,10 +20,13 @@ func in(room string, names ...string) tests { return tests{room: room, names: na
 
 func (t tests) times(n int) tests { t.count = n; return t }
 
+// every names all tests of a package.
+const every = "Test"
+
 // racing runs tests of one package with the race detector; without names, all.
 func racing(room string, names ...string) tests {
 	if len(names) == 0 {
-		names = []string{"Test"}
+		names = []string{every}
 	}
 	return tests{room: room, names: names, race: true}
 }
