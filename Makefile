@@ -19,6 +19,7 @@ test: needs
 
 race: needs
 	$(GO) test -race -timeout 15m -skip EverySmallVote ./ballot/... ./tally/... ./realtime/... ./web ./web/auth/... ./web/i18n/... ./web/sheet/...
+	$(GO) test -race -timeout 5m -run 'OneAddress|OneDevice|Metrics' ./cmd/piaojue
 
 lint:
 	$(TOOL) gofumpt -l $(GOFILES) | (! grep .) || (echo "run make format" && false)

@@ -26,7 +26,7 @@ func (s *State) can(act Act, p *Poll, f PollFigures) error {
 		return when(p.State == Open || p.State == Paused && p.Held != nil, CodeNotOpen, p)
 	case ActResume:
 		if p.State == Paused && p.Held != nil {
-			return RefuseWith(CodeHeld, map[string]string{"reason": p.Held.Reason, "mend": p.Held.Mend})
+			return RefuseWith(CodeHeld, p.Held.args(map[string]string{"reason": p.Held.Reason, "mend": p.Held.Mend}))
 		}
 		return when(p.State == Paused, CodeNotPaused, p)
 	case ActExtend:

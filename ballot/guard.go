@@ -91,14 +91,13 @@ func (s *Service) look(ctx context.Context) (verdict, error) {
 	}
 	v.now, v.clock = now, clock
 	if err := s.box.Durable(ctx); CodeOf(err) == CodeNotDurable {
-		e, _ := AsError(err)
-		v.store = &Hold{Check: CheckStore, Reason: e.Args["reason"], Mend: e.Args["mend"], Server: s.server}
+		v.store = holdFor(CheckStore, err, s.server)
 	} else if err != nil {
 		return v, err
 	}
 	if s.disk != nil {
 		if err := s.disk(); err != nil {
-			v.disk = &Hold{Check: CheckDisk, Reason: err.Error(), Server: s.server}
+			v.disk = holdFor(CheckDisk, err, s.server)
 		}
 	}
 	s.guarded.mu.Lock()
@@ -140,19 +139,23 @@ func (s *Service) steadyNow(ctx context.Context) (time.Time, *Hold, error) {
 	if store.Abs() > clockStep {
 		at = last.store.Add(passed)
 	}
-	return at, &Hold{Check: CheckClock, Reason: stepText(server, store), Server: s.server}, nil
+	step := stepHold(server, store)
+	step.Server = s.server
+	return at, step, nil
 }
 
-func stepText(server, store time.Duration) string {
-	who, by := "服务器", server
+// stepHold says which clock was set, which way and how far.
+func stepHold(server, store time.Duration) *Hold {
+	reason, by := "clock", server
 	if store.Abs() > server.Abs() {
-		who, by = "数据存储", store
+		reason, by = "store_clock", store
 	}
-	way := "拨快"
 	if by < 0 {
-		way = "拨慢"
+		reason += "_back"
 	}
-	return who + "时钟被" + way + " " + by.Abs().Round(time.Second).String()
+	h := &Hold{Check: CheckClock, Reason: reason}
+	h.figure("by", by.Abs().Round(time.Second).String())
+	return h
 }
 
 // apply holds or releases the polls of one meeting.
@@ -166,7 +169,7 @@ func (s *Service) apply(ctx context.Context, m MeetingID, v verdict) error {
 		switch {
 		case p.State == Open && h != nil:
 			s.log.LogAttrs(ctx, slog.LevelError, "a check pauses a poll", slog.String("poll", string(p.ID)),
-				slog.String("check", string(h.Check)), slog.String("found", h.Reason), slog.String("mend", h.Mend))
+				slog.String("check", string(h.Check)), slog.String("found", h.Reason), slog.Any("figures", h.Figures), slog.String("mend", h.Mend))
 			err = s.act(ctx, m, func(d *draft) error { return d.hold(p.ID, *h, v.now) })
 		case p.State == Paused && p.Held != nil && h == nil && s.mayRelease(*p.Held):
 			err = s.releasePoll(ctx, p)

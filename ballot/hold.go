@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"context"
+	"maps"
 	"time"
 )
 
@@ -23,10 +24,40 @@ func Checks() []Check { return []Check{CheckStore, CheckDisk, CheckClock, CheckL
 // A Hold is a pause made by a check. An officer's pause has none, and no check lifts it.
 type Hold struct {
 	Check  Check     `json:"check"`
-	Reason string    `json:"reason,omitempty"` // for staff, in words
+	Reason string    `json:"reason,omitempty"` // for staff: a word of the catalogue ("found.")
 	Mend   string    `json:"mend,omitempty"`   // what to set it to
 	Server string    `json:"server,omitempty"` // which one found it; another lifts the hold only once that one is silent
 	At     time.Time `json:"at"`
+
+	Figures map[string]string `json:"figures,omitempty"` // of the reason's words
+}
+
+// holdFor makes the hold of a check from the refusal of what it looked at.
+func holdFor(check Check, err error, server string) *Hold {
+	e, ok := AsError(err)
+	if !ok {
+		return &Hold{Check: check, Reason: err.Error(), Server: server}
+	}
+	h := &Hold{Check: check, Reason: e.Args["reason"], Mend: e.Args["mend"], Server: server}
+	for name, value := range e.Args {
+		if name != "reason" && name != "mend" {
+			h.figure(name, value)
+		}
+	}
+	return h
+}
+
+func (h *Hold) figure(name, value string) {
+	if h.Figures == nil {
+		h.Figures = map[string]string{}
+	}
+	h.Figures[name] = value
+}
+
+// args are the hold's in a sentence, beside others.
+func (h Hold) args(others map[string]string) map[string]string {
+	maps.Copy(others, h.Figures)
+	return others
 }
 
 // holdOthers is how long a hold is left to the server that made it.
@@ -70,7 +101,7 @@ func (d *draft) hold(id PollID, h Hold, now time.Time) error {
 	h.At = d.now
 	p.Held = &h
 	d.to(p, Paused)
-	d.log(Principal{}, ActPause, id, map[string]string{"title": p.Spec.Title, "reason": string(h.Check), "found": h.Reason})
+	d.log(Principal{}, ActPause, id, h.args(map[string]string{"title": p.Spec.Title, "reason": string(h.Check), "found": h.Reason}))
 	return nil
 }
 
@@ -121,7 +152,7 @@ func (p *Poll) heldFor(r Role) *Hold {
 	}
 	h := Hold{Check: p.Held.Check, At: p.Held.At}
 	if r.staff() {
-		h.Reason, h.Mend = p.Held.Reason, p.Held.Mend
+		h.Reason, h.Mend, h.Figures = p.Held.Reason, p.Held.Mend, p.Held.Figures
 	}
 	return &h
 }

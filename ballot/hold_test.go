@@ -73,7 +73,7 @@ func moodyHall(t *testing.T, c hallConfig) (*hall, *moody) {
 	return newHall(t, c), b
 }
 
-var everysec = ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{"reason": "没有每次都写到盘上", "mend": "CONFIG SET appendfsync always"})
+var everysec = ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{"reason": "fsync", "mend": "CONFIG SET appendfsync always"})
 
 // I4: a formal vote stops while the store does not keep what it acknowledges, says so, and goes on by itself.
 func TestCheckPausesAndGoesOn(t *testing.T) {
@@ -175,7 +175,7 @@ func TestClockStepPausesTimedPolls(t *testing.T) {
 				t.Errorf("the poll without a deadline is %s", got)
 			}
 			v := h.pollView(ballot.RolePresiding, timed)
-			if v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckClock || !strings.Contains(v.Held.Reason, "1h0m0s") {
+			if v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckClock || !strings.HasPrefix(v.Held.Reason, "store_clock") || v.Held.Figures["by"] != "1h0m0s" {
 				t.Fatalf("the timed poll is %s, held %+v", v.State, v.Held)
 			}
 			if v.LeftS < 590 || v.LeftS > 600 {

@@ -31,12 +31,7 @@ func (s *Service) lostWith(ctx context.Context, m MeetingID) error {
 	return nil
 }
 
-func (s *Service) isLost(m MeetingID) bool {
-	x := s.sitting(m)
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.lost
-}
+func (s *Service) isLost(m MeetingID) bool { return s.sitting(m).isLost() }
 
 // seen is the newest state that this server has read of a meeting, or nil.
 func (x *sitting) seen() *State {
@@ -82,4 +77,23 @@ func (s *Service) known(listed []MeetingID) []MeetingID {
 		}
 	}
 	return listed
+}
+
+// Lost tells of the first meeting found gone from the store, or nil. Until piaojue is started anew, this server takes
+// no ballots of it.
+func (s *Service) Lost() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for m, x := range s.sittings {
+		if x.isLost() {
+			return Refuse(CodeStoreLost, "meeting %s", m)
+		}
+	}
+	return nil
+}
+
+func (x *sitting) isLost() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.lost
 }

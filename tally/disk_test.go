@@ -1,11 +1,9 @@
 package tally_test
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -17,7 +15,7 @@ import (
 // TestDiskFull: the disk of the append-only file fills up during a vote. What was acknowledged is there once there
 // is room again, and nothing was acknowledged that is not.
 func TestDiskFull(t *testing.T) {
-	disk := smallDisk(t, 16<<20)
+	disk := redistest.SmallDisk(t, 16<<20)
 	t.Setenv("TMPDIR", disk) // where redistest puts its data
 	server := redistest.Start(t, "--aof-load-truncated", "yes")
 	store := newStore(t, server.URL())
@@ -25,7 +23,7 @@ func TestDiskFull(t *testing.T) {
 	newHall(t, store, deputies)
 	var unknown atomic.Int32
 	told := map[int]ballot.Receipt{}
-	fill(t, filepath.Join(disk, "ballast"))
+	redistest.Fill(t, filepath.Join(disk, "ballast"))
 	refused := time.Duration(0)
 	for i := range deputies / 2 {
 		began := time.Now()
@@ -68,40 +66,4 @@ func TestDiskFull(t *testing.T) {
 	}
 	battery.Within(t, "the refusal", refused, 2*time.Second)
 	battery.Measured(t, "%d acknowledged before the disk was full, success without record 0, refused after %v", len(told), refused.Round(time.Millisecond))
-}
-
-// smallDisk mounts a file system of so many bytes until the test ends, where that is allowed.
-func smallDisk(t *testing.T, size int) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "disk") // a short path: a socket goes there
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = mount(dir, size)
-	t.Cleanup(func() {
-		_ = unmount(dir)
-		_ = os.RemoveAll(dir)
-	})
-	if err != nil {
-		t.Skipf("no small disk can be mounted here (%v): run as root to show what a full disk does", err)
-	}
-	return dir
-}
-
-// fill writes until there is no room.
-func fill(t *testing.T, path string) {
-	t.Helper()
-	file, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	block := make([]byte, 64<<10)
-	for len(block) > 0 {
-		if _, err := file.Write(block); errors.Is(err, syscall.ENOSPC) {
-			block = block[:len(block)/2] // to the last byte
-		} else if err != nil {
-			t.Fatal(err)
-		}
-	}
 }

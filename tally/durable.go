@@ -37,7 +37,7 @@ func (s *Store) Durable(ctx context.Context) error {
 		for _, pattern := range []string{"append*", "maxmemory-policy"} {
 			got, err := node.ConfigGet(ctx, pattern).Result()
 			if unsupported(err) || redis.HasErrorPrefix(err, "NOPERM") {
-				return lacking("读不到 Redis 的设置 (CONFIG GET)，无法确认存储可靠", mendVolatile)
+				return lacking("no_config", mendVolatile)
 			}
 			if err != nil {
 				return failed("read Redis's settings", err)
@@ -59,15 +59,15 @@ func stateFault(info map[string]string) error {
 	version := info["redis_version"]
 	switch {
 	case version == "":
-		return lacking("存储只在内存里，断电即失，只能用于演练", mendVolatile)
+		return lacking("memory", mendVolatile)
 	case major(version) < 7:
-		return lacking("Redis "+version+" 版本太旧，需要 7.0 或更新", "redis-server >= 7.0")
+		return lacking("version", "redis-server >= 7.0", "version", version)
 	case info["role"] != "master":
-		return lacking("连到的是从库", "REPLICAOF NO ONE")
+		return lacking("replica", "REPLICAOF NO ONE")
 	case info["connected_slaves"] != "0":
-		return lacking("Redis 带有从库，切换时会丢失已确认的票", "REPLICAOF NO ONE")
+		return lacking("replicas", "REPLICAOF NO ONE")
 	case info["aof_last_write_status"] == "err":
-		return lacking("Redis 写不进追加文件，请检查磁盘", "df -h")
+		return lacking("aof_error", "df -h")
 	}
 	return nil
 }
@@ -76,17 +76,22 @@ func stateFault(info map[string]string) error {
 func settingFault(settings map[string]string) error {
 	switch {
 	case settings["appendonly"] != "yes":
-		return lacking("Redis 没有打开追加文件", "CONFIG SET appendonly yes")
+		return lacking("aof_off", "CONFIG SET appendonly yes")
 	case settings["appendfsync"] != "always":
-		return lacking("Redis 没有每次都写到盘上", "CONFIG SET appendfsync always")
+		return lacking("fsync", "CONFIG SET appendfsync always")
 	case settings["maxmemory-policy"] != "noeviction":
-		return lacking("Redis 内存满时会丢掉数据", "CONFIG SET maxmemory-policy noeviction")
+		return lacking("eviction", "CONFIG SET maxmemory-policy noeviction")
 	}
 	return nil
 }
 
-func lacking(reason, mend string) error {
-	return ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{"reason": reason, "mend": mend})
+// lacking refuses with a reason of the catalogue ("found."), its figures by name and value, and what to set.
+func lacking(reason, mend string, figures ...string) error {
+	args := map[string]string{"reason": reason, "mend": mend}
+	for i := 0; i+1 < len(figures); i += 2 {
+		args[figures[i]] = figures[i+1]
+	}
+	return ballot.RefuseWith(ballot.CodeNotDurable, args)
 }
 
 func major(version string) int {

@@ -257,8 +257,8 @@ func (s *Store) rewrite(ctx context.Context, node *redis.Client, meanwhile func(
 			return nil
 		case info["aof_rewrite_in_progress"] == "1" || info["aof_rewrite_scheduled"] == "1" || info["loading"] == "1":
 		case !asked:
-			if err := node.BgRewriteAOF(ctx).Err(); err != nil {
-				return failed("rewrite the append-only file", err)
+			if err := node.BgRewriteAOF(ctx).Err(); err != nil { // whatever Redis says, as on a full disk: not now
+				return ballot.Because(ballot.CodeStoreUnavailable, fmt.Errorf("rewrite the append-only file: %w", err))
 			}
 			asked = true
 			continue

@@ -176,7 +176,7 @@ func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) error {
 	return encode(w, http.StatusOK, map[string]string{"status": "ok", "version": s.version})
 }
 
-// readyz says whether ballots can be taken: the store answers.
+// readyz says whether ballots can be taken.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if s.ready != nil {
 		if err := s.ready(r); err != nil {

@@ -32,6 +32,7 @@ type Config struct {
 	Log        *slog.Logger
 	CA         []byte            // the hall's own authority (DER), for tablets to install; nil: there is none
 	Plain      bool              // over plain HTTP, as it was told: pages say so
+	Strict     bool              // browsers are told to come by TLS alone from now on
 	Observe    func(Observation) // called once for each answer; may be nil
 }
 
@@ -54,6 +55,7 @@ type Server struct {
 	observe     func(Observation)
 	ca          []byte
 	plain       bool
+	strict      bool
 	assets      *assets
 	handler     http.Handler
 }
@@ -75,7 +77,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version, log: c.Log,
 		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle, printer: c.Printer,
-		observe: c.Observe, ca: c.CA, plain: c.Plain,
+		observe: c.Observe, ca: c.CA, plain: c.Plain, strict: c.Strict,
 	}
 	for _, u := range c.PublicURLs {
 		origin, err := originOf(u)
@@ -95,7 +97,7 @@ func New(c Config) (*Server, error) {
 	if s.assets, err = readAssets(static); err != nil {
 		return nil, err
 	}
-	s.handler = s.observed(s.recovering(secured(s.routes())))
+	s.handler = s.observed(s.recovering(s.strictly(secured(s.routes()))))
 	return s, nil
 }
 
@@ -154,6 +156,19 @@ func secured(next http.Handler) http.Handler {
 	always.Set("Cache-Control", "no-store")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		maps.Copy(w.Header(), always)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// strictFor is how long a browser remembers to come by TLS alone: longer than a sitting, not longer than a certificate.
+const strictFor = "max-age=2592000"
+
+// strictly has browsers that came by TLS come by nothing else. Those that came by plain HTTP would not believe it.
+func (s *Server) strictly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.strict && r.TLS != nil {
+			w.Header().Set("Strict-Transport-Security", strictFor)
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -135,7 +135,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	if !ok || !p.Is(auth.RoleOf(page)) {
 		page = auth.PageOf(p.Roles)
 	}
-	http.SetCookie(w, s.cookie(page, token, expires))
+	http.SetCookie(w, s.cookie(r, page, token, expires))
 	return encode(w, http.StatusOK, loginAnswer{token, expires, p, page})
 }
 
@@ -152,10 +152,11 @@ func (s *Server) slowed(r *http.Request, err error) error {
 	return ballot.RefuseWith(ballot.CodeRateLimited, map[string]string{"retry_after": seconds, "seconds": seconds})
 }
 
-func (s *Server) cookie(page auth.Page, token string, expires time.Time) *http.Cookie {
+// cookie makes that of a page. One that came by TLS, to us or to the proxy before us, never goes back without.
+func (s *Server) cookie(r *http.Request, page auth.Page, token string, expires time.Time) *http.Cookie {
 	return &http.Cookie{
 		Name: auth.CookieName(page), Value: token, Path: "/", Expires: expires, HttpOnly: true,
-		SameSite: http.SameSiteStrictMode, Secure: strings.HasPrefix(s.base, "https://"),
+		SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil || strings.HasPrefix(s.base, "https://"),
 	}
 }
 
@@ -164,7 +165,7 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request, p ballot.Princip
 		return err
 	}
 	if page, ok := pageOf(r); ok {
-		http.SetCookie(w, s.cookie(page, "", time.Unix(1, 0)))
+		http.SetCookie(w, s.cookie(r, page, "", time.Unix(1, 0)))
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -283,5 +285,38 @@ func TestCookieIsSecureBehindTLS(t *testing.T) {
 	a := h.nobody().post("/api/login", map[string]string{"code": h.rootCode}).want(t, http.StatusOK)
 	if len(a.cookies) != 1 || !a.cookies[0].Secure {
 		t.Errorf("cookies %v", a.cookies)
+	}
+}
+
+// TestTLSIsKeptTo: who came by TLS gets cookies that go back by nothing else, and where the certificate is the world's
+// is told to come by nothing else again.
+func TestTLSIsKeptTo(t *testing.T) {
+	h := newServer(t, hallConfig{})
+	for _, tt := range []struct {
+		name                     string
+		tls, strict              bool
+		wantSecure, wantHeldToIt bool
+	}{
+		{"plain HTTP", false, true, false, false},
+		{"the hall's own authority", true, false, true, false},
+		{"another's certificate", true, true, true, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h.site.strict = tt.strict
+			r := httptest.NewRequest(http.MethodPost, "/api/login", strings.NewReader(`{"code":"`+h.rootCode+`"}`))
+			r.TLS = nil
+			if tt.tls {
+				r.TLS = &tls.ConnectionState{}
+			}
+			w := httptest.NewRecorder()
+			h.site.ServeHTTP(w, r)
+			cookies := w.Result().Cookies()
+			if w.Code != http.StatusOK || len(cookies) != 1 || cookies[0].Secure != tt.wantSecure {
+				t.Errorf("answers %d, cookies %v, want Secure %t", w.Code, cookies, tt.wantSecure)
+			}
+			if got := w.Header().Get("Strict-Transport-Security"); (got != "") != tt.wantHeldToIt {
+				t.Errorf("Strict-Transport-Security is %q", got)
+			}
+		})
 	}
 }

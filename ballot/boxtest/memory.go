@@ -64,7 +64,7 @@ func WithClock(now func() time.Time) Option { return func(m *Memory) { m.now = n
 func NotDurable() Option {
 	return func(m *Memory) {
 		m.durable = ballot.RefuseWith(ballot.CodeNotDurable,
-			map[string]string{"reason": "存储只在内存里，断电即失", "mend": "--redis"})
+			map[string]string{"reason": "memory", "mend": "--redis"})
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,6 +40,7 @@ type app struct {
 	metrics  *metrics
 	site     *web.Server
 	listener net.Listener
+	shares   *shareListener
 	plain    *plainSplit // with TLS: those who came to the hall's address by plain HTTP
 	ops      net.Listener
 	child    *embedded.Redis // nil with the site's Redis
@@ -99,11 +101,13 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		Origins: func(r *http.Request) bool { return a.site.OriginAllowed(r) },
 	})
 	a.metrics.watch(a.service, a.hub)
+	ca := hallCA(c)
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
 		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font), Observe: a.metrics.observe,
-		CA: hallCA(c), Plain: c.Plain && c.TLSCert == "" && !c.alone(),
-		Ready:  func(r *http.Request) error { return a.store.Ping(r.Context()) },
+		CA: ca, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
+		Strict: c.TLSCert != "" && ca == nil, // with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
+		Ready:  a.ready,
 		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
 	})
 	return a, err
@@ -123,6 +127,14 @@ func (a *app) checkBoxes(ctx context.Context, data string) error {
 	return nil
 }
 
+// ready says whether ballots can be taken: the store answers, and holds the meetings it held.
+func (a *app) ready(r *http.Request) error {
+	if err := a.store.Ping(r.Context()); err != nil {
+		return err
+	}
+	return a.service.Lost()
+}
+
 // disk gives what looks for room for the record while a vote runs: only where the store is on this machine.
 func (a *app) disk(c serveConfig) func() error {
 	if c.Redis != "" || a.volatile {
@@ -131,7 +143,9 @@ func (a *app) disk(c serveConfig) func() error {
 	return func() error {
 		free, err := freeSpace(c.Data)
 		if err == nil && free < leastFree {
-			return fmt.Errorf("磁盘只剩 %d MiB，至少要 %d MiB，请清理 %s 所在的磁盘", free>>20, leastFree>>20, c.Data)
+			return ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{
+				"reason": "disk", "free": strconv.FormatUint(free>>20, 10), "least": strconv.Itoa(leastFree >> 20), "folder": c.Data,
+			})
 		}
 		return nil // what cannot be known stops no vote
 	}
@@ -146,6 +160,13 @@ func (a *app) listen(ctx context.Context, c serveConfig) error {
 	if err != nil {
 		return fmt.Errorf("listen for the hall: %w", err)
 	}
+	most := connectionsFor(openFiles())
+	if most < mostConnections/2 {
+		a.log.LogAttrs(ctx, slog.LevelWarn, "few connections: this process may have few files open (ulimit -n, LimitNOFILE)", slog.Int("connections", most))
+	}
+	a.shares = newShareListener(l, most, within(c.Proxies), a.log)
+	l = a.shares
+	a.metrics.watchConnections(a.shares)
 	if c.TLSCert == "" {
 		a.listener = l
 		return nil

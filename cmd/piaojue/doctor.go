@@ -21,6 +21,8 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/tally/embedded"
+	"piaojue/web/i18n"
+	"piaojue/web/sheet"
 )
 
 // newDoctorCommand makes "piaojue doctor": what would stop a formal vote, each with what mends it.
@@ -29,7 +31,7 @@ func newDoctorCommand(environ []string) *cobra.Command {
 	flags := settings()
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "Tell what would stop a formal vote", Args: cobra.NoArgs,
-		Long: "Looks at keys, store, clock, disk, certificate and addresses with the settings of serve, and tells of each what is\n" +
+		Long: "Looks at keys, store, clock, disk, certificate, prints and addresses with the settings of serve, and tells of each what is\n" +
 			"wrong and what mends it. Ends with 1 when something would stop a formal vote. With the embedded store, it looks\n" +
 			"at that of a running server too.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -70,7 +72,7 @@ func (f finding) mark() string {
 func examine(ctx context.Context, c serveConfig, out io.Writer) error {
 	findings := []finding{lookAtKeys(c)}
 	findings = append(findings, lookAtStore(ctx, c)...)
-	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()))
+	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()), lookAtPrints(c))
 	findings = append(findings, lookAtAddresses(ctx, c)...)
 	faults := 0
 	for _, f := range findings {
@@ -111,7 +113,8 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	}
 	kept := finding{name: "store", fault: a.store.Durable(ctx), found: "keeps what it acknowledges"}
 	if e, ok := ballot.AsError(kept.fault); ok && e.Code == ballot.CodeNotDurable {
-		kept.fault = fmt.Errorf("%s; to mend it: %s", e.Args["reason"], e.Args["mend"])
+		found := "found." + e.Args["reason"]
+		kept.fault = fmt.Errorf("%s (%s); to mend it: %s", i18n.Word(i18n.EN, found, e.Args), i18n.Word(i18n.ZH, found, e.Args), e.Args["mend"])
 	}
 	clock := finding{name: "clock", found: "store and server agree within 2 s"}
 	if at, err := a.store.Now(ctx); err != nil {
@@ -166,6 +169,15 @@ func lookAtDisk(c serveConfig) finding {
 		f.found = fmt.Sprintf("%d GiB free in %s", free>>30, c.Data)
 	}
 	return f
+}
+
+// lookAtPrints tells which way PDF is made here. Without any, HTML and XLSX are left, so nothing stops a vote.
+func lookAtPrints(c serveConfig) finding {
+	way, err := sheet.NewPrinter(c.Browser, c.Font).Way()
+	if err != nil {
+		err = fmt.Errorf("no PDF: %w; install chromium and fonts-noto-cjk, or for plainer sheets fonts-noto-cjk alone", err)
+	}
+	return finding{name: "prints", fault: err, warn: true, found: "PDF by " + way}
 }
 
 func lookAtCertificate(c serveConfig, now time.Time) finding {

@@ -105,6 +105,7 @@ func TestFlushedRedisStopsTheVote(t *testing.T) {
 	for _, call := range []func(context.Context) error{
 		func(ctx context.Context) error { return h.cast(ctx, 1) },
 		func(ctx context.Context) error { return h.chair.call(ctx, http.MethodGet, "/api/me", nil, nil) },
+		func(ctx context.Context) error { return h.chair.call(ctx, http.MethodGet, "/readyz", nil, nil) },
 	} {
 		refused, ok := errors.AsType[*apiError](call(t.Context()))
 		if !ok || refused.Status != http.StatusServiceUnavailable || refused.Code != string(ballot.CodeStoreLost) {

@@ -78,6 +78,16 @@ func (m *metrics) watch(service *ballot.Service, hub *realtime.Hub) {
 	}))
 }
 
+// watchConnections adds the connections of the hall's address.
+func (m *metrics) watchConnections(l *shareListener) {
+	m.reg.MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "piaojue", Name: "connections", Help: "Connections to the hall's address."},
+			func() float64 { return float64(l.opened()) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Namespace: "piaojue", Name: "connections_refused_total", Help: "Connections closed because their address held too many, or all did.",
+		}, func() float64 { return float64(l.refused.Load()) }))
+}
+
 // Routes whose answers are counted by themselves.
 const (
 	castRoute  = "POST /api/polls/{poll}/ballots"

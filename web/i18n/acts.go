@@ -20,7 +20,7 @@ var acts = map[ballot.Act]words{
 	ballot.ActAdopt:      {"通过“{title}”的票决办法", "Rules adopted: {title}"},
 	ballot.ActZero:       {"确认“{title}”票箱为空", "Box seen empty: {title}"},
 	ballot.ActOpen:       {"开启“{title}”表决", "Opened: {title}"},
-	ballot.ActPause:      {"暂停“{title}”表决[，原因：{reason|pause}][（{found}）]", "Paused: {title}[ (reason: {reason|pause})][: {found}]"},
+	ballot.ActPause:      {"暂停“{title}”表决[，原因：{reason|pause}][（{found|found}）]", "Paused: {title}[ (reason: {reason|pause})][: {found|found}]"},
 	ballot.ActStayPaused: {"主持人决定“{title}”保持暂停", "Kept paused by the presiding officer: {title}"},
 	ballot.ActResume:     {"恢复“{title}”表决", "Resumed: {title}"},
 	ballot.ActExtend:     {"延长“{title}”表决 {seconds} 秒", "Extended by {seconds} seconds: {title}"},

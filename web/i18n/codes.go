@@ -121,8 +121,8 @@ var codes = map[ballot.Code]words{
 		"No scrutineer has checked the box yet. Ask one to confirm that it is empty.",
 	},
 	ballot.CodeNotDurable: {
-		"数据存储不够可靠，不能正式表决[（{reason}）][，请改为 {mend}]。请技术人员处理后再开启。",
-		"The store would not keep every ballot, so no formal vote can open[ ({reason})][; set {mend}]. Ask the technician, then open again.",
+		"数据存储不够可靠，不能正式表决[（{reason|found}）][，请改为 {mend}]。请技术人员处理后再开启。",
+		"The store would not keep every ballot, so no formal vote can open[ ({reason|found})][; set {mend}]. Ask the technician, then open again.",
 	},
 	ballot.CodeNotPaused: {
 		"表决没有暂停，不需要恢复，请继续。",
@@ -225,8 +225,8 @@ var codes = map[ballot.Code]words{
 		"The meeting is closed and cannot be changed. Ask the clerk about corrections.",
 	},
 	ballot.CodeHeld: {
-		"系统检查没有通过，表决已自动暂停[（{reason}）][，请改为 {mend}]。恢复正常后会自动继续，不需要再按。",
-		"A check by the server has paused voting[ ({reason})][; set {mend}]. It goes on by itself once all is well.",
+		"系统检查没有通过，表决已自动暂停[（{reason|found}）][，请改为 {mend}]。恢复正常后会自动继续，不需要再按。",
+		"A check by the server has paused voting[ ({reason|found})][; set {mend}]. It goes on by itself once all is well.",
 	},
 	ballot.CodeStoreLost: {
 		"服务器上找不到本次会议的数据，表决已停止，请听主持人安排。技术人员请停止服务并恢复备份。",

@@ -340,3 +340,22 @@ func FuzzFault(f *testing.F) {
 		}
 	})
 }
+
+// TestFoundIsSaidInBothLanguages: what a check found is a word with figures; the log, the sentence of a refusal and a
+// word alone say it in the reader's language, and what is no such word as it is, never read as a template.
+func TestFoundIsSaidInBothLanguages(t *testing.T) {
+	disk := map[string]string{"reason": "disk", "free": "12", "least": "64", "folder": "/data/{mend}"}
+	pause := ballot.LogLine{Act: ballot.ActPause, Args: map[string]string{"title": "甲", "reason": "clock", "found": "clock_back", "by": "1h0m0s"}}
+	free := map[string]string{"reason": "{mend}[x]", "mend": "y"}
+	for _, tt := range []struct{ name, got, want string }{
+		{"refusal zh", Sentence(ZH, ballot.CodeHeld, disk), "（磁盘只剩 12 MiB，至少要 64 MiB，请清理 /data/{mend} 所在的磁盘）"},
+		{"refusal en", Sentence(EN, ballot.CodeHeld, disk), "(only 12 MiB are left and 64 MiB are needed; make room on the disk of /data/{mend})"},
+		{"log zh", Act(ZH, pause), "（服务器时钟被拨慢 1h0m0s）"},
+		{"log en", Act(EN, pause), ": the server's clock was set back by 1h0m0s"},
+		{"no such word", Sentence(EN, ballot.CodeHeld, free), "({mend}[x])"},
+	} {
+		if !strings.Contains(tt.got, tt.want) {
+			t.Errorf("%s: %q, want %q in it", tt.name, tt.got, tt.want)
+		}
+	}
+}

@@ -41,7 +41,10 @@ func value(l Lang, place string, args map[string]string) string {
 	case v == "":
 		return unknown
 	case named:
-		return Name(l, group, v)
+		if w, ok := wordList[group+"."+v]; ok {
+			return fill(l, w.in(l), args) // our own words, which may have places too
+		}
+		return v // never a template
 	default:
 		return v
 	}

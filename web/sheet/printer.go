@@ -33,6 +33,28 @@ func NewPrinter(chromium, font string) *Printer {
 	return &Printer{chromium: findChromium(chromium), fonts: newFontShelf(font), one: make(chan struct{}, 1)}
 }
 
+// Way tells how PDF is made on this machine: by which browser, if it starts, else by the library with which font. The
+// error says why neither can be.
+func (p *Printer) Way() (string, error) {
+	var fault error
+	if p.chromium != "" {
+		ctx, cancel := context.WithTimeout(context.Background(), printTime)
+		defer cancel()
+		if _, fault = chromiumPDF(ctx, p.chromium, []byte("<!doctype html>票决")); fault == nil {
+			return p.chromium, nil
+		}
+	}
+	f, err := p.fonts.face([]rune(least))
+	if err != nil {
+		return "", errors.Join(fault, err)
+	}
+	way := fmt.Sprintf("the library, in a plainer layout, with %s (%s)", f.name, f.path)
+	if fault != nil {
+		way += "; " + p.chromium + " does not start"
+	}
+	return way, nil
+}
+
 // Write writes a document in a format.
 func (p *Printer) Write(ctx context.Context, w io.Writer, d Document, f Format) error {
 	if f != PDF {

@@ -174,7 +174,7 @@ func (t tests) run(ctx context.Context, got *result, seed uint64, short bool) (p
 
 // pattern is what -run wants: the names of one package, at their depth.
 func (t tests) pattern() string {
-	if t.race {
+	if len(t.names) == 1 && t.names[0] == every {
 		return "."
 	}
 	var tops, subs []string

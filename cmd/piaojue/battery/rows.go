@@ -20,7 +20,16 @@ func in(room string, names ...string) tests { return tests{room: room, names: na
 
 func (t tests) times(n int) tests { t.count = n; return t }
 
-func racing(room string) tests { return tests{room: room, names: []string{"Test"}, race: true} }
+// every names all tests of a package.
+const every = "Test"
+
+// racing runs tests of one package with the race detector; without names, all.
+func racing(room string, names ...string) tests {
+	if len(names) == 0 {
+		names = []string{every}
+	}
+	return tests{room: room, names: names, race: true}
+}
 
 const (
 	kept   = "Nothing lost, nothing twice"
@@ -62,7 +71,9 @@ var rows = []row{
 	{kept, "Redis full, MISCONF, READONLY, LOADING, FLUSHALL, SCRIPT FLUSH, wrong password", "success without record 0; 503 ≤ 2 s with a log line; recovers by itself", []tests{
 		in("cmd/piaojue", "TestRedisInTrouble"), in("tally", "TestScriptFlush"), in("cmd/piaojue", "TestFlushedRedisStopsTheVote"), in("ballot", "TestEmptiedStoreStopsTheVote"),
 	}},
-	{kept, "disk full", "success without record 0; recovers once there is room", []tests{in("tally", "TestDiskFull")}},
+	{kept, "disk full", "success without record 0; 503 ≤ 2 s; recovers once there is room", []tests{
+		in("cmd/piaojue", "TestDiskFullUnderServe"), in("tally", "TestDiskFull"),
+	}},
 	{kept, "clock ± 1 h on server or tablet", "a step pauses timed polls and says so; sign-ins hold; casts wrongly refused 0 in untimed polls", []tests{
 		in("web", "TestClockAnHourOff"), in("web/auth", "TestExpiryIsCheckedThoughCached"), in("ballot", "TestTimedPollClosesByTheClock"),
 		in("ballot", "TestClockStepPausesTimedPolls", "TestClockStepClosesNothing"),
@@ -71,7 +82,10 @@ var rows = []row{
 	{kept, "SIGTERM in use", "in-flight casts answered; displays told; exit ≤ 10 s", []tests{
 		in("cmd/piaojue", "TestTermInUse"), in("realtime", "TestGoodbyes", "TestStoppingLeavesNobodyBehind"),
 	}},
-	{kept, "races (short forms)", "0", []tests{racing("tally"), racing("realtime"), racing("web/auth")}},
+	{kept, "races (short forms)", "0", []tests{
+		racing("tally"), racing("realtime"), racing("web/auth"),
+		racing("cmd/piaojue", "TestOneAddressForTLSAndSetup", "TestOneDeviceLeavesRoom", "TestMetricsTellNobody"),
+	}},
 
 	{shut, "every route and the live channel × every role, no token, another meeting's", "as one table", []tests{
 		in("web", "TestRoutesAreThoseOfTheTable", "TestWhoMayCallWhat", "TestFirstClerkActsInEveryMeeting", "TestOpenAPIDescribesEveryRoute"),
@@ -92,6 +106,9 @@ var rows = []row{
 	{shut, "XLSX bombs, ../ names, XXE, bundles", "refused; memory bounded", []tests{
 		in("web/sheet", "TestBombIsRefusedUnopened", "TestBombThatLiesAboutItsSize", "TestManyCellsTakeLittleMemory", "TestHostileSheets"),
 		in("ballot/record", "TestMemoryIsBounded", "TestWhatIsNoRecordIsRefused"),
+	}},
+	{shut, "one device takes all connections it can get", "cut off at its share; others sign in and vote; 3,000 tablets behind one address have room", []tests{
+		in("cmd/piaojue", "TestOneDeviceLeavesRoom", "TestShareOfConnections", "TestConnectionsForFiles"),
 	}},
 	{shut, "origin: other host, suffix, null, http on https, missing with a cookie", "403", []tests{
 		in("web", "TestOriginRule", "TestOriginRuleForEveryChange", "TestUsualPortsAreNotPartOfAnOrigin"), in("realtime", "TestForeignOriginIsRefused"),

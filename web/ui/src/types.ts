@@ -162,11 +162,17 @@ export interface LogLine {
   args?: Record<string, string>;
 }
 
+// Found: what a check found.
+export type Found =
+  | "memory" | "no_config" | "version" | "replica" | "replicas" | "aof_error" | "aof_off" | "fsync" | "eviction" // of the store
+  | "disk" | "clock" | "clock_back" | "store_clock" | "store_clock_back";
+
 // Held: a check of the server has paused the poll. What it found is told to staff alone.
 export interface Held {
   check: "store" | "disk" | "clock" | "lost" | "restored";
-  reason?: string;
+  reason?: Found;
   mend?: string;
+  figures?: Record<string, string>; // of the reason's words
 }
 
 export interface PollView extends PollHead {

@@ -79,7 +79,7 @@ function Sentences(p: ScriptProps) {
       ))}
       {poll.held && poll.held.reason && (
         <p class="found" data-test="held">
-          {t("held.reason", { reason: poll.held.reason })}
+          {t("held.reason", { reason: t(`found.${poll.held.reason}`, poll.held.figures) })}
           {poll.held.mend && t("held.mend", { mend: poll.held.mend })}
         </p>
       )}

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package tally_test
+package redistest
 
 import "errors"
 
