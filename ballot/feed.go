@@ -67,9 +67,10 @@ func (f *feed) wake(sessions bool) {
 // newest, so that most often one question to the box is enough.
 func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 	x := s.sitting(m)
-	x.mu.Lock()
-	state := x.state
-	x.mu.Unlock()
+	state := x.seen()
+	if x.isLost() {
+		state = nil
+	}
 	for range actAttempts {
 		if state == nil {
 			var err error

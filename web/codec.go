@@ -17,19 +17,40 @@ const (
 	maxImport = 16 << 20
 )
 
-// readBody reads a body of at most limit bytes. One that says how long it is gets its room at once.
+// pieceOf is how much of a body is read at a time.
+const pieceOf = 64 << 10
+
+// readBody reads a body of at most limit bytes. One that is too long costs no more than the limit: its pieces are put
+// together only once they are all there.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	var room bytes.Buffer
-	room.Grow(int(min(max(0, r.ContentLength), maxBody)) + bytes.MinRead)
-	_, err := room.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
-	body := room.Bytes()
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, ballot.RefuseWith(ballot.CodeTooLarge, map[string]string{"max": size(limit)})
+	from := http.MaxBytesReader(w, r.Body, limit)
+	room := pieceOf
+	if 0 <= r.ContentLength && r.ContentLength < pieceOf {
+		room = int(r.ContentLength) + 1 // and see that it ends
 	}
-	if err != nil {
-		return nil, ballot.Because(ballot.CodeBadRequest, err)
+	var full [][]byte
+	piece := make([]byte, 0, room)
+	for {
+		n, err := from.Read(piece[len(piece):cap(piece)])
+		piece = piece[:len(piece)+n]
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return nil, ballot.RefuseWith(ballot.CodeTooLarge, map[string]string{"max": size(limit)})
+		}
+		if err != nil {
+			return nil, ballot.Because(ballot.CodeBadRequest, err)
+		}
+		if len(piece) == cap(piece) {
+			full = append(full, piece)
+			piece = make([]byte, 0, pieceOf)
+		}
 	}
-	return body, nil
+	if len(full) == 0 {
+		return piece, nil
+	}
+	return bytes.Join(append(full, piece), nil), nil
 }
 
 func size(n int64) string {
