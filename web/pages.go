@@ -100,9 +100,9 @@ var shell = template.Must(template.New("shell").Parse(`<!doctype html>
 <link rel="stylesheet" href="/static/{{.CSS}}">
 </head>
 <body>
-<div id="app"></div>
 {{if .Plain}}<p class="plain-mark" data-test="plain">未加密连接 <span lang="en">not encrypted</span></p>
-{{end}}<noscript><p>本页面需要 JavaScript。请换用较新的浏览器（Chrome 80、Safari 14.1 或更新）。</p><p lang="en">This page needs JavaScript and a browser such as Chrome 80 or Safari 14.1.</p></noscript>
+{{end}}<div id="app"></div>
+<noscript><p>本页面需要 JavaScript。请换用较新的浏览器（Chrome 80、Safari 14.1 或更新）。</p><p lang="en">This page needs JavaScript and a browser such as Chrome 80 or Safari 14.1.</p></noscript>
 <script type="module" src="/static/{{.JS}}"></script>
 <script nomodule src="/old.js"></script>
 </body>
