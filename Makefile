@@ -14,7 +14,7 @@ needs:
 	@sh .ci/needs
 
 test: needs
-	$(GO) test -timeout 10m ./...
+	$(GO) test -timeout 20m ./...
 	sh web/ui/test.sh
 
 race: needs
