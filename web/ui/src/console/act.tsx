@@ -103,16 +103,10 @@ function Close(p: ActsProps) {
   return (
     <div class="main-act">
       <div class="main-row">
-        {n > 0 ? (
-          <HoldButton kind="main" test="main" off={off} onPress={go}>
-            {words}
-            <span class="hold-hint">{t("do.hold")}</span>
-          </HoldButton>
-        ) : (
-          <Button kind="main" test="main" off={off} onPress={go}>
-            {words}
-          </Button>
-        )}
+        <HoldButton kind="main" test="main" off={off} now={n === 0} onPress={go}>
+          {words}
+          {n > 0 && <span class="hold-hint">{t("do.hold")}</span>}
+        </HoldButton>
       </div>
       <Why off={!step?.ok} text={step?.ok ? note : why(step, p.poll, p.attendance)} />
     </div>

@@ -37,9 +37,11 @@ export function Button(p: ButtonProps) {
 
 const hold = 1500; // milliseconds
 
-// HoldButton acts after a press of 1.5 s, by finger, mouse, space or enter. Letting go earlier does nothing.
-export function HoldButton(p: ButtonProps) {
+// HoldButton acts after a press of 1.5 s, by finger, mouse, space or enter. Letting go earlier does nothing. Where now is
+// set it acts at a plain press; it stays the same button, so that the focus stays on it.
+export function HoldButton(p: ButtonProps & { now?: boolean }) {
   const [holding, set] = useState(false);
+  const held = useRef(false); // the press at hand began as one to hold
   const timer = useRef(0);
   const act = useRef(p.onPress);
   act.current = p.onPress;
@@ -49,7 +51,8 @@ export function HoldButton(p: ButtonProps) {
     set(false);
   };
   const begin = () => {
-    if (p.off || timer.current) return;
+    held.current = !p.now;
+    if (p.now || p.off || timer.current) return;
     set(true);
     timer.current = window.setTimeout(() => {
       end();
@@ -58,8 +61,8 @@ export function HoldButton(p: ButtonProps) {
   };
   useEffect(() => end, []);
   useEffect(() => {
-    if (p.off) end();
-  }, [p.off]);
+    if (p.off || p.now) end();
+  }, [p.off, p.now]);
   const key = (e: KeyboardEvent) => e.key === " " || e.key === "Enter";
   return (
     <button
@@ -74,11 +77,16 @@ export function HoldButton(p: ButtonProps) {
       onPointerCancel={end}
       onKeyDown={(e) => {
         if (!key(e)) return;
-        e.preventDefault();
+        if (!p.now) e.preventDefault();
         if (!e.repeat) begin();
       }}
       onKeyUp={(e) => key(e) && end()}
       onBlur={end}
+      onClick={() => {
+        const was = held.current;
+        held.current = false;
+        if (p.now && !was && !p.off && act.current) act.current();
+      }}
       onContextMenu={(e) => e.preventDefault()}
     >
       <span class="fill" />
