@@ -2,11 +2,9 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"mime"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"piaojue/ballot"
@@ -190,94 +188,6 @@ func (s *Server) addStaff(w http.ResponseWriter, r *http.Request, p ballot.Princ
 		return err
 	}
 	return encode(w, http.StatusCreated, member)
-}
-
-// who is a list of ids, or "all".
-type who struct {
-	all bool
-	ids []string
-}
-
-func (x *who) UnmarshalJSON(b []byte) error {
-	if string(b) == `"all"` {
-		x.all = true
-		return nil
-	}
-	return json.Unmarshal(b, &x.ids)
-}
-
-// makeSlips makes credentials, for everyone where the request names nobody, and answers with their codes this once.
-func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	m, err := meetingOf(r, p)
-	if err != nil {
-		return err
-	}
-	var in struct {
-		Deputies *who `json:"deputies"`
-		Staff    *who `json:"staff"`
-	}
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	state, err := s.polls.State(r.Context(), m)
-	if err != nil {
-		return err
-	}
-	if in.Deputies == nil && in.Staff == nil {
-		in.Deputies, in.Staff = &who{all: true}, &who{all: true}
-	}
-	slips, err := s.polls.MakeSlips(r.Context(), p, m, deputiesOf(state, in.Deputies), staffOf(state, in.Staff))
-	if err != nil {
-		return err
-	}
-	for i := range slips {
-		slips[i].URL = s.base + "/#" + slips[i].Code
-	}
-	if strings.Contains(r.Header.Get("Accept"), "text/html") {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		return sheet.Slips(w, sheet.SlipPage{Meeting: state.Meeting, Slips: printed(slips), BaseURL: s.base, Lang: language(r)})
-	}
-	return encode(w, http.StatusOK, map[string]any{"slips": append([]ballot.Slip{}, slips...)})
-}
-
-func printed(slips []ballot.Slip) []sheet.Slip {
-	list := make([]sheet.Slip, len(slips))
-	for i, x := range slips {
-		list[i] = sheet.Slip{Number: x.Number, Name: x.Name, Delegation: x.Delegation, Roles: x.Roles, Code: x.Code, PIN: x.Pin}
-	}
-	return list
-}
-
-func deputiesOf(state *ballot.State, x *who) []ballot.DeputyID {
-	var list []ballot.DeputyID
-	switch {
-	case x == nil:
-	case x.all:
-		for _, d := range state.Roll {
-			list = append(list, d.Number)
-		}
-	default:
-		for _, id := range x.ids {
-			list = append(list, ballot.DeputyID(id))
-		}
-	}
-	return list
-}
-
-func staffOf(state *ballot.State, x *who) []ballot.PrincipalID {
-	var list []ballot.PrincipalID
-	switch {
-	case x == nil:
-	case x.all:
-		for _, m := range state.Staff {
-			list = append(list, m.ID)
-		}
-	default:
-		for _, id := range x.ids {
-			list = append(list, ballot.PrincipalID(id))
-		}
-	}
-	return list
 }
 
 func (s *Server) signInSelf(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
