@@ -88,27 +88,35 @@ func TestHostileBodies(t *testing.T) {
 			t.Errorf("%s: %d %s", b.name, resp.StatusCode, answer)
 		}
 	}
-	grown := peakOf(t, m.cmd.Process.Pid, false) - before
-	if grown > 64<<20 {
-		t.Errorf("the process grew by %d MB, want 64 at most", grown>>20)
+	memory := "not measured"
+	if before > 0 {
+		grown := peakOf(t, m.cmd.Process.Pid, false) - before
+		if memory = fmt.Sprintf("+ %d MB", grown>>20); grown > 64<<20 {
+			t.Errorf("the process grew by %d MB, want 64 at most", grown>>20)
+		}
+	} else if battery.Full() {
+		t.Error("the process's memory was not measured")
 	}
 	h.cast(3)
 	h.judge()
-	battery.Measured(t, "%d bodies, unpacked to %d MB: all refused; memory + %d MB", len(bodies), unpacked>>20, grown>>20)
+	battery.Measured(t, "%d bodies, unpacked to %d MB: all refused; memory %s", len(bodies), unpacked>>20, memory)
 }
 
-// peakOf is the most memory a process has had, from now on where anew is set.
+// peakOf is the most memory a process has had, from now on where anew is set; 0 where this machine does not tell, and then
+// only the refusals are tested.
 func peakOf(t *testing.T, pid int, anew bool) int64 {
 	t.Helper()
 	proc := "/proc/" + strconv.Itoa(pid)
 	if anew {
 		if err := os.WriteFile(proc+"/clear_refs", []byte("5"), 0); err != nil {
-			t.Skipf("no peak of a process's memory here: %v", err)
+			t.Logf("no peak of a process's memory here: %v", err)
+			return 0
 		}
 	}
 	status, err := os.ReadFile(proc + "/status")
 	if err != nil {
-		t.Skipf("no peak of a process's memory here: %v", err)
+		t.Logf("no peak of a process's memory here: %v", err)
+		return 0
 	}
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
 	kb, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
