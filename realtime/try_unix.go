@@ -8,9 +8,10 @@ import (
 	"syscall"
 )
 
-// rawOf gives the means to write without waiting, where a connection has it.
+// rawOf gives the means to write without waiting, where a connection has it: TCP itself, or what wraps it and writes
+// through. TLS has not.
 func rawOf(conn net.Conn) syscall.RawConn {
-	if c, ok := conn.(*net.TCPConn); ok {
+	if c, ok := conn.(syscall.Conn); ok {
 		if raw, err := c.SyscallConn(); err == nil {
 			return raw
 		}

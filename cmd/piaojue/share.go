@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -132,4 +134,13 @@ type sharedConn struct {
 func (c *sharedConn) Close() error {
 	c.once.Do(c.gone)
 	return c.Conn.Close()
+}
+
+// SyscallConn lets the live channel write without waiting, as on the connection inside. Without it each view to each
+// screen costs a goroutine.
+func (c *sharedConn) SyscallConn() (syscall.RawConn, error) {
+	if inner, ok := c.Conn.(syscall.Conn); ok {
+		return inner.SyscallConn()
+	}
+	return nil, errors.ErrUnsupported
 }

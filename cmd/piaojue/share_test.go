@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -157,5 +158,37 @@ func ask(t *testing.T, conn net.Conn) {
 	_ = resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		t.Errorf("answered %d", resp.StatusCode)
+	}
+}
+
+// TestSharedConnectionWritesAtOnce: a connection that holds a place still tells how to write to it without waiting, on
+// which the live channel relies.
+func TestSharedConnectionWritesAtOnce(t *testing.T) {
+	l, err := listenTCP(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared := newShareListener(l, mostConnections, within(nil), slog.New(slog.DiscardHandler))
+	defer shared.Close()
+	there, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer there.Close()
+	here, err := shared.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer here.Close()
+	c, ok := here.(syscall.Conn)
+	if !ok {
+		t.Fatalf("a %T has no means to write without waiting", here)
+	}
+	raw, err := c.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.Write(func(uintptr) bool { return true }); err != nil {
+		t.Errorf("write at once: %v", err)
 	}
 }
