@@ -137,7 +137,8 @@ type PollFigures struct {
 // Rest is why [Box.Wait] came back.
 type Rest struct {
 	Seq      uint64
-	Sessions bool // sessions began or ended
+	Sessions bool    // sessions began or ended
+	Figures  Figures // of the polls asked for, read behind the event; none where they could not be read
 }
 
 // A Box keeps meetings, their polls and ballots.
@@ -211,8 +212,9 @@ type Box interface {
 
 	// Figures reads what casts change.
 	Figures(ctx context.Context, m MeetingID, polls []PollID) (Figures, error)
-	// Wait returns once the meeting's last event is after since, or some seconds have passed.
-	Wait(ctx context.Context, m MeetingID, since uint64) (Rest, error)
+	// Wait returns once the meeting's last event is after since, or some seconds have passed. It brings the figures of
+	// some polls along, so that who shows what an event changed need not ask once more.
+	Wait(ctx context.Context, m MeetingID, since uint64, polls []PollID) (Rest, error)
 	// Beat notes how many live clients this server has by role; a server not heard of for 15 s counts none.
 	Beat(ctx context.Context, m MeetingID, server string, clients map[Role]int) error
 }

@@ -95,6 +95,32 @@ func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 	return Snapshot{}, Refuse(CodeStoreUnavailable, "meeting %s does not hold still", m)
 }
 
+// Newest is a snapshot for who was just woken: made of the figures that came with the event where they fit the state at
+// hand, so that most often the box is asked nothing. Each reader that finds none fresh asks.
+func (s *Service) Newest(ctx context.Context, m MeetingID) (Snapshot, error) {
+	x := s.sitting(m)
+	x.mu.Lock()
+	f, state := x.brought, x.state
+	x.brought = Figures{}
+	lost := x.lost
+	x.mu.Unlock()
+	if lost || state == nil || f.Version != state.Version || !f.cover(state) {
+		return s.Snapshot(ctx, m)
+	}
+	s.remember(m, f)
+	return Snapshot{State: state, Figures: f}, nil
+}
+
+// cover tells whether the figures of all polls are there.
+func (f Figures) cover(s *State) bool {
+	for _, p := range s.Polls {
+		if _, ok := f.Polls[p.ID]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
 // Beat notes how many live clients of a meeting a server has.
 func (s *Service) Beat(ctx context.Context, m MeetingID, server string, clients map[Role]int) error {
 	return s.box.Beat(ctx, m, server, clients)
@@ -132,14 +158,19 @@ const (
 	lookAtClock     = 250 * time.Millisecond // timed polls; the box itself refuses casts on the millisecond
 )
 
-// follow waits for a meeting's events and wakes those who watch it.
+// follow waits for a meeting's events and wakes those who watch it, at most once a tick: a screen is shown no more.
 func (s *Service) follow(ctx context.Context, m MeetingID) {
-	f := s.sitting(m).feed
+	x := s.sitting(m)
 	since := uint64(0)
 	for ctx.Err() == nil {
-		rest, err := s.box.Wait(ctx, m, since)
+		var polls []PollID
+		if state := x.seen(); state != nil {
+			polls = state.PollIDs()
+		}
+		rest, err := s.box.Wait(ctx, m, since, polls)
 		if err != nil {
-			f.wake(true) // after trouble everyone looks anew
+			x.bring(Figures{})
+			x.feed.wake(true) // after trouble everyone looks anew
 			if !sleep(ctx, afterTrouble) {
 				return
 			}
@@ -147,9 +178,20 @@ func (s *Service) follow(ctx context.Context, m MeetingID) {
 		}
 		if rest.Seq != since {
 			since = rest.Seq
-			f.wake(rest.Sessions)
+			x.bring(rest.Figures)
+			x.feed.wake(rest.Sessions)
+			if !sleep(ctx, s.tick) {
+				return
+			}
 		}
 	}
+}
+
+// bring keeps the figures that came with the last event for the first who asks.
+func (x *sitting) bring(f Figures) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.brought = f
 }
 
 // tend does what time and casts call for in one meeting. Two servers may tend one meeting: every act is checked by the box.

@@ -23,6 +23,8 @@ type Config struct {
 	Volatile bool         // the store forgets: rehearsals only
 	Server   string       // this server's name among those on one store
 	Disk     func() error // says in words why there is no room for the record; nil: not looked at
+
+	Tick time.Duration // least time between two looks at a meeting's events
 }
 
 // A Mint makes sign-in codes and PINs, and the keyed hashes they are kept under.
@@ -44,6 +46,7 @@ type Service struct {
 	volatile bool
 	server   string
 	disk     func() error
+	tick     time.Duration
 	guarded  guarded
 
 	mu       sync.Mutex // guards the maps
@@ -61,6 +64,7 @@ type sitting struct {
 	mu      sync.Mutex // guards the fields below; never held across the box
 	state   *State
 	figures Figures // of the last snapshot
+	brought Figures // that came with the last event, until somebody takes them
 	lost    bool    // the meeting is gone from the store
 	queue   []*waiting
 	readers []*reading
@@ -86,6 +90,7 @@ func NewService(c Config) (*Service, error) {
 	}
 	return &Service{
 		box: c.Box, keys: c.Keys, mint: c.Mint, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
+		tick:     c.Tick,
 		sittings: map[MeetingID]*sitting{}, boxKeys: map[PollID]BoxKey{}, archived: map[PollID]bool{},
 	}, nil
 }

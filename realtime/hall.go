@@ -194,7 +194,10 @@ func hand(parcels []parcel) {
 }
 
 func (x *hall) refresh(ctx context.Context) error {
-	s, err := x.cfg.Source.Snapshot(ctx, x.meeting)
+	s, err := x.cfg.Source.Newest(ctx, x.meeting)
+	if err == nil && x.have && s.Figures.Seq < x.snapshot.Figures.Seq { // overtaken by another reading
+		s, err = x.cfg.Source.Snapshot(ctx, x.meeting)
+	}
 	if err != nil {
 		return err
 	}

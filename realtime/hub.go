@@ -17,6 +17,7 @@ import (
 // A Source is what the hub draws from; ballot.Service is one.
 type Source interface {
 	Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error)
+	Newest(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error)
 	Watch(m ballot.MeetingID) *ballot.Watch
 	Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error)
 	Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error

@@ -379,6 +379,11 @@ func (s *shaky) Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapsh
 	return s.Service.Snapshot(ctx, m)
 }
 
+// Newest is no other way to read.
+func (s *shaky) Newest(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error) {
+	return s.Snapshot(ctx, m)
+}
+
 var _ realtime.Source = (*shaky)(nil)
 
 func TestViewComesAfterTrouble(t *testing.T) {

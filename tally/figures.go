@@ -17,15 +17,25 @@ const beatLives = 15 * time.Second
 
 // Figures reads what casts change.
 func (s *Store) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
+	answer, err := s.call(ctx, callTimeout, s.scripts.figures, figuresKeys(m, polls), beatLives.Milliseconds())
+	if err != nil {
+		return ballot.Figures{}, err
+	}
+	return readFigures(answer, m, polls)
+}
+
+// figuresKeys are what the script of figures reads.
+func figuresKeys(m ballot.MeetingID, polls []ballot.PollID) []string {
 	keys := []string{seqKey(m), stateKey(m), devicesKey(m)}
 	for _, p := range polls {
 		keys = append(keys, pollKey(p), returnedKey(p), boxKey(p), tallyKey(p), roomsKey(p))
 	}
+	return keys
+}
+
+// readFigures reads the script's answer.
+func readFigures(answer any, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
 	f := ballot.Figures{Polls: map[ballot.PollID]ballot.PollFigures{}, Devices: map[ballot.Role]int{}}
-	answer, err := s.call(ctx, callTimeout, s.scripts.figures, keys, beatLives.Milliseconds())
-	if err != nil {
-		return f, err
-	}
 	rows, _ := answer.([]any)
 	if len(rows) != 3+2*len(polls) {
 		return f, fmt.Errorf("figures of meeting %s: an answer of %d rows", m, len(rows))

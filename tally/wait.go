@@ -19,14 +19,22 @@ const (
 	waitMost   = 1000        // events read at once; whoever is further behind is told that anything may have happened
 )
 
-// Wait returns once there is an event after since.
-func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64) (ballot.Rest, error) {
+// Wait returns once there is an event after since. The figures are asked for behind the read that blocks, on the same
+// connection: Redis goes on to them in the turn that wakes the reader, so they come with the event, without a way of
+// their own.
+func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64, polls []ballot.PollID) (ballot.Rest, error) {
 	from := strconv.FormatUint(since, 10) + "-0"
 	for range waitSlices {
-		read, err := s.waits.XRead(ctx, &redis.XReadArgs{Streams: []string{feedKey(m), from}, Count: waitMost, Block: waitSlice}).Result()
+		pipe := s.waits.Pipeline()
+		read := pipe.XRead(ctx, &redis.XReadArgs{Streams: []string{feedKey(m), from}, Count: waitMost, Block: waitSlice})
+		asked := pipe.EvalSha(ctx, s.scripts.figures.sha, figuresKeys(m, polls), beatLives.Milliseconds())
+		_, _ = pipe.Exec(ctx) // each says for itself what became of it
+		events, err := read.Result()
 		switch {
-		case err == nil && len(read) == 1 && len(read[0].Messages) > 0:
-			return s.rest(ctx, m, since, read[0].Messages)
+		case err == nil && len(events) == 1 && len(events[0].Messages) > 0:
+			rest, err := s.rest(ctx, m, since, events[0].Messages)
+			rest.Figures = broughtAlong(asked, m, polls)
+			return rest, err
 		case err != nil && !errors.Is(err, redis.Nil):
 			return ballot.Rest{}, failed("wait", err)
 		case ctx.Err() != nil:
@@ -38,6 +46,20 @@ func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64) (bal
 		return ballot.Rest{}, failed("wait", err)
 	}
 	return ballot.Rest{Seq: seq, Sessions: seq > since}, nil // more only if it came this moment
+}
+
+// broughtAlong reads figures that came with an event. None are given where they did not come whole: who wants them asks,
+// and hears why.
+func broughtAlong(asked *redis.Cmd, m ballot.MeetingID, polls []ballot.PollID) ballot.Figures {
+	answer, err := asked.Result()
+	if err != nil {
+		return ballot.Figures{}
+	}
+	f, err := readFigures(answer, m, polls)
+	if err != nil {
+		return ballot.Figures{}
+	}
+	return f
 }
 
 // rest tells what a reader missed. One that fell off the feed may have missed anything.

@@ -159,7 +159,7 @@ func testWipe(t *testing.T, box ballot.Box) {
 	if receipt, _ := box.Returned(t.Context(), poll1, h.deputies[0]); receipt != "" {
 		t.Errorf("a receipt survived: %s", receipt)
 	}
-	if rest, err := box.Wait(t.Context(), h.id, before); err != nil || rest.Seq <= before {
+	if rest, err := box.Wait(t.Context(), h.id, before, nil); err != nil || rest.Seq <= before {
 		t.Errorf("Wait(%d) = %+v, %v after the wipe", before, rest, err)
 	}
 }

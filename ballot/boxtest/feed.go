@@ -3,6 +3,7 @@ package boxtest
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -59,7 +60,7 @@ func testWaitWakes(t *testing.T, box ballot.Box) {
 	h := newHall(t, box, 2)
 	h.openPoll(false)
 	since := h.seq()
-	if rest, err := box.Wait(t.Context(), h.id, since-1); err != nil || rest.Seq != since || rest.Sessions {
+	if rest, err := box.Wait(t.Context(), h.id, since-1, nil); err != nil || rest.Seq != since || rest.Sessions {
 		t.Errorf("Wait behind the last event = %+v, %v, want %d at once", rest, err, since)
 	}
 	ctx, stop := context.WithTimeout(t.Context(), waitTimeout)
@@ -69,7 +70,7 @@ func testWaitWakes(t *testing.T, box ballot.Box) {
 		var rest ballot.Rest
 		var err error
 		for rest.Seq <= since && err == nil && ctx.Err() == nil { // it may rest and come back with nothing new
-			rest, err = box.Wait(ctx, h.id, since)
+			rest, err = box.Wait(ctx, h.id, since, nil)
 		}
 		if err != nil {
 			t.Errorf("Wait: %v", err)
@@ -81,10 +82,45 @@ func testWaitWakes(t *testing.T, box ballot.Box) {
 		t.Errorf("Wait = %+v, want %d without sessions", rest, since+1)
 	}
 	began := time.Now()
-	if rest, err := box.Wait(t.Context(), h.id, since+1); err != nil || rest.Seq != since+1 || rest.Sessions {
+	if rest, err := box.Wait(t.Context(), h.id, since+1, nil); err != nil || rest.Seq != since+1 || rest.Sessions {
 		t.Errorf("Wait with nothing new = %+v, %v", rest, err)
 	} else if d := time.Since(began); d > 10*time.Second {
 		t.Errorf("Wait with nothing new took %v, want some seconds", d)
+	}
+}
+
+// testWaitBrings: Wait brings the figures behind the event along, whether it waited for it or came late.
+func testWaitBrings(t *testing.T, box ballot.Box) {
+	h := newHall(t, box, 3)
+	h.openPoll(false)
+	polls := []ballot.PollID{poll1, "m1-9"}
+	since := h.seq()
+	brought := make(chan ballot.Rest, 1)
+	wait := func() {
+		rest, err := box.Wait(t.Context(), h.id, since, polls)
+		for rest.Seq <= since && err == nil {
+			rest, err = box.Wait(t.Context(), h.id, since, polls)
+		}
+		if err != nil {
+			t.Errorf("Wait: %v", err)
+		}
+		brought <- rest
+	}
+	for n, early := range []bool{true, false} {
+		if early {
+			go wait()
+		}
+		h.cast(h.recorded(n, "a", "111"))
+		if !early {
+			wait()
+		}
+		rest := <-brought
+		since = rest.Seq
+		want, err := box.Figures(t.Context(), h.id, polls)
+		h.must(err)
+		if !reflect.DeepEqual(rest.Figures, want) {
+			t.Errorf("after %d ballots Wait brought %+v, there are %+v", n+1, rest.Figures, want)
+		}
 	}
 }
 
@@ -95,8 +131,8 @@ func testWaitSessions(t *testing.T, box ballot.Box) {
 	_, err := box.Begin(t.Context(), h.id, "hash-0001", "d.0001", "again")
 	h.must(err)
 	h.cast(h.recorded(1, "a", "111"))
-	for since, want := range map[uint64]string{since: fmt.Sprintf("{%d true}", since+2), since + 1: fmt.Sprintf("{%d false}", since+2)} {
-		if rest, err := box.Wait(t.Context(), h.id, since); err != nil || fmt.Sprint(rest) != want {
+	for since, want := range map[uint64]string{since: fmt.Sprintf("%d true", since+2), since + 1: fmt.Sprintf("%d false", since+2)} {
+		if rest, err := box.Wait(t.Context(), h.id, since, nil); err != nil || fmt.Sprint(rest.Seq, rest.Sessions) != want {
 			t.Errorf("Wait(%d) = %v, %v, want %s", since, rest, err, want)
 		}
 	}

@@ -59,22 +59,28 @@ func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.
 }
 
 // Wait returns once there is an event after since.
-func (m *Memory) Wait(ctx context.Context, id ballot.MeetingID, since uint64) (ballot.Rest, error) {
+func (m *Memory) Wait(ctx context.Context, id ballot.MeetingID, since uint64, polls []ballot.PollID) (ballot.Rest, error) {
 	timeout := time.NewTimer(waitFor)
 	defer timeout.Stop()
 	for {
 		rest, woken := m.rest(id, since)
 		if rest.Seq > since {
-			return rest, nil
+			return m.withFigures(ctx, id, rest, polls)
 		}
 		select {
 		case <-woken:
 		case <-timeout.C:
-			return rest, nil
+			return m.withFigures(ctx, id, rest, polls)
 		case <-ctx.Done():
 			return ballot.Rest{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
 		}
 	}
+}
+
+func (m *Memory) withFigures(ctx context.Context, id ballot.MeetingID, rest ballot.Rest, polls []ballot.PollID) (ballot.Rest, error) {
+	var err error
+	rest.Figures, err = m.Figures(ctx, id, polls)
+	return rest, err
 }
 
 // rest tells what happened since, and a channel that closes at the next event.

@@ -92,7 +92,7 @@ func testRootClerk(t *testing.T, box ballot.Box) {
 	if err != nil || all[ballot.RootClerk] != "r2" || len(all) != 2 {
 		t.Errorf("Sessions = %v, %v, want the first clerk's among them", all, err)
 	}
-	rest, err := box.Wait(t.Context(), h.id, before) // sockets in any meeting must hear of it
+	rest, err := box.Wait(t.Context(), h.id, before, nil) // sockets in any meeting must hear of it
 	if err != nil || !rest.Sessions {
 		t.Errorf("Wait = %+v, %v, want sessions", rest, err)
 	}
@@ -113,7 +113,7 @@ func testEndSessions(t *testing.T, box ballot.Box) {
 	}
 	h.refused("after the session ended", h.recorded(0, "a", "111"), ballot.CodeUnauthenticated)
 	h.cast(h.recorded(1, "a", "111"))
-	rest, err := box.Wait(t.Context(), h.id, before)
+	rest, err := box.Wait(t.Context(), h.id, before, nil)
 	if err != nil || !rest.Sessions {
 		t.Errorf("Wait = %+v, %v, want sessions", rest, err)
 	}

@@ -50,6 +50,7 @@ func Run(t *testing.T, newBox func(t *testing.T) ballot.Box) {
 		{"Figures", testFigures},
 		{"Events", testEvents},
 		{"WaitWakes", testWaitWakes},
+		{"WaitBrings", testWaitBrings},
 		{"WaitSessions", testWaitSessions},
 		{"Beats", testBeats},
 		{"OneOfAThousand", testOneOfAThousand},

@@ -77,7 +77,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	name := serverName()
 	a.service, err = ballot.NewService(ballot.Config{
 		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Log: log, Volatile: a.volatile,
-		Server: name, Disk: a.disk(c),
+		Server: name, Disk: a.disk(c), Tick: c.Tick,
 	})
 	if err != nil {
 		return a, err

@@ -80,6 +80,13 @@ func (s *screens) upgrade(i int, upgrade, subscribe []byte) error {
 	return err
 }
 
+// Many screens are looked at once in a while, not at each byte: in a hall they are other machines, and woken for each
+// they would take from the server's processors, more so the more of these it uses.
+const (
+	manyScreens  = 100
+	betweenLooks = time.Millisecond
+)
+
 func (s *screens) run() {
 	for {
 		select {
@@ -90,6 +97,9 @@ func (s *screens) run() {
 		_ = s.loop.wait(5, func(i, fd int, data []byte) { // a fault shows as screens that are not told
 			s.frames[i].take(fd, data, func(message []byte) { s.note(i, returnedIn(message), len(message)) })
 		})
+		if len(s.fds) >= manyScreens {
+			time.Sleep(betweenLooks)
+		}
 	}
 }
 
