@@ -93,9 +93,20 @@ func decodeText(body []byte, into any) error {
 	return nil
 }
 
+// encodeReceipt answers a cast. A receipt is letters, digits and dashes: JSON as it stands.
+func encodeReceipt(w http.ResponseWriter, status int, r ballot.Receipt) error {
+	w.Header()["Content-Type"] = jsonType
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(`{"receipt":"` + string(r) + "\"}\n")) // the client may be gone
+	return nil
+}
+
+// jsonType is a header's value. Nobody writes into it.
+var jsonType = []string{"application/json; charset=utf-8"}
+
 // encode answers with JSON.
 func encode(w http.ResponseWriter, status int, v any) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = jsonType
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(v) // the client may be gone
 	return nil

@@ -277,11 +277,7 @@ func (s *Server) cast(w http.ResponseWriter, r *http.Request, p ballot.Principal
 	if answer.Again {
 		status = http.StatusOK
 	}
-	return encode(w, status, castAnswer{answer.Receipt})
-}
-
-type castAnswer struct {
-	Receipt ballot.Receipt `json:"receipt"`
+	return encodeReceipt(w, status, answer.Receipt)
 }
 
 // pollKnown is the poll a request names, if there is one that its sender may know of.
