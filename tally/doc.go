@@ -68,4 +68,9 @@
 // Casts wait in a line for each poll and go many to one call. There are no goroutines in it: the first in an
 // idle line carries its batch, then hands the line to the next. Refused: one script call a ballot, 2.7 times slower.
 // What a ballot costs, and what would have to change past one machine, stands in scale.md.
+//
+// Who waits for events (XREAD, on connections of its own) has the figures asked for behind the read that blocks, on the
+// same connection. Redis goes on to that call in the turn that wakes the reader, and answers both after the same write
+// to disk as the casts, so that the hall sees a ballot when its deputy does. Refused: reading them once woken, another
+// way there and back, which made the hall half again as late; and figures in the event, which would make every cast pay.
 package tally
