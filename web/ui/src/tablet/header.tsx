@@ -80,14 +80,14 @@ function SizePanel(p: { onDone: () => void; onSignOut?: () => void }) {
   );
 }
 
-// Frame is a deputy's whole screen: header, an optional line, what scrolls, an optional foot.
+// Frame is a deputy's whole screen: header, an optional line, what scrolls, an optional foot. Each screen begins at its head.
 export function Frame(p: { header: HeaderProps; line?: ComponentChildren; foot?: ComponentChildren; children: ComponentChildren; screen: string }) {
   useLook();
   return (
     <div class="frame" data-test="screen" data-screen={p.screen}>
       <Header {...p.header} />
       {p.line}
-      <main class="scroll" id="scroll" tabIndex={0}>
+      <main key={p.screen} class="scroll" id="scroll" tabIndex={0}>
         {p.children}
       </main>
       {p.foot}
