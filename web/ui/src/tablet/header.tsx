@@ -43,7 +43,7 @@ export function Header(p: HeaderProps) {
           {p.online !== undefined && <Connection online={p.online} />}
           {p.who && p.who.number && (
             <span class="who" data-test="who">
-              <span class="from">{p.who.delegation}</span> <span class="name">{p.who.name}</span> <span class="nowrap">{t("number", { number: p.who.number })}</span>
+              <span class="from">{spaced(p.who.delegation || "")}</span> <span class="name">{p.who.name}</span> <span class="nowrap">{t("number", { number: p.who.number })}</span>
             </span>
           )}
         </div>

@@ -25,7 +25,7 @@ export function Waiting(p: WaitingProps) {
       <section>
         <h2 class="me">{p.who.number ? frame("deputy", { number: p.who.number }) : p.who.name}</h2>
         <p>
-          {p.who.number && <span class="name">{p.who.name}</span>} {p.who.delegation}
+          {p.who.number && <span class="name">{p.who.name}</span>} {spaced(p.who.delegation || "")}
         </p>
         <p class="signed">
           <span class="disc">
