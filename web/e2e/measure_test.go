@@ -25,7 +25,7 @@ var (
 type misfit struct{ What, Where string }
 
 // measure finds what does not fit: text too small, targets too small or too near, a page wider than its window,
-// words cut off.
+// words cut off, icons without lines.
 // Keys of the key pad and steppers are squares of 76. The lines of the list to read before a vote touch: a wrong one only
 // shows another text.
 const measure = `(([high, wide, gap, text]) => {
@@ -56,6 +56,7 @@ const measure = `(([high, wide, gap, text]) => {
 		const size = parseFloat(getComputedStyle(e).fontSize);
 		if (size < text - 0.01) say("text of " + size, e);
 	}
+	for (const e of document.querySelectorAll("svg path:not([d])")) say("an icon that is not drawn", e.closest("[data-test]") || e);
 	if (!high) return bad;
 	for (const e of document.querySelectorAll("main *")) {
 		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && /hidden|clip/.test(getComputedStyle(e).overflowX)) say("cut off", e);

@@ -92,6 +92,7 @@ func (h *hall) voteTooMany(w *window) {
 	posts := w.requests("/ballots")
 	w.tap("review")
 	w.screen("review")
+	w.until("the review begins at its head", "document.getElementById('scroll').scrollTop === 0")
 	w.shows("group-approve", "data-count", "10")
 	w.shows("group-unmarked", "data-count", "1")
 	p := w.find(at("submit"))

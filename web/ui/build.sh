@@ -9,14 +9,15 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 bundle="go tool -modfile=../../.ci/tools.mod esbuild --bundle --minify --format=esm --charset=utf8
   --target=es2019,chrome80,safari14.1 --legal-comments=none --log-level=warning --outdir=$out"
-entries=
-for page in home vote console scrutiny clerk display; do entries="$entries $page=src/$page/main.tsx"; done
-# shellcheck disable=SC2086 # the command and the entries are words
-$bundle $entries --jsx=transform --jsx-factory=JSXElement --jsx-fragment=JSXFragment --inject:src/jsx.ts \
-  --tsconfig-raw='{"compilerOptions":{"useDefineForClassFields":false}}'
-# shellcheck disable=SC2086 # the second file of the deputy's page, which borrows Preact from the first
-$bundle after=src/after/main.tsx --alias:preact=./src/after/preact.ts --jsx=transform \
-  --jsx-factory=lent.h --jsx-fragment=lent.Fragment --tsconfig-raw='{}'
+pages=
+for page in home console scrutiny clerk display; do pages="$pages $page=src/$page/main.tsx"; done
+jsx="--jsx=transform --jsx-factory=JSXElement --jsx-fragment=JSXFragment --inject:src/jsx.ts"
+tsconfig='{"compilerOptions":{"useDefineForClassFields":false}}'
+# shellcheck disable=SC2086 # the command, the pages and the options are words
+$bundle $pages $jsx --tsconfig-raw="$tsconfig"
+# shellcheck disable=SC2086 # the deputy's page, with what it needs of Preact
+$bundle vote=src/vote/main.tsx $jsx --tsconfig-raw="$tsconfig" \
+  --alias:preact=./src/small/preact.ts --alias:preact/hooks=./src/small/preact.ts
 # shellcheck disable=SC2086 # words alone, which need nothing of Preact
 $bundle en=src/i18n/en/all.ts
 # The verifier: loaded by the scrutineer's page when it is opened, and once more as one file that needs no server.

@@ -31,9 +31,19 @@ async function small(script) {
   return (await minify(script, { module: true, ecma: 2019, compress: { passes: 3 } })).code;
 }
 
+// Custom properties get names of one letter or two, by their order in a style. Those that scripts set stay.
+const property = /--[a-z][a-z0-9-]*/g;
+const scripts = readdirSync(from).filter((name) => name.endsWith(".js")).map(read).join();
+const letters = (i) => (i < 26 ? "" : letters(Math.floor(i / 26) - 1)) + String.fromCharCode(97 + (i % 26));
+
+function short(style) {
+  const names = [...new Set(style.match(property))].filter((n) => !scripts.includes(n));
+  return style.replace(property, (n) => (names.includes(n) ? "--" + letters(names.indexOf(n)) : n));
+}
+
 async function put(name, text) {
   const [page, ext] = name.split(".");
-  const data = Buffer.from(ext === "js" ? await small(filled(text)) : filled(text));
+  const data = Buffer.from(ext === "js" ? await small(filled(text)) : ext === "css" ? short(text) : text);
   const hashed = page + "-" + hash(data) + "." + ext;
   named[name] = hashed;
   manifest[page] = { ...manifest[page], [ext]: hashed };
@@ -53,7 +63,7 @@ const alone = `<!doctype html>
 </html>
 `;
 
-const later = ["en.js", "after.css", "after.js", "verify.css", "verify.js"];
+const later = ["en.js", "verify.css", "verify.js"];
 await put("verify.html", alone);
 for (const name of later) await put(name, read(name));
 for (const name of readdirSync(from).sort()) {

@@ -43,7 +43,7 @@ export function Header(p: HeaderProps) {
           {p.online !== undefined && <Connection online={p.online} />}
           {p.who && p.who.number && (
             <span class="who" data-test="who">
-              <span class="from">{p.who.delegation}</span> <span class="name">{p.who.name}</span> <span class="nowrap">{t("number", { number: p.who.number })}</span>
+              <span class="from">{spaced(p.who.delegation || "")}</span> <span class="name">{p.who.name}</span> <span class="nowrap">{t("number", { number: p.who.number })}</span>
             </span>
           )}
         </div>
@@ -80,14 +80,14 @@ function SizePanel(p: { onDone: () => void; onSignOut?: () => void }) {
   );
 }
 
-// Frame is a deputy's whole screen: header, an optional line, what scrolls, an optional foot.
+// Frame is a deputy's whole screen: header, an optional line, what scrolls, an optional foot. Each screen begins at its head.
 export function Frame(p: { header: HeaderProps; line?: ComponentChildren; foot?: ComponentChildren; children: ComponentChildren; screen: string }) {
   useLook();
   return (
     <div class="frame" data-test="screen" data-screen={p.screen}>
       <Header {...p.header} />
       {p.line}
-      <main class="scroll" id="scroll" tabIndex={0}>
+      <main key={p.screen} class="scroll" id="scroll" tabIndex={0}>
         {p.children}
       </main>
       {p.foot}

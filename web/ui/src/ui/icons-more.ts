@@ -1,10 +1,8 @@
 // Icons beyond those of the deputy's tablet. Importing this file makes them known.
 
 import { addIcons, type MoreIcons } from "./icons";
-import { result } from "./icons-result";
 
 const more: MoreIcons = {
-  ...result,
   up: "M5 15l7-7 7 7",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2",
   left: "M15 5l-7 7 7 7",

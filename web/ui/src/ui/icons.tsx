@@ -15,14 +15,14 @@ const paths = {
   pause: "M8.5 5v14M15.5 5v14",
   send: "M21 3L10 14M21 3l-7 18-4-7-7-4z",
   exit: "M10 4H5v16h5M10 12h11M17 8l4 4-4 4",
+  equal: "M5 9h14M5 15h14",
+  stop: "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18zM6 18L18 6",
 };
 
 // More icons, for pages that need them: see icons-more.ts.
 export interface MoreIcons {
   up: string;
   lock: string;
-  equal: string;
-  stop: string;
   refresh: string;
   edit: string;
   left: string;

@@ -1,10 +1,9 @@
 // Whether a poll is secret or recorded, and behind the ⓘ what that promises. What it opens blocks nothing.
 
+import type { PollView } from "../types";
 import { Icon } from "../ui/icons";
 import { t as core } from "../ui/words";
-import type { PollView } from "../types";
-import { useAfter } from "./after";
-import { t } from "./words";
+import { Promised } from "./promise";
 
 export interface SecrecyProps {
   poll: PollView;
@@ -22,11 +21,10 @@ export function Secrecy(p: SecrecyProps) {
 }
 
 export function SecrecyPanel(p: SecrecyProps) {
-  const after = useAfter();
   if (!p.open) return null;
   return (
     <section class="promise" role="status" tabIndex={0} data-test="promise">
-      {after ? <after.Promised poll={p.poll} onDone={() => p.set(false)} /> : t("loadingDetails")}
+      <Promised poll={p.poll} onDone={() => p.set(false)} />
     </section>
   );
 }

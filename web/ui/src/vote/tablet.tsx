@@ -1,22 +1,26 @@
 // The deputy's screen: a frame, and in it what the state calls for.
 
 import type { ComponentChildren } from "preact";
-import type { After } from "../after/main";
 import { Frame, type HeaderProps } from "../tablet/header";
 import type { PollView, Principal } from "../types";
 import { Button } from "../ui/button";
 import { meetingName, roundName, spaced } from "../ui/format";
 import { Icon, type IconName } from "../ui/icons";
 import { RehearsalMark } from "../ui/parts";
-import { useAfter } from "./after";
+import { NotIssued, NotPresent } from "./absent";
 import { ChooseFoot, Items, TaskLine } from "./choose";
+import { Counting, NotCast, Voided } from "./counting";
+import { Result } from "./result";
 import { Review, ReviewFoot } from "./review";
 import { screenOf, toGo, type Screen } from "./screen";
 import { current, draftOf, type Draft, type VoteMessage, type VoteState } from "./state";
 import { Act, Received, StateCard } from "./states";
 import { Waiting } from "./waiting";
 import { t } from "./words";
+import "../css/plain.css";
+import "../tablet/size.css";
 import "./vote.css";
+import "./after.css";
 
 export interface TabletProps {
   who: Principal | null;
@@ -28,7 +32,6 @@ export interface TabletProps {
 
 export function Tablet(p: TabletProps) {
   const { state, who } = p;
-  const after = useAfter();
   const screen = screenOf(state);
   const poll = current(state);
   const draft = draftOf(state, poll ? poll.id : "");
@@ -53,9 +56,9 @@ export function Tablet(p: TabletProps) {
             {poll && screen === "choose" && <TaskLine key={poll.id} poll={poll} draft={draft} over={state.over} />}
           </>
         }
-        foot={<Foot {...p} screen={screen} poll={poll} draft={draft} after={after} />}
+        foot={<Foot {...p} screen={screen} poll={poll} draft={draft} />}
       >
-        <Body {...p} screen={screen} poll={poll} draft={draft} after={after} />
+        <Body {...p} screen={screen} poll={poll} draft={draft} />
       </Frame>
       <RehearsalMark on={!!view && view.meeting.rehearsal} />
     </>
@@ -94,7 +97,7 @@ function Band(p: { tone: string; icon: IconName; title: string; test: string; ch
   );
 }
 
-type Part = TabletProps & { screen: Screen; poll: PollView | undefined; draft: Draft; after: After | undefined };
+type Part = TabletProps & { screen: Screen; poll: PollView | undefined; draft: Draft };
 
 function Foot(p: Part) {
   const { poll, draft, screen, send } = p;
@@ -150,10 +153,10 @@ function Body(p: Part) {
   return <OfPoll {...p} />;
 }
 
-// OfPoll is what a poll has to show; what comes beside and after the ballot waits for its file.
+// OfPoll is what a poll has to show.
 function OfPoll(p: Part) {
-  const { poll, draft, state, send, screen, after } = p;
-  if (screen === "absent" && after) return <after.NotPresent meeting={state.view!.meeting.id} presence={state.view!.me!.presence} />;
+  const { poll, draft, state, send, screen } = p;
+  if (screen === "absent") return <NotPresent meeting={state.view!.meeting.id} presence={state.view!.me!.presence} />;
   if (!poll) return <Loading />;
   switch (screen) {
     case "choose":
@@ -163,7 +166,6 @@ function OfPoll(p: Part) {
     case "received":
       return <Received poll={poll} receipt={draft.receipt} onReplace={() => send({ type: "replace" })} />;
   }
-  if (!after) return <Loading />;
-  const Screen = screen === "notIssued" ? after.NotIssued : screen === "result" ? after.Result : screen === "void" ? after.Voided : screen === "notCast" ? after.NotCast : after.Counting;
+  const Screen = screen === "notIssued" ? NotIssued : screen === "result" ? Result : screen === "void" ? Voided : screen === "notCast" ? NotCast : Counting;
   return <Screen poll={poll} receipt={draft.receipt} />;
 }

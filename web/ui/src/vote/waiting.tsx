@@ -2,12 +2,12 @@
 
 import { useState } from "preact/hooks";
 import { useClock } from "../store";
+import { t as frame } from "../tablet/words";
 import type { PollView, Principal } from "../types";
 import { clock, roundName, spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { Notice } from "../ui/parts";
-import { t as frame } from "../tablet/words";
-import { useAfter } from "./after";
+import { Projects } from "./projects";
 import { Secrecy, SecrecyPanel } from "./secrecy";
 import { t } from "./words";
 
@@ -20,13 +20,12 @@ interface WaitingProps {
 export function Waiting(p: WaitingProps) {
   const now = useClock(1000) + p.skew;
   const [open, set] = useState(false);
-  const after = useAfter();
   return (
     <div class="waiting" data-test="waiting">
       <section>
         <h2 class="me">{p.who.number ? frame("deputy", { number: p.who.number }) : p.who.name}</h2>
         <p>
-          {p.who.number && <span class="name">{p.who.name}</span>} {p.who.delegation}
+          {p.who.number && <span class="name">{p.who.name}</span>} {spaced(p.who.delegation || "")}
         </p>
         <p class="signed">
           <span class="disc">
@@ -52,7 +51,7 @@ export function Waiting(p: WaitingProps) {
           <p class="small secondary">{t("nowStay", { time: clock(now) })}</p>
         </Notice>
       </section>
-      {p.poll && after && <after.Projects poll={p.poll} />}
+      {p.poll && <Projects poll={p.poll} />}
     </div>
   );
 }

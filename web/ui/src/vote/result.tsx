@@ -1,0 +1,69 @@
+// The hall's result list, on the tablet.
+
+import { bandOf, passLabel, rowsOf, t as outcome, type Row } from "../outcome";
+import type { PollView } from "../types";
+import { spaced } from "../ui/format";
+import { Icon, type IconName } from "../ui/icons";
+import { Notice } from "../ui/parts";
+import { scaleOf } from "./ballot";
+import { markWord } from "./choose";
+import { InList } from "./counting";
+import { after as t } from "./words";
+
+export function Result(p: { poll: PollView; receipt: string }) {
+  const { poll } = p;
+  const band = bandOf(poll);
+  const c = poll.outcome && poll.outcome.counts;
+  return (
+    <div class="result" data-test="result">
+      <div class="review-head">
+        <h2>{t("resultTitle")}</h2>
+        <span class="secondary">{passLabel(poll)}</span>
+      </div>
+      <InList poll={poll} receipt={p.receipt} />
+      {band && (
+        <Notice tone="warn" test="band">
+          {band}
+        </Notice>
+      )}
+      <ol class={"card ranks" + (poll.kind === "selection" ? "" : " apart")}>
+        {rowsOf(poll).map((r, i, all) => [
+          r.line.group && (!i || r.line.group !== all[i - 1]!.line.group) && (
+            <li class="of-group" key={"group-" + r.line.id} data-test="group">
+              {spaced(r.line.group)}
+            </li>
+          ),
+          <ResultRow key={r.line.id} poll={poll} row={r} />,
+        ])}
+      </ol>
+      {c && <p class="secondary small counts">{t("tallyLine", { ...c })}</p>}
+      {poll.notice && <p class="notice-text">{poll.notice}</p>}
+    </div>
+  );
+}
+
+const signs: Partial<Record<Row["verdict"], IconName>> = { selected: "check", passed: "check", tied: "equal", notPassed: "cross" };
+
+function ResultRow(p: { poll: PollView; row: Row }) {
+  const r = p.row;
+  const sign = signs[r.verdict];
+  const figures =
+    p.poll.kind === "selection"
+      ? outcome("votes", { n: r.approve })
+      : scaleOf(p.poll).map((m) => (
+          <span key={m}>
+            {markWord(m)} <b>{r.outcome.marks[m] || 0}</b>
+          </span>
+        ));
+  return (
+    <li class={r.verdict} data-test={"row-" + r.line.id} data-approve={r.approve} data-selected={r.outcome.selected ? "1" : "0"}>
+      <span class="no">{p.poll.kind === "selection" ? r.rank : r.no}</span>
+      <span class="what">{spaced(r.line.title)}</span>
+      <span class="votes">{figures}</span>
+      <span class="word">
+        {sign && <Icon name={sign} size="0.8em" />}
+        <span>{r.word}</span>
+      </span>
+    </li>
+  );
+}
