@@ -61,16 +61,21 @@ export function Script(p: ScriptProps) {
 function useRoom(text: { current: HTMLElement | null }) {
   const [small, shrink] = useState(false);
   const [below, set] = useState(false);
+  const drawn = useRef(small);
+  drawn.current = small;
   const look = () => {
     const e = text.current;
     if (!e) return;
     const over = e.scrollHeight - e.clientHeight;
     if (over > 2) shrink(true);
-    set(small && over - e.scrollTop > 2);
+    set(drawn.current && over - e.scrollTop > 2);
   };
   useLayoutEffect(look);
   useEffect(() => {
-    const anew = () => shrink(false);
+    const anew = () => {
+      shrink(false);
+      look();
+    };
     window.addEventListener("resize", anew);
     return () => window.removeEventListener("resize", anew);
   }, []);
