@@ -34,7 +34,7 @@ func TestHandCount(t *testing.T) {
 	proof.shows("hand-confirm", "aria-disabled", "true") // who entered it is not the second person
 	wall.see("closed")                                   // and no figures before they are confirmed
 	noTally(wall, "live")
-	console.says("hand-wait", teller)
+	console.says("hand-entered", teller)
 	console.tap("hand-confirm")
 	console.says("hand-check", "平板网络故障")
 	console.tap("hand-agree")

@@ -3,6 +3,7 @@ package sheet
 import (
 	"io"
 	"strconv"
+	"strings"
 
 	"piaojue/ballot"
 	"piaojue/web/i18n"
@@ -97,15 +98,29 @@ func amountCell(v float64) Cell {
 // newDocument has what every print of a meeting begins with.
 func newDocument(l i18n.Lang, m ballot.Meeting, title string) Document {
 	d := Document{Lang: l, Rehearsal: m.Rehearsal, Title: title}
-	for _, head := range []string{m.Body, m.Title} {
-		if head != "" {
-			d.Heads = append(d.Heads, head)
-		}
-	}
+	d.Heads = heads(m)
 	if m.Rehearsal {
 		d.States = append(d.States, i18n.Word(l, "meeting.rehearsal", nil))
 	}
 	return d
+}
+
+const congress = "人民代表大会"
+
+// heads name a meeting: in one line where its title continues the name of the place, as the screens write it, else the
+// body and the title.
+func heads(m ballot.Meeting) []string {
+	place, whole := strings.CutSuffix(m.Body, congress)
+	switch {
+	case m.Body == "" || strings.Contains(m.Title, m.Body):
+		return []string{m.Title}
+	case whole && place != "" && strings.HasPrefix(m.Title, "第") && strings.Contains(m.Title, congress):
+		return []string{place + m.Title}
+	case m.Title == "":
+		return []string{m.Body}
+	default:
+		return []string{m.Body, m.Title}
+	}
 }
 
 // subject is what a document is about, as one line.

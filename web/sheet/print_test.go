@@ -149,7 +149,7 @@ func TestSlips(t *testing.T) {
 				{Name: "李四", Roles: []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer}, Code: "ABCDE12345"},
 			}},
 			1,
-			[]string{"presiding officer, scrutineer", "Scan with"},
+			[]string{"presiding officer, scrutineer", "http://x", "Scan it"},
 			[]string{"编号"},
 			1,
 		},

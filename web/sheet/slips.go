@@ -41,6 +41,7 @@ type printedSlip struct {
 	Typed   string // the code in groups
 	Role    string
 	Meeting string
+	At      string // the address for a computer, which cannot scan
 }
 
 // Slips writes a page to print: eight slips to a sheet of A4 with marks to cut along, each with a QR code
@@ -60,7 +61,7 @@ func Slips(w io.Writer, p SlipPage) error {
 			return err
 		}
 		// The drawing is made of numbers only; nothing of the text stands in it.
-		one := printedSlip{Slip: s, QR: template.HTML(svg), Typed: grouped(s.Code, 5), Role: roleNames(data.Lang, s.Roles), Meeting: fullTitle(p.Meeting)} //nolint:gosec // see above
+		one := printedSlip{Slip: s, QR: template.HTML(svg), Typed: grouped(s.Code, 5), Role: roleNames(data.Lang, s.Roles), Meeting: strings.Join(heads(p.Meeting), " "), At: base} //nolint:gosec // see above
 		all = append(all, one)
 		if s.PIN != "" {
 			pins = append(pins, one)
@@ -90,12 +91,4 @@ func roleNames(l i18n.Lang, roles []ballot.Role) string {
 		names[i] = i18n.Name(l, "role", string(r))
 	}
 	return strings.Join(names, i18n.Word(l, "report.list_sep", nil))
-}
-
-// fullTitle is body and title as one heading, unless the title names the body itself.
-func fullTitle(m ballot.Meeting) string {
-	if m.Body == "" || strings.Contains(m.Title, m.Body) {
-		return m.Title
-	}
-	return m.Body + " " + m.Title
 }

@@ -7,6 +7,8 @@ import { emptyItem, fromPreset, fromSpec, invested, newDraft, toSpec, withAll, w
 import { addGrade, addMark, moveGrade, removeMark, renameMark, sumMark } from "../src/clerk/grades";
 import { annotated, preview, sums, twoParts } from "../src/clerk/rollfile";
 import { parse } from "../src/clerk/route";
+import { wallAddress } from "../src/clerk/wall";
+import { lookOf } from "../src/display/look";
 import type { Preset, Rules, Spec } from "../src/types";
 
 const item = (title: string, more = {}) => ({ ...emptyItem(), title, ...more });
@@ -125,4 +127,11 @@ test("from a tab whose work is done one is led to the next that is not", () => {
   assert.equal(next(view(98, 1, 97, 0), whole, "slips"), undefined, "one has no slip");
   assert.equal(next(view(98, 1, 98, 0), whole, "slips"), "hall");
   assert.equal(next(view(98, 1, 98, 98), whole, "hall"), undefined);
+});
+
+test("the address of the hall display says its look, and nothing for the usual one", () => {
+  assert.equal(wallAddress("http://hall", "red", false), "http://hall/");
+  assert.equal(wallAddress("http://hall", "navy", false), "http://hall/?theme=navy");
+  assert.equal(wallAddress("http://hall", "light", true), "http://hall/?theme=light&rostrum=1");
+  for (const ground of ["red", "navy", "light"]) assert.equal(lookOf(new URL(wallAddress("http://hall", ground as "red", true)).search).theme, ground);
 });

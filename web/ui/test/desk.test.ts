@@ -2,7 +2,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { announcement } from "../src/console/announce";
 import { following, minutes, missing, next, stage } from "../src/console/chain";
-import { shortHead } from "../src/desk/words";
+import { clauses, shortHead } from "../src/desk/words";
 import { agrees, differing, identities } from "../src/scrutiny/checks";
 import type { Attendance, Outcome, PollView, Spec } from "../src/types";
 
@@ -132,4 +132,10 @@ test("a recount agrees only where tally, result and recount are the same", () =>
   assert.equal(differing(p, other), "丙");
   assert.equal(agrees(p, other), false);
   assert.equal(shortHead("7f3a91c2e05b0011"), "7F3A 91C2 E05B");
+});
+
+test("what is read aloud breaks after its clauses, and a figure stays with its unit", () => {
+  assert.deepEqual(clauses("表决已经关闭。发出选票 55 张，收回 31 张。"), ["表决已经关闭。", "发出选票 55\u00a0张，", "收回 31\u00a0张。"]);
+  assert.deepEqual(clauses("现在宣读《某某票决办法（草案）》，请审议。"), ["现在宣读《某某票决办法（草案）》，", "请审议。"]);
+  assert.deepEqual(clauses("Voting is closed, please wait."), ["Voting is closed, please wait."]);
 });

@@ -5,6 +5,7 @@ import { post } from "../api";
 import { usePress, type Press } from "../desk/press";
 import type { Presence, Role, RollEntry, SceneName, View } from "../types";
 import { Button } from "../ui/button";
+import { spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { Bar, Figure } from "../ui/parts";
 import { Choice, Failed } from "./form";
@@ -72,7 +73,7 @@ function Roll(p: { view: View; press: Press }) {
                 <td>
                   <b>{d.name}</b>
                 </td>
-                <td>{d.delegation}</td>
+                <td>{spaced(d.delegation || "")}</td>
                 <td>
                   <State presence={d.presence} />
                 </td>
@@ -123,16 +124,17 @@ function State(p: { presence: Presence }) {
 function Figures(p: { view: View }) {
   const a = p.view.attendance;
   const devices = p.view.devices || {};
+  const needed = a.quorum > 0 && a.entitled > 0; // without a roll nobody is missing
   return (
     <section class="card stack" data-test="attendance">
       <dl>
         <Figure label={t("fig.entitled")} value={a.entitled} test="entitled" />
         <Figure label={t("fig.present")} value={a.present} test="present" />
         <Figure label={t("fig.left")} value={a.left} />
-        {a.quorum > 0 && <Figure label={t("fig.quorum")} value={a.quorum} test="quorum" />}
+        {needed && <Figure label={t("fig.quorum")} value={a.quorum} test="quorum" />}
       </dl>
       <Bar of={a.entitled} value={a.present} label={`${t("fig.present")} ${a.present} / ${a.entitled}`} />
-      {a.quorum > 0 && (
+      {needed && (
         <p class={a.quorum_met ? "good" : "bad"}>
           <Icon name={a.quorum_met ? "check" : "warn"} />
           {a.quorum_met ? t("fig.met") : t("fig.short", { n: a.quorum - a.present })}

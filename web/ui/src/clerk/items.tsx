@@ -44,14 +44,14 @@ export function ItemsPage(p: ItemsPageProps) {
         />
         <Faults faults={said.filter((f) => f.field === "items")} />
         <div class="scroll">
-          <table class={"grid items" + (draft.kind === "rating" ? " grouped" : "")} data-test="items">
+          <table class={"grid items" + (draft.kind === "selection" ? "" : " grouped")} data-test="items">
             <thead>
               <tr>
                 <th class="num">{t("items.no")}</th>
                 <th>{t("items.title")}</th>
                 <th class="w-short">{t("items.short")}</th>
                 <th class="w-dept">{t("items.department")}</th>
-                <th class="w-money">{t("items.investment")}</th>
+                {costs(draft) && <th class="w-money">{t("items.investment")}</th>}
                 {draft.kind === "rating" && <th class="w-dept">{t("items.group")}</th>}
                 <th class="w-tools">
                   <span class="sr">{t("hall.acts")}</span>
@@ -82,6 +82,11 @@ export function ItemsPage(p: ItemsPageProps) {
       <ImportItems meeting={p.view.meeting.id} onItems={set} />
     </main>
   );
+}
+
+// costs: a motion has no investment, and its title wants the room.
+function costs(d: Draft): boolean {
+  return d.kind !== "decision" || d.items.some((x) => x.investment);
 }
 
 function itemFaults(faults: Fault[], sent: number): Fault[] {
@@ -125,7 +130,7 @@ function ItemRow(p: RowProps) {
         <td>{cell("title", 60, t("items.title"))}</td>
         <td>{cell("short", 10, t("items.short"))}</td>
         <td>{cell("department", 60, t("items.department"))}</td>
-        <td>{cell("investment", 16, t("items.investment"))}</td>
+        {costs(draft) && <td>{cell("investment", 16, t("items.investment"))}</td>}
         {draft.kind === "rating" && <td>{cell("group", 60, t("items.group"))}</td>}
         <td>
           <Tools {...p} open={open} toggle={() => set(!open)} />
@@ -134,7 +139,7 @@ function ItemRow(p: RowProps) {
       {(open || p.faults.length > 0) && (
         <tr class="under">
           <td />
-          <td colSpan={draft.kind === "rating" ? 6 : 5}>
+          <td colSpan={4 + (costs(draft) ? 1 : 0) + (draft.kind === "rating" ? 1 : 0)}>
             <Faults faults={p.faults} />
             {open && <Text label={t("items.details")} hint={t("items.details_hint")} value={item.details} max={2000} rows={3} test={`item-details-${at + 1}`} onText={(details) => put({ details })} />}
           </td>

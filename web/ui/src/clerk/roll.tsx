@@ -5,6 +5,7 @@ import { ask } from "../api";
 import { usePress } from "../desk/press";
 import type { RollEntry, View } from "../types";
 import { Button } from "../ui/button";
+import { spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { DropFile } from "./dropfile";
 import { Failed } from "./form";
@@ -115,7 +116,13 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
         <h2>{t("roll.title", { n: p.roll.length })}</h2>
         <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find" onInput={(e) => find(e.currentTarget.value)} />
       </div>
-      <p class="secondary fine">{byDelegation(p.roll).map((g) => `${g.name || t("roll.no_delegation")} ${g.deputies.length}`).join(t("sep.parts"))}</p>
+      <p class="secondary fine delegations">
+        {byDelegation(p.roll).map((g) => (
+          <span key={g.name} class="nowrap">
+            {spaced(g.name) || t("roll.no_delegation")} <b>{g.deputies.length}</b>
+          </span>
+        ))}
+      </p>
       <div class="scroll" tabIndex={0}>
         <table class="grid">
           <thead>
@@ -131,7 +138,7 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
               <tr key={d.number}>
                 <td>{d.number}</td>
                 <td>{d.name}</td>
-                <td>{d.delegation}</td>
+                <td>{spaced(d.delegation || "")}</td>
                 <td>{d.note}</td>
               </tr>
             ))}

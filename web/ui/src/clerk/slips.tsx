@@ -3,9 +3,11 @@
 import { useState } from "preact/hooks";
 import type { StaffMember, View } from "../types";
 import { Button } from "../ui/button";
+import { spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { PrintSheet, type Wanted } from "./print";
 import { byDelegation, matches } from "./rollfile";
+import { WallCard } from "./wall";
 import { t } from "./words";
 
 export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
@@ -39,7 +41,7 @@ export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
             <h3>{t("slips.by_delegation")}</h3>
             <div class="chips">
               {byDelegation(roll).map((g) => {
-                const what = t("slips.delegation", { name: g.name || t("roll.no_delegation"), n: g.deputies.length });
+                const what = t("slips.delegation", { name: spaced(g.name) || t("roll.no_delegation"), n: g.deputies.length });
                 return (
                   <Button small key={g.name} test={"slips-" + (g.name || "none")} onPress={() => want({ what, n: g.deputies.length, body: { deputies: g.deputies.map((d) => d.number) } })}>
                     {what}
@@ -55,7 +57,7 @@ export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
           <section class="card form">
             <h2>{t("slips.one")}</h2>
             <input type="text" aria-label={t("find")} placeholder={t("find")} value={find} data-test="slips-find" onInput={(e) => setFind(e.currentTarget.value)} />
-            <ul class="rows">
+            {found.length > 0 && <ul class="rows">
               {found.map((d) => (
                 <li key={d.number} class="row">
                   <span class="no">{d.number}</span>
@@ -68,7 +70,7 @@ export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
                   </Button>
                 </li>
               ))}
-            </ul>
+            </ul>}
             {find.trim() && !found.length && <p class="secondary">{t("find.none")}</p>}
           </section>
         )}
@@ -86,6 +88,7 @@ export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
             {t("slips.staff_all", { n: staff?.length || 0 })}
           </Button>
         </section>
+        <WallCard />
       </div>
       {wanted && <PrintSheet first={!view.slips && !!wanted.body.deputies} meeting={view.meeting.id} wanted={wanted} onClose={() => want(undefined)} />}
     </main>

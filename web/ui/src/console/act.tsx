@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { post } from "../api";
 import { FinalButton, finalOf } from "../desk/final";
-import { HandConfirm, waits } from "../desk/hand";
+import { HandConfirm, HandEntered, waits } from "../desk/hand";
 import { stepOf, t as desk, why } from "../desk/words";
 import type { PollView } from "../types";
 import { Button, HoldButton } from "../ui/button";
@@ -33,7 +33,16 @@ export function Acts(p: ActsProps) {
 }
 
 function MainButton(p: ActsProps) {
-  if (waits(p.poll)) return <HandConfirm poll={p.poll} me={p.me} press={p.press} />;
+  if (waits(p.poll)) {
+    return (
+      <>
+        <HandEntered hand={p.poll.hand!} />
+        <HandConfirm poll={p.poll} me={p.me} press={p.press}>
+          <More {...p} />
+        </HandConfirm>
+      </>
+    );
+  }
   const n = next(p.poll);
   switch (n.do) {
     case "act":

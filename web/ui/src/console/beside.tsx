@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { post } from "../api";
 import { Agenda } from "../desk/agenda";
+import { waits } from "../desk/hand";
 import { ReasonSheet, Sheet } from "../desk/sheet";
 import { stepOf, t as desk, why } from "../desk/words";
 import { Button } from "../ui/button";
@@ -12,7 +13,7 @@ import { t } from "./words";
 // Beside holds what is seldom needed: pausing, and what stands behind a typed reason.
 export function Beside(p: ActsProps) {
   const { state } = p.poll;
-  if (state === "draft" || state === "announced" || state === "void" || state === "certified") return null;
+  if (state === "draft" || state === "announced" || state === "void" || state === "certified" || waits(p.poll)) return null;
   const running = state === "open" || state === "paused";
   return (
     <div class="beside-row">

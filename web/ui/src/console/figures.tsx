@@ -5,13 +5,14 @@ import type { Certificate, PollView, View } from "../types";
 import { Bar, Figure } from "../ui/parts";
 import { Icon } from "../ui/icons";
 import { clock } from "../ui/format";
-import { HandMark } from "../desk/hand";
+import { HandMark, onPaper } from "../desk/hand";
 import { FolderButton } from "../desk/folder";
 import { missing } from "./chain";
 import { t } from "./words";
 
 export function Figures(p: { view: View; poll: PollView }) {
-  const { poll, view } = p;
+  const { view } = p;
+  const poll = onPaper(p.poll);
   const running = poll.state === "open" || poll.state === "paused";
   return (
     <section class="card figures" data-test="figures">

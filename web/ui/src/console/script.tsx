@@ -1,10 +1,10 @@
 // What the presiding officer reads aloud at each step, and the tally behind the same card.
 
-import { useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Sheet } from "../desk/sheet";
 import { NamedButton } from "../desk/named";
 import { TallyTable } from "../desk/tally";
-import { bound, t as desk } from "../desk/words";
+import { bound, clauses, t as desk } from "../desk/words";
 import type { Attendance, Outcome, PollView, Spec } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
@@ -23,6 +23,8 @@ export interface ScriptProps {
 export function Script(p: ScriptProps) {
   const { poll } = p;
   const hasTally = !!poll.tally && poll.state !== "certified";
+  const text = useRef<HTMLDivElement>(null);
+  const { small, below, look } = useRoom(text);
   return (
     <section class={"card read" + (hasTally ? " switched" : "") + (p.tight ? " tight" : "")} data-test="read" aria-label={t("read")}>
       <p class="lead">
@@ -35,10 +37,61 @@ export function Script(p: ScriptProps) {
           <TallyButton poll={poll} />
         </div>
       )}
-      <div class={"read-text" + (long(poll) ? " dense" : poll.state === "draft" ? " law" : "")} data-test="script" tabIndex={0}>
+      <div
+        ref={text}
+        class={"read-text" + (long(poll) ? " dense" : poll.state === "draft" ? " law" : "") + (small ? " small" : "")}
+        data-test="script"
+        tabIndex={0}
+        onScroll={look}
+      >
         <Sentences {...p} />
       </div>
+      {below && (
+        <p class="read-on" data-test="read-on" aria-hidden="true">
+          <Icon name="down" />
+          {t("read.on")}
+        </p>
+      )}
     </section>
+  );
+}
+
+// useRoom sets what does not fit a little smaller, and tells where there is still more than can be seen: nobody may stop
+// half-way through what he reads aloud.
+function useRoom(text: { current: HTMLElement | null }) {
+  const [small, shrink] = useState(false);
+  const [below, set] = useState(false);
+  const drawn = useRef(small);
+  drawn.current = small;
+  const look = () => {
+    const e = text.current;
+    if (!e) return;
+    const over = e.scrollHeight - e.clientHeight;
+    if (over > 2) shrink(true);
+    set(drawn.current && over - e.scrollTop > 2);
+  };
+  useLayoutEffect(look);
+  useEffect(() => {
+    const anew = () => {
+      shrink(false);
+      look();
+    };
+    window.addEventListener("resize", anew);
+    return () => window.removeEventListener("resize", anew);
+  }, []);
+  return { small, below, look };
+}
+
+// Said sets a sentence so that its lines break after its clauses, where whoever reads draws breath.
+function Said(p: { text: string; class?: string }) {
+  return (
+    <p class={p.class}>
+      {clauses(p.text).map((c, i) => (
+        <span key={i} class="clause">
+          {c}
+        </span>
+      ))}
+    </p>
   );
 }
 
@@ -75,7 +128,7 @@ function Sentences(p: ScriptProps) {
   return (
     <>
       {say(p).map((s) => (
-        <p key={s}>{bound(s)}</p>
+        <Said key={s} text={s} />
       ))}
       {poll.held && poll.held.reason && (
         <p class="found" data-test="held">
@@ -146,7 +199,7 @@ function Rules(p: { poll: PollView }) {
   const rules = p.poll.rules || [];
   return (
     <>
-      <p>{t("say.draft", { title: p.poll.title })}</p>
+      <Said text={t("say.draft", { title: p.poll.title })} />
       {rules.length ? (
         <ol class="rules" data-test="rules">
           {rules.map((r) => (
@@ -156,7 +209,7 @@ function Rules(p: { poll: PollView }) {
       ) : (
         <p class="secondary">{t("say.no_rules")}</p>
       )}
-      <p>{t("say.draft_ask")}</p>
+      <Said text={t("say.draft_ask")} />
     </>
   );
 }
@@ -166,7 +219,7 @@ function Parts(p: { parts: Part[] }) {
     <>
       {p.parts.map((part, i) =>
         "text" in part ? (
-          <p key={i}>{bound(part.text)}</p>
+          <Said key={i} text={part.text} />
         ) : (
           <ol key={i} class={"spoken" + (part.rows.some((r) => r.more) ? " long" : "")} style={columns(part.rows.length)}>
             {part.rows.map((r) => (

@@ -1,6 +1,6 @@
 // The list of polls, to choose the one a desk is about.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../api";
 import type { PollView } from "../types";
 import { Button } from "../ui/button";
@@ -42,7 +42,7 @@ export function Agenda(p: AgendaProps) {
           )}
           <ol class="poll-list">
             {p.polls.map((x, i) => (
-              <li key={x.id} class={p.movable ? "movable" : ""}>
+              <li key={x.id} class={p.movable ? (waits(x) ? "movable" : "movable fixed") : ""}>
                 <Row poll={x} no={i + 1} on={x.id === p.poll.id} onGo={go} />
                 {p.movable && <Moves poll={x} polls={p.polls} press={press} />}
               </li>
@@ -61,7 +61,7 @@ export interface Place {
 
 // places tells where a poll that was not opened yet can go by one step; what was opened keeps its place.
 export function places(polls: PollView[], id: string): { up?: Place; down?: Place } {
-  const waiting = polls.filter((p) => p.state === "draft" || p.state === "adopted").map((p) => p.id);
+  const waiting = polls.filter(waits).map((p) => p.id);
   const at = waiting.indexOf(id);
   if (at < 0) return {};
   return {
@@ -70,12 +70,16 @@ export function places(polls: PollView[], id: string): { up?: Place; down?: Plac
   };
 }
 
+// waits: not opened yet, so its place can still be another.
+function waits(p: PollView): boolean {
+  return p.state === "draft" || p.state === "adopted";
+}
+
 // Moves are the two buttons beside a poll on the agenda.
 export function Moves(p: { poll: PollView; polls: PollView[]; press: Press; small?: boolean }) {
   const { up, down } = places(p.polls, p.poll.id);
-  const waits = p.poll.state === "draft" || p.poll.state === "adopted";
   const go = (to: Place | undefined) => void (to && p.press.run("move", () => post(`/api/polls/${p.poll.id}/move`, to)));
-  if (!waits) return p.small ? null : <span class="moves none secondary">{t("agenda.fixed")}</span>;
+  if (!waits(p.poll)) return null;
   return (
     <span class="moves" role="group" aria-label={t("agenda.order")}>
       <Button small={p.small} icon="up" test={"up-" + p.poll.id} off={!up || !!p.press.busy} label={t("agenda.up", { title: p.poll.title })} onPress={() => go(up)}>
@@ -94,8 +98,12 @@ function running(p: PollView): boolean {
 
 function Row(p: { poll: PollView; no: number; on: boolean; onGo: (id: string) => void }) {
   const { poll } = p;
+  const row = useRef<HTMLButtonElement>(null);
+  // The poll in hand is in sight from the start, however long the list has grown.
+  useEffect(() => void (p.on && row.current?.scrollIntoView({ block: "nearest" })), []);
   return (
       <button
+        ref={row}
         type="button"
         class={"agenda-row" + (p.on ? " on" : "")}
         aria-current={p.on ? "true" : undefined}
@@ -106,7 +114,7 @@ function Row(p: { poll: PollView; no: number; on: boolean; onGo: (id: string) =>
         <span class="agenda-title">
           {poll.title}
           <span class="more">
-            {t(`kind.${poll.kind}`)} {poll.round === "first" ? "" : t(`round.${poll.round}`)}
+            {[t(`kind.${poll.kind}`), poll.round === "first" ? "" : t(`round.${poll.round}`)].filter(Boolean).join(t("sep"))}
           </span>
         </span>
         <span class="agenda-state">

@@ -32,8 +32,10 @@ export function FinalButton(p: { final: Final; small?: boolean; onShow?: (f: Fin
           onClose={close}
           foot={
             <>
+              <Button onPress={close}>{t("close")}</Button>
               {show && f.done && (
                 <Button
+                  kind="main"
                   test="final-show"
                   onPress={() => {
                     show(f);
@@ -43,9 +45,6 @@ export function FinalButton(p: { final: Final; small?: boolean; onShow?: (f: Fin
                   {t("final.show")}
                 </Button>
               )}
-              <Button kind="main" onPress={close}>
-                {t("close")}
-              </Button>
             </>
           }
         >

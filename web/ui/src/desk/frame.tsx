@@ -45,7 +45,7 @@ export function Frame(p: FrameProps) {
       </header>
       {p.row}
       {seat.ended ? <Ended code={seat.ended} /> : p.children}
-      <RehearsalMark on={!!meeting?.rehearsal} />
+      <RehearsalMark said on={!!meeting?.rehearsal} />
     </div>
   );
 }

@@ -1,22 +1,39 @@
 // A count by hand that waits for its second person: what was entered, and his word on it.
 
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { post } from "../api";
-import type { PollView } from "../types";
+import type { Hand, PollView } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import type { Press } from "./press";
 import { Sheet } from "./sheet";
 import { TallyTable } from "./tally";
-import { t } from "./words";
+import { bound, t } from "./words";
 
 // waits says whether a count by hand was entered and neither confirmed nor refused.
 export function waits(p: PollView): boolean {
   return !!p.hand && !p.hand.confirmed && !p.hand.refused;
 }
 
+// onPaper puts the count entered by hand in the place of what the tablets returned: that is sealed and no part of it.
+export function onPaper(p: PollView): PollView {
+  return waits(p) ? { ...p, returned: p.hand!.returned } : p;
+}
+
+// HandEntered says who entered which count, and why.
+export function HandEntered(p: { hand: Hand }) {
+  const { name, returned, reason } = p.hand;
+  return (
+    <p class="hand-mark" data-test="hand-entered">
+      <Icon name="info" />
+      <span>{bound(t("hand.entered", { name, returned, void: p.hand.void, reason }))}</span>
+    </p>
+  );
+}
+
 // HandConfirm asks for the second person's word. Who entered the count cannot give it.
-export function HandConfirm(p: { poll: PollView; me: string; press: Press }) {
+export function HandConfirm(p: { poll: PollView; me: string; press: Press; children?: ComponentChildren }) {
   const [open, set] = useState(false);
   const { press } = p;
   const hand = p.poll.hand!;
@@ -26,10 +43,7 @@ export function HandConfirm(p: { poll: PollView; me: string; press: Press }) {
   };
   return (
     <div class="hand-wait" data-test="hand-wait">
-      <p>
-        <Icon name="info" />
-        <span>{t("hand.entered", { name: hand.name, returned: hand.returned, void: hand.void, reason: hand.reason })}</span>
-      </p>
+      {p.children}
       <Button kind={mine ? undefined : "main"} test="hand-confirm" off={mine || !!press.busy} why={mine ? t("hand.other_person") : undefined} onPress={() => set(true)}>
         {t("hand.check")}
       </Button>
@@ -50,7 +64,7 @@ export function HandConfirm(p: { poll: PollView; me: string; press: Press }) {
             </>
           }
         >
-          <p>{t("hand.entered", { name: hand.name, returned: hand.returned, void: hand.void, reason: hand.reason })}</p>
+          <p>{bound(t("hand.entered", { name: hand.name, returned: hand.returned, void: hand.void, reason: hand.reason }))}</p>
           <TallyTable poll={{ ...p.poll, tally: hand.items }} />
           {press.why && <p class="bad">{press.why}</p>}
         </Sheet>

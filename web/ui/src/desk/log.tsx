@@ -1,19 +1,20 @@
-// The newest acts of the meeting in words. The log never times a single ballot.
+// The newest acts of the meeting in words, as many as there is room for: half a line is none. All of them stand in the
+// folder. The log never times a single ballot.
 
 import type { LogLine } from "../types";
 import { clockSeconds } from "../ui/format";
-import { logWords, t } from "./words";
+import { bound, logWords, t } from "./words";
 
 export function LogTail(p: { lines: LogLine[] }) {
   return (
     <section class="card log" data-test="log">
       <h2 class="secondary">{t("log.title")}</h2>
       {p.lines.length === 0 && <p class="secondary">{t("log.none")}</p>}
-      <ol tabIndex={p.lines.length > 3 ? 0 : undefined}>
+      <ol>
         {p.lines.map((l) => (
           <li key={l.n}>
             <time dateTime={l.at}>{clockSeconds(l.at)}</time>
-            <span>{logWords(l)}</span>
+            <span>{bound(logWords(l))}</span>
           </li>
         ))}
       </ol>

@@ -1,6 +1,7 @@
 // The turnout of each delegation: several rooms may vote in one poll.
 
 import type { Room } from "../types";
+import { spaced } from "../ui/format";
 import { Bar } from "../ui/parts";
 import { t } from "./words";
 
@@ -26,7 +27,7 @@ export function RoomTable(p: { rooms: Room[]; voting: boolean }) {
             const value = p.voting ? r.returned : r.present;
             return (
               <tr key={r.delegation} data-test={"room-" + r.delegation}>
-                <th scope="row">{r.delegation || t("rooms.none")}</th>
+                <th scope="row">{spaced(r.delegation) || t("rooms.none")}</th>
                 <td class="num">{r.entitled}</td>
                 <td class="num">{r.present}</td>
                 {p.voting && <td class="num">{r.issued}</td>}

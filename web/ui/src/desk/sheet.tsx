@@ -24,7 +24,7 @@ export function Sheet(p: SheetProps) {
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     const first = box.current?.querySelector<HTMLElement>("textarea, input, button");
-    (first || box.current)?.focus();
+    (first || box.current)?.focus({ preventScroll: true });
     const key = (e: KeyboardEvent) => {
       if (e.key === "Escape") close.current();
       if (e.key === "Tab" && box.current) keepWithin(box.current, e);

@@ -70,6 +70,13 @@ export function bound(text: string): string {
   return spaced(text).replace(/(\d) (?=[\u3400-\u9fff])/g, "$1\u00a0");
 }
 
+// clauses parts a sentence after its marks; one without Han characters breaks between its words as it is.
+export function clauses(text: string): string[] {
+  const whole = bound(text);
+  if (!/[\u3400-\u9fff]/.test(whole)) return [whole];
+  return whole.match(/[^，。；：！？]+[，。；：！？”》）]*/g) || [whole];
+}
+
 // shortHead writes the first 12 digits of the log's last value in fours, as reports print it.
 export function shortHead(head: string): string {
   return (head.slice(0, 12).toUpperCase().match(/.{1,4}/g) || []).join(" ");

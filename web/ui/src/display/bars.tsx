@@ -8,7 +8,7 @@ import { clock, countdown, shortTitle, spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { t as core } from "../ui/words";
 import type { HallProps } from "./hall";
-import { usePage } from "./pages";
+import { roomy, usePage } from "./pages";
 import { Count, Counts, FootLine, Head, Invested, nowOf } from "./scenes";
 import { useLeft } from "./voting";
 import { t } from "./words";
@@ -17,6 +17,12 @@ type Props = HallProps & { poll: PollView };
 
 const barAt = 560;
 const barWidth = 832;
+
+// tall gives a list the height of its rows; with room, figures and short names are larger.
+function tall(rows: number, pages: number, banded: boolean) {
+  const row = roomy(rows, pages, banded ? 60 : 62, 124, banded ? 720 : 744);
+  return { class: row >= 93 ? " roomy" : "", style: { "--row": row } };
+}
 
 // LiveBars is the tally of what is counted so far, or of all ballots while they are verified. Never rank or 入选.
 export function LiveBars(p: Props) {
@@ -28,12 +34,13 @@ export function LiveBars(p: Props) {
     return { item, no: i + 1, approve: (line && line.marks.approve) || 0 };
   });
   const { rows, page, pages } = usePage(all, p.still);
+  const size = tall(rows.length, pages, false);
   const now = t(poll.state === "open" ? "voting" : poll.state === "paused" ? "pausedNow" : "checking");
   const running = poll.state === "open" || poll.state === "paused";
   return (
     <>
       <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} />
-      <div class="list" data-test="live">
+      <div class={"list" + size.class} style={size.style} data-test="live">
         <Caps />
         {rows.map((r) => (
           <div class="bar-row" key={r.item.id} data-test={"row-" + r.item.id} data-approve={r.approve}>
@@ -81,11 +88,12 @@ export function ResultBars(p: Props) {
   const out = poll.outcome!;
   const { rows, page, pages } = usePage(rowsOf(poll), p.still);
   const band = bandOf(poll);
+  const size = tall(rows.length, pages, !!band);
   const pageNote = pages > 1 ? t("page", { n: page + 1, of: pages }) : "";
   return (
     <>
       <Head title={t("resultOf", { title: poll.title })} meeting={view.meeting} now={nowOf(poll, pageNote)} />
-      <div class={"list ranked" + (band ? " banded" : "")} data-test="result">
+      <div class={"list ranked" + size.class} style={size.style} data-test="result">
         <Caps>
           <Invested sum={poll.investment_selected} />
         </Caps>
@@ -151,9 +159,10 @@ function Caps(p: { children?: ComponentChildren }) {
 }
 
 // Name shrinks to 40 for titles over ten characters; what does not fit then is cut with … (the tablet shows it whole).
+// Up to eight characters may be larger where there is room.
 function Name(p: { title: string }) {
   const title = spaced(p.title);
-  return <span class={"name" + (title.length > 10 ? " long" : "")}>{title}</span>;
+  return <span class={"name" + (title.length > 10 ? " long" : title.length > 8 ? "" : " short")}>{title}</span>;
 }
 
 function TrackBar(p: { value: number; of: number }) {

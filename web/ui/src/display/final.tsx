@@ -4,7 +4,7 @@ import { t as result } from "../outcome";
 import type { PollView } from "../types";
 import { roundName, shortTitle, spaced } from "../ui/format";
 import type { HallProps } from "./hall";
-import { usePage } from "./pages";
+import { roomy, usePage } from "./pages";
 import { Count, FootLine, Head, Invested } from "./scenes";
 import { t } from "./words";
 
@@ -17,10 +17,11 @@ export function FinalList(p: HallProps & { poll: PollView }) {
   const f = p.poll.final!;
   const all = f.selected.map((item, i) => ({ item, no: i + 1 }));
   const { rows, page, pages } = usePage(all, p.still);
+  const size = roomy(rows.length, pages, 64, 110, 768);
   return (
     <>
       <Head title={f.title} meeting={p.view.meeting} now={t("finalList")} />
-      <ol class="projects-list final-list" data-test="final">
+      <ol class={"projects-list final-list" + (size > 90 ? " roomy" : "")} style={{ "--row": size }} data-test="final">
         {rows.map(({ item, no }) => (
           <li class="project-row" key={item.id} data-test={"row-" + item.id} data-round={item.round}>
             <span class="no">{no}</span>

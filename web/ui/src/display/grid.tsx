@@ -2,12 +2,13 @@
 
 import { isMajority, passLabel, rowsOf, t as result } from "../outcome";
 import type { Base, Counts as Figures, PollView } from "../types";
-import { clock, shortTitle, spaced } from "../ui/format";
+import { clock, countdown, shortTitle, spaced } from "../ui/format";
 import { Icon, type IconName } from "../ui/icons";
 import { t as core } from "../ui/words";
 import type { HallProps } from "./hall";
 import { grouped, split, usePages, type Entry } from "./pages";
 import { ByHand, Count, Counts, FootLine, Head, nowOf } from "./scenes";
+import { useLeft } from "./voting";
 import { t } from "./words";
 
 interface Props extends HallProps {
@@ -39,13 +40,14 @@ function Stacked(p: StackedProps) {
   const titled = poll.kind === "decision" ? 600 : scale.length > 3 ? 350 : 380;
   const barred = poll.kind === "decision" ? 260 : scale.length > 3 ? 300 : 430;
   const columns = [u(titled), u(barred), ...scale.map(head), announced ? u(220) : ""].join(" ");
-  const height = u(Math.min(poll.kind === "decision" ? 132 : 90, Math.floor(736 / Math.max(rows.length, 1))));
+  const row = Math.min(poll.kind === "decision" ? 132 : 120, Math.floor(736 / Math.max(rows.length, 1)));
+  const height = u(row);
   const bounds = boundsOf(poll);
   const now = t(poll.state === "open" ? "voting" : poll.state === "paused" ? "pausedNow" : announced ? "result" : "checking");
   return (
     <>
       <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} />
-      <div class="grid-list" data-test={announced ? "result" : "live"}>
+      <div class={"grid-list" + (row >= 105 ? " roomy" : "")} data-test={announced ? "result" : "live"}>
         <div class="grid-row caps" style={{ gridTemplateColumns: columns }}>
           <span />
           <span class="line-names">
@@ -71,7 +73,7 @@ function Stacked(p: StackedProps) {
               </div>
             );
           }
-          return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns} height={height} />;
+          return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns} height={height} room={titled} />;
         })}
       </div>
       <FootLine
@@ -97,18 +99,20 @@ interface StackRowProps extends StackedProps {
   bounds: BoundLine[];
   columns: string;
   height: string;
+  room: number; // for the title
 }
 
 function StackRow(p: StackRowProps) {
   const { poll, row } = p;
   return (
     <div class="grid-row" style={{ gridTemplateColumns: p.columns, height: p.height }} data-test={"row-" + row.id}>
-      <span class={"name" + (poll.kind === "decision" ? " wrap" : row.title.length > 8 ? " long" : "")}>{spaced(row.title)}</span>
+      <span class={"name" + (poll.kind === "decision" ? " wrap" : spaced(row.title).length * 44 > p.room ? " long" : "")}>{spaced(row.title)}</span>
       <span class="stack-box" aria-hidden="true">
         <span class="stack">
-          {poll.scale.map((m, i) => (
-            <i key={m} class={p.tone(i, m)} style={{ width: share(row.marks[m], poll.entitled) }} />
-          ))}
+          {poll.scale.map((m, i) =>
+            // Nothing is drawn for nothing: not even the edge of a hatched part.
+            row.marks[m] ? <i key={m} class={p.tone(i, m)} style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
+          )}
         </span>
         {p.bounds.map((b) => (
           <span key={b.n} class="bound" style={{ left: b.at * 100 + "%" }} />
@@ -190,14 +194,7 @@ export function DecisionResult(p: Props) {
   return (
     <>
       <Head title={t("decisionTitle")} meeting={view.meeting} now={nowOf(poll, "")} motion />
-      <h2 class={"motion-title" + (title.length > 26 ? " long" : "")}>{spaced(title)}</h2>
-      <dl class="four">
-        <Four icon="check" ink="yes-ink" label={core("approve")} n={item.marks.approve} test="approve" />
-        <Four icon="cross" ink="no-ink" label={core("reject")} n={item.marks.reject} test="reject" />
-        <Four icon="circle" ink="abstain-ink" label={core("abstain")} n={item.marks.abstain} test="abstain" />
-        <Four icon="dash" ink="none-ink" label={core("unmarked")} n={item.marks.unmarked} test="unmarked" />
-      </dl>
-      <Strip poll={poll} marks={item.marks} of={c.entitled} />
+      <Motion poll={poll} title={title} marks={item.marks} of={c.entitled} />
       <div class={"outcome" + (item.passed ? "" : " rest")} data-test="outcome" data-passed={item.passed ? "1" : "0"}>
         <span class="disc-big">
           <Icon name={item.passed ? "check" : "cross"} size="calc(76 * var(--u))" />
@@ -213,6 +210,60 @@ export function DecisionResult(p: Props) {
           </span>
         </span>
       </div>
+    </>
+  );
+}
+
+// MotionLive is one motion while it is voted on and verified: the same figures and strip as its result, and no outcome.
+export function MotionLive(p: Props) {
+  const { poll, view } = p;
+  const left = useLeft(p);
+  const item = poll.items[0]!;
+  const line = (poll.tally || []).find((x) => x.id === item.id);
+  const marks = line ? line.marks : {};
+  const running = poll.state === "open" || poll.state === "paused";
+  const now = t(poll.state === "open" ? "voting" : running ? "pausedNow" : "checking");
+  return (
+    <>
+      <Head title={now} meeting={view.meeting} now={nowOf(poll, "")} motion />
+      <Motion poll={poll} title={item.title} marks={marks} of={poll.entitled} />
+      <div class="outcome live" data-test="live">
+        <Side label={t("cast")} n={poll.returned} test="returned" />
+        <Side label={t("toCast")} n={poll.issued} test="issued" />
+        {left !== null && <Side label={t("left")} n={countdown(left)} test="left" />}
+        <span class="why">
+          <p class="gold" data-test="tally-of" data-count={poll.tally_of || 0}>
+            <b>{t("counted", { n: poll.tally_of || 0 })}</b>
+          </p>
+          {running && poll.secrecy === "secret" && <p>{t("step", { n: poll.live_step })}</p>}
+          {!running && !!poll.tally_void && <p>{t("void")} {poll.tally_void}</p>}
+        </span>
+      </div>
+    </>
+  );
+}
+
+function Side(p: { label: string; n: number | string; test: string }) {
+  return (
+    <span class="turned-out">
+      {p.label} <b data-test={p.test} data-count={p.n}>{p.n}</b>
+    </span>
+  );
+}
+
+// Motion is the wording of a motion, its four figures of one size, and the strip.
+function Motion(p: { poll: PollView; title: string; marks: Record<string, number>; of: number }) {
+  const m = p.marks;
+  return (
+    <>
+      <h2 class={"motion-title" + (p.title.length > 26 ? " long" : "")}>{spaced(p.title)}</h2>
+      <dl class="four">
+        <Four icon="check" ink="yes-ink" label={core("approve")} n={m.approve} test="approve" />
+        <Four icon="cross" ink="no-ink" label={core("reject")} n={m.reject} test="reject" />
+        <Four icon="circle" ink="abstain-ink" label={core("abstain")} n={m.abstain} test="abstain" />
+        <Four icon="dash" ink="none-ink" label={core("unmarked")} n={m.unmarked} test="unmarked" />
+      </dl>
+      <Strip poll={p.poll} marks={m} of={p.of} />
     </>
   );
 }

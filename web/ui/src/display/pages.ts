@@ -17,6 +17,12 @@ export function usePages<T>(all: T[][], still: boolean | undefined): { rows: T[]
   return { rows: all[n % pages] || [], page: n % pages, pages };
 }
 
+// roomy gives the height of a row, in units of the stage: a short list is not left at the head of an empty wall. A list
+// of several pages keeps the height of its full ones.
+export function roomy(rows: number, pages: number, least: number, most: number, room: number): number {
+  return pages > 1 || !rows ? least : Math.max(least, Math.min(most, Math.floor(room / rows)));
+}
+
 // split cuts a list into pages of a size.
 export function split<T>(rows: T[], size: number): T[][] {
   const pages: T[][] = [];

@@ -3,7 +3,7 @@
 import type { PollView } from "../types";
 import { money, spaced } from "../ui/format";
 import type { HallProps } from "./hall";
-import { usePage } from "./pages";
+import { roomy, usePage } from "./pages";
 import { FootLine, Head, nowOf } from "./scenes";
 import { t } from "./words";
 
@@ -11,11 +11,12 @@ export function Projects(p: HallProps & { poll: PollView }) {
   const { poll } = p;
   const all = poll.items.map((item, i) => ({ item, no: i + 1 }));
   const { rows, page, pages } = usePage(all, p.still);
+  const size = roomy(rows.length, pages, 64, 110, 768);
   const choose = poll.kind === "selection";
   return (
     <>
       <Head title={poll.title} meeting={p.view.meeting} now={nowOf(poll, "")} />
-      <ol class="projects-list" data-test="projects">
+      <ol class={"projects-list" + (size > 90 ? " roomy" : "")} style={{ "--row": size }} data-test="projects">
         {rows.map(({ item, no }) => (
           <li class="project-row" key={item.id} data-test={"row-" + item.id}>
             <span class="no">{no}</span>

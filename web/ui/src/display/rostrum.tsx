@@ -5,7 +5,7 @@ import { bandOf } from "../outcome";
 import type { PollView, View } from "../types";
 import { countdown, meetingName, roundName, spaced } from "../ui/format";
 import type { HallProps } from "./hall";
-import { Scenes } from "./scenes";
+import { Drill, Scenes } from "./scenes";
 import { useLeft } from "./voting";
 import { t } from "./words";
 import "./rostrum.css";
@@ -32,6 +32,7 @@ export function Rostrum(p: HallProps & { theme: string }) {
           <h2 data-test="coming">{coming(view)}</h2>
           <Others view={view} />
         </section>
+        {view.meeting.rehearsal && <Drill />}
       </div>
     </main>
   );

@@ -7,7 +7,7 @@ import { Icon } from "../ui/icons";
 import { t as core } from "../ui/words";
 import { LiveBars, ResultBars } from "./bars";
 import { FinalList, isFinal } from "./final";
-import { DecisionResult, RatingBars } from "./grid";
+import { DecisionResult, MotionLive, RatingBars } from "./grid";
 import type { HallProps } from "./hall";
 import { Projects } from "./projects";
 import { Closed, Turnout, Voided } from "./voting";
@@ -35,7 +35,7 @@ function Scene(p: HallProps) {
   const poll = view.poll;
   switch (view.scene.scene) {
     case "blank":
-      return null;
+      return <h1 class="sr">{meetingName(view.meeting)}</h1>;
     case "signin":
       return <SignIn view={view} />;
     case "projects":
@@ -56,11 +56,10 @@ function OfPoll(p: HallProps & { poll: PollView }) {
       return <Projects {...p} />;
     case "open":
     case "paused":
-      return poll.tally ? poll.kind === "rating" ? <RatingBars {...p} /> : <LiveBars {...p} /> : <Turnout {...p} />;
+      return poll.tally ? <Live {...p} /> : <Turnout {...p} />;
     case "closed":
     case "certified":
-      if (!poll.tally) return <Closed {...p} />;
-      return poll.kind === "rating" ? <RatingBars {...p} /> : <LiveBars {...p} />;
+      return poll.tally ? <Live {...p} /> : <Closed {...p} />;
     case "announced":
       if (!poll.outcome) return <Closed {...p} />;
       if (poll.kind === "rating") return <RatingBars {...p} />;
@@ -69,6 +68,12 @@ function OfPoll(p: HallProps & { poll: PollView }) {
     case "void":
       return <Voided {...p} />;
   }
+}
+
+// Live is the tally in the form its result will have.
+function Live(p: HallProps & { poll: PollView }) {
+  if (p.poll.kind === "rating") return <RatingBars {...p} />;
+  return p.poll.kind === "decision" && p.poll.items.length === 1 ? <MotionLive {...p} /> : <LiveBars {...p} />;
 }
 
 // Head is the title and the meeting above a hairline.
@@ -146,10 +151,12 @@ export function Counts(p: { view: View; poll: PollView }) {
   );
 }
 
-function Drill() {
+// Drill is the mark of a rehearsal over a screen.
+export function Drill() {
   return (
     <div class="drill" data-test="rehearsal">
-      <span>{core("rehearsal")}</span>
+      <span aria-hidden="true">{core("rehearsal")}</span>
+      <h2 class="sr">{core("rehearsal")}</h2>
     </div>
   );
 }

@@ -35,12 +35,12 @@ export function Turnout(p: Props) {
           {t("toCast")} <b data-test="issued">{poll.issued}</b>
         </p>
       </div>
-      <div class="side-text">
+      <div class={"side-text" + (left === null && poll.not_returned === undefined ? " alone" : "")}>
         <h2 data-test="now">{t(paused ? "pausedNow" : "voting")}</h2>
         <p>{t(paused ? (poll.held?.check === "lost" ? "pausedWait" : "pausedHint") : "votingHint")}</p>
-        <hr />
         {left !== null && (
           <>
+            <hr />
             <p class="label">{t("timeLeft")}</p>
             <p class="clock" data-test="left">
               {countdown(left)}
@@ -49,6 +49,7 @@ export function Turnout(p: Props) {
         )}
         {left === null && poll.not_returned !== undefined && (
           <>
+            <hr />
             <p class="label">{t("notReturned")}</p>
             <p class="clock" data-test="not-returned">
               {poll.not_returned}

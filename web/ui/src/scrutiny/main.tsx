@@ -9,6 +9,7 @@ import { useState } from "preact/hooks";
 import { chosen } from "../desk/agenda";
 import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
+import { waits } from "../desk/hand";
 import { LogTail } from "../desk/log";
 import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
@@ -67,12 +68,13 @@ function Desk(p: DeskProps) {
   const ph = phase(poll);
   const wanted = ph === "check" || ph === "over";
   const proofs = useProofs(view.meeting.id, poll, wanted);
+  const full = wanted || waits(poll);
   const unknown = !!((!poll.by_hand && proofs.recount.why) || proofs.log.why);
   return (
     <main class="scrutiny-grid">
-      <div class={"left" + (wanted ? "" : " with-log")}>
+      <div class={"left" + (full ? "" : " with-log")}>
         <SheetCard key={poll.id} poll={poll} polls={p.polls} attendance={view.attendance} press={press} onGo={p.onGo} />
-        {!wanted && <LogTail lines={view.log || []} />}
+        {!full && <LogTail lines={view.log || []} />}
       </div>
       <div class="right">
         <SelfCheck poll={poll} proofs={proofs} wanted={wanted} lines={view.log || []} />

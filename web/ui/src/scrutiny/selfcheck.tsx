@@ -28,12 +28,12 @@ export function SelfCheck(p: { poll: PollView; proofs: Proofs; wanted: boolean; 
       <h2>{t("self")}</h2>
       <ul>
         <ZeroProof poll={poll} lines={proofs.log.value?.entries || p.lines} />
-        <Chain wanted={wanted} proofs={proofs} />
+        <Chain wanted={wanted} proofs={proofs} void={poll.state === "void"} />
         <Recounted poll={poll} wanted={wanted} proofs={proofs} />
         <Row
           tone={all === undefined ? "later" : all ? "ok" : "bad"}
           title={t(all === false ? "self.diff_bad" : "self.diff")}
-          more={all === undefined ? later(wanted) : t(all ? "self.diff_more" : "self.diff_bad_more")}
+          more={all === undefined ? later(wanted, poll.state === "void") : t(all ? "self.diff_more" : "self.diff_bad_more")}
         />
       </ul>
       {failed && wanted && (
@@ -45,8 +45,8 @@ export function SelfCheck(p: { poll: PollView; proofs: Proofs; wanted: boolean; 
   );
 }
 
-function later(wanted: boolean): string {
-  return t(wanted ? "self.running" : "self.later");
+function later(wanted: boolean, gone: boolean): string {
+  return t(wanted ? "self.running" : gone ? "self.void" : "self.later");
 }
 
 function ZeroProof(p: { poll: PollView; lines: LogAnswer["entries"] }) {
@@ -57,10 +57,10 @@ function ZeroProof(p: { poll: PollView; lines: LogAnswer["entries"] }) {
   return <Row tone={tone} title={t("self.zero")} more={more} />;
 }
 
-function Chain(p: { proofs: Proofs; wanted: boolean }) {
+function Chain(p: { proofs: Proofs; wanted: boolean; void: boolean }) {
   const { value, why } = p.proofs.log;
   if (why) return <Row tone="bad" title={t("self.log")} more={t("self.failed", { why })} />;
-  if (!value) return <Row tone="later" title={t("self.log")} more={later(p.wanted)} />;
+  if (!value) return <Row tone="later" title={t("self.log")} more={later(p.wanted, p.void)} />;
   return value.intact ? (
     <Row tone="ok" title={t("self.log")} more={t("self.log_more", { n: value.entries.length, head: shortHead(value.head) })} />
   ) : (
@@ -72,7 +72,7 @@ function Recounted(p: { poll: PollView; proofs: Proofs; wanted: boolean }) {
   const { value, why } = p.proofs.recount;
   if (p.poll.by_hand) return <Row tone="later" title={t("self.hand")} more={t("self.hand_more")} />;
   if (why) return <Row tone="bad" title={t("self.recount")} more={t("self.failed", { why })} />;
-  if (!value) return <Row tone="later" title={t("self.recount")} more={later(p.wanted)} />;
+  if (!value) return <Row tone="later" title={t("self.recount")} more={later(p.wanted, p.poll.state === "void")} />;
   return agrees(p.poll, value) ? (
     <Row tone="ok" title={t("self.recount")} more={t("self.recount_more", { n: value.tally.length })} />
   ) : (

@@ -2,12 +2,12 @@
 
 import { useState } from "preact/hooks";
 import { Agenda } from "../desk/agenda";
-import { HandMark, waits } from "../desk/hand";
+import { HandEntered, HandMark, onPaper, waits } from "../desk/hand";
 import { NamedButton } from "../desk/named";
 import { TallyTable } from "../desk/tally";
 import type { Press } from "../desk/press";
-import { stepOf, t as desk } from "../desk/words";
-import type { Attendance, PollView } from "../types";
+import { bound, stepOf, t as desk } from "../desk/words";
+import type { Attendance, Certificate, PollView } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { HandButton } from "./hand";
@@ -29,7 +29,7 @@ export function SheetCard(p: SheetCardProps) {
   const zero = ph === "draft" || ph === "zero" || ph === "ready";
   const shown = tally && !!poll.tally;
   return (
-    <section class="card sheet-card" data-test="poll" data-poll={poll.id} data-state={poll.state}>
+    <section class={"card sheet-card" + (poll.hand || refusals(poll).length ? " marked" : "")} data-test="poll" data-poll={poll.id} data-state={poll.state}>
       <div class="sheet-head">
         <div>
           <h2>{heading(p)}</h2>
@@ -49,9 +49,21 @@ export function SheetCard(p: SheetCardProps) {
         </div>
       </div>
       <HandMark poll={poll} />
+      {refusals(poll).map((c) => (
+        <p key={c.principal} class="refused" data-test="refused">
+          <Icon name="warn" />
+          {bound(t("refused", { name: c.name, what: c.discrepancy || "" }))}
+        </p>
+      ))}
+      {waits(poll) && <HandEntered hand={poll.hand!} />}
       {shown ? <TallyTable poll={poll} /> : zero ? <Zero poll={poll} /> : <Account poll={poll} attendance={p.attendance} />}
     </section>
   );
+}
+
+// refusals are the words of those who did not certify.
+function refusals(p: PollView): Certificate[] {
+  return (p.certificates || []).filter((c) => !c.agree);
 }
 
 function heading(p: SheetCardProps): string {
@@ -93,9 +105,9 @@ function Zero(p: { poll: PollView }) {
 }
 
 function Account(p: { poll: PollView; attendance: Attendance }) {
-  const { poll } = p;
+  const poll = onPaper(p.poll);
   const { issued, returned } = poll;
-  const spoiled = voidBallots(poll);
+  const spoiled = waits(poll) ? poll.hand!.void : voidBallots(poll);
   const whole = Math.max(issued, returned, 1);
   const out = Math.max(0, issued - returned);
   return (
@@ -107,11 +119,15 @@ function Account(p: { poll: PollView; attendance: Attendance }) {
           <Row label={t("valid")} n={returned - spoiled} whole={whole} rest={spoiled} restLabel={t("void")} restClass="void" test="valid" />
         )}
       </div>
-      <ul class="identities" data-test="identities">
-        {identities(poll, p.attendance).map((c) => (
-          <Line key={c.text} {...c} />
-        ))}
-      </ul>
+      {poll.state === "void" ? (
+        <p data-test="void-reason">{bound(t("void.reason", { reason: poll.void_reason || "" }))}</p>
+      ) : (
+        <ul class="identities" data-test="identities">
+          {identities(poll, p.attendance).map((c) => (
+            <Line key={c.text} {...c} />
+          ))}
+        </ul>
+      )}
       {phase(poll) === "voting" && <p class="secondary">{t("voting.note")}</p>}
     </>
   );

@@ -29,7 +29,7 @@ export function SignCard(p: SignProps) {
   return (
     <section class="card sign" data-test="acts">
       {!before && <Files {...p} />}
-      {before ? <ZeroButton {...p} /> : waits(p.poll) ? <HandConfirm poll={p.poll} me={p.me} press={p.press} /> : <Certify {...p} />}
+      {before ? <ZeroButton {...p} /> : waits(p.poll) ? <HandConfirm poll={p.poll} me={p.me} press={p.press} /> : ph === "void" ? null : <Certify {...p} />}
       {p.press.why && !["refuse", "hand", "hand-entry"].includes(p.press.failed) && (
         <p class="failed bad" role="alert" data-test="failed">
           <Icon name="warn" />
@@ -100,7 +100,6 @@ function Certify(p: SignProps) {
   };
   return (
     <>
-      <Refusals poll={poll} />
       <div class="sign-row">
         {refusable && (
           <Button test="refuse" off={!!press.busy} onPress={open}>
@@ -133,20 +132,6 @@ function Certify(p: SignProps) {
           onClose={() => ask(false)}
         />
       )}
-    </>
-  );
-}
-
-function Refusals(p: { poll: PollView }) {
-  const all = (p.poll.certificates || []).filter((c) => !c.agree);
-  return (
-    <>
-      {all.map((c) => (
-        <p key={c.principal} class="refused" data-test="refused">
-          <Icon name="warn" />
-          {t("refused", { name: c.name, what: c.discrepancy || "" })}
-        </p>
-      ))}
     </>
   );
 }

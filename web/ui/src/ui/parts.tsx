@@ -81,10 +81,10 @@ export function Connection(p: { online: boolean }) {
 }
 
 // RehearsalMark lays 演练 across the whole screen. It takes no taps.
-export function RehearsalMark(p: { on: boolean }) {
+export function RehearsalMark(p: { on: boolean; said?: boolean }) {
   if (!p.on) return null;
   return (
-    <div class="rehearsal-mark" data-test="rehearsal">
+    <div class="rehearsal-mark" data-test="rehearsal" aria-hidden={p.said ? "true" : undefined}>
       <span>{t("rehearsal")}</span>
     </div>
   );

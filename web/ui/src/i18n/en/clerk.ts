@@ -326,6 +326,15 @@ const en: Record<keyof typeof zh, string> = {
   "simulate.no_slips": "Print the deputies' slips first",
   "tab.next": "Next: {tab}",
   "slips.first_what": "One for each deputy, to be handed out by number. Printing again later voids these at once.",
+  "wall.title": "Address of the hall display",
+  "wall.what": "Open it on the projector’s computer and type the code on the display’s slip; it outlives a power cut.",
+  "wall.ground": "Ground",
+  "wall.red": "Red",
+  "wall.navy": "Navy",
+  "wall.light": "White",
+  "wall.screen": "Which screen",
+  "wall.hall": "The hall’s",
+  "wall.rostrum": "The presidium’s",
 };
 
 export default en;

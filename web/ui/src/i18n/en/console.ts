@@ -42,6 +42,7 @@ const en: Record<keyof typeof zh, string> = {
   "time.none": "Closed by hand",
 
   read: "Read aloud",
+  "read.on": "There is more below",
   show_tally: "Tally",
   "tally.note": "Only this console shows the tally; the hall sees nothing before the announcement.",
   "tally.note_hall": "The hall sees this tally too; ranks and who is selected only when announced.",

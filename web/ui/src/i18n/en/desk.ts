@@ -128,7 +128,7 @@ const en: Record<keyof typeof zh, string> = {
   "said.pause": "Paused by a check: {found}",
   "said.void": "Declared void: {reason}",
   "said.refuse": "Scrutineer refused to certify: {discrepancy}",
-  "said.certify": "Scrutineer certified: {valid} valid, {void} void",
+  "said.certify": "Certified: valid {valid}, void {void}",
 
   "agenda.title": "Items to vote on",
   "agenda.button": "Item {n}/{of}",
@@ -171,7 +171,7 @@ const en: Record<keyof typeof zh, string> = {
   "agenda.down": "Down: {title}",
   "agenda.up_short": "Up",
   "agenda.down_short": "Down",
-  "agenda.fixed": "Its place stands",
+  sep: ", ",
   "log.move": "Order of the items changed",
   "log.simulate": "Simulated deputies came or left",
   "log.of": "Whose log",

@@ -60,7 +60,7 @@ export default {
   "formal.never_back": "转为正式后不能再改回演练。表决事项要重新编写。",
   "formal.go": "按住 1.5 秒，转为正式",
 
-  "over.what": "全部事项结束后，结束会议。记录和结果仍可查看。",
+  "over.what": "各项结束后再结束会议，记录和结果仍可查看。",
   "over.open": "结束会议…",
   "over.sheet": "结束会议",
   "over.sheet_what": "结束后不能再签到、表决和修改，记录和结果仍可查看和下载。",
@@ -324,4 +324,13 @@ export default {
   "simulate.no_slips": "请先打印代表凭证",
   "tab.next": "下一步：{tab}",
   "slips.first_what": "每位代表一张，打印后按编号发放。以后再次打印，旧凭证立即失效。",
+  "wall.title": "大屏地址",
+  "wall.what": "在投影电脑上打开，输入大屏凭证的号码；断电后仍是原样。",
+  "wall.ground": "底色",
+  "wall.red": "红",
+  "wall.navy": "深蓝",
+  "wall.light": "白",
+  "wall.screen": "哪一块屏",
+  "wall.hall": "会场大屏",
+  "wall.rostrum": "主席台小屏",
 };

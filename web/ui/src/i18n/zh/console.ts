@@ -40,6 +40,7 @@ export default {
   "time.none": "手动关闭",
 
   read: "请宣读",
+  "read.on": "下面还有，请往下滑",
   show_tally: "看得票",
   "tally.note": "得票只在本台显示，公布前不在大屏显示。",
   "tally.note_hall": "大屏也显示得票；名次和入选公布后才显示。",

@@ -126,7 +126,7 @@ export default {
   "said.pause": "系统自动暂停：{found}",
   "said.void": "中止并作废：{reason}",
   "said.refuse": "监票人不予签认：{discrepancy}",
-  "said.certify": "监票人签认：有效 {valid} 张，废票 {void} 张",
+  "said.certify": "签认：有效 {valid}，废票 {void}",
 
   "agenda.title": "表决事项",
   "agenda.button": "事项 {n}/{of}",
@@ -169,7 +169,7 @@ export default {
   "agenda.down": "下移 {title}",
   "agenda.up_short": "上移",
   "agenda.down_short": "下移",
-  "agenda.fixed": "次序已定",
+  sep: "，",
   "log.move": "调整表决事项次序",
   "log.simulate": "模拟代表进入或退出演练",
   "log.of": "查看哪一项的记录",
