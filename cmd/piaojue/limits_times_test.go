@@ -51,24 +51,32 @@ func (l *limits) times() {
 
 var loads = regexp.MustCompile(`(?:src|href)="(/static/[^"]+)"`)
 
-// weight is what a page and the files that it names weigh on the way, in kB.
+// weight is what a page and the files that it names weigh packed, in kB: of what is sent packed, as it is sent.
 func (l *limits) weight(path string) float64 {
-	page := l.get(path)
+	page, _ := l.get(path)
 	n := packed(page)
 	for _, m := range loads.FindAllSubmatch(page, -1) {
-		n += packed(l.get(string(m[1])))
+		file, zipped := l.get(string(m[1]))
+		if !zipped {
+			l.b.Fatalf("%s is not sent packed", m[1])
+		}
+		n += len(file)
 	}
 	return float64(n) / 1000
 }
 
-func (l *limits) get(path string) []byte {
+// get asks for a file as browsers do, and tells whether it came packed.
+func (l *limits) get(path string) (body []byte, zipped bool) {
 	l.b.Helper()
-	resp, err := http.Get("http://" + l.product.address + path)
+	req, err := http.NewRequestWithContext(l.ctx, http.MethodGet, "http://"+l.product.address+path, nil)
+	l.must(err)
+	req.Header.Set("Accept-Encoding", "gzip")
+	resp, err := http.DefaultClient.Do(req)
 	l.must(err)
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
+	body, err = io.ReadAll(resp.Body)
 	l.must(err)
-	return body
+	return body, resp.Header.Get("Content-Encoding") == "gzip"
 }
 
 func packed(body []byte) int {
