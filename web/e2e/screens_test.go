@@ -36,6 +36,7 @@ func hold(t *testing.T, w *window, kind string) {
 	for _, z := range sizes[kind] {
 		w.resize(z.Wide, z.High)
 		w.until("the new size", fmt.Sprintf("innerWidth === %d", z.Wide))
+		w.drawn()
 		w.fits(t, fmt.Sprintf("%d × %d", z.Wide, z.High), yard(kind, z))
 	}
 	usual := sizes[kind][0]

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"piaojue/ballot"
 	"piaojue/web/handbook"
 )
 
@@ -31,16 +32,19 @@ func TestScreenshots(t *testing.T) {
 	if os.Getenv("PIAOJUE_SHOTS") == "" {
 		t.Skip("set PIAOJUE_SHOTS=1 to write pictures")
 	}
-	s := newServer(t)
 	for _, dir := range []string{"shots", "pictures"} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	n := 0
-	newTour(t, s, func(w *window, kind, screen string) {
+	s, n := newServer(t), 0
+	shoot := func(w *window, kind, screen string) {
 		n++
-		path := filepath.Join("shots", fmt.Sprintf("%02d-%s-%s.png", n, kind, strings.ReplaceAll(screen, " ", "-")))
+		path := filepath.Join("shots", fmt.Sprintf("%03d-%s-%s.png", n, kind, strings.ReplaceAll(screen, " ", "-")))
+		if kind == "page" {
+			write(t, path, w.wholePage())
+			return
+		}
 		picture := w.picture()
 		write(t, path, picture)
 		if name := pictures[kind+" "+screen]; name != "" {
@@ -52,7 +56,22 @@ func TestScreenshots(t *testing.T) {
 		if name := handbook.Pictures[kind+" "+screen]; name != "" {
 			write(t, filepath.Join("..", "handbook", "pictures", name+".webp"), w.small())
 		}
-	}).whole()
+	}
+	newTour(t, s, shoot).whole()
+	aside := newServer(t)
+	first(t, aside, shoot)
+	o := sides(t, aside, shoot)
+	poll := o.recordedPoll()
+	o.scene(ballot.SceneResult)
+	o.looks("result")
+	o.scene(ballot.SceneSignIn)
+	o.looks("sign-in")
+	for _, print := range []string{"report", "announcement", "rules", "named"} {
+		var pdf []byte
+		o.h.as(chair).get(t, "/api/polls/"+poll+"/"+print+".pdf", &pdf)
+		write(t, filepath.Join("shots", print+".pdf"), pdf)
+	}
+	o.paperOf(o.h.meeting, poll) // last: new slips end every sign-in
 }
 
 // picture takes a window as it is, once its bars have grown.

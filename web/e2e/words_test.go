@@ -55,6 +55,7 @@ func (w *window) fitsEverySize(t *testing.T, kind string) {
 	for _, z := range sizes[kind] {
 		w.resize(z.Wide, z.High)
 		w.until("the new size", fmt.Sprintf("innerWidth === %d", z.Wide))
+		w.drawn()
 		for _, text := range texts {
 			if text != "" {
 				w.eval(fmt.Sprintf(`(() => { const l = document.documentElement.classList; l.remove("s22", "s30", "s40", "s52"); l.add(%q); l.toggle("large", %t); })()`, text, text == "s52"), nil)

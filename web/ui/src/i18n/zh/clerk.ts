@@ -331,6 +331,6 @@ export default {
   "wall.navy": "深蓝",
   "wall.light": "白",
   "wall.screen": "哪一块屏",
-  "wall.hall": "会场大屏",
-  "wall.rostrum": "主席台小屏",
+  "wall.hall": "会场",
+  "wall.rostrum": "主席台",
 };
