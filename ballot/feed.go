@@ -158,7 +158,8 @@ const (
 	lookAtClock     = 250 * time.Millisecond // timed polls; the box itself refuses casts on the millisecond
 )
 
-// follow waits for a meeting's events and wakes those who watch it, at most once a tick: a screen is shown no more.
+// follow waits for a meeting's events and wakes those who watch it, at most once a tick: a screen is shown no more. While
+// events come all the time, the time that a question takes is part of the tick.
 func (s *Service) follow(ctx context.Context, m MeetingID) {
 	x := s.sitting(m)
 	since := uint64(0)
@@ -167,6 +168,7 @@ func (s *Service) follow(ctx context.Context, m MeetingID) {
 		if state := x.seen(); state != nil {
 			polls = state.PollIDs()
 		}
+		asked := time.Now()
 		rest, err := s.box.Wait(ctx, m, since, polls)
 		if err != nil {
 			x.bring(Figures{})
@@ -180,7 +182,11 @@ func (s *Service) follow(ctx context.Context, m MeetingID) {
 			since = rest.Seq
 			x.bring(rest.Figures)
 			x.feed.wake(rest.Sessions)
-			if !sleep(ctx, s.tick) {
+			pause := s.tick
+			if took := time.Since(asked); took < pause {
+				pause -= took
+			}
+			if !sleep(ctx, pause) {
 				return
 			}
 		}

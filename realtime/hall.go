@@ -90,21 +90,23 @@ func (x *hall) mark() {
 	x.slow.mark()
 }
 
-// A pace lets something happen at most once in a while, but always after the last mark.
+// A pace lets something happen at most once in a while, but always after the last mark. It counts from when a thing was
+// due: what was held up once does not come later ever after.
 type pace struct {
 	every time.Duration
 	timer <-chan time.Time
-	last  time.Time
+	last  time.Time // when it was due last; while the timer runs, when it is due
 }
 
 func (p *pace) mark() {
 	if p.timer != nil {
 		return
 	}
-	if left := p.every - time.Since(p.last); left > 0 {
-		p.timer = time.After(left)
+	now := time.Now()
+	if next := p.last.Add(p.every); next.After(now) {
+		p.last, p.timer = next, time.After(next.Sub(now))
 	} else {
-		p.timer = atOnce
+		p.last, p.timer = now, atOnce
 	}
 }
 
@@ -117,10 +119,10 @@ var atOnce = func() <-chan time.Time {
 
 func (p *pace) due() <-chan time.Time { return p.timer }
 
-func (p *pace) did() { p.last, p.timer = time.Now(), nil }
+func (p *pace) did() { p.timer = nil }
 
 // again makes it happen once more after some time, whatever else happens meanwhile.
-func (p *pace) again(after time.Duration) { p.timer = time.After(after) }
+func (p *pace) again(after time.Duration) { p.last, p.timer = time.Now().Add(after), time.After(after) }
 
 // admit takes in a client and sends it the newest view at once.
 func (x *hall) admit(ctx context.Context, c *client) {

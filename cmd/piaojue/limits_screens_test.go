@@ -83,7 +83,7 @@ func (s *screens) upgrade(i int, upgrade, subscribe []byte) error {
 // Many screens are looked at once in a while, not at each byte: in a hall they are other machines, and woken for each
 // they would take from the server's processors, more so the more of these it uses.
 const (
-	manyScreens  = 100
+	manyScreens  = 1000
 	betweenLooks = time.Millisecond
 )
 
