@@ -56,7 +56,7 @@ function MainButton(p: ActsProps) {
   }
 }
 
-function Plain(p: ActsProps & { act: "adopt" | "open" | "announce" }) {
+function Plain(p: ActsProps & { act: "adopt" | "open" | "resume" | "announce" }) {
   const step = stepOf(p.poll, p.act);
   const ok = !!step?.ok;
   const body = p.act === "announce" ? noticeBody(p.notice) : {};

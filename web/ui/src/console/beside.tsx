@@ -6,7 +6,8 @@ import { Agenda } from "../desk/agenda";
 import { waits } from "../desk/hand";
 import { ReasonSheet, Sheet } from "../desk/sheet";
 import { stepOf, t as desk, why } from "../desk/words";
-import { Button } from "../ui/button";
+import { Button, HoldButton } from "../ui/button";
+import { missing } from "./chain";
 import { send, type ActsProps } from "./send";
 import { t } from "./words";
 
@@ -18,7 +19,7 @@ export function Beside(p: ActsProps) {
   return (
     <div class="beside-row">
       {running && <Extend {...p} />}
-      {running && <Pause {...p} />}
+      {running && (state === "paused" && !p.poll.held ? <CloseInPause {...p} /> : <Pause {...p} />)}
       <Grave {...p} />
     </div>
   );
@@ -130,12 +131,21 @@ function Extend(p: ActsProps) {
 }
 
 function Pause(p: ActsProps) {
-  const held = !!p.poll.held;
-  const act = p.poll.state === "paused" && !held ? "resume" : "pause";
-  const step = stepOf(p.poll, act);
+  const step = stepOf(p.poll, "pause");
   return (
-    <Button test={act} off={!step?.ok || !!p.press.busy} icon={act === "pause" && !timed(p) ? "pause" : undefined} onPress={() => void send(p, act)}>
-      {t(held ? "do.stay" : `do.${act}`)}
+    <Button test="pause" off={!step?.ok || !!p.press.busy} icon={timed(p) ? undefined : "pause"} onPress={() => void send(p, "pause")}>
+      {t(p.poll.held ? "do.stay" : "do.pause")}
     </Button>
+  );
+}
+
+// CloseInPause makes way for the main button, which goes on: who paused meant to.
+function CloseInPause(p: ActsProps) {
+  const step = stepOf(p.poll, "close");
+  const n = missing(p.poll);
+  return (
+    <HoldButton test="close" off={!step?.ok || !!p.press.busy} now={n === 0} why={n > 0 ? t("do.hold") : undefined} onPress={() => void send(p, "close")}>
+      {t("do.close")}
+    </HoldButton>
   );
 }

@@ -37,7 +37,7 @@ function reached(p: PollView): number {
 // A Next is what the main button does. "round" offers what the outcome calls for, "go" leads to the round that
 // followed, "none" has nothing left to press.
 export type Next =
-  | { do: "act"; act: "adopt" | "open" | "close" | "announce" }
+  | { do: "act"; act: "adopt" | "open" | "resume" | "close" | "announce" }
   | { do: "round"; kinds: RoundChoice[] }
   | { do: "go"; poll: string }
   | { do: "none" };
@@ -51,8 +51,9 @@ export function next(p: PollView): Next {
       return { do: "act", act: "adopt" };
     case "adopted":
       return { do: "act", act: "open" };
+    case "paused": // what the server's own checks hold goes on by itself
+      return { do: "act", act: p.held ? "close" : "resume" };
     case "open":
-    case "paused":
       return { do: "act", act: "close" };
     case "closed":
     case "certified":

@@ -157,6 +157,7 @@ const en: Record<keyof typeof zh, string> = {
   "do.extend_by": "{n} {n:minute|minutes} more",
   "do.stay": "Keep paused",
   "do.resume": "Resume",
+  "do.resume_note": "Ballots cast stand; a deadline moves by the pause.",
   "do.void": "Declare void…",
   "do.revote": "Rerun…",
   "do.after_close": "After the close",

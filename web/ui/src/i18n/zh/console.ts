@@ -155,6 +155,7 @@ export default {
   "do.extend_by": "延长 {n} 分钟",
   "do.stay": "保持暂停",
   "do.resume": "继续",
+  "do.resume_note": "已经提交的选票有效，限时的从停下处接着计时。",
   "do.void": "中止并作废…",
   "do.revote": "重新投票…",
   "do.after_close": "关闭后可用",
