@@ -60,6 +60,7 @@ func TestScreenshots(t *testing.T) {
 	newTour(t, s, shoot).whole()
 	aside := newServer(t)
 	first(t, aside, shoot)
+	lost(t, newServer(t), shoot)
 	o := sides(t, aside, shoot)
 	poll := o.recordedPoll()
 	o.scene(ballot.SceneResult)

@@ -164,6 +164,7 @@ func TestSides(t *testing.T) {
 	s := newServer(t)
 	first(t, s, visit)
 	sides(t, s, visit)
+	lost(t, newServer(t), visit)
 }
 
 // paperOf stops at everything that is printed or read as a page, and at the looks of the hall display. None of it is
