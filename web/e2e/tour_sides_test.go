@@ -175,10 +175,16 @@ func (o *tour) paperOf(meeting, poll string) {
 	w.run(network.Enable(), network.SetExtraHTTPHeaders(network.Headers{"Accept-Language": "zh-CN"}))
 	report := "/api/polls/" + poll + "/"
 	for _, x := range [][2]string{
-		{"report", report + "report.html?page=clerk"}, {"report-en", report + "report.html?page=clerk&lang=en"},
-		{"announcement", report + "announcement.html?page=clerk"}, {"rules", report + "rules.html?page=clerk"},
-		{"named", report + "named.html?page=clerk"}, {"attendance", "/api/meetings/" + meeting + "/attendance.html?page=clerk"},
-		{"setup", "/setup"}, {"setup-en", "/setup?lang=en"}, {"handbook", "/handbook?lang=zh"}, {"handbook-en", "/handbook?lang=en"},
+		{"report", report + "report.html?page=clerk"},
+		{"report-en", report + "report.html?page=clerk&lang=en"},
+		{"announcement", report + "announcement.html?page=clerk"},
+		{"rules", report + "rules.html?page=clerk"},
+		{"named", report + "named.html?page=clerk"},
+		{"attendance", "/api/meetings/" + meeting + "/attendance.html?page=clerk"},
+		{"setup", "/setup"},
+		{"setup-en", "/setup?lang=en"},
+		{"handbook", "/handbook?lang=zh"},
+		{"handbook-en", "/handbook?lang=en"},
 	} {
 		w.resize(900, 1200)
 		w.visit(h.s.base + x[1])
