@@ -31,7 +31,8 @@ async function small(script) {
   return (await minify(script, { module: true, ecma: 2019, compress: { passes: 3 } })).code;
 }
 
-// Custom properties get names of one letter or two, by their order in a style. Those that scripts set stay.
+// In the deputy's style custom properties get names of one letter or two, by their order. Those that scripts set stay.
+// Other pages load a second style beside their own, which must not give the same letters another meaning.
 const property = /--[a-z][a-z0-9-]*/g;
 const scripts = readdirSync(from).filter((name) => name.endsWith(".js")).map(read).join();
 const letters = (i) => (i < 26 ? "" : letters(Math.floor(i / 26) - 1)) + String.fromCharCode(97 + (i % 26));
@@ -43,7 +44,7 @@ function short(style) {
 
 async function put(name, text) {
   const [page, ext] = name.split(".");
-  const data = Buffer.from(ext === "js" ? await small(filled(text)) : ext === "css" ? short(text) : text);
+  const data = Buffer.from(ext === "js" ? await small(filled(text)) : name === "vote.css" ? short(text) : text);
   const hashed = page + "-" + hash(data) + "." + ext;
   named[name] = hashed;
   manifest[page] = { ...manifest[page], [ext]: hashed };

@@ -65,8 +65,8 @@ const en: Record<keyof typeof zh, string> = {
   "self.running": "Checking…",
   "self.failed": "Not checked: {why}",
   "self.again": "Check again",
-  "self.hand": "Counted by hand: no electronic recount",
-  "self.hand_more": "Check the paper; electronic ballots are sealed",
+  "self.hand": "By hand: no recount",
+  "self.hand_more": "Check it against the paper",
 
   "hand.open": "Count by hand…",
   "hand.again": "It differed: enter again…",
