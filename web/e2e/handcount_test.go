@@ -63,8 +63,7 @@ func (w *window) enterByHand() {
 	w.see("hand-sheet")
 	w.shows("hand-go", "aria-disabled", "true")
 	w.write("hand-reason", "平板网络故障，改用纸质选票")
-	w.write("hand-returned", "11")
-	w.write("hand-void", "1")
+	w.writeAtOnce("hand-returned", "11", "hand-void", "1")
 	w.says("hand-valid", "10")
 	for i, line := range paper {
 		for _, mark := range []string{"approve", "reject", "abstain"} {

@@ -75,11 +75,12 @@ export class Page {
     if (fn) fn.call(n, { type });
   }
 
-  // write gives what a node holds as text, with the turn in which each node came and the attributes by name.
-  write(n: Nod): string {
-    if (!n.name) return n.turn + JSON.stringify(String(n.data));
+  // write gives what a node holds as text, with the attributes by name and, where asked, the turn in which each node came.
+  write(n: Nod, turns: boolean): string {
+    const turn = turns ? n.turn : "";
+    if (!n.name) return turn + JSON.stringify(String(n.data));
     const attributes = [...n.attributes].sort().map(([k, v]) => ` ${k}=${v}`);
-    return `<${n.turn}${n.name}${attributes.join("")}>${n.children.map((c) => this.write(c)).join("")}</>`;
+    return `<${turn}${n.name}${attributes.join("")}>${n.children.map((c) => this.write(c, turns)).join("")}</>`;
   }
 }
 
