@@ -80,6 +80,7 @@ func desks(t *testing.T, english bool) *tour {
 
 // TestDesksAtEverySize stops at every state of a vote on console and scrutineer's page, in both languages.
 func TestDesksAtEverySize(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name    string
 		english bool
@@ -124,6 +125,7 @@ func TestDesksAtEverySize(t *testing.T) {
 
 // TestDesksLookThingsUp: the roll, the tablets, the log and the documents, from the desks, while a vote goes its way.
 func TestDesksLookThingsUp(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name    string
 		english bool
@@ -281,6 +283,7 @@ func (o *tour) besides(t *testing.T, lang string) {
 
 // TestClerkLooksThingsUp: the clerk moves an item, reads the log and finds the documents in the archive.
 func TestClerkLooksThingsUp(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(98, nil))
 	second := h.draft(plan{kind: ballot.Decision, title: "关于批准政府工作报告的决议草案", projects: projects[:1], rules: map[string]any{"certifiers": 1}})
@@ -308,6 +311,7 @@ func TestClerkLooksThingsUp(t *testing.T) {
 // TestSimulatedRehearsal: one clerk's press lets the deputies come and vote, on the hall's own screens; it ends with the
 // rehearsal, and a formal meeting refuses it.
 func TestSimulatedRehearsal(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	p := selection(20, nil)
 	p.rehearsal = true

@@ -15,6 +15,7 @@ import (
 // TestHandCount: the tablets fail in the middle of a vote. A scrutineer enters the count of the paper ballots, the
 // presiding officer holds it against the paper and confirms it, and everything that shows the result says so.
 func TestHandCount(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, plan{
 		deputies: 12, kind: ballot.Selection, title: "民生实事项目票决", projects: projects[:3],

@@ -11,6 +11,7 @@ import (
 // TestKeyboardAlone: a deputy signs in, chooses and submits, and the presiding officer opens, closes and announces,
 // with keys alone. What has the focus is always to be seen.
 func TestKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(12, nil))
 	h.attend(3, 12)

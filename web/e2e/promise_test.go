@@ -8,6 +8,7 @@ import (
 // TestPromise: behind 无记名 and 记名 a deputy reads what is promised, before the vote and in the midst of it, at
 // every size. It hides no choice and ends none.
 func TestPromise(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	for secrecy, says := range map[string]string{"secret": "也不能证明您选了什么", "recorded": "主持人和监票人看得到每位代表的选择"} {
 		t.Run(secrecy, func(t *testing.T) {
@@ -53,6 +54,7 @@ func (w *window) promises(t *testing.T, screen, says string) {
 // TestOneLoad: once the ballot's page is there it asks for no further file, so that a network that goes during the vote
 // takes away nothing of what is read beside it and after it.
 func TestOneLoad(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(12, map[string]any{"reveal": "on_close"}))
 	h.attend(2, 12)
@@ -77,6 +79,7 @@ func TestOneLoad(t *testing.T) {
 // TestDisplayLooks: the hall display takes its theme and the presidium's screen from its address; what the presidium
 // sees is drawn from the view the hall gets.
 func TestDisplayLooks(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(12, map[string]any{"reveal": "on_announce"}))
 	h.attend(1, 11)

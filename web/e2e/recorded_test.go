@@ -12,6 +12,7 @@ import (
 // TestRecordedOnAnnounce: of a recorded poll that reveals when it is announced, nobody in the hall is sent or shown a
 // figure of the tally before.
 func TestRecordedOnAnnounce(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(12, map[string]any{"secrecy": "recorded", "reveal": "on_announce"}))
 	h.attend(2, 12)

@@ -65,6 +65,7 @@ func (h *hall) want() []string {
 // TestReportsSayWhatTheOutcomeSays: the PDF of the server, by Chromium and by the library, the sheet made offline from
 // the record, the workbook and CSV all say what the result says.
 func TestReportsSayWhatTheOutcomeSays(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(12, nil))
 	h.attend(1, 12)

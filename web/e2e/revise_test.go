@@ -12,6 +12,7 @@ import (
 // TestRevise: where a ballot may be revised until the close, a deputy submits one, puts another in its place, thinks
 // of a third and keeps the second. One ballot of his is counted.
 func TestRevise(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(12, map[string]any{"revise": "until_close", "reveal": "on_close"}))
 	h.attend(2, 12)

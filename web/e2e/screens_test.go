@@ -23,6 +23,7 @@ var sizes = map[string][]size{
 
 // TestScreens stops at every screen of a vote: each fits its sizes, and axe-core finds nothing against it.
 func TestScreens(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	o := newTour(t, s, func(w *window, kind, screen string) {
 		t.Run(kind+" "+screen, func(t *testing.T) { hold(t, w, kind) })

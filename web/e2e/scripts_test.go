@@ -26,6 +26,7 @@ const hostile = `(d) => [...d.querySelectorAll("script")].filter((e) => e.textCo
 // TestNoScriptRuns: titles and names that are scripts, on every screen of a vote and every print. They are shown as
 // they stand, become no element, and nothing runs; a window also fails on anything the content security policy stops.
 func TestNoScriptRuns(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := hostileHall(t, s)
 	looked := 0

@@ -14,6 +14,7 @@ import (
 // TestTwoServers: two servers on one Redis hold one hall. What is cast at either is shown by both; a display whose
 // server goes away keeps its last frame and catches up.
 func TestTwoServers(t *testing.T) {
+	t.Parallel()
 	needBrowser(t)
 	first, second := pair(t)
 	h := newHall(t, first, selection(40, nil))

@@ -27,6 +27,7 @@ const (
 // TestSitting holds a satisfaction rating of last year's ten projects, a project selection that ends in a tie, its tie
 // round, and a decision, all in one formal meeting and from the same screens.
 func TestSitting(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newMeeting(t, s, 21, false)
 	o := &sitting{hall: h}

@@ -9,6 +9,7 @@ import (
 // TestTabletStates leads two tablets through every state. Each survives a reload, and a server that goes away
 // takes no choice with it.
 func TestTabletStates(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(12, map[string]any{"reveal": "on_close"}))
 	h.attend(3, 12)
@@ -90,6 +91,7 @@ func (h *hall) paused(w *window) {
 // TestSignInEnds: a second sign-in with a code ends the first, a new slip ends the old, and whoever signs out leaves
 // nothing for the next person.
 func TestSignInEnds(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(12, map[string]any{"reveal": "on_close"}))
 	h.attend(3, 12)
@@ -128,6 +130,7 @@ const nothingKept = `!(localStorage.getItem("piaojue-drafts") || "").includes("a
 
 // TestVoided: a poll declared void shows its reason everywhere and no figures.
 func TestVoided(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(24, nil))
 	h.attend(2, 24)

@@ -10,6 +10,7 @@ import (
 // TestTwoPolls: two polls are open at once. The console goes between them by the agenda; a tablet keeps what was chosen
 // in the one while the other is before it, and offers what is still to be done. Each poll counts its own ballots.
 func TestTwoPolls(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	choice := plan{
 		deputies: 6, kind: ballot.Selection, title: "民生实事项目票决", projects: projects[:3],

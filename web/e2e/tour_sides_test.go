@@ -158,6 +158,7 @@ func first(t *testing.T, s *server, visit stop) {
 
 // TestSides stops at every screen aside of a smooth vote: each fits its sizes, and axe-core finds nothing against it.
 func TestSides(t *testing.T) {
+	t.Parallel()
 	visit := func(w *window, kind, screen string) {
 		t.Run(kind+" "+screen, func(t *testing.T) { hold(t, w, kind) })
 	}

@@ -9,6 +9,7 @@ import (
 
 // TestVerifierInTheBrowser checks a record on the scrutineer's page, and in the one file that needs no server.
 func TestVerifierInTheBrowser(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(30, map[string]any{"live_step": 5}))
 	h.attend(1, 30)

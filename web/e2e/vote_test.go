@@ -17,6 +17,7 @@ import (
 // TestVote holds a formal secret vote of 98 deputies from the empty roll to the announced result: staff and three
 // deputies at browsers, 94 more by the API, one who never votes.
 func TestVote(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	h := prepare(t, s)
 	wall := h.desk(display, "/display", 1920, 1080)

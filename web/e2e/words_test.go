@@ -10,6 +10,7 @@ import (
 
 // TestEnglishFits goes the same way in English: no text is longer than its box, at any size.
 func TestEnglishFits(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	s.lang = "en"
 	o := newTour(t, s, func(w *window, kind, screen string) {
@@ -22,6 +23,7 @@ func TestEnglishFits(t *testing.T) {
 
 // TestLongestTextsFit votes on titles of 40 characters in a hall whose names are as long as they come.
 func TestLongestTextsFit(t *testing.T) {
+	t.Parallel()
 	s := newServer(t)
 	p := selection(98, nil)
 	p.long, p.title = true, "某某县二〇二七年度民生实事候选项目差额票决暨上年度项目满意度测评办法"

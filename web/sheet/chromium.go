@@ -16,7 +16,7 @@ const NoChromium = "none"
 
 // findChromium gives the browser to print with, or "".
 func findChromium(setting string) string {
-	names := []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+	names := []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 	switch setting {
 	case NoChromium:
 		return ""
