@@ -12,11 +12,15 @@ import (
 	"time"
 )
 
-// screens are live clients that watch one meeting, all read by one goroutine.
+// screens are live clients that watch one meeting, all looked after by one goroutine. In a hall they are other machines,
+// so their work stays off the way that is measured: the time is when bytes are there for a screen, and they are read when
+// no more come.
 type screens struct {
 	loop   *loop
 	fds    []int
 	frames []frames
+	came   []time.Time // by screen, when the last bytes came that are not read yet; zero: none
+	unread []int       // the screens that have such
 	stop   chan struct{}
 	done   sync.WaitGroup
 
@@ -35,7 +39,7 @@ func watchers(address string, upgrade, subscribe []byte, n, deaf, most int) (*sc
 		return nil, err
 	}
 	s := &screens{
-		loop: l, fds: make([]int, n), frames: make([]frames, n), stop: make(chan struct{}), shown: make([]int, n),
+		loop: l, fds: make([]int, n), frames: make([]frames, n), came: make([]time.Time, n), stop: make(chan struct{}), shown: make([]int, n),
 		reached: make([]int, most+1), last: make([]time.Time, most+1),
 	}
 	for i := range n {
@@ -47,7 +51,7 @@ func watchers(address string, upgrade, subscribe []byte, n, deaf, most int) (*sc
 			err = s.upgrade(i, upgrade, subscribe)
 		}
 		if err == nil && i >= deaf {
-			err = l.add(s.fds[i], i)
+			err = l.tell(s.fds[i], i)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("live client %d: %w", i+1, err)
@@ -80,26 +84,78 @@ func (s *screens) upgrade(i int, upgrade, subscribe []byte) error {
 	return err
 }
 
-// Many screens are looked at once in a while, not at each byte: in a hall they are other machines, and woken for each
-// they would take from the server's processors, more so the more of these it uses.
 const (
-	manyScreens  = 1000
-	betweenLooks = time.Millisecond
+	quietFor     = 2 * time.Millisecond  // no bytes have come, so that those there are read
+	unreadFor    = 50 * time.Millisecond // or for so long they have not
+	betweenLooks = time.Millisecond      // at many screens: one that is woken for each takes time from who sends to the next
 )
 
 func (s *screens) run() {
+	var first, last time.Time // of what is unread
 	for {
 		select {
 		case <-s.stop:
 			return
 		default:
 		}
-		_ = s.loop.wait(5, func(i, fd int, data []byte) { // a fault shows as screens that are not told
-			s.frames[i].take(fd, data, func(message []byte) { s.note(i, returnedIn(message), len(message)) })
-		})
-		if len(s.fds) >= manyScreens {
+		ms := 5
+		if len(s.unread) > 0 {
+			ms = 1
+		}
+		now := s.look(ms)
+		if n := len(s.unread); n > 0 && first.IsZero() {
+			first = now
+		}
+		if !now.IsZero() {
+			last = now
+		}
+		if len(s.unread) > 0 && (time.Since(last) >= quietFor || time.Since(first) >= unreadFor) {
+			s.read()
+			first = time.Time{}
+		}
+		if len(s.fds) > 1 {
 			time.Sleep(betweenLooks)
 		}
+	}
+}
+
+// look notes for which screens bytes have come, and tells when, if for any.
+func (s *screens) look(ms int) (at time.Time) {
+	for {
+		places := s.loop.ready(ms)
+		if len(places) == 0 {
+			return at
+		}
+		at = time.Now()
+		for _, i := range places {
+			if s.came[i].IsZero() {
+				s.unread = append(s.unread, int(i))
+			}
+			s.came[i] = at
+		}
+		ms = 0
+	}
+}
+
+// read reads what has come. Bytes that came between the last look and the reading count from the look after it.
+func (s *screens) read() {
+	type view struct{ screen, returned, size int }
+	var views []view
+	due, at := s.unread, make(map[int]time.Time, len(s.unread))
+	s.unread = nil
+	for _, i := range due {
+		at[i], s.came[i] = s.came[i], time.Time{}
+		s.loop.read(s.fds[i], func(data []byte) { // a fault shows as screens that are not told
+			s.frames[i].take(s.fds[i], data, func(message []byte) { views = append(views, view{i, returnedIn(message), len(message)}) })
+		})
+	}
+	s.look(0)
+	for _, v := range views {
+		when := at[v.screen]
+		if again := s.came[v.screen]; !again.IsZero() {
+			when = again
+		}
+		s.note(v.screen, v.returned, v.size, when)
 	}
 }
 
@@ -111,16 +167,22 @@ func returnedIn(view []byte) int {
 	return n
 }
 
-func (s *screens) note(i, returned, size int) {
-	now := time.Now()
+func (s *screens) note(i, returned, size int, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.views, s.size = s.views+1, size
 	for k := s.shown[i] + 1; k <= min(returned, len(s.reached)-1); k++ {
 		s.reached[k]++
-		s.last[k] = now
+		s.last[k] = latest(s.last[k], at)
 	}
 	s.shown[i] = max(s.shown[i], returned)
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // await waits until so many screens show so many ballots, and tells since when.

@@ -60,6 +60,45 @@ func (l *loop) add(fd, place int) error {
 	return syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{Events: syscall.EPOLLIN, Fd: int32(fd), Pad: int32(place)})
 }
 
+// tell has the loop tell when more has come on a connection, and leave it there.
+func (l *loop) tell(fd, place int) error {
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		return err
+	}
+	const edge = syscall.EPOLLIN | 1<<31 // EPOLLET
+	return syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{Events: edge, Fd: int32(fd), Pad: int32(place)})
+}
+
+// ready waits some milliseconds and gives the places for which more has come.
+func (l *loop) ready(ms int) (places []int32) {
+	n, _ := syscall.EpollWait(l.poll, l.events, ms) // a fault shows as places that are not told
+	for i := range max(0, n) {
+		places = append(places, l.events[i].Pad)
+	}
+	return places
+}
+
+// read reads what has come on a connection and gives it to take; nil says that it has ended.
+func (l *loop) read(fd int, take func(data []byte)) {
+	for {
+		// Raw: it never waits, so the scheduler need not know.
+		count, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&l.buf[0])), uintptr(len(l.buf)))
+		got := int(count)
+		switch {
+		case errno == syscall.EAGAIN:
+		case errno != 0 || got == 0:
+			_ = syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_DEL, fd, nil)
+			take(nil)
+		default:
+			take(l.buf[:got])
+			if got == len(l.buf) {
+				continue
+			}
+		}
+		return
+	}
+}
+
 // connect makes connections, spread over addresses, and gives what ends them.
 func (l *loop) connect(addresses []string, n int) (fds []int, hangUp func(), err error) {
 	hangUp = func() {
@@ -88,17 +127,7 @@ func (l *loop) wait(ms int, take func(place, fd int, data []byte)) error {
 	}
 	for i := range max(0, n) {
 		fd, place := int(l.events[i].Fd), int(l.events[i].Pad)
-		// Raw: it never waits, so the scheduler need not know.
-		count, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&l.buf[0])), uintptr(len(l.buf)))
-		got := int(count)
-		switch {
-		case errno == syscall.EAGAIN:
-		case errno != 0 || got == 0:
-			_ = syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_DEL, fd, nil)
-			take(place, fd, nil)
-		default:
-			take(place, fd, l.buf[:got])
-		}
+		l.read(fd, func(data []byte) { take(place, fd, data) })
 	}
 	return err
 }

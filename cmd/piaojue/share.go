@@ -57,7 +57,7 @@ func (l *shareListener) Accept() (net.Conn, error) {
 		at, _ := netip.ParseAddrPort(conn.RemoteAddr().String()) // all that have none share one
 		from := holderOf(at.Addr())
 		if l.take(from, l.apart(at.Addr())) {
-			return &sharedConn{Conn: conn, gone: func() { l.free(from) }}, nil
+			return &sharedConn{Conn: quick(conn), gone: func() { l.free(from) }}, nil
 		}
 		l.refused.Add(1)
 		_ = conn.Close() // nothing was said on it
