@@ -159,10 +159,12 @@ const (
 )
 
 // follow waits for a meeting's events and wakes those who watch it, at most once a tick: a screen is shown no more. While
-// events come all the time, the time that a question takes is part of the tick.
+// events come all the time a tick counts from when the look before was due, so that neither the question nor a late
+// timer makes it longer.
 func (s *Service) follow(ctx context.Context, m MeetingID) {
 	x := s.sitting(m)
 	since := uint64(0)
+	due := time.Now()
 	for ctx.Err() == nil {
 		var polls []PollID
 		if state := x.seen(); state != nil {
@@ -182,11 +184,11 @@ func (s *Service) follow(ctx context.Context, m MeetingID) {
 			since = rest.Seq
 			x.bring(rest.Figures)
 			x.feed.wake(rest.Sessions)
-			pause := s.tick
-			if took := time.Since(asked); took < pause {
-				pause -= took
+			if now := time.Now(); now.Sub(asked) >= s.tick || now.Sub(due) >= 2*s.tick {
+				due = now
 			}
-			if !sleep(ctx, pause) {
+			due = due.Add(s.tick)
+			if !sleep(ctx, time.Until(due)) {
 				return
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -22,13 +21,14 @@ type message struct {
 // somebody writes already.
 type client struct {
 	conn      *websocket.Conn
-	raw       syscall.RawConn // nil where nothing can be written without waiting, as over TLS
+	quick     tryWriter
 	principal ballot.Principal
 	audience  ballot.Audience
 	meeting   ballot.MeetingID
 	offered   *message      // last; only the hall's goroutine looks at it
+	place     int           // among the hall's clients; only its goroutine looks at it
 	heard     atomic.Int64  // when the peer last answered a ping, in Unix nanoseconds
-	pinged    time.Time     // only the hub's goroutine looks at it
+	turn      int           // of being pinged; set once
 	out       chan struct{} // closed when the client is gone
 
 	mu      sync.Mutex // guards the fields below; never held across I/O
@@ -41,9 +41,9 @@ type client struct {
 }
 
 func newClient(conn *websocket.Conn, p ballot.Principal, a ballot.Audience) *client {
-	c := &client{conn: conn, raw: rawOf(conn.NetConn()), principal: p, audience: a, meeting: p.Meeting, out: make(chan struct{})}
+	c := &client{conn: conn, principal: p, audience: a, meeting: p.Meeting, out: make(chan struct{})}
+	c.quick.open(conn.NetConn())
 	c.heard.Store(time.Now().UnixNano())
-	c.pinged = time.Now()
 	return c
 }
 
@@ -91,17 +91,13 @@ func (c *client) leave(code closeCode) {
 	})
 }
 
-// ping asks whether the peer is there, or sends away who has not answered for long. Who is being written to is let be:
-// that write has its own end.
-func (c *client) ping(now time.Time) {
-	if now.Sub(time.Unix(0, c.heard.Load())) > silence {
-		c.leave(closeSlow)
-		return
-	}
-	if now.Sub(c.pinged) < pingEvery {
-		return
-	}
-	c.pinged = now
+// silent tells whether the peer has not answered for long.
+func (c *client) silent(now time.Time) bool {
+	return now.Sub(time.Unix(0, c.heard.Load())) > silence
+}
+
+// ping asks whether the peer is there. Who is being written to is let be: that write has its own end.
+func (c *client) ping() {
 	c.say(func() {
 		if !c.busy {
 			c.owed = frameOf(websocket.PingMessage, nil)

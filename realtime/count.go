@@ -40,7 +40,7 @@ func (h *Hub) went(c *client) {
 	c.mu.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.live, c)
+	delete(h.turns[c.turn], c)
 	h.roles[c.audience.Role]--
 	h.ended[why]++
 }

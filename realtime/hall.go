@@ -24,7 +24,7 @@ type hall struct {
 	size    atomic.Int64
 	visits  register
 
-	clients  map[*client]struct{}
+	clients  []*client // as they came, mostly: their memory lies in that order, and so they are gone through
 	snapshot ballot.Snapshot
 	have     bool                // snapshot has been read
 	cache    map[string]*message // of this snapshot, by audience
@@ -37,7 +37,7 @@ type hall struct {
 
 func newHall(cfg Config, m ballot.MeetingID) *hall {
 	return &hall{
-		cfg: cfg, meeting: m, in: make(chan *client), out: make(chan *client), clients: map[*client]struct{}{},
+		cfg: cfg, meeting: m, in: make(chan *client), out: make(chan *client),
 		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*message{}, fast: pace{every: cfg.Tick}, slow: pace{every: slowTick},
 		sessions: pace{every: slowTick}, devices: pace{every: beatEvery / 4},
 	}
@@ -57,7 +57,7 @@ func (x *hall) run(ctx context.Context) {
 		case c := <-x.in:
 			x.admit(ctx, c)
 		case c := <-x.out:
-			delete(x.clients, c)
+			x.dismiss(c)
 			x.visits.note(c, -1)
 			x.size.Store(int64(len(x.clients)))
 			x.devices.mark()
@@ -126,7 +126,8 @@ func (p *pace) again(after time.Duration) { p.last, p.timer = time.Now().Add(aft
 
 // admit takes in a client and sends it the newest view at once.
 func (x *hall) admit(ctx context.Context, c *client) {
-	x.clients[c] = struct{}{}
+	c.place = len(x.clients)
+	x.clients = append(x.clients, c)
 	x.visits.note(c, 1)
 	x.size.Store(int64(len(x.clients)))
 	if !x.have && x.refresh(ctx) != nil {
@@ -140,6 +141,15 @@ func (x *hall) admit(ctx context.Context, c *client) {
 	x.devices.mark()
 }
 
+// dismiss gives the place of a client that is gone to the last.
+func (x *hall) dismiss(c *client) {
+	end := len(x.clients) - 1
+	last := x.clients[end]
+	x.clients[c.place], last.place = last, c.place
+	x.clients[end] = nil
+	x.clients = x.clients[:end]
+}
+
 // deliver reads the newest state and offers it to the tablets, or to all others. After trouble it tries again.
 func (x *hall) deliver(ctx context.Context, p *pace, tablets bool) {
 	p.did()
@@ -150,12 +160,17 @@ func (x *hall) deliver(ctx context.Context, p *pace, tablets bool) {
 		p.again(slowTick)
 		return
 	}
-	var to []parcel
-	for c := range x.clients {
+	to := make([]parcel, 0, len(x.clients))
+	var before ballot.Audience // whose message m is
+	var m *message
+	for _, c := range x.clients {
 		if (c.audience.Role == ballot.RoleDeputy) != tablets {
 			continue
 		}
-		if m := x.message(c); m != nil && m != c.offered {
+		if m == nil || c.audience != before {
+			before, m = c.audience, x.message(c)
+		}
+		if m != nil && m != c.offered {
 			c.offered = m
 			to = append(to, parcel{c, m})
 		}
@@ -243,7 +258,7 @@ func (x *hall) checkSessions(ctx context.Context) {
 	if err != nil {
 		return // asked again at the next beat
 	}
-	for c := range x.clients {
+	for _, c := range x.clients {
 		switch session := live[c.principal.ID]; session {
 		case c.principal.Session:
 		case "":
@@ -258,7 +273,7 @@ func (x *hall) checkSessions(ctx context.Context) {
 func (x *hall) beat(ctx context.Context, always bool) {
 	n := map[ballot.Role]int{}
 	seen := map[ballot.PrincipalID]bool{}
-	for c := range x.clients {
+	for _, c := range x.clients {
 		if !seen[c.principal.ID] {
 			seen[c.principal.ID] = true
 			n[c.audience.Role]++
@@ -275,10 +290,10 @@ func (x *hall) beat(ctx context.Context, always bool) {
 
 // disperse says goodbye to all and waits until they are gone.
 func (x *hall) disperse() {
-	for c := range x.clients {
+	for _, c := range x.clients {
 		c.leave(closeShutdown)
 	}
-	for c := range x.clients {
+	for _, c := range x.clients {
 		<-c.out
 	}
 }

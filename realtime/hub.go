@@ -40,6 +40,7 @@ const (
 	slowTick     = 200 * time.Millisecond // tablets
 	writeTimeout = 5 * time.Second
 	pingEvery    = 3 * time.Second
+	pingTurns    = 60              // in which clients are asked, so that views for thousands never wait for thousands of pings
 	silence      = 8 * time.Second // without a pong a peer is gone, or too slow to be any use
 	subscribeIn  = 10 * time.Second
 	beatEvery    = 4 * time.Second
@@ -56,11 +57,12 @@ type Hub struct {
 
 	mu     sync.Mutex // guards the fields below
 	halls  map[ballot.MeetingID]*hall
-	fresh  map[*websocket.Conn]struct{} // not subscribed yet
-	live   map[*client]struct{}         // subscribed
-	closed bool                         // Run has ended, or is ending
-	roles  map[ballot.Role]int          // live clients, by page
-	ended  map[string]int               // connections ended so far, by why
+	fresh  map[*websocket.Conn]struct{}    // not subscribed yet
+	turns  [pingTurns]map[*client]struct{} // the clients that have subscribed, by when they are pinged
+	next   int                             // the turn of the next client
+	closed bool                            // Run has ended, or is ending
+	roles  map[ballot.Role]int             // live clients, by page
+	ended  map[string]int                  // connections ended so far, by why
 }
 
 // NewHub makes a hub. It serves once Run runs.
@@ -73,7 +75,7 @@ func NewHub(cfg Config) *Hub {
 	}
 	return &Hub{
 		cfg: cfg, starts: make(chan *hall), done: make(chan struct{}),
-		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{}, live: map[*client]struct{}{},
+		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{},
 		roles: map[ballot.Role]int{}, ended: map[string]int{},
 		upgrader: websocket.Upgrader{
 			Subprotocols: []string{Subprotocol}, CheckOrigin: cfg.Origins,
@@ -88,14 +90,18 @@ func (h *Hub) Run(ctx context.Context) error {
 	defer h.serving.Wait()
 	defer halls.Wait()
 	defer h.close()
-	pings := time.NewTicker(pingEvery / 3)
+	pings := time.NewTicker(pingEvery / pingTurns)
 	defer pings.Stop()
-	for {
+	for turn := 0; ; {
 		select {
 		case <-ctx.Done():
 			return nil
 		case now := <-pings.C:
-			h.ping(now)
+			h.ping(turn)
+			turn = (turn + 1) % pingTurns
+			if turn%(pingTurns/3) == 0 {
+				h.missSilent(now)
+			}
 		case x := <-h.starts:
 			halls.Go(func() { x.run(ctx) })
 		}
@@ -131,7 +137,12 @@ func (h *Hub) subscribed(c *client, ok bool) {
 	defer h.mu.Unlock()
 	delete(h.fresh, c.conn)
 	if ok {
-		h.live[c] = struct{}{}
+		c.turn = h.next
+		h.next = (h.next + 1) % pingTurns
+		if h.turns[c.turn] == nil {
+			h.turns[c.turn] = map[*client]struct{}{}
+		}
+		h.turns[c.turn][c] = struct{}{}
 		h.roles[c.audience.Role]++
 	}
 }
@@ -203,12 +214,29 @@ func (h *Hub) keep(c *client) {
 	}
 }
 
-// ping asks all clients whether they are there.
-func (h *Hub) ping(now time.Time) {
+// ping asks the clients whose turn it is whether they are there.
+func (h *Hub) ping(turn int) {
 	h.mu.Lock()
-	clients := slices.Collect(maps.Keys(h.live))
+	clients := slices.Collect(maps.Keys(h.turns[turn]))
 	h.mu.Unlock()
 	for _, c := range clients {
-		c.ping(now)
+		c.ping()
+	}
+}
+
+// missSilent sends away who has not answered for long.
+func (h *Hub) missSilent(now time.Time) {
+	var silent []*client
+	h.mu.Lock()
+	for _, clients := range h.turns {
+		for c := range clients {
+			if c.silent(now) {
+				silent = append(silent, c)
+			}
+		}
+	}
+	h.mu.Unlock()
+	for _, c := range silent {
+		c.leave(closeSlow)
 	}
 }

@@ -46,7 +46,7 @@ func (c *client) say(leave func()) {
 			c.writers.Done()
 			return
 		}
-		n, err := tryWrite(c.raw, frame)
+		n, err := c.quick.try(frame)
 		if err == nil && n < len(frame) {
 			go c.drain(frame[n:], last) // serve waits for it
 			return

@@ -19,6 +19,7 @@ const (
 	cityItems   = 6  // so that a view has about 2 KB
 	betweenIdle = 40 * time.Millisecond
 	betweenPubs = 120 * time.Millisecond
+	settled     = 2 * time.Second // after thousands have connected, each with its first view
 )
 
 // live measures the way from a cast to the screens.
@@ -126,6 +127,7 @@ func (l *limits) cityRound(h *benchMeeting, naive *process, up, sub []byte) {
 	id := h.begin(l.ctx, cityItems, ballot.Recorded)
 	s, err := watchers(l.product.address, up, sub, cityScreens, 0, deputies)
 	l.must(err)
+	time.Sleep(settled)
 	from := make([]time.Time, publishes+1)
 	before := l.product.cpu()
 	_, err = pace(l.product.address, 1, h.requests(id, cityItems, 0, publishes), betweenPubs, func(i int, at time.Time) { from[i+1] = at })
@@ -143,6 +145,7 @@ func (l *limits) cityRound(h *benchMeeting, naive *process, up, sub []byte) {
 	s, err = watchers(naive.address, up, sub, cityScreens, 0, deputies)
 	l.must(err)
 	defer s.end()
+	time.Sleep(settled)
 	var list [][]byte
 	for k := range publishes {
 		text := fmt.Appendf(nil, `{"returned":%d,"pad":"`, k+1)

@@ -19,8 +19,8 @@ type screens struct {
 	loop   *loop
 	fds    []int
 	frames []frames
-	came   []time.Time // by screen, when the last bytes came that are not read yet; zero: none
-	unread []int       // the screens that have such
+	came   [][]time.Time // by screen, when bytes came that are not read yet
+	unread []int         // the screens that have such
 	stop   chan struct{}
 	done   sync.WaitGroup
 
@@ -39,7 +39,7 @@ func watchers(address string, upgrade, subscribe []byte, n, deaf, most int) (*sc
 		return nil, err
 	}
 	s := &screens{
-		loop: l, fds: make([]int, n), frames: make([]frames, n), came: make([]time.Time, n), stop: make(chan struct{}), shown: make([]int, n),
+		loop: l, fds: make([]int, n), frames: make([]frames, n), came: make([][]time.Time, n), stop: make(chan struct{}), shown: make([]int, n),
 		reached: make([]int, most+1), last: make([]time.Time, most+1),
 	}
 	for i := range n {
@@ -85,9 +85,9 @@ func (s *screens) upgrade(i int, upgrade, subscribe []byte) error {
 }
 
 const (
-	quietFor     = 2 * time.Millisecond  // no bytes have come, so that those there are read
-	unreadFor    = 50 * time.Millisecond // or for so long they have not
-	betweenLooks = time.Millisecond      // at many screens: one that is woken for each takes time from who sends to the next
+	quietFor     = 2 * time.Millisecond   // no bytes have come, so that those there are read
+	unreadFor    = 100 * time.Millisecond // or for so long they have not
+	betweenLooks = time.Millisecond       // at many screens: one that is woken for each takes time from who sends to the next
 )
 
 func (s *screens) run() {
@@ -128,34 +128,36 @@ func (s *screens) look(ms int) (at time.Time) {
 		}
 		at = time.Now()
 		for _, i := range places {
-			if s.came[i].IsZero() {
+			if len(s.came[i]) == 0 {
 				s.unread = append(s.unread, int(i))
 			}
-			s.came[i] = at
+			s.came[i] = append(s.came[i], at)
 		}
 		ms = 0
 	}
 }
 
-// read reads what has come. Bytes that came between the last look and the reading count from the look after it.
+// read reads what has come. At each look at which bytes were new there came one frame or more, so the third frame came at
+// the third such look at the latest; that is its time. The look after the reading counts too.
 func (s *screens) read() {
-	type view struct{ screen, returned, size int }
+	type view struct{ screen, frame, returned, size int }
 	var views []view
-	due, at := s.unread, make(map[int]time.Time, len(s.unread))
+	due, came := s.unread, make(map[int][]time.Time, len(s.unread))
 	s.unread = nil
 	for _, i := range due {
-		at[i], s.came[i] = s.came[i], time.Time{}
+		f := &s.frames[i]
+		before := f.count
+		came[i], s.came[i] = s.came[i], nil
 		s.loop.read(s.fds[i], func(data []byte) { // a fault shows as screens that are not told
-			s.frames[i].take(s.fds[i], data, func(message []byte) { views = append(views, view{i, returnedIn(message), len(message)}) })
+			f.take(s.fds[i], data, func(message []byte) {
+				views = append(views, view{i, f.count - before - 1, returnedIn(message), len(message)})
+			})
 		})
 	}
 	s.look(0)
 	for _, v := range views {
-		when := at[v.screen]
-		if again := s.came[v.screen]; !again.IsZero() {
-			when = again
-		}
-		s.note(v.screen, v.returned, v.size, when)
+		times := append(came[v.screen], s.came[v.screen]...)
+		s.note(v.screen, v.returned, v.size, times[min(v.frame, len(times)-1)])
 	}
 }
 

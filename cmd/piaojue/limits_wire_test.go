@@ -229,8 +229,9 @@ func saturate(addresses []string, conns int, requests [][]byte, want int) (v vol
 
 // A frame reader takes websocket messages out of what comes on one connection.
 type frames struct {
-	part []byte
-	gone bool
+	part  []byte
+	count int // of all kinds
+	gone  bool
 }
 
 // take gives each whole text message to got, and answers pings.
@@ -260,6 +261,7 @@ func (f *frames) take(fd int, data []byte, got func(message []byte)) {
 			f.part = append([]byte(nil), data...)
 			return
 		}
+		f.count++
 		switch body := data[head : head+size]; data[0] & 15 {
 		case 1:
 			got(body)

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"piaojue/realtime"
 )
 
 // A shareListener bounds the connections of the hall's address, in all and of one address. An address may hold half
@@ -57,7 +59,7 @@ func (l *shareListener) Accept() (net.Conn, error) {
 		at, _ := netip.ParseAddrPort(conn.RemoteAddr().String()) // all that have none share one
 		from := holderOf(at.Addr())
 		if l.take(from, l.apart(at.Addr())) {
-			return &sharedConn{Conn: quick(conn), gone: func() { l.free(from) }}, nil
+			return &sharedConn{Conn: realtime.Quick(conn), gone: func() { l.free(from) }}, nil
 		}
 		l.refused.Add(1)
 		_ = conn.Close() // nothing was said on it

@@ -1,4 +1,4 @@
-package main
+package realtime
 
 import (
 	"net"
@@ -24,7 +24,7 @@ func TestQuickConn(t *testing.T) {
 		if err != nil {
 			return nil, nil, nil, err
 		}
-		a, b := quick(near), quick(<-far)
+		a, b := Quick(near), Quick(<-far)
 		return a, b, func() {
 			_ = a.Close()
 			_ = b.Close()

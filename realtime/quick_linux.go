@@ -1,0 +1,144 @@
+package realtime
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"syscall"
+	"unsafe"
+)
+
+// A half is one direction of a connection, moved by system calls of which the scheduler is not told: they never wait.
+// Told, it takes the processor away from every call that is longer than it looks for, such as every second write to
+// thousands of screens, and gives it back.
+type half struct {
+	mu    sync.Mutex // guards the fields below
+	bytes []byte     // of the call under way
+	once  bool       // it does not wait
+	n     int
+	errno syscall.Errno
+	move  func(fd uintptr) (done bool) // made once, so that a call allocates nothing
+}
+
+func (h *half) by(trap uintptr) {
+	h.move = func(fd uintptr) bool {
+		for {
+			n, _, errno := syscall.RawSyscall(trap, fd, uintptr(unsafe.Pointer(&h.bytes[0])), uintptr(len(h.bytes)))
+			if errno == syscall.EINTR {
+				continue
+			}
+			if errno == syscall.EAGAIN {
+				h.n, h.errno = 0, 0
+				return h.once
+			}
+			h.n, h.errno = int(n), errno
+			return true
+		}
+	}
+}
+
+// call moves some bytes by the side of a raw connection that waits for what it needs; once: none where it would wait.
+func (h *half) call(side func(func(fd uintptr) bool) error, p []byte, once bool) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.bytes, h.once = p, once
+	err := side(h.move)
+	h.bytes = nil
+	switch {
+	case err != nil:
+		return 0, err
+	case h.errno != 0:
+		return 0, h.errno
+	}
+	return h.n, nil
+}
+
+// A tryWriter writes what a connection takes at once. Over TLS it takes nothing.
+type tryWriter struct {
+	raw syscall.RawConn // nil where nothing can be written so
+	out half
+}
+
+func (w *tryWriter) open(conn net.Conn) {
+	w.out.by(syscall.SYS_WRITE)
+	if c, ok := conn.(syscall.Conn); ok {
+		if raw, err := c.SyscallConn(); err == nil {
+			w.raw = raw
+		}
+	}
+}
+
+func (w *tryWriter) try(frame []byte) (n int, err error) {
+	if w.raw == nil {
+		return 0, nil
+	}
+	return w.out.call(w.raw.Write, frame, true)
+}
+
+// A quickConn is a TCP connection whose halves move so. What has to wait waits as on any other, with its deadlines.
+type quickConn struct {
+	net.Conn
+	raw     syscall.RawConn
+	in, out half
+}
+
+// Quick gives a connection that moves its bytes with less ado, where it can: else the one it is given.
+func Quick(conn net.Conn) net.Conn {
+	tcp, ok := conn.(*net.TCPConn)
+	if !ok {
+		return conn
+	}
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return conn
+	}
+	c := &quickConn{Conn: conn, raw: raw}
+	c.in.by(syscall.SYS_READ)
+	c.out.by(syscall.SYS_WRITE)
+	return c
+}
+
+// Read reads what has come, and waits while nothing has.
+func (c *quickConn) Read(p []byte) (int, error) {
+	n, err := c.in.call(c.raw.Read, p, false)
+	switch {
+	case err != nil:
+		return 0, c.fault("read", err)
+	case n == 0 && len(p) > 0:
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// Write writes all, and waits while the connection takes nothing.
+func (c *quickConn) Write(p []byte) (written int, err error) {
+	for written < len(p) {
+		n, err := c.out.call(c.raw.Write, p[written:], false)
+		if err != nil {
+			return written, c.fault("write", err)
+		}
+		written += n
+	}
+	return written, nil
+}
+
+// SyscallConn is the connection's own.
+func (c *quickConn) SyscallConn() (syscall.RawConn, error) { return c.raw, nil }
+
+// fault tells an error as the connection itself does.
+func (c *quickConn) fault(op string, err error) error {
+	var inner *net.OpError
+	if errors.As(err, &inner) {
+		err = inner.Err
+	}
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		err = os.NewSyscallError(op, errno)
+	}
+	return &net.OpError{Op: op, Net: "tcp", Source: c.LocalAddr(), Addr: c.RemoteAddr(), Err: err}
+}
