@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -120,6 +121,60 @@ func TestWhoAnswersNoPingIsSentAwayAsSlow(t *testing.T) {
 		mute.gone("slow", true, websocket.CloseTryAgainLater)
 		if good.ended() != nil {
 			t.Errorf("the one who answers was dropped: %v", good.ended())
+		}
+	})
+}
+
+// TestNoViewIsTwoTicksLate: while something happens all the time a display shows all that is older than a tick, also where
+// it begins just after a beat of devices, which comes every four seconds and may be shown too.
+func TestNoViewIsTwoTicksLate(t *testing.T) {
+	inHall(t, 1, func(h *hall) {
+		s := h.serve("one", h.svc)
+		c := s.watch("screen")
+		c.newest()
+		time.Sleep(4*time.Second + time.Millisecond)
+		const apart, late = 5 * time.Millisecond, 5 // a tick of 20 ms, and one event
+		var seqs []uint64
+		for i := range 400 {
+			h.happens(1, apart)
+			seqs = append(seqs, h.seq())
+			if i < late {
+				continue
+			}
+			if got, want := c.newest().Seq, seqs[i-late]; got < want {
+				t.Fatalf("event %d: the display is at %d, and %d was %v ago", i, got, want, late*apart)
+			}
+		}
+	})
+}
+
+// TestPingsAreSpread: not all are pinged at once, and each again and again.
+func TestPingsAreSpread(t *testing.T) {
+	const tablets = 60
+	inHall(t, tablets, func(h *hall) {
+		s := h.serve("one", h.svc)
+		var mu sync.Mutex
+		at := map[time.Time]int{}
+		for i := range tablets {
+			c := s.join(fmt.Sprintf("%03d", i+1))
+			pong := c.conn.PingHandler()
+			c.conn.SetPingHandler(func(text string) error {
+				mu.Lock()
+				defer mu.Unlock()
+				at[time.Now()]++
+				return pong(text)
+			})
+			c.reads()
+		}
+		time.Sleep(9 * time.Second)
+		mu.Lock()
+		defer mu.Unlock()
+		all, most := 0, 0
+		for _, n := range at {
+			all, most = all+n, max(most, n)
+		}
+		if all < 2*tablets || most > 2 {
+			t.Errorf("%d pings of %d tablets in nine seconds, %d at one moment", all, tablets, most)
 		}
 	})
 }
