@@ -61,8 +61,9 @@ func (x *hall) run(ctx context.Context) {
 			x.visits.note(c, -1)
 			x.size.Store(int64(len(x.clients)))
 			x.devices.mark()
-		case <-watch.C:
-			x.mark()
+		case <-watch.C: // at most once a tick, and with figures of this moment
+			x.fast.now()
+			x.slow.mark()
 			if watch.Sessions() {
 				x.sessions.mark()
 			}
@@ -109,6 +110,9 @@ func (p *pace) mark() {
 		p.last, p.timer = now, atOnce
 	}
 }
+
+// now makes it happen at once, whatever happened before.
+func (p *pace) now() { p.last, p.timer = time.Now(), atOnce }
 
 // atOnce is due.
 var atOnce = func() <-chan time.Time {

@@ -54,7 +54,7 @@ func newHall(t *testing.T, n int) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(master)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint})
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Tick: 20 * time.Millisecond})
 	h.must(err)
 	code, hash := mint.Code()
 	h.must(h.svc.PutRoot(t.Context(), hash))
@@ -281,6 +281,17 @@ func (c *screen) settled() []message {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return append([]message(nil), c.got...)
+}
+
+// shown is how far the screen is at this moment.
+func (c *screen) shown() uint64 {
+	synctest.Wait()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.got) == 0 {
+		return 0
+	}
+	return c.got[len(c.got)-1].Seq
 }
 
 // newest is the last message, which must be a view.

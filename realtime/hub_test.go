@@ -125,24 +125,27 @@ func TestWhoAnswersNoPingIsSentAwayAsSlow(t *testing.T) {
 	})
 }
 
-// TestNoViewIsTwoTicksLate: while something happens all the time a display shows all that is older than a tick, also where
-// it begins just after a beat of devices, which comes every four seconds and may be shown too.
+// TestNoViewIsTwoTicksLate: while ballots come all the time a display shows all that are older than a tick, also where
+// they begin to come just after a beat of devices, which comes every four seconds and may be shown too.
 func TestNoViewIsTwoTicksLate(t *testing.T) {
-	inHall(t, 1, func(h *hall) {
+	const deputies = 100
+	inHall(t, deputies, func(h *hall) {
+		id := h.opened(`,"secrecy":"recorded"`)
 		s := h.serve("one", h.svc)
+		began := time.Now()
 		c := s.watch("screen")
-		c.newest()
-		time.Sleep(4*time.Second + time.Millisecond)
+		time.Sleep(time.Until(began.Add(4*time.Second + time.Millisecond)))
 		const apart, late = 5 * time.Millisecond, 5 // a tick of 20 ms, and one event
 		var seqs []uint64
-		for i := range 400 {
-			h.happens(1, apart)
+		for i := range deputies {
+			h.cast(fmt.Sprintf("%03d", i+1), id)
+			time.Sleep(apart)
 			seqs = append(seqs, h.seq())
 			if i < late {
 				continue
 			}
-			if got, want := c.newest().Seq, seqs[i-late]; got < want {
-				t.Fatalf("event %d: the display is at %d, and %d was %v ago", i, got, want, late*apart)
+			if got, want := c.shown(), seqs[i-late]; got < want {
+				t.Fatalf("ballot %d: the display is at %d, and %d was %v ago", i, got, want, late*apart)
 			}
 		}
 	})
