@@ -54,13 +54,14 @@ func (t *table) most(what, unit, series string, target float64, note string) {
 	r.Target, r.Pass = target, r.Figure <= target && len(r.Rounds) > 0
 }
 
-// ratio makes a row of one series over another: of their medians, as the rounds are interleaved.
+// ratio makes a row of one series over another: the median of the rounds' own ratios, for what a shared machine gives
+// differs from round to round more than within one.
 func (t *table) ratio(what, against, series, over string, target float64, least bool, note string) {
 	r := &row{What: what, Against: against, Unit: "×", Target: target, Least: least, Note: note}
 	for i := range min(len(t.series[series]), len(t.series[over])) {
 		r.Rounds = append(r.Rounds, t.series[series][i]/t.series[over][i])
 	}
-	r.Figure = median(t.series[series]) / median(t.series[over])
+	r.Figure = median(r.Rounds)
 	r.Pass = len(r.Rounds) > 0 && (least && r.Figure >= target || !least && r.Figure <= target)
 	t.rows = append(t.rows, r)
 }
