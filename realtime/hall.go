@@ -130,8 +130,7 @@ func (p *pace) again(after time.Duration) { p.last, p.timer = time.Now().Add(aft
 
 // admit takes in a client and sends it the newest view at once.
 func (x *hall) admit(ctx context.Context, c *client) {
-	c.place = len(x.clients)
-	x.clients = append(x.clients, c)
+	x.place(c)
 	x.visits.note(c, 1)
 	x.size.Store(int64(len(x.clients)))
 	if !x.have && x.refresh(ctx) != nil {
@@ -145,8 +144,16 @@ func (x *hall) admit(ctx context.Context, c *client) {
 	x.devices.mark()
 }
 
-// dismiss gives the place of a client that is gone to the last.
+func (x *hall) place(c *client) {
+	c.place = len(x.clients)
+	x.clients = append(x.clients, c)
+}
+
+// dismiss gives the place of a client that is gone to the last. One that never came in has none: the hub ended first.
 func (x *hall) dismiss(c *client) {
+	if c.place >= len(x.clients) || x.clients[c.place] != c {
+		return
+	}
 	end := len(x.clients) - 1
 	last := x.clients[end]
 	x.clients[c.place], last.place = last, c.place
