@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync"
 	"syscall"
+	"time"
 	"unsafe"
 )
 
@@ -83,8 +84,9 @@ func (w *tryWriter) try(frame []byte) (n int, err error) {
 // A quickConn is a TCP connection whose halves move so. What has to wait waits as on any other, with its deadlines.
 type quickConn struct {
 	net.Conn
-	raw     syscall.RawConn
-	in, out half
+	raw           syscall.RawConn
+	in, out       half
+	reads, writes limit
 }
 
 // Quick gives a connection that moves its bytes with less ado, where it can: else the one it is given.
@@ -100,12 +102,28 @@ func Quick(conn net.Conn) net.Conn {
 	c := &quickConn{Conn: conn, raw: raw}
 	c.in.by(syscall.SYS_READ)
 	c.out.by(syscall.SYS_WRITE)
+	c.reads.tell, c.writes.tell = conn.SetReadDeadline, conn.SetWriteDeadline
 	return c
 }
 
+// watchAfter is how long a read of one byte leaves the connection alone, unless its deadline goes by. While a request
+// is answered, net/http reads one byte, to see a client that leaves, and takes the read back by a deadline in the past.
+// Most answers are there long before it matters whether the client still is.
+const watchAfter = 50 * time.Millisecond
+
 // Read reads what has come, and waits while nothing has.
 func (c *quickConn) Read(p []byte) (int, error) {
+	if len(p) == 1 {
+		if err := c.reads.pause(watchAfter); err != nil {
+			return 0, err
+		}
+	}
+	err := c.reads.begin()
+	if err != nil {
+		return 0, err
+	}
 	n, err := c.in.call(c.raw.Read, p, false)
+	c.reads.end()
 	switch {
 	case err != nil:
 		return 0, c.fault("read", err)
@@ -118,13 +136,41 @@ func (c *quickConn) Read(p []byte) (int, error) {
 // Write writes all, and waits while the connection takes nothing.
 func (c *quickConn) Write(p []byte) (written int, err error) {
 	for written < len(p) {
-		n, err := c.out.call(c.raw.Write, p[written:], false)
+		if err := c.writes.pass(); err != nil {
+			return written, err
+		}
+		n, err := c.out.call(c.raw.Write, p[written:], true)
+		if n == 0 && err == nil {
+			if err := c.writes.begin(); err != nil {
+				return written, err
+			}
+			n, err = c.out.call(c.raw.Write, p[written:], false)
+			c.writes.end()
+		}
 		if err != nil {
 			return written, c.fault("write", err)
 		}
 		written += n
 	}
 	return written, nil
+}
+
+// SetDeadline sets both deadlines.
+func (c *quickConn) SetDeadline(at time.Time) error {
+	return errors.Join(c.reads.change(at), c.writes.change(at))
+}
+
+// SetReadDeadline ends reads that wait longer.
+func (c *quickConn) SetReadDeadline(at time.Time) error { return c.reads.change(at) }
+
+// SetWriteDeadline ends writes that wait longer.
+func (c *quickConn) SetWriteDeadline(at time.Time) error { return c.writes.change(at) }
+
+// Close ends the connection, and all that waits on it.
+func (c *quickConn) Close() error {
+	err := c.Conn.Close()
+	c.reads.wake()
+	return err
 }
 
 // SyscallConn is the connection's own.

@@ -1,0 +1,131 @@
+package realtime
+
+import (
+	"os"
+	"sync"
+	"time"
+)
+
+// A limit is the deadline of one direction of a connection. The connection below is told of it only when something is
+// to wait for it: a server sets six for each request, and waits once.
+type limit struct {
+	tell func(time.Time) error // the connection below; never changes
+
+	mu      sync.Mutex    // guards the fields below
+	at      time.Time     // the deadline; zero: none
+	told    time.Time     // the deadline as the connection below knows it
+	waits   int           // that are under way on the connection below
+	pausing bool          // a pause is under way
+	up      chan struct{} // ends it; capacity 1
+	timer   *time.Timer   // ends it too
+}
+
+// change sets the deadline, also that of a wait under way.
+func (l *limit) change(at time.Time) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.at = at
+	if l.pausing && l.pastLocked() {
+		l.wakeLocked()
+	}
+	if l.waits == 0 {
+		return nil
+	}
+	l.told = at
+	return l.tell(at)
+}
+
+func (l *limit) pastLocked() bool { return !l.at.IsZero() && !l.at.After(time.Now()) }
+
+// begin has the connection below wait until the deadline and no longer.
+func (l *limit) begin() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.told.Equal(l.at) {
+		l.told = l.at
+		if err := l.tell(l.at); err != nil {
+			return err
+		}
+	}
+	l.waits++
+	return nil
+}
+
+func (l *limit) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.waits--
+}
+
+// pass lets through what does not wait, unless the deadline has gone by. What the connection below was told for an
+// earlier wait is taken back.
+func (l *limit) pass() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.pastLocked() {
+		return os.ErrDeadlineExceeded
+	}
+	if l.waits > 0 || l.told.IsZero() {
+		return nil
+	}
+	l.told = time.Time{}
+	return l.tell(l.told)
+}
+
+// pause waits so long, or until the deadline has gone by.
+func (l *limit) pause(long time.Duration) error {
+	if !l.lieDown(long) {
+		return nil
+	}
+	select {
+	case <-l.up:
+		l.timer.Stop()
+	case <-l.timer.C:
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pausing = false
+	select { // both may have come
+	case <-l.up:
+	default:
+	}
+	if l.pastLocked() {
+		return os.ErrDeadlineExceeded
+	}
+	return nil
+}
+
+// lieDown begins a pause, unless there is one.
+func (l *limit) lieDown(long time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.pausing {
+		return false
+	}
+	l.pausing = true
+	if l.up == nil {
+		l.up, l.timer = make(chan struct{}, 1), time.NewTimer(long)
+	} else {
+		l.timer.Reset(long)
+	}
+	if l.pastLocked() {
+		l.wakeLocked()
+	}
+	return true
+}
+
+// wake ends a pause.
+func (l *limit) wake() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.wakeLocked()
+}
+
+func (l *limit) wakeLocked() {
+	if l.pausing {
+		select {
+		case l.up <- struct{}{}:
+		default:
+		}
+	}
+}
