@@ -22,6 +22,7 @@ type result struct {
 // waiting is one ballot in a line. Its caller is told its result, and before that perhaps to carry the batch it is first in.
 type waiting struct {
 	cast ballot.Cast
+	ctx  context.Context // of who waits
 	word chan word // capacity 1: nothing is sent before what was sent is taken
 }
 
@@ -49,38 +50,29 @@ type lines struct {
 	polls map[ballot.PollID]*line
 }
 
-// cast puts a ballot in line and waits for its result. When ctx ends first it leaves the line if it still
-// can; the code is the same, unknown.
+// cast puts a ballot in line and waits for its result. Who has given up by the time his ballot would go is left out of
+// the call; the code is the same, unknown. He too waits until then: each call has a time-out of its own.
 func (ls *lines) cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
 	w, _ := ls.spare.Get().(*waiting)
 	if w == nil {
 		w = &waiting{word: make(chan word, 1)}
 	}
-	w.cast = c
+	w.cast, w.ctx = c, ctx
 	defer ls.lay(w)
 	if !ls.join(w) {
 		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "%d ballots wait for poll %s", lineMost, c.Poll)
 	}
-	ended := ctx.Done()
-	for {
-		select {
-		case said := <-w.word:
-			if said.batch == nil {
-				return said.result.answer, said.result.err
-			}
-			ls.run(ctx, c.Poll, said.batch)
-		case <-ended:
-			if ls.leave(w) {
-				return ballot.CastAnswer{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
-			}
-			ended = nil // on its way: the call's own time-out bounds the rest
-		}
+	said := <-w.word
+	if said.batch != nil {
+		ls.run(ctx, c.Poll, said.batch)
+		said = <-w.word
 	}
+	return said.result.answer, said.result.err
 }
 
 // lay puts by for another what nobody knows of any more.
 func (ls *lines) lay(w *waiting) {
-	w.cast = ballot.Cast{}
+	w.cast, w.ctx = ballot.Cast{}, nil
 	ls.spare.Put(w)
 }
 
@@ -103,32 +95,30 @@ func (ls *lines) join(w *waiting) bool {
 	if l.calls == 0 || l.calls < callsMost && len(l.queue) >= batchMost {
 		l.startLocked()
 	}
+	if l.calls == 0 { // he has given up already
+		delete(ls.polls, w.cast.Poll)
+	}
 	return true
 }
 
-// startLocked takes the next batch out of the line and has its first carry it. The lock of lines must be held.
+// startLocked takes the next batch out of the line and has its first carry it, unless all have given up. The lock of
+// lines must be held.
 func (l *line) startLocked() {
-	n := min(batchMost, len(l.queue))
-	batch := slices.Clone(l.queue[:n])
-	l.queue = slices.Delete(l.queue, 0, n)
-	l.calls++
-	batch[0].word <- word{batch: batch}
-}
-
-// leave takes w out of its line unless it is on its way.
-func (ls *lines) leave(w *waiting) bool {
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	l := ls.polls[w.cast.Poll]
-	if l == nil {
-		return false
+	batch := make([]*waiting, 0, min(batchMost, len(l.queue)))
+	taken := 0
+	for ; taken < len(l.queue) && len(batch) < batchMost; taken++ {
+		w := l.queue[taken]
+		if err := w.ctx.Err(); err != nil {
+			w.word <- word{result: result{err: ballot.Because(ballot.CodeStoreUnavailable, err)}}
+			continue
+		}
+		batch = append(batch, w)
 	}
-	i := slices.Index(l.queue, w)
-	if i < 0 {
-		return false
+	l.queue = slices.Delete(l.queue, 0, taken)
+	if len(batch) > 0 {
+		l.calls++
+		batch[0].word <- word{batch: batch}
 	}
-	l.queue = slices.Delete(l.queue, i, i+1)
-	return true
 }
 
 // run carries a batch, tells each its result and hands the line on. The caller's end does not end the call:

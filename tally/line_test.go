@@ -179,8 +179,14 @@ func TestLineLeave(t *testing.T) {
 		synctest.Wait()
 		close(release)
 		wg.Wait()
-		if !sent["1"] || sent["2"] || !sent["3"] {
+		if _, err := ls.cast(ctx, castOf(4, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
+			t.Errorf("who has given up before: %v, want store_unavailable", err)
+		}
+		if !sent["1"] || sent["2"] || !sent["3"] || sent["4"] {
 			t.Errorf("sent %v, want 1 and 3", sent)
+		}
+		if len(ls.polls) > 0 {
+			t.Errorf("lines left: %v", ls.polls)
 		}
 	})
 }
