@@ -99,6 +99,15 @@ func (l *loop) read(fd int, take func(data []byte)) {
 	}
 }
 
+// write sends a request, which a connection that waits for no other always takes whole.
+func (l *loop) write(fd int, request []byte) error {
+	n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(&request[0])), uintptr(len(request)))
+	if errno != 0 || int(n) < len(request) {
+		return fmt.Errorf("%d of %d bytes sent: %w", int(n), len(request), errno)
+	}
+	return nil
+}
+
 // connect makes connections, spread over addresses, and gives what ends them.
 func (l *loop) connect(addresses []string, n int) (fds []int, hangUp func(), err error) {
 	hangUp = func() {
@@ -182,7 +191,7 @@ func saturate(addresses []string, conns int, requests [][]byte, want int) (v vol
 	send := func(i int) {
 		if sent < len(requests) {
 			since[i] = time.Now()
-			if _, e := syscall.Write(fds[i], requests[sent]); e != nil {
+			if e := l.write(fds[i], requests[sent]); e != nil {
 				err = e
 			}
 			sent++
@@ -323,7 +332,9 @@ func pace(address string, conns int, requests [][]byte, every time.Duration, sen
 			if sent != nil {
 				sent(next, since[i])
 			}
-			_, _ = syscall.Write(fds[i], requests[next])
+			if e := l.write(fds[i], requests[next]); e != nil {
+				err = e
+			}
 			next++
 		}
 		short = short && next < len(requests) && time.Since(began) >= every*time.Duration(next)
