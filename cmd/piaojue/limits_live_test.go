@@ -15,8 +15,8 @@ const (
 	hallScreens = 500
 	deafScreens = 20
 	cityScreens = 5000
-	publishes   = 20 // to 5,000 clients, in a round
-	cityItems   = 6  // so that a view has about 2 KB
+	publishes   = 100 // to 5,000 clients, in a round: a p99 wants a hundred
+	cityItems   = 6   // so that a view has about 2 KB
 	betweenIdle = 40 * time.Millisecond
 	betweenPubs = 120 * time.Millisecond
 	settled     = 2 * time.Second // after thousands have connected, each with its first view

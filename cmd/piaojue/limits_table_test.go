@@ -75,13 +75,13 @@ func median(list []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// quantile of times, in milliseconds.
+// quantile of times, in milliseconds: the least that so large a part of them is not above.
 func quantile(list []time.Duration, q float64) float64 {
 	if len(list) == 0 {
 		return math.NaN()
 	}
 	sorted := slices.Sorted(slices.Values(list))
-	return ms(sorted[min(len(sorted)-1, int(q*float64(len(sorted))))])
+	return ms(sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)])
 }
 
 // print writes the table for people.

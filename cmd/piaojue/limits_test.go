@@ -29,7 +29,7 @@ const (
 	tablets   = 128
 	castItems = 12
 	fullItems = 20
-	volleys   = 3 // polls of one kind in a round
+	volleys   = 8 // polls of one kind in a round
 )
 
 // limits is one run of the table.
