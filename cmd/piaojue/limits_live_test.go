@@ -30,7 +30,7 @@ func (l *limits) live() {
 	l.must(err)
 	up, sub := wsRequest(screen.token, "display", h.meeting)
 	nobody, _ := l.product.held(l.ctx)
-	crowd, err := watchers(l.product.address, up, sub, cityScreens, 0, deputies)
+	crowd, err := watchers(l.product.address, "", up, sub, cityScreens, 0, deputies)
 	l.must(err)
 	time.Sleep(time.Second)
 	all, resident := l.product.held(l.ctx)
@@ -64,7 +64,7 @@ func (l *limits) live() {
 func (l *limits) idleRound(h *benchMeeting, up, sub []byte) {
 	const casts = 40
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
-	s, err := watchers(l.product.address, up, sub, 1, 0, deputies)
+	s, err := watchers(l.product.address, id, up, sub, 1, 0, deputies)
 	l.must(err)
 	defer s.end()
 	var acks, shown []time.Duration
@@ -86,7 +86,7 @@ func (l *limits) idleRound(h *benchMeeting, up, sub []byte) {
 func (l *limits) hallRound(h *benchMeeting, up, sub []byte) {
 	const casts = 2000
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
-	s, err := watchers(l.product.address, up, sub, hallScreens, 0, deputies)
+	s, err := watchers(l.product.address, id, up, sub, hallScreens, 0, deputies)
 	l.must(err)
 	defer s.end()
 	from := make([]time.Time, casts+1)
@@ -106,7 +106,7 @@ func (l *limits) hallRound(h *benchMeeting, up, sub []byte) {
 // burstRound casts as fast as it goes before 500 screens and 20 that never read.
 func (l *limits) burstRound(h *benchMeeting, up, sub []byte) {
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
-	s, err := watchers(l.product.address, up, sub, hallScreens+deafScreens, deafScreens, deputies)
+	s, err := watchers(l.product.address, id, up, sub, hallScreens+deafScreens, deafScreens, deputies)
 	l.must(err)
 	defer s.end()
 	v := l.volley(l.product.address, h.requests(id, castItems, 0, deputies))
@@ -125,7 +125,7 @@ func (l *limits) burstRound(h *benchMeeting, up, sub []byte) {
 // that its pings take nothing from the other.
 func (l *limits) cityRound(h *benchMeeting, naive *process, up, sub []byte) {
 	id := h.begin(l.ctx, cityItems, ballot.Recorded)
-	s, err := watchers(l.product.address, up, sub, cityScreens, 0, deputies)
+	s, err := watchers(l.product.address, id, up, sub, cityScreens, 0, deputies)
 	l.must(err)
 	time.Sleep(settled)
 	from := make([]time.Time, publishes+1)
@@ -142,7 +142,7 @@ func (l *limits) cityRound(h *benchMeeting, naive *process, up, sub []byte) {
 
 	l.must(l.product.cmd.Process.Signal(syscall.SIGSTOP))
 	defer l.product.cmd.Process.Signal(syscall.SIGCONT)
-	s, err = watchers(naive.address, up, sub, cityScreens, 0, deputies)
+	s, err = watchers(naive.address, "", up, sub, cityScreens, 0, deputies)
 	l.must(err)
 	defer s.end()
 	time.Sleep(settled)

@@ -10,12 +10,15 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"piaojue/ballot"
 )
 
 // screens are live clients that watch one meeting, all looked after by one goroutine. In a hall they are other machines,
 // so their work stays off the way that is measured: the time is when bytes are there for a screen, and they are read when
 // no more come.
 type screens struct {
+	poll   ballot.PollID // views of other polls are not counted; "" counts all
 	loop   *loop
 	fds    []int
 	frames []frames
@@ -32,14 +35,14 @@ type screens struct {
 	size    int // of the last view
 }
 
-// watchers connects live clients; the first few never read what they are sent.
-func watchers(address string, upgrade, subscribe []byte, n, deaf, most int) (*screens, error) {
+// watchers connects live clients that wait for a poll; the first few never read what they are sent.
+func watchers(address string, poll ballot.PollID, upgrade, subscribe []byte, n, deaf, most int) (*screens, error) {
 	l, err := newLoop()
 	if err != nil {
 		return nil, err
 	}
 	s := &screens{
-		loop: l, fds: make([]int, n), frames: make([]frames, n), came: make([][]time.Time, n), stop: make(chan struct{}), shown: make([]int, n),
+		poll: poll, loop: l, fds: make([]int, n), frames: make([]frames, n), came: make([][]time.Time, n), stop: make(chan struct{}), shown: make([]int, n),
 		reached: make([]int, most+1), last: make([]time.Time, most+1),
 	}
 	for i := range n {
@@ -85,13 +88,15 @@ func (s *screens) upgrade(i int, upgrade, subscribe []byte) error {
 }
 
 const (
-	quietFor     = 2 * time.Millisecond   // no bytes have come, so that those there are read
+	quietFor     = 2 * time.Millisecond   // no bytes have come, so that those there are read; for thousands of screens longer:
+	quietEach    = 1600 * time.Nanosecond // whoever sends to them is held up now and then
 	unreadFor    = 100 * time.Millisecond // or for so long they have not
 	betweenLooks = time.Millisecond       // at many screens: one that is woken for each takes time from who sends to the next
 )
 
 func (s *screens) run() {
 	var first, last time.Time // of what is unread
+	quiet := max(quietFor, time.Duration(len(s.fds))*quietEach)
 	for {
 		select {
 		case <-s.stop:
@@ -109,7 +114,7 @@ func (s *screens) run() {
 		if !now.IsZero() {
 			last = now
 		}
-		if len(s.unread) > 0 && (time.Since(last) >= quietFor || time.Since(first) >= unreadFor) {
+		if len(s.unread) > 0 && (time.Since(last) >= quiet || time.Since(first) >= unreadFor) {
 			s.read()
 			first = time.Time{}
 		}
@@ -150,7 +155,7 @@ func (s *screens) read() {
 		came[i], s.came[i] = s.came[i], nil
 		s.loop.read(s.fds[i], func(data []byte) { // a fault shows as screens that are not told
 			f.take(s.fds[i], data, func(message []byte) {
-				views = append(views, view{i, f.count - before - 1, returnedIn(message), len(message)})
+				views = append(views, view{i, f.count - before - 1, returnedIn(message, s.poll), len(message)})
 			})
 		})
 	}
@@ -161,9 +166,12 @@ func (s *screens) read() {
 	}
 }
 
-// returnedIn finds how many ballots a view says have been returned.
-func returnedIn(view []byte) int {
-	_, rest, _ := bytes.Cut(view, []byte(`"returned":`))
+// returnedIn finds how many ballots a view says have been returned. One who comes may be shown the poll before at first.
+func returnedIn(view []byte, poll ballot.PollID) int {
+	head, rest, _ := bytes.Cut(view, []byte(`"returned":`))
+	if poll != "" && !bytes.Contains(head, []byte(`"id":"`+poll+`"`)) {
+		return 0
+	}
 	end := bytes.IndexAny(rest, ",}")
 	n, _ := strconv.Atoi(string(rest[:max(0, end)]))
 	return n
