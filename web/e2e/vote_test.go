@@ -93,7 +93,7 @@ func (h *hall) voteTooMany(w *window) {
 	posts := w.requests("/ballots")
 	w.tap("review")
 	w.screen("review")
-	w.until("the review begins at its head", "document.getElementById('scroll').scrollTop === 0")
+	w.until("the review begins at its head", "document.querySelector('main').scrollTop === 0")
 	w.shows("group-approve", "data-count", "10")
 	w.shows("group-unmarked", "data-count", "1")
 	p := w.find(at("submit"))
@@ -107,13 +107,31 @@ func (h *hall) voteTooMany(w *window) {
 	h.note(1, marks)
 }
 
-// votePhone leaves some projects unmarked.
+// votePhone leaves some projects unmarked. Back from the review the list is where it was left, or at the first of these.
 func (h *hall) votePhone(w *window) {
 	h.t.Helper()
 	w.screen("choose")
 	marks := map[string]string{"1": "approve", "2": "reject", "3": "abstain", "12": "approve"}
 	w.mark(12, marks)
 	w.shows("unmarked", "data-count", "8")
+	const from = "document.querySelector('main').scrollTop"
+	w.until("the list is where the last mark was made", from+" > 1000")
+	var left, found float64
+	w.eval(from, &left)
+	w.tap("review")
+	w.screen("review")
+	w.tap("edit")
+	w.screen("choose")
+	w.eval(from, &found)
+	if found != left {
+		h.t.Errorf("back from the review the list is at %v, was left at %v", found, left)
+	}
+	w.tap("review")
+	w.screen("review")
+	w.tap("group-unmarked")
+	w.screen("choose")
+	w.until("the first project that is not marked has the focus", "document.activeElement.closest('li').id === 'item-4'")
+	w.until("and is in sight", `(r => r.top > 100 && r.bottom < innerHeight)(document.querySelector("#item-4 h2").getBoundingClientRect())`)
 	w.submit()
 	w.screen("received")
 	h.note(3, marks)

@@ -36,7 +36,7 @@ const marked: VoteMessage[] = [
   { type: "mark", item: "1", mark: "approve" },
   { type: "mark", item: "2", mark: "reject" },
 ];
-const cast: VoteMessage[] = [show(poll()), ...marked, { type: "review" }, { type: "send", key: "KEY-1" }];
+const cast: VoteMessage[] = [show(poll()), ...marked, { type: "review", at: 0 }, { type: "send", key: "KEY-1" }];
 const d = (s: VoteState): Draft => draftOf(s, "m-1");
 const box = (returned: boolean, receipt = "", more = {}): VoteMessage => ({ type: "box", poll: "m-1", over: false, had: "", returned, receipt, ...more });
 
@@ -53,6 +53,14 @@ test("one approval too many is not said of the next ballot", () => {
   assert.equal(reduce(full, { type: "pick", poll: motion }).over, "");
   assert.equal(reduce(full, show(undefined)).over, "");
   assert.equal(reduce(full, show(poll("paused"))).over, "3");
+});
+
+test("back from the review the list is where it was left, or at the item gone back for", () => {
+  const s = run(show(poll()), ...marked, { type: "review", at: 730 });
+  assert.deepEqual([d(reduce(s, { type: "edit" })).at, d(reduce(s, { type: "edit" })).to], [730, undefined]);
+  const back = reduce(s, { type: "edit", to: "3" });
+  assert.equal(d(back).to, "3");
+  assert.equal(d([{ type: "review", at: 9 }, { type: "edit" }].reduce((x, m) => reduce(x, m as VoteMessage), back)).to, undefined);
 });
 
 test("a second tap clears a mark, and no other mark changes", () => {
@@ -152,7 +160,7 @@ test("a ballot that may be replaced starts blank and names the one it replaces",
   const open = poll("open", { revise: "until_close" });
   let s = run(show(open), box(true, "R1"), { type: "replace" });
   assert.equal(d(s).replaces, "R1");
-  s = [...marked, { type: "review" }, { type: "send", key: "K2" }, { type: "unknown", poll: "m-1" }, box(true, "R1")].reduce((x, m) => reduce(x, m as VoteMessage), s);
+  s = [...marked, { type: "review", at: 0 }, { type: "send", key: "K2" }, { type: "unknown", poll: "m-1" }, box(true, "R1")].reduce((x, m) => reduce(x, m as VoteMessage), s);
   assert.equal(d(s).phase, "unknown", "the old receipt does not prove the new ballot");
   s = reduce(s, box(true, "R2"));
   assert.equal(d(s).receipt, "R2");

@@ -87,7 +87,7 @@ export function Frame(p: { header: HeaderProps; line?: ComponentChildren; foot?:
     <div class="frame" data-test="screen" data-screen={p.screen}>
       <Header {...p.header} />
       {p.line}
-      <main key={p.screen} class="scroll" id="scroll" tabIndex={0}>
+      <main key={p.screen} class="scroll" tabIndex={0}>
         {p.children}
       </main>
       {p.foot}

@@ -1,6 +1,6 @@
 // The ballot: one scrolling column of items, nothing preselected.
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button";
 import { money, spaced } from "../ui/format";
 import { Icon, type IconName } from "../ui/icons";
@@ -35,7 +35,21 @@ export interface ChooseProps {
   send: (msg: VoteMessage) => void;
 }
 
+const list = () => document.querySelector("main")!;
+
+// show brings an item into sight, with the first of its marks ready for the keyboard.
+function show(item: string): void {
+  const row = document.getElementById("item-" + item)!;
+  row.scrollIntoView({ block: "center" });
+  row.querySelector<HTMLElement>(".mark")!.focus({ preventScroll: true });
+}
+
 export function Items(p: ChooseProps) {
+  // Back from the review.
+  useEffect(() => {
+    if (p.draft.to) show(p.draft.to);
+    else list().scrollTop = p.draft.at!; // none: the head
+  }, []);
   return (
     <ol class={"items" + (scaleOf(p.poll).length > 3 ? " wide" : "")} data-test="items">
       {p.poll.items.map((item, i) => [
@@ -165,14 +179,6 @@ function Squares(p: { n: number; of: number }) {
 export function ChooseFoot(p: { poll: PollView; draft: Draft; send: (msg: VoteMessage) => void }) {
   const left = unmarked(p.poll, p.draft.marks);
   const at = useRef(0);
-  const jump = () => {
-    const next = left[at.current++ % left.length];
-    const row = next && document.getElementById("item-" + next.id);
-    if (!row) return;
-    row.scrollIntoView({ block: "center" });
-    const first = row.querySelector<HTMLElement>(".mark");
-    if (first) first.focus({ preventScroll: true });
-  };
   return (
     <footer class="foot">
       <div class="left">
@@ -180,7 +186,7 @@ export function ChooseFoot(p: { poll: PollView; draft: Draft; send: (msg: VoteMe
           {left.length ? t.rich("left", { n: left.length }) : t("allMarked")}
         </span>
         {left.length > 0 && (
-          <button type="button" class="fill-in" data-test="fill" onClick={jump}>
+          <button type="button" class="fill-in" data-test="fill" onClick={() => show(left[at.current++ % left.length]!.id)}>
             {t("fill")}
             <Icon name="down" size="0.9em" />
           </button>
@@ -193,7 +199,7 @@ export function ChooseFoot(p: { poll: PollView; draft: Draft; send: (msg: VoteMe
           </Button>
         )}
       </span>
-      <Button kind="main" test="review" onPress={() => p.send({ type: "review" })}>
+      <Button kind="main" test="review" onPress={() => p.send({ type: "review", at: list().scrollTop })}>
         {t("toReview")}
       </Button>
     </footer>

@@ -110,7 +110,7 @@ function Unmarked(p: ReviewProps) {
   const numbers = left.map((i) => poll.items.indexOf(i) + 1).join(t("listSep"));
   const approve = spec && spec.rules.unmarked === "approve";
   return (
-    <button type="button" class="card group open" data-test="group-unmarked" data-count={left.length} onClick={() => p.send({ type: "edit" })}>
+    <button type="button" class="card group open" data-test="group-unmarked" data-count={left.length} onClick={() => p.send({ type: "edit", to: left[0]!.id })}>
       {head}
       <span class="open-line">
         <span>{t("unmarkedItems", { list: numbers })}</span>

@@ -18,6 +18,8 @@ export interface Draft {
   replaces: string; // the receipt of the ballot this one is to replace
   voidOk: boolean; // the deputy has confirmed that this ballot will be void
   refusal: string; // why the last submission was not taken
+  at?: number; // how far the list was scrolled when the deputy left it for the review
+  to?: string; // the item he goes back for
 }
 
 export interface VoteState extends LiveState {
@@ -32,8 +34,8 @@ export type VoteMessage =
   | { type: "restore"; drafts: Record<string, Draft> }
   | { type: "pick"; poll: PollView | null }
   | { type: "mark"; item: string; mark: string }
-  | { type: "review" }
-  | { type: "edit" }
+  | { type: "review"; at: number }
+  | { type: "edit"; to?: string }
   | { type: "voidOk"; ok: boolean }
   | { type: "send"; key: string }
   | { type: "resend"; poll: string }
@@ -107,9 +109,9 @@ function onCurrent(s: VoteState, msg: VoteMessage): VoteState {
       if (tooMany(poll, d.marks, msg.item, msg.mark)) return { ...s, over: msg.item };
       return set({ ...s, over: "" }, poll.id, { ...d, marks: put(d.marks, msg.item, msg.mark), refusal: "" });
     case "review":
-      return d.phase === "choose" ? set({ ...s, over: "" }, poll.id, { ...d, phase: "review", voidOk: false }) : s;
+      return d.phase === "choose" ? set({ ...s, over: "" }, poll.id, { ...d, phase: "review", voidOk: false, at: msg.at }) : s;
     case "edit":
-      return d.phase === "review" ? set(s, poll.id, { ...d, phase: "choose", voidOk: false, refusal: "" }) : s;
+      return d.phase === "review" ? set(s, poll.id, { ...d, phase: "choose", voidOk: false, refusal: "", to: msg.to }) : s;
     case "voidOk":
       return d.phase === "review" ? set(s, poll.id, { ...d, voidOk: msg.ok }) : s;
     case "send": // a second tap finds the phase changed
