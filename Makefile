@@ -50,7 +50,7 @@ battery: needs
 # about three minutes, fails where a row is missed, and is no part of check.
 bench: needs
 	@mkdir -p bin
-	$(GO) -C cmd/piaojue test -run '^$$' -bench '^BenchmarkLimits$$' -benchtime 1x -timeout 10m -args -limits.json $(CURDIR)/bin/limits.json $(LIMITS)
+	$(GO) -C cmd/piaojue test -run '^$$' -bench '^BenchmarkLimits$$' -benchtime 1x -timeout 30m -args -limits.json $(CURDIR)/bin/limits.json $(LIMITS)
 
 # ui builds web/static from web/ui; ui-same fails when what is committed is something else.
 ui:

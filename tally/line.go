@@ -23,7 +23,7 @@ type result struct {
 type waiting struct {
 	cast ballot.Cast
 	ctx  context.Context // of who waits
-	word chan word // capacity 1: nothing is sent before what was sent is taken
+	word chan word       // capacity 1: nothing is sent before what was sent is taken
 }
 
 // A word is a batch to carry, or else a result.
