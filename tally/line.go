@@ -22,7 +22,7 @@ type result struct {
 // waiting is one ballot in a line. Its caller is told its result, and before that perhaps to carry the batch it is first in.
 type waiting struct {
 	cast ballot.Cast
-	ctx  context.Context // of who waits
+	ctx  context.Context //nolint:containedctx // of who waits: asked once, when his ballot would go
 	word chan word       // capacity 1: nothing is sent before what was sent is taken
 }
 
