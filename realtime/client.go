@@ -25,7 +25,7 @@ type client struct {
 	principal ballot.Principal
 	audience  ballot.Audience
 	meeting   ballot.MeetingID
-	offered   *message      // last; only the hall's goroutine looks at it
+	offered   *message      // last; only its hall looks at it
 	place     int           // among the hall's clients; only its goroutine looks at it
 	heard     atomic.Int64  // when the peer last answered a ping, in Unix nanoseconds
 	turn      int           // of being pinged; set once

@@ -15,7 +15,8 @@ import (
 	"piaojue/ballot"
 )
 
-// A hall is the live clients of one meeting on this server. Its goroutine alone touches the fields below size.
+// A hall is the live clients of one meeting on this server. Its goroutine alone touches the fields below
+// size; while it deals out views, those who help read them.
 type hall struct {
 	cfg     Config
 	meeting ballot.MeetingID
@@ -27,7 +28,8 @@ type hall struct {
 	clients  []*client // as they came, mostly: their memory lies in that order, and so they are gone through
 	snapshot ballot.Snapshot
 	have     bool                // snapshot has been read
-	cache    map[string]*message // of this snapshot, by audience
+	cache    map[string]*making  // of this snapshot, by audience
+	caching  sync.Mutex          // guards the map cache while views are dealt out
 	beaten   map[ballot.Role]int // the last beat
 	fast     pace                // of display and staff
 	slow     pace                // of tablets
@@ -38,7 +40,7 @@ type hall struct {
 func newHall(cfg Config, m ballot.MeetingID) *hall {
 	return &hall{
 		cfg: cfg, meeting: m, in: make(chan *client), out: make(chan *client),
-		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*message{}, fast: pace{every: cfg.Tick}, slow: pace{every: slowTick},
+		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*making{}, fast: pace{every: cfg.Tick}, slow: pace{every: slowTick},
 		sessions: pace{every: slowTick}, devices: pace{every: beatEvery / 4},
 	}
 }
@@ -171,53 +173,43 @@ func (x *hall) deliver(ctx context.Context, p *pace, tablets bool) {
 		p.again(slowTick)
 		return
 	}
-	to := make([]parcel, 0, len(x.clients))
-	var before ballot.Audience // whose message m is
-	var m *message
-	for _, c := range x.clients {
-		if (c.audience.Role == ballot.RoleDeputy) != tablets {
-			continue
-		}
-		if m == nil || c.audience != before {
-			before, m = c.audience, x.message(c)
-		}
-		if m != nil && m != c.offered {
-			c.offered = m
-			to = append(to, parcel{c, m})
-		}
-	}
-	hand(to)
+	x.deal(tablets)
 }
 
-// A parcel is a view on its way to a client.
-type parcel struct {
-	to   *client
-	what *message
-}
+// dealTogether is how many clients are looked after at a time.
+const dealTogether = 64
 
-// handTogether is how many parcels are taken at a time.
-const handTogether = 64
-
-// hand offers many clients their views, with all processors. No client holds it up, and a processor that has other work
-// holds up few.
-func hand(parcels []parcel) {
+// deal offers each client its view if that is new, with all processors. No client holds it up, and a processor that has
+// other work holds up few.
+func (x *hall) deal(tablets bool) {
 	var taken atomic.Int64
-	deal := func() {
+	some := func() {
+		var before ballot.Audience // whose message m is
+		var m *message
 		for {
-			from := int(taken.Add(handTogether)) - handTogether
-			if from >= len(parcels) {
+			from := int(taken.Add(dealTogether)) - dealTogether
+			if from >= len(x.clients) {
 				return
 			}
-			for _, p := range parcels[from:min(from+handTogether, len(parcels))] {
-				p.to.offer(p.what)
+			for _, c := range x.clients[from:min(from+dealTogether, len(x.clients))] {
+				if (c.audience.Role == ballot.RoleDeputy) != tablets {
+					continue
+				}
+				if m == nil || c.audience != before {
+					before, m = c.audience, x.message(c)
+				}
+				if m != nil && m != c.offered {
+					c.offered = m
+					c.offer(m)
+				}
 			}
 		}
 	}
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (len(parcels)+handTogether-1)/handTogether) - 1 {
-		wg.Go(deal)
+	for range min(runtime.GOMAXPROCS(0), (len(x.clients)+dealTogether-1)/dealTogether) - 1 {
+		wg.Go(some)
 	}
-	deal()
+	some()
 	wg.Wait()
 }
 
@@ -236,19 +228,31 @@ func (x *hall) refresh(ctx context.Context) error {
 	return nil
 }
 
-// message is the view of a client's audience, which is made once. Nil where it cannot be made.
+// A making is a message that is made once, by who asks first; the others wait.
+type making struct {
+	once sync.Once
+	made *message // nil where it could not be made
+}
+
+// message is the view of a client's audience. Nil where it cannot be made.
 func (x *hall) message(c *client) *message {
 	key := x.snapshot.Key(c.audience)
+	x.caching.Lock()
 	m := x.cache[key]
 	if m == nil {
-		var err error
-		if m, err = prepare(x.snapshot, c.audience); err != nil {
-			x.cfg.Log.LogAttrs(context.Background(), slog.LevelError, "write view", slog.Any("error", err))
-			return nil
-		}
+		m = &making{}
 		x.cache[key] = m
 	}
-	return m
+	x.caching.Unlock()
+	m.once.Do(func() {
+		made, err := prepare(x.snapshot, c.audience)
+		if err != nil {
+			x.cfg.Log.LogAttrs(context.Background(), slog.LevelError, "write view", slog.Any("error", err))
+			return
+		}
+		m.made = made
+	})
+	return m.made
 }
 
 func prepare(s ballot.Snapshot, a ballot.Audience) (*message, error) {

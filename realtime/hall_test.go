@@ -294,6 +294,14 @@ func (c *screen) shown() uint64 {
 	return c.got[len(c.got)-1].Seq
 }
 
+// last is what has come last at this moment.
+func (c *screen) last() message {
+	synctest.Wait()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.got[len(c.got)-1]
+}
+
 // newest is the last message, which must be a view.
 func (c *screen) newest() message {
 	c.h.Helper()

@@ -151,6 +151,39 @@ func TestNoViewIsTwoTicksLate(t *testing.T) {
 	})
 }
 
+// TestManyAtOnce: so many clients that several goroutines deal out their views each get the newest, of their own audience
+// and no other.
+func TestManyAtOnce(t *testing.T) {
+	const each = 100
+	inHall(t, each, func(h *hall) {
+		s := h.serve("one", h.svc)
+		screens := map[string][]*screen{}
+		for i := range each {
+			screens["screen"] = append(screens["screen"], s.watch("screen"))
+			screens["chair"] = append(screens["chair"], s.watch("chair"))
+			screens["deputies"] = append(screens["deputies"], s.watch(fmt.Sprintf("%03d", i+1)))
+		}
+		time.Sleep(time.Second)
+		h.happens(1, 0)
+		time.Sleep(time.Second)
+		said := map[string]string{} // by whom
+		for name, list := range screens {
+			for i, c := range list {
+				last := c.last()
+				if last.Seq != h.seq() {
+					t.Errorf("%s %d is shown %d, want %d", name, i, last.Seq, h.seq())
+				}
+				if i == 0 {
+					said[last.raw] = name
+				}
+				if said[last.raw] != name {
+					t.Errorf("%s %d is shown %.100s, which is %q's", name, i, last.raw, said[last.raw])
+				}
+			}
+		}
+	})
+}
+
 // TestPingsAreSpread: not all are pinged at once, and each again and again.
 func TestPingsAreSpread(t *testing.T) {
 	const tablets = 60
