@@ -302,6 +302,7 @@ func TestClerkLooksThingsUp(t *testing.T) {
 	h.act(chair, "close", nil)
 	h.announce()
 	w.tap("tab-archive")
+	w.enabled("destroy-" + h.poll) // announced: the row stands still
 	w.tap("files-" + h.poll)
 	w.see("documents-sheet")
 	w.shows("document-report", "data-ready", "1")
