@@ -47,7 +47,7 @@ battery: needs
 	$(GO) run ./cmd/piaojue/battery -json battery.json $(if $(SEED),-seed $(SEED)) $(if $(ONLY),-only '$(ONLY)')
 
 # bench holds the product against its limits, beside what it is held against in the same run, and prints the table. It takes
-# about three minutes, fails where a row is missed, and is no part of check.
+# about five minutes, fails where a row is missed, and is no part of check.
 bench: needs
 	@mkdir -p bin
 	$(GO) -C cmd/piaojue test -run '^$$' -bench '^BenchmarkLimits$$' -benchtime 1x -timeout 30m -args -limits.json $(CURDIR)/bin/limits.json $(LIMITS)

@@ -143,11 +143,12 @@ func (s *screens) look(ms int) (at time.Time) {
 }
 
 // read reads what has come. At each look at which bytes were new there came one frame or more, so the third frame came at
-// the third such look at the latest; that is its time. The look after the reading counts too.
+// the third such look at the latest; that is its time. Where there were more looks than frames, as when a frame came in
+// two pieces, the last frame counts as come at the last look. Frames beyond the looks came before the one after the reading.
 func (s *screens) read() {
 	type view struct{ screen, frame, returned, size int }
 	var views []view
-	due, came := s.unread, make(map[int][]time.Time, len(s.unread))
+	due, came, read := s.unread, make(map[int][]time.Time, len(s.unread)), make(map[int]int, len(s.unread))
 	s.unread = nil
 	for _, i := range due {
 		f := &s.frames[i]
@@ -158,11 +159,13 @@ func (s *screens) read() {
 				views = append(views, view{i, f.count - before - 1, returnedIn(message, s.poll), len(message)})
 			})
 		})
+		read[i] = f.count - before
 	}
 	s.look(0)
 	for _, v := range views {
 		times := append(came[v.screen], s.came[v.screen]...)
-		s.note(v.screen, v.returned, v.size, times[min(v.frame, len(times)-1)])
+		more := max(0, len(came[v.screen])-read[v.screen])
+		s.note(v.screen, v.returned, v.size, times[min(v.frame+more, len(times)-1)])
 	}
 }
 
