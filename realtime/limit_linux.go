@@ -11,13 +11,16 @@ import (
 type limit struct {
 	tell func(time.Time) error // the connection below; never changes
 
-	mu      sync.Mutex    // guards the fields below
-	at      time.Time     // the deadline; zero: none
-	told    time.Time     // the deadline as the connection below knows it
-	waits   int           // that are under way on the connection below
-	pausing bool          // a pause is under way
-	up      chan struct{} // ends it; capacity 1
-	timer   *time.Timer   // ends it too
+	mu      sync.Mutex // guards the fields below
+	at      time.Time  // the deadline; zero: none
+	told    time.Time  // the deadline as the connection below knows it
+	waits   int        // that are under way on the connection below
+	pausing bool       // a pause is under way
+	pauses  uint       // that have begun
+	over    *sync.Cond // by mu: tells of the end of a pause, or of a deadline that has gone by
+	guard   *time.Timer
+	watches bool // the guard runs
+	watched uint // pauses when it last looked
 }
 
 // change sets the deadline, also that of a wait under way.
@@ -25,8 +28,8 @@ func (l *limit) change(at time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.at = at
-	if l.pausing && l.pastLocked() {
-		l.wakeLocked()
+	if l.pausing {
+		l.over.Signal()
 	}
 	if l.waits == 0 {
 		return nil
@@ -72,46 +75,52 @@ func (l *limit) pass() error {
 	return l.tell(l.told)
 }
 
-// pause waits so long, or until the deadline has gone by.
+// pause waits from once to twice so long, or until the deadline has gone by.
 func (l *limit) pause(long time.Duration) error {
-	if !l.lieDown(long) {
-		return nil
-	}
-	select {
-	case <-l.up:
-		l.timer.Stop()
-	case <-l.timer.C:
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.pausing = false
-	select { // both may have come
-	case <-l.up:
-	default:
+	if l.pausing {
+		return nil
 	}
+	l.pausing, l.pauses = true, l.pauses+1
+	l.guardLocked(long)
+	for l.pausing && !l.pastLocked() {
+		l.over.Wait()
+	}
+	l.pausing = false
 	if l.pastLocked() {
 		return os.ErrDeadlineExceeded
 	}
 	return nil
 }
 
-// lieDown begins a pause, unless there is one.
-func (l *limit) lieDown(long time.Duration) bool {
+// guardLocked has a timer look so often whether a pause has lasted as long. It is left alone until it finds none: pauses
+// come far more often than it looks. l.mu must be held.
+func (l *limit) guardLocked(often time.Duration) {
+	switch {
+	case l.guard == nil:
+		l.over = sync.NewCond(&l.mu)
+		l.guard = time.AfterFunc(often, func() { l.look(often) })
+	case !l.watches:
+		l.guard.Reset(often)
+	default:
+		return
+	}
+	l.watches, l.watched = true, l.pauses
+}
+
+// look ends a pause that was under way when it last looked.
+func (l *limit) look(often time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.pausing {
-		return false
-	}
-	l.pausing = true
-	if l.up == nil {
-		l.up, l.timer = make(chan struct{}, 1), time.NewTimer(long)
-	} else {
-		l.timer.Reset(long)
-	}
-	if l.pastLocked() {
+	switch {
+	case l.pauses != l.watched:
+		l.watched = l.pauses
+		l.guard.Reset(often)
+	default:
+		l.watches = false
 		l.wakeLocked()
 	}
-	return true
 }
 
 // wake ends a pause.
@@ -121,11 +130,10 @@ func (l *limit) wake() {
 	l.wakeLocked()
 }
 
+// wakeLocked ends a pause. l.mu must be held.
 func (l *limit) wakeLocked() {
 	if l.pausing {
-		select {
-		case l.up <- struct{}{}:
-		default:
-		}
+		l.pausing = false
+		l.over.Signal()
 	}
 }

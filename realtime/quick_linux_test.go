@@ -164,3 +164,23 @@ func TestQuickConnOneByte(t *testing.T) {
 		}
 	}
 }
+
+// TestQuickConnOneByteAgain: a read of one byte that comes while others have been taken back still gives what comes.
+func TestQuickConnOneByteAgain(t *testing.T) {
+	near, far, stop := quickPair(t)
+	defer stop()
+	b := make([]byte, 1)
+	for range 20 {
+		_ = near.SetReadDeadline(time.Time{})
+		time.AfterFunc(watchAfter/9, func() { _ = near.SetReadDeadline(time.Unix(1, 0)) })
+		if _, err := near.Read(b); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatalf("read with a deadline in the past: %v", err)
+		}
+	}
+	_, _ = far.Write([]byte("a"))
+	_ = near.SetReadDeadline(time.Time{})
+	defer time.AfterFunc(10*time.Second, stop).Stop()
+	if n, err := near.Read(b); n != 1 || err != nil {
+		t.Errorf("read %d, %v; want the byte", n, err)
+	}
+}
