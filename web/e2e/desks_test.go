@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -299,14 +300,29 @@ func TestClerkLooksThingsUp(t *testing.T) {
 	h.attend(1, 91)
 	h.open()
 	h.cast(1, 91, favour)
-	h.act(chair, "close", nil)
-	h.announce()
 	w.tap("tab-archive")
-	w.enabled("destroy-" + h.poll) // announced: the row stands still
+	w.see("archive-" + h.poll)
+	open := w.buttonsOf("archive-" + h.poll)
+	held(t, w, "clerk", "archive of an open poll")
+	h.act(chair, "close", nil)
+	w.enabled("bundle-" + h.poll)
+	closed := w.buttonsOf("archive-" + h.poll)
+	h.announce()
+	w.enabled("destroy-" + h.poll)
+	if announced := w.buttonsOf("archive-" + h.poll); !slices.Equal(open, closed) || !slices.Equal(open, announced) {
+		t.Errorf("the buttons of the row move:\n%v open\n%v closed\n%v announced", open, closed, announced)
+	}
 	w.tap("files-" + h.poll)
 	w.see("documents-sheet")
 	w.shows("document-report", "data-ready", "1")
 	held(t, w, "clerk", "documents")
+}
+
+// buttonsOf is where the buttons in something stand, and their widths.
+func (w *window) buttonsOf(name string) (places [][3]float64) {
+	w.t.Helper()
+	w.eval(fmt.Sprintf(`[...%s.querySelectorAll("button")].map((b) => b.getBoundingClientRect()).map((r) => [r.left, r.top, r.width])`, one(at(name))), &places)
+	return places
 }
 
 // TestSimulatedRehearsal: one clerk's press lets the deputies come and vote, on the hall's own screens; it ends with the

@@ -56,7 +56,7 @@ function Row(p: { view: View; poll: PollView; busy: string; run: (name: string, 
           {poll.round !== "first" && desk(`round.${poll.round}`)} {desk(`state.${poll.state}`)}
         </span>
       </span>
-      <span class="row-acts">
+      <span class="row-acts same">
         <Button small icon="print" test={"files-" + poll.id} onPress={() => show(true)}>
           {t("archive.files")}
         </Button>

@@ -311,7 +311,7 @@ export default {
   "archive.bundle_later": "关闭后可用",
   "archive.close": "归档销毁",
   "archive.close_hold": "长按",
-  "archive.close_later": "公布或作废后可用",
+  "archive.close_later": "公布后可用",
   "archive.close_busy": "正在销毁…",
   "archive.closed": "已归档",
   "todo.slips_done": "代表凭证已制作 {n} / {of} 张",
