@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -45,6 +47,26 @@ func readTree(data []byte) (tree, []Fault) {
 		return nil, []Fault{{Row: row, Code: FaultBadJSON, Args: map[string]string{"reason": err.Error()}}}
 	}
 	return t, r.faults
+}
+
+// CheckNames refuses JSON that names something twice in one object: of two marks beside one item, who is to say which
+// was meant? In the outermost object a name in capitals is the same, as encoding/json has it. All other faults of what
+// was read are its reader's to find.
+func CheckNames(data []byte) error {
+	t, faults := readTree(data)
+	faults = slices.DeleteFunc(faults, func(f Fault) bool { return f.Code != FaultTwice })
+	outermost, _ := t.(map[string]any)
+	names := slices.Sorted(maps.Keys(outermost))
+	for i, name := range names {
+		if slices.ContainsFunc(names[:i], func(other string) bool { return strings.EqualFold(other, name) }) {
+			faults = append(faults, namedTwice("", name))
+		}
+	}
+	return RefuseFaults(CodeInvalid, faults)
+}
+
+func namedTwice(path, name string) Fault {
+	return Fault{Field: join(path, name), Code: FaultTwice, Args: map[string]string{"value": shown(name)}}
 }
 
 // lineOf gives the line, from 1, on which an offset stands.
@@ -116,7 +138,7 @@ func (r *treeReader) object(path string, depth int) (tree, error) {
 			return nil, err
 		}
 		if _, twice := object[name]; twice {
-			r.faults = append(r.faults, Fault{Field: at, Code: FaultTwice, Args: map[string]string{"value": shown(name)}})
+			r.faults = append(r.faults, namedTwice(path, name))
 		}
 		object[name] = v
 	}

@@ -112,15 +112,18 @@ func (s *plainScanner) truth() bool {
 	return truth
 }
 
-// texts takes an object of strings.
+// texts takes an object of strings, each name once.
 func (s *plainScanner) texts() map[string]string {
 	m := make(map[string]string, min(strings.Count(s.rest, ":"), ballot.MaxItems))
+	count := 0
 	for more := s.opens(); more; more = s.goesOn() {
 		name := s.text()
 		if !s.takes(':') {
 			return nil
 		}
 		m[name] = s.text()
+		count++
 	}
+	s.bad = s.bad || count > len(m) // a name twice
 	return m
 }

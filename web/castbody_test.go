@@ -20,7 +20,7 @@ func TestPlainCast(t *testing.T) {
 		{"not accepted", `{"accept_void":false}`, true},
 		{"nothing", `{}`, true},
 		{"Chinese", `{"key":"钥匙","marks":{"一":"赞成"}}`, true},
-		{"a mark twice, the last stands", `{"marks":{"1":"approve","1":"reject"}}`, true},
+		{"a mark twice", `{"marks":{"1":"approve","1":"reject"}}`, false},
 		{"escapes", `{"key":"\u0061"}`, false},
 		{"a field twice", `{"key":"a","key":"b"}`, false},
 		{"another's case", `{"KEY":"a"}`, false},

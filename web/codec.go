@@ -60,7 +60,7 @@ func size(n int64) string {
 	return "64 KiB"
 }
 
-// decode reads a JSON body: UTF-8, one value, no unknown fields. An empty body reads as {}.
+// decode reads a JSON body: UTF-8, one value, no unknown fields, no name twice. An empty body reads as {}.
 func decode(w http.ResponseWriter, r *http.Request, into any) error {
 	body, err := readText(w, r)
 	if err != nil {
@@ -90,7 +90,7 @@ func decodeText(body []byte, into any) error {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return ballot.Refuse(ballot.CodeBadRequest, "more than one JSON value")
 	}
-	return nil
+	return ballot.CheckNames(body)
 }
 
 // encodeReceipt answers a cast. A receipt is letters, digits and dashes: JSON as it stands.

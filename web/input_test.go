@@ -57,6 +57,7 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 		{"null", `null`, 422, ballot.CodeInvalid},
 		{"empty title", `{"title":"  "}`, 422, ballot.CodeInvalid},
 		{"control character", `{"title":"会\u0007议"}`, 422, ballot.CodeInvalid},
+		{"title twice", `{"title":"会议","title":"会议"}`, 422, ballot.CodeInvalid},
 		{"title too long", `{"title":"` + strings.Repeat("会", 61) + `"}`, 422, ballot.CodeInvalid},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -211,6 +212,17 @@ func TestBallotsThatAreRefused(t *testing.T) {
 	cast(approving(strings.Repeat("k", 65), 1)).refused(t, 422, ballot.CodeBadKey)
 	cast(approving("键键键键键键键键键键键键键键键键", 1)).refused(t, 422, ballot.CodeBadKey)
 	cast(`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"deputy":"002"}`).refused(t, 400, ballot.CodeBadRequest)
+	for body, field := range map[string]string{
+		`{"key":"key-of-the-ballot-1","marks":{"1":"approve","2":"reject","1":"reject"}}`:      "marks.1",
+		`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"marks":{"1":"reject"}}`:         "marks",
+		`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"Marks":{"2":"approve"}}`:        "marks",
+		`{"key":"key-of-the-ballot-1","marks":{"1":"approve","\u0031":"reject","3":"reject"}}`: "marks.1",
+	} {
+		p := cast(body).refused(t, 422, ballot.CodeInvalid)
+		if len(p.Faults) != 1 || p.Faults[0].Field != field || p.Faults[0].Code != ballot.FaultTwice {
+			t.Errorf("%s: faults %+v, want %s named twice", body, p.Faults, field)
+		}
+	}
 	c.post(act(h.m+"-99", "ballots"), approving(key(1), 1)).refused(t, 404, ballot.CodeNotFound)
 	c.get(act(h.m+"-99", "ballots/mine")).refused(t, 404, ballot.CodeNotFound)
 
