@@ -84,11 +84,13 @@ func (l *limit) pause(long time.Duration) error {
 	}
 	l.pausing, l.pauses = true, l.pauses+1
 	l.guardLocked(long)
-	for l.pausing && !l.pastLocked() {
+	past := l.pastLocked()
+	for l.pausing && !past {
 		l.over.Wait()
+		past = l.pastLocked()
 	}
 	l.pausing = false
-	if l.pastLocked() {
+	if past {
 		return os.ErrDeadlineExceeded
 	}
 	return nil
