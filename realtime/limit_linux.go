@@ -11,16 +11,13 @@ import (
 type limit struct {
 	tell func(time.Time) error // the connection below; never changes
 
-	mu      sync.Mutex // guards the fields below
-	at      time.Time  // the deadline; zero: none
-	told    time.Time  // the deadline as the connection below knows it
-	waits   int        // that are under way on the connection below
-	pausing bool       // a pause is under way
-	pauses  uint       // that have begun
-	over    *sync.Cond // by mu: tells of the end of a pause, or of a deadline that has gone by
-	guard   *time.Timer
-	watches bool // the guard runs
-	watched uint // pauses when it last looked
+	mu      sync.Mutex  // guards the fields below
+	at      time.Time   // the deadline; zero: none
+	told    time.Time   // the deadline as the connection below knows it
+	waits   int         // that are under way on the connection below
+	pausing bool        // a pause is under way
+	over    *sync.Cond  // by mu: tells of its end, or of a deadline that has gone by
+	timer   *time.Timer // ends it
 }
 
 // change sets the deadline, also that of a wait under way.
@@ -75,65 +72,36 @@ func (l *limit) pass() error {
 	return l.tell(l.told)
 }
 
-// pause waits from once to twice so long, or until the deadline has gone by.
+// pause waits so long, or until the deadline has gone by.
 func (l *limit) pause(long time.Duration) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.pausing {
 		return nil
 	}
-	l.pausing, l.pauses = true, l.pauses+1
-	l.guardLocked(long)
+	l.pausing = true
+	if l.timer == nil {
+		l.over, l.timer = sync.NewCond(&l.mu), time.AfterFunc(long, l.wake)
+	} else {
+		l.timer.Reset(long)
+	}
 	past := l.pastLocked()
 	for l.pausing && !past {
 		l.over.Wait()
 		past = l.pastLocked()
 	}
 	l.pausing = false
+	l.timer.Stop() // too late, it may end the next pause early, which does no harm
 	if past {
 		return os.ErrDeadlineExceeded
 	}
 	return nil
 }
 
-// guardLocked has a timer look so often whether a pause has lasted as long. It is left alone until it finds none: pauses
-// come far more often than it looks. l.mu must be held.
-func (l *limit) guardLocked(often time.Duration) {
-	switch {
-	case l.guard == nil:
-		l.over = sync.NewCond(&l.mu)
-		l.guard = time.AfterFunc(often, func() { l.look(often) })
-	case !l.watches:
-		l.guard.Reset(often)
-	default:
-		return
-	}
-	l.watches, l.watched = true, l.pauses
-}
-
-// look ends a pause that was under way when it last looked.
-func (l *limit) look(often time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	switch {
-	case l.pauses != l.watched:
-		l.watched = l.pauses
-		l.guard.Reset(often)
-	default:
-		l.watches = false
-		l.wakeLocked()
-	}
-}
-
 // wake ends a pause.
 func (l *limit) wake() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.wakeLocked()
-}
-
-// wakeLocked ends a pause. l.mu must be held.
-func (l *limit) wakeLocked() {
 	if l.pausing {
 		l.pausing = false
 		l.over.Signal()

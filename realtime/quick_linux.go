@@ -106,7 +106,7 @@ func Quick(conn net.Conn) net.Conn {
 	return c
 }
 
-// watchAfter is how long, at least, a read of one byte leaves the connection alone, unless its deadline goes by. While a request
+// watchAfter is how long a read of one byte leaves the connection alone, unless its deadline goes by. While a request
 // is answered, net/http reads one byte, to see a client that leaves, and takes the read back by a deadline in the past.
 // Most answers are there long before it matters whether the client still is.
 const watchAfter = 50 * time.Millisecond

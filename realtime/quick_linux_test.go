@@ -165,7 +165,7 @@ func TestQuickConnOneByte(t *testing.T) {
 	}
 }
 
-// TestQuickConnOneByteAgain: a read of one byte that comes while others have been taken back still gives what comes.
+// TestQuickConnOneByteAgain: a read of one byte gives what comes, also after others have been taken back.
 func TestQuickConnOneByteAgain(t *testing.T) {
 	near, far, stop := quickPair(t)
 	defer stop()
