@@ -19,3 +19,23 @@ func (s *Store) WithUpgrade(do func(context.Context, redis.UniversalClient) erro
 
 // Mend does what Run does at first contact.
 func (s *Store) Mend(ctx context.Context) error { return s.fence.try(ctx) }
+
+// AfterEach has something done after each call of the store's acts.
+func (s *Store) AfterEach(do func(ctx context.Context, call redis.Cmder)) { s.acts.AddHook(afterEach{do: do}) }
+
+type afterEach struct {
+	redis.Hook
+	do func(ctx context.Context, call redis.Cmder)
+}
+
+func (afterEach) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (h afterEach) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, call redis.Cmder) error {
+		err := next(ctx, call)
+		h.do(ctx, call)
+		return err
+	}
+}
+
+func (afterEach) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook { return next }

@@ -32,27 +32,29 @@ func (s *Store) schema() int { return schemaFirst + len(s.upgrades) }
 // errNewer says that a newer program wrote the store.
 var errNewer = errors.New("the store was written by a newer version of this program")
 
-// checkSchema notes the schema in an empty store, and refuses one that is newer than this program.
+// checkSchema refuses a store whose schema is newer than this program.
 func (f *fence) checkSchema(ctx context.Context) error {
-	if err := f.store.acts.SetNX(ctx, schemaKey, f.store.schema(), 0).Err(); err != nil {
-		return failed("check the schema", err)
-	}
 	got, err := f.schema(ctx)
-	switch {
-	case err != nil:
-		return err
-	case got > f.store.schema():
-		return fmt.Errorf("%w: schema %d, this one knows %d; start the newer version, or put back a backup made by this one", errNewer, got, f.store.schema())
+	if err == nil && got > f.store.schema() {
+		err = fmt.Errorf("%w: schema %d, this one knows %d; start the newer version, or put back a backup made by this one", errNewer, got, f.store.schema())
 	}
-	return nil
+	return err
 }
 
+// schema reads the store's. In an empty one, also one that is emptied meanwhile, it notes this program's.
 func (f *fence) schema(ctx context.Context) (int, error) {
-	got, err := f.store.acts.Get(ctx, schemaKey).Int()
-	if err != nil {
-		return 0, failed("check the schema", err)
+	for {
+		got, err := f.store.acts.Get(ctx, schemaKey).Int()
+		if errors.Is(err, redis.Nil) {
+			if err = f.store.acts.SetNX(ctx, schemaKey, f.store.schema(), 0).Err(); err == nil {
+				continue
+			}
+		}
+		if err != nil {
+			return 0, failed("check the schema", err)
+		}
+		return got, nil
 	}
-	return got, nil
 }
 
 // older reports whether the store waits for upgrades.

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/tally"
 	"piaojue/tally/redistest"
 )
 
@@ -47,6 +48,26 @@ func TestUpgradeWithAPollOpen(t *testing.T) {
 	r, err := after.Load(t.Context(), meeting, 0)
 	if err != nil || string(r.Polls[poll].Poll["colour"]) != "red" || string(r.Polls[poll].Poll[ballot.FieldState]) != "open" {
 		t.Errorf("the poll after the upgrade: %v", err)
+	}
+}
+
+// TestSchemaOfAStoreThatIsEmptied: a store that is emptied between two calls of a check is not taken for a broken one.
+func TestSchemaOfAStoreThatIsEmptied(t *testing.T) {
+	server := redistest.Start(t)
+	client := server.Client()
+	emptied := 0
+	s := newStoreIdle(t, server.URL())
+	s.AfterEach(func(ctx context.Context, call redis.Cmder) {
+		if emptied < 2 && strings.EqualFold(call.Name(), "set") {
+			emptied++
+			client.FlushAll(ctx)
+		}
+	})
+	if err := s.Mend(t.Context()); err != nil || emptied != 2 {
+		t.Errorf("a check of a store that was emptied %d times, want 2: %v", emptied, err)
+	}
+	if got, err := client.Get(t.Context(), "schema").Int(); err != nil || got != tally.Schema() {
+		t.Errorf("its schema is %d, %v, want %d", got, err, tally.Schema())
 	}
 }
 
