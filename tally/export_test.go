@@ -21,7 +21,9 @@ func (s *Store) WithUpgrade(do func(context.Context, redis.UniversalClient) erro
 func (s *Store) Mend(ctx context.Context) error { return s.fence.try(ctx) }
 
 // AfterEach has something done after each call of the store's acts.
-func (s *Store) AfterEach(do func(ctx context.Context, call redis.Cmder)) { s.acts.AddHook(afterEach{do: do}) }
+func (s *Store) AfterEach(do func(ctx context.Context, call redis.Cmder)) {
+	s.acts.AddHook(afterEach{do: do})
+}
 
 type afterEach struct {
 	redis.Hook
@@ -38,4 +40,6 @@ func (h afterEach) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	}
 }
 
-func (afterEach) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook { return next }
+func (afterEach) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}

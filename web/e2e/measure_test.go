@@ -10,6 +10,7 @@ type yardstick struct {
 	High, Wide int // of a target
 	Gap        int // between two targets; 0: not measured
 	Text       int // of anything to read
+	Margin     int // of the window's width, in hundredths, in which nothing is read
 }
 
 // The yardsticks. On phones the marks are narrower and stacked where there is no room.
@@ -18,17 +19,17 @@ var (
 	forPhone  = yardstick{High: 76, Wide: 100, Gap: 16, Text: 20}
 	forDesk   = yardstick{High: 76, Wide: 112, Gap: 16, Text: 20}
 	forClerk  = yardstick{High: 48, Wide: 48, Text: 16}
-	forWall   = yardstick{Text: 40}
+	forWall   = yardstick{Text: 40, Margin: 5}
 )
 
 // A misfit is one thing that is too small, too near, or out of the window.
 type misfit struct{ What, Where string }
 
-// measure finds what does not fit: text too small, targets too small or too near, a page wider than its window,
+// measure finds what does not fit: text too small or in the margin, targets too small or too near, a page wider than its window,
 // words cut off, icons without lines.
 // Keys of the key pad and steppers are squares of 76. The lines of the list to read before a vote touch: a wrong one only
 // shows another text.
-const measure = `(([high, wide, gap, text]) => {
+const measure = `(([high, wide, gap, text, margin]) => {
 	const bad = [], scroll = document.scrollingElement;
 	const say = (what, e) => bad.push({ What: what, Where: (e.dataset.test || e.className || e.tagName) + " " + (e.textContent || "").trim().slice(0, 20) });
 	const shown = (e) => {
@@ -55,6 +56,15 @@ const measure = `(([high, wide, gap, text]) => {
 		if (!walk.currentNode.textContent.trim() || !shown(e)) continue;
 		const size = parseFloat(getComputedStyle(e).fontSize);
 		if (size < text - 0.01) say("text of " + size, e);
+		const line = document.createRange(), edge = (innerWidth * margin) / 100 - 1;
+		line.selectNodeContents(walk.currentNode);
+		let { left, right } = line.getBoundingClientRect();
+		for (let x = e; x !== document.body; x = x.parentElement) {
+			if (getComputedStyle(x).overflowX === "visible") continue;
+			const r = x.getBoundingClientRect();
+			[left, right] = [Math.max(left, r.left), Math.min(right, r.right)];
+		}
+		if (margin && (left < edge || right > innerWidth - edge)) say("reaches into the margin, " + Math.round(left) + " to " + Math.round(right), e);
 	}
 	for (const e of document.querySelectorAll("svg path:not([d])")) say("an icon that is not drawn", e.closest("[data-test]") || e);
 	if (!high) return bad;
@@ -90,7 +100,7 @@ const measure = `(([high, wide, gap, text]) => {
 		if (Math.max(dx, dy) < gap - 0.5) say("only " + Math.round(Math.max(dx, dy)) + " from " + (b.dataset.test || b.className), a);
 	}));
 	return bad;
-})([%d, %d, %d, %d])`
+})([%d, %d, %d, %d, %d])`
 
 // drawn waits until the page has been drawn in its new size: what measures itself does so then.
 func (w *window) drawn() {
@@ -103,7 +113,7 @@ func (w *window) drawn() {
 func (w *window) fits(t *testing.T, screen string, y yardstick) {
 	t.Helper()
 	var bad []misfit
-	w.eval(fmt.Sprintf(measure, y.High, y.Wide, y.Gap, y.Text), &bad)
+	w.eval(fmt.Sprintf(measure, y.High, y.Wide, y.Gap, y.Text, y.Margin), &bad)
 	for i, m := range bad {
 		if i == 12 {
 			t.Errorf("%s: and %d more", screen, len(bad)-i)

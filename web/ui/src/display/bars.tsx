@@ -15,8 +15,8 @@ import { t } from "./words";
 
 type Props = HallProps & { poll: PollView };
 
+// barAt is where the bars of a list begin; how wide they are is the style sheet's to say.
 const barAt = 560;
-const barWidth = 832;
 
 // tall gives a list the height of its rows; with room, figures and short names are larger.
 function tall(rows: number, pages: number, banded: boolean) {
@@ -177,7 +177,7 @@ function TrackBar(p: { value: number; of: number }) {
 function PassLine(p: { poll: PollView; of: number }) {
   const { pass_line } = p.poll;
   if (pass_line === null || !p.of) return null;
-  const left = "calc(" + (barAt + (barWidth * pass_line) / p.of).toFixed(1) + " * var(--u))";
+  const left = `calc((${barAt} + var(--bar) * ${(pass_line / p.of).toFixed(4)}) * var(--u))`;
   return (
     <>
       <span class="pass-label" style={{ left }} data-test="pass-line" data-count={pass_line}>

@@ -57,7 +57,7 @@ const words: Record<keyof typeof zh, string> = {
   half: "Half: {n}",
   overHalf: "Over half: {n}",
   need: "Needs {n}",
-  byHand: "Counted by hand",
+  byHand: "By hand",
   invested: "Investment selected",
   finalList: "Final list",
   firstRound: "First round",
