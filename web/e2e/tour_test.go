@@ -237,8 +237,14 @@ func (o *tour) another(name string, p plan, likes func(n int) map[string]string)
 	o.do(o.scrutiny, "certify", map[string]bool{"agree": true})
 	o.do(o.console, "announce", map[string]bool{})
 	o.tablet.screen("result")
+	o.tablet.until("only what was chosen or passed is told in green", onlyChosenGreen)
 	o.stop(o.tablet, "vote", name+" result")
 	o.wall.until("the result", one(at("result"))+" || "+one(at("outcome")))
 	o.stop(o.wall, "display", name+" result")
 	o.stop(o.console, "console", name+" announced")
 }
+
+// onlyChosenGreen holds where, in a tablet's list of results, a word has a colour of its own just where it tells of success.
+const onlyChosenGreen = `((colour) => [...document.querySelectorAll(".ranks li:not(.of-group)")].every((li) =>
+	(colour(li, ".word") !== colour(li, ".what")) === li.matches(".selected, .passed")))(
+	(li, part) => getComputedStyle(li.querySelector(part)).color)`
