@@ -105,7 +105,7 @@ func (d *draft) open(by Principal, id PollID, storeNow time.Time) error {
 	for _, q := range d.Polls {
 		order = max(order, q.OpenOrder)
 	}
-	p.OpenOrder, p.OpenedAt, p.Entitled, p.EntitledIn = order+1, d.now, len(d.Roll), d.entitledIn()
+	p.OpenOrder, p.OpenedAt, p.Entitled, p.EntitledIn = order+1, d.now, len(d.Roll), d.heads().entitledIn
 	var issued []DeputyID
 	for _, dep := range d.Roll {
 		if d.Presence[dep.Number] == Present {

@@ -72,7 +72,7 @@ type Snapshot struct {
 func ViewFor(s Snapshot, a Audience, now time.Time) View {
 	v := View{
 		Now: now.UTC().Truncate(time.Millisecond), Role: a.Role, Meeting: s.Meeting, Scene: s.Scene,
-		Attendance: s.attendance(), Others: s.heads(),
+		Attendance: s.attendance(), Others: s.pollHeads(),
 	}
 	p := s.Current()
 	if a.Role == RoleDisplay {
@@ -129,7 +129,7 @@ func (s Snapshot) attendance() Attendance {
 	return a
 }
 
-func (s Snapshot) heads() []PollHead {
+func (s Snapshot) pollHeads() []PollHead {
 	heads := []PollHead{}
 	for _, p := range s.Polls {
 		if p.State != Draft {

@@ -50,6 +50,7 @@ func (d *draft) change() (Change, bool) {
 // committed is the state as it stands once the draft's change is on record.
 func (d *draft) committed() *State {
 	d.Version = d.base + 1
+	d.count()
 	return d.State
 }
 

@@ -11,26 +11,12 @@ type Room struct {
 	Returned   int    `json:"returned"` // electronically
 }
 
-// entitledIn counts the roll by delegation.
-func (s *State) entitledIn() map[string]int {
-	n := map[string]int{}
-	for _, d := range s.Roll {
-		n[d.Delegation]++
-	}
-	return n
-}
-
 // rooms gives a poll's turnout by delegation, in the order of the roll; nil where the roll names none. Before the
 // opening it is of the hall as it is.
 func (s *State) rooms(p *Poll, f PollFigures) []Room {
 	entitled, issued, present := p.EntitledIn, p.IssuedIn, p.IssuedIn
 	if p.OpenOrder == 0 {
-		entitled, present = s.entitledIn(), map[string]int{}
-		for _, d := range s.Roll {
-			if s.Presence[d.Number] == Present {
-				present[d.Delegation]++
-			}
-		}
+		entitled, present = s.heads().entitledIn, s.heads().presentIn
 	}
 	var rooms []Room
 	had := map[string]bool{}
@@ -43,9 +29,9 @@ func (s *State) rooms(p *Poll, f PollFigures) []Room {
 			Delegation: name, Entitled: entitled[name], Present: present[name], Issued: issued[name], Returned: f.Rooms[name],
 		})
 	}
-	for _, d := range s.Roll {
-		if entitled[d.Delegation] > 0 {
-			add(d.Delegation)
+	for _, name := range s.heads().delegations {
+		if entitled[name] > 0 {
+			add(name)
 		}
 	}
 	var gone []string // from the roll since

@@ -24,6 +24,7 @@ type State struct {
 	Tail        []LogLine             // the newest acts, newest first; kept for screens
 	Drafted     int                   // polls ever drafted: the number in the newest one's id
 	index       map[DeputyID]int      // into Roll
+	counted     *headcount            // nil in a draft
 }
 
 // Fields of TableMeeting.
@@ -67,6 +68,7 @@ func ReadState(r *Records) (*State, error) {
 		}
 		s.Polls = append(s.Polls, p)
 	}
+	s.count()
 	return s, nil
 }
 
@@ -149,6 +151,7 @@ func (s *State) reindex() {
 // clone copies s so far that an act on the copy leaves s as it was.
 func (s *State) clone() *State {
 	c := *s
+	c.counted = nil
 	c.Roll = slices.Clone(s.Roll)
 	c.Presence = maps.Clone(s.Presence)
 	c.Staff = slices.Clone(s.Staff)
@@ -190,23 +193,6 @@ func (s *State) PollIDs() []PollID {
 		ids[i] = p.ID
 	}
 	return ids
-}
-
-// PresentCount counts the deputies who are in the hall.
-func (s *State) PresentCount() (present, left int) {
-	for d, at := range s.Presence {
-		if _, ok := s.index[d]; !ok {
-			continue
-		}
-		switch at {
-		case Present:
-			present++
-		case Left:
-			left++
-		case Absent:
-		}
-	}
-	return present, left
 }
 
 // Running reports whether a poll of the meeting is open or paused.

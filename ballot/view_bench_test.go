@@ -1,0 +1,41 @@
+package ballot
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+)
+
+// BenchmarkView prints what the view of one audience takes in the largest hall with many polls.
+func BenchmarkView(b *testing.B) {
+	const deputies, polls = 3000, 20
+	s := &State{Meeting: Meeting{ID: "m1"}, Presence: map[DeputyID]Presence{}}
+	for i := range deputies {
+		d := Deputy{Number: DeputyID(fmt.Sprintf("%05d", i+1)), Name: "代表", Delegation: fmt.Sprintf("第%d代表团", 1+i/100)}
+		s.Roll = append(s.Roll, d)
+		s.Presence[d.Number] = Present
+	}
+	s.reindex()
+	figures := Figures{Polls: map[PollID]PollFigures{}}
+	draft := newDraft(s, time.Now())
+	for range polls {
+		spec := selection(12, 10)
+		p := draft.addPoll(spec, Adopted)
+		p.Zero = true
+		if err := draft.open(Principal{}, p.ID, time.Now()); err != nil {
+			b.Fatal(err)
+		}
+		figures.Polls[p.ID] = PollFigures{Returned: 10, Tally: spec.NewTally()}
+	}
+	snapshot := Snapshot{State: draft.committed(), Figures: figures}
+	for _, role := range []Role{RoleDisplay, RolePresiding, RoleClerk, RoleDeputy} {
+		b.Run(string(role), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := json.Marshal(ViewFor(snapshot, Audience{Role: role, Deputy: "00001"}, time.Now())); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
