@@ -11,13 +11,10 @@ import (
 type limit struct {
 	tell func(time.Time) error // the connection below; never changes
 
-	mu      sync.Mutex  // guards the fields below
-	at      time.Time   // the deadline; zero: none
-	told    time.Time   // the deadline as the connection below knows it
-	waits   int         // that are under way on the connection below
-	pausing bool        // a pause is under way
-	over    *sync.Cond  // by mu: tells of its end, or of a deadline that has gone by
-	timer   *time.Timer // ends it
+	mu    sync.Mutex // guards the fields below
+	at    time.Time  // the deadline; zero: none
+	told  time.Time  // the deadline as the connection below knows it
+	waits int        // that are under way on the connection below
 }
 
 // change sets the deadline, also that of a wait under way.
@@ -25,9 +22,6 @@ func (l *limit) change(at time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.at = at
-	if l.pausing {
-		l.over.Signal()
-	}
 	if l.waits == 0 {
 		return nil
 	}
@@ -70,40 +64,4 @@ func (l *limit) pass() error {
 	}
 	l.told = time.Time{}
 	return l.tell(l.told)
-}
-
-// pause waits so long, or until the deadline has gone by.
-func (l *limit) pause(long time.Duration) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.pausing {
-		return nil
-	}
-	l.pausing = true
-	if l.timer == nil {
-		l.over, l.timer = sync.NewCond(&l.mu), time.AfterFunc(long, l.wake)
-	} else {
-		l.timer.Reset(long)
-	}
-	past := l.pastLocked()
-	for l.pausing && !past {
-		l.over.Wait()
-		past = l.pastLocked()
-	}
-	l.pausing = false
-	l.timer.Stop() // too late, it may end the next pause early, which does no harm
-	if past {
-		return os.ErrDeadlineExceeded
-	}
-	return nil
-}
-
-// wake ends a pause.
-func (l *limit) wake() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.pausing {
-		l.pausing = false
-		l.over.Signal()
-	}
 }

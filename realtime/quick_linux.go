@@ -106,18 +106,8 @@ func Quick(conn net.Conn) net.Conn {
 	return c
 }
 
-// watchAfter is how long a read of one byte leaves the connection alone, unless its deadline goes by. While a request
-// is answered, net/http reads one byte, to see a client that leaves, and takes the read back by a deadline in the past.
-// Most answers are there long before it matters whether the client still is.
-const watchAfter = 50 * time.Millisecond
-
 // Read reads what has come, and waits while nothing has.
 func (c *quickConn) Read(p []byte) (int, error) {
-	if len(p) == 1 {
-		if err := c.reads.pause(watchAfter); err != nil {
-			return 0, err
-		}
-	}
 	err := c.reads.begin()
 	if err != nil {
 		return 0, err
@@ -131,6 +121,20 @@ func (c *quickConn) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	return n, nil
+}
+
+// more waits until something has come, and leaves it there; false: the far end has left.
+func (c *quickConn) more() (more bool, err error) {
+	if err := c.reads.begin(); err != nil {
+		return false, err
+	}
+	defer c.reads.end()
+	err = c.raw.Read(func(fd uintptr) bool {
+		n, _, err := syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		more = n > 0
+		return err != syscall.EAGAIN && err != syscall.EINTR
+	})
+	return more, err
 }
 
 // Write writes all, and waits while the connection takes nothing.
@@ -165,13 +169,6 @@ func (c *quickConn) SetReadDeadline(at time.Time) error { return c.reads.change(
 
 // SetWriteDeadline ends writes that wait longer.
 func (c *quickConn) SetWriteDeadline(at time.Time) error { return c.writes.change(at) }
-
-// Close ends the connection, and all that waits on it.
-func (c *quickConn) Close() error {
-	err := c.Conn.Close()
-	c.reads.wake()
-	return err
-}
 
 // SyscallConn is the connection's own.
 func (c *quickConn) SyscallConn() (syscall.RawConn, error) { return c.raw, nil }

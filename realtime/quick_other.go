@@ -2,7 +2,10 @@
 
 package realtime
 
-import "net"
+import (
+	"context"
+	"net"
+)
 
 // A tryWriter leaves all to who can wait.
 type tryWriter struct{}
@@ -11,5 +14,8 @@ func (*tryWriter) open(net.Conn) {}
 
 func (*tryWriter) try([]byte) (n int, err error) { return 0, nil }
 
-// Quick changes nothing here.
-func Quick(conn net.Conn) net.Conn { return conn }
+// Attended changes nothing here.
+func Attended(conn net.Conn) net.Conn { return conn }
+
+// Attend changes nothing here.
+func Attend(ctx context.Context, _ net.Conn) context.Context { return ctx }

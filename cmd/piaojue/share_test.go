@@ -192,3 +192,33 @@ func TestSharedConnectionWritesAtOnce(t *testing.T) {
 		t.Errorf("write at once: %v", err)
 	}
 }
+
+// TestWhoLeavesIsNoticed: over the hall's connections a handler that takes long learns that its client has left.
+func TestWhoLeavesIsNoticed(t *testing.T) {
+	inner, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	began, left := make(chan struct{}), make(chan struct{})
+	srv := newHTTPServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(began)
+		<-r.Context().Done()
+		close(left)
+	}))
+	defer srv.Close()
+	go func() {
+		_ = srv.Serve(newShareListener(inner, mostConnections, within(nil), slog.New(slog.DiscardHandler)))
+	}()
+	conn, err := net.Dial("tcp", inner.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: hall\r\n\r\n")
+	<-began
+	_ = conn.Close()
+	select {
+	case <-left:
+	case <-time.After(20 * time.Second):
+		t.Error("the handler was not told")
+	}
+}
