@@ -11,7 +11,6 @@ import (
 const (
 	batchMost = 64   // ballots in one call
 	lineMost  = 4096 // ballots that wait for one poll; more are refused
-	callsMost = 2    // calls of one poll under way; the second only with a full batch
 )
 
 type result struct {
@@ -32,16 +31,16 @@ type word struct {
 	result result
 }
 
-// A line is the ballots that wait for one poll. It exists while a call of it is under way.
+// A line is the ballots that wait for one poll. It exists while a call of the poll is under way.
 type line struct {
 	queue []*waiting
-	calls int
 }
 
 // lines group ballots of one poll that come at the same time into one call. A ballot never waits longer than
 // the call before its own takes: whoever comes to an idle line carries at once, and when he is through hands
-// the line to the first who came meanwhile. A full batch goes beside the call under way, so that one write to
-// disk serves both.
+// the line to the first who came meanwhile. Refused: a second call beside the one under way, so that one write to disk
+// serves both: batches are smaller, the server has nothing to do while both are under way and all at once after, and a
+// ballot costs it 4 % more, and Redis 12 %.
 type lines struct {
 	carry func(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) // set once
 	spare sync.Pool                                                                            // of *waiting
@@ -84,7 +83,8 @@ func (ls *lines) join(w *waiting) bool {
 		ls.polls = map[ballot.PollID]*line{}
 	}
 	l := ls.polls[w.cast.Poll]
-	if l == nil {
+	idle := l == nil
+	if idle {
 		l = &line{}
 		ls.polls[w.cast.Poll] = l
 	}
@@ -92,18 +92,15 @@ func (ls *lines) join(w *waiting) bool {
 		return false
 	}
 	l.queue = append(l.queue, w)
-	if l.calls == 0 || l.calls < callsMost && len(l.queue) >= batchMost {
-		l.startLocked()
-	}
-	if l.calls == 0 { // he has given up already
-		delete(ls.polls, w.cast.Poll)
+	if idle {
+		ls.nextLocked(w.cast.Poll, l)
 	}
 	return true
 }
 
-// startLocked takes the next batch out of the line and has its first carry it, unless all have given up. The lock of
-// lines must be held.
-func (l *line) startLocked() {
+// nextLocked takes the next batch out of a line and has its first carry it. Where nobody waits, or all have given up, the
+// line ends. The lock of lines must be held.
+func (ls *lines) nextLocked(poll ballot.PollID, l *line) {
 	batch := make([]*waiting, 0, min(batchMost, len(l.queue)))
 	taken := 0
 	for ; taken < len(l.queue) && len(batch) < batchMost; taken++ {
@@ -115,10 +112,11 @@ func (l *line) startLocked() {
 		batch = append(batch, w)
 	}
 	l.queue = slices.Delete(l.queue, 0, taken)
-	if len(batch) > 0 {
-		l.calls++
-		batch[0].word <- word{batch: batch}
+	if len(batch) == 0 {
+		delete(ls.polls, poll)
+		return
 	}
+	batch[0].word <- word{batch: batch}
 }
 
 // run carries a batch, tells each its result and hands the line on. The caller's end does not end the call:
@@ -145,17 +143,11 @@ func (ls *lines) hand(poll ballot.PollID, failure error) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
 	l := ls.polls[poll]
-	l.calls--
 	if failure != nil {
 		for _, w := range l.queue {
 			w.word <- word{result: result{err: failure}}
 		}
 		l.queue = nil
 	}
-	if len(l.queue) > 0 {
-		l.startLocked()
-	}
-	if l.calls == 0 {
-		delete(ls.polls, poll)
-	}
+	ls.nextLocked(poll, l)
 }
