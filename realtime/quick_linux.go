@@ -81,7 +81,7 @@ func (w *tryWriter) try(frame []byte) (n int, err error) {
 	return w.out.call(w.raw.Write, frame, true)
 }
 
-// A quickConn is a TCP connection whose halves move so. What has to wait waits as on any other, with its deadlines.
+// A quickConn is a connection whose halves move so. What has to wait waits as on any other, with its deadlines.
 type quickConn struct {
 	net.Conn
 	raw           syscall.RawConn
@@ -91,11 +91,16 @@ type quickConn struct {
 
 // Quick gives a connection that moves its bytes with less ado, where it can: else the one it is given.
 func Quick(conn net.Conn) net.Conn {
-	tcp, ok := conn.(*net.TCPConn)
-	if !ok {
+	var raw syscall.RawConn
+	var err error
+	switch c := conn.(type) {
+	case *net.TCPConn:
+		raw, err = c.SyscallConn()
+	case *net.UnixConn:
+		raw, err = c.SyscallConn()
+	default:
 		return conn
 	}
-	raw, err := tcp.SyscallConn()
 	if err != nil {
 		return conn
 	}
@@ -130,11 +135,18 @@ func (c *quickConn) more() (more bool, err error) {
 	}
 	defer c.reads.end()
 	err = c.raw.Read(func(fd uintptr) bool {
-		n, _, err := syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		n, errno := peek(fd)
 		more = n > 0
-		return err != syscall.EAGAIN && err != syscall.EINTR
+		return errno != syscall.EAGAIN && errno != syscall.EINTR
 	})
 	return more, err
+}
+
+// peek looks at what has come and leaves it there.
+func peek(fd uintptr) (n int, errno syscall.Errno) {
+	var b [1]byte
+	got, _, errno := syscall.RawSyscall6(syscall.SYS_RECVFROM, fd, uintptr(unsafe.Pointer(&b[0])), 1, syscall.MSG_PEEK|syscall.MSG_DONTWAIT, 0, 0)
+	return int(got), errno
 }
 
 // Write writes all, and waits while the connection takes nothing.
@@ -183,5 +195,5 @@ func (c *quickConn) fault(op string, err error) error {
 	if errors.As(err, &errno) {
 		err = os.NewSyscallError(op, errno)
 	}
-	return &net.OpError{Op: op, Net: "tcp", Source: c.LocalAddr(), Addr: c.RemoteAddr(), Err: err}
+	return &net.OpError{Op: op, Net: c.LocalAddr().Network(), Source: c.LocalAddr(), Addr: c.RemoteAddr(), Err: err}
 }

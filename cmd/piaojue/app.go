@@ -203,7 +203,9 @@ func (a *app) openStore(ctx context.Context, c serveConfig) error {
 		a.child, address = child, child.URL()
 	}
 	tally.LogRedis(a.log)
-	store, err := tally.New(tally.Config{URL: address, Log: a.log, Batch: func(n int) { a.metrics.batch.Observe(float64(n)) }})
+	store, err := tally.New(tally.Config{
+		URL: address, Log: a.log, Conn: realtime.Pooled, Batch: func(n int) { a.metrics.batch.Observe(float64(n)) },
+	})
 	if err != nil {
 		return err
 	}

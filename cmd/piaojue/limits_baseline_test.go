@@ -20,6 +20,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/realtime"
 	"piaojue/tally/redistest"
 )
 
@@ -89,6 +90,11 @@ const bareCallers = 64
 func newBareRedis(ctx context.Context, server *redistest.Server, deputies int) (*bareRedis, error) {
 	o := server.Options()
 	o.PoolSize, o.MaxRetries = bareCallers, -1
+	dial := redis.NewDialer(o)
+	o.Dialer = func(ctx context.Context, network, address string) (net.Conn, error) { // as the product's own
+		conn, err := dial(ctx, network, address)
+		return realtime.Pooled(conn), err
+	}
 	r := &bareRedis{client: redis.NewClient(o)}
 	var source []byte
 	for _, name := range []string{"shared.lua", "cast.lua"} {
