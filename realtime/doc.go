@@ -27,6 +27,10 @@
 // that must wait is there a goroutine, which also takes along what was offered meanwhile. Refused: a goroutine for each
 // connection's writes, which with the request's buffers, kept alive by its handler, made a client cost 28 KiB, not 8.
 //
+// The connections themselves, the store's among them, move their bytes by calls of which Go's scheduler is not told, and
+// look for a client that leaves only where a request takes long (quick, attend and pooled, on Linux): of a cast that costs
+// the server 31 µs they save it 7.
+//
 // The hub pings everyone every few seconds, a few at a time: who has not answered for some time is sent away as slow, and
 // comes back by itself once he can.
 package realtime

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -25,7 +26,7 @@ import (
 )
 
 // serveBaseline is a process to hold the product against: a handler that only decodes JSON, and the naive live
-// channel: a list of connections and a loop of WriteMessage.
+// channel: a list of connections and a loop of WriteMessage. Its connections are the hall's, as the product's are.
 func serveBaseline() {
 	var mu sync.Mutex
 	var screens []*websocket.Conn
@@ -72,7 +73,8 @@ func serveBaseline() {
 	})
 	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", os.Args[1])
 	if err == nil {
-		err = newHTTPServer(mux).Serve(l)
+		hall := newShareListener(l, mostConnections, within(nil), slog.New(slog.DiscardHandler))
+		err = newHTTPServer(mux).Serve(hall)
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
