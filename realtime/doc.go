@@ -28,8 +28,8 @@
 // connection's writes, which with the request's buffers, kept alive by its handler, made a client cost 28 KiB, not 8.
 //
 // The connections themselves, the store's among them, move their bytes by calls of which Go's scheduler is not told, and
-// look for a client that leaves only where a request takes long (quick, attend and pooled, on Linux): of a cast that costs
-// the server 31 µs they save it 7.
+// look for a client that leaves only where a request takes long (quick, attend and pooled, on Linux): the last two save a
+// seventh of what a cast costs the server.
 //
 // The hub pings everyone every few seconds, a few at a time: who has not answered for some time is sent away as slow, and
 // comes back by itself once he can.
