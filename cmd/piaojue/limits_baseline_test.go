@@ -26,7 +26,8 @@ import (
 )
 
 // serveBaseline is a process to hold the product against: a handler that only decodes JSON, and the naive live
-// channel: a list of connections and a loop of WriteMessage. Its connections are the hall's, as the product's are.
+// channel: a list of connections and a loop of WriteMessage. It serves both once as net/http is, and once on connections
+// such as the hall's.
 func serveBaseline() {
 	var mu sync.Mutex
 	var screens []*websocket.Conn
@@ -71,10 +72,14 @@ func serveBaseline() {
 		}
 		w.WriteHeader(http.StatusCreated)
 	})
-	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", os.Args[1])
-	if err == nil {
-		hall := newShareListener(l, mostConnections, within(nil), slog.New(slog.DiscardHandler))
-		err = newHTTPServer(mux).Serve(hall)
+	hall, err := new(net.ListenConfig).Listen(context.Background(), "tcp", os.Args[2])
+	if err == nil { // also on connections such as the hall's
+		shares := newShareListener(hall, mostConnections, within(nil), slog.New(slog.DiscardHandler))
+		go func() { _ = newHTTPServer(mux).Serve(shares) }() // it ends with the process
+		var l net.Listener
+		if l, err = new(net.ListenConfig).Listen(context.Background(), "tcp", os.Args[1]); err == nil {
+			err = newHTTPServer(mux).Serve(l)
+		}
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)

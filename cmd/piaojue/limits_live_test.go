@@ -24,7 +24,7 @@ const (
 
 // live measures the way from a cast to the screens.
 func (l *limits) live() {
-	naive := startProcess(l.b, "baseline", "LISTEN")
+	naive := startProcess(l.b, "baseline", "LISTEN", "OPS")
 	h, _ := l.meeting(l.product, deputies)
 	screen, err := login(l.ctx, h.url, h.http, h.display.Code)
 	l.must(err)

@@ -93,7 +93,7 @@ func (l *limits) serve(redis string) *process {
 func (l *limits) casts() {
 	bare, err := newBareRedis(l.ctx, l.redis, deputies)
 	l.must(err)
-	json := startProcess(l.b, "baseline", "LISTEN")
+	json := startProcess(l.b, "baseline", "LISTEN", "OPS")
 	for range *limitsRounds {
 		h, opening := l.meeting(l.product, deputies)
 		l.castRound(h, bare, json, opening)
@@ -119,6 +119,7 @@ func (l *limits) casts() {
 	l.tell("Redis's CPU a cast", "µs", "cpu redis", "")
 	l.tell("the bench's own CPU a cast", "µs", "cpu own", "")
 	l.tell("CPU a request, JSON only", "µs", "cpu json", "")
+	l.tell("CPU a request, JSON only, on connections such as the hall's", "µs", "cpu json hall", "")
 	l.tell("acknowledgement p99 in an idle poll beside a hot one", "ms", "idle p99", "")
 	l.tell("and p50", "ms", "idle p50", "")
 	l.tell("acknowledgement p50 at 1,000 casts/s", "ms", "ack p50", "")
@@ -139,7 +140,7 @@ func (l *limits) castRound(h *benchMeeting, bare *bareRedis, json *process, open
 		}
 		l.add(name, all/took.Seconds())
 	}
-	var jsonCPU, jsonTook, cpu, redisCPU, own, recorded, secret time.Duration
+	var jsonCPU, jsonTook, hallCPU, cpu, redisCPU, own, recorded, secret time.Duration
 	for i := range volleys {
 		id := h.begin(l.ctx, castItems, ballot.Recorded)
 		sealed := h.begin(l.ctx, castItems, ballot.Secret)
@@ -148,6 +149,10 @@ func (l *limits) castRound(h *benchMeeting, bare *bareRedis, json *process, open
 		before := json.cpu()
 		v := l.volley(json.address, list)
 		jsonCPU, jsonTook = jsonCPU+json.cpu()-before, jsonTook+v.took
+
+		before = json.cpu()
+		l.volley(json.ops, list)
+		hallCPU += json.cpu() - before
 
 		before, redisBefore, ownBefore := l.product.cpu(), cpuOf(l.redis.PID()), cpuOf(os.Getpid())
 		v = l.volley(l.product.address, list)
@@ -171,6 +176,7 @@ func (l *limits) castRound(h *benchMeeting, bare *bareRedis, json *process, open
 	l.add("cpu redis", float64(redisCPU.Microseconds())/all)
 	l.add("cpu own", float64(own.Microseconds())/all)
 	l.add("cpu json", float64(jsonCPU.Microseconds())/all)
+	l.add("cpu json hall", float64(hallCPU.Microseconds())/all)
 	l.add("json", all/jsonTook.Seconds())
 }
 
