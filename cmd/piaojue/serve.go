@@ -49,6 +49,6 @@ func newServeCommand(environ []string) *cobra.Command {
 // leave behind. GOGC in the environment holds.
 func tuneMemory(environ []string) {
 	if !slices.ContainsFunc(environ, func(e string) bool { return strings.HasPrefix(e, "GOGC=") }) {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(200)
 	}
 }
