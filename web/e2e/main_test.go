@@ -110,6 +110,7 @@ func startChrome() (context.Context, error) {
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stop := chromedp.NewContext(alloc)
 	stopChrome = func() {
+		_ = chromedp.Cancel(ctx) // it is asked to end: what was started may be a script, and killed would leave the browser
 		stop()
 		stopAlloc()
 		_ = os.RemoveAll(dir) // what it has not let go of is the system's to clear
