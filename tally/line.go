@@ -18,20 +18,21 @@ type result struct {
 	err    error
 }
 
-// waiting is one ballot in a line. Its caller is told its result, and before that perhaps to carry the batch it is first in.
+// waiting is one ballot in a line. Its caller is told its result, and before that perhaps to lead: to carry the next batch.
 type waiting struct {
 	cast ballot.Cast
 	ctx  context.Context //nolint:containedctx // of who waits: asked once, when his ballot would go
 	word chan word       // capacity 1: nothing is sent before what was sent is taken
 }
 
-// A word is a batch to carry, or else a result.
+// A word tells to lead, or else a result.
 type word struct {
-	batch  []*waiting
+	lead   bool
 	result result
 }
 
-// A line is the ballots that wait for one poll. It exists while a call of the poll is under way.
+// A line is the ballots that wait for one poll, the first of them its leader unless a call is under way. It exists while
+// there is either.
 type line struct {
 	queue []*waiting
 }
@@ -62,8 +63,8 @@ func (ls *lines) cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, er
 		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "%d ballots wait for poll %s", lineMost, c.Poll)
 	}
 	said := <-w.word
-	if said.batch != nil {
-		ls.run(ctx, c.Poll, said.batch)
+	if said.lead {
+		ls.lead(ctx, c.Poll)
 		said = <-w.word
 	}
 	return said.result.answer, said.result.err
@@ -93,14 +94,23 @@ func (ls *lines) join(w *waiting) bool {
 	}
 	l.queue = append(l.queue, w)
 	if idle {
-		ls.nextLocked(w.cast.Poll, l)
+		w.word <- word{lead: true}
 	}
 	return true
 }
 
-// nextLocked takes the next batch out of a line and has its first carry it. Where nobody waits, or all have given up, the
-// line ends. The lock of lines must be held.
-func (ls *lines) nextLocked(poll ballot.PollID, l *line) {
+// lead carries the next batch of a line. It is taken as late as can be, so that whoever came while the leader woke is in it.
+func (ls *lines) lead(ctx context.Context, poll ballot.PollID) {
+	if batch := ls.take(poll); len(batch) > 0 {
+		ls.run(ctx, poll, batch)
+	}
+}
+
+// take takes the next batch out of a line. Where all have given up the line ends.
+func (ls *lines) take(poll ballot.PollID) []*waiting {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	l := ls.polls[poll]
 	batch := make([]*waiting, 0, min(batchMost, len(l.queue)))
 	taken := 0
 	for ; taken < len(l.queue) && len(batch) < batchMost; taken++ {
@@ -114,9 +124,8 @@ func (ls *lines) nextLocked(poll ballot.PollID, l *line) {
 	l.queue = slices.Delete(l.queue, 0, taken)
 	if len(batch) == 0 {
 		delete(ls.polls, poll)
-		return
 	}
-	batch[0].word <- word{batch: batch}
+	return batch
 }
 
 // run carries a batch, tells each its result and hands the line on. The caller's end does not end the call:
@@ -137,7 +146,7 @@ func (ls *lines) run(ctx context.Context, poll ballot.PollID, batch []*waiting) 
 	}
 }
 
-// hand starts the next call of a line. When the last one failed, those who wait fail with it instead of each
+// hand has the next in a line lead, or ends it. When the last call failed, those who wait fail with it instead of each
 // waiting for a time-out of their own; none of them has been sent.
 func (ls *lines) hand(poll ballot.PollID, failure error) {
 	ls.mu.Lock()
@@ -149,5 +158,9 @@ func (ls *lines) hand(poll ballot.PollID, failure error) {
 		}
 		l.queue = nil
 	}
-	ls.nextLocked(poll, l)
+	if len(l.queue) == 0 {
+		delete(ls.polls, poll)
+		return
+	}
+	l.queue[0].word <- word{lead: true}
 }
