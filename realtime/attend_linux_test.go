@@ -97,14 +97,15 @@ func TestAttendedLeft(t *testing.T) {
 			began, told := make(chan time.Duration), make(chan bool)
 			address := attendedServer(t, func(_ http.ResponseWriter, r *http.Request) {
 				_, _ = io.ReadAll(r.Body)
-				for long := range began {
-					select {
-					case <-r.Context().Done():
-						told <- true
-					case <-time.After(long):
-						told <- false
-					}
+				long, more := <-began
+				if !more {
 					return
+				}
+				select {
+				case <-r.Context().Done():
+					told <- true
+				case <-time.After(long):
+					told <- false
 				}
 			})
 			conn, err := net.Dial("tcp", address)
