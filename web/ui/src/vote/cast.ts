@@ -21,12 +21,10 @@ export async function send(store: VoteStore, poll: string): Promise<void> {
   if (d.voidOk) body.accept_void = true;
   if (d.replaces) body.replaces = d.replaces;
   try {
-    const a = await post<{ receipt: string }>("/api/polls/" + poll + "/ballots", body);
+    const a = await post<{ receipt: string }>("/api/polls/" + poll + "/ballots", body).finally(() => flying.delete(poll));
     store.send({ type: "received", poll, receipt: a.receipt });
   } catch (e) {
-    await settle(store, poll, e);
-  } finally {
-    flying.delete(poll);
+    await settle(store, poll, e); // pressed again meanwhile, it flies again
   }
 }
 
