@@ -32,6 +32,7 @@ func TestSitting(t *testing.T) {
 	h := newMeeting(t, s, 21, false)
 	o := &sitting{hall: h}
 	clerk := s.seat(t, "clerk", h.addStaff("会务组", ballot.RoleClerk), "/clerk", 1440, 900)
+	clerk.until("the meeting's address", "location.hash.includes('"+h.meeting+"')") // which the page sets by itself
 	clerk.visit(s.base + "/clerk#/" + h.meeting + "/polls")
 	rating := draftRating(clerk)
 	choice := h.draft(plan{
