@@ -75,6 +75,19 @@ func TestLineGroups(t *testing.T) {
 	})
 }
 
+// TestLineTakesLate: who comes before the leader sets out is in his batch.
+func TestLineTakesLate(t *testing.T) {
+	ls := &lines{}
+	for i := range 3 {
+		if w := (&waiting{cast: castOf(i, "m1-1"), ctx: t.Context(), word: make(chan word, 1)}); !ls.join(w) {
+			t.Fatalf("ballot %d is refused", i)
+		}
+	}
+	if got := len(ls.take("m1-1")); got != 3 {
+		t.Errorf("the leader takes %d ballots, want 3", got)
+	}
+}
+
 // TestLineFails: with a call that fails fail those who wait, at once; the next one tries anew.
 func TestLineFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

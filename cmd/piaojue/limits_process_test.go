@@ -99,7 +99,7 @@ func cpuOf(pid int) time.Duration {
 	return time.Duration(t.Nano())
 }
 
-// held is what the product's heap and stacks hold after a collection, in bytes, and what the system gave it.
+// held is what the product's heap and stacks hold after collections, in bytes, and what the system gave it.
 func (p *process) held(ctx context.Context) (live, resident float64) {
 	u := (&bench{ops: "http://" + p.ops}).usage(ctx, true)
 	m := map[string]float64{}
