@@ -101,13 +101,18 @@ func (d *draft) putPresence(n DeputyID, p Presence) {
 	d.put(TablePresence, "", string(n), []byte(p))
 }
 
-// issue hands a deputy a ballot of a running poll.
+// issue hands a deputy a ballot of a running poll. With late ones there may be enough for a tally while it is open.
 func (d *draft) issue(p *Poll, n DeputyID) {
-	if !p.Issued[n] {
-		dep, _ := d.Deputy(n)
-		p.Issued[n] = true
-		p.IssuedIn[dep.Delegation]++
-		d.put(TableIssued, p.ID, string(n), []byte("1"+dep.Delegation))
+	if p.Issued[n] {
+		return
+	}
+	dep, _ := d.Deputy(n)
+	before := p.liveStep()
+	p.Issued[n] = true
+	p.IssuedIn[dep.Delegation]++
+	d.put(TableIssued, p.ID, string(n), []byte("1"+dep.Delegation))
+	if now := p.liveStep(); now != before {
+		d.put(TablePoll, p.ID, FieldLiveStep, []byte(strconv.Itoa(now)))
 	}
 }
 

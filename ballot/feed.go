@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -233,7 +234,8 @@ func (s *Service) tend(ctx context.Context, m MeetingID) {
 	}
 }
 
-// tendOnce looks at every poll once; timed tells whether one of them closes by the clock.
+// tendOnce looks at every poll once; timed tells whether one of them closes by the clock. What one poll lacks keeps no
+// other from its turn.
 func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err error) {
 	snap, err := s.Snapshot(ctx, m)
 	if err != nil {
@@ -243,32 +245,38 @@ func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err er
 		return false, nil
 	}
 	for _, p := range snap.Polls {
-		f := snap.Figures.Polls[p.ID]
-		switch p.State {
-		case Open, Paused:
-			timed = timed || !p.ClosesAt.IsZero()
-			if step := p.liveStep(); step > 0 && f.InBox >= 2*step && p.State == Open {
-				err = s.countLive(ctx, p)
+		timed = timed || p.State.Running() && !p.ClosesAt.IsZero()
+		failed := s.tendPoll(ctx, p, snap.Figures.Polls[p.ID])
+		switch CodeOf(failed) {
+		case CodeBoxLocked: // trying again soon would mend nothing
+			s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)), slog.Any("error", failed))
+		case CodeMoved: // another server was there first: the next look sees it
+			err = cmp.Or(err, failed)
+		default:
+			if err == nil || CodeOf(err) == CodeMoved {
+				err = cmp.Or(failed, err)
 			}
-			if err == nil && !p.ClosesAt.IsZero() {
-				err = s.closeIfDue(ctx, p)
-			}
-		case Closed:
-			if !f.Counted && p.Hand == nil {
-				err = s.countOut(ctx, p.ID)
-			}
-		case Draft, Adopted, Certified, Announced, Void:
-		}
-		if CodeOf(err) == CodeBoxLocked { // the other polls go on; trying again soon would mend nothing
-			s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)), slog.Any("error", err))
-			err = nil
-			continue
-		}
-		if err != nil {
-			return timed, err
 		}
 	}
-	return timed, nil
+	return timed, err
+}
+
+// tendPoll counts what is to be counted of one poll, and closes it when its time is over, whatever counting said.
+func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
+	switch {
+	case p.State == Open || p.State == Paused:
+		var counting, closing error
+		if step := p.liveStep(); step > 0 && f.InBox >= 2*step && p.State == Open {
+			counting = s.countLive(ctx, p)
+		}
+		if !p.ClosesAt.IsZero() {
+			closing = s.closeIfDue(ctx, p)
+		}
+		return cmp.Or(closing, counting)
+	case p.State == Closed && !f.Counted && p.Hand == nil:
+		return s.countOut(ctx, p.ID)
+	}
+	return nil
 }
 
 // closeIfDue closes a timed poll when its time is over by the store's clock.

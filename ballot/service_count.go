@@ -23,17 +23,18 @@ func (s *Service) countLive(ctx context.Context, p *Poll) error {
 	return s.countThese(ctx, p, sealed, n)
 }
 
-// countOut counts a closed poll's box until nothing is left in it.
+// countOut counts a closed poll's box until nothing is left in it, or until the poll is void or counted by hand: its box
+// is set aside then.
 func (s *Service) countOut(ctx context.Context, id PollID) error {
-	state, err := s.State(ctx, id.Meeting())
-	if err != nil {
-		return err
-	}
-	p, err := state.Poll(id)
-	if err != nil || p.Hand != nil { // what was counted by hand is not counted again: the box is set aside
-		return err
-	}
 	for {
+		state, err := s.State(ctx, id.Meeting())
+		if err != nil {
+			return err
+		}
+		p, err := state.Poll(id)
+		if err != nil || p.State != Closed || p.Hand != nil {
+			return err
+		}
 		f, err := s.pollFigures(ctx, id)
 		if err != nil || f.Counted {
 			return err
