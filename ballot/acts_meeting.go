@@ -48,6 +48,9 @@ func (d *draft) edit(by Principal, e MeetingEdit) error {
 	if e.State != nil && *e.State != MeetingActive && *e.State != MeetingClosed {
 		faults = append(faults, Fault{Field: "state", Code: FaultBadValue, Args: map[string]string{"value": string(*e.State), "allowed": "active, closed"}})
 	}
+	if e.State != nil && *e.State == MeetingClosed {
+		faults = append(faults, d.unannounced()...)
+	}
 	if len(faults) > 0 {
 		return RefuseFaults(CodeInvalid, faults)
 	}
@@ -79,6 +82,17 @@ func (d *draft) edit(by Principal, e MeetingEdit) error {
 	return nil
 }
 
+// unannounced names the polls that would stay closed and never announced if the meeting ended now.
+func (d *draft) unannounced() []Fault {
+	var faults []Fault
+	for _, p := range d.Polls {
+		if p.State == Closed || p.State == Certified {
+			faults = append(faults, Fault{Field: "state", Code: FaultUnannounced, Args: map[string]string{"title": p.Spec.Title}})
+		}
+	}
+	return faults
+}
+
 // becomeFormal ends a rehearsal: polls, presence and log go, roll, staff and slips stay.
 func (d *draft) becomeFormal(by Principal) {
 	polls := d.PollIDs()
@@ -106,26 +120,31 @@ func (d *draft) rewritePeople() {
 	}
 }
 
-// setRoll replaces the roster. Who is no longer on it loses credential, presence and session.
+// setRoll replaces the roster. Who is no longer on it loses credential, presence and session; whose name has changed is
+// taken for another person, and loses them too.
 func (d *draft) setRoll(by Principal, roll []Deputy) error {
 	if err := d.idle(); err != nil {
 		return err
 	}
-	keep := make(map[DeputyID]bool, len(roll))
-	for _, dep := range roll {
-		keep[dep.Number] = true
-	}
-	if err := RefuseFaults(CodeInvalid, d.issuedBut(keep)); err != nil {
+	faults, _ := d.rollFaults(roll)
+	if err := RefuseFaults(CodeInvalid, faults); err != nil {
 		return err
+	}
+	next := make(map[DeputyID]Deputy, len(roll))
+	for _, dep := range roll {
+		next[dep.Number] = dep
 	}
 	for i, dep := range roll {
 		d.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
 	}
 	for _, old := range d.Roll {
-		if keep[old.Number] {
+		dep, stays := next[old.Number]
+		if stays && dep.Name == old.Name {
 			continue
 		}
-		d.drop(TableRoll, string(old.Number))
+		if !stays {
+			d.drop(TableRoll, string(old.Number))
+		}
 		d.drop(TablePresence, string(old.Number))
 		delete(d.Presence, old.Number)
 		d.dropCredential(DeputyPrincipal(old.Number))
@@ -145,16 +164,41 @@ func numbersOf(roll []Deputy) []DeputyID {
 	return numbers
 }
 
-// issuedBut names the deputies not kept to whom a ballot was issued: the record of a poll keeps its voters.
-func (d *draft) issuedBut(keep map[DeputyID]bool) []Fault {
-	var faults []Fault
-	for _, dep := range d.Roll {
-		issued := slices.ContainsFunc(d.Polls, func(p *Poll) bool { return p.Issued[dep.Number] })
-		if issued && !keep[dep.Number] {
-			faults = append(faults, Fault{Field: "number", Code: FaultIssued, Args: map[string]string{"value": string(dep.Number)}})
+// rollFaults says why a roster may not take the place of the one at hand, and what the clerk should know of it; Row is the
+// place among the new deputies, from 1. The record of a poll keeps its voters, in a formal meeting by name, and rules
+// that are adopted say how many are entitled.
+func (s *State) rollFaults(roll []Deputy) (faults, notices []Fault) {
+	places := make(map[DeputyID]int, len(roll))
+	for i, dep := range roll {
+		places[dep.Number] = i + 1
+	}
+	slips := make(map[PrincipalID]bool, len(s.Credentials))
+	for _, c := range s.Credentials {
+		slips[c.Principal] = true
+	}
+	for _, p := range s.Polls {
+		if p.State == Adopted && len(roll) != len(s.Roll) {
+			faults = append(faults, Fault{Field: "roll", Code: FaultAdopted, Args: map[string]string{"title": p.Spec.Title, "n": strconv.Itoa(len(s.Roll))}})
 		}
 	}
-	return faults
+	for _, old := range s.Roll {
+		value := map[string]string{"value": string(old.Number)}
+		issued := slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.Issued[old.Number] })
+		place := places[old.Number]
+		if place == 0 {
+			if issued {
+				faults = append(faults, Fault{Field: "number", Code: FaultIssued, Args: value})
+			}
+			continue
+		}
+		switch dep := roll[place-1]; {
+		case issued && !s.Meeting.Rehearsal && (dep.Name != old.Name || dep.Delegation != old.Delegation):
+			faults = append(faults, Fault{Field: "name", Row: place, Code: FaultNamed, Args: value})
+		case dep.Name != old.Name && slips[DeputyPrincipal(old.Number)]:
+			notices = append(notices, Fault{Field: "name", Row: place, Code: NoticeRenamed, Args: map[string]string{"value": dep.Name, "other": old.Name}})
+		}
+	}
+	return faults, notices
 }
 
 func (d *draft) dropCredential(p PrincipalID) {

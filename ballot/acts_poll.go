@@ -49,7 +49,7 @@ func (d *draft) adopt(by Principal, id PollID, newKey func(PollID) ([]byte, erro
 	if err != nil {
 		return err
 	}
-	if p.State == Adopted {
+	if p.RulesHash != "" && p.State != Void { // also once it has gone on: adopted is adopted
 		return nil
 	}
 	if err := d.can(ActAdopt, p, PollFigures{}); err != nil {
@@ -95,7 +95,7 @@ func (d *draft) open(by Principal, id PollID, storeNow time.Time) error {
 	if err != nil {
 		return err
 	}
-	if p.State == Open {
+	if !p.OpenedAt.IsZero() && p.State != Void { // also once it is paused or over: a poll opens once
 		return nil
 	}
 	if err := d.can(ActOpen, p, PollFigures{}); err != nil {

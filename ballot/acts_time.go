@@ -23,7 +23,7 @@ func (d *draft) pause(by Principal, id PollID, storeNow time.Time, why string) e
 		d.log(by, ActStayPaused, id, map[string]string{"title": p.Spec.Title})
 		return nil
 	}
-	if err := p.inTime(storeNow); err != nil {
+	if err := d.inTime(p, storeNow, true); err != nil {
 		return err
 	}
 	if !p.ClosesAt.IsZero() {
@@ -53,11 +53,17 @@ func (d *draft) resume(by Principal, id PollID, storeNow time.Time) error {
 	return nil
 }
 
-// inTime refuses to move a deadline that is over, or so near that it may be over before the move is written: by the
-// store's clock the poll is closed then, and a closed one never reopens (I2).
-func (p *Poll) inTime(storeNow time.Time) error {
-	if p.State == Open && !p.ClosesAt.IsZero() && p.ClosesAt.Sub(storeNow) < lastMoment {
-		return Refuse(CodeNotOpen, "poll %s closes in %v", p.ID, p.ClosesAt.Sub(storeNow))
+// inTime refuses to move a deadline that is over or as good as over: by the store's clock the poll is closed then, and a
+// closed one never reopens (I2). With held, the box refuses the move too when the deadline has come before it is written.
+func (d *draft) inTime(p *Poll, storeNow time.Time, held bool) error {
+	if p.State != Open || p.ClosesAt.IsZero() {
+		return nil
+	}
+	if left := p.ClosesAt.Sub(storeNow); left < lastMoment || held && d.late {
+		return Refuse(CodeNotOpen, "poll %s closes in %v", p.ID, left)
+	}
+	if held && (d.before.IsZero() || p.ClosesAt.Before(d.before)) {
+		d.before = p.ClosesAt
 	}
 	return nil
 }
@@ -80,7 +86,7 @@ func (d *draft) extend(by Principal, id PollID, storeNow time.Time, e Extension)
 	if !e.From.IsZero() && !e.From.Equal(p.ClosesAt) {
 		return nil
 	}
-	if err := p.inTime(storeNow); err != nil {
+	if err := d.inTime(p, storeNow, true); err != nil {
 		return err
 	}
 	more := time.Duration(e.Seconds) * time.Second

@@ -41,7 +41,7 @@ func TestArchive(t *testing.T) {
 			h := newHall(t, hallConfig{deputies: 6, present: 6})
 			other := h.second(0)
 			id := h.announced(secrecy)
-			_, err := other.Cast(h.ctx, h.voters[5], id, ballot.CastRequest{Key: "0123456789abcdef"})
+			_, err := other.Cast(h.ctx, h.voters[5], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
 			h.refused(err, ballot.CodeNotOpen) // the other server has the box key at hand
 			before, err := h.svc.Record(h.ctx, h.teller, id)
 			h.must(err)
@@ -69,11 +69,11 @@ func TestArchive(t *testing.T) {
 				t.Errorf("the last entry is %+v, %v", e, err)
 			}
 			for name, svc := range map[string]*ballot.Service{"this server": h.svc, "the other": other} {
-				_, err := svc.Cast(h.ctx, h.voters[0], id, ballot.CastRequest{Key: "0123456789abcdef"})
+				_, err := svc.Cast(h.ctx, h.voters[0], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
 				if got := ballot.CodeOf(err); got != ballot.CodeReturned {
 					t.Errorf("%s: a retry after archiving got %q (%v)", name, got, err)
 				}
-				_, err = svc.Cast(h.ctx, h.voters[5], id, ballot.CastRequest{Key: "0123456789abcdef"})
+				_, err = svc.Cast(h.ctx, h.voters[5], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
 				if got := ballot.CodeOf(err); got != ballot.CodeNotOpen {
 					t.Errorf("%s: who never returned got %q (%v)", name, got, err)
 				}

@@ -1,6 +1,9 @@
 package ballot
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // A Table is one of the sets of records an act may write. All are maps of key to value.
 type Table string
@@ -49,6 +52,7 @@ type Change struct {
 	Wipe    []PollID      // with WipeAll: the polls whose keys, ballots included, are deleted before the writes
 	WipeAll bool          // delete polls, presence and log before the writes: a rehearsal ends
 	End     []PrincipalID // sessions that end with this change
+	Before  time.Time     // by the store's clock, or zero: too late for this change from then on
 	Archive []PollID      // polls whose box is deleted, and of each return all but deputy and receipt, before the writes
 }
 
@@ -158,8 +162,8 @@ type Box interface {
 	Meetings(ctx context.Context) ([]MeetingID, error)
 	// Load reads a meeting's records, or nil when their version is still have. CodeNotFound if there is none.
 	Load(ctx context.Context, m MeetingID, have uint64) (*Records, error)
-	// Commit writes a change if version and head are what it was decided on, else refuses with CodeMoved
-	// and writes nothing. It raises the version, appends the entries and one event, and ends sessions.
+	// Commit writes a change if version and head are what it was decided on, else refuses with CodeMoved, and with
+	// CodeNotOpen when it comes too late; refused, it writes nothing. It raises the version, appends the entries and one event, and ends sessions.
 	Commit(ctx context.Context, c Change) error
 	// Purge returns once what earlier changes deleted or replaced is gone from the store's files too. It may take
 	// seconds; what is on record it leaves as it is.
@@ -190,7 +194,7 @@ type Box interface {
 	// Cast takes in one ballot (I1, I2, I7). In this order, for a deputy who has returned: the same digest
 	// answers with the first receipt, also after the close; the same key digest refuses with CodeKeyReused;
 	// where the poll may be revised and is open and Replaces is the receipt that stands, the ballot is
-	// replaced, with another Replaces CodeSuperseded; else CodeReturned. For one who has not: CodeNotOpen
+	// replaced, with another Replaces CodeSuperseded, and where it is paused CodePaused; else CodeReturned. For one who has not: CodeNotOpen
 	// (also when the deadline has passed by the store's clock), CodePaused, CodeUnauthenticated (the session
 	// is not his), CodeNotIssued, CodeNotPresent. A revoked session replaces nothing either.
 	Cast(ctx context.Context, c Cast) (CastAnswer, error)

@@ -23,6 +23,8 @@ type draft struct {
 	archive []PollID
 	signIns []DeputyID // signed in by themselves, not yet in an entry
 	touched bool
+	before  time.Time // the nearest deadline that was moved: its move is to be on record before it; zero: none
+	late    bool      // it was not, when this was tried before
 }
 
 // newDraft begins a change of s. Its time is never before that of the last act: the clocks of two servers differ, and
@@ -43,7 +45,7 @@ func (d *draft) change() (Change, bool) {
 	}
 	return Change{
 		Meeting: d.Meeting.ID, Version: d.base, Head: d.head0, NewHead: d.Head, Entries: d.entries, Writes: d.writes,
-		Wipe: d.wipe, WipeAll: d.wiped, End: d.end, Archive: d.archive,
+		Wipe: d.wipe, WipeAll: d.wiped, End: d.end, Archive: d.archive, Before: d.before,
 	}, true
 }
 

@@ -35,6 +35,7 @@ const (
 	NoticeRareChars   FaultCode = "rare_chars"   // {value} may lack a glyph on the hall display
 	NoticeWideDigits  FaultCode = "wide_digits"  // full-width characters were read as {value}
 	NoticeOtherSheets FaultCode = "other_sheets" // only the first of {n} sheets was read
+	NoticeRenamed     FaultCode = "renamed"      // {value} was {other}: slip and sign-in of the number end
 )
 
 // Faults of rules, found when they are checked.
@@ -54,6 +55,9 @@ const (
 	FaultNotForKind       FaultCode = "not_for_kind"       // {field} has no meaning for {kind}
 	FaultNothingSelected  FaultCode = "seats_zero"         // at least one seat
 	FaultIssued           FaultCode = "was_issued"         // {value} was issued a ballot and stays on the roll
+	FaultNamed            FaultCode = "was_named"          // {value} was issued a ballot and keeps name and delegation
+	FaultAdopted          FaultCode = "roll_adopted"       // the rules of {title} are adopted for a roll of {n}
+	FaultUnannounced      FaultCode = "unannounced"        // the result of {title} is not announced
 	FaultTooManyMarks     FaultCode = "too_many_marks"     // {max} marks on a scale at most
 	FaultReserved         FaultCode = "reserved_name"      // {value} has a meaning of its own
 	FaultTieSeats         FaultCode = "tie_seats"          // a tie round of {items} items for {seats} seats
@@ -75,10 +79,10 @@ func FaultCodes() []FaultCode {
 		FaultRequired, FaultTooLong, FaultBadValue, FaultBadNumber, FaultBadID, FaultDuplicate, FaultUnknown, FaultBadChar,
 		FaultBadJSON, FaultTwice,
 		FaultNoHeader, FaultUnknownColumn, FaultEmptySheet, FaultTooManyRows, FaultNoSheet, FaultRowShape,
-		FaultColumnTwice, FaultLookalike, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets,
+		FaultColumnTwice, FaultLookalike, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,
-		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultTooManyMarks, FaultReserved, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
+		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyMarks, FaultReserved, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
 		NoticeNoSurplus, NoticeSmallSurplus, NoticeBase,
 	}
 }

@@ -92,7 +92,7 @@ func (d *draft) hold(id PollID, h Hold, now time.Time) error {
 	if err := d.can(ActPause, p, PollFigures{}); err != nil {
 		return err
 	}
-	if err := p.inTime(now); err != nil {
+	if err := d.inTime(p, now, h.Check != CheckClock); err != nil { // a clock that was set is no judge of it
 		return err
 	}
 	if !p.ClosesAt.IsZero() {

@@ -44,6 +44,18 @@ func (s PollState) Running() bool { return s == Open || s == Paused }
 // Over reports whether voting has ended by closing: what was counted may be looked at.
 func (s PollState) Over() bool { return s == Closed || s == Certified || s == Announced }
 
+// closed refuses what there is only once a poll is closed. One that was declared void after its close keeps its record.
+func (p *Poll) closed() error {
+	switch {
+	case p.State.Over() || p.State == Void && !p.ClosedAt.IsZero():
+		return nil
+	case p.State == Void:
+		return Refuse(CodeVoided, "poll %s was never closed", p.ID)
+	default:
+		return Refuse(CodeNotClosed, "poll %s is %s", p.ID, p.State)
+	}
+}
+
 // A Certificate is one scrutineer's word on the count.
 type Certificate struct {
 	Principal   PrincipalID `json:"principal"`

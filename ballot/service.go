@@ -237,12 +237,14 @@ const (
 
 // commit does a batch of acts on the newest state and writes them as one change, starting over when someone else was first.
 func (s *Service) commit(ctx context.Context, m MeetingID, batch []*waiting) error {
+	late := false
 	for range actAttempts {
 		state, err := s.State(ctx, m)
 		if err != nil {
 			return err
 		}
 		d := newDraft(state, s.now())
+		d.late = late
 		for _, w := range batch {
 			w.err = w.do(d)
 		}
@@ -254,7 +256,11 @@ func (s *Service) commit(ctx context.Context, m MeetingID, batch []*waiting) err
 			s.keep(s.sitting(m), d.committed())
 			return nil
 		}
-		if CodeOf(err) != CodeMoved {
+		switch CodeOf(err) {
+		case CodeMoved:
+		case CodeNotOpen:
+			late = true // whoever would move a deadline is refused, the others are not
+		default:
 			return err
 		}
 	}

@@ -23,6 +23,9 @@ func (s *Service) Cast(ctx context.Context, by Principal, id PollID, in CastRequ
 	if err != nil {
 		return CastAnswer{}, err
 	}
+	if in.Marks == nil { // a blank ballot has marks, and none in them: it is final, and never taken for granted
+		return CastAnswer{}, RefuseFaults(CodeInvalid, []Fault{{Field: "marks", Code: FaultRequired}})
+	}
 	p, err := s.votable(ctx, id)
 	if err != nil {
 		return CastAnswer{}, err
@@ -113,8 +116,8 @@ func (s *Service) Receipts(ctx context.Context, by Principal, id PollID) ([]Rece
 	if err != nil {
 		return nil, err
 	}
-	if !p.State.Over() {
-		return nil, Refuse(CodeNotClosed, "poll %s is %s", id, p.State)
+	if err := p.closed(); err != nil {
+		return nil, err
 	}
 	returns, err := s.box.Returns(ctx, id)
 	if err != nil {

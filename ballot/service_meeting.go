@@ -97,6 +97,19 @@ func (s *Service) SetRoll(ctx context.Context, by Principal, m MeetingID, roll [
 	return s.act(ctx, m, func(d *draft) error { return d.setRoll(by, roll) })
 }
 
+// CheckRoll says what SetRoll would refuse, and what the clerk should know before it; Row is the place among the deputies.
+func (s *Service) CheckRoll(ctx context.Context, by Principal, m MeetingID, roll []Deputy) (faults, notices []Fault, err error) {
+	if err := need(by, m, RoleClerk); err != nil {
+		return nil, nil, err
+	}
+	state, err := s.State(ctx, m)
+	if err != nil {
+		return nil, nil, err
+	}
+	faults, notices = state.rollFaults(roll)
+	return faults, notices, nil
+}
+
 // AddStaff gives somebody roles in the meeting.
 func (s *Service) AddStaff(ctx context.Context, by Principal, m MeetingID, name string, roles []Role) (StaffMember, error) {
 	if err := need(by, m, RoleClerk); err != nil {

@@ -78,7 +78,13 @@ func (s *Service) Resume(ctx context.Context, by Principal, id PollID) error {
 	if err != nil {
 		return err
 	}
-	return s.chain(ctx, by, id, RolePresiding, func(d *draft) error { return d.resume(by, id, now) })
+	unsafe := s.box.Durable(ctx) // it may have changed during the pause
+	return s.chain(ctx, by, id, RolePresiding, func(d *draft) error {
+		if p, err := d.Poll(id); err == nil && p.State == Paused && !d.Meeting.Rehearsal && d.can(ActResume, p, PollFigures{}) == nil && unsafe != nil {
+			return unsafe
+		}
+		return d.resume(by, id, now)
+	})
 }
 
 // Close ends the taking of ballots and counts the box out.
@@ -234,8 +240,8 @@ func (s *Service) closedPoll(ctx context.Context, id PollID) (*Poll, PollFigures
 	if err != nil {
 		return nil, PollFigures{}, err
 	}
-	if !p.State.Over() {
-		return nil, PollFigures{}, Refuse(CodeNotClosed, "poll %s is %s", id, p.State)
+	if err := p.closed(); err != nil {
+		return nil, PollFigures{}, err
 	}
 	f, err := s.pollFigures(ctx, id)
 	if f = p.result(f); err == nil {

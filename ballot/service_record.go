@@ -44,11 +44,18 @@ func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, 
 	if err := p.uncounted(f); err != nil {
 		return Record{}, err
 	}
-	if !by.Is(RoleScrutineer) && !by.Is(RolePresiding) && !mayTally(RoleClerk, p, f) {
+	judge := by.Is(RoleScrutineer) || by.Is(RolePresiding)
+	switch {
+	case judge || mayTally(RoleClerk, p, f):
+	case p.State == Void: // its tally is announced to nobody
+		return Record{}, Refuse(CodeVoided, "poll %s", id)
+	default:
 		return Record{}, Refuse(CodeNotAnnounced, "poll %s is %s", id, p.State)
 	}
 	r := Record{Meeting: state.Meeting, Poll: p, Counts: p.counts(f), Outcome: p.Outcome, Made: s.now().UTC().Truncate(time.Millisecond)}
-	switch judge := by.Is(RoleScrutineer) || by.Is(RolePresiding); {
+	switch {
+	case p.State == Void:
+		r.Outcome = nil // it counts for nothing
 	case !judge && !mayOutcome(RoleClerk, p, f):
 		r.Outcome = nil
 	case r.Outcome == nil:

@@ -1,11 +1,14 @@
 package ballot_test
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
 )
 
 // The store's clock closes a timed poll; more time moves that moment, also while the poll is paused, and nothing
@@ -96,4 +99,55 @@ func TestNoticeHasNumberAndDate(t *testing.T) {
 	if got := (ballot.Announcement{Notice: v.Notice, Number: v.NoticeNumber, Date: v.NoticeDate}); got != a {
 		t.Errorf("announced %+v, shown %+v", a, got)
 	}
+}
+
+// A pause that reaches the store after the deadline moves nothing, however early it was pressed, and takes nothing with
+// it that is committed beside it (I2).
+func TestPauseThatComesTooLate(t *testing.T) {
+	slow := &slowBox{}
+	h := newHall(t, hallConfig{deputies: 9, present: 8, wrap: func(ballot.Box) ballot.Box {
+		slow.Box = boxtest.NewMemory(boxtest.WithClock(slow.clock))
+		return slow
+	}})
+	id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 10}))
+	ninth := h.deputy("009")
+	slow.held = make(chan struct{})
+	acts := make(chan error, 3)
+	go func() { acts <- h.svc.SetScene(h.ctx, h.chair, h.m, ballot.Scene{Scene: ballot.SceneBlank}) }() // the two below wait for it
+	time.Sleep(50 * time.Millisecond)
+	pause := make(chan error, 1)
+	go func() { pause <- h.svc.Pause(h.ctx, h.chair, id, "") }()
+	go func() { acts <- h.svc.SignIn(h.ctx, ninth, h.m, ninth.Number) }()
+	time.Sleep(50 * time.Millisecond)
+	slow.late.Store(true)
+	close(slow.held)
+	h.refused(<-pause, ballot.CodeNotOpen)
+	h.must(<-acts)
+	h.must(<-acts)
+	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Open || v.ClosesAt.IsZero() || v.Issued != 9 {
+		t.Errorf("the poll is %s, closes at %v, %d ballots issued; want open, with its deadline, and 9", v.State, v.ClosesAt, v.Issued)
+	}
+	_, err := h.cast(h.voters[0], id, 1)
+	h.refused(err, ballot.CodeNotOpen)
+}
+
+// slowBox is a box whose commits wait while it is held, and whose deadlines then have come.
+type slowBox struct {
+	ballot.Box
+	held chan struct{}
+	late atomic.Bool
+}
+
+func (s *slowBox) clock() time.Time {
+	if s.late.Load() {
+		return time.Now().Add(time.Minute)
+	}
+	return time.Now()
+}
+
+func (s *slowBox) Commit(ctx context.Context, c ballot.Change) error {
+	if s.held != nil {
+		<-s.held
+	}
+	return s.Box.Commit(ctx, c)
 }

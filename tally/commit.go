@@ -25,6 +25,8 @@ func (s *Store) Commit(ctx context.Context, c ballot.Change) error {
 	switch verdict {
 	case "ok":
 		return nil
+	case "late":
+		return ballot.Refuse(ballot.CodeNotOpen, "meeting %s: a deadline has come", c.Meeting)
 	case "moved":
 		return ballot.Refuse(ballot.CodeMoved, "meeting %s is not at version %d", c.Meeting, c.Version)
 	default:
@@ -51,7 +53,11 @@ func commitCall(c ballot.Change) (keys []string, args []any) {
 	for _, p := range c.Archive {
 		keys = append(keys, returnedKey(p))
 	}
-	args = []any{c.Version, c.Head, c.NewHead, len(c.Entries), len(c.End), deleted, len(c.Archive)}
+	before := int64(0)
+	if !c.Before.IsZero() {
+		before = c.Before.UnixMilli()
+	}
+	args = []any{c.Version, c.Head, c.NewHead, len(c.Entries), len(c.End), deleted, len(c.Archive), before}
 	for _, e := range c.Entries {
 		args = append(args, e)
 	}

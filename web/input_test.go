@@ -135,6 +135,25 @@ func TestRollOnlyWhileNothingRuns(t *testing.T) {
 		refused(t, http.StatusConflict, ballot.CodePollsRunning)
 }
 
+// Before it is stored, a roster says in which row something changes that matters.
+func TestRollSaysWhoChanged(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 2})
+	put := func(query, body string) answer {
+		return h.clerk.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+h.m+"/roll"+query, body)
+	}
+	changed := "编号,姓名,代表团\n\n001,代表001,第一代表团\n002,接任的人,第一代表团\n"
+	var a sheetAnswer
+	put("?dry_run=1", changed).into(t, http.StatusOK, &a)
+	if len(a.Faults) != 0 || len(a.Notices) != 1 || a.Notices[0].Row != 4 || !strings.Contains(a.Notices[0].Message, "重新打印凭证") {
+		t.Errorf("faults %+v, notices %+v", a.Faults, a.Notices)
+	}
+	h.cast(h.voters[0], h.opened(h.spec(3, 2, nil)), approving(key(0), 1))
+	put("?dry_run=1", changed).into(t, http.StatusOK, &a)
+	if len(a.Faults) != 1 || a.Faults[0].Code != ballot.FaultNamed || a.Faults[0].Row != 4 {
+		t.Errorf("after a ballot was issued: faults %+v", a.Faults)
+	}
+}
+
 func TestItemsAreReadAndNotStored(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	post := func(body string) answer {

@@ -123,15 +123,38 @@ func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 		if err := ballot.RefuseFaults(ballot.CodeInvalid, roll.Faults); err != nil {
 			return err
 		}
-		if err := s.polls.SetRoll(r.Context(), p, m, roll.Deputies); err != nil {
+	}
+	if len(roll.Faults) == 0 { // one that does not read well says nothing of who changed
+		faults, notices, err := s.polls.CheckRoll(r.Context(), p, m, roll.Deputies)
+		if err != nil {
 			return err
 		}
+		roll.Faults, roll.Notices = rowsOf(roll, faults), append(roll.Notices, rowsOf(roll, notices)...)
+	}
+	if !dryRun(r) {
+		if err := s.polls.SetRoll(r.Context(), p, m, roll.Deputies); err != nil {
+			if e, ok := ballot.AsError(err); ok {
+				rowsOf(roll, e.Faults)
+			}
+			return err
+		}
+		roll.Faults = nil
 	}
 	lang := language(r)
 	return encode(w, http.StatusOK, sheetAnswer{
 		Rows: len(roll.Deputies), Deputies: roll.Deputies, Faults: problemFaults(lang, roll.Faults),
 		Notices: problemFaults(lang, roll.Notices), Encoding: roll.Encoding, RowNumbers: append([]int{}, roll.Rows...), Rare: roll.Rare, Stored: !dryRun(r),
 	})
+}
+
+// rowsOf gives faults of deputies the rows in which these stand.
+func rowsOf(roll sheet.Roll, faults []ballot.Fault) []ballot.Fault {
+	for i, f := range faults {
+		if f.Row > 0 {
+			faults[i].Row = roll.Rows[f.Row-1]
+		}
+	}
+	return faults
 }
 
 // readItems reads a sheet of items for the clerk's form; it stores nothing.

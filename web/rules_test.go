@@ -96,6 +96,11 @@ func TestCountByHandOverHTTP(t *testing.T) {
 	entry := map[string]any{"reason": "平板断网", "returned": 3, "void": 0, "items": map[string]any{
 		"1": map[string]int{"approve": 1, "reject": 2}, "2": map[string]int{"approve": 2},
 	}}
+	none := h.teller.post(act(poll, "hand"), map[string]any{"reason": "平板断网", "items": map[string]any{"1": map[string]int{}, "2": map[string]int{}}}).
+		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid) // figures are never taken for granted: an entry closes the poll
+	if len(none.Faults) != 2 || none.Faults[0].Field != "returned" || none.Faults[1].Field != "void" {
+		t.Errorf("without figures: faults %+v", none.Faults)
+	}
 	p := h.teller.post(act(poll, "hand"), entry).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 	if len(p.Faults) != 1 || p.Faults[0].Message != "项目“2”各选项之和是 2，不等于有效票 3，请核对后重新录入。" {
 		t.Errorf("faults %+v", p.Faults)

@@ -144,7 +144,8 @@ func testCastReplaces(t *testing.T, box ballot.Box) {
 	revoked.Session = "revoked"
 	h.refused("a revoked session", revoked, ballot.CodeUnauthenticated)
 	h.state(ballot.Paused)
-	h.refused("in a pause", second, ballot.CodeReturned)
+	h.refused("in a pause", second, ballot.CodePaused)
+	h.refused("another ballot that replaces none, in a pause", h.recorded(0, "b", "113"), ballot.CodeReturned)
 	h.state(ballot.Open)
 	h.commit(ballot.Write{Table: ballot.TablePresence, Key: "0001", Value: []byte(ballot.Left)})
 	h.refused("one who has left", second, ballot.CodeNotPresent) // I7

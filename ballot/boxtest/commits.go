@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"piaojue/ballot"
 )
@@ -54,6 +55,25 @@ func testCommitMoved(t *testing.T, box ballot.Box) {
 	if after := h.seq(); after != before {
 		t.Errorf("refused commits moved the sequence from %d to %d", before, after)
 	}
+}
+
+// What would move a deadline is too late once that has come, by the store's clock (I2).
+func testCommitLate(t *testing.T, box ballot.Box) {
+	h := newHall(t, box, 1)
+	now, err := box.Now(t.Context())
+	h.must(err)
+	late := ballot.Change{
+		Meeting: h.id, Version: h.version, Head: h.head, NewHead: "new", Entries: [][]byte{[]byte("x")},
+		Writes: []ballot.Write{{Table: ballot.TableStaff, Key: "s.1", Value: []byte("x")}}, Before: time.UnixMilli(now),
+	}
+	h.wants("a commit that comes too late", box.Commit(t.Context(), late), ballot.CodeNotOpen)
+	r, err := box.Load(t.Context(), h.id, 0)
+	h.must(err)
+	if r.Version != h.version || r.Entries != 1 || len(r.Tables[ballot.TableStaff]) != 0 {
+		t.Errorf("a commit that came too late wrote something: %+v", r)
+	}
+	late.Before = time.UnixMilli(now).Add(time.Hour)
+	h.must(box.Commit(t.Context(), late))
 }
 
 func testCommitWrites(t *testing.T, box ballot.Box) {

@@ -139,6 +139,8 @@ func (m *Memory) Commit(_ context.Context, c ballot.Change) error {
 	switch {
 	case mt == nil && c.Version != 0, mt != nil && (mt.version != c.Version || mt.head != c.Head):
 		return ballot.Refuse(ballot.CodeMoved, "meeting %s is not at version %d", c.Meeting, c.Version)
+	case !c.Before.IsZero() && m.now().UnixMilli() >= c.Before.UnixMilli():
+		return ballot.Refuse(ballot.CodeNotOpen, "meeting %s: a deadline has come", c.Meeting)
 	case mt == nil:
 		mt = newMemMeeting()
 		m.meetings[c.Meeting] = mt

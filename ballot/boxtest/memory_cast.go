@@ -124,7 +124,11 @@ func (mp *memPoll) refusal(mt *memMeeting, c ballot.Cast, had memReturn, returne
 		switch {
 		case had.keyDigest == c.KeyDigest:
 			return ballot.CodeKeyReused
-		case !open || c.Replaces == "" || mp.field(ballot.FieldRevise) != "1":
+		case c.Replaces == "" || mp.field(ballot.FieldRevise) != "1":
+			return ballot.CodeReturned
+		case mp.field(ballot.FieldState) == string(ballot.Paused):
+			return ballot.CodePaused
+		case !open:
 			return ballot.CodeReturned
 		case revoked:
 			return ballot.CodeUnauthenticated

@@ -19,6 +19,7 @@ func Run(t *testing.T, newBox func(t *testing.T) ballot.Box) {
 	}{
 		{"Meetings", testMeetings},
 		{"CommitMoved", testCommitMoved},
+		{"CommitLate", testCommitLate},
 		{"CommitWrites", testCommitWrites},
 		{"CommitRace", testCommitRace},
 		{"CommitLarge", testCommitLarge},

@@ -15,12 +15,12 @@ func (w *walk) lawful(p *walkPoll, act, who string) bool {
 	signable := p.state == "closed" && p.counted()
 	switch act {
 	case "adopt":
-		return chair && (p.state == "draft" || p.state == "adopted")
+		return chair && p.state != "void"
 	case "zero":
 		return teller && (p.state == "adopted" || p.zero)
 	case "open":
 		ready := p.state == "adopted" && (p.zero || p.certifiers == 0) && 3*len(w.present) >= 2*walkers
-		return chair && (ready || p.state == "open")
+		return chair && (ready || p.opened && p.state != "void")
 	case "pause", "resume":
 		return chair && p.running()
 	case "close":
@@ -46,7 +46,9 @@ func (w *walk) lawful(p *walkPoll, act, who string) bool {
 func (w *walk) done(p *walkPoll, act, who string) {
 	switch act {
 	case "adopt":
-		p.state = "adopted"
+		if p.state == "draft" {
+			p.state = "adopted"
+		}
 	case "zero":
 		p.zero = true
 	case "open":

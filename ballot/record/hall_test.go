@@ -235,5 +235,11 @@ func goodBundles(t testing.TB) map[string][]byte {
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.finish(id)
 	good["nobody voted"] = h.bundle(id, h.first)
+
+	id = h.open(fmt.Sprintf(selection, ""))
+	h.cast(id, "001", marks("approve", "1"))
+	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "办法有误")) // what was cast stays on record
+	good["void"] = h.bundle(id, h.first)
 	return good
 }

@@ -46,7 +46,9 @@ local function judge(n, i)
     local keyDigest, digest, receipt, envelope = string.match(had, '^([^:]*):([^:]*):([^:]*):?(.*)$')
     if digest == ARGV[i + 3] then return 'same', receipt end
     if keyDigest == ARGV[i + 2] then return 'key_reused', '' end
-    if not (revise and open) or ARGV[i + 5] == '' then return 'returned', '' end
+    if not revise or ARGV[i + 5] == '' then return 'returned', '' end
+    if state == 'paused' then return 'paused', '' end
+    if not open then return 'returned', '' end
     if not live then return 'unauthenticated', '' end
     if receipt ~= ARGV[i + 5] then return 'superseded', '' end
     if presence[n] ~= 'present' then return 'not_present', '' end

@@ -2,9 +2,9 @@
 -- KEYS[1] state   KEYS[2] counter   KEYS[3] feed   KEYS[4] log   KEYS[5] sessions,
 -- then the keys to delete, then the returns to strip of all but the receipt, then the tables written
 -- ARGV[1] version   ARGV[2] head   ARGV[3] new head   ARGV[4] entries   ARGV[5] sessions to end   ARGV[6] keys to delete
--- ARGV[7] returns to strip; then the entries, the principals whose sessions end, and runs of writes:
+-- ARGV[7] returns to strip   ARGV[8] when it is too late, 0 for never; then the entries, the principals whose sessions end, and runs of writes:
 --         index of the table's key, "HSET" or "HDEL", how many arguments (1,000 at most), the arguments
--- Returns ok | moved | wrong_type; but for ok nothing is written.
+-- Returns ok | moved | late | wrong_type; but for ok nothing is written.
 local entries, ends, deletes, strips = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local kinds = {'hash', 'string', 'stream', 'list', 'hash'}
 if wrongType(kinds) then return 'wrong_type' end
@@ -13,6 +13,7 @@ for i = #kinds + deletes + 1, #KEYS do
 end
 local version, head = unpack(redis.call('HMGET', KEYS[1], 'version', 'head'), 1, 2)
 if (version or '0') ~= ARGV[1] or (head or '') ~= ARGV[2] then return 'moved' end
+if ARGV[8] ~= '0' and milliseconds() >= tonumber(ARGV[8]) then return 'late' end -- I2
 
 for i = #kinds + 1, #kinds + deletes do redis.call('DEL', KEYS[i]) end
 for i = #kinds + deletes + 1, #kinds + deletes + strips do -- archived: no digest stays that a guess could be held against
@@ -22,7 +23,7 @@ for i = #kinds + deletes + 1, #kinds + deletes + strips do -- archived: no diges
   end
   for j = 1, #bare, 1000 do redis.call('HSET', KEYS[i], unpack(bare, j, math.min(j + 999, #bare))) end
 end
-local at = 8
+local at = 9
 chunked('RPUSH', KEYS[4], at, at + entries - 1)
 at = at + entries
 local ended = 0

@@ -41,6 +41,7 @@ var faults = map[ballot.FaultCode]words{
 	},
 	ballot.NoticeRareChars:   {"“{value}”字大屏可能显示不出；可以导入，请在会前上传字体。", "the hall display may lack “{value}”. You can import it; upload a font before the meeting."},
 	ballot.NoticeWideDigits:  {"{field}里的全角字符已按“{value}”读入，请核对。", "{field} held full-width characters and was read as “{value}”. Please check."},
+	ballot.NoticeRenamed:     {"{other}改为“{value}”，视为换了人：原凭证作废、登录结束，请重新打印凭证。", "{other} becomes “{value}”, taken as another person: the slip is void and the sign-in ends. Print a new slip."},
 	ballot.NoticeOtherSheets: {"文件有 {n} 张工作表，只读了第 1 张，请核对。", "the file has {n} sheets and only the first was read. Please check."},
 
 	ballot.FaultSeatsOverItems:   {"应选名额 {seats} 个多于项目 {items} 个，请减少名额。", "there are {seats} seats but only {items} items. Lower the seats."},
@@ -63,6 +64,9 @@ var faults = map[ballot.FaultCode]words{
 	ballot.FaultGradeCondition: {"{field}缺少条件，请填写计入的选项、比例和基数。", "{field} lacks its condition. Give the marks summed, the fraction and the base."},
 	ballot.FaultNotForKind:     {"{kind|kind}不用{field}，请删去。", "{field} has no meaning in a {kind|kind}. Remove it."},
 	ballot.FaultIssued:         {"“{value}”号代表已领过选票，不能从名册中删去；请保留这一行。", "deputy {value} was issued a ballot and stays on the roll. Keep the row."},
+	ballot.FaultNamed:          {"“{value}”号代表已领过选票，姓名和代表团不能再改；请改回原样。", "deputy {value} was issued a ballot and keeps name and delegation. Change them back."},
+	ballot.FaultAdopted:        {"“{title}”的办法已按 {n} 名代表通过，名册人数不能再变；确需增减，请先中止该项并重新起草。", "the rules of “{title}” are adopted for {n} deputies, so the roll keeps that number. To change it, void that poll and draft it anew."},
+	ballot.FaultUnannounced:    {"“{title}”已经关闭，结果还没有公布；请公布或作废以后再结束会议。", "“{title}” is closed and its result not announced. Announce it or declare it void, then end the meeting."},
 	ballot.FaultNothingSelected: {
 		"应选名额至少 1 个，请填写。",
 		"at least one seat is needed. Fill it in.",
