@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -117,6 +118,12 @@ func (c serveConfig) validate() error {
 	for _, u := range c.Public {
 		p, err := url.Parse(u)
 		need(err == nil && p.Host != "" && (p.Scheme == "http" || p.Scheme == "https"), fmt.Sprintf("--public-url %q must be http://host or https://host", u))
+		bare := err != nil || (p.Path == "" || p.Path == "/") && !strings.ContainsAny(u, "?#")
+		need(bare, fmt.Sprintf("--public-url %q must end with its host, without path, query or fragment", u))
+	}
+	for _, network := range c.Proxies {
+		_, err := netip.ParsePrefix(network)
+		need(err == nil, fmt.Sprintf("--trusted-proxy %q must be a network such as 10.0.0.0/8", network))
 	}
 	if err := checkRedis(c.Redis); err != nil {
 		faults = append(faults, err.Error())
