@@ -66,6 +66,30 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 	}
 }
 
+// TestFieldsThatCannotBeReadAreNamed: whoever sent a body is told which of its fields is not known or not of its kind.
+func TestFieldsThatCannotBeReadAreNamed(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	for _, tt := range []struct {
+		name, path, body, zh, en string
+	}{
+		{"unknown", "/api/meetings", `{"title":"会议","colour":"red"}`, "提交的内容无法识别：没有“colour”这个字段，请刷新页面后再试。", "there is no field “colour”."},
+		{"of another kind", "/api/meetings", `{"title":5}`, "提交的内容无法识别：字段“title”的值不合要求，请刷新页面后再试。", "the field “title” holds what it cannot."},
+		{"deep within", "/api/meetings/" + h.m + "/slips", `{"deputies":[5]}`, "“deputies”", "“deputies”"},
+		{"a long name", "/api/meetings", `{"` + strings.Repeat("长", 50) + `":1}`, "“" + strings.Repeat("长", 39) + "…”", "…”"},
+		{"a name that turns the text", "/api/meetings", `{"a\u202e\u0007b":1}`, "“a??b”", "“a??b”"},
+		{"no name", "/api/meetings", `[]`, "提交的内容无法识别，请刷新页面后再试。", "cannot be read. Reload"},
+		{"no JSON", "/api/meetings", `{`, "提交的内容无法识别，请刷新页面后再试。", "cannot be read. Reload"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			zh := h.root.post(tt.path, tt.body).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+			en := h.root.with("Accept-Language", "en").post(tt.path, tt.body).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+			if !strings.Contains(zh.Detail, tt.zh) || !strings.Contains(en.Detail, tt.en) {
+				t.Errorf("%q and %q, want %q and %q in them", zh.Detail, en.Detail, tt.zh, tt.en)
+			}
+		})
+	}
+}
+
 // rollOf is the roll as the clerk's screen shows it.
 func (h *hall) rollOf() []string {
 	h.Helper()

@@ -37,8 +37,8 @@ var codes = map[ballot.Code]words{
 		"There is no such thing here. Go back and choose again.",
 	},
 	ballot.CodeBadRequest: {
-		"提交的内容无法识别，请刷新页面后再试。",
-		"What was sent cannot be read. Reload the page and try again.",
+		"提交的内容无法识别[：没有“{unknown}”这个字段][：字段“{field}”的值不合要求]，请刷新页面后再试。",
+		"What was sent cannot be read[: there is no field “{unknown}”][: the field “{field}” holds what it cannot]. Reload the page and try again.",
 	},
 	ballot.CodeBadEncoding: {
 		"文件的文字编码无法识别[（看起来是 {encoding}）]，请另存为 UTF-8 编码的 CSV 或 XLSX 后再导入。",
