@@ -244,6 +244,9 @@ func (s *Server) setScene(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
+	if in.Scene == "" {
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "scene", Code: ballot.FaultRequired}})
+	}
 	if err := s.polls.SetScene(r.Context(), p, m, in); err != nil {
 		return err
 	}

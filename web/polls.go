@@ -237,6 +237,9 @@ func (s *Server) round(w http.ResponseWriter, r *http.Request, p ballot.Principa
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
+	if in.Kind == "" {
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "kind", Code: ballot.FaultRequired}})
+	}
 	switch in.Kind {
 	case ballot.RoundTie, ballot.RoundShortfall, ballot.RoundRerun, ballot.RoundNone:
 	case ballot.RoundFirst:

@@ -57,8 +57,8 @@ var codes = map[ballot.Code]words{
 		"There are faults and nothing was saved. Mend each one listed.",
 	},
 	ballot.CodeNotOpen: {
-		"表决没有开启或已经关闭，现在不能提交，请看大屏或听主持人安排。",
-		"Voting is not open now. Watch the hall display or wait for the presiding officer.",
+		"表决没有开启或已经关闭，这次操作没有生效，请看大屏上的表决状态。",
+		"Voting is not open now, so nothing was done. Look at the hall display for the state of the poll.",
 	},
 	ballot.CodePaused: {
 		"表决暂停，您的选择已保留，请稍候再提交。",
