@@ -186,3 +186,22 @@ func TestWordsFitWhoReadsThem(t *testing.T) {
 		}
 	}
 }
+
+func TestSlipsForNobodyNameWhom(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	slips := "/api/meetings/" + h.m + "/slips"
+	before := h.logLength()
+	for _, tt := range []struct{ body, zh, en string }{
+		{`{"deputies":["001","999"]}`, "没有找到：名册里没有编号“999”，请返回后重新选择。", "There is no such thing here: nobody on the roll has the number “999”. Go back and choose again."},
+		{`{"staff":["a\u0007"]}`, "没有找到：工作人员里没有“a?”，请返回后重新选择。", "There is no such thing here: nobody of the staff is “a?”. Go back and choose again."},
+	} {
+		zh := h.clerk.post(slips, tt.body).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+		en := h.clerk.with("Accept-Language", "en").post(slips, tt.body).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+		if zh.Detail != tt.zh || en.Detail != tt.en {
+			t.Errorf("%s: %q and %q, want %q and %q", tt.body, zh.Detail, en.Detail, tt.zh, tt.en)
+		}
+	}
+	if after := h.logLength(); after != before {
+		t.Errorf("the log grew from %d to %d", before, after)
+	}
+}

@@ -33,8 +33,8 @@ var codes = map[ballot.Code]words{
 		"This request came from another site and was refused. Use the pages of this service.",
 	},
 	ballot.CodeNotFound: {
-		"没有找到，请返回后重新选择。",
-		"There is no such thing here. Go back and choose again.",
+		"没有找到[：名册里没有编号“{deputy}”][：工作人员里没有“{staff}”]，请返回后重新选择。",
+		"There is no such thing here[: nobody on the roll has the number “{deputy}”][: nobody of the staff is “{staff}”]. Go back and choose again.",
 	},
 	ballot.CodeBadRequest: {
 		"提交的内容无法识别[：没有“{unknown}”这个字段][：字段“{field}”的值不合要求]，请刷新页面后再试。",
