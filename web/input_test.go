@@ -176,6 +176,34 @@ func TestItemsAreReadAndNotStored(t *testing.T) {
 	}
 }
 
+// TestPollsAreNoSheets: a file of items has a route of its own, which is named. Whatever else a body says it is, it is
+// read as JSON, as on every route that takes JSON.
+func TestPollsAreNoSheets(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	id := h.drafted(h.spec(3, 2, nil))
+	route := "POST /api/meetings/" + h.m + "/items"
+	for _, kind := range []string{"text/csv", "text/csv; charset=gb18030", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+		c := h.clerk.with("Content-Type", kind)
+		for _, a := range []answer{
+			c.post("/api/meetings/"+h.m+"/polls", "编号,标题\n1,甲\n"),
+			c.post("/api/meetings/"+h.m+"/polls?dry_run=1", "编号,标题\n1,甲\n"),
+			c.do(http.MethodPut, "/api/polls/"+id, "编号,标题\n1,甲\n"),
+		} {
+			if p := a.refused(t, http.StatusUnsupportedMediaType, ballot.CodeUnsupportedMedia); !strings.Contains(p.Detail, route) {
+				t.Errorf("%q does not name %s", p.Detail, route)
+			}
+		}
+	}
+	for _, kind := range []string{"", "application/json", "application/x-www-form-urlencoded", "text/plain", ";;;"} {
+		h.clerk.with("Content-Type", kind).post("/api/meetings/"+h.m+"/polls", h.spec(3, 2, nil)).want(t, http.StatusCreated)
+	}
+	p := h.clerk.with("Content-Type", "").do(http.MethodPut, "/api/meetings/"+h.m+"/roll", "编号,姓名\n").
+		refused(t, http.StatusUnsupportedMediaType, ballot.CodeUnsupportedMedia)
+	if !strings.Contains(p.Detail, "CSV") {
+		t.Errorf("%q does not say what is taken", p.Detail)
+	}
+}
+
 func TestDraftsAreChecked(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	bad := map[string]any{"kind": "selection", "title": "", "colour": "red", "items": []map[string]any{{"title": "甲"}, {"title": ""}}, "rules": map[string]any{"seats": -1}}

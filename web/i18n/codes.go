@@ -49,8 +49,8 @@ var codes = map[ballot.Code]words{
 		"This is too large[, {max} at most]. Make it smaller and send it again.",
 	},
 	ballot.CodeUnsupportedMedia: {
-		"不支持这种文件，请使用 CSV、XLSX 或 JSON 文件。",
-		"This kind of file is not taken. Use CSV, XLSX or JSON.",
+		"不支持这种文件，请改用这里能收的文件[（{types}）][；项目的 CSV、XLSX 文件请发到 {route}]。",
+		"This kind of file is not taken here. Use one that is[: {types}][; items in CSV or XLSX go to {route}].",
 	},
 	ballot.CodeInvalid: {
 		"内容有错，没有保存，请按提示逐条改正。",
