@@ -37,6 +37,28 @@ func TestBodiesAreBounded(t *testing.T) {
 		refused(t, http.StatusRequestEntityTooLarge, ballot.CodeTooLarge)
 }
 
+// TestPresenceTakesAnEmptyBody: a route that needs nothing but its path refuses what it does not know, and what is too long.
+func TestPresenceTakesAnEmptyBody(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 2})
+	for _, path := range []string{"/signin", "/signin/002", "/leave/002"} {
+		c := h.clerk
+		if path == "/signin" {
+			c = h.voters[0]
+		}
+		path = "/api/meetings/" + h.m + path
+		before := h.logLength()
+		c.post(path, strings.Repeat("x", 100<<10)).refused(t, http.StatusRequestEntityTooLarge, ballot.CodeTooLarge)
+		c.post(path, `{"deputy":"001"}`).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+		c.post(path, `garbage`).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+		if after := h.logLength(); after != before {
+			t.Errorf("%s: the log grew from %d to %d", path, before, after)
+		}
+		c.post(path, nil).want(t, http.StatusOK)
+		c.post(path, `{}`).want(t, http.StatusOK)
+	}
+	h.voters[0].post("/api/logout", `garbage`).want(t, http.StatusNoContent) // whoever leaves may leave
+}
+
 func TestBodiesThatCannotBeRead(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	for _, tt := range []struct {

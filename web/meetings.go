@@ -206,6 +206,9 @@ func (s *Server) signInSelf(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	if err != nil {
 		return err
 	}
+	if err := decode(w, r, &struct{}{}); err != nil {
+		return err
+	}
 	return s.presence(w, r, m, p.Number, s.polls.SignIn(r.Context(), p, m, p.Number))
 }
 
@@ -228,6 +231,9 @@ func (s *Server) byHand(
 	}
 	n, err := ballot.ParseDeputyID(r.PathValue("deputy"))
 	if err != nil {
+		return err
+	}
+	if err := decode(w, r, &struct{}{}); err != nil {
 		return err
 	}
 	return s.presence(w, r, m, n, do(r.Context(), p, m, n))
