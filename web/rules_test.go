@@ -162,12 +162,16 @@ func TestWordsFitWhoReadsThem(t *testing.T) {
 	}{
 		{"no round", act(adopted, "round"), map[string]any{}, ballot.FaultRequired, "种类是空的，请填写。", "Kind is empty. Fill it in."},
 		{
-			"another round", act(adopted, "round"), map[string]any{"kind": "first"}, ballot.FaultBadValue,
+			"another round", act(adopted, "round"),
+			map[string]any{"kind": "first"},
+			ballot.FaultBadValue,
 			"种类不能是“first”，可用的有：tie, shortfall, rerun, none，请改正。", "Kind cannot be “first”; allowed: tie, shortfall, rerun, none. Correct it.",
 		},
 		{"no scene", "/api/meetings/" + h.m + "/scene", map[string]any{}, ballot.FaultRequired, "大屏画面是空的，请填写。", "Scene is empty. Fill it in."},
 		{
-			"no date", act(adopted, "announce"), map[string]any{"date": "2026-13-45"}, ballot.FaultBadValue,
+			"no date", act(adopted, "announce"),
+			map[string]any{"date": "2026-13-45"},
+			ballot.FaultBadValue,
 			"日期不能是“2026-13-45”，要写成 2026-01-31 这样（年-月-日），请改正。", "Date cannot be “2026-13-45”; write year-month-day, such as 2026-01-31. Correct it.",
 		},
 	} {
