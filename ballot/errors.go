@@ -16,7 +16,7 @@ const (
 	CodePinRequired      Code = "pin_required"      // this meeting wants the PIN too
 	CodePinLocked        Code = "pin_locked"        // too many wrong PINs for this code; wait or get a new slip
 	CodeRateLimited      Code = "rate_limited"      // too many wrong codes from this address
-	CodeForbidden        Code = "forbidden"         // not this role, or another meeting's
+	CodeForbidden        Code = "forbidden"         // not this role; what is another meeting's is not found
 	CodeForeignOrigin    Code = "foreign_origin"    // a changing request from another site's page
 	CodeNotFound         Code = "not_found"         // no such thing in this meeting
 	CodeBadRequest       Code = "bad_request"       // the body cannot be read as what this route takes

@@ -37,6 +37,28 @@ func TestBodiesAreBounded(t *testing.T) {
 		refused(t, http.StatusRequestEntityTooLarge, ballot.CodeTooLarge)
 }
 
+// TestPresenceTakesAnEmptyBody: a route that needs nothing but its path refuses what it does not know, and what is too long.
+func TestPresenceTakesAnEmptyBody(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 2})
+	for _, path := range []string{"/signin", "/signin/002", "/leave/002"} {
+		c := h.clerk
+		if path == "/signin" {
+			c = h.voters[0]
+		}
+		path = "/api/meetings/" + h.m + path
+		before := h.logLength()
+		c.post(path, strings.Repeat("x", 100<<10)).refused(t, http.StatusRequestEntityTooLarge, ballot.CodeTooLarge)
+		c.post(path, `{"deputy":"001"}`).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+		c.post(path, `garbage`).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+		if after := h.logLength(); after != before {
+			t.Errorf("%s: the log grew from %d to %d", path, before, after)
+		}
+		c.post(path, nil).want(t, http.StatusOK)
+		c.post(path, `{}`).want(t, http.StatusOK)
+	}
+	h.voters[0].post("/api/logout", `garbage`).want(t, http.StatusNoContent) // whoever leaves may leave
+}
+
 func TestBodiesThatCannotBeRead(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	for _, tt := range []struct {
@@ -62,6 +84,30 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h.root.post("/api/meetings", tt.body).refused(t, tt.status, tt.code)
+		})
+	}
+}
+
+// TestFieldsThatCannotBeReadAreNamed: whoever sent a body is told which of its fields is not known or not of its kind.
+func TestFieldsThatCannotBeReadAreNamed(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	for _, tt := range []struct {
+		name, path, body, zh, en string
+	}{
+		{"unknown", "/api/meetings", `{"title":"会议","colour":"red"}`, "提交的内容无法识别：没有“colour”这个字段，请刷新页面后再试。", "there is no field “colour”."},
+		{"of another kind", "/api/meetings", `{"title":5}`, "提交的内容无法识别：字段“title”的值不合要求，请刷新页面后再试。", "the field “title” holds what it cannot."},
+		{"deep within", "/api/meetings/" + h.m + "/slips", `{"deputies":[5]}`, "“deputies”", "“deputies”"},
+		{"a long name", "/api/meetings", `{"` + strings.Repeat("长", 50) + `":1}`, "“" + strings.Repeat("长", 39) + "…”", "…”"},
+		{"a name that turns the text", "/api/meetings", `{"a\u202e\u0007b":1}`, "“a??b”", "“a??b”"},
+		{"no name", "/api/meetings", `[]`, "提交的内容无法识别，请刷新页面后再试。", "cannot be read. Reload"},
+		{"no JSON", "/api/meetings", `{`, "提交的内容无法识别，请刷新页面后再试。", "cannot be read. Reload"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			zh := h.root.post(tt.path, tt.body).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+			en := h.root.with("Accept-Language", "en").post(tt.path, tt.body).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+			if !strings.Contains(zh.Detail, tt.zh) || !strings.Contains(en.Detail, tt.en) {
+				t.Errorf("%q and %q, want %q and %q in them", zh.Detail, en.Detail, tt.zh, tt.en)
+			}
 		})
 	}
 }
@@ -168,6 +214,34 @@ func TestItemsAreReadAndNotStored(t *testing.T) {
 	post("编号,标题\n1,甲\n1,乙\n").refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 	if after := h.logLength(); after != before {
 		t.Errorf("the log grew from %d to %d", before, after)
+	}
+}
+
+// TestPollsAreNoSheets: a file of items has a route of its own, which is named. Whatever else a body says it is, it is
+// read as JSON, as on every route that takes JSON.
+func TestPollsAreNoSheets(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	id := h.drafted(h.spec(3, 2, nil))
+	route := "POST /api/meetings/" + h.m + "/items"
+	for _, kind := range []string{"text/csv", "text/csv; charset=gb18030", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+		c := h.clerk.with("Content-Type", kind)
+		for _, a := range []answer{
+			c.post("/api/meetings/"+h.m+"/polls", "编号,标题\n1,甲\n"),
+			c.post("/api/meetings/"+h.m+"/polls?dry_run=1", "编号,标题\n1,甲\n"),
+			c.do(http.MethodPut, "/api/polls/"+id, "编号,标题\n1,甲\n"),
+		} {
+			if p := a.refused(t, http.StatusUnsupportedMediaType, ballot.CodeUnsupportedMedia); !strings.Contains(p.Detail, route) {
+				t.Errorf("%q does not name %s", p.Detail, route)
+			}
+		}
+	}
+	for _, kind := range []string{"", "application/json", "application/x-www-form-urlencoded", "text/plain", ";;;"} {
+		h.clerk.with("Content-Type", kind).post("/api/meetings/"+h.m+"/polls", h.spec(3, 2, nil)).want(t, http.StatusCreated)
+	}
+	p := h.clerk.with("Content-Type", "").do(http.MethodPut, "/api/meetings/"+h.m+"/roll", "编号,姓名\n").
+		refused(t, http.StatusUnsupportedMediaType, ballot.CodeUnsupportedMedia)
+	if !strings.Contains(p.Detail, "CSV") {
+		t.Errorf("%q does not say what is taken", p.Detail)
 	}
 }
 

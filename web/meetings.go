@@ -97,10 +97,21 @@ type sheetAnswer struct {
 func importBody(w http.ResponseWriter, r *http.Request) (data []byte, contentType string, err error) {
 	contentType, _, err = mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil {
-		return nil, "", ballot.Refuse(ballot.CodeUnsupportedMedia, "content type %q", r.Header.Get("Content-Type"))
+		return nil, "", ballot.RefuseWith(ballot.CodeUnsupportedMedia, map[string]string{"types": "CSV / XLSX / JSON"})
 	}
 	data, err = readBody(w, r, maxImport)
 	return data, contentType, err
+}
+
+// saysSheet reports whether a body says that it is a file of a spreadsheet program. Where JSON is read, what else it says
+// is not asked.
+func saysSheet(r *http.Request) bool {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch kind {
+	case "text/csv", "application/vnd.ms-excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
+		return true
+	}
+	return false
 }
 
 func dryRun(r *http.Request) bool { return r.URL.Query().Get("dry_run") == "1" }
@@ -218,6 +229,9 @@ func (s *Server) signInSelf(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	if err != nil {
 		return err
 	}
+	if err := decode(w, r, &struct{}{}); err != nil {
+		return err
+	}
 	return s.presence(w, r, m, p.Number, s.polls.SignIn(r.Context(), p, m, p.Number))
 }
 
@@ -240,6 +254,9 @@ func (s *Server) byHand(
 	}
 	n, err := ballot.ParseDeputyID(r.PathValue("deputy"))
 	if err != nil {
+		return err
+	}
+	if err := decode(w, r, &struct{}{}); err != nil {
 		return err
 	}
 	return s.presence(w, r, m, n, do(r.Context(), p, m, n))
@@ -266,6 +283,9 @@ func (s *Server) setScene(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	var in ballot.Scene
 	if err := decode(w, r, &in); err != nil {
 		return err
+	}
+	if in.Scene == "" {
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "scene", Code: ballot.FaultRequired}})
 	}
 	if err := s.polls.SetScene(r.Context(), p, m, in); err != nil {
 		return err

@@ -49,6 +49,9 @@ func (s *Server) redraftPoll(w http.ResponseWriter, r *http.Request, p ballot.Pr
 // putPoll reads what is to be put to the meeting. A draft may still hold contradictions between its rules
 // (they are found at adoption, and shown by dry_run), but every field must be readable.
 func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID, id ballot.PollID, status int) error {
+	if saysSheet(r) {
+		return ballot.RefuseWith(ballot.CodeUnsupportedMedia, map[string]string{"types": "JSON", "route": "POST /api/meetings/" + string(m) + "/items"})
+	}
 	body, err := readBody(w, r, maxImport)
 	if err != nil {
 		return err
@@ -236,6 +239,9 @@ func (s *Server) round(w http.ResponseWriter, r *http.Request, p ballot.Principa
 	}
 	if err := decode(w, r, &in); err != nil {
 		return err
+	}
+	if in.Kind == "" {
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "kind", Code: ballot.FaultRequired}})
 	}
 	switch in.Kind {
 	case ballot.RoundTie, ballot.RoundShortfall, ballot.RoundRerun, ballot.RoundNone:

@@ -152,3 +152,65 @@ func TestNamedAndMissing(t *testing.T) {
 	h.teller.get("/api/polls/"+secret+"/named").refused(t, http.StatusConflict, ballot.CodeSecretBallot)
 	h.teller.get("/api/polls/"+secret+"/missing").refused(t, http.StatusConflict, ballot.CodeNotShown)
 }
+
+// TestWordsFitWhoReadsThem: what is missing is said to be empty, a round's kind is no poll's, a date is shown as people
+// write it, and who presides is not told to listen to who presides.
+func TestWordsFitWhoReadsThem(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	adopted := h.drafted(h.spec(3, 2, nil))
+	h.chair.post(act(adopted, "adopt"), nil).want(t, http.StatusOK)
+	for _, tt := range []struct {
+		name, path string
+		body       map[string]any
+		code       ballot.FaultCode
+		zh, en     string
+	}{
+		{"no round", act(adopted, "round"), map[string]any{}, ballot.FaultRequired, "种类是空的，请填写。", "Kind is empty. Fill it in."},
+		{
+			"another round", act(adopted, "round"),
+			map[string]any{"kind": "first"},
+			ballot.FaultBadValue,
+			"种类不能是“first”，可用的有：tie, shortfall, rerun, none，请改正。", "Kind cannot be “first”; allowed: tie, shortfall, rerun, none. Correct it.",
+		},
+		{"no scene", "/api/meetings/" + h.m + "/scene", map[string]any{}, ballot.FaultRequired, "大屏画面是空的，请填写。", "Scene is empty. Fill it in."},
+		{
+			"no date", act(adopted, "announce"),
+			map[string]any{"date": "2026-13-45"},
+			ballot.FaultBadValue,
+			"日期不能是“2026-13-45”，要写成 2026-01-31 这样（年-月-日），请改正。", "Date cannot be “2026-13-45”; write year-month-day, such as 2026-01-31. Correct it.",
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			zh := h.chair.post(tt.path, tt.body).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+			en := h.chair.with("Accept-Language", "en").post(tt.path, tt.body).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+			if f := zh.Faults; len(f) != 1 || f[0].Code != tt.code || f[0].Message != tt.zh || en.Faults[0].Message != tt.en {
+				t.Errorf("%+v and %+v, want %s, %q and %q", zh.Faults, en.Faults, tt.code, tt.zh, tt.en)
+			}
+		})
+	}
+	for _, step := range []string{"pause", "close"} {
+		p := h.chair.post(act(adopted, step), nil).refused(t, http.StatusConflict, ballot.CodeNotOpen)
+		if strings.Contains(p.Detail, "主持人") || !strings.Contains(p.Detail, "没有开启") {
+			t.Errorf("%s: %q", step, p.Detail)
+		}
+	}
+}
+
+func TestSlipsForNobodyNameWhom(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	slips := "/api/meetings/" + h.m + "/slips"
+	before := h.logLength()
+	for _, tt := range []struct{ body, zh, en string }{
+		{`{"deputies":["001","999"]}`, "没有找到：名册里没有编号“999”，请返回后重新选择。", "There is no such thing here: nobody on the roll has the number “999”. Go back and choose again."},
+		{`{"staff":["a\u0007"]}`, "没有找到：工作人员里没有“a?”，请返回后重新选择。", "There is no such thing here: nobody of the staff is “a?”. Go back and choose again."},
+	} {
+		zh := h.clerk.post(slips, tt.body).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+		en := h.clerk.with("Accept-Language", "en").post(slips, tt.body).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+		if zh.Detail != tt.zh || en.Detail != tt.en {
+			t.Errorf("%s: %q and %q, want %q and %q", tt.body, zh.Detail, en.Detail, tt.zh, tt.en)
+		}
+	}
+	if after := h.logLength(); after != before {
+		t.Errorf("the log grew from %d to %d", before, after)
+	}
+}

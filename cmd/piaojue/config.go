@@ -5,15 +5,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 
-	"github.com/knadh/koanf/parsers/toml/v2"
-	"github.com/knadh/koanf/providers/env/v2"
-	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/providers/posflag"
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/pflag"
@@ -61,33 +59,30 @@ func printSettings(f *pflag.FlagSet) {
 // envPrefix stands before the name of a setting in the environment: PIAOJUE_PUBLIC_URL is public-url.
 const envPrefix = "PIAOJUE_"
 
-// readConfig joins file, environment and flags, and refuses settings that do not exist.
+// readConfig joins file, environment and flags.
 func readConfig(flags *pflag.FlagSet, path string, environ []string) (serveConfig, error) {
-	k := koanf.New("::")
+	k := koanf.New(levels)
+	fromEnv, err := envSource(flags, environ)
+	if err != nil {
+		return serveConfig{}, err
+	}
+	sources := []source{fromEnv}
 	if path != "" {
-		if err := k.Load(file.Provider(path), toml.Parser()); err != nil {
-			return serveConfig{}, fmt.Errorf("config file %s: %w", path, err)
+		fromFile, err := fileSource(path)
+		if err != nil {
+			return serveConfig{}, err
+		}
+		sources = []source{fromFile, fromEnv}
+	}
+	for _, s := range sources {
+		if err := s.check(flags); err != nil {
+			return serveConfig{}, err
+		}
+		if err := k.Merge(s.Koanf); err != nil {
+			return serveConfig{}, fmt.Errorf("settings: %w", err)
 		}
 	}
-	fromEnv := env.Provider("::", env.Opt{
-		Prefix: envPrefix, EnvironFunc: func() []string { return environ },
-		TransformFunc: func(name, value string) (string, any) {
-			key := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, envPrefix)), "_", "-")
-			if f := flags.Lookup(key); f != nil && f.Value.Type() == "stringSlice" {
-				return key, strings.Split(value, ",")
-			}
-			return key, value
-		},
-	})
-	if err := k.Load(fromEnv, nil); err != nil {
-		return serveConfig{}, fmt.Errorf("environment: %w", err)
-	}
-	for _, key := range k.Keys() {
-		if flags.Lookup(key) == nil {
-			return serveConfig{}, fmt.Errorf("there is no setting %q; the settings are %s", key, strings.Join(settingNames(flags), ", "))
-		}
-	}
-	if err := k.Load(posflag.Provider(flags, "::", k), nil); err != nil {
+	if err := k.Load(posflag.Provider(flags, levels, k), nil); err != nil {
 		return serveConfig{}, fmt.Errorf("flags: %w", err)
 	}
 	var c serveConfig
@@ -104,12 +99,12 @@ func settingNames(flags *pflag.FlagSet) []string {
 	return names
 }
 
-// validate finds all faults at once, before anything starts.
+// validate finds all faults at once, in one sentence, before anything starts.
 func (c serveConfig) validate() error {
-	var faults []error
+	var faults []string
 	need := func(ok bool, text string) {
 		if !ok {
-			faults = append(faults, errors.New(text))
+			faults = append(faults, text)
 		}
 	}
 	_, _, err := net.SplitHostPort(c.Listen)
@@ -123,11 +118,20 @@ func (c serveConfig) validate() error {
 	for _, u := range c.Public {
 		p, err := url.Parse(u)
 		need(err == nil && p.Host != "" && (p.Scheme == "http" || p.Scheme == "https"), fmt.Sprintf("--public-url %q must be http://host or https://host", u))
+		bare := err != nil || (p.Path == "" || p.Path == "/") && !strings.ContainsAny(u, "?#")
+		need(bare, fmt.Sprintf("--public-url %q must end with its host, without path, query or fragment", u))
+	}
+	for _, network := range c.Proxies {
+		_, err := netip.ParsePrefix(network)
+		need(err == nil, fmt.Sprintf("--trusted-proxy %q must be a network such as 10.0.0.0/8", network))
 	}
 	if err := checkRedis(c.Redis); err != nil {
-		faults = append(faults, err)
+		faults = append(faults, err.Error())
 	}
-	return errors.Join(faults...)
+	if len(faults) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(faults, "; "))
 }
 
 // checkRedis refuses a Redis beyond this machine that anyone in the network could write to.
@@ -163,8 +167,7 @@ func writeSettings(w io.Writer) error {
 		if value == "" || value == "[]" {
 			value = "none"
 		}
-		name := envPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		fmt.Fprintf(tw, "| `--%s` | `%s` | %s | %s |\n", f.Name, name, value, f.Usage)
+		fmt.Fprintf(tw, "| `--%s` | `%s` | %s | %s |\n", f.Name, envName(f.Name), value, f.Usage)
 	})
 	return tw.Flush()
 }

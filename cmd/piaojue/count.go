@@ -85,7 +85,7 @@ func readPollFile(cmd *cobra.Command, path string) (poll ballot.PollFile, err er
 		return poll, inputError{fmt.Errorf("%s is larger than any poll", path)}
 	}
 	poll, err = ballot.ParsePollFile(data)
-	return poll, inFile(path, err)
+	return poll, inFile(path, onLines(data, err))
 }
 
 func countFile(cmd *cobra.Command, s ballot.Spec, path string) (tally ballot.Tally, err error) {
@@ -100,8 +100,36 @@ func countFile(cmd *cobra.Command, s ballot.Spec, path string) (tally ballot.Tal
 		defer func() { err = errors.Join(err, bar.Close()) }()
 		r = io.TeeReader(in, bar)
 	}
-	tally, err = record.CountLines(s, r)
+	var seen blankLines
+	tally, err = record.CountLines(s, io.TeeReader(r, &seen))
+	if e, ok := ballot.AsError(err); ok && seen.first > 0 && len(e.Faults) > 0 && e.Faults[0].Row == seen.first {
+		return tally, inputError{fmt.Errorf("%s: line %d: an empty line, and only the last ones may be empty", path, seen.first)}
+	}
 	return tally, inFile(path, err)
+}
+
+// blankLines finds the first empty line of what is written to it.
+type blankLines struct {
+	row   int  // lines that have ended
+	text  bool // the one under way holds something
+	first int  // from 1; 0: none
+}
+
+func (b *blankLines) Write(p []byte) (int, error) {
+	for _, c := range p {
+		switch c {
+		case '\n':
+			b.row++
+			if !b.text && b.first == 0 {
+				b.first = b.row
+			}
+			b.text = false
+		case ' ', '\t', '\r':
+		default:
+			b.text = true
+		}
+	}
+	return len(p), nil
 }
 
 // openInput opens a file, or standard input for "-", and tells its size where it is known.

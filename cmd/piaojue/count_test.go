@@ -88,7 +88,12 @@ func TestCountRefusesBadInput(t *testing.T) {
 		{
 			"faults of the poll",
 			[]string{"--poll", write(t, "P.json", `{"kind":"selection","title":"t","entitled":1,"present":2,"issued":0,"items":[{"title":"a"}],"rules":{"seats":2}}`), "-"},
-			"P.json: present 2 is more than entitled, which is 1; rules.seats asks for 2 seats of 1 items; rules.max_approvals allows 2 approvals of 1 items",
+			"P.json: line 1: present 2 is more than entitled, which is 1; line 1: rules.seats asks for 2 seats of 1 items; rules.max_approvals allows 2 approvals of 1 items",
+		},
+		{
+			"faults on their lines",
+			[]string{"--poll", write(t, "P.json", "\ufeff{\"kind\": \"selection\", \"title\": \"t\",\n\"entitled\": 1, \"present\": 1, \"issued\": 1,\n\"items\": [\n{\"title\": \"a\"},\n{\"title\": \"b\",\n\"colour\": 1}, 7],\n\"rules\": {\"seats\": 1,\n\"seats\": 1, \"seat\": 1}}"), "-"},
+			"P.json: line 8: rules.seats stands twice; line 6: items[1].colour is not known here; line 6: items[2] cannot be 7, only one of {…}; line 8: rules.seat is not known here",
 		},
 		{"many faults", []string{"--poll", write(t, "P.json", `{"a":1,"b":1,"c":1,"d":1}`), "-"}, "and 5 more"},
 		{
@@ -97,6 +102,12 @@ func TestCountRefusesBadInput(t *testing.T) {
 			"B.jsonl: line 2: marks.1 cannot be yes, only one of approve, reject, abstain",
 		},
 		{"an unknown item", []string{"--poll", poll, write(t, "B.jsonl", "{\"marks\":{\"3\":\"approve\"}}\n")}, "B.jsonl: line 1: marks.3 is not known here"},
+		{
+			"an empty line between ballots",
+			[]string{"--poll", poll, write(t, "B.jsonl", "{\"marks\":{}}\n \r\n\n{\"marks\":{}}\n")},
+			"B.jsonl: line 2: an empty line, and only the last ones may be empty",
+		},
+		{"no marks", []string{"--poll", poll, write(t, "B.jsonl", "{\"marks\":{}}\n{}\n\n")}, "B.jsonl: line 2: marks must be given"},
 		{"no JSON", []string{"--poll", poll, write(t, "B.jsonl", "approve\n")}, "B.jsonl: line 1: the content cannot be read as JSON"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -33,12 +33,12 @@ var codes = map[ballot.Code]words{
 		"This request came from another site and was refused. Use the pages of this service.",
 	},
 	ballot.CodeNotFound: {
-		"没有找到，请返回后重新选择。",
-		"There is no such thing here. Go back and choose again.",
+		"没有找到[：名册里没有编号“{deputy}”][：工作人员里没有“{staff}”]，请返回后重新选择。",
+		"There is no such thing here[: nobody on the roll has the number “{deputy}”][: nobody of the staff is “{staff}”]. Go back and choose again.",
 	},
 	ballot.CodeBadRequest: {
-		"提交的内容无法识别，请刷新页面后再试。",
-		"What was sent cannot be read. Reload the page and try again.",
+		"提交的内容无法识别[：没有“{unknown}”这个字段][：字段“{field}”的值不合要求]，请刷新页面后再试。",
+		"What was sent cannot be read[: there is no field “{unknown}”][: the field “{field}” holds what it cannot]. Reload the page and try again.",
 	},
 	ballot.CodeBadEncoding: {
 		"文件的文字编码无法识别[（看起来是 {encoding}）]，请另存为 UTF-8 编码的 CSV 或 XLSX 后再导入。",
@@ -49,16 +49,16 @@ var codes = map[ballot.Code]words{
 		"This is too large[, {max} at most]. Make it smaller and send it again.",
 	},
 	ballot.CodeUnsupportedMedia: {
-		"不支持这种文件，请使用 CSV、XLSX 或 JSON 文件。",
-		"This kind of file is not taken. Use CSV, XLSX or JSON.",
+		"不支持这种文件，请改用这里能收的文件[（{types}）][；项目的 CSV、XLSX 文件请发到 {route}]。",
+		"This kind of file is not taken here. Use one that is[: {types}][; items in CSV or XLSX go to {route}].",
 	},
 	ballot.CodeInvalid: {
 		"内容有错，没有保存，请按提示逐条改正。",
 		"There are faults and nothing was saved. Mend each one listed.",
 	},
 	ballot.CodeNotOpen: {
-		"表决没有开启或已经关闭，现在不能提交，请看大屏或听主持人安排。",
-		"Voting is not open now. Watch the hall display or wait for the presiding officer.",
+		"表决没有开启或已经关闭，这次操作没有生效，请看大屏上的表决状态。",
+		"Voting is not open now, so nothing was done. Look at the hall display for the state of the poll.",
 	},
 	ballot.CodePaused: {
 		"表决暂停，您的选择已保留，请稍候再提交。",

@@ -12,7 +12,7 @@ var (
 var faults = map[ballot.FaultCode]words{
 	ballot.FaultRequired:  {"{field}是空的，请填写。", "{field} is empty. Fill it in."},
 	ballot.FaultTooLong:   {"{field}太长，最多 {max} 个字，请缩短。", "{field} is too long, {max} characters at most. Shorten it."},
-	ballot.FaultBadValue:  {"{field}不能是“{value}”[，可用的有：{allowed}]，请改正。", "{field} cannot be “{value}”[; allowed: {allowed}]. Correct it."},
+	ballot.FaultBadValue:  {"{field}不能是“{value}”[，可用的有：{allowed}][，要写成 {form|form}]，请改正。", "{field} cannot be “{value}”[; allowed: {allowed}][; write {form|form}]. Correct it."},
 	ballot.FaultBadNumber: {"{field}[“{value}”]不是合适的数，请改正。", "{field}[ “{value}”] is not a suitable number. Correct it."},
 	ballot.FaultBadID: {
 		"{field}[“{value}”]只能用字母、数字和 - _ . 组成，且不能太长，请改正。",

@@ -43,7 +43,7 @@ var fields = map[string]words{
 	"accept_void": {"确认作废", "acceptance of a void ballot"},
 	"replaces":    {"被替换的回执", "receipt replaced"},
 
-	"kind":     {"表决种类", "kind"},
+	"kind":     {"种类", "kind"},
 	"items":    {"项目", "items"},
 	"rules":    {"票决办法", "rules"},
 	"entitled": {"应到人数", "entitled"},

@@ -21,6 +21,8 @@ var printWords = map[string]words{
 	"role.deputy":     {"代表", "deputy"},
 	"role.display":    {"大屏", "hall display"},
 
+	"form.date": {"2026-01-31 这样（年-月-日）", "year-month-day, such as 2026-01-31"},
+
 	"kind.selection": {"票决", "selection"},
 	"kind.decision":  {"表决", "decision"},
 	"kind.rating":    {"测评", "rating"},

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/knadh/koanf/parsers/toml/v2"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/pflag"
+)
+
+// levels stands between the names of nested settings. There are none, so that such a name is refused as it is.
+const levels = "::"
+
+// A source is where settings come from, apart from flags. Its place says where it has one of them.
+type source struct {
+	*koanf.Koanf
+	place func(key string) string
+}
+
+// fileSource reads a settings file.
+func fileSource(path string) (source, error) {
+	k := koanf.New(levels)
+	err := k.Load(file.Provider(path), toml.Parser())
+	type positioned interface {
+		error
+		Position() (row, column int)
+	}
+	if at, ok := errors.AsType[positioned](err); ok {
+		row, _ := at.Position()
+		return source{}, fmt.Errorf("config file %s: line %d: %w", path, row, err)
+	}
+	if err != nil {
+		return source{}, fmt.Errorf("config file %s: %w", path, err)
+	}
+	return source{k, func(key string) string {
+		text, _ := os.ReadFile(path) // it was read a moment ago; without it there is no line to name
+		if line := keyLine(text, key); line > 0 {
+			return fmt.Sprintf("config file %s: line %d", path, line)
+		}
+		return "config file " + path
+	}}, nil
+}
+
+// keyLine finds the line, from 1, on which a settings file gives a key; 0 where it is written in some other way.
+func keyLine(text []byte, key string) int {
+	last := key[strings.LastIndex(key, ":")+1:]
+	at := regexp.MustCompile(`(?m)^[ \t]*["']?` + regexp.QuoteMeta(last) + `["']?[ \t]*=`).FindIndex(text)
+	if at == nil {
+		return 0
+	}
+	return 1 + bytes.Count(text[:at[0]], []byte("\n"))
+}
+
+// envSource reads the environment.
+func envSource(flags *pflag.FlagSet, environ []string) (source, error) {
+	k := koanf.New(levels)
+	err := k.Load(env.Provider(levels, env.Opt{
+		Prefix: envPrefix, EnvironFunc: func() []string { return environ },
+		TransformFunc: func(name, value string) (string, any) {
+			key := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, envPrefix)), "_", "-")
+			if f := flags.Lookup(key); f != nil && f.Value.Type() == "stringSlice" {
+				return key, strings.Split(value, ",")
+			}
+			return key, value
+		},
+	}), nil)
+	if err != nil {
+		return source{}, fmt.Errorf("environment: %w", err)
+	}
+	return source{k, func(key string) string { return "environment: " + envName(key) }}, nil
+}
+
+// envName is the variable that holds a setting.
+func envName(key string) string {
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
+}
+
+// check refuses settings that do not exist, and values that are not of their kind.
+func (s source) check(flags *pflag.FlagSet) error {
+	for _, key := range s.Keys() {
+		f := flags.Lookup(key)
+		if f == nil {
+			name := strings.ReplaceAll(key, levels, ".")
+			return fmt.Errorf("%s: there is no setting %q; the settings are %s", s.place(key), name, strings.Join(settingNames(flags), ", "))
+		}
+		alone := koanf.New(levels)
+		if err := alone.Set(key, s.Get(key)); err != nil {
+			return fmt.Errorf("%s: %w", s.place(key), err)
+		}
+		if err := alone.Unmarshal("", &serveConfig{}); err != nil {
+			return fmt.Errorf("%s: %s cannot be %q, only %s", s.place(key), key, fmt.Sprint(s.Get(key)), kindOf(f))
+		}
+	}
+	return nil
+}
+
+// kindOf says what the values of a setting are.
+func kindOf(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "duration":
+		return "a duration such as " + f.DefValue
+	case "bool":
+		return "true or false"
+	case "stringSlice":
+		return "a list of texts"
+	}
+	return "a text"
+}
