@@ -20,6 +20,8 @@ type Config struct {
 	Log    *slog.Logger          // slog.Default when nil
 	Batch  func(ballots int)     // told the size of each call that carries ballots; may be nil
 
+	Purged func() error // called at the end of each Purge, to remove what copies of Redis's files there are; may be nil
+
 	Conn func(net.Conn) net.Conn // makes of each connection the one that is used; may be nil
 }
 

@@ -34,7 +34,7 @@ func (s *Store) Durable(ctx context.Context) error {
 		running[info["run_id"]] = true
 		mu.Unlock()
 		settings := map[string]string{}
-		for _, pattern := range []string{"append*", "maxmemory-policy"} {
+		for _, pattern := range []string{"*append*", "maxmemory-policy"} {
 			got, err := node.ConfigGet(ctx, pattern).Result()
 			if unsupported(err) || redis.HasErrorPrefix(err, "NOPERM") {
 				return lacking("no_config", mendVolatile)
@@ -79,6 +79,8 @@ func settingFault(settings map[string]string) error {
 		return lacking("aof_off", "CONFIG SET appendonly yes")
 	case settings["appendfsync"] != "always":
 		return lacking("fsync", "CONFIG SET appendfsync always")
+	case settings["no-appendfsync-on-rewrite"] == "yes":
+		return lacking("fsync_rewrite", "CONFIG SET no-appendfsync-on-rewrite no")
 	case settings["maxmemory-policy"] != "noeviction":
 		return lacking("eviction", "CONFIG SET maxmemory-policy noeviction")
 	}

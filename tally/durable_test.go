@@ -19,6 +19,7 @@ func TestDurableRefusals(t *testing.T) {
 	}{
 		{"everysec", []string{"--appendfsync", "everysec"}, "CONFIG SET appendfsync always"},
 		{"no append-only file", []string{"--appendonly", "no"}, "CONFIG SET appendonly yes"},
+		{"no fsync while the file is written anew", []string{"--no-appendfsync-on-rewrite", "yes"}, "CONFIG SET no-appendfsync-on-rewrite no"},
 		{"evicting", []string{"--maxmemory-policy", "allkeys-lru"}, "CONFIG SET maxmemory-policy noeviction"},
 		{"a replica itself", []string{"--replicaof", "127.0.0.1 1"}, "REPLICAOF NO ONE"},
 		{"good", nil, ""},

@@ -13,7 +13,7 @@ import (
 // log: what was deleted stands in none of them any more. Copies made elsewhere are beyond reach; of these the
 // master key keeps the boxes shut, until it is rotated for good.
 func (s *Store) Purge(ctx context.Context) error {
-	return s.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
+	err := s.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
 		if err := s.rewrite(ctx, node, func(context.Context) error { return nil }); err != nil {
 			return err
 		}
@@ -26,9 +26,13 @@ func (s *Store) Purge(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err != nil || s.purged == nil {
+		return err
+	}
+	return s.purged()
 }
 
-// snapshot has a node that writes snapshots (RDB) by itself, or did, write its file anew, and waits.
+// snapshot has a node that writes snapshots (RDB) by itself write its file anew, and waits.
 func (s *Store) snapshot(ctx context.Context, node *redis.Client) error {
 	saves, err := node.ConfigGet(ctx, "save").Result()
 	if unsupported(err) || redis.HasErrorPrefix(err, "NOPERM") {

@@ -21,6 +21,7 @@ type Store struct {
 	identity identity
 	upgrades []upgrade // set once
 	batch    func(int)
+	purged   func() error
 	lines    lines
 }
 
@@ -36,7 +37,7 @@ func New(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades, batch: c.Batch}
+	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades, batch: c.Batch, purged: c.Purged}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

@@ -203,9 +203,13 @@ func (a *app) openStore(ctx context.Context, c serveConfig) error {
 		a.child, address = child, child.URL()
 	}
 	tally.LogRedis(a.log)
-	store, err := tally.New(tally.Config{
+	config := tally.Config{
 		URL: address, Log: a.log, Conn: realtime.Pooled, Batch: func(n int) { a.metrics.batch.Observe(float64(n)) },
-	})
+	}
+	if a.child != nil {
+		config.Purged = a.child.Forget
+	}
+	store, err := tally.New(config)
 	if err != nil {
 		return err
 	}

@@ -128,8 +128,8 @@ func readRing(path string) (*seal.Keyring, error) {
 
 // openStore connects to the store, and gives what ends that.
 func (r *rotation) openStore(ctx context.Context) (*tally.Store, func() error, error) {
-	address, endChild := r.redis, func() error { return nil }
-	if address == embeddedStore {
+	config, endChild := tally.Config{URL: r.redis, Log: r.log}, func() error { return nil }
+	if r.redis == embeddedStore {
 		folder := filepath.Join(r.dir, storeFolder)
 		if _, err := os.Stat(folder); err != nil {
 			return nil, nil, inputError{fmt.Errorf("%s holds no store of its own; name the site's Redis by --redis", r.dir)}
@@ -138,11 +138,11 @@ func (r *rotation) openStore(ctx context.Context) (*tally.Store, func() error, e
 		if err != nil {
 			return nil, nil, fmt.Errorf("start the embedded store (is the server stopped?): %w", err)
 		}
-		address, endChild = child.URL(), child.Close
-	} else if err := checkRedis(address); err != nil {
+		config.URL, config.Purged, endChild = child.URL(), child.Forget, child.Close
+	} else if err := checkRedis(r.redis); err != nil {
 		return nil, nil, inputError{err}
 	}
-	store, err := tally.New(tally.Config{URL: address, Log: r.log})
+	store, err := tally.New(config)
 	if err != nil {
 		return nil, nil, errors.Join(err, endChild())
 	}

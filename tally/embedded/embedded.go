@@ -38,6 +38,7 @@ const (
 // A Redis is a running store. Close ends it.
 type Redis struct {
 	url      string
+	dir      string
 	volatile bool
 	close    func() error
 }
@@ -107,7 +108,7 @@ func Start(ctx context.Context, c Config) (*Redis, error) {
 		return nil, errors.Join(err, end())
 	}
 	at := url.URL{Scheme: "unix", Path: socket}
-	return &Redis{url: at.String(), close: end}, nil
+	return &Redis{url: at.String(), dir: dir, close: end}, nil
 }
 
 // socketNote is the file that says where a folder's Redis listens.

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bytes"
 	"errors"
 	"log/slog"
 	"os"
@@ -51,7 +52,7 @@ func TestStartKeeps(t *testing.T) {
 	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("the folder has mode %v, %v, want 0700", info.Mode(), err)
 	}
-	for name, want := range map[string]string{"appendonly": "yes", "appendfsync": "always", "port": "0", "maxmemory-policy": "noeviction"} {
+	for name, want := range map[string]string{"appendonly": "yes", "appendfsync": "always", "no-appendfsync-on-rewrite": "no", "port": "0", "maxmemory-policy": "noeviction"} {
 		if got, err := client(t, r).ConfigGet(t.Context(), name).Result(); err != nil || got[name] != want {
 			t.Errorf("%s is %v, %v, want %s", name, got, err, want)
 		}
@@ -125,12 +126,72 @@ func kill(t *testing.T, pid string) {
 	}
 }
 
-// TestTornTail: half a command at the end of the file is cut off, and a copy of it kept.
+// TestTornTail: what a power cut leaves at the end of the file is cut off, and a copy of it kept until it is forgotten.
 func TestTornTail(t *testing.T) {
-	dir := t.TempDir()
+	for name, tail := range map[string]string{
+		"half a transaction":         "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$5\r\nhal",
+		"a transaction without end":  "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$3\r\nhal\r\n",
+		"zeros":                      strings.Repeat("\x00", 5000),
+		"a command that became zero": "*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$5\r\nha" + strings.Repeat("\x00", 5000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, file := kept(t)
+			appendTo(t, file, tail)
+			again := start(t, dir)
+			defer again.Close()
+			if got := client(t, again).MGet(t.Context(), "k", "last", "x").Val(); got[0] != "v" || got[1] != "v" || got[2] != nil {
+				t.Errorf("k, last and x are %v, want v, v and nothing", got)
+			}
+			copies := func() int { aside, _ := filepath.Glob(filepath.Join(dir, "torn-*", "*.incr.aof")); return len(aside) }
+			if n := copies(); n != 1 {
+				t.Errorf("%d copies aside, want one", n)
+			}
+			if err := again.Forget(); err != nil || copies() != 0 {
+				t.Errorf("Forget: %v, %d copies are left", err, copies())
+			}
+		})
+	}
+}
+
+// TestBrokenInTheMiddle: behind what is broken stand acknowledged ballots; nothing is cut off, and it does not start.
+func TestBrokenInTheMiddle(t *testing.T) {
+	for name, tail := range map[string]string{"whole": "", "torn too": "*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$5\r\nhal"} {
+		t.Run(name, func(t *testing.T) {
+			dir, file := kept(t)
+			appendTo(t, file, tail)
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := bytes.LastIndex(text, []byte("$4\r\nlast"))
+			text[at] = 'X'
+			if err := os.WriteFile(file, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			r, err := Start(t.Context(), Config{Dir: dir, Log: slog.New(slog.DiscardHandler)})
+			if err == nil {
+				_ = r.Close()
+			}
+			if err == nil || !strings.Contains(err.Error(), "not at its end") {
+				t.Errorf("Start = %v, want a refusal that says where it is broken", err)
+			}
+			if after, err := os.ReadFile(file); err != nil || !bytes.Equal(after, text) {
+				t.Errorf("the file was changed, from %d to %d bytes, %v", len(text), len(after), err)
+			}
+		})
+	}
+}
+
+// kept is the folder of a Redis that has ended, and the part of its append-only file that it wrote to: "k", and behind
+// it "last".
+func kept(t *testing.T) (dir, file string) {
+	t.Helper()
+	dir = t.TempDir()
 	r := start(t, dir)
-	if err := client(t, r).Set(t.Context(), "k", "v", 0).Err(); err != nil {
-		t.Fatal(err)
+	for _, key := range []string{"k", "last"} {
+		if err := client(t, r).Set(t.Context(), key, "v", 0).Err(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
@@ -139,23 +200,20 @@ func TestTornTail(t *testing.T) {
 	if err != nil || len(parts) != 1 {
 		t.Fatalf("parts %v, %v", parts, err)
 	}
-	file, err := os.OpenFile(parts[0], os.O_APPEND|os.O_WRONLY, 0)
+	return dir, parts[0]
+}
+
+func appendTo(t *testing.T, name, text string) {
+	t.Helper()
+	file, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := file.WriteString("*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$5\r\nhal"); err != nil {
+	if _, err := file.WriteString(text); err != nil {
 		t.Fatal(err)
 	}
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
-	}
-	again := start(t, dir)
-	defer again.Close()
-	if got := client(t, again).MGet(t.Context(), "k", "x").Val(); got[0] != "v" || got[1] != nil {
-		t.Errorf("k and x are %v, want v and nothing", got)
-	}
-	if aside, _ := filepath.Glob(filepath.Join(dir, "torn-*", "*.incr.aof")); len(aside) != 1 {
-		t.Errorf("copies aside: %v, want one", aside)
 	}
 }
 

@@ -88,7 +88,14 @@ func (s *supervisor) once(ctx context.Context, answers func()) error {
 		if err := end(child, exited, up || ctx.Err() != nil); ctx.Err() != nil || up {
 			return err
 		}
-		if mended || !s.mendTail(ctx) {
+		if mended {
+			return fmt.Errorf("redis does not start: %s", s.logEnd())
+		}
+		cut, err := s.mendTail(ctx)
+		if err != nil {
+			return fmt.Errorf("redis does not start: %w", err)
+		}
+		if !cut {
 			return fmt.Errorf("redis does not start: %s", s.logEnd())
 		}
 	}
@@ -99,7 +106,7 @@ func (s *supervisor) start() (<-chan error, *exec.Cmd, error) {
 	child := exec.Command(s.binary, //nolint:noctx // ended politely, by a signal of its own
 		"--port", "0", "--unixsocket", s.socket, "--unixsocketperm", "700", "--dir", s.dir, "--daemonize", "no",
 		"--logfile", filepath.Join(s.dir, "redis.log"), "--save", "", "--appendonly", "yes", "--appendfsync", "always",
-		"--aof-load-truncated", "no", "--maxmemory-policy", "noeviction")
+		"--no-appendfsync-on-rewrite", "no", "--aof-load-truncated", "no", "--maxmemory-policy", "noeviction")
 	child.Dir = s.dir
 	child.ExtraFiles = []*os.File{s.lock}
 	child.SysProcAttr = childAttr()

@@ -94,6 +94,7 @@ var printWords = map[string]words{
 	"found.aof_error":        {"Redis 写不进追加文件，请检查磁盘", "Redis cannot write its append-only file; look at the disk"},
 	"found.aof_off":          {"Redis 没有打开追加文件", "Redis has no append-only file"},
 	"found.fsync":            {"Redis 没有每次都写到盘上", "Redis does not write to disk each time"},
+	"found.fsync_rewrite":    {"Redis 重写追加文件期间不写到盘上", "Redis does not write to disk while it rewrites its append-only file"},
 	"found.eviction":         {"Redis 内存满时会丢掉数据", "Redis throws data away when its memory is full"},
 	"found.disk":             {"磁盘只剩 {free} MiB，至少要 {least} MiB，请清理 {folder} 所在的磁盘", "only {free} MiB are left and {least} MiB are needed; make room on the disk of {folder}"},
 	"found.clock":            {"服务器时钟被拨快 {by}", "the server's clock was set forward by {by}"},

@@ -73,6 +73,7 @@ const en: Record<keyof typeof zh, string> = {
   "found.aof_error": "Redis cannot write its append-only file; look at the disk",
   "found.aof_off": "Redis has no append-only file",
   "found.fsync": "Redis does not write to disk each time",
+  "found.fsync_rewrite": "Redis does not write to disk while it rewrites its append-only file",
   "found.eviction": "Redis throws data away when its memory is full",
   "found.disk": "only {free} MiB are left and {least} MiB are needed; make room on the disk of {folder}",
   "found.clock": "the server's clock was set forward by {by}",

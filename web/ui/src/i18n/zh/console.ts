@@ -71,6 +71,7 @@ export default {
   "found.aof_error": "Redis 写不进追加文件，请检查磁盘",
   "found.aof_off": "Redis 没有打开追加文件",
   "found.fsync": "Redis 没有每次都写到盘上",
+  "found.fsync_rewrite": "Redis 重写追加文件期间不写到盘上",
   "found.eviction": "Redis 内存满时会丢掉数据",
   "found.disk": "磁盘只剩 {free} MiB，至少要 {least} MiB，请清理 {folder} 所在的磁盘",
   "found.clock": "服务器时钟被拨快 {by}",
