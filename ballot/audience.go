@@ -99,7 +99,7 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 		v.Roll = s.RollEntries()
 	}
 	if a.Role == RoleClerk {
-		v.Slips = len(s.slipped())
+		v.Slips = s.slipsMade()
 	}
 	if a.Role == RolePresiding || a.Role == RoleScrutineer {
 		v.Log = s.Tail

@@ -183,3 +183,22 @@ func TestNoMarksAreNoBallot(t *testing.T) {
 	h.refused(err, ballot.CodeInvalid)
 	h.vote(h.voters[0], id, map[string]string{})
 }
+
+// Slips made before the meeting asked for a PIN have none: the clerk sees that they are to be made anew.
+func TestSlipsWithoutPinAreNotMade(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 3, present: 3})
+	made := func() int { return h.view(ballot.RoleClerk).Slips }
+	if n := made(); n != 3 {
+		t.Errorf("%d slips, want 3", n)
+	}
+	on := true
+	_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, ballot.MeetingEdit{Pin: &on})
+	h.must(err)
+	if n := made(); n != 0 {
+		t.Errorf("once PINs are asked for %d slips are made, want 0", n)
+	}
+	h.deputy("002")
+	if n := made(); n != 1 {
+		t.Errorf("with one made anew %d, want 1", n)
+	}
+}

@@ -34,6 +34,18 @@ func (s *State) slipped() map[DeputyID]string {
 	return list
 }
 
+// slipsMade counts the deputies whose slip is as the meeting wants it: those made before it asked for a PIN have none,
+// and let in without.
+func (s *State) slipsMade() int {
+	n := 0
+	for _, hash := range s.slipped() {
+		if !s.Meeting.Pin || s.Credentials[hash].Pin != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // Simulate lets simulated deputies come to a rehearsal, or sends them away.
 func (s *Service) Simulate(ctx context.Context, by Principal, m MeetingID, on bool) error {
 	if err := need(by, m, RoleClerk); err != nil {

@@ -17,7 +17,7 @@ type View struct {
 	Polls      []PollView   `json:"polls,omitempty"` // staff: every poll, drafts included, cut for the role
 	Devices    map[Role]int `json:"devices,omitempty"`
 	Roll       []RollEntry  `json:"roll,omitempty"`  // clerk and presiding
-	Slips      int          `json:"slips,omitempty"` // clerk: deputies who have a slip
+	Slips      int          `json:"slips,omitempty"` // clerk: deputies who have a slip as the meeting now wants it, with a PIN where it asks for one
 	Log        []LogLine    `json:"log,omitempty"`   // presiding, scrutineer: the newest acts, newest first
 }
 
