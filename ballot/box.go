@@ -134,6 +134,7 @@ type PollFigures struct {
 	Returned int
 	InBox    int            // envelopes not counted yet
 	Counted  bool           // closed and counted out
+	Suspect  bool           // a check of the store found that it does not add up: nothing more is taken or counted
 	Tally    Tally          // of the ballots counted so far
 	Rooms    map[string]int // how many have returned, by the room written behind the "1" in TableIssued
 }

@@ -113,6 +113,8 @@ func (p *Poll) uncounted(f PollFigures) error {
 	switch {
 	case p.Hand != nil && !p.Hand.Confirmed:
 		return Refuse(CodeNotConfirmed, "poll %s", p.ID)
+	case p.Hand == nil && f.Suspect:
+		return Refuse(CodeSuspect, "poll %s", p.ID)
 	case !f.Counted:
 		return Refuse(CodeNotCounted, "poll %s has %d in the box", p.ID, f.InBox)
 	default:

@@ -67,6 +67,7 @@ const (
 	CodeOpened       Code = "already_opened"    // the poll was opened, so its place on the agenda stands
 	CodePollsRunning Code = "polls_running"     // not while a poll is open
 	CodeMeetingOver  Code = "meeting_over"      // the meeting is closed
+	CodeSuspect      Code = "suspect"           // the poll's record does not add up: it is not counted
 	CodeBoxLocked    Code = "box_locked"        // the poll's box key is lost, or wrapped by another master key
 	CodeNoPrinter    Code = "no_printer"        // neither a browser nor a font to make a PDF with
 	CodeNoGlyph      Code = "no_glyph"          // no font can draw a character of a print
@@ -88,7 +89,7 @@ func Codes() []Code {
 		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
 		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
-		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
+		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
 		CodeHeld, CodeStoreLost, CodeStoreUnavailable, CodeMoved, CodeInternal,
 	}
 }

@@ -266,17 +266,35 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 	switch {
 	case p.State == Open || p.State == Paused:
 		var counting, closing error
-		if step := p.liveStep(); step > 0 && f.InBox >= 2*step && p.State == Open {
+		if f.Suspect {
+			counting = s.holdSuspect(ctx, p)
+		} else if step := p.liveStep(); step > 0 && f.InBox >= 2*step && p.State == Open {
 			counting = s.countLive(ctx, p)
 		}
 		if !p.ClosesAt.IsZero() {
 			closing = s.closeIfDue(ctx, p)
 		}
 		return cmp.Or(closing, counting)
-	case p.State == Closed && !f.Counted && p.Hand == nil:
+	case p.State == Closed && !f.Counted && !f.Suspect && p.Hand == nil:
 		return s.countOut(ctx, p.ID)
 	}
 	return nil
+}
+
+// holdSuspect pauses an open poll whose record does not add up, so that everyone sees why no ballot is taken.
+func (s *Service) holdSuspect(ctx context.Context, p *Poll) error {
+	if p.State != Open {
+		return nil
+	}
+	now, err := s.deadlineNow(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.hold(p.ID, Hold{Check: CheckSuspect, Server: s.server}, now) })
+	if CodeOf(err) == CodeNotOpen { // its time is over: it closes
+		return nil
+	}
+	return err
 }
 
 // closeIfDue closes a timed poll when its time is over by the store's clock.

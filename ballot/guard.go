@@ -183,7 +183,7 @@ func (s *Service) apply(ctx context.Context, m MeetingID, v verdict) error {
 
 // mayRelease asks for good looks in a row, and leaves a hold to the server that made it while that one may still be there.
 func (s *Service) mayRelease(h Hold) bool {
-	if h.Check == CheckRestored {
+	if h.Check == CheckRestored || h.Check == CheckSuspect {
 		return false
 	}
 	s.guarded.mu.Lock()

@@ -100,15 +100,17 @@ func (r *reader) rooms(row []string) map[string]int {
 
 // poll reads the row of one poll.
 func (r *reader) poll(row []string) ballot.PollFigures {
-	if len(row) < 5 {
+	if len(row) < 6 {
 		r.err = fmt.Errorf("a row of %d", len(row))
 		return ballot.PollFigures{}
 	}
-	f := ballot.PollFigures{Returned: r.number(row[0]), InBox: r.number(row[1]), Counted: row[2] == "1", Tally: ballot.Tally{Marks: [][]int{}}}
-	if row[3] != "" && row[4] != "" {
-		f.Tally = emptyTally(r.number(row[3]), r.number(row[4]))
+	f := ballot.PollFigures{
+		Returned: r.number(row[0]), InBox: r.number(row[1]), Counted: row[2] == "1", Suspect: row[3] == "1", Tally: ballot.Tally{Marks: [][]int{}},
 	}
-	for i := 5; i+1 < len(row); i += 2 {
+	if row[4] != "" && row[5] != "" {
+		f.Tally = emptyTally(r.number(row[4]), r.number(row[5]))
+	}
+	for i := 6; i+1 < len(row); i += 2 {
 		r.counter(&f.Tally, row[i], r.number(row[i+1]))
 	}
 	return f

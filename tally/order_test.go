@@ -83,8 +83,8 @@ func (h *orderHall) must(err error) {
 	}
 }
 
-// hold carries one poll out. All cast, one after another in random order; with live counts they wait for these.
-func (h *orderHall) hold(reveal ballot.Reveal) ballot.PollID {
+// opened drafts, adopts and opens a poll.
+func (h *orderHall) opened(reveal ballot.Reveal) ballot.PollID {
 	h.t.Helper()
 	ctx := context.WithoutCancel(h.t.Context())
 	var items []map[string]string
@@ -102,6 +102,14 @@ func (h *orderHall) hold(reveal ballot.Reveal) ballot.PollID {
 	h.must(h.svc.Adopt(ctx, h.chair, id))
 	h.must(h.svc.Zero(ctx, h.teller, id))
 	h.must(h.svc.Open(ctx, h.chair, id))
+	return id
+}
+
+// hold carries one poll out. All cast, one after another in random order; with live counts they wait for these.
+func (h *orderHall) hold(reveal ballot.Reveal) ballot.PollID {
+	h.t.Helper()
+	ctx := context.WithoutCancel(h.t.Context())
+	id := h.opened(reveal)
 	h.truth[id] = map[string]string{}
 	for _, i := range rand.Perm(orderDeputies) {
 		code, marks := strings.Builder{}, map[string]string{}

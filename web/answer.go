@@ -68,6 +68,7 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeOpened:       http.StatusConflict,
 	ballot.CodePollsRunning: http.StatusConflict,
 	ballot.CodeMeetingOver:  http.StatusConflict,
+	ballot.CodeSuspect:      http.StatusConflict,
 	ballot.CodeBoxLocked:    http.StatusConflict,
 	ballot.CodeNoPrinter:    http.StatusNotImplemented,
 	ballot.CodeNoGlyph:      http.StatusUnprocessableEntity,

@@ -232,6 +232,10 @@ var codes = map[ballot.Code]words{
 		"服务器上找不到本次会议的数据，表决已停止，请听主持人安排。技术人员请停止服务并恢复备份。",
 		"The server no longer finds this meeting's data, and voting has stopped. Wait for the presiding officer; the technician stops the service and puts the backup back.",
 	},
+	ballot.CodeSuspect: {
+		"存储重启后核对不符，这一项不再收票，也不能计票。请中止并作废，再重新投票。",
+		"After a restart of the store this poll's record does not add up: it takes no ballots and is not counted. Declare it void and vote anew.",
+	},
 	ballot.CodeBoxLocked: {
 		"本次表决的票箱打不开：票箱钥匙已丢失或损坏，或本服务器的主密钥不是封票时的那一把。请换回原来的 master.key 后重试，换不回则作废重新表决。",
 		"The ballot box of this poll cannot be opened: its key is lost or damaged, or wrapped by another master key than this server's. Put the right master.key back and try again, or declare the poll void and vote anew.",

@@ -169,7 +169,7 @@ export type Found =
 
 // Held: a check of the server has paused the poll. What it found is told to staff alone.
 export interface Held {
-  check: "store" | "disk" | "clock" | "lost" | "restored";
+  check: "store" | "disk" | "clock" | "lost" | "restored" | "suspect";
   reason?: Found;
   mend?: string;
   figures?: Record<string, string>; // of the reason's words

@@ -62,6 +62,7 @@ const en: Record<keyof typeof zh, string> = {
   "say.held_disk": "A check found the disk nearly full. Voting is paused; please wait. Ballots submitted stand.",
   "say.held_clock": "The server's clock has changed. Voting is paused; please wait. The time left stays as it is.",
   "say.held_lost": "The server no longer finds the data of this meeting. Voting has stopped; please wait.",
+  "say.held_suspect": "After a restart of the store the record of this poll does not add up; it takes no more ballots. Declare it void, and vote anew.",
   "say.held_restored": "This meeting was restored from a backup; this poll takes no more ballots. Close it or declare it void, and vote anew.",
   "held.reason": "Found: {reason}. ",
   "held.mend": "The technician sets: {mend}. It goes on by itself.",
