@@ -17,6 +17,26 @@ export function useLeft(p: Props): number | null {
   return p.poll.state === "open" ? secondsLeft(p.poll.closes_at, p.skew || 0, now) : null;
 }
 
+// liveNow says what goes on until the result is announced.
+export function liveNow(p: PollView): string {
+  return t(p.state === "open" ? "voting" : p.state === "paused" ? "pausedNow" : "checking");
+}
+
+// Counted is what figures not yet announced stand on: the ballots counted, how often they move, and once all are in, the void ones.
+export function Counted(p: { poll: PollView }) {
+  const { poll } = p;
+  const running = poll.state === "open" || poll.state === "paused";
+  return (
+    <>
+      <span class="gold" data-test="tally-of" data-count={poll.tally_of || 0}>
+        {t("counted", { n: poll.tally_of || 0 })}
+      </span>
+      {running && poll.secrecy === "secret" ? <span>{t("step", { n: poll.live_step })}</span> : null}
+      {!running && poll.tally_void ? <Count label={t("void")} n={poll.tally_void} test="void" /> : null}
+    </>
+  );
+}
+
 // Turnout is how many have voted, and not one word on choices.
 export function Turnout(p: Props) {
   const { poll, view } = p;
