@@ -97,7 +97,8 @@ test("I9: the tied are read with their rank and votes, none before another", () 
 
 test("a motion that fails is said to have failed, with all its figures", () => {
   const o = outcome([44], {});
-  const [, list] = said(poll({ kind: "decision", items: [{ id: "1", title: "决议" }], state: "certified" }), o, half);
+  const [head, list] = said(poll({ kind: "decision", title: "关于《政府工作报告》的决议", items: [{ id: "1", title: "决议" }], state: "certified" }), o, half);
+  assert.match(head!, /^现在宣布对《关于〈政府工作报告〉的决议》的表决结果。.*本次表决有效。$/);
   assert.equal(list, "1 决议 赞成 44 票，反对 45 票，弃权 0 票，未选 0 票，赞成票没有超过全体代表的半数，不通过。");
 });
 
