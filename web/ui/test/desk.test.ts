@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { announcement } from "../src/console/announce";
-import { following, minutes, missing, next, stage } from "../src/console/chain";
+import { following, missing, next, stage } from "../src/console/chain";
 import { clauses, shortHead } from "../src/desk/words";
 import { agrees, differing, identities } from "../src/scrutiny/checks";
 import type { Attendance, Outcome, PollView, Spec } from "../src/types";
@@ -73,7 +73,6 @@ test("after the announcement the console offers what the outcome calls for, and 
 test("who has not voted is counted from issued and returned where the view does not say", () => {
   assert.equal(missing(poll({})), 27);
   assert.equal(missing(poll({ not_returned: 3 })), 3);
-  assert.equal(minutes(102), "01:42");
 });
 
 const said = (p: PollView, o: Outcome, spec?: Spec) =>

@@ -43,7 +43,7 @@ function Stacked(p: StackedProps) {
   const u = (n: number) => "calc(" + n + " * var(--u))";
   const heads = scale.map((m) => wide(p.word(m)) + 42);
   const rest = [...heads, announced ? 220 : -gap].reduce((room, w) => room - w - gap, width - gap);
-  const barred = Math.min(poll.kind === "decision" ? 260 : poll.scale.length > 3 ? 300 : 430, Math.round(rest * 0.44));
+  const barred = Math.min(poll.kind === "decision" ? 260 : poll.scale.length > 3 ? 300 : 430, Math.round(rest * 0.36));
   const titled = Math.min(poll.kind === "decision" ? 600 : poll.scale.length > 3 ? 350 : 380, rest - barred);
   const columns = [u(titled), u(barred), ...heads.map((w) => "minmax(" + u(w) + ", 1fr)"), announced ? u(220) : ""].join(" ");
   const row = Math.min(poll.kind === "decision" ? 132 : 120, Math.floor(736 / Math.max(rows.length, 1)));
@@ -60,7 +60,7 @@ function Stacked(p: StackedProps) {
           <span class="line-names">
             {bounds.map((b) => (
               <span key={b.n} style={{ left: b.at * 100 + "%" }} data-test="bound" data-count={b.n}>
-                {b.words}
+                {wide(b.words) > barred + gap ? b.n : b.words}
               </span>
             ))}
           </span>
@@ -143,7 +143,7 @@ function StackRow(p: StackRowProps) {
 }
 
 // wide is about how wide a head is: Han characters take a square each.
-function wide(s: string): number {
+export function wide(s: string): number {
   return Array.from(s).reduce((n, c) => n + (c > "\u2e80" ? 40 : 22), 0);
 }
 

@@ -1,6 +1,6 @@
 // Turnout while voting runs, and the scenes that say one thing.
 
-import { secondsLeft } from "../reduce";
+import { capped, secondsLeft } from "../reduce";
 import { useClock } from "../store";
 import type { PollView } from "../types";
 import { countdown } from "../ui/format";
@@ -14,7 +14,8 @@ type Props = HallProps & { poll: PollView };
 export function useLeft(p: Props): number | null {
   const now = useClock(500);
   if (p.poll.state === "paused") return p.poll.left_s === undefined ? null : p.poll.left_s;
-  return p.poll.state === "open" ? secondsLeft(p.poll.closes_at, p.skew || 0, now) : null;
+  const left = p.poll.state === "open" ? secondsLeft(p.poll.closes_at, p.skew || 0, now) : null;
+  return left === null ? null : capped(left, p.poll.duration_s);
 }
 
 // liveNow says what goes on until the result is announced.

@@ -151,7 +151,7 @@ export default {
   "do.done": "本项已完成",
   "do.done_note": "没有需要按的按钮。",
   "quorum.lost": "在场 {present} 人，不足法定人数 {quorum} 人；是否继续，由主持人决定。",
-  "invested": "投资万元",
+  "invested": "投资（万元）",
   "do.pause": "暂停",
   "do.extend": "延长…",
   "do.extend_title": "延长时间",
