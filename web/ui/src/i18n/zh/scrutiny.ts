@@ -16,9 +16,9 @@ export default {
 
   "id.quorum": "实到 {present}，达到法定人数 {quorum}",
   "id.quorum_bad": "实到 {present}，没有达到法定人数 {quorum}",
-  "id.issued": "收回 {returned} 不多于发出 {issued}，本次票决有效",
+  "id.issued": "收回 {returned} 不多于发出 {issued}，本次{what}有效",
   "id.issued_now": "收回 {returned} 不多于发出 {issued}",
-  "id.issued_bad": "收回 {returned} 多于发出 {issued}，本次票决无效",
+  "id.issued_bad": "收回 {returned} 多于发出 {issued}，本次{what}无效",
   "id.sum": "有效 {valid} + 废票 {void} = 收回 {returned}",
   "id.sum_bad": "有效 {valid} + 废票 {void} 不等于收回 {returned}",
   "id.items": "{n} 个项目，每项{marks} = 有效 {valid}",
