@@ -186,9 +186,9 @@ var printWords = map[string]words{
 	"attendance.by_hand":       {"补签", "signed in by the clerk"},
 	"attendance.late_means":    {"首次表决开启后才签到的，记为迟到。", "Late: signed in after the first poll was opened."},
 
-	"announcement.body":  {"“{title}”的结果现予公布。", "The result of “{title}” is hereby announced."},
+	"announcement.body":      {"“{title}”的结果现予公布。", "The result of “{title}” is hereby announced."},
 	"announcement.presidium": {"{title}主席团", "Presidium of {title}"},
-	"announcement.order": {"序号", "No."},
+	"announcement.order":     {"序号", "No."},
 
 	"named.title":        {"记名表决情况", "Recorded votes"},
 	"named.items":        {"各项票数", "Votes by item"},
