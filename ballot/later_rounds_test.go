@@ -61,7 +61,7 @@ func TestTieInsideATieRound(t *testing.T) {
 	if v.Parent != first || v.PassLine != nil || len(v.Items) != 3 || v.Seats != 1 {
 		t.Errorf("the tie round is %+v", v)
 	}
-	if !slices.ContainsFunc(v.RulesChanged, func(s string) bool { return strings.Contains(s, "再次票决") }) || len(v.RulesChanged) >= len(v.Rules) {
+	if !slices.ContainsFunc(v.RulesChanged, func(s string) bool { return strings.Contains(s, "再次投票") }) || len(v.RulesChanged) >= len(v.Rules) {
 		t.Errorf("of %q changed %q", v.Rules, v.RulesChanged)
 	}
 	// 4 falls out, 2 and 3 tie again, far below a majority: in a tie round only the order counts.

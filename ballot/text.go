@@ -54,12 +54,12 @@ func (s Spec) selectionText(entitled int) []string {
 	lines = append(lines, "对每个项目可以赞成、反对或者弃权，也可以不选。", s.limitsText())
 	if r.Round == RoundTie {
 		return append(lines,
-			fmt.Sprintf("这是对并列项目的再次票决，按赞成票由多到少取前 %d 名，不要求过半数。", r.Seats),
-			fmt.Sprintf("第 %d 名仍并列时，只对并列的项目再次票决。", r.Seats))
+			fmt.Sprintf("这是对并列项目的再次投票，按赞成票由多到少取前 %d 名，不要求过半数。", r.Seats),
+			fmt.Sprintf("第 %d 名仍并列时，只对并列的项目再次投票。", r.Seats))
 	}
 	lines = append(lines, s.thresholdText("入选", entitled), fmt.Sprintf("按赞成票由多到少取前 %d 名。", r.Seats))
 	if r.Seats < items {
-		lines = append(lines, fmt.Sprintf("第 %d 名并列时，只对并列的项目再次票决。", r.Seats))
+		lines = append(lines, fmt.Sprintf("第 %d 名并列时，只对并列的项目再次投票。", r.Seats))
 	}
 	enough := "达到规定票数"
 	if r.Threshold == OverHalf {

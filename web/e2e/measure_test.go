@@ -67,6 +67,11 @@ const measure = `(([high, wide, gap, text, margin]) => {
 		if (margin && (left < edge || right > innerWidth - edge)) say("reaches into the margin, " + Math.round(left) + " to " + Math.round(right), e);
 	}
 	for (const e of document.querySelectorAll("svg path:not([d])")) say("an icon that is not drawn", e.closest("[data-test]") || e);
+	// On a hall display a line's own slack is not cut: that is less than a twelfth of its size.
+	for (const e of document.querySelectorAll(".stage *:not(.wrap, .motion-title)")) {
+		const over = e.scrollHeight - e.clientHeight, s = getComputedStyle(e);
+		if (!high && shown(e) && e.clientHeight && s.overflowY === "hidden" && over > 0.08 * parseFloat(s.fontSize)) say("cut off below by " + over, e);
+	}
 	if (!high) return bad;
 	for (const e of document.querySelectorAll("main *")) {
 		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && /hidden|clip/.test(getComputedStyle(e).overflowX) && !e.matches(".log ol")) say("cut off", e);

@@ -122,7 +122,7 @@ func TestReportsSayWhatTheOutcomeSays(t *testing.T) {
 		}
 	}
 	text := printed(t, announced)
-	for _, part := range []string{"公告第3号", "经大会票决，现予公告。", "某某县人民代表大会2026年11月22日"} {
+	for _, part := range []string{"公告第3号", "经大会票决，现予公告。", "会议主席团2026年11月22日"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the announcement lacks %q: %s", part, text)
 		}

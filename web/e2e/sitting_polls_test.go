@@ -2,8 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -66,13 +66,17 @@ func (o *sitting) rate(poll string) {
 	}))`, &shown)
 	for _, i := range o.outcome().Items {
 		row := ratedRow{ID: string(i.ID), Grade: *i.Grade}
-		for _, m := range satisfaction {
+		for _, m := range append(slices.Clone(satisfaction), "unmarked") {
 			row.Votes = append(row.Votes, strconv.Itoa(i.Marks[m]))
 		}
 		served = append(served, row)
 	}
 	for i, g := range grades {
-		votes := strings.Fields(strings.Trim(fmt.Sprint(g.votes), "[]"))
+		votes, unmarked := []string{}, voters
+		for _, n := range g.votes {
+			votes, unmarked = append(votes, strconv.Itoa(n)), unmarked-n
+		}
+		votes = append(votes, strconv.Itoa(unmarked))
 		want = append(want, ratedRow{ID: strconv.Itoa(i + 1), Grade: g.grade, Votes: votes})
 	}
 	if diff := cmp.Diff(want, served); diff != "" {

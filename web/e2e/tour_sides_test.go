@@ -118,7 +118,7 @@ func (o *tour) refused() {
 
 func (o *tour) voided() {
 	w := o.console
-	o.do(w, "void", map[string]string{"reason": "签到人数与系统不符，重新核对后再次票决"})
+	o.do(w, "void", map[string]string{"reason": "签到人数与系统不符，核对后重新投票"})
 	w.shows("desk", "data-state", "void")
 	o.wall.see("voided")
 	o.stop(o.wall, "display", "void")

@@ -39,7 +39,7 @@ var faults = map[ballot.FaultCode]words{
 		"{field}“{value}”与第 {other} 行同名；如果是两位代表，请不用改动。",
 		"{field} “{value}” stands in row {other} too. If these are two deputies, leave it.",
 	},
-	ballot.NoticeRareChars:   {"“{value}”字大屏可能显示不出；可以导入，请在会前上传字体。", "the hall display may lack “{value}”. You can import it; upload a font before the meeting."},
+	ballot.NoticeRareChars:   {"“{value}”字大屏可能显示不出；可以导入，请在大屏上核对显示。", "the hall display may lack “{value}”. You can import it; check it on the hall display."},
 	ballot.NoticeWideDigits:  {"{field}里的全角字符已按“{value}”读入，请核对。", "{field} held full-width characters and was read as “{value}”. Please check."},
 	ballot.NoticeRenamed:     {"{other}改为“{value}”，视为换了人：原凭证作废、登录结束，请重新打印凭证。", "{other} becomes “{value}”, taken as another person: the slip is void and the sign-in ends. Print a new slip."},
 	ballot.NoticeOtherSheets: {"文件有 {n} 张工作表，只读了第 1 张，请核对。", "the file has {n} sheets and only the first was read. Please check."},

@@ -141,7 +141,7 @@ var printWords = map[string]words{
 	"report.sum_selected": {"入选 {n} 项[，投资合计 {investment} 万元]。", "Selected: {n}[; investment in all {investment} × 10,000 yuan]."},
 	"report.sum_passed":   {"通过 {n} 项，未通过 {m} 项。", "Passed: {n}; not passed: {m}."},
 	"report.sum_marks":    {"每项{marks}之和均为有效票 {valid}。", "For every item {marks} sum to the valid ballots, {valid}."},
-	"report.tie":          {"第 {rank} 位并列 {n} 项，还有名额 {seats} 个，需再次投票。", "{n} items are tied at rank {rank} for the seats left, {seats}: another vote is needed."},
+	"report.tie":          {"第 {rank} 名并列 {n} 项，还有名额 {seats} 个，需再次投票。", "{n} items are tied at rank {rank} for the seats left, {seats}: another vote is needed."},
 	"report.shortfall":    {"应选 {seats} 项，还缺 {left} 项。", "Of {seats} seats {left} are not filled."},
 	"report.vacant":       {"空缺名额 {left} 个，会议决定不再补选。", "The meeting leaves these seats vacant: {left}."},
 	"report.no_quorum":    {"投票人数没有达到规定，本次表决没有结果。", "Too few took part, so this poll has no result."},
@@ -190,8 +190,9 @@ var printWords = map[string]words{
 	"attendance.by_hand":       {"补签", "signed in by the clerk"},
 	"attendance.late_means":    {"首次表决开启后才签到的，记为迟到。", "Late: signed in after the first poll was opened."},
 
-	"announcement.body":  {"“{title}”的结果现予公布。", "The result of “{title}” is hereby announced."},
-	"announcement.order": {"序号", "No."},
+	"announcement.body":      {"“{title}”的结果现予公布。", "The result of “{title}” is hereby announced."},
+	"announcement.presidium": {"{title}主席团", "Presidium of {title}"},
+	"announcement.order":     {"序号", "No."},
 
 	"named.title":        {"记名表决情况", "Recorded votes"},
 	"named.items":        {"各项票数", "Votes by item"},

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"slices"
+	"strings"
 
 	"piaojue/ballot"
 	"piaojue/web/i18n"
@@ -19,11 +20,7 @@ func (r Report) Announcement() (Document, error) {
 	l := htmlLang(r.Lang)
 	d := newDocument(l, r.Meeting, i18n.Word(l, "report.notice", nil))
 	d.Sub = r.NoticeNumber
-	body := r.Notice
-	if body == "" {
-		body = i18n.Word(l, "announcement.body", map[string]string{"title": r.Spec.Title})
-	}
-	d.Blocks = []Block{{Lines: body}}
+	d.Blocks = []Block{{Lines: r.noticeText(l)}}
 	say := func(key string, args ...string) string { return i18n.Word(l, "report."+key, named(args)) }
 	if t := r.decided(l); len(t.Rows) > 0 {
 		d.Blocks = append(d.Blocks, Block{Heading: r.Spec.Title}, Block{Table: t})
@@ -37,12 +34,28 @@ func (r Report) Announcement() (Document, error) {
 	if day == "" {
 		day = r.date(l)
 	}
-	from := r.Meeting.Body
-	if from == "" {
-		from = r.Meeting.Title
-	}
-	d.Blocks = append(d.Blocks, Block{Closing: []string{from, day}})
+	d.Blocks = append(d.Blocks, Block{Closing: []string{r.signer(l), day}})
 	return d, nil
+}
+
+// noticeText is the text of the 公告, or where none was written that the result is made known.
+func (r Report) noticeText(l i18n.Lang) string {
+	if r.Notice != "" {
+		return r.Notice
+	}
+	return i18n.Word(l, "announcement.body", map[string]string{"title": r.Spec.Title})
+}
+
+// signer is whose 公告 it is: a congress's is its presidium's; another body has none and speaks for itself.
+func (r Report) signer(l i18n.Lang) string {
+	switch {
+	case strings.HasSuffix(r.Meeting.Body, congress):
+		return i18n.Word(l, "announcement.presidium", map[string]string{"title": strings.Join(heads(r.Meeting), "")})
+	case r.Meeting.Body != "":
+		return r.Meeting.Body
+	default:
+		return r.Meeting.Title
+	}
 }
 
 // decided lists what the hall decided: of a selection the items selected, by rank; of the others each with its result.

@@ -96,10 +96,7 @@ func (r Report) noticeBlocks(l i18n.Lang) []Block {
 	if r.NoticeNumber != "" {
 		heading += " " + r.NoticeNumber
 	}
-	blocks := []Block{{Heading: heading}}
-	if r.Notice != "" {
-		blocks = append(blocks, Block{Lines: r.Notice})
-	}
+	blocks := []Block{{Heading: heading}, {Lines: r.noticeText(l)}}
 	if signed := r.noticeDate(l); signed != "" {
 		blocks = append(blocks, Block{Closing: []string{signed}})
 	}

@@ -44,3 +44,8 @@ export function secondsLeft(until: string | undefined, skew: number, now: number
   const t = Date.parse(until);
   return isNaN(t) ? null : Math.max(0, Math.ceil((t - skew - now) / 1000));
 }
+
+// capped takes off the second that rounding up adds when a poll has just been opened by a clock a little behind.
+export function capped(left: number, duration: number): number {
+  return left === duration + 1 ? duration : left;
+}

@@ -88,7 +88,7 @@ const answer = {
   rows: 3, encoding: "UTF-8", rare: [], stored: false, row_numbers: [2, 4, 5],
   deputies: [{ number: "001", name: "甲" }, { number: "001", name: "=乙" }, { number: "003", name: "丙" }],
   faults: [{ field: "number", row: 4, code: "duplicate", message: "第 4 行：编号“001”与第 2 行重复，每个编号只能用一次，请改正。" }],
-  notices: [{ field: "name", row: 5, code: "rare", message: "第 5 行：“丙”字大屏可能显示不出；可以导入，请在会前上传字体。" }],
+  notices: [{ field: "name", row: 5, code: "rare", message: "第 5 行：“丙”字大屏可能显示不出；可以导入，请在大屏上核对显示。" }],
 };
 
 test("faults stand beside the row of the file they are about, blank rows counted", () => {
@@ -99,7 +99,7 @@ test("faults stand beside the row of the file they are about, blank rows counted
 
 test("a message is split into what is wrong and what to do", () => {
   assert.deepEqual(twoParts(answer.faults[0]!.message), ["编号“001”与第 2 行重复", "每个编号只能用一次，请改正"]);
-  assert.deepEqual(twoParts(answer.notices[0]!.message), ["“丙”字大屏可能显示不出", "可以导入，请在会前上传字体"]);
+  assert.deepEqual(twoParts(answer.notices[0]!.message), ["“丙”字大屏可能显示不出", "可以导入，请在大屏上核对显示"]);
 });
 
 test("the file with remarks takes no cell for a formula", () => {

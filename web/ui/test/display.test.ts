@@ -34,6 +34,12 @@ test("the lines of grades stand at the least count that reaches them", () => {
   assert.deepEqual(at(98, [grade(half, "valid")]), [], "the bars are out of all, not of the valid");
 });
 
+test("motions have their pass line", () => {
+  const motions = { kind: "decision", entitled: 98, pass_line: 50, base: "entitled", scale: [] } as unknown as PollView;
+  assert.deepEqual(boundsOf(motions).map((b) => [b.n, b.words]), [[50, "过半数 50"]]);
+  assert.deepEqual(boundsOf({ ...motions, pass_line: null }), []);
+});
+
 test("the final list stands for several announced rounds once nothing more is called for", () => {
   const p = (done: boolean, rounds: string[]) => ({ kind: "selection", final: { done, rounds: rounds.map((state) => ({ state })) } }) as unknown as PollView;
   assert.equal(isFinal(p(true, ["announced", "announced"])), true);

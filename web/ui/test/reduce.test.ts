@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nothing, reduce, secondsLeft, type LiveState } from "../src/reduce";
+import { capped, nothing, reduce, secondsLeft, type LiveState } from "../src/reduce";
 import { fill } from "../src/i18n/words";
 import type { View } from "../src/types";
 
@@ -41,6 +41,7 @@ test("the countdown follows the service's clock, not the tablet's", () => {
   assert.equal(secondsLeft("2026-03-01T01:01:42Z", s.skew, at), 102);
   assert.equal(secondsLeft("2026-03-01T00:00:00Z", s.skew, at), 0);
   assert.equal(secondsLeft(undefined, s.skew, at), null);
+  assert.deepEqual([capped(61, 60), capped(60, 60), capped(120, 60)], [60, 60, 120], "time may be added");
 });
 
 test("words take values, and values are never patterns", () => {

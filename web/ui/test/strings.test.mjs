@@ -10,8 +10,8 @@ const han = /[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]/;
 const letters = /\p{L}{2,}/u;
 const spoken = new Set(["alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "title", "label"]);
 
-// What is no word of a screen but a name that stands in data: marks of a scale, and how a congress is called.
-const data = { "clerk/draft.ts": ["满意", "基本满意", "不满意"], "ui/format.ts": ["人民代表大会", "第"] };
+// What is no word of a screen but stands in data: marks of a scale, how a congress is called, a title within a title.
+const data = { "clerk/draft.ts": ["满意", "基本满意", "不满意"], "ui/format.ts": ["人民代表大会", "第"], "console/announce.ts": ["〈", "〉"] };
 
 function* sources(dir) {
   for (const e of readdirSync(dir, { withFileTypes: true })) {

@@ -82,7 +82,7 @@ test("a result is ranked, equals share a rank, and each row says what became of 
     ["5", 4, "notHalf"],
     ["1", 5, "notHalf"],
   ]);
-  assert.equal(bandOf(p), "第 2 位并列 2 项，需再次票决");
+  assert.equal(bandOf(p), "第 2 名并列 2 项，需再次投票");
 });
 
 test("only a line of more than half is called a majority", () => {

@@ -1,6 +1,6 @@
 // The announcement to read aloud, made of what the outcome says and nothing else. Pure.
 
-import { markName } from "../desk/words";
+import { markName, t as desk } from "../desk/words";
 import type { Fraction, ItemOutcome, Outcome, PollView, Spec } from "../types";
 import { t } from "./words";
 
@@ -15,10 +15,11 @@ export interface Row {
 
 // announcement gives the whole text for the outcome of a poll. spec, where it is known, gives the threshold its words.
 export function announcement(p: PollView, o: Outcome, spec: Spec | undefined): Part[] {
-  const open = { text: t("ann.open", { title: p.title }) };
-  if (o.state === "invalid") return [open, { text: t("ann.invalid", { ...o.counts }) }];
-  if (o.state === "no_quorum") return [open, { text: t("ann.no_quorum", { ...o.counts }) }];
-  const counts = { text: open.text + t("ann.counts", { ...o.counts }) };
+  const open = { text: t(isDocument(p) ? "ann.open_doc" : "ann.open", { title: titled(p) }) };
+  const said = { ...o.counts, what: desk(`kind.${p.kind}`) };
+  if (o.state === "invalid") return [open, { text: t("ann.invalid", said) }];
+  if (o.state === "no_quorum") return [open, { text: t("ann.no_quorum", said) }];
+  const counts = { text: open.text + t("ann.counts", said) };
   switch (p.kind) {
     case "decision":
       return [counts, { rows: motions(p, o, spec) }];
@@ -27,6 +28,16 @@ export function announcement(p: PollView, o: Outcome, spec: Spec | undefined): P
     case "selection":
       return [counts, ...selection(p, o, spec)];
   }
+}
+
+// isDocument: a motion bears the title of what is voted on, and not of the vote, as 关于批准政府工作报告的决议草案 does.
+export function isDocument(p: PollView): boolean {
+  return p.kind === "decision" && !/表决|票决|投票/.test(p.title.slice(-4));
+}
+
+// titled is the title of a poll as a sentence takes it: in the marks of a document's title stand single ones.
+export function titled(p: PollView): string {
+  return isDocument(p) ? p.title.replace(/《/g, "〈").replace(/》/g, "〉") : p.title;
 }
 
 // asText writes an announcement as plain text, a line to each item: what a notice may start from. It leaves out the

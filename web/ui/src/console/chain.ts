@@ -1,5 +1,6 @@
 // The chain of a poll as the console draws it: six steps in a row, and the one act that comes next (I8). Pure.
 
+import { capped } from "../reduce";
 import type { Attendance, PollView } from "../types";
 import { stepOf } from "../desk/words";
 
@@ -94,10 +95,5 @@ export function following(polls: PollView[], p: PollView): PollView | undefined 
 export function secondsLeft(p: PollView, now: number): number | undefined {
   if (p.state === "paused" && p.left_s) return p.left_s;
   if (p.state !== "open" || !p.closes_at) return undefined;
-  return Math.max(0, Math.ceil((new Date(p.closes_at).getTime() - now) / 1000));
-}
-
-// minutes writes seconds as 01:42.
-export function minutes(s: number): string {
-  return `${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`;
+  return capped(Math.max(0, Math.ceil((new Date(p.closes_at).getTime() - now) / 1000)), p.duration_s);
 }

@@ -8,7 +8,7 @@ import { bound, clauses, t as desk } from "../desk/words";
 import type { Attendance, Outcome, PollView, Spec } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { announcement, type Part } from "./announce";
+import { announcement, isDocument, titled, type Part } from "./announce";
 import { missing } from "./chain";
 import { t } from "./words";
 
@@ -151,7 +151,8 @@ function say(p: ScriptProps): string[] {
   switch (poll.state) {
     case "adopted":
       if (!a.quorum_met) return [t("say.quorum_short", { ...figures(a) })];
-      return [t(poll.zero || !poll.certifiers ? "say.ready" : "say.zero", { ...figures(a), title: poll.title })];
+      if (!poll.zero && poll.certifiers) return [t("say.zero", { ...figures(a) })];
+      return [t(isDocument(poll) ? "say.ready_doc" : "say.ready", { ...figures(a), title: titled(poll) })];
     case "open":
       return missing(poll) > 0
         ? [t("say.open"), t("say.open_missing", { n: missing(poll) })]
@@ -181,7 +182,7 @@ function announcedWords(p: ScriptProps): string[] {
   const open = !!poll.outcome?.next_round && !poll.vacant && !poll.next;
   if (open && poll.outcome!.tied.length) words.push(tiedWords(poll.outcome!));
   else if (open && left) words.push(t("ann.short", { seats: poll.outcome!.seats, left }));
-  else if (p.following) words.push(t("say.announced_next", { title: p.following.title }));
+  else if (p.following) words.push(t(isDocument(p.following) ? "say.next_doc" : "say.announced_next", { title: titled(p.following) }));
   else words.push(t("say.announced_last"));
   return words;
 }
@@ -199,7 +200,7 @@ function Rules(p: { poll: PollView }) {
   const rules = p.poll.rules || [];
   return (
     <>
-      <Said text={t("say.draft", { title: p.poll.title })} />
+      <Said text={t(isDocument(p.poll) ? "say.draft_doc" : "say.draft", { title: titled(p.poll) })} />
       {rules.length ? (
         <ol class="rules" data-test="rules">
           {rules.map((r) => (

@@ -5,8 +5,9 @@ import { Agenda } from "../desk/agenda";
 import { bound, t as desk } from "../desk/words";
 import type { PollView } from "../types";
 import { Button } from "../ui/button";
+import { countdown } from "../ui/format";
 import { Icon } from "../ui/icons";
-import { minutes, running } from "./chain";
+import { running } from "./chain";
 import { t } from "./words";
 
 export interface TitleProps {
@@ -87,7 +88,7 @@ function Time(p: { poll: PollView; left: number | undefined }) {
   return (
     <div class="time" role="timer" data-test="time">
       <span class="secondary">{t(paused ? "time.paused" : "time.left")}</span>
-      {p.left !== undefined && <b>{minutes(p.left)}</b>}
+      {p.left !== undefined && <b>{countdown(p.left)}</b>}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { signOut } from "../session";
 import { Button } from "../ui/button";
+import { meetingName } from "../ui/format";
 import { Icon } from "../ui/icons";
 import "../ui/icons-more";
 import { MeetingKind, RehearsalMark } from "../ui/parts";
@@ -31,7 +32,7 @@ export function Frame(p: FrameProps) {
     <div class={"desk " + (p.class || "")}>
       <header class="desk-head">
         <h1>{p.title}</h1>
-        <p class="desk-meeting">{meeting?.title || ""}</p>
+        <p class="desk-meeting">{meeting ? meetingName(meeting) : ""}</p>
         {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
         {!p.quiet && <Link online={seat.online} first={!seat.view} />}
         <span class="desk-who">{seat.principal?.name || p.who}</span>

@@ -9,8 +9,8 @@ import { Icon } from "../ui/icons";
 import { t as core } from "../ui/words";
 import type { HallProps } from "./hall";
 import { roomy, usePage } from "./pages";
-import { Count, Counts, FootLine, Head, Invested, nowOf } from "./scenes";
-import { useLeft } from "./voting";
+import { Counts, FootLine, Head, Invested, nowOf } from "./scenes";
+import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
 
 type Props = HallProps & { poll: PollView };
@@ -35,11 +35,9 @@ export function LiveBars(p: Props) {
   });
   const { rows, page, pages } = usePage(all, p.still);
   const size = tall(rows.length, pages, false);
-  const now = t(poll.state === "open" ? "voting" : poll.state === "paused" ? "pausedNow" : "checking");
-  const running = poll.state === "open" || poll.state === "paused";
   return (
     <>
-      <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} />
+      <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, liveNow(poll))} />
       <div class={"list" + size.class} style={size.style} data-test="live">
         <Caps />
         {rows.map((r) => (
@@ -72,11 +70,7 @@ export function LiveBars(p: Props) {
         middle={pages > 1 && t("page", { n: page + 1, of: pages })}
         right={t("ballotOrder")}
       >
-        <span class="gold" data-test="tally-of" data-count={poll.tally_of || 0}>
-          {t("counted", { n: poll.tally_of || 0 })}
-        </span>
-        {running && poll.secrecy === "secret" ? <span>{t("step", { n: poll.live_step })}</span> : null}
-        {!running && poll.tally_void ? <Count label={t("void")} n={poll.tally_void} test="void" /> : null}
+        <Counted poll={poll} />
       </FootLine>
     </>
   );

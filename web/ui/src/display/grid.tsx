@@ -8,7 +8,7 @@ import { t as core } from "../ui/words";
 import type { HallProps } from "./hall";
 import { grouped, split, usePages, type Entry } from "./pages";
 import { ByHand, Count, Counts, FootLine, Head, nowOf } from "./scenes";
-import { useLeft } from "./voting";
+import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
 
 interface Props extends HallProps {
@@ -17,10 +17,13 @@ interface Props extends HallProps {
 
 const perPage = 10; // rows are taller here
 const perPageGrouped = 11; // with the names of groups among them
+const none = "unmarked";
+const width = 1728; // of the whole grid
+const gap = 24; // between its columns, as the style sheet says
 
 // RatingBars shows each item's marks as a stacked bar out of the deputies entitled, and the grade once announced.
 export function RatingBars(p: Props) {
-  return <Stacked {...p} tone={(i) => "tone-" + Math.min(i, 4)} word={(m) => m} />;
+  return <Stacked {...p} tone={(i, m) => (m === none ? "tone-none" : "tone-" + Math.min(i, 4))} word={(m) => (m === none ? core(none) : m)} />;
 }
 
 interface StackedProps extends Props {
@@ -34,16 +37,20 @@ function Stacked(p: StackedProps) {
   const ready = all.some((r) => r.group) ? grouped(all, (r) => r.group, perPageGrouped) : split(all.map((row) => ({ row }) as Entry<Figure>), perPage);
   const { rows, page, pages } = usePages(ready, p.still);
   const announced = poll.state === "announced";
-  const scale = poll.scale;
+  const left = useLeft(p);
+  // What is not marked is counted apart; with it each row sums to the valid ballots.
+  const scale = all.some((r) => r.marks[none]) ? [...poll.scale, none] : poll.scale;
   const u = (n: number) => "calc(" + n + " * var(--u))";
-  const head = (m: string) => "minmax(" + u(40 * p.word(m).length + 42) + ", 1fr)";
-  const titled = poll.kind === "decision" ? 600 : scale.length > 3 ? 350 : 380;
-  const barred = poll.kind === "decision" ? 260 : scale.length > 3 ? 300 : 430;
-  const columns = [u(titled), u(barred), ...scale.map(head), announced ? u(220) : ""].join(" ");
+  const heads = scale.map((m) => wide(p.word(m)) + 42);
+  const rest = [...heads, announced ? 220 : -gap].reduce((room, w) => room - w - gap, width - gap);
+  const barred = Math.min(poll.kind === "decision" ? 260 : poll.scale.length > 3 ? 300 : 430, Math.round(rest * 0.36));
+  const titled = Math.min(poll.kind === "decision" ? 600 : poll.scale.length > 3 ? 350 : 380, rest - barred);
+  const columns = [u(titled), u(barred), ...heads.map((w) => "minmax(" + u(w) + ", 1fr)"), announced ? u(220) : ""].join(" ");
   const row = Math.min(poll.kind === "decision" ? 132 : 120, Math.floor(736 / Math.max(rows.length, 1)));
   const height = u(row);
   const bounds = boundsOf(poll);
-  const now = t(poll.state === "open" ? "voting" : poll.state === "paused" ? "pausedNow" : announced ? "result" : "checking");
+  const turn = pages > 1 && t("page", { n: page + 1, of: pages });
+  const now = announced ? t("result") : [liveNow(poll), turn].filter(Boolean).join("　");
   return (
     <>
       <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} />
@@ -53,7 +60,7 @@ function Stacked(p: StackedProps) {
           <span class="line-names">
             {bounds.map((b) => (
               <span key={b.n} style={{ left: b.at * 100 + "%" }} data-test="bound" data-count={b.n}>
-                {b.words}
+                {wide(b.words) > barred + gap ? b.n : b.words}
               </span>
             ))}
           </span>
@@ -73,11 +80,11 @@ function Stacked(p: StackedProps) {
               </div>
             );
           }
-          return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns} height={height} room={titled} />;
+          return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns} height={height} scale={scale} room={titled} />;
         })}
       </div>
       <FootLine
-        middle={pages > 1 && t("page", { n: page + 1, of: pages })}
+        middle={announced && turn}
         right={poll.certified_at && announced && t("certified", { time: clock(poll.certified_at) })}
       >
         {announced ? (
@@ -86,7 +93,13 @@ function Stacked(p: StackedProps) {
           <>
             <Count label={t("cast")} n={poll.returned} test="returned" />
             <Count label={t("toCast")} n={poll.issued} test="issued" />
-            <span class="gold">{t("counted", { n: poll.tally_of || 0 })}</span>
+            {poll.not_returned !== undefined && <Count label={t("notReturned")} n={poll.not_returned} test="not-returned" />}
+            {left !== null && (
+              <span class="nowrap" data-test="left">
+                {t("left")} <b>{countdown(left)}</b>
+              </span>
+            )}
+            <Counted poll={poll} />
           </>
         )}
       </FootLine>
@@ -99,6 +112,7 @@ interface StackRowProps extends StackedProps {
   bounds: BoundLine[];
   columns: string;
   height: string;
+  scale: string[]; // the marks shown
   room: number; // for the title
 }
 
@@ -109,7 +123,7 @@ function StackRow(p: StackRowProps) {
       <span class={"name" + (poll.kind === "decision" ? " wrap" : spaced(row.title).length * 44 > p.room ? " long" : "")}>{spaced(row.title)}</span>
       <span class="stack-box" aria-hidden="true">
         <span class="stack">
-          {poll.scale.map((m, i) =>
+          {p.scale.map((m, i) =>
             // Nothing is drawn for nothing: not even the edge of a hatched part.
             row.marks[m] ? <i key={m} class={p.tone(i, m)} style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
           )}
@@ -118,7 +132,7 @@ function StackRow(p: StackRowProps) {
           <span key={b.n} class="bound" style={{ left: b.at * 100 + "%" }} />
         ))}
       </span>
-      {poll.scale.map((m) => (
+      {p.scale.map((m) => (
         <span class="n" key={m}>
           {row.marks[m] || 0}
         </span>
@@ -126,6 +140,11 @@ function StackRow(p: StackRowProps) {
       {poll.state === "announced" && <span class={"grade" + (row.first ? " first" : "")}>{row.word}</span>}
     </div>
   );
+}
+
+// wide is about how wide a head is: Han characters take a square each.
+export function wide(s: string): number {
+  return Array.from(s).reduce((n, c) => n + (c > "\u2e80" ? 40 : 22), 0);
 }
 
 function share(n: number | undefined, of: number): string {
@@ -138,10 +157,11 @@ interface BoundLine {
   words: string;
 }
 
-// boundsOf are the lines of a rating's grades that are measured by the deputies entitled, as the bars are. With
-// several bounds only the figures name them.
+// boundsOf are the pass line of motions, and the lines of a rating's grades that are measured by the deputies entitled, as
+// the bars are. With several bounds only the figures name them.
 export function boundsOf(p: PollView): BoundLine[] {
   const lines: BoundLine[] = [];
+  if (p.kind === "decision" && p.pass_line !== null && p.entitled) lines.push({ n: p.pass_line, at: p.pass_line / p.entitled, words: passLabel(p) });
   for (const g of p.grades || []) {
     const f = g.threshold;
     if (!f || g.base !== "entitled" || !p.entitled) continue;
@@ -221,22 +241,17 @@ export function MotionLive(p: Props) {
   const item = poll.items[0]!;
   const line = (poll.tally || []).find((x) => x.id === item.id);
   const marks = line ? line.marks : {};
-  const running = poll.state === "open" || poll.state === "paused";
-  const now = t(poll.state === "open" ? "voting" : running ? "pausedNow" : "checking");
   return (
     <>
-      <Head title={now} meeting={view.meeting} now={nowOf(poll, "")} motion />
+      <Head title={liveNow(poll)} meeting={view.meeting} now={nowOf(poll, "")} motion />
       <Motion poll={poll} title={item.title} marks={marks} of={poll.entitled} />
-      <div class="outcome live" data-test="live">
+      <div class={"outcome live" + (left !== null && poll.not_returned !== undefined ? " many" : "")} data-test="live">
         <Side label={t("cast")} n={poll.returned} test="returned" />
         <Side label={t("toCast")} n={poll.issued} test="issued" />
+        {poll.not_returned !== undefined && <Side label={t("notReturned")} n={poll.not_returned} test="not-returned" />}
         {left !== null && <Side label={t("left")} n={countdown(left)} test="left" />}
         <span class="why">
-          <p class="gold" data-test="tally-of" data-count={poll.tally_of || 0}>
-            <b>{t("counted", { n: poll.tally_of || 0 })}</b>
-          </p>
-          {running && poll.secrecy === "secret" && <p>{t("step", { n: poll.live_step })}</p>}
-          {!running && !!poll.tally_void && <p>{t("void")} {poll.tally_void}</p>}
+          <Counted poll={poll} />
         </span>
       </div>
     </>

@@ -1,11 +1,19 @@
 // The items of a poll, to be introduced before the vote.
 
-import type { PollView } from "../types";
-import { money, spaced } from "../ui/format";
+import type { Line, PollView } from "../types";
+import { money, shortTitle, spaced } from "../ui/format";
+import { wide } from "./grid";
 import type { HallProps } from "./hall";
 import { roomy, usePage } from "./pages";
 import { FootLine, Head, nowOf } from "./scenes";
 import { t } from "./words";
+
+const room = 834; // for a title
+
+// titleOf is the whole title, or the short one where there is no room for it.
+function titleOf(item: Line, size: number): string {
+  return spaced((wide(spaced(item.title)) / 40) * size > room ? shortTitle(item) : item.title);
+}
 
 export function Projects(p: HallProps & { poll: PollView }) {
   const { poll } = p;
@@ -20,7 +28,7 @@ export function Projects(p: HallProps & { poll: PollView }) {
         {rows.map(({ item, no }) => (
           <li class="project-row" key={item.id} data-test={"row-" + item.id}>
             <span class="no">{no}</span>
-            <span class="name">{spaced(item.title)}</span>
+            <span class="name">{titleOf(item, size > 90 ? 52 : 44)}</span>
             <span class="dept">{item.department}</span>
             <span class="sum">{money(item.investment)}</span>
           </li>

@@ -28,7 +28,7 @@ export function Rostrum(p: HallProps & { theme: string }) {
         </div>
         <Figures {...p} />
         <section class="coming">
-          <p class="label">{t("coming")}</p>
+          {!ended(view) && <p class="label">{t("coming")}</p>}
           <h2 data-test="coming">{coming(view)}</h2>
           <Others view={view} />
         </section>
@@ -93,6 +93,11 @@ function Of(p: { label: string; n: number | string; of: string; test: string }) 
       <dd class="of-all">{p.of}</dd>
     </div>
   );
+}
+
+// ended: the poll on the display is announced and nothing is waited for, so there is no next step to name.
+function ended(view: View): boolean {
+  return view.attendance.quorum_met && !!view.poll && view.poll.state === "announced" && !bandOf(view.poll);
 }
 
 // coming is what the meeting waits for now.

@@ -1,6 +1,6 @@
 // Turnout while voting runs, and the scenes that say one thing.
 
-import { secondsLeft } from "../reduce";
+import { capped, secondsLeft } from "../reduce";
 import { useClock } from "../store";
 import type { PollView } from "../types";
 import { countdown } from "../ui/format";
@@ -14,7 +14,28 @@ type Props = HallProps & { poll: PollView };
 export function useLeft(p: Props): number | null {
   const now = useClock(500);
   if (p.poll.state === "paused") return p.poll.left_s === undefined ? null : p.poll.left_s;
-  return p.poll.state === "open" ? secondsLeft(p.poll.closes_at, p.skew || 0, now) : null;
+  const left = p.poll.state === "open" ? secondsLeft(p.poll.closes_at, p.skew || 0, now) : null;
+  return left === null ? null : capped(left, p.poll.duration_s);
+}
+
+// liveNow says what goes on until the result is announced.
+export function liveNow(p: PollView): string {
+  return t(p.state === "open" ? "voting" : p.state === "paused" ? "pausedNow" : "checking");
+}
+
+// Counted is what figures not yet announced stand on: the ballots counted, how often they move, and once all are in, the void ones.
+export function Counted(p: { poll: PollView }) {
+  const { poll } = p;
+  const running = poll.state === "open" || poll.state === "paused";
+  return (
+    <>
+      <span class="gold" data-test="tally-of" data-count={poll.tally_of || 0}>
+        {t("counted", { n: poll.tally_of || 0 })}
+      </span>
+      {running && poll.secrecy === "secret" ? <span>{t("step", { n: poll.live_step })}</span> : null}
+      {!running && poll.tally_void ? <Count label={t("void")} n={poll.tally_void} test="void" /> : null}
+    </>
+  );
 }
 
 // Turnout is how many have voted, and not one word on choices.

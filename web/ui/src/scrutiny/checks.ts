@@ -1,6 +1,6 @@
 // What must hold before a count is certified, written out with its figures (I6). Pure.
 
-import { markName } from "../desk/words";
+import { markName, t as desk } from "../desk/words";
 import type { Attendance, PollView, TallyLine } from "../types";
 import { t } from "./words";
 
@@ -33,7 +33,8 @@ export function identities(p: PollView, a: Attendance): Check[] {
   const checks: Check[] = [];
   const present = p.present || a.present;
   if (a.quorum > 0) checks.push(say(present >= a.quorum, "quorum", { present, quorum: a.quorum }));
-  checks.push(say(p.returned <= p.issued, "issued", { returned: p.returned, issued: p.issued }));
+  const running = p.state === "open" || p.state === "paused"; // nothing is said of the vote itself while more may come
+  checks.push(say(p.returned <= p.issued, running ? "issued_now" : "issued", { returned: p.returned, issued: p.issued, what: desk(`kind.${p.kind}`) }));
   const spoiled = voidBallots(p);
   if (spoiled === undefined) return checks;
   const valid = p.outcome ? p.outcome.counts.valid : (p.tally_of || 0) - spoiled;
@@ -49,8 +50,8 @@ function items(p: PollView, tally: TallyLine[], valid: number): Check {
   return { ok: true, text: t("id.items", { n: tally.length, marks, valid }) };
 }
 
-function say(ok: boolean, what: "quorum" | "issued" | "sum", args: Record<string, number>): Check {
-  return { ok, text: t(ok ? `id.${what}` : `id.${what}_bad`, args) };
+function say(ok: boolean, what: "quorum" | "issued" | "issued_now" | "sum", args: Record<string, number | string>): Check {
+  return { ok, text: t(ok ? `id.${what}` : `id.${what === "issued_now" ? "issued" : what}_bad`, args) };
 }
 
 function sum(marks: Record<string, number>): number {

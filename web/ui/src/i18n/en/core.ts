@@ -14,7 +14,7 @@ const words: Record<keyof typeof zh, string> = {
   internal: "Something went wrong. Try again, or tell the staff.",
   tie: "Tie vote",
   shortfall: "Vote for the seats left",
-  rerun: "Vote again",
+  rerun: "Rerun",
   secret: "secret",
   recorded: "recorded",
 };

@@ -1,12 +1,12 @@
 import type zh from "../zh/outcome";
 
 const words: Record<keyof typeof zh, string> = {
-  selected: "Chosen",
+  selected: "Selected",
   passed: "Passed",
   notPassed: "Not passed",
   notHalf: "No majority",
   belowLine: "Too few votes",
-  notSelected: "Not chosen",
+  notSelected: "Not selected",
   tied: "Tied",
   votes: "{n} {n:vote|votes}",
   passLine: "Majority {n}",

@@ -55,7 +55,7 @@ export default {
   "why.not_adopted": "票决办法还没有通过",
   "why.no_quorum": "实到 {present} 人，法定人数 {quorum} 人，还差 {short} 人",
   "why.no_zero_proof": "监票人还没有确认票箱为空",
-  "why.not_durable": "存储还不能保证票据不丢失，请会务检查",
+  "why.not_durable": "存储还不能保证选票不丢失，请会务检查",
   "why.not_open": "表决还没有开启",
   "why.not_paused": "表决没有暂停",
   "why.not_timed": "本项由主持人关闭，没有时限",

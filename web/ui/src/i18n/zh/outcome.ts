@@ -10,7 +10,7 @@ export default {
   votes: "{n} 票",
   passLine: "过半数 {n}",
   passLineOther: "通过需 {n} 票",
-  tieBand: "第 {rank} 位并列 {n} 项，需再次票决",
+  tieBand: "第 {rank} 名并列 {n} 项，需再次投票",
   shortfallBand: "还差 {n} 个名额，等待会议决定",
   noQuorumBand: "参加表决的人数不够，结果无效",
   invalidBand: "收回多于发出，本次表决无效，需重新投票",
