@@ -131,6 +131,7 @@ func (h *hall) rename(deputies int) {
 	if _, err := h.clerk.do(http.MethodPut, "/api/meetings/"+h.meeting+"/roll", writeCSV(h.t, rows), nil); err != nil {
 		h.t.Fatal(err)
 	}
+	h.makeSlips() // those of the names before are void
 }
 
 // newMeeting makes a meeting by the API, with its roll, its staff and everyone's code, and nothing to vote on yet.
@@ -149,8 +150,15 @@ func newMeeting(t *testing.T, s *server, deputies int, rehearsal bool) *hall {
 	for _, who := range staff {
 		h.clerk.post(t, at+"/staff", map[string]any{"name": who.name, "roles": []ballot.Role{who.role}}, nil)
 	}
+	h.makeSlips()
+	return h
+}
+
+// makeSlips gives everyone a code.
+func (h *hall) makeSlips() {
+	h.t.Helper()
 	var made struct{ Slips []ballot.Slip }
-	h.clerk.post(t, at+"/slips", struct{}{}, &made)
+	h.clerk.post(h.t, "/api/meetings/"+h.meeting+"/slips", struct{}{}, &made)
 	for _, slip := range made.Slips {
 		if slip.Number != "" {
 			h.codes[string(slip.Number)] = slip.Code
@@ -158,7 +166,6 @@ func newMeeting(t *testing.T, s *server, deputies int, rehearsal bool) *hall {
 			h.codes[slip.Name] = slip.Code
 		}
 	}
-	return h
 }
 
 // addStaff adds somebody and gives his code.

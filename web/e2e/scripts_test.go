@@ -132,6 +132,7 @@ func hostileHall(t *testing.T, s *server) *hall {
 	if _, err := h.clerk.do(http.MethodPut, at+"/roll", writeCSV(t, rows), nil); err != nil {
 		t.Fatal(err)
 	}
+	h.makeSlips()
 	p := selection(20, map[string]any{"seats": 3, "secrecy": "recorded"})
 	p.title, p.projects = script(1), nil
 	for i := range 8 {
