@@ -193,7 +193,7 @@ func (o *sitting) decide(poll string) {
 		case n == 18:
 			return map[string]string{"1": "abstain"}
 		default:
-			return nil
+			return map[string]string{} // a blank ballot
 		}
 	}, func(w *window) { w.says("line", "1") })
 	o.wall.shows("outcome", "data-passed", "1")
