@@ -120,8 +120,8 @@ func (d *draft) rewritePeople() {
 	}
 }
 
-// setRoll replaces the roster. Who is no longer on it loses credential, presence and session; whose name has changed is
-// taken for another person, and loses them too.
+// setRoll replaces the roster. Who is no longer on it loses credential, presence and session. Whose name has changed is
+// taken for another person: the one before him leaves, and his credential and session end.
 func (d *draft) setRoll(by Principal, roll []Deputy) error {
 	if err := d.idle(); err != nil {
 		return err
@@ -142,11 +142,15 @@ func (d *draft) setRoll(by Principal, roll []Deputy) error {
 		if stays && dep.Name == old.Name {
 			continue
 		}
-		if !stays {
+		if stays { // by the log, from which a record is checked, who is on the roster is present until he leaves
+			if err := d.leave(by, old.Number); err != nil {
+				return err
+			}
+		} else {
 			d.drop(TableRoll, string(old.Number))
+			d.drop(TablePresence, string(old.Number))
+			delete(d.Presence, old.Number)
 		}
-		d.drop(TablePresence, string(old.Number))
-		delete(d.Presence, old.Number)
 		d.dropCredential(DeputyPrincipal(old.Number))
 		d.end = append(d.end, DeputyPrincipal(old.Number))
 	}

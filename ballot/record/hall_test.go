@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -163,10 +164,29 @@ func marks(mark string, items ...string) map[string]string {
 
 var six = []ballot.DeputyID{"001", "002", "003", "004", "005", "006"}
 
+// renamedSince is the record of a poll that is opened once another person stands on the roster under the number of one
+// who was present: he is not present any more, by the log too.
+func renamedSince(t testing.TB) []byte {
+	t.Helper()
+	h := newTestHall(t, 7)
+	h.come(six[:5]...)
+	state, err := h.svc.State(h.ctx, h.m)
+	h.must(err)
+	roll := slices.Clone(state.Roll)
+	roll[0].Name = "接任的人"
+	roll[6].Name = "未到的人" // not signed in: nobody leaves
+	h.must(h.svc.SetRoll(h.ctx, h.root, h.m, roll))
+	h.come("006")
+	id := h.open(fmt.Sprintf(selection, ""))
+	h.cast(id, "002", marks("approve", "1"))
+	h.finish(id)
+	return h.bundle(id, h.first)
+}
+
 // goodBundles are records of all kinds that hold. "secret" and "recorded" are those the tests tamper with.
 func goodBundles(t testing.TB) map[string][]byte {
 	t.Helper()
-	good := map[string][]byte{}
+	good := map[string][]byte{"renamed since": renamedSince(t)}
 	h := newTestHall(t, 7)
 	h.come(six[:5]...)
 
