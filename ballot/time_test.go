@@ -151,3 +151,30 @@ func (s *slowBox) Commit(ctx context.Context, c ballot.Change) error {
 	}
 	return s.Box.Commit(ctx, c)
 }
+
+// A vote does not go on, after a pause, on a store that no longer keeps what it acknowledges (I4).
+func TestResumeAsksTheStore(t *testing.T) {
+	forgets := &forgetful{}
+	h := newHall(t, hallConfig{deputies: 3, present: 3, wrap: func(b ballot.Box) ballot.Box { forgets.Box = b; return forgets }})
+	id := h.opened(h.spec(3, 1, nil))
+	h.must(h.svc.Pause(h.ctx, h.chair, id, ""))
+	forgets.now = true
+	h.refused(h.svc.Resume(h.ctx, h.chair, id), ballot.CodeNotDurable)
+	forgets.now = false
+	h.must(h.svc.Resume(h.ctx, h.chair, id))
+	forgets.now = true
+	h.must(h.svc.Resume(h.ctx, h.chair, id)) // again: it goes on already, and the look at the store pauses it
+}
+
+// forgetful is a box whose store may stop keeping what it acknowledges.
+type forgetful struct {
+	ballot.Box
+	now bool
+}
+
+func (f *forgetful) Durable(ctx context.Context) error {
+	if f.now {
+		return ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{"reason": "fsync", "mend": "CONFIG SET appendfsync always"})
+	}
+	return f.Box.Durable(ctx)
+}
