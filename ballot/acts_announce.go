@@ -21,7 +21,7 @@ func (a Announcement) checked() (Announcement, error) {
 	var faults []Fault
 	a.Number, faults = checkText("number", a.Number, 30, false, faults)
 	if _, err := time.Parse(time.DateOnly, a.Date); err != nil && a.Date != "" {
-		faults = append(faults, Fault{Field: "date", Code: FaultBadValue, Args: map[string]string{"value": shown(a.Date), "form": "date"}})
+		faults = append(faults, Fault{Field: "date", Code: FaultBadValue, Args: map[string]string{"value": Shown(a.Date), "form": "date"}})
 	}
 	return a, RefuseFaults(CodeInvalid, faults)
 }

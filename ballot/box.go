@@ -164,7 +164,8 @@ type Box interface {
 	// Load reads a meeting's records, or nil when their version is still have. CodeNotFound if there is none.
 	Load(ctx context.Context, m MeetingID, have uint64) (*Records, error)
 	// Commit writes a change if version and head are what it was decided on, else refuses with CodeMoved, and with
-	// CodeNotOpen when it comes too late; refused, it writes nothing. It raises the version, appends the entries and one event, and ends sessions.
+	// CodeNotOpen when it comes too late; refused, it writes nothing. It raises the version, appends the entries and
+	// one event, and ends sessions.
 	Commit(ctx context.Context, c Change) error
 	// Purge returns once what earlier changes deleted or replaced is gone from the store's files too. It may take
 	// seconds; what is on record it leaves as it is.
@@ -195,8 +196,8 @@ type Box interface {
 	// Cast takes in one ballot (I1, I2, I7). In this order, for a deputy who has returned: the same digest
 	// answers with the first receipt, also after the close; the same key digest refuses with CodeKeyReused;
 	// where the poll may be revised and is open and Replaces is the receipt that stands, the ballot is
-	// replaced, with another Replaces CodeSuperseded, and where it is paused CodePaused; else CodeReturned. For one who has not: CodeNotOpen
-	// (also when the deadline has passed by the store's clock), CodePaused, CodeUnauthenticated (the session
+	// replaced, with another Replaces CodeSuperseded, and where it is paused CodePaused; else CodeReturned. For one
+	// who has not: CodeNotOpen (also when the deadline has passed by the store's clock), CodePaused, CodeUnauthenticated (the session
 	// is not his), CodeNotIssued, CodeNotPresent. A revoked session replaces nothing either.
 	Cast(ctx context.Context, c Cast) (CastAnswer, error)
 	// Returned gives the receipt of a deputy's return, or "".

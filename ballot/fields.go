@@ -40,13 +40,13 @@ func (s Spec) fieldFaults() []Fault {
 }
 
 func duplicate(field, value string, first int) Fault {
-	return Fault{Field: field, Code: FaultDuplicate, Args: map[string]string{"value": shown(value), "other": strconv.Itoa(first)}}
+	return Fault{Field: field, Code: FaultDuplicate, Args: map[string]string{"value": Shown(value), "other": strconv.Itoa(first)}}
 }
 
 func (i Item) fieldFaults(path string) []Fault {
 	var faults []Fault
 	if !ValidItemID(i.ID) {
-		faults = append(faults, Fault{Field: path + ".id", Code: FaultBadID, Args: map[string]string{"value": shown(string(i.ID))}})
+		faults = append(faults, Fault{Field: path + ".id", Code: FaultBadID, Args: map[string]string{"value": Shown(string(i.ID))}})
 	}
 	faults = append(faults, textFaults(path+".title", i.Title, MaxTitle, true, false)...)
 	faults = append(faults, textFaults(path+".short", i.Short, MaxShort, false, false)...)

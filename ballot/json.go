@@ -66,7 +66,7 @@ func CheckNames(data []byte) error {
 }
 
 func namedTwice(path, name string) Fault {
-	return Fault{Field: join(path, name), Code: FaultTwice, Args: map[string]string{"value": shown(name)}}
+	return Fault{Field: join(path, name), Code: FaultTwice, Args: map[string]string{"value": Shown(name)}}
 }
 
 // lineOf gives the line, from 1, on which an offset stands.
@@ -149,13 +149,13 @@ func (r *treeReader) object(path string, depth int) (tree, error) {
 // join names a field of an object. A name that is no name of ours is cut to what can be shown.
 func join(path, name string) string {
 	if path == "" {
-		return shown(name)
+		return Shown(name)
 	}
-	return path + "." + shown(name)
+	return path + "." + Shown(name)
 }
 
-// shown is what a fault repeats of a value from outside: short, and without control characters.
-func shown(v any) string {
+// Shown is what an answer repeats of a value from outside: short, and without control characters.
+func Shown(v any) string {
 	var s string
 	switch v := v.(type) {
 	case string:

@@ -108,7 +108,7 @@ func (o *object) list(name string, each func(v tree, path string)) {
 // close notes every field that was not taken.
 func (o *object) close() {
 	for _, name := range slices.Sorted(maps.Keys(o.fields)) {
-		o.fault(name, Fault{Code: FaultUnknown, Args: map[string]string{"value": shown(name)}})
+		o.fault(name, Fault{Code: FaultUnknown, Args: map[string]string{"value": Shown(name)}})
 	}
 }
 
@@ -130,9 +130,9 @@ func badValue[T ~string](field string, v any, allowed []T) Fault {
 	for i, a := range allowed {
 		words[i] = string(a)
 	}
-	return Fault{Field: field, Code: FaultBadValue, Args: map[string]string{"value": shown(v), "allowed": strings.Join(words, ", ")}}
+	return Fault{Field: field, Code: FaultBadValue, Args: map[string]string{"value": Shown(v), "allowed": strings.Join(words, ", ")}}
 }
 
 func badNumber(v any) Fault {
-	return Fault{Code: FaultBadNumber, Args: map[string]string{"value": shown(v)}}
+	return Fault{Code: FaultBadNumber, Args: map[string]string{"value": Shown(v)}}
 }

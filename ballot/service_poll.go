@@ -80,7 +80,7 @@ func (s *Service) Resume(ctx context.Context, by Principal, id PollID) error {
 	}
 	unsafe := s.box.Durable(ctx) // it may have changed during the pause
 	return s.chain(ctx, by, id, RolePresiding, func(d *draft) error {
-		if p, err := d.Poll(id); err == nil && p.State == Paused && !d.Meeting.Rehearsal && d.can(ActResume, p, PollFigures{}) == nil && unsafe != nil {
+		if p, err := d.Poll(id); err == nil && !d.Meeting.Rehearsal && d.can(ActResume, p, PollFigures{}) == nil && unsafe != nil {
 			return unsafe
 		}
 		return d.resume(by, id, now)

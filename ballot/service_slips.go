@@ -51,7 +51,7 @@ func (s *State) slipsFor(deputies []DeputyID, staff []PrincipalID) ([]Slip, []Pr
 	for _, n := range deputies {
 		d, ok := s.Deputy(n)
 		if !ok {
-			return nil, nil, RefuseWith(CodeNotFound, map[string]string{"deputy": shown(string(n))})
+			return nil, nil, RefuseWith(CodeNotFound, map[string]string{"deputy": Shown(string(n))})
 		}
 		if id := DeputyPrincipal(n); !slices.Contains(who, id) {
 			who = append(who, id)
@@ -61,7 +61,7 @@ func (s *State) slipsFor(deputies []DeputyID, staff []PrincipalID) ([]Slip, []Pr
 	for _, id := range staff {
 		i := slices.IndexFunc(s.Staff, func(m StaffMember) bool { return m.ID == id })
 		if i < 0 {
-			return nil, nil, RefuseWith(CodeNotFound, map[string]string{"staff": shown(string(id))})
+			return nil, nil, RefuseWith(CodeNotFound, map[string]string{"staff": Shown(string(id))})
 		}
 		if !slices.Contains(who, id) {
 			who = append(who, id)

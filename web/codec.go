@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"piaojue/ballot"
@@ -99,28 +98,14 @@ func decodeText(body []byte, into any) error {
 // unreadable refuses a body, naming the field that encoding/json stopped at where it tells.
 func unreadable(err error) error {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
-		return ballot.RefuseWith(ballot.CodeBadRequest, map[string]string{"field": nameShown(e.Field)})
+		return ballot.RefuseWith(ballot.CodeBadRequest, map[string]string{"field": ballot.Shown(e.Field)})
 	}
 	if quoted, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		if name, err := strconv.Unquote(quoted); err == nil {
-			return ballot.RefuseWith(ballot.CodeBadRequest, map[string]string{"unknown": nameShown(name)})
+			return ballot.RefuseWith(ballot.CodeBadRequest, map[string]string{"unknown": ballot.Shown(name)})
 		}
 	}
 	return ballot.Because(ballot.CodeBadRequest, err)
-}
-
-// nameShown is what an answer repeats of a name from outside: short, and without signs that nobody sees.
-func nameShown(name string) string {
-	runes := []rune(strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '?'
-		}
-		return r
-	}, name))
-	if len(runes) > 40 {
-		runes = append(runes[:39], '…')
-	}
-	return string(runes)
 }
 
 // encodeReceipt answers a cast. A receipt is letters, digits and dashes: JSON as it stands.
