@@ -26,6 +26,7 @@ const (
 	ActResume      Act = "resume"
 	ActExtend      Act = "extend" // a timed poll is given more time
 	ActClose       Act = "close"
+	ActBox         Act = "box" // what was returned by the close, before anything more is counted: by the server
 	ActVoid        Act = "void"
 	ActCertify     Act = "certify"
 	ActRefuse      Act = "refuse"       // a scrutineer does not certify, and says why
@@ -42,7 +43,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
-		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose, ActVoid, ActCertify, ActRefuse,
+		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose, ActBox, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,
 	}

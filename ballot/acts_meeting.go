@@ -248,6 +248,7 @@ type NewCredential struct {
 	Principal PrincipalID
 	Hash      string // keyed hash of its code
 	Pin       string // keyed hash of its PIN, if any
+	Proof     string // that this server made it
 }
 
 // setCredentials gives principals new codes. The old ones are void from now on, and their sessions end.
@@ -269,7 +270,7 @@ func (d *draft) setCredentials(by Principal, creds []NewCredential) error {
 				d.drop(TableCredentials, hash)
 			}
 		}
-		stored := Credential{Principal: c.Principal, Pin: c.Pin}
+		stored := Credential{Principal: c.Principal, Pin: c.Pin, Proof: c.Proof}
 		d.Credentials[c.Hash] = stored
 		d.put(TableCredentials, "", c.Hash, mustJSON(stored))
 	}

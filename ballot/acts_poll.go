@@ -136,7 +136,7 @@ func (d *draft) close(by Principal, id PollID, how string) error {
 	}
 	p.ClosedAt, p.PausedLeft = d.now, 0
 	d.to(p, Closed)
-	d.log(by, ActClose, id, map[string]string{"title": p.Spec.Title, "by": how})
+	d.log(by, ActClose, id, map[string]string{"title": p.Spec.Title, "by": how, "then": string(ActBox)})
 	return nil
 }
 
@@ -190,7 +190,7 @@ func (d *draft) certify(by Principal, id PollID, f PollFigures, agree bool, disc
 		discrepancy = ""
 	}
 	// A scrutineer may always name what does not add up.
-	if err := d.can(act, p, f); err != nil && (agree || CodeOf(err) != CodeImpossible) {
+	if err := d.can(act, p, f); err != nil && (agree || CodeOf(err) != CodeImpossible && CodeOf(err) != CodeSuspect) {
 		return err
 	}
 	cert := Certificate{Principal: by.ID, Name: by.Name, Agree: agree, Discrepancy: discrepancy, At: d.now}

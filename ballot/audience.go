@@ -178,7 +178,7 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 		ClosesAt: p.ClosesAt, LeftS: int(p.PausedLeft.Seconds()), OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt, CertifiedAt: p.CertifiedAt,
 		AnnouncedAt: p.AnnouncedAt, Notice: p.Notice, NoticeNumber: p.NoticeNumber,
 		NoticeDate: p.NoticeDate, VoidReason: p.VoidReason, ArchivedAt: p.ArchivedAt, Parent: p.Parent, Next: p.Next, Vacant: p.Vacant,
-		ByHand: p.Hand != nil, Items: lines(p.Spec.Items), Grades: p.Spec.gradeLines(counts.Entitled), Groups: p.Spec.groups(),
+		BoxCode: p.BoxCode(), ByHand: p.Hand != nil, Items: lines(p.Spec.Items), Grades: p.Spec.gradeLines(counts.Entitled), Groups: p.Spec.groups(),
 	}
 	if p.State.Over() || p.State == Void {
 		v.ClosesAt = time.Time{}

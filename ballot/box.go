@@ -30,6 +30,7 @@ const (
 	FieldLiveStep = "live_step" // least ballots of a count act while open, and least that stay; "0": none while open
 	FieldClosesAt = "closes_at" // milliseconds since 1970 by the store's clock; "0": by hand
 	FieldCounted  = "counted"   // "1" once closed and counted out; written by the box alone
+	FieldSuspect  = "suspect"   // why nothing more is taken or counted; written by the box alone
 )
 
 // A Write sets one record, or deletes it when Delete is true.
@@ -54,15 +55,18 @@ type Change struct {
 	End     []PrincipalID // sessions that end with this change
 	Before  time.Time     // by the store's clock, or zero: too late for this change from then on
 	Archive []PollID      // polls whose box is deleted, and of each return all but deputy and receipt, before the writes
+
+	Signature []byte // of the state that the change leads to; kept beside the version
 }
 
 // Records are all of a meeting that acts change, as read at one point in time. Ballots are not among them.
 type Records struct {
-	Version uint64
-	Head    string // of the log
-	Entries int    // length of the log
-	Tables  map[Table]map[string][]byte
-	Polls   map[PollID]PollRecords // for each id listed in TableMeeting "polls", a JSON list of ids
+	Version   uint64
+	Head      string // of the log
+	Entries   int    // length of the log
+	Signature []byte // of this state; see [Signer]
+	Tables    map[Table]map[string][]byte
+	Polls     map[PollID]PollRecords // for each id listed in TableMeeting "polls", a JSON list of ids
 }
 
 // PollRecords are the records of one poll.
@@ -79,6 +83,7 @@ type Cast struct {
 	Digest    string    // keyed: same poll, deputy, key, marks and accept_void give the same digest
 	KeyDigest string    // keyed: same poll, deputy and key; tells a reused key from another ballot
 	Receipt   Receipt   // drawn anew by the server; the first one stored stands
+	Proof     string    // keyed: that this return, and of a recorded poll this ballot, was taken in by a server
 	Replaces  Receipt   // with revise: the receipt whose ballot this replaces
 
 	EnvelopeID string // secret: random
@@ -105,6 +110,7 @@ type Opened struct {
 	Serial string
 	Marks  string // one digit an item
 	Void   bool
+	Proof  string // secret: keyed, that a server counted it; "" where it was kept before there were proofs
 }
 
 // A CountAct takes envelopes out of the box of a secret poll and counts some of them.
@@ -117,8 +123,10 @@ type CountAct struct {
 
 // A Return is one deputy's return, as kept beside no mark.
 type Return struct {
-	Deputy  DeputyID
-	Receipt Receipt
+	Deputy     DeputyID
+	Receipt    Receipt
+	EnvelopeID string // where the ballot may be replaced: the envelope that stands in the box
+	Proof      string // as in [Cast]; "" once the poll is archived
 }
 
 // Figures are what casts change, read at one point in time.
@@ -208,13 +216,17 @@ type Box interface {
 	Envelopes(ctx context.Context, p PollID, max int) ([]Sealed, error)
 	// Count carries out a count act whole, or refuses with CodeMoved and writes nothing: when the poll is
 	// not open and not closed; when an id is no longer in the box; while open, when fewer than live_step
-	// ballots would be counted or would stay in the box, or live_step is 0; when a ballot's marks do not fit the poll.
+	// ballots would be counted or would stay in the box, or live_step is 0. A ballot whose marks do not fit
+	// the poll, or whose serial was counted before, is CodeSuspect.
 	// Counting a closed poll's last envelope marks it counted.
 	Count(ctx context.Context, a CountAct) error
 	// Finish marks a closed poll counted when nothing is left in its box, else CodeNotCounted.
 	Finish(ctx context.Context, p PollID) error
 	// Ballots lists the counted ballots, sorted by serial or number.
 	Ballots(ctx context.Context, p PollID) ([]Opened, error)
+
+	// Suspect notes why a poll's record does not add up. From then on nothing more is taken into it or counted.
+	Suspect(ctx context.Context, p PollID, why string) error
 
 	// Figures reads what casts change.
 	Figures(ctx context.Context, m MeetingID, polls []PollID) (Figures, error)

@@ -115,6 +115,8 @@ func (p *Poll) uncounted(f PollFigures) error {
 		return Refuse(CodeNotConfirmed, "poll %s", p.ID)
 	case p.Hand == nil && f.Suspect:
 		return Refuse(CodeSuspect, "poll %s", p.ID)
+	case p.Hand == nil && p.State == Closed && p.BoxHash == "":
+		return Refuse(CodeNotCounted, "what was returned to poll %s is not on record yet", p.ID)
 	case !f.Counted:
 		return Refuse(CodeNotCounted, "poll %s has %d in the box", p.ID, f.InBox)
 	default:

@@ -49,13 +49,6 @@ func (d *draft) change() (Change, bool) {
 	}, true
 }
 
-// committed is the state as it stands once the draft's change is on record.
-func (d *draft) committed() *State {
-	d.Version = d.base + 1
-	d.count()
-	return d.State
-}
-
 // log adds an entry. Sign-ins that wait come before it, so that the log keeps the order of the acts.
 func (d *draft) log(by Principal, act Act, poll PollID, args map[string]string, deputies ...DeputyID) {
 	d.flushSignIns()

@@ -69,14 +69,14 @@ func (f *feed) wake(sessions bool) {
 func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 	x := s.sitting(m)
 	state := x.seen()
-	if x.isLost() {
+	if x.isLost() || x.aside() != nil {
 		state = nil
 	}
 	for range actAttempts {
 		if state == nil {
 			var err error
 			state, err = s.State(ctx, m)
-			if CodeOf(err) == CodeStoreLost {
+			if code := CodeOf(err); x.seen() != nil && (code == CodeStoreLost || code == CodeDamaged) {
 				return s.lastSeen(m), nil
 			}
 			if err != nil {
@@ -84,12 +84,15 @@ func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 			}
 		}
 		f, err := s.box.Figures(ctx, m, state.PollIDs())
+		if CodeOf(err) == CodeDamaged {
+			_ = s.setAside(ctx, x, m, err)
+			return s.lastSeen(m), nil
+		}
 		if err != nil {
 			return Snapshot{}, err
 		}
 		if f.Version == state.Version {
-			s.remember(m, f)
-			return Snapshot{State: state, Figures: f}, nil
+			return s.borne(ctx, state, f)
 		}
 		state = nil
 	}
@@ -103,12 +106,20 @@ func (s *Service) Newest(ctx context.Context, m MeetingID) (Snapshot, error) {
 	x.mu.Lock()
 	f, state := x.brought, x.state
 	x.brought = Figures{}
-	lost := x.lost
+	stopped := x.lost || x.damaged != nil
 	x.mu.Unlock()
-	if lost || state == nil || f.Version != state.Version || !f.cover(state) {
+	if stopped || state == nil || f.Version != state.Version || !f.cover(state) {
 		return s.Snapshot(ctx, m)
 	}
-	s.remember(m, f)
+	return s.borne(ctx, state, f)
+}
+
+// borne makes a snapshot of a state and figures that bear out, as far as can be told before the close.
+func (s *Service) borne(ctx context.Context, state *State, f Figures) (Snapshot, error) {
+	if err := s.bearOut(ctx, state, f); err != nil {
+		return Snapshot{}, err
+	}
+	s.remember(state.Meeting.ID, f)
 	return Snapshot{State: state, Figures: f}, nil
 }
 
@@ -241,7 +252,7 @@ func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err er
 	if err != nil {
 		return false, err
 	}
-	if s.isLost(m) {
+	if s.isLost(m) || s.sitting(m).aside() != nil {
 		return false, nil
 	}
 	for _, p := range snap.Polls {
@@ -275,7 +286,7 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 			closing = s.closeIfDue(ctx, p)
 		}
 		return cmp.Or(closing, counting)
-	case p.State == Closed && !f.Counted && !f.Suspect && p.Hand == nil:
+	case p.State == Closed && !f.Suspect && (p.BoxHash == "" || !f.Counted && p.Hand == nil):
 		return s.countOut(ctx, p.ID)
 	}
 	return nil

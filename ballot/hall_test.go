@@ -2,6 +2,7 @@ package ballot_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"testing"
@@ -57,7 +58,7 @@ func newHall(t *testing.T, c hallConfig) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(key)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Disk: c.disk})
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Disk: c.disk})
 	h.must(err)
 	code, hash := mint.Code()
 	h.must(h.svc.PutRoot(h.ctx, hash))

@@ -131,10 +131,26 @@ func (s Spec) approvalsFault(h *HandCount) []Fault {
 	return nil
 }
 
+// attested are the figures of a certified poll, as its outcome holds them.
+func (p *Poll) attested(f PollFigures) PollFigures {
+	c := p.Outcome.Counts
+	t := p.Spec.NewTally()
+	t.Ballots, t.Void = c.Returned, c.Void
+	names := append([]string{UnmarkedName}, p.Spec.Scale()...)
+	for i, item := range p.Outcome.Items {
+		for k, name := range names {
+			t.Marks[i][k] = item.Marks[name]
+		}
+	}
+	return PollFigures{Returned: c.Returned, InBox: f.InBox, Counted: true, Suspect: f.Suspect, Tally: t, Rooms: f.Rooms}
+}
+
 // result is what a poll's figures come to: those of its box, or what was counted by hand in their place. Of a count
 // by hand that is not confirmed nothing follows.
 func (p *Poll) result(f PollFigures) PollFigures {
 	switch h := p.Hand; {
+	case h == nil && p.Outcome != nil: // certified: what was attested stands, whatever the store's counters say
+		return p.attested(f)
 	case h == nil:
 		return f
 	case !h.Confirmed:

@@ -68,7 +68,9 @@ func TestCountByHand(t *testing.T) {
 			for _, line := range r.Log {
 				e, err := ballot.ReadEntry(line)
 				h.must(err)
-				acts = append(acts, e.Act)
+				if e.Act != ballot.ActBox { // the server's own, when it comes to it
+					acts = append(acts, e.Act)
+				}
 			}
 			tail := []ballot.Act{
 				ballot.ActClose, ballot.ActHand, ballot.ActHandRefuse, ballot.ActHand, ballot.ActHandConfirm, ballot.ActCertify, ballot.ActAnnounce,

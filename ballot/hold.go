@@ -15,13 +15,14 @@ const (
 	CheckDisk     Check = "disk"     // there is room for the record: formal polls
 	CheckClock    Check = "clock"    // a clock was set while a deadline runs: timed polls
 	CheckLost     Check = "lost"     // the meeting is gone from the store; nothing lifts this
+	CheckDamaged  Check = "damaged"  // what the store holds of the meeting does not bear out; it goes on once it does
 	CheckRestored Check = "restored" // the poll was open in a backup that was put back; nothing lifts this
 	CheckSuspect  Check = "suspect"  // the poll's record does not add up; nothing lifts this
 )
 
 // Checks lists every check.
 func Checks() []Check {
-	return []Check{CheckStore, CheckDisk, CheckClock, CheckLost, CheckRestored, CheckSuspect}
+	return []Check{CheckStore, CheckDisk, CheckClock, CheckLost, CheckDamaged, CheckRestored, CheckSuspect}
 }
 
 // A Hold is a pause made by a check. An officer's pause has none, and no check lifts it.

@@ -48,15 +48,18 @@ func (s *Service) remember(m MeetingID, f Figures) {
 	x.figures = f
 }
 
-// lastSeen is what was last known of a meeting that is gone from the store, its votes stopped.
+// lastSeen is what was last known of a meeting that is gone from the store or set aside, its votes stopped.
 func (s *Service) lastSeen(m MeetingID) Snapshot {
 	x := s.sitting(m)
 	x.mu.Lock()
-	state, f := x.state.clone(), x.figures
+	state, f, check := x.state.clone(), x.figures, CheckLost
+	if x.damaged != nil {
+		check = CheckDamaged
+	}
 	x.mu.Unlock()
 	for _, p := range state.Polls {
 		if p.State.Running() {
-			p.State, p.Held = Paused, &Hold{Check: CheckLost}
+			p.State, p.Held = Paused, &Hold{Check: check}
 		}
 	}
 	f.Seq++ // screens draw only what is newer

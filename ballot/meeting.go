@@ -40,6 +40,9 @@ type MeetingState string
 const (
 	MeetingActive MeetingState = "active"
 	MeetingClosed MeetingState = "closed"
+
+	// MeetingDamaged is told, and never stored: what the store holds of the meeting does not bear out.
+	MeetingDamaged MeetingState = "damaged"
 )
 
 // A Meeting is one sitting of one body.
@@ -82,7 +85,8 @@ type StaffMember struct {
 // A Credential lets one principal sign in. It is kept under the keyed hash of its code.
 type Credential struct {
 	Principal PrincipalID `json:"principal"`
-	Pin       string      `json:"pin,omitempty"` // keyed hash of the PIN, bound to the code's
+	Pin       string      `json:"pin,omitempty"`   // keyed hash of the PIN, bound to the code's
+	Proof     string      `json:"proof,omitempty"` // that a server made it, for this meeting and code
 }
 
 // A SceneName is what the hall display shows.

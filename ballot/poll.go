@@ -88,7 +88,8 @@ type Poll struct {
 	PausedLeft   time.Duration     `json:"paused_left,omitempty"`
 	Held         *Hold             `json:"held,omitempty"` // paused by a check, not by an officer
 	ClosedAt     time.Time         `json:"closed_at,omitzero"`
-	Hand         *HandCount        `json:"hand,omitempty"` // counted by hand in place of the electronic ballots
+	BoxHash      string            `json:"box_hash,omitempty"` // over all that was returned by the close: see [boxHash]
+	Hand         *HandCount        `json:"hand,omitempty"`     // counted by hand in place of the electronic ballots
 	Certificates []Certificate     `json:"certificates,omitempty"`
 	CertifiedAt  time.Time         `json:"certified_at,omitzero"`
 	Outcome      *Outcome          `json:"outcome,omitempty"` // stored when certified
@@ -97,7 +98,8 @@ type Poll struct {
 	NoticeNumber string            `json:"notice_number,omitempty"` // such as 第 3 号
 	NoticeDate   string            `json:"notice_date,omitempty"`   // 2026-11-22
 	VoidReason   string            `json:"void_reason,omitempty"`
-	ArchivedAt   time.Time         `json:"archived_at,omitzero"` // from here on there is no box, no box key and no digest
+	ArchivedAt   time.Time         `json:"archived_at,omitzero"` // from here on there is no box, no box key, no digest and no proof
+	Files        map[string]string `json:"files,omitempty"`      // once archived: hashes of the record's ballots, receipts and outcome
 
 	Parent PollID `json:"parent,omitempty"` // the poll whose round this is
 	Asked  Round  `json:"asked,omitempty"`  // as what it follows its parent: a tie round held again is asked for as a rerun

@@ -17,12 +17,15 @@ type Config struct {
 	Box  Box
 	Keys Keyring
 	Mint Mint
+	Sign Signer
 	Log  *slog.Logger
 	Now  func() time.Time // the wall clock, for log entries; deadlines are held against the store's
 
-	Volatile bool         // the store forgets: rehearsals only
-	Server   string       // this server's name among those on one store
-	Disk     func() error // says in words why there is no room for the record; nil: not looked at
+	Volatile bool   // the store forgets: rehearsals only
+	Server   string // this server's name among those on one store
+	// Files gives the hashes of the files of a poll's record that archiving puts on record. Nil: none.
+	Files func(Record) (map[string]string, error)
+	Disk  func() error // says in words why there is no room for the record; nil: not looked at
 
 	Tick time.Duration // least time between two looks at a meeting's events
 }
@@ -34,6 +37,7 @@ type Mint interface {
 	Pin(hash string) (pin, pinHash string)   // for the credential kept under hash
 	PinHash(hash, pin string) string
 	Receipt() Receipt
+	Proof(parts ...string) string // a keyed digest over parts, each with its length: that a server wrote them
 }
 
 // A Service carries out what principals ask: may he? is it valid? then one act of the box.
@@ -41,11 +45,13 @@ type Service struct {
 	box      Box
 	keys     Keyring
 	mint     Mint
+	signer   Signer
 	log      *slog.Logger
 	now      func() time.Time
 	volatile bool
 	server   string
 	disk     func() error
+	files    func(Record) (map[string]string, error)
 	tick     time.Duration
 	guarded  guarded
 
@@ -63,9 +69,12 @@ type sitting struct {
 
 	mu      sync.Mutex // guards the fields below; never held across the box
 	state   *State
-	figures Figures // of the last snapshot
-	brought Figures // that came with the last event, until somebody takes them
-	lost    bool    // the meeting is gone from the store
+	figures Figures          // of the last snapshot
+	brought Figures          // that came with the last event, until somebody takes them
+	lost    bool             // the meeting is gone from the store
+	most    map[PollID]seen  // of running polls: most returned that were seen
+	proofs  map[PollID]Tally // of closed and counted polls: see [Service.proven]
+	damaged error            // what the store holds of the meeting does not bear out; nil: it does
 	queue   []*waiting
 	readers []*reading
 }
@@ -73,14 +82,15 @@ type sitting struct {
 // A waiting act is done once its leader has committed it with the others.
 type waiting struct {
 	do   func(*draft) error
+	read bool // on what the store holds now, whatever version this server knows: see [Service.Reread]
 	err  error
 	done bool // guarded by turn
 }
 
 // NewService makes a service. It starts nothing; Run does.
 func NewService(c Config) (*Service, error) {
-	if c.Box == nil || c.Keys == nil || c.Mint == nil {
-		return nil, errors.New("a service needs a box, a keyring and a mint")
+	if c.Box == nil || c.Keys == nil || c.Mint == nil || c.Sign == nil {
+		return nil, errors.New("a service needs a box, a keyring, a mint and a signer")
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
@@ -89,7 +99,8 @@ func NewService(c Config) (*Service, error) {
 		c.Now = time.Now
 	}
 	return &Service{
-		box: c.Box, keys: c.Keys, mint: c.Mint, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
+		box: c.Box, keys: c.Keys, mint: c.Mint, signer: c.Sign, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
+		files:    c.Files,
 		tick:     c.Tick,
 		sittings: map[MeetingID]*sitting{}, boxKeys: map[PollID]BoxKey{}, archived: map[PollID]bool{},
 	}, nil
@@ -115,6 +126,7 @@ func (s *Service) forget(m MeetingID) {
 
 // A reading is somebody who waits for a meeting's newest state.
 type reading struct {
+	anew  bool // read it whole, whatever version is at hand
 	state *State
 	err   error
 	done  bool // guarded by reads
@@ -123,8 +135,19 @@ type reading struct {
 // State reads a meeting's newest state. Whoever waits while it is read shares the next reading, so that a
 // thousand sign-ins do not read the roll a thousand times.
 func (s *Service) State(ctx context.Context, m MeetingID) (*State, error) {
+	return s.newest(ctx, m, false)
+}
+
+// Reread reads a meeting's state whole, also where its version says that nothing changed, and checks its signature: who
+// can write to the store would not raise the version. Acts of the chain, and whatever is certified, announced or
+// exported, go by this.
+func (s *Service) Reread(ctx context.Context, m MeetingID) (*State, error) {
+	return s.newest(ctx, m, true)
+}
+
+func (s *Service) newest(ctx context.Context, m MeetingID, anew bool) (*State, error) {
 	x := s.sitting(m)
-	r := &reading{}
+	r := &reading{anew: anew}
 	x.mu.Lock()
 	x.readers = append(x.readers, r)
 	x.mu.Unlock()
@@ -137,7 +160,10 @@ func (s *Service) State(ctx context.Context, m MeetingID) (*State, error) {
 	x.mu.Lock()
 	together := x.readers
 	x.readers = nil
-	have := x.state
+	have, known := x.state, x.state
+	if x.damaged != nil || slices.ContainsFunc(together, func(r *reading) bool { return r.anew }) {
+		have = nil
+	}
 	x.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTimeout) // the others wait too
 	defer cancel()
@@ -145,10 +171,12 @@ func (s *Service) State(ctx context.Context, m MeetingID) (*State, error) {
 	switch {
 	case err == nil:
 		s.keep(x, state)
-	case CodeOf(err) == CodeNotFound && have == nil:
+	case CodeOf(err) == CodeNotFound && known == nil:
 		s.forget(m)
 	case CodeOf(err) == CodeNotFound:
 		err = s.missing(ctx, x, m)
+	case CodeOf(err) == CodeDamaged:
+		err = s.setAside(ctx, x, m, err)
 	}
 	for _, o := range together {
 		o.state, o.err, o.done = state, err, true
@@ -174,7 +202,10 @@ func (s *Service) read(ctx context.Context, m MeetingID, have *State) (*State, e
 	}
 	state, err := ReadState(records)
 	if err != nil {
-		return nil, err
+		return nil, Because(CodeDamaged, err)
+	}
+	if !s.signer.Signed(state.message(m), records.Signature) {
+		return nil, Refuse(CodeDamaged, "meeting %s: its records are not as the server that wrote them signed them", m)
 	}
 	return state, s.readTail(ctx, state)
 }
@@ -183,6 +214,9 @@ func (s *Service) readTail(ctx context.Context, state *State) error {
 	from := max(0, state.Entries-tailRead)
 	lines, err := s.box.Log(ctx, state.Meeting.ID, from, tailRead)
 	if err != nil {
+		return err
+	}
+	if err := state.endsWith(from, lines); err != nil {
 		return err
 	}
 	for _, line := range lines {
@@ -195,11 +229,35 @@ func (s *Service) readTail(ctx context.Context, state *State) error {
 	return nil
 }
 
+// endsWith tells whether lines, the first of them after from others, are the end of the state's log.
+func (s *State) endsWith(from int, lines [][]byte) error {
+	prev, n := "", from
+	for i, line := range lines {
+		e, err := ReadEntry(line)
+		if n++; err != nil || e.N != n || i > 0 && e.Prev != prev {
+			return Refuse(CodeDamaged, "entry %d of the log of meeting %s is not the one that was written", n, s.Meeting.ID)
+		}
+		prev = HashEntry(line)
+	}
+	if n != s.Entries || prev != s.Head {
+		return Refuse(CodeDamaged, "the log of meeting %s does not end as it was written", s.Meeting.ID)
+	}
+	return nil
+}
+
 // act does one act on a meeting and commits it, together with all others that wait. The one whose turn it
 // is commits for all; the rest find theirs done. It answers when the act is on record, or was refused.
 func (s *Service) act(ctx context.Context, m MeetingID, do func(*draft) error) error {
+	return s.enqueue(ctx, m, &waiting{do: do})
+}
+
+// actReread does one act as [Service.act] does, on the state as [Service.Reread] reads it.
+func (s *Service) actReread(ctx context.Context, m MeetingID, do func(*draft) error) error {
+	return s.enqueue(ctx, m, &waiting{do: do, read: true})
+}
+
+func (s *Service) enqueue(ctx context.Context, m MeetingID, w *waiting) error {
 	x := s.sitting(m)
-	w := &waiting{do: do}
 	x.mu.Lock()
 	x.queue = append(x.queue, w)
 	x.mu.Unlock()
@@ -237,9 +295,9 @@ const (
 
 // commit does a batch of acts on the newest state and writes them as one change, starting over when someone else was first.
 func (s *Service) commit(ctx context.Context, m MeetingID, batch []*waiting) error {
-	late := false
+	late, anew := false, slices.ContainsFunc(batch, func(w *waiting) bool { return w.read })
 	for range actAttempts {
-		state, err := s.State(ctx, m)
+		state, err := s.newest(ctx, m, anew)
 		if err != nil {
 			return err
 		}
@@ -248,12 +306,11 @@ func (s *Service) commit(ctx context.Context, m MeetingID, batch []*waiting) err
 		for _, w := range batch {
 			w.err = w.do(d)
 		}
-		change, any := d.change()
-		if !any {
-			return nil
-		}
-		if err = s.box.Commit(ctx, change); err == nil {
-			s.keep(s.sitting(m), d.committed())
+		changed, err := s.write(ctx, d)
+		if err == nil {
+			if changed {
+				s.keep(s.sitting(m), d.State)
+			}
 			return nil
 		}
 		switch CodeOf(err) {
@@ -265,6 +322,24 @@ func (s *Service) commit(ctx context.Context, m MeetingID, batch []*waiting) err
 		}
 	}
 	return Refuse(CodeStoreUnavailable, "meeting %s moved %d times", m, actAttempts)
+}
+
+// write signs what a draft's acts come to and commits it; it tells whether there was anything to write. From then on the
+// draft's state is the meeting's.
+func (s *Service) write(ctx context.Context, d *draft) (bool, error) {
+	change, any := d.change()
+	if !any {
+		return false, nil
+	}
+	next := d.rows.after(change)
+	change.Signature = s.signer.Sign(next.message(change.Meeting, change.Version+1, d.Head, d.Entries))
+	if err := s.box.Commit(ctx, change); err != nil {
+		return true, err
+	}
+	d.rows = next
+	d.Version = d.base + 1
+	d.count()
+	return true, nil
 }
 
 // storeNow reads the clock that deadlines are held against.

@@ -56,8 +56,11 @@ func (s *Service) Cast(ctx context.Context, by Principal, id PollID, in CastRequ
 func (s *Service) votable(ctx context.Context, id PollID) (*Poll, error) {
 	x := s.sitting(id.Meeting())
 	x.mu.Lock()
-	state := x.state
+	state, damaged := x.state, x.damaged
 	x.mu.Unlock()
+	if damaged != nil {
+		return nil, damaged
+	}
 	if state != nil {
 		if p, err := state.Poll(id); err == nil && p.State != Draft {
 			return p, nil
@@ -88,10 +91,16 @@ func (s *Service) seal(by Principal, p *Poll, key Key, marks Marks, void bool, i
 	}
 	if p.Spec.Rules.Secrecy == Recorded {
 		c.Marks, c.Void = code, void
+		c.Proof = returnProof(box, p.ID, Return{Deputy: c.Deputy, Receipt: c.Receipt}, &Opened{Marks: code, Void: void})
 		return c, nil
 	}
 	c.EnvelopeID = newID(16)
-	c.Envelope, err = box.Seal(code, void)
+	kept := Return{Deputy: c.Deputy, Receipt: c.Receipt}
+	if p.Spec.Rules.Revise == ReviseUntilClose { // else it stands beside no deputy (I3)
+		kept.EnvelopeID = c.EnvelopeID
+	}
+	c.Proof = returnProof(box, p.ID, kept, nil)
+	c.Envelope, err = box.Seal(c.EnvelopeID, Content{Marks: code, Void: void})
 	return c, err
 }
 

@@ -23,8 +23,8 @@ func (s *Service) countLive(ctx context.Context, p *Poll) error {
 	return s.countThese(ctx, p, sealed, n)
 }
 
-// countOut counts a closed poll's box until nothing is left in it, or until the poll is void or counted by hand: its box
-// is set aside then.
+// countOut puts on record what was returned to a closed poll and counts its box until nothing is left in it, or until the
+// poll is void or counted by hand: its box is set aside then.
 func (s *Service) countOut(ctx context.Context, id PollID) error {
 	for {
 		state, err := s.State(ctx, id.Meeting())
@@ -32,12 +32,21 @@ func (s *Service) countOut(ctx context.Context, id PollID) error {
 			return err
 		}
 		p, err := state.Poll(id)
-		if err != nil || p.State != Closed || p.Hand != nil {
+		if err != nil || p.State != Closed {
 			return err
 		}
 		f, err := s.pollFigures(ctx, id)
-		if err != nil || f.Counted {
+		if err != nil || f.Suspect {
 			return err
+		}
+		if p.BoxHash == "" { // what was returned is on record before anything more is counted
+			if err := s.sealBox(ctx, p); err != nil {
+				return err
+			}
+			continue
+		}
+		if f.Counted || p.Hand != nil {
+			return nil
 		}
 		if f.InBox == 0 {
 			return s.box.Finish(ctx, id)
@@ -66,23 +75,31 @@ func (s *Service) countThese(ctx context.Context, p *Poll, sealed []Sealed, n in
 	}
 	a := CountAct{Poll: p.ID}
 	for i, e := range sealed {
-		marks, void, err := key.Unseal(e.Envelope)
-		if err != nil {
-			return Because(CodeBoxLocked, err)
+		c, err := key.Unseal(e.ID, e.Envelope)
+		if err != nil { // the box key opened: this envelope is not one that was put in here
+			s.distrust(ctx, p.ID, err.Error())
+			return Because(CodeSuspect, err)
 		}
 		a.Take = append(a.Take, e.ID)
 		if i < n {
-			a.Ballots = append(a.Ballots, Opened{Serial: newID(12), Marks: marks, Void: void})
+			opened := Opened{Serial: key.Serial(c.Origin), Marks: c.Marks, Void: c.Void}
+			opened.Proof = ballotProof(key, p.ID, opened)
+			a.Ballots = append(a.Ballots, opened)
 			continue
 		}
-		again, err := key.Seal(marks, void)
+		id := newID(16)
+		again, err := key.Seal(id, c)
 		if err != nil {
 			return err
 		}
-		a.Back = append(a.Back, Sealed{ID: newID(16), Envelope: again})
+		a.Back = append(a.Back, Sealed{ID: id, Envelope: again})
 	}
 	shuffle(a.Take)
 	shuffle(a.Ballots)
 	shuffle(a.Back)
-	return s.box.Count(ctx, a)
+	err = s.box.Count(ctx, a)
+	if CodeOf(err) == CodeSuspect { // one of them was counted before, or stands in the box twice
+		s.distrust(ctx, p.ID, err.Error())
+	}
+	return err
 }

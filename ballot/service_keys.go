@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"context"
+	"maps"
 	"time"
 )
 
@@ -9,7 +10,7 @@ import (
 // server or on another one.
 func (s *Service) keep(x *sitting, state *State) {
 	x.mu.Lock()
-	x.lost = false
+	x.lost, x.damaged = false, nil
 	if x.state == nil || x.state.Version < state.Version {
 		x.state = state
 	}
@@ -65,7 +66,14 @@ const purgeTimeout = 45 * time.Second
 // and receipt. Ballots, receipts and log stay. It answers once that is gone from the store's files too; asked
 // again it only looks after these.
 func (s *Service) Archive(ctx context.Context, by Principal, id PollID) error {
-	if err := s.chain(ctx, by, id, RoleClerk, func(d *draft) error { return d.archivePoll(by, id) }); err != nil {
+	if err := need(by, id.Meeting(), RoleClerk); err != nil {
+		return err
+	}
+	files, err := s.hashes(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	if err := s.chain(ctx, by, id, RoleClerk, func(d *draft) error { return d.archivePoll(by, id, files) }); err != nil {
 		return err
 	}
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), purgeTimeout) // it is on record, whoever still listens
@@ -86,8 +94,31 @@ func (s *Service) afterArchive(ctx context.Context, by Principal, p *Poll) error
 	}
 }
 
+// hashes gives the hashes of a poll's record for its archiving: none of a poll that was never closed, or is archived.
+func (s *Service) hashes(ctx context.Context, by Principal, id PollID) (map[string]string, error) {
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return nil, err
+	}
+	p, err := state.Poll(id)
+	if err != nil || s.files == nil || !p.ArchivedAt.IsZero() || p.closed() != nil {
+		return nil, err
+	}
+	by.Roles = []Role{RoleScrutineer} // nothing of it is shown: the hashes are of all that is kept
+	r, err := s.Record(ctx, by, id)
+	switch CodeOf(err) {
+	case "":
+		return s.files(r)
+	case CodeSuspect, CodeNotCounted, CodeNotConfirmed: // void, and with no record that bears out
+		if p.State == Void {
+			return nil, nil
+		}
+	}
+	return nil, err
+}
+
 // archivePoll takes the box key out of a poll that is announced or void, and has its box and digests destroyed.
-func (d *draft) archivePoll(by Principal, id PollID) error {
+func (d *draft) archivePoll(by Principal, id PollID, files map[string]string) error {
 	p, err := d.Poll(id)
 	if err != nil {
 		return err
@@ -98,9 +129,11 @@ func (d *draft) archivePoll(by Principal, id PollID) error {
 	if err := d.can(ActArchive, p, PollFigures{}); err != nil {
 		return err
 	}
-	p.ArchivedAt, p.BoxKey = d.now, nil
+	p.ArchivedAt, p.BoxKey, p.Files = d.now, nil, files
 	d.archive = append(d.archive, id)
 	d.putPoll(p)
-	d.log(by, ActArchive, id, map[string]string{"title": p.Spec.Title})
+	args := map[string]string{"title": p.Spec.Title}
+	maps.Copy(args, files)
+	d.log(by, ActArchive, id, args)
 	return nil
 }

@@ -48,8 +48,8 @@ func (s *Service) CreateMeeting(ctx context.Context, by Principal, in NewMeeting
 	d.put(TableMeeting, "", fieldPolls, mustJSON([]PollID{}))
 	d.putScene(Scene{Scene: SceneWelcome})
 	d.log(by, ActCreate, "", map[string]string{"title": m.Title})
-	change, _ := d.change()
-	return m, s.box.Commit(ctx, change)
+	_, err := s.write(ctx, d)
+	return m, err
 }
 
 // Meetings lists the meetings a principal may see: all of them for the first clerk, else his own.
@@ -64,10 +64,14 @@ func (s *Service) Meetings(ctx context.Context, by Principal) ([]Meeting, error)
 	list := make([]Meeting, 0, len(ids))
 	for _, id := range ids {
 		state, err := s.State(ctx, id)
-		if err != nil {
+		switch CodeOf(err) {
+		case "":
+			list = append(list, state.Meeting)
+		case CodeDamaged: // it is named, and the others are listed
+			list = append(list, s.sitting(id).asLast(id))
+		default:
 			return nil, err
 		}
-		list = append(list, state.Meeting)
 	}
 	return list, nil
 }
@@ -155,7 +159,19 @@ func (s *Service) Log(ctx context.Context, by Principal, m MeetingID, from int) 
 	if err := need(by, m, RoleScrutineer, RolePresiding, RoleClerk); err != nil {
 		return nil, err
 	}
-	return s.wholeLog(ctx, m, from)
+	state, err := s.Reread(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := s.wholeLog(ctx, m, 0)
+	if err != nil {
+		return nil, err
+	}
+	lines = lines[:min(len(lines), state.Entries)]
+	if err := state.endsWith(0, lines); err != nil {
+		return nil, err
+	}
+	return lines[min(max(from, 0), len(lines)):], nil
 }
 
 func (s *Service) wholeLog(ctx context.Context, m MeetingID, from int) ([][]byte, error) {

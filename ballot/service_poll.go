@@ -50,7 +50,7 @@ func (s *Service) Open(ctx context.Context, by Principal, id PollID) error {
 		return err
 	}
 	unsafe := s.box.Durable(ctx)
-	return s.act(ctx, id.Meeting(), func(d *draft) error {
+	return s.actReread(ctx, id.Meeting(), func(d *draft) error {
 		if p, err := d.Poll(id); err == nil && d.can(ActOpen, p, PollFigures{}) == nil {
 			if !d.Meeting.Rehearsal && unsafe != nil {
 				return unsafe
@@ -129,7 +129,7 @@ func (s *Service) Certify(ctx context.Context, by Principal, id PollID, agree bo
 			return err
 		}
 	}
-	return s.act(ctx, id.Meeting(), func(d *draft) error { return d.certify(by, id, f, agree, discrepancy) })
+	return s.actReread(ctx, id.Meeting(), func(d *draft) error { return d.certify(by, id, f, agree, discrepancy) })
 }
 
 // Extend gives a timed poll more time.
@@ -156,7 +156,7 @@ func (s *Service) AnnounceAs(ctx context.Context, by Principal, id PollID, a Ann
 		return err
 	}
 	unproven := s.borneOut(ctx, id, f)
-	return s.act(ctx, id.Meeting(), func(d *draft) error {
+	return s.actReread(ctx, id.Meeting(), func(d *draft) error {
 		if p, err := d.Poll(id); err == nil && d.can(ActAnnounce, p, f) == nil && unproven != nil {
 			return unproven // where nobody certifies, this is where the count is released
 		}
@@ -167,15 +167,15 @@ func (s *Service) AnnounceAs(ctx context.Context, by Principal, id PollID, a Ann
 // borneOut counts the stored ballots of a closed poll again, and refuses a tally that they do not bear out (I6). A
 // count by hand stands for itself: its sums were checked when it was entered, and are again in the act.
 func (s *Service) borneOut(ctx context.Context, id PollID, f PollFigures) error {
-	state, err := s.State(ctx, id.Meeting())
+	state, err := s.Reread(ctx, id.Meeting())
 	if err != nil {
 		return err
 	}
 	p, err := state.Poll(id)
-	if err != nil || p.State != Closed || p.Hand != nil || !f.Counted {
+	if err != nil || p.State != Closed && p.State != Certified || p.Hand != nil || !f.Counted {
 		return err
 	}
-	r, err := s.recount(ctx, id, f)
+	r, err := s.recount(ctx, id, p.result(f))
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (s *Service) chain(ctx context.Context, by Principal, id PollID, role Role,
 	if err := need(by, id.Meeting(), role); err != nil {
 		return err
 	}
-	return s.act(ctx, id.Meeting(), do)
+	return s.actReread(ctx, id.Meeting(), do)
 }
 
 func (s *Service) pollFigures(ctx context.Context, id PollID) (PollFigures, error) {
@@ -232,7 +232,7 @@ func (s *Service) Recount(ctx context.Context, by Principal, id PollID) (Recount
 
 // closedPoll finds a poll whose box is counted out, with its figures.
 func (s *Service) closedPoll(ctx context.Context, id PollID) (*Poll, PollFigures, error) {
-	state, err := s.State(ctx, id.Meeting())
+	state, err := s.Reread(ctx, id.Meeting())
 	if err != nil {
 		return nil, PollFigures{}, err
 	}
@@ -259,17 +259,9 @@ func (s *Service) recount(ctx context.Context, id PollID, f PollFigures) (Recoun
 	if err != nil {
 		return Recount{}, err
 	}
-	ballots, err := s.box.Ballots(ctx, id)
+	k, err := s.examine(ctx, p)
 	if err != nil {
 		return Recount{}, err
 	}
-	t := p.Spec.NewTally()
-	for _, b := range ballots {
-		m, err := p.Spec.DecodeMarks(b.Marks)
-		if err != nil {
-			return Recount{}, err
-		}
-		t.Add(m, p.Spec.Limits(m) != nil)
-	}
-	return Recount{Ballots: len(ballots), Tally: t, Equal: t.Equal(f.Tally) && f.Returned == len(ballots)}, nil
+	return Recount{Ballots: len(k.ballots), Tally: k.tally, Equal: k.tally.Equal(f.Tally) && f.Returned == len(k.ballots)}, nil
 }

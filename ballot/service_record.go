@@ -32,7 +32,7 @@ func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, 
 	if err != nil {
 		return Record{}, err
 	}
-	state, err := s.State(ctx, id.Meeting())
+	state, err := s.Reread(ctx, id.Meeting())
 	if err != nil {
 		return Record{}, err
 	}
@@ -62,15 +62,39 @@ func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, 
 		out := p.Spec.Outcome(r.Counts, f.Tally)
 		r.Outcome = &out
 	}
-	if r.Returns, err = s.box.Returns(ctx, id); err != nil {
+	k, err := s.examine(ctx, p)
+	if err != nil {
 		return Record{}, err
 	}
+	r.Returns = k.returns
 	if p.Hand == nil {
-		if r.Ballots, err = s.box.Ballots(ctx, id); err != nil {
-			return Record{}, err
+		if !k.tally.Equal(f.Tally) {
+			return Record{}, Refuse(CodeImpossible, "poll %s: the stored ballots do not add up to the tally", id)
+		}
+		r.Ballots = k.ballots
+	}
+	if err := s.recordLog(ctx, &r, state); err != nil {
+		return Record{}, err
+	}
+	return r, s.asArchived(ctx, r)
+}
+
+// asArchived refuses the record of an archived poll that is not the one whose hashes the archiving put on record.
+func (s *Service) asArchived(ctx context.Context, r Record) error {
+	if len(r.Poll.Files) == 0 || s.files == nil {
+		return nil
+	}
+	now, err := s.files(r)
+	if err != nil {
+		return err
+	}
+	for name, was := range r.Poll.Files {
+		if now[name] != was {
+			s.distrust(ctx, r.Poll.ID, name+" is not what was archived")
+			return Refuse(CodeSuspect, "poll %s: %s is not what was archived", r.Poll.ID, name)
 		}
 	}
-	return r, s.recordLog(ctx, &r, state)
+	return nil
 }
 
 // recordLog adds the log up to a state, and who was entitled and who signed in by that log: the roster may have
@@ -81,9 +105,12 @@ func (s *Service) recordLog(ctx context.Context, r *Record, state *State) error 
 		return err
 	}
 	if len(lines) < state.Entries {
-		return Refuse(CodeMoved, "the log of %s has %d entries, not %d", r.Meeting.ID, len(lines), state.Entries)
+		return Refuse(CodeDamaged, "the log of meeting %s has %d entries, not %d", r.Meeting.ID, len(lines), state.Entries)
 	}
 	r.Log, r.SignedIn = lines[:state.Entries], map[DeputyID]bool{}
+	if err := state.endsWith(0, r.Log); err != nil {
+		return err
+	}
 	var roll, entitled []DeputyID
 	for _, line := range r.Log {
 		e, err := ReadEntry(line)

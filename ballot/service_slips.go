@@ -3,6 +3,7 @@ package ballot
 import (
 	"context"
 	"crypto/subtle"
+	"log/slog"
 	"slices"
 )
 
@@ -37,6 +38,7 @@ func (s *Service) MakeSlips(ctx context.Context, by Principal, m MeetingID, depu
 		if state.Meeting.Pin && slices.Contains(slips[i].Roles, RoleDeputy) {
 			slips[i].Pin, creds[i].Pin = s.mint.Pin(hashes[i])
 		}
+		creds[i].Proof = credentialProof(s.mint, m, hashes[i], Credential{Principal: p, Pin: creds[i].Pin})
 	}
 	if err := s.box.IndexCodes(ctx, m, hashes); err != nil {
 		return nil, err
@@ -101,14 +103,19 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (Principal
 	if err != nil {
 		return Principal{}, err
 	}
-	session := SessionID(newID(16))
 	if root {
+		session := s.newSession("", RootClerk)
 		_, err := s.box.Begin(ctx, "", hash, RootClerk, session)
 		return Principal{ID: RootClerk, Name: "会务", Roles: []Role{RoleClerk}, Session: session}, err
 	}
 	state, cred, err := s.credential(ctx, m, hash)
 	if err != nil {
 		return Principal{}, err
+	}
+	if cred.Proof != credentialProof(s.mint, m, hash, cred) {
+		s.log.LogAttrs(ctx, slog.LevelError, "a credential is not one that a server made; nobody is signed in by it",
+			slog.String("meeting", string(m)), slog.String("principal", string(cred.Principal)))
+		return Principal{}, Refuse(CodeWrongCode, "a credential of %s that no server made", cred.Principal)
 	}
 	who, ok := state.principal(cred.Principal)
 	if !ok {
@@ -119,8 +126,8 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (Principal
 			return Principal{}, err
 		}
 	}
-	who.Session = session
-	ended, err := s.box.Begin(ctx, m, hash, who.ID, session)
+	who.Session = s.newSession(m, who.ID)
+	ended, err := s.box.Begin(ctx, m, hash, who.ID, who.Session)
 	if err != nil || !ended {
 		return who, err
 	}
@@ -186,7 +193,7 @@ func (s *Service) CheckSession(ctx context.Context, p Principal) error {
 			return err
 		}
 	}
-	if session == "" || session != p.Session {
+	if session == "" || session != p.Session || !s.vouches(p) {
 		return Refuse(CodeUnauthenticated, "session of %s ended", p.ID)
 	}
 	return nil

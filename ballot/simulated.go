@@ -151,7 +151,7 @@ func (s *Service) SimulateCast(ctx context.Context, id PollID, n DeputyID, in Ca
 	if !ok || hash == "" {
 		return Refuse(CodeNoSlips, "deputy %s", n)
 	}
-	who.Session = SessionID(newID(16))
+	who.Session = s.newSession(m, who.ID)
 	if _, err := s.box.Begin(ctx, m, hash, who.ID, who.Session); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type State struct {
 	Polls       []*Poll               // in the order they were drafted
 	Tail        []LogLine             // the newest acts, newest first; kept for screens
 	Drafted     int                   // polls ever drafted: the number in the newest one's id
+	rows        *rowset               // what all this was read from, for its signature
 	index       map[DeputyID]int      // into Roll
 	counted     *headcount            // nil in a draft
 }
@@ -43,7 +44,7 @@ type rollRecord struct {
 // ReadState makes a meeting's state of its records.
 func ReadState(r *Records) (*State, error) {
 	s := &State{
-		Version: r.Version, Head: r.Head, Entries: r.Entries,
+		Version: r.Version, Head: r.Head, Entries: r.Entries, rows: rowsOf(r),
 		Presence: map[DeputyID]Presence{}, Credentials: map[string]Credential{},
 	}
 	doc := r.Tables[TableMeeting]

@@ -85,7 +85,8 @@ type PollView struct {
 	Parent       PollID    `json:"parent,omitempty"`
 	Next         PollID    `json:"next,omitempty"`
 	Vacant       bool      `json:"vacant,omitempty"`
-	ByHand       bool      `json:"by_hand,omitempty"` // counted by hand in place of the electronic ballots
+	BoxCode      string    `json:"box_code,omitempty"` // 收票码, from the close on: see [Poll.BoxCode]
+	ByHand       bool      `json:"by_hand,omitempty"`  // counted by hand in place of the electronic ballots
 	Items        []Line    `json:"items"`
 
 	Grades []GradeLine `json:"grades,omitempty"` // of a rating, in the order in which they are tried

@@ -28,7 +28,8 @@ func BenchmarkView(b *testing.B) {
 		}
 		figures.Polls[p.ID] = PollFigures{Returned: 10, Tally: spec.NewTally()}
 	}
-	snapshot := Snapshot{State: draft.committed(), Figures: figures}
+	draft.count()
+	snapshot := Snapshot{State: draft.State, Figures: figures}
 	for _, role := range []Role{RoleDisplay, RolePresiding, RoleClerk, RoleDeputy} {
 		b.Run(string(role), func(b *testing.B) {
 			for b.Loop() {

@@ -1,6 +1,7 @@
 package ballot_test
 
 import (
+	"crypto/ed25519"
 	"testing"
 
 	"piaojue/ballot"
@@ -27,7 +28,7 @@ func TestRandomWalksOfTheLifeCycle(t *testing.T) {
 		}
 		var site boxtest.Site
 		for i := range site.Servers {
-			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint}); err != nil {
+			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))}); err != nil {
 				t.Fatal(err)
 			}
 		}

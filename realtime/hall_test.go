@@ -2,6 +2,7 @@ package realtime_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,7 +55,7 @@ func newHall(t *testing.T, n int) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(master)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Tick: 20 * time.Millisecond})
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Tick: 20 * time.Millisecond})
 	h.must(err)
 	code, hash := mint.Code()
 	h.must(h.svc.PutRoot(t.Context(), hash))

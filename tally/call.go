@@ -50,8 +50,8 @@ var unable = []string{
 	"ERR Protocol error: unauthenticated", // said to a large command where a password is missing
 }
 
-// failed gives an error of a call its code. All but Redis's own words about a faulty call are
-// CodeStoreUnavailable: whether the call took effect is unknown.
+// failed gives an error of a call its code. Redis's own words about a faulty call say that a key does not hold what
+// belongs there: CodeDamaged. All else is CodeStoreUnavailable: whether the call took effect is unknown.
 func failed(what string, err error) error {
 	said, ok := errors.AsType[redis.Error](err)
 	if !ok {
@@ -62,5 +62,15 @@ func failed(what string, err error) error {
 			return ballot.Because(ballot.CodeStoreUnavailable, fmt.Errorf("%s: %w", what, err))
 		}
 	}
-	return fmt.Errorf("%s: %w", what, err)
+	return ballot.Because(ballot.CodeDamaged, fmt.Errorf("%s: %w", what, err))
+}
+
+// unknownVerdict is an error of a verdict that a call does not expect: a key of another kind than belongs there, or a
+// fault of ours.
+func unknownVerdict(what, verdict string) error {
+	err := fmt.Errorf("%s: verdict %q", what, verdict)
+	if verdict == "wrong_type" {
+		return ballot.Because(ballot.CodeDamaged, err)
+	}
+	return err
 }

@@ -15,8 +15,8 @@ import (
 
 // Cast takes in one ballot. It waits in its poll's line and goes to Redis with others.
 func (s *Store) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
-	if strings.Contains(c.Digest+c.KeyDigest+string(c.Receipt)+c.EnvelopeID, ":") || c.Digest == "" || c.KeyDigest == "" || c.Receipt == "" {
-		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "digests, receipt or envelope id of a cast in poll %s", c.Poll)
+	if strings.Contains(c.Digest+c.KeyDigest+string(c.Receipt)+c.EnvelopeID+c.Proof, ":") || c.Digest == "" || c.KeyDigest == "" || c.Receipt == "" {
+		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "digests, receipt, envelope id or proof of a cast in poll %s", c.Poll)
 	}
 	return s.lines.cast(ctx, c)
 }
@@ -34,12 +34,12 @@ func (s *Store) carry(ctx context.Context, poll ballot.PollID, batch []ballot.Ca
 		pollKey(poll), issuedKey(poll), tableKey(m, ballot.TablePresence), sessionsKey(m), returnedKey(poll),
 		boxKey(poll), ballotsKey(poll), tallyKey(poll), seqKey(m), feedKey(m), roomsKey(poll),
 	}
-	args := make([]any, 0, 1+10*len(batch))
+	args := make([]any, 0, 1+11*len(batch))
 	args = append(args, string(poll))
 	for i := range batch { // by address: in an interface a string itself costs an allocation
 		c := &batch[i]
 		args = append(args, (*string)(&c.Deputy), (*string)(&c.Session), &c.KeyDigest, &c.Digest, (*string)(&c.Receipt), (*string)(&c.Replaces),
-			&c.EnvelopeID, c.Envelope, &c.Marks, flag(c.Void))
+			&c.EnvelopeID, c.Envelope, &c.Marks, flag(c.Void), &c.Proof)
 	}
 	answer, err := s.call(ctx, callTimeout, s.scripts.cast, keys, args...)
 	if err != nil {
@@ -103,12 +103,10 @@ func flag(b bool) string {
 	return "0"
 }
 
-// receiptOf reads the receipt in a deputy's entry: key digest:digest:receipt[:envelope id].
-func receiptOf(entry string) ballot.Receipt {
-	if parts := strings.Split(entry, ":"); len(parts) > 2 {
-		return ballot.Receipt(parts[2])
-	}
-	return ""
+// returnOf reads a deputy's entry: key digest:digest:receipt:[envelope id]:proof. What is not there is "".
+func returnOf(d ballot.DeputyID, entry string) ballot.Return {
+	parts := append(strings.Split(entry, ":"), "", "", "", "")
+	return ballot.Return{Deputy: d, Receipt: ballot.Receipt(parts[2]), EnvelopeID: parts[3], Proof: parts[4]}
 }
 
 // Returned gives the receipt of a deputy's return.
@@ -119,7 +117,7 @@ func (s *Store) Returned(ctx context.Context, p ballot.PollID, d ballot.DeputyID
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return "", failed("read a return", err)
 	}
-	return receiptOf(entry), nil
+	return returnOf(d, entry).Receipt, nil
 }
 
 // Returns lists all returns.
@@ -132,7 +130,7 @@ func (s *Store) Returns(ctx context.Context, p ballot.PollID) ([]ballot.Return, 
 	}
 	var out []ballot.Return
 	for d, entry := range entries {
-		out = append(out, ballot.Return{Deputy: ballot.DeputyID(d), Receipt: receiptOf(entry)})
+		out = append(out, returnOf(ballot.DeputyID(d), entry))
 	}
 	slices.SortFunc(out, func(a, b ballot.Return) int { return cmp.Compare(a.Deputy, b.Deputy) })
 	return out, nil

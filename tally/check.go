@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
-	"strings"
 
 	"github.com/redis/go-redis/v9"
 
@@ -15,7 +14,7 @@ import (
 
 // suspectField of a poll says why a check failed. Scripts take nothing more into such a poll; nothing is
 // mended silently, and nothing clears it: the poll is void and held again.
-const suspectField = "suspect"
+const suspectField = ballot.FieldSuspect
 
 // checkPolls checks every poll that may still take or count ballots. A poll that fails is marked and
 // reported; the others go on.
@@ -79,13 +78,13 @@ func faultOf(returned, inBox int, ballots, counters map[string]string) string {
 	}
 	sums := map[string]int{}
 	for _, stored := range ballots {
-		marks, void := strings.CutSuffix(stored, voidMark)
+		o := openedOf("", stored)
 		sums["ballots"]++
-		if void {
+		if o.Void {
 			sums["void"]++
 			continue
 		}
-		for i, mark := range marks {
+		for i, mark := range o.Marks {
 			sums[fmt.Sprintf("%d:%c", i, mark)]++
 		}
 	}

@@ -2,7 +2,6 @@ package tally
 
 import (
 	"context"
-	"fmt"
 
 	"piaojue/ballot"
 )
@@ -30,7 +29,7 @@ func (s *Store) Commit(ctx context.Context, c ballot.Change) error {
 	case "moved":
 		return ballot.Refuse(ballot.CodeMoved, "meeting %s is not at version %d", c.Meeting, c.Version)
 	default:
-		return fmt.Errorf("commit to meeting %s: verdict %q", c.Meeting, verdict)
+		return unknownVerdict("commit to meeting "+string(c.Meeting), verdict)
 	}
 }
 
@@ -57,7 +56,7 @@ func commitCall(c ballot.Change) (keys []string, args []any) {
 	if !c.Before.IsZero() {
 		before = c.Before.UnixMilli()
 	}
-	args = []any{c.Version, c.Head, c.NewHead, len(c.Entries), len(c.End), deleted, len(c.Archive), before}
+	args = []any{c.Version, c.Head, c.NewHead, len(c.Entries), len(c.End), deleted, len(c.Archive), before, c.Signature}
 	for _, e := range c.Entries {
 		args = append(args, e)
 	}

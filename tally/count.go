@@ -3,7 +3,6 @@ package tally
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -49,11 +48,7 @@ func (s *Store) Count(ctx context.Context, a ballot.CountAct) error {
 		args = append(args, id)
 	}
 	for _, b := range a.Ballots {
-		marks := b.Marks
-		if b.Void {
-			marks += voidMark
-		}
-		args = append(args, b.Serial, marks)
+		args = append(args, b.Serial, storedBallot(b))
 	}
 	for _, e := range a.Back {
 		args = append(args, e.ID, e.Envelope)
@@ -66,14 +61,49 @@ func (s *Store) Count(ctx context.Context, a ballot.CountAct) error {
 	switch verdict {
 	case "ok":
 		return nil
-	case "state", "gone", "sums", "live_step", "misfit", "in_use":
+	case "misfit": // it does not fit the poll, or was counted before
+		return ballot.Refuse(ballot.CodeSuspect, "count poll %s: a ballot does not fit, or was counted before", a.Poll)
+	case "state", "gone", "sums", "live_step", "in_use":
 		return ballot.Refuse(ballot.CodeMoved, "count poll %s: %s", a.Poll, verdict)
 	case "not_found":
 		return ballot.Refuse(ballot.CodeNotFound, "poll %s", a.Poll)
 	case "suspect":
 		return ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s failed a check after a restart of Redis", a.Poll)
 	default:
-		return fmt.Errorf("count poll %s: verdict %q", a.Poll, verdict)
+		return unknownVerdict("count poll "+string(a.Poll), verdict)
+	}
+}
+
+// storedBallot is a counted ballot of a secret poll as it is kept: marks, "!" behind those of a void one, and the proof.
+func storedBallot(o ballot.Opened) string {
+	marks := o.Marks
+	if o.Void {
+		marks += voidMark
+	}
+	return marks + ":" + o.Proof
+}
+
+// openedOf reads a counted ballot. One of a recorded poll has no proof of its own: its return's covers it.
+func openedOf(serial, stored string) ballot.Opened {
+	marks, proof, _ := strings.Cut(stored, ":")
+	marks, void := strings.CutSuffix(marks, voidMark)
+	return ballot.Opened{Serial: serial, Marks: marks, Void: void, Proof: proof}
+}
+
+// Suspect marks a poll whose record does not add up or bear out.
+func (s *Store) Suspect(ctx context.Context, p ballot.PollID, why string) error {
+	m := p.Meeting()
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.suspect, []string{pollKey(p), seqKey(m), feedKey(m)}, string(p), why)
+	if err != nil {
+		return err
+	}
+	switch verdict {
+	case "ok":
+		return nil
+	case "not_found":
+		return ballot.Refuse(ballot.CodeNotFound, "poll %s", p)
+	default:
+		return unknownVerdict("mark poll "+string(p), verdict)
 	}
 }
 
@@ -94,7 +124,7 @@ func (s *Store) Finish(ctx context.Context, p ballot.PollID) error {
 	case "suspect":
 		return ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s failed a check after a restart of Redis", p)
 	default:
-		return fmt.Errorf("finish poll %s: verdict %q", p, verdict)
+		return unknownVerdict("finish poll "+string(p), verdict)
 	}
 }
 
@@ -108,8 +138,7 @@ func (s *Store) Ballots(ctx context.Context, p ballot.PollID) ([]ballot.Opened, 
 	}
 	var out []ballot.Opened
 	for serial, stored := range all {
-		marks, void := strings.CutSuffix(stored, voidMark)
-		out = append(out, ballot.Opened{Serial: serial, Marks: marks, Void: void})
+		out = append(out, openedOf(serial, stored))
 	}
 	slices.SortFunc(out, func(a, b ballot.Opened) int { return cmp.Compare(a.Serial, b.Serial) })
 	return out, nil

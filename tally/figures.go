@@ -51,7 +51,7 @@ func readFigures(answer any, m ballot.MeetingID, polls []ballot.PollID) (ballot.
 		f.Polls[p] = figures
 	}
 	if r.err != nil {
-		return f, fmt.Errorf("figures of meeting %s: %w", m, r.err)
+		return f, ballot.Because(ballot.CodeDamaged, fmt.Errorf("figures of meeting %s: %w", m, r.err))
 	}
 	return f, nil
 }
@@ -155,7 +155,7 @@ func (s *Store) Beat(ctx context.Context, m ballot.MeetingID, server string, cli
 		return err
 	}
 	if verdict != "ok" {
-		return fmt.Errorf("beat of %s: verdict %q", server, verdict)
+		return unknownVerdict("beat of "+server, verdict)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ var tables = []ballot.Table{
 func (s *Store) loadAll(ctx context.Context, m ballot.MeetingID, list string) (*ballot.Records, error) {
 	polls, err := pollList(list)
 	if err != nil {
-		return nil, fmt.Errorf("meeting %s: %w", m, err)
+		return nil, err
 	}
 	var state *redis.MapStringStringCmd
 	var length *redis.IntCmd
@@ -80,7 +80,7 @@ func (s *Store) loadAll(ctx context.Context, m ballot.MeetingID, list string) (*
 		return nil, ballot.Refuse(ballot.CodeNotFound, "meeting %s is gone", m)
 	}
 	r := &ballot.Records{
-		Version: version, Head: state.Val()["head"], Entries: int(length.Val()),
+		Version: version, Head: state.Val()["head"], Entries: int(length.Val()), Signature: []byte(state.Val()["sign"]),
 		Tables: map[ballot.Table]map[string][]byte{}, Polls: map[ballot.PollID]ballot.PollRecords{},
 	}
 	for _, t := range tables {
@@ -99,7 +99,7 @@ func pollList(text string) ([]ballot.PollID, error) {
 		return nil, nil
 	}
 	if err := json.Unmarshal([]byte(text), &polls); err != nil {
-		return nil, fmt.Errorf("list of polls: %w", err)
+		return nil, ballot.Because(ballot.CodeDamaged, fmt.Errorf("list of polls: %w", err))
 	}
 	return polls, nil
 }

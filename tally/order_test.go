@@ -3,6 +3,7 @@ package tally_test
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -161,7 +162,7 @@ func newOrderService(t *testing.T, server *redistest.Server) (*ballot.Service, b
 	if err != nil {
 		t.Fatal(err)
 	}
-	svc, err := ballot.NewService(ballot.Config{Box: store, Keys: ring, Mint: mint})
+	svc, err := ballot.NewService(ballot.Config{Box: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ type script struct {
 
 // scripts are all acts. The fence loads them in this order: cast is the last, so that none is cast before all are there.
 type scripts struct {
-	commit, begin, signout, tell, try, beat, figures, count, finish, cast script
+	commit, begin, signout, tell, try, beat, figures, count, finish, suspect, cast script
 }
 
 // readScripts reads them for one schema. It stands in each, and so in its name: servers of another version have other
@@ -32,7 +32,7 @@ func readScripts(schema int) (scripts, error) {
 	}
 	for name, into := range map[string]*script{
 		"commit": &s.commit, "begin": &s.begin, "signout": &s.signout, "tell": &s.tell, "try": &s.try,
-		"beat": &s.beat, "figures": &s.figures, "count": &s.count, "finish": &s.finish, "cast": &s.cast,
+		"beat": &s.beat, "figures": &s.figures, "count": &s.count, "finish": &s.finish, "suspect": &s.suspect, "cast": &s.cast,
 	} {
 		own, err := sources.ReadFile("lua/" + name + ".lua")
 		if err != nil {
@@ -47,7 +47,7 @@ func readScripts(schema int) (scripts, error) {
 
 // all lists the scripts in the order in which they are loaded.
 func (s *scripts) all() []script {
-	return []script{s.commit, s.begin, s.signout, s.tell, s.try, s.beat, s.figures, s.count, s.finish, s.cast}
+	return []script{s.commit, s.begin, s.signout, s.tell, s.try, s.beat, s.figures, s.count, s.finish, s.suspect, s.cast}
 }
 
 // shas lists their names in Redis.

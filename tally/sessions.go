@@ -88,7 +88,7 @@ func (s *Store) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ba
 	case "wrong_code":
 		return false, ballot.Refuse(ballot.CodeWrongCode, "the code is no longer that of %s", p)
 	default:
-		return false, fmt.Errorf("begin a session of %s: verdict %q", p, verdict)
+		return false, unknownVerdict("begin a session of "+string(p), verdict)
 	}
 }
 
@@ -106,7 +106,7 @@ func (s *Store) End(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalI
 	case verdict == "ended", verdict == "not_his":
 		return nil
 	}
-	return fmt.Errorf("end a session of %s: verdict %q", p, verdict)
+	return unknownVerdict("end a session of "+string(p), verdict)
 }
 
 // tellAll announces in every meeting that the first clerk's session changed: his sockets may be in any.

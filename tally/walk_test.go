@@ -1,6 +1,7 @@
 package tally_test
 
 import (
+	"crypto/ed25519"
 	"testing"
 
 	"piaojue/ballot"
@@ -31,7 +32,7 @@ func TestRandomWalksOnRedis(t *testing.T) {
 		t.Helper()
 		site := boxtest.Site{Code: code}
 		for i, store := range []*tally.Store{one, two} {
-			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: store, Keys: ring, Mint: mint}); err != nil {
+			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -75,6 +75,7 @@ var statuses = map[ballot.Code]int{
 
 	ballot.CodeHeld:             http.StatusConflict,
 	ballot.CodeStoreLost:        http.StatusServiceUnavailable,
+	ballot.CodeDamaged:          http.StatusServiceUnavailable,
 	ballot.CodeStoreUnavailable: http.StatusServiceUnavailable,
 	ballot.CodeMoved:            http.StatusServiceUnavailable,
 	ballot.CodeInternal:         http.StatusInternalServerError,

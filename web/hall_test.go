@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -70,7 +71,7 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(master)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Now: c.now})
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now})
 	h.must(err)
 	h.key, err = auth.NewSigningKey()
 	h.must(err)

@@ -59,7 +59,11 @@ func (s *Server) identify(r *http.Request) (ballot.Principal, error) {
 	if changing(r) && (cookie || r.Header.Get("Origin") != "") && !s.OriginAllowed(r) {
 		return ballot.Principal{}, ballot.Refuse(ballot.CodeForeignOrigin, "origin %q", r.Header.Get("Origin"))
 	}
-	return s.tokens.Verify(token)
+	p, err := s.tokens.Verify(token)
+	if err != nil {
+		return ballot.Principal{}, err
+	}
+	return s.polls.Vouched(p), nil
 }
 
 // A roleHandler is a handler for somebody signed in.

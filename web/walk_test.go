@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -160,7 +161,7 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 		}
 		site := boxtest.Site{Code: code}
 		for i := range site.Servers {
-			svc, err := ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint})
+			svc, err := ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -39,6 +39,9 @@ func testArchive(t *testing.T, box ballot.Box) {
 	}
 	after, err := box.Returns(t.Context(), poll1)
 	h.must(err)
+	for i := range before { // the digests go, and with them what vouches
+		before[i].EnvelopeID, before[i].Proof = "", ""
+	}
 	if fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("returns %v, before %v", after, before)
 	}

@@ -194,7 +194,7 @@ func testRecordedTally(t *testing.T, box ballot.Box) {
 	h.cast(void)
 	wantTally(t, h.figures().Tally, 4, 1, "[[0 3 0 0] [1 0 2 0] [1 0 0 2]]")
 	got, err := box.Ballots(t.Context(), poll1)
-	if want := "[{0001 123 false} {0002 120 false} {0003 103 false} {0004 111 true}]"; err != nil || fmt.Sprint(got) != want {
+	if want := "[{0001 123 false } {0002 120 false } {0003 103 false } {0004 111 true }]"; err != nil || fmt.Sprint(got) != want {
 		t.Errorf("Ballots = %v, %v, want %s", got, err, want)
 	}
 }
@@ -212,7 +212,7 @@ func testReturns(t *testing.T, box ballot.Box) {
 	h.cast(h.sealed(2, "a", "x"))
 	h.cast(h.sealed(0, "a", "x"))
 	got, err := box.Returns(t.Context(), poll1)
-	if want := "[{0001 R0001a} {0003 R0003a}]"; err != nil || fmt.Sprint(got) != want {
+	if want := "[{0001 R0001a  P0001a} {0003 R0003a  P0003a}]"; err != nil || fmt.Sprint(got) != want {
 		t.Errorf("Returns = %v, %v, want %s", got, err, want)
 	}
 	for d, want := range map[ballot.DeputyID]ballot.Receipt{"0001": "R0001a", "0002": ""} {

@@ -37,6 +37,7 @@ const rootCode ballot.MeetingID = "*"
 type memMeeting struct {
 	version  uint64
 	head     string
+	sign     []byte
 	log      [][]byte
 	tables   map[ballot.Table]map[string][]byte
 	polls    map[ballot.PollID]*memPoll
@@ -112,7 +113,7 @@ func (m *Memory) Load(_ context.Context, id ballot.MeetingID, have uint64) (*bal
 		return nil, nil
 	}
 	r := &ballot.Records{
-		Version: mt.version, Head: mt.head, Entries: len(mt.log),
+		Version: mt.version, Head: mt.head, Entries: len(mt.log), Signature: mt.sign,
 		Tables: map[ballot.Table]map[string][]byte{}, Polls: map[ballot.PollID]ballot.PollRecords{},
 	}
 	for _, t := range []ballot.Table{ballot.TableMeeting, ballot.TableRoll, ballot.TablePresence, ballot.TableStaff, ballot.TableCredentials} {
@@ -158,7 +159,7 @@ func (m *Memory) Commit(_ context.Context, c ballot.Change) error {
 	for _, e := range c.Entries {
 		mt.log = append(mt.log, slices.Clone(e))
 	}
-	mt.version, mt.head = mt.version+1, c.NewHead
+	mt.version, mt.head, mt.sign = mt.version+1, c.NewHead, slices.Clone(c.Signature)
 	ended := false
 	for _, p := range c.End {
 		if _, had := mt.sessions[p]; had {

@@ -22,11 +22,13 @@ type memReturn struct {
 	keyDigest, digest string
 	receipt           ballot.Receipt
 	envelope          string // id; only where the ballot may be replaced
+	proof             string
 }
 
 type memBallot struct {
 	marks string
 	void  bool
+	proof string
 }
 
 // pollOf gives a poll's records, made empty when there are none.
@@ -91,6 +93,9 @@ func (m *Memory) Cast(_ context.Context, c ballot.Cast) (ballot.CastAnswer, erro
 	if at := mp.number(ballot.FieldClosesAt); open && at > 0 && m.now().UnixMilli() >= at {
 		open = false
 	}
+	if mp.field(ballot.FieldSuspect) != "" {
+		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s is suspect", c.Poll)
+	}
 	had, returned := mp.returned[c.Deputy]
 	if returned && had.digest == c.Digest { // I1: a retry gets the first answer, also after the close
 		return ballot.CastAnswer{Receipt: had.receipt, Again: true}, nil
@@ -102,14 +107,14 @@ func (m *Memory) Cast(_ context.Context, c ballot.Cast) (ballot.CastAnswer, erro
 		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "the cast does not fit poll %s", c.Poll)
 	}
 	delete(mp.box, had.envelope)
-	ret := memReturn{keyDigest: c.KeyDigest, digest: c.Digest, receipt: c.Receipt}
+	ret := memReturn{keyDigest: c.KeyDigest, digest: c.Digest, receipt: c.Receipt, proof: c.Proof}
 	if c.EnvelopeID != "" {
 		mp.box[c.EnvelopeID] = slices.Clone(c.Envelope)
 		if mp.field(ballot.FieldRevise) == "1" {
 			ret.envelope = c.EnvelopeID
 		}
 	} else {
-		mp.ballots[string(c.Deputy)] = memBallot{c.Marks, c.Void}
+		mp.ballots[string(c.Deputy)] = memBallot{marks: c.Marks, void: c.Void}
 	}
 	mp.returned[c.Deputy] = ret
 	mt.announce(false)
@@ -175,7 +180,7 @@ func (m *Memory) Returns(_ context.Context, p ballot.PollID) ([]ballot.Return, e
 	}
 	var out []ballot.Return
 	for d, r := range maps.All(mp.returned) {
-		out = append(out, ballot.Return{Deputy: d, Receipt: r.receipt})
+		out = append(out, ballot.Return{Deputy: d, Receipt: r.receipt, EnvelopeID: r.envelope, Proof: r.proof})
 	}
 	slices.SortFunc(out, func(a, b ballot.Return) int { return cmp.Compare(a.Deputy, b.Deputy) })
 	return out, nil

@@ -35,14 +35,21 @@ func (m *Memory) Count(_ context.Context, a ballot.CountAct) error {
 	if err != nil {
 		return err
 	}
-	if why := mp.uncountable(a); why != "" {
+	if mp.field(ballot.FieldSuspect) != "" {
+		return ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s is suspect", a.Poll)
+	}
+	switch why := mp.uncountable(a); why {
+	case "":
+	case misfit:
+		return ballot.Refuse(ballot.CodeSuspect, "count poll %s: %s", a.Poll, why)
+	default:
 		return ballot.Refuse(ballot.CodeMoved, "count poll %s: %s", a.Poll, why)
 	}
 	for _, id := range a.Take {
 		delete(mp.box, id)
 	}
 	for _, b := range a.Ballots {
-		mp.ballots[b.Serial] = memBallot{b.Marks, b.Void}
+		mp.ballots[b.Serial] = memBallot{b.Marks, b.Void, b.Proof}
 	}
 	for _, s := range a.Back {
 		mp.box[s.ID] = slices.Clone(s.Envelope)
@@ -53,6 +60,9 @@ func (m *Memory) Count(_ context.Context, a ballot.CountAct) error {
 	mt.announce(false)
 	return nil
 }
+
+// misfit is why a count act holds what can be no ballot of the poll.
+const misfit = "a ballot does not fit, or was counted before"
 
 // uncountable says why an act cannot be carried out, or "".
 func (mp *memPoll) uncountable(a ballot.CountAct) string {
@@ -77,7 +87,7 @@ func (mp *memPoll) uncountable(a ballot.CountAct) string {
 	used := map[string]bool{}
 	for _, b := range a.Ballots {
 		if _, stands := mp.ballots[b.Serial]; stands || used[b.Serial] || !mp.fits(b.Marks) {
-			return "a ballot does not fit"
+			return misfit
 		}
 		used[b.Serial] = true
 	}
@@ -90,6 +100,21 @@ func (mp *memPoll) uncountable(a ballot.CountAct) string {
 	return ""
 }
 
+// Suspect marks a poll whose record does not add up.
+func (m *Memory) Suspect(_ context.Context, p ballot.PollID, why string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mt, mp, err := m.find(p)
+	if err != nil {
+		return err
+	}
+	if mp.field(ballot.FieldSuspect) == "" {
+		mp.fields[ballot.FieldSuspect] = []byte(why)
+		mt.announce(false)
+	}
+	return nil
+}
+
 // Finish marks a closed poll counted.
 func (m *Memory) Finish(_ context.Context, p ballot.PollID) error {
 	m.mu.Lock()
@@ -98,6 +123,8 @@ func (m *Memory) Finish(_ context.Context, p ballot.PollID) error {
 	switch {
 	case err != nil:
 		return err
+	case mp.field(ballot.FieldSuspect) != "":
+		return ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s is suspect", p)
 	case mp.field(ballot.FieldCounted) == "1":
 		return nil
 	case mp.field(ballot.FieldState) != string(ballot.Closed), len(mp.box) > 0:
@@ -118,7 +145,7 @@ func (m *Memory) Ballots(_ context.Context, p ballot.PollID) ([]ballot.Opened, e
 	}
 	var out []ballot.Opened
 	for serial, b := range maps.All(mp.ballots) {
-		out = append(out, ballot.Opened{Serial: serial, Marks: b.marks, Void: b.void})
+		out = append(out, ballot.Opened{Serial: serial, Marks: b.marks, Void: b.void, Proof: b.proof})
 	}
 	slices.SortFunc(out, func(a, b ballot.Opened) int { return cmp.Compare(a.Serial, b.Serial) })
 	return out, nil

@@ -44,7 +44,7 @@ func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.
 			continue
 		}
 		f.Polls[p] = ballot.PollFigures{
-			Returned: len(mp.returned), InBox: len(mp.box), Counted: mp.field(ballot.FieldCounted) == "1", Tally: mp.tally(),
+			Returned: len(mp.returned), InBox: len(mp.box), Counted: mp.field(ballot.FieldCounted) == "1", Suspect: mp.field(ballot.FieldSuspect) != "", Tally: mp.tally(),
 			Rooms: mp.rooms(),
 		}
 	}

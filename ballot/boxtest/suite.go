@@ -24,6 +24,9 @@ func Run(t *testing.T, newBox func(t *testing.T) ballot.Box) {
 		{"CommitRace", testCommitRace},
 		{"CommitLarge", testCommitLarge},
 		{"Wipe", testWipe},
+		{"Signature", testSignature},
+		{"Proofs", testProofs},
+		{"Suspect", testSuspect},
 		{"Archive", testArchive},
 		{"ArchiveLarge", testArchiveLarge},
 		{"Log", testLog},
@@ -163,6 +166,7 @@ func (h *hall) recorded(i int, key, marks string) ballot.Cast {
 	return ballot.Cast{
 		Poll: poll1, Deputy: d, Session: session(d), KeyDigest: "k-" + string(d) + key,
 		Digest: "d-" + string(d) + key + marks, Receipt: ballot.Receipt("R" + string(d) + key), Marks: marks,
+		Proof: "P" + string(d) + key,
 	}
 }
 

@@ -115,6 +115,22 @@ func (b Bundle) CheckHashes() error {
 	return nil
 }
 
+// archived are the files whose hashes the log's entry of the archiving holds: what can be looked at after it.
+var archived = []string{BallotsFile, ReceiptsFile, OutcomeFile}
+
+// Hashes gives the hashes of the files that stay when a poll is archived, by name, as [Write] would write them.
+func (b Bundle) Hashes() (map[string]string, error) {
+	files, err := b.encodeFiles()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, name := range archived {
+		out[name] = hash(files[name])
+	}
+	return out, nil
+}
+
 // encodeFiles gives the files the manifest lists, sorted as the format asks.
 func (b Bundle) encodeFiles() (map[string][]byte, error) {
 	roll, err := encode(notNil(b.Roll))

@@ -78,7 +78,7 @@
 //	proved     open → open, void → void
 //	open       pause → paused, extend, close → closed, void → void
 //	paused     resume → open, extend, close → closed, void → void
-//	closed     certify, refuse, hand, hand_confirm, hand_refuse, announce → announced (only if certifiers is 0), void → void
+//	closed     box, certify, refuse, hand, hand_confirm, hand_refuse, announce → announced (only if certifiers is 0), void → void
 //	certified  announce → announced, void → void
 //	announced  vacant
 //
@@ -120,6 +120,21 @@
 // summing to returned − void; confirmed is true, by another than who counted; and the last entry hand of the log has
 // returned and void in args, there also marks_hash, the hash of marks as JSON without blanks, and is by by.
 //
+// # What was returned, and what was archived [box]
+//
+// The entry close of a poll has args.then "box" (not in records of before schema 2): the server's entry box follows it,
+// before anything more is counted. Its args.hash is the SHA-256 of these lines, each ended by "\n": "piaojue box v1"; the
+// poll's id; the numbers of who returned, sorted by bytes; an empty line; the lines of receipts.txt; and of a recorded
+// poll another empty line and, for each ballot, sorted by deputy, the number, a blank and the marks as one digit an item
+// in the poll's order: 0 for unmarked, else the mark's place in the scale from 1 (approve, reject, abstain). Args.code is
+// its first 16 digits in upper case, the 收票码 that hall, console and scrutineer's sheet show. There is one entry box at
+// most; where close promises it, none of certify and announce stands before it, and a record that is neither void nor
+// counted by hand has it. Where the ballots of a recorded poll are not in the record (void, counted by hand) the hash is
+// not compared.
+//
+// The entry archive has in args the hashes of ballots.jsonl, receipts.txt and outcome.json as they were when the box and
+// its key were destroyed (not in records of before schema 2). These files are still so.
+//
 // # outcome.json [tally] [outcome] [next_round]
 //
 // Null when the record was made before it was to be seen by whom it was given to (never when announced); else
@@ -153,7 +168,15 @@
 //
 // # What it shows, and what not
 //
-// Whoever has no key can change nothing unseen. Who holds record.key could write another record of the same poll, with
+// The server does not believe its store where a key can tell. Envelopes open only in their poll and under their id;
+// beside each return and each counted ballot stands a keyed digest; each change of the meeting is signed with record.key
+// over the log's head and all that acts write, and checked by whoever reads it; tallies are summed anew from ballots that
+// bear their digest when a poll is certified, announced or exported. So whoever can write to the store, and holds no key
+// file, can stop a vote, but can change nothing that is certified, announced or exported unseen, with these exceptions: he
+// can put back an older state that was whole; he can delete a return together with its ballot while the poll is open, or
+// put the return and ballot that a deputy replaced back in their place (the deputy's receipt tells, and a server that knew
+// the higher figure pauses the poll; the record does not); and a session put back after signing out works until its
+// token ends. Who holds record.key could write another record of the same poll, with
 // a chain of his own; against that stand copies of the record given away early, the log scrutineers see live, the
 // totals they put their names to, and the receipts: a deputy finds his in the list, or knows that it lacks. Nothing in
 // a record joins a deputy to a mark of a secret ballot (I3), so neither does a verifier.

@@ -44,7 +44,7 @@ func newTestHall(t testing.TB, deputies int) *hall {
 	mint, err := seal.NewMint(make([]byte, 32))
 	h.must(err)
 	tick := func() time.Time { h.now = h.now.Add(1500 * time.Millisecond); return h.now }
-	h.svc, err = ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint, Now: tick})
+	h.svc, err = ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick})
 	h.must(err)
 	code, hash := mint.Code()
 	h.must(h.svc.PutRoot(h.ctx, hash))

@@ -30,6 +30,7 @@ const (
 	CheckPresence  = "presence"
 	CheckReceipts  = "receipts"
 	CheckBallots   = "ballots"
+	CheckBox       = "box"
 	CheckTally     = "tally"
 	CheckOutcome   = "outcome"
 	CheckNextRound = "next_round"
@@ -87,6 +88,7 @@ type verification struct {
 	poll     *poll
 	log      *story
 	people   *people
+	cast     []string // of a recorded poll: each ballot's deputy and marks, one digit an item
 	count    *count
 }
 
@@ -119,6 +121,7 @@ func Verify(r io.ReaderAt, size int64, o Options) Report {
 	v.run(CheckReceipts, "receipts.txt sorted, each once, as many as returned by the roll", v.people != nil, v.checkReceipts)
 	v.run(CheckBallots, "ballots.jsonl sorted, each once, as many as returned by the roll, every mark one of the poll's", v.people != nil && v.poll != nil && v.manifest != nil, v.checkBallots)
 	counted := v.count != nil
+	v.run(CheckBox, "who returned, receipts and recorded ballots against the log's entry made at the close, files against that of the archiving", logged && counted, v.checkBox)
 	v.run(CheckTally, "counts and marks in outcome.json against the ballots counted again", counted, v.checkTally)
 	v.run(CheckOutcome, "who passed, was selected or tied in outcome.json against the rules", counted, v.checkOutcome)
 	v.run(CheckNextRound, "next_round in outcome.json against the rules", counted, v.checkNextRound)

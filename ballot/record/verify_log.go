@@ -194,7 +194,7 @@ var lawful = map[string]map[ballot.Act]string{
 	"zero":      {ballot.ActOpen: "open", ballot.ActVoid: "void"},
 	"open":      {ballot.ActPause: "paused", "extend": "open", ballot.ActClose: "closed", ballot.ActVoid: "void"},
 	"paused":    {ballot.ActResume: "open", "extend": "paused", ballot.ActClose: "closed", ballot.ActVoid: "void"},
-	"closed":    {ballot.ActCertify: "closed", ballot.ActRefuse: "closed", "hand": "closed", "hand_confirm": "closed", "hand_refuse": "closed", ballot.ActAnnounce: "announced", ballot.ActVoid: "void"},
+	"closed":    {ballot.ActBox: "closed", ballot.ActCertify: "closed", ballot.ActRefuse: "closed", "hand": "closed", "hand_confirm": "closed", "hand_refuse": "closed", ballot.ActAnnounce: "announced", ballot.ActVoid: "void"},
 	"certified": {ballot.ActAnnounce: "announced", ballot.ActVoid: "void"},
 	"announced": {ballot.ActVacant: "announced"},
 	"void":      {},
@@ -265,7 +265,7 @@ func (w *walker) step(e entryLine) error {
 // lifeActs are the acts that may not stand anywhere but in their place.
 var lifeActs = []ballot.Act{
 	ballot.ActDraft, ballot.ActAdopt, ballot.ActZero, ballot.ActOpen, ballot.ActPause, ballot.ActResume, "extend", ballot.ActClose,
-	ballot.ActVoid, ballot.ActCertify, ballot.ActRefuse, "hand", "hand_confirm", "hand_refuse", ballot.ActAnnounce, ballot.ActVacant,
+	ballot.ActBox, ballot.ActVoid, ballot.ActCertify, ballot.ActRefuse, "hand", "hand_confirm", "hand_refuse", ballot.ActAnnounce, ballot.ActVacant,
 }
 
 // checkRules holds rules and text against what was adopted.

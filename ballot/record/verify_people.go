@@ -151,10 +151,13 @@ func (v *verification) checkBallots() error {
 		case id < last:
 			return fmt.Errorf("%s %s is not in order", field, id)
 		}
-		if last = id; !secret {
-			named = append(named, id)
+		last = id
+		if err := c.add(marks); err != nil || secret {
+			return err
 		}
-		return c.add(marks)
+		named = append(named, id)
+		v.cast = append(v.cast, id+" "+c.digits(marks))
+		return nil
 	})
 	if err != nil {
 		return err

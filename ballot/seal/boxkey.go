@@ -3,9 +3,11 @@ package seal
 import (
 	"crypto/cipher"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"hash"
 	"sync"
@@ -13,12 +15,17 @@ import (
 	"piaojue/ballot"
 )
 
-// Of an envelope's plaintext: flags, number of marks, marks, padding.
+// Of an envelope's plaintext: flags, number of marks, origin, marks, padding. Before schema 2 it had no origin.
 const (
-	headSize  = 2
-	plainSize = headSize + ballot.MaxItems
-	flagVoid  = 1
+	headSize   = 2
+	originSize = 16
+	plainSize  = headSize + originSize + ballot.MaxItems
+	oldSize    = headSize + ballot.MaxItems
+	flagVoid   = 1
 )
+
+// serialSize is a serial's, in bytes: 24 hex digits.
+const serialSize = 12
 
 // digestSize is how much of an HMAC is kept: 144 bits, 24 characters.
 const digestSize = 18
@@ -28,6 +35,7 @@ type boxKey struct {
 	poll   ballot.PollID
 	aead   cipher.AEAD
 	digest []byte
+	serial []byte
 	macs   sync.Pool // of hash.Hash under digest
 }
 
@@ -40,31 +48,68 @@ func newBoxKey(p ballot.PollID, key []byte) (*boxKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &boxKey{poll: p, aead: aead, digest: digest}, nil
+	serial, err := Subkey(key, "piaojue serial v1")
+	if err != nil {
+		return nil, err
+	}
+	return &boxKey{poll: p, aead: aead, digest: digest, serial: serial}, nil
 }
 
-// Seal closes one ballot's encoded marks in an envelope. Sealed twice, a ballot gives two envelopes that show
-// nothing in common.
-func (k *boxKey) Seal(marks string, void bool) ([]byte, error) {
-	if len(marks) > ballot.MaxItems {
-		return nil, fmt.Errorf("seal a ballot of poll %s: %d marks, at most %d", k.poll, len(marks), ballot.MaxItems)
+// bound is what an envelope is sealed with: its poll and its id, so that a copy under another id does not open.
+func (k *boxKey) bound(id string) []byte {
+	return append(append([]byte(k.poll), 0), id...)
+}
+
+// Seal closes one ballot in the envelope of this id. Sealed twice, a ballot gives two envelopes that show nothing in
+// common.
+func (k *boxKey) Seal(id string, c ballot.Content) ([]byte, error) {
+	if len(c.Marks) > ballot.MaxItems {
+		return nil, fmt.Errorf("seal a ballot of poll %s: %d marks, at most %d", k.poll, len(c.Marks), ballot.MaxItems)
 	}
 	var plain [plainSize]byte
-	if void {
+	if c.Void {
 		plain[0] = flagVoid
 	}
-	plain[1] = byte(len(marks))
-	copy(plain[headSize:], marks)
-	return k.aead.Seal(nil, nil, plain[:], []byte(k.poll)), nil
+	plain[1] = byte(len(c.Marks))
+	origin := plain[headSize : headSize+originSize]
+	switch len(c.Origin) {
+	case 0:
+		_, _ = rand.Read(origin) // never fails: the program ends instead
+	case originSize:
+		copy(origin, c.Origin)
+	default:
+		return nil, fmt.Errorf("seal a ballot of poll %s: an origin of %d bytes, want %d", k.poll, len(c.Origin), originSize)
+	}
+	copy(plain[headSize+originSize:], c.Marks)
+	return k.aead.Seal(nil, nil, plain[:], k.bound(id)), nil
 }
 
-// Unseal opens an envelope of this poll.
-func (k *boxKey) Unseal(envelope []byte) (marks string, void bool, err error) {
-	plain, err := k.aead.Open(nil, nil, envelope, []byte(k.poll))
+// Unseal opens the envelope of this id.
+func (k *boxKey) Unseal(id string, envelope []byte) (ballot.Content, error) {
+	plain, err := k.aead.Open(nil, nil, envelope, k.bound(id))
 	if err != nil || len(plain) != plainSize || int(plain[1]) > ballot.MaxItems {
-		return "", false, fmt.Errorf("open an envelope of poll %s: it is not of this poll, or was changed", k.poll)
+		return ballot.Content{}, fmt.Errorf("open an envelope of poll %s: it is not of this poll and id, or was changed", k.poll)
 	}
-	return string(plain[headSize : headSize+int(plain[1])]), plain[0]&flagVoid != 0, nil
+	marks := plain[headSize+originSize:]
+	return ballot.Content{
+		Marks: string(marks[:plain[1]]), Void: plain[0]&flagVoid != 0, Origin: string(plain[headSize : headSize+originSize]),
+	}, nil
+}
+
+// UnsealOld opens an envelope from before schema 2, which was bound to its poll alone and had no origin.
+func (k *boxKey) UnsealOld(envelope []byte) (ballot.Content, error) {
+	plain, err := k.aead.Open(nil, nil, envelope, []byte(k.poll))
+	if err != nil || len(plain) != oldSize || int(plain[1]) > ballot.MaxItems {
+		return ballot.Content{}, fmt.Errorf("open an envelope of poll %s from before schema 2: it is not of this poll, or was changed", k.poll)
+	}
+	return ballot.Content{Marks: string(plain[headSize : headSize+int(plain[1])]), Void: plain[0]&flagVoid != 0}, nil
+}
+
+// Serial is the serial of the ballot of this origin: 24 hex digits that tell nothing of it without the key.
+func (k *boxKey) Serial(origin string) string {
+	mac := hmac.New(sha256.New, k.serial)
+	_, _ = mac.Write([]byte(origin)) // never fails
+	return hex.EncodeToString(mac.Sum(nil)[:serialSize])
 }
 
 // Digest is a keyed digest over parts. Each part goes in with its length, so no two lists of parts are alike.

@@ -1,7 +1,10 @@
 package seal
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"math/big"
@@ -10,7 +13,7 @@ import (
 )
 
 // A Mint makes codes, PINs and receipts, and the hashes that codes and PINs are kept under.
-type Mint struct{ key []byte }
+type Mint struct{ key, proof []byte }
 
 var _ ballot.Mint = (*Mint)(nil)
 
@@ -19,7 +22,11 @@ func NewMint(key []byte) (*Mint, error) {
 	if len(key) != KeySize {
 		return nil, errors.New("the key of sign-in codes must be 32 bytes")
 	}
-	return &Mint{key: key}, nil
+	proof, err := Subkey(key, "piaojue proof v1")
+	if err != nil {
+		return nil, err
+	}
+	return &Mint{key: key, proof: proof}, nil
 }
 
 // Code draws a sign-in code.
@@ -49,6 +56,13 @@ func (m *Mint) Pin(hash string) (pin, pinHash string) {
 
 // PinHash is what a PIN is kept under: it is bound to its code's hash.
 func (m *Mint) PinHash(hash, pin string) string { return HashPin(m.key, hash, pin) }
+
+// Proof is a keyed digest over parts, each with its length.
+func (m *Mint) Proof(parts ...string) string {
+	mac := hmac.New(sha256.New, m.proof)
+	_, _ = mac.Write(withLengths(nil, parts)) // never fails
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:digestSize])
+}
 
 // Receipt draws a receipt.
 func (m *Mint) Receipt() ballot.Receipt { return NewReceipt() }

@@ -44,7 +44,7 @@ func TestSealedOpensAsItWas(t *testing.T) {
 	size := -1
 	for _, marks := range []string{"", "1", "1230", strings.Repeat("9", ballot.MaxItems)} {
 		for _, void := range []bool{false, true} {
-			env, err := key.Seal(marks, void)
+			env, err := key.Seal("e1", ballot.Content{Marks: marks, Void: void})
 			if err != nil {
 				t.Fatalf("Seal(%q) = %v", marks, err)
 			}
@@ -52,21 +52,21 @@ func TestSealedOpensAsItWas(t *testing.T) {
 				t.Errorf("an envelope of %d marks has %d bytes, another %d", len(marks), len(env), size)
 			}
 			size = len(env)
-			got, gotVoid, err := key.Unseal(env)
-			if err != nil || got != marks || gotVoid != void {
-				t.Errorf("Unseal(Seal(%q, %v)) = %q, %v, %v", marks, void, got, gotVoid, err)
+			got, err := key.Unseal("e1", env)
+			if err != nil || got.Marks != marks || got.Void != void || len(got.Origin) != 16 {
+				t.Errorf("Unseal(Seal(%q, %v)) = %+v, %v", marks, void, got, err)
 			}
 		}
 	}
-	if _, err := key.Seal(strings.Repeat("1", ballot.MaxItems+1), false); err == nil {
+	if _, err := key.Seal("e1", ballot.Content{Marks: strings.Repeat("1", ballot.MaxItems+1)}); err == nil {
 		t.Error("Seal took more marks than a poll may have items")
 	}
 }
 
 func TestTwoEnvelopesOfOneBallotDiffer(t *testing.T) {
 	key, _ := box(t, ring(t, 1), "m-1")
-	a, _ := key.Seal("123", false)
-	b, _ := key.Seal("123", false)
+	a, _ := key.Seal("e1", ballot.Content{Marks: "123"})
+	b, _ := key.Seal("e1", ballot.Content{Marks: "123"})
 	if bytes.Equal(a, b) || bytes.Equal(a[:12], b[:12]) || bytes.Contains(a, []byte("123")) {
 		t.Error("an envelope shows what it shares with another")
 	}
@@ -74,16 +74,16 @@ func TestTwoEnvelopesOfOneBallotDiffer(t *testing.T) {
 
 func TestChangedEnvelopesStayShut(t *testing.T) {
 	key, _ := box(t, ring(t, 1), "m-1")
-	env, _ := key.Seal("123", false)
+	env, _ := key.Seal("e1", ballot.Content{Marks: "123"})
 	for i := range env {
 		bad := bytes.Clone(env)
 		bad[i] ^= 1
-		if _, _, err := key.Unseal(bad); err == nil {
+		if _, err := key.Unseal("e1", bad); err == nil {
 			t.Fatalf("an envelope opened with byte %d changed", i)
 		}
 	}
 	for _, bad := range [][]byte{nil, env[:len(env)-1], env[1:], append(bytes.Clone(env), 0)} {
-		if _, _, err := key.Unseal(bad); err == nil {
+		if _, err := key.Unseal("e1", bad); err == nil {
 			t.Errorf("an envelope of %d bytes opened, made with %d", len(bad), len(env))
 		}
 	}
@@ -93,8 +93,8 @@ func TestEnvelopesOpenInTheirPollOnly(t *testing.T) {
 	k := ring(t, 1)
 	one, wrapped := box(t, k, "m-1")
 	two, _ := box(t, k, "m-2")
-	env, _ := one.Seal("123", false)
-	if _, _, err := two.Unseal(env); err == nil {
+	env, _ := one.Seal("e1", ballot.Content{Marks: "123"})
+	if _, err := two.Unseal("e1", env); err == nil {
 		t.Error("another poll's key opened the envelope")
 	}
 	if _, err := k.Open("m-2", wrapped); err == nil {
@@ -109,7 +109,7 @@ func TestEnvelopesOpenInTheirPollOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := twin.Unseal(env); err == nil {
+	if _, err := twin.Unseal("e1", env); err == nil {
 		t.Error("an envelope opened under another poll's id")
 	}
 }
@@ -130,7 +130,7 @@ func TestBoxKeysOpenUnderTheirMasterOnly(t *testing.T) {
 	if _, err := k.Open("m-1", nil); err == nil {
 		t.Error("nothing unwrapped to a key")
 	}
-	env, _ := key.Seal("12", true)
+	env, _ := key.Seal("e1", ballot.Content{Marks: "12", Void: true})
 	moved, err := k.Rewrap("m-1", wrapped, other)
 	if err != nil {
 		t.Fatal(err)
@@ -139,8 +139,8 @@ func TestBoxKeysOpenUnderTheirMasterOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if marks, void, err := again.Unseal(env); err != nil || marks != "12" || !void {
-		t.Errorf("after rotation Unseal = %q, %v, %v", marks, void, err)
+	if got, err := again.Unseal("e1", env); err != nil || got.Marks != "12" || !got.Void {
+		t.Errorf("after rotation Unseal = %+v, %v", got, err)
 	}
 	if _, err := k.Open("m-1", moved); err == nil {
 		t.Error("the old master key opens what was wrapped anew")
@@ -171,5 +171,41 @@ func TestDigestTellsListsApart(t *testing.T) {
 	other, _ := box(t, k, "m-1")
 	if other.Digest("a") == key.Digest("a") {
 		t.Error("two box keys make one digest")
+	}
+}
+
+func TestEnvelopesOpenUnderTheirIDOnly(t *testing.T) {
+	key, _ := box(t, ring(t, 1), "m-1")
+	env, _ := key.Seal("e1", ballot.Content{Marks: "123"})
+	for _, id := range []string{"e2", "", "e", "e11"} {
+		if _, err := key.Unseal(id, env); err == nil {
+			t.Errorf("an envelope copied under the id %q opened", id)
+		}
+	}
+}
+
+func TestSerialStaysWithTheBallot(t *testing.T) {
+	key, wrapped := box(t, ring(t, 1), "m-1")
+	env, _ := key.Seal("e1", ballot.Content{Marks: "123"})
+	first, err := key.Unseal("e1", env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _ := key.Seal("e2", first)
+	second, err := key.Unseal("e2", again)
+	if err != nil || second != first || key.Serial(second.Origin) != key.Serial(first.Origin) {
+		t.Errorf("sealed anew, %+v became %+v, %v", first, second, err)
+	}
+	other, _ := key.Seal("e3", ballot.Content{Marks: "123"})
+	third, err := key.Unseal("e3", other)
+	if err != nil || key.Serial(third.Origin) == key.Serial(first.Origin) {
+		t.Errorf("two ballots have one serial, %v", err)
+	}
+	if s := key.Serial(first.Origin); len(s) != 24 {
+		t.Errorf("a serial of %d characters, want 24", len(s))
+	}
+	twin, _ := ring(t, 1).Open("m-1", wrapped)
+	if twin.Serial(first.Origin) != key.Serial(first.Origin) {
+		t.Error("the serial changed when the key was opened again")
 	}
 }

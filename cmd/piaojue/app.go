@@ -22,6 +22,7 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/ballot/record"
+	"piaojue/ballot/seal"
 	"piaojue/ballot/simulate"
 	"piaojue/realtime"
 	"piaojue/tally"
@@ -76,8 +77,8 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	}
 	name := serverName()
 	a.service, err = ballot.NewService(ballot.Config{
-		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Log: log, Volatile: a.volatile,
-		Server: name, Disk: a.disk(c), Tick: c.Tick,
+		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Log: log, Volatile: a.volatile,
+		Server: name, Disk: a.disk(c), Tick: c.Tick, Files: recordHashes,
 	})
 	if err != nil {
 		return a, err
@@ -319,6 +320,15 @@ func serverName() string {
 	b := make([]byte, 6)
 	_, _ = rand.Read(b) // never fails
 	return hex.EncodeToString(b)
+}
+
+// recordHashes gives the hashes of a record's files that archiving puts on record.
+func recordHashes(r ballot.Record) (map[string]string, error) {
+	b, err := record.Of(r, softwareVersion())
+	if err != nil {
+		return nil, err
+	}
+	return b.Hashes()
 }
 
 // writeBundle writes a poll's record as the signed bundle that can be checked.

@@ -236,7 +236,7 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 		}
 		return fmt.Errorf("put the backup back: %w", err)
 	}
-	service, err := ballot.NewService(ballot.Config{Box: store, Keys: keys.ring, Mint: keys.mint, Log: j.log})
+	service, err := ballot.NewService(ballot.Config{Box: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log})
 	if err != nil {
 		return err
 	}

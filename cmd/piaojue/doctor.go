@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"piaojue/ballot"
+	"piaojue/ballot/seal"
 	"piaojue/tally/embedded"
 	"piaojue/web/i18n"
 	"piaojue/web/sheet"
@@ -133,7 +134,7 @@ func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) finding {
 		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
 		return f
 	}
-	service, err := ballot.NewService(ballot.Config{Box: a.store, Keys: keys.ring, Mint: keys.mint})
+	service, err := ballot.NewService(ballot.Config{Box: a.store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record)})
 	if err != nil {
 		f.fault = err
 		return f

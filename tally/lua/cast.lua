@@ -1,9 +1,9 @@
 -- cast: take in ballots of one poll, many to one call; sealed ones into the box, recorded ones into the tally.
--- KEYS[1] poll   KEYS[2] issued   KEYS[3] presence   KEYS[4] sessions   KEYS[5] returned: deputy -> key digest:digest:receipt[:envelope id]
+-- KEYS[1] poll   KEYS[2] issued   KEYS[3] presence   KEYS[4] sessions   KEYS[5] returned: deputy -> key digest:digest:receipt:[envelope id]:proof
 -- KEYS[6] box: id -> envelope   KEYS[7] ballots: deputy -> marks   KEYS[8] tally   KEYS[9] counter   KEYS[10] feed
 -- KEYS[11] rooms: room -> returned; whose room is behind the first sign of what was issued to him
--- ARGV[1] poll, then ten for each ballot (64 at most): deputy, session, key digest, digest, receipt, replaces,
---         envelope id, envelope, marks, void ("1" or "0")
+-- ARGV[1] poll, then eleven for each ballot (64 at most): deputy, session, key digest, digest, receipt, replaces,
+--         envelope id, envelope, marks, void ("1" or "0"), proof
 -- Returns the poll, then three for each ballot, in order: deputy, verdict, receipt ("" with a refusal). Verdicts:
 -- ok | same | key_reused | superseded | returned | not_found | suspect | paused | not_open | unauthenticated |
 -- not_issued | not_present | misfit; or {"wrong_type", key}, with nothing written.
@@ -17,7 +17,7 @@ local open = state == 'open'
 if open and closes and closes ~= '0' then open = milliseconds() < tonumber(closes) end
 
 local deputies, principals = {}, {}
-for i = 2, #ARGV, 10 do
+for i = 2, #ARGV, 11 do
   deputies[#deputies + 1] = ARGV[i]
   principals[#principals + 1] = 'd.' .. ARGV[i]
 end
@@ -43,7 +43,7 @@ local function judge(n, i)
   if not state then return 'not_found', '' end
   if suspect then return 'suspect', '' end
   if had then -- I1: a retry gets the first answer, also after the close
-    local keyDigest, digest, receipt, envelope = string.match(had, '^([^:]*):([^:]*):([^:]*):?(.*)$')
+    local keyDigest, digest, receipt, envelope = string.match(had, '^([^:]*):([^:]*):([^:]*):?([^:]*)')
     if digest == ARGV[i + 3] then return 'same', receipt end
     if keyDigest == ARGV[i + 2] then return 'key_reused', '' end
     if not revise or ARGV[i + 5] == '' then return 'returned', '' end
@@ -66,14 +66,13 @@ end
 
 local answer, sums, rooms, took = {ARGV[1]}, {}, {}, 0
 for n = 1, #deputies do
-  local i = 2 + (n - 1) * 10
+  local i = 2 + (n - 1) * 11
   local verdict, receipt, replaced = judge(n, i)
   answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = deputies[n], verdict, receipt
   if verdict == 'ok' then
     took = took + 1
-    local entry = ARGV[i + 2] .. ':' .. ARGV[i + 3] .. ':' .. ARGV[i + 4]
+    local entry = ARGV[i + 2] .. ':' .. ARGV[i + 3] .. ':' .. ARGV[i + 4] .. ':' .. (secret and revise and ARGV[i + 6] or '') .. ':' .. ARGV[i + 10]
     if secret then
-      if revise then entry = entry .. ':' .. ARGV[i + 6] end
       if replaced then redis.call('HDEL', KEYS[6], replaced) end
       redis.call('HSET', KEYS[6], ARGV[i + 6], ARGV[i + 7])
     else

@@ -2,7 +2,7 @@
 -- KEYS[1] state   KEYS[2] counter   KEYS[3] feed   KEYS[4] log   KEYS[5] sessions,
 -- then the keys to delete, then the returns to strip of all but the receipt, then the tables written
 -- ARGV[1] version   ARGV[2] head   ARGV[3] new head   ARGV[4] entries   ARGV[5] sessions to end   ARGV[6] keys to delete
--- ARGV[7] returns to strip   ARGV[8] when it is too late, 0 for never; then the entries, the principals whose sessions end, and runs of writes:
+-- ARGV[7] returns to strip   ARGV[8] when it is too late, 0 for never   ARGV[9] signature of the state; then the entries, the principals whose sessions end, and runs of writes:
 --         index of the table's key, "HSET" or "HDEL", how many arguments (1,000 at most), the arguments
 -- Returns ok | moved | late | wrong_type; but for ok nothing is written.
 local entries, ends, deletes, strips = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -23,7 +23,7 @@ for i = #kinds + deletes + 1, #kinds + deletes + strips do -- archived: no diges
   end
   for j = 1, #bare, 1000 do redis.call('HSET', KEYS[i], unpack(bare, j, math.min(j + 999, #bare))) end
 end
-local at = 9
+local at = 10
 chunked('RPUSH', KEYS[4], at, at + entries - 1)
 at = at + entries
 local ended = 0
@@ -34,6 +34,6 @@ while at <= #ARGV do
   redis.call(ARGV[at + 1], KEYS[tonumber(ARGV[at])], unpack(ARGV, at + 3, at + 2 + n))
   at = at + 3 + n
 end
-redis.call('HSET', KEYS[1], 'version', string.format('%d', tonumber(ARGV[1]) + 1), 'head', ARGV[3])
+redis.call('HSET', KEYS[1], 'version', string.format('%d', tonumber(ARGV[1]) + 1), 'head', ARGV[3], 'sign', ARGV[9])
 announce(KEYS[2], KEYS[3], 'type', ended > 0 and 'session' or 'act')
 return 'ok'

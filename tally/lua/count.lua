@@ -1,6 +1,6 @@
 -- count: take envelopes out of the box of a secret poll, count some of them and put the others back sealed anew.
--- KEYS[1] poll   KEYS[2] box: id -> envelope   KEYS[3] ballots: serial -> marks   KEYS[4] tally   KEYS[5] counter   KEYS[6] feed
--- ARGV[1] poll   ARGV[2] taken   ARGV[3] counted   ARGV[4] put back; then the ids taken, serial and marks of each counted,
+-- KEYS[1] poll   KEYS[2] box: id -> envelope   KEYS[3] ballots: serial -> marks:proof   KEYS[4] tally   KEYS[5] counter   KEYS[6] feed
+-- ARGV[1] poll   ARGV[2] taken   ARGV[3] counted   ARGV[4] put back; then the ids taken, serial and marks:proof of each counted,
 --         id and envelope of each put back. What is written is written in the order given, which the caller shuffles.
 -- Returns ok | not_found | suspect | state | gone | sums | live_step | misfit | in_use | wrong_type; but for ok nothing is written.
 if wrongType({'hash', 'hash', 'hash', 'hash', 'string', 'stream'}) then return 'wrong_type' end
@@ -23,10 +23,10 @@ step = tonumber(step or '0')
 if state == 'open' and (step == 0 or count < step or stay < step) then return 'live_step' end -- I12
 local used, sums = {}, {}
 for i = ballots, backs - 1, 2 do
-  local marks = string.gsub(ARGV[i + 1], '!$', '')
-  if used[ARGV[i]] or redis.call('HEXISTS', KEYS[3], ARGV[i]) == 1 or not fits(marks, items, top) then return 'misfit' end
+  local marks = string.match(ARGV[i + 1], '^(%d*)!?:')
+  if used[ARGV[i]] or redis.call('HEXISTS', KEYS[3], ARGV[i]) == 1 or not marks or not fits(marks, items, top) then return 'misfit' end
   used[ARGV[i]] = true
-  tallied(sums, ARGV[i + 1], 1)
+  tallied(sums, string.match(ARGV[i + 1], '^[^:]*'), 1)
 end
 for i = backs, #ARGV, 2 do
   if used[ARGV[i]] or redis.call('HEXISTS', KEYS[2], ARGV[i]) == 1 then return 'in_use' end

@@ -25,6 +25,7 @@ var acts = map[ballot.Act]words{
 	ballot.ActResume:     {"恢复“{title}”表决", "Resumed: {title}"},
 	ballot.ActExtend:     {"延长“{title}”表决 {seconds} 秒", "Extended by {seconds} seconds: {title}"},
 	ballot.ActClose:      {"关闭“{title}”表决[（{by|close}）]", "Closed: {title}[ ({by|close})]"},
+	ballot.ActBox:        {"“{title}”收票封存，收票码 {code}", "Returned ballots of {title} on record, code {code}"},
 	ballot.ActVoid:       {"“{title}”表决作废，原因：{reason}", "Declared void: {title}. Reason: {reason}"},
 	ballot.ActCertify: {
 		"签认“{title}”：发出 {issued} 张，收回 {returned} 张，有效 {valid} 张，废票 {void} 张",

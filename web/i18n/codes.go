@@ -232,9 +232,13 @@ var codes = map[ballot.Code]words{
 		"服务器上找不到本次会议的数据，表决已停止，请听主持人安排。技术人员请停止服务并恢复备份。",
 		"The server no longer finds this meeting's data, and voting has stopped. Wait for the presiding officer; the technician stops the service and puts the backup back.",
 	},
+	ballot.CodeDamaged: {
+		"本次会议（{meeting}）在存储中的数据已损坏或被改动，本会议已停用，其他会议照常。请技术人员查看日志，停止服务后恢复备份。",
+		"This meeting's data in the store ({meeting}) was damaged or changed by someone else. The meeting is set aside; others go on. The technician reads the log, stops the service and puts the backup back.",
+	},
 	ballot.CodeSuspect: {
-		"存储重启后核对不符，这一项不再收票，也不能计票。请中止并作废，再重新投票。",
-		"After a restart of the store this poll's record does not add up: it takes no ballots and is not counted. Declare it void and vote anew.",
+		"本项表决在存储中的记录核对不符，可能已损坏或被改动：不再收票，也不计票、签认和公布。请中止并作废，再重新投票。",
+		"This poll's record in the store does not bear out; it may be damaged or changed. It takes no ballots, and is not counted, certified or announced. Declare it void and vote anew.",
 	},
 	ballot.CodeBoxLocked: {
 		"本次表决的票箱打不开：票箱钥匙已丢失或损坏，或本服务器的主密钥不是封票时的那一把。请换回原来的 master.key 后重试，换不回则作废重新表决。",

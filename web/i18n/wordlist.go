@@ -106,7 +106,7 @@ var printWords = map[string]words{
 	"pause.clock":    {"时钟跳变", "a step of the clock"},
 	"pause.check":    {"系统核对", "the server's own checks"},
 	"pause.store":    {"系统检查：数据存储不可靠", "the server's check: the store is not reliable"},
-	"pause.suspect":  {"存储重启后核对不符", "its record does not add up after a restart of the store"},
+	"pause.suspect":  {"记录核对不符", "its record does not bear out"},
 	"pause.restored": {"由备份恢复", "restored from a backup"},
 	"pause.disk":     {"系统检查：磁盘空间不足", "the server's check: the disk is nearly full"},
 

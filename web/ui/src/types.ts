@@ -30,7 +30,7 @@ export interface Meeting {
   rehearsal: boolean;
   two_person: boolean;
   pin: boolean;
-  state: "active" | "closed";
+  state: "active" | "closed" | "damaged";
   simulated?: boolean;
 }
 
@@ -169,7 +169,7 @@ export type Found =
 
 // Held: a check of the server has paused the poll. What it found is told to staff alone.
 export interface Held {
-  check: "store" | "disk" | "clock" | "lost" | "restored" | "suspect";
+  check: "store" | "disk" | "clock" | "lost" | "damaged" | "restored" | "suspect";
   reason?: Found;
   mend?: string;
   figures?: Record<string, string>; // of the reason's words
@@ -197,6 +197,7 @@ export interface PollView extends PollHead {
   held?: Held;
   closed_at?: string;
   archived_at?: string;
+  box_code?: string;
   certified_at?: string;
   announced_at?: string;
   notice?: string;

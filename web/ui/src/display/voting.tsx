@@ -58,7 +58,7 @@ export function Turnout(p: Props) {
       </div>
       <div class={"side-text" + (left === null && poll.not_returned === undefined ? " alone" : "")}>
         <h2 data-test="now">{t(paused ? "pausedNow" : "voting")}</h2>
-        <p>{t(paused ? (poll.held?.check === "lost" ? "pausedWait" : "pausedHint") : "votingHint")}</p>
+        <p>{t(paused ? (poll.held?.check === "lost" || poll.held?.check === "damaged" ? "pausedWait" : "pausedHint") : "votingHint")}</p>
         {left !== null && (
           <>
             <hr />

@@ -1,11 +1,12 @@
 // The checks, each by its name. They throw what is wrong, and leave what they read for the checks after them.
 
+import { checkBox } from "./box";
 import { decode, eachLine, encode, sha256, signedBy, unhex } from "./bytes";
 import { Count, difference } from "./count";
 import { at, differs, Fault, short } from "./fault";
 import { eachOf, Fields, parse, whole, type Value } from "./json";
 import { byHand, isTime, pollShape, readLog, sortable, walk } from "./log";
-import { readPoll } from "./poll";
+import { readPoll, type Poll } from "./poll";
 import type { CheckName, Hand, Manifest, People, State } from "./verify";
 import { unzip, type Name } from "./zip";
 
@@ -28,6 +29,7 @@ export const make: Record<CheckName, (s: State) => void> = {
   presence,
   receipts,
   ballots,
+  box: checkBox,
   tally,
   outcome,
   next_round: nextRound,
@@ -225,6 +227,7 @@ function ballots(s: State): void {
   if (secret !== (s.manifest!.sealing !== "")) throw new Fault("sealing");
   const count = new Count(s.poll!);
   const named: string[] = [];
+  s.cast = [];
   let last = "";
   eachLine(file(s, "ballots.jsonl"), maxBallot, (n, line) => {
     try {
@@ -239,6 +242,7 @@ function ballots(s: State): void {
       last = id;
       named.push(id);
       count.add(marks);
+      if (!secret) s.cast!.push(id + " " + digits(s.poll!, marks));
     } catch (err) {
       throw at("line", n, err);
     }
@@ -255,6 +259,11 @@ function ballots(s: State): void {
   s.count = count;
   s.outcome = count.outcome();
   s.args = { n: count.ballots, void: count.void };
+}
+
+// digits writes a ballot's marks one digit an item: 0 for unmarked, else the mark's place in the scale.
+function digits(p: Poll, marks: Map<string, Value>): string {
+  return p.ids.map((id) => String(p.scale.indexOf(String(marks.get(id))) + 1)).join("");
 }
 
 function takeHand(s: State, count: Count, hand: Hand): void {

@@ -138,6 +138,7 @@ const lawful: Record<string, Record<string, string>> = {
   open: { pause: "paused", extend: "open", close: "closed", void: "void" },
   paused: { resume: "open", extend: "paused", close: "closed", void: "void" },
   closed: {
+    box: "closed",
     certify: "closed",
     refuse: "closed",
     hand: "closed",

@@ -21,6 +21,7 @@ export const names = [
   "presence",
   "receipts",
   "ballots",
+  "box",
   "tally",
   "outcome",
   "next_round",
@@ -84,6 +85,7 @@ export interface State {
   poll?: Poll;
   story?: Story;
   people?: People;
+  cast?: string[]; // of a recorded poll: each ballot's deputy and marks, one digit an item
   count?: Count;
   outcome?: Outcome;
 }
@@ -141,6 +143,7 @@ function able(s: State, name: CheckName): boolean {
     case "outcome":
     case "next_round":
       return !!s.count;
+    case "box":
     case "certified":
       return !!s.count && logged;
     default:

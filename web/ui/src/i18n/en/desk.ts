@@ -68,7 +68,7 @@ const en: Record<keyof typeof zh, string> = {
   "why.held": "A check has failed; voting resumes by itself once it passes",
   "why.paused": "Voting is paused",
   "why.not_closed": "After the close",
-  "why.suspect": "The record does not add up",
+  "why.suspect": "The record does not bear out",
   "why.not_counted": "Counting",
   "why.not_certified": "{missing} {missing:scrutineer|scrutineers} still to certify",
   "why.two_person": "You certified the count; someone else must announce it",

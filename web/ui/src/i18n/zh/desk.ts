@@ -66,7 +66,7 @@ export default {
   "why.held": "系统检查没有通过，恢复后自动继续",
   "why.paused": "表决已暂停",
   "why.not_closed": "关闭后可用",
-  "why.suspect": "存储重启后核对不符",
+  "why.suspect": "记录核对不符，可能被改动",
   "why.not_counted": "正在计票",
   "why.not_certified": "还要 {missing} 位监票人签认",
   "why.two_person": "您已签认计票，须由另一人公布",
