@@ -31,7 +31,11 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (sum s
 	if err != nil {
 		return "", err
 	}
-	head.Format, head.Schema, head.Made = backupFormat, s.schema(), time.UnixMilli(now).UTC()
+	schema, err := s.fence.schema(ctx) // an older store is copied as it is
+	if err != nil {
+		return "", err
+	}
+	head.Format, head.Schema, head.Made = backupFormat, schema, time.UnixMilli(now).UTC()
 	meetings, err := s.Meetings(ctx)
 	if err != nil {
 		return "", err
@@ -168,6 +172,9 @@ func (s *Store) Restore(ctx context.Context, b *Backup) error {
 		if err := s.writeMeeting(ctx, m); err != nil {
 			return err
 		}
+	}
+	for _, m := range b.Meetings {
+		s.fence.restoring = append(s.fence.restoring, m.ID)
 	}
 	return s.fence.try(ctx) // an older schema is brought up to date
 }

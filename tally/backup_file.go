@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"strconv"
 	"time"
 
 	"piaojue/ballot"
@@ -168,3 +169,41 @@ func (b *Backup) ends(in io.Reader) error {
 
 // At is the store's clock when the meeting was read.
 func (m BackupMeeting) At() time.Time { return time.UnixMilli(m.Now).UTC() }
+
+// Signed reports whether states, returns, ballots and credentials in the backup bear what vouches for them.
+func (b *Backup) Signed() bool { return b.Head.Schema > schemaFirst }
+
+// Records are a meeting's records as they stand in the backup.
+func (m BackupMeeting) Records() (*ballot.Records, error) {
+	hashes := map[string]map[string][]byte{}
+	r := &ballot.Records{Tables: map[ballot.Table]map[string][]byte{}, Polls: map[ballot.PollID]ballot.PollRecords{}}
+	for _, k := range m.Keys {
+		switch {
+		case k.Key == logKey(m.ID):
+			r.Entries = len(k.Values)
+		case k.Type == "hash":
+			rows := make(map[string][]byte, len(k.Values)/2)
+			for i := 0; i+1 < len(k.Values); i += 2 {
+				rows[string(k.Values[i])] = k.Values[i+1]
+			}
+			hashes[k.Key] = rows
+		}
+	}
+	state := hashes[stateKey(m.ID)]
+	version, err := strconv.ParseUint(string(state["version"]), 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%w: meeting %s has no version", ErrBadBackup, m.ID)
+	}
+	r.Version, r.Head, r.Signature = version, string(state["head"]), state["sign"]
+	for _, t := range tables {
+		r.Tables[t] = hashes[tableKey(m.ID, t)]
+	}
+	polls, err := ballot.PollIDs(r.Tables[ballot.TableMeeting])
+	if err != nil {
+		return nil, fmt.Errorf("%w: meeting %s: %w", ErrBadBackup, m.ID, err)
+	}
+	for _, p := range polls {
+		r.Polls[p] = ballot.PollRecords{Poll: hashes[pollKey(p)], Issued: hashes[issuedKey(p)]}
+	}
+	return r, nil
+}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"piaojue/ballot"
 )
 
 // Config says where the store is. One of URL and Client is needed.
@@ -19,6 +21,9 @@ type Config struct {
 	Client redis.UniversalClient // its options are taken; the store makes clients of its own and leaves this one alone
 	Log    *slog.Logger          // slog.Default when nil
 	Batch  func(ballots int)     // told the size of each call that carries ballots; may be nil
+
+	// Prove signs a meeting of a store from before schema 2. Nil: such a store is refused with ErrUnsigned.
+	Prove func(ballot.MeetingID, *ballot.Unsigned) error
 
 	Purged func() error // called at the end of each Purge, to remove what copies of Redis's files there are; may be nil
 

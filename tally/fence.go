@@ -33,6 +33,8 @@ type fence struct {
 	want    chan struct{} // capacity 1
 	inline  chan struct{} // capacity 1: held while an act carries the checks out itself
 
+	restoring []ballot.MeetingID // put back and not listed yet; set by Restore before anything else runs
+
 	mu    sync.Mutex // guards the field below
 	round *round
 }

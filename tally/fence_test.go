@@ -2,6 +2,7 @@ package tally_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -112,7 +113,7 @@ func TestLeaseLeftBehind(t *testing.T) {
 
 func TestNewerSchema(t *testing.T) {
 	m := miniredis.RunT(t)
-	if err := m.Set("schema", "2"); err != nil {
+	if err := m.Set("schema", strconv.Itoa(tally.Schema()+1)); err != nil {
 		t.Fatal(err)
 	}
 	store := newStoreIdle(t, "redis://"+m.Addr())

@@ -5,6 +5,7 @@ import "piaojue/ballot"
 // Keys outside meetings.
 const (
 	schemaKey   = "schema"
+	printsKey   = "keys" // fingerprints of key files, by file name
 	meetingsKey = "meetings"
 	checkKey    = "check" // held by the server that checks polls after a restart of Redis
 )

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 
 	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
 )
 
 // An upgrade brings a store from one schema, the version of the table of keys in doc.go, to the next. It may be cut off
@@ -14,11 +16,13 @@ import (
 // open: no ballot is cast meanwhile.
 type upgrade struct {
 	what string // for the log
-	do   func(ctx context.Context, s *Store) error
+	do   func(ctx context.Context, s *Store, meetings []ballot.MeetingID) error
 }
 
 // upgrades stand in order: the first brings schema 1 to schema 2. Whoever changes what the keys hold adds one.
-var upgrades []upgrade
+var upgrades = []upgrade{
+	{"states are signed; returns, ballots, credentials and sessions bear proofs", signAll},
+}
 
 // schemaFirst is the schema before all upgrades.
 const schemaFirst = 1
@@ -88,7 +92,11 @@ func (f *fence) upgrade(ctx context.Context) error {
 		if err := f.store.keepLease(ctx); err != nil {
 			return err
 		}
-		if err := step.do(ctx, f.store); err != nil {
+		meetings, err := f.store.Meetings(ctx)
+		if err != nil {
+			return err
+		}
+		if err := step.do(ctx, f.store, append(meetings, f.restoring...)); err != nil {
 			return fmt.Errorf("bring the store from schema %d to %d: %w", got, got+1, err)
 		}
 		if err := f.store.acts.Set(ctx, schemaKey, got+1, 0).Err(); err != nil {

@@ -3,6 +3,8 @@ package tally_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,7 +41,7 @@ func TestUpgradeWithAPollOpen(t *testing.T) {
 	if done != 2 {
 		t.Errorf("the upgrade ran %d times, want 2: cut off, then whole", done)
 	}
-	if _, err := before.Cast(t.Context(), recorded(2, "a", "111")); err == nil || !strings.Contains(err.Error(), "schema 2, this one knows 1") {
+	if _, err := before.Cast(t.Context(), recorded(2, "a", "111")); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("schema %d, this one knows %d", tally.Schema()+1, tally.Schema())) {
 		t.Errorf("a cast by the older version: %v, want a refusal that says why", err)
 	}
 	if f := figures(t, after); f.Returned != 2 || f.Tally.Ballots != f.Returned {
@@ -86,7 +88,7 @@ func TestUpgradesInOrder(t *testing.T) {
 	if err := next().Mend(t.Context()); err != nil || len(ran) != 0 {
 		t.Fatalf("an empty store: %v, ran %v", err, ran)
 	}
-	if err := client.Set(t.Context(), "schema", 1, 0).Err(); err != nil {
+	if err := client.Set(t.Context(), "schema", tally.Schema(), 0).Err(); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -97,7 +99,7 @@ func TestUpgradesInOrder(t *testing.T) {
 	if got := strings.Join(ran, " "); got != "one two" {
 		t.Errorf("ran %q, want one two", got)
 	}
-	if got := client.Get(t.Context(), "schema").Val(); got != "3" {
-		t.Errorf("schema %s, want 3", got)
+	if got := client.Get(t.Context(), "schema").Val(); got != strconv.Itoa(tally.Schema()+2) {
+		t.Errorf("schema %s, want two more than %d", got, tally.Schema())
 	}
 }

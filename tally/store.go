@@ -22,6 +22,7 @@ type Store struct {
 	upgrades []upgrade // set once
 	batch    func(int)
 	purged   func() error
+	prove    func(ballot.MeetingID, *ballot.Unsigned) error
 	lines    lines
 }
 
@@ -37,7 +38,7 @@ func New(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades, batch: c.Batch, purged: c.Purged}
+	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades, batch: c.Batch, purged: c.Purged, prove: c.Prove}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

@@ -46,7 +46,9 @@ type app struct {
 	ops      net.Listener
 	child    *embedded.Redis // nil with the site's Redis
 	volatile bool            // the store forgets: rehearsals only
-	urls     []string
+
+	prove func(ballot.MeetingID, *ballot.Unsigned) error // signs a store from an earlier version; nil: it is refused
+	urls  []string
 }
 
 // newApp wires a server. It listens, but answers nobody before run.
@@ -72,7 +74,13 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 			return a, fmt.Errorf("listen for operations: %w", err)
 		}
 	}
+	if mayBeUnsigned(c.Data) {
+		a.prove = keys.prover()
+	}
 	if err := a.openStore(ctx, c); err != nil {
+		return a, err
+	}
+	if err := claimStore(ctx, a.store, c.Data, keys); err != nil {
 		return a, err
 	}
 	name := serverName()
@@ -205,7 +213,7 @@ func (a *app) openStore(ctx context.Context, c serveConfig) error {
 	}
 	tally.LogRedis(a.log)
 	config := tally.Config{
-		URL: address, Log: a.log, Conn: realtime.Pooled, Batch: func(n int) { a.metrics.batch.Observe(float64(n)) },
+		URL: address, Log: a.log, Prove: a.prove, Conn: realtime.Pooled, Batch: func(n int) { a.metrics.batch.Observe(float64(n)) },
 	}
 	if a.child != nil {
 		config.Purged = a.child.Forget
@@ -320,15 +328,6 @@ func serverName() string {
 	b := make([]byte, 6)
 	_, _ = rand.Read(b) // never fails
 	return hex.EncodeToString(b)
-}
-
-// recordHashes gives the hashes of a record's files that archiving puts on record.
-func recordHashes(r ballot.Record) (map[string]string, error) {
-	b, err := record.Of(r, softwareVersion())
-	if err != nil {
-		return nil, err
-	}
-	return b.Hashes()
 }
 
 // writeBundle writes a poll's record as the signed bundle that can be checked.

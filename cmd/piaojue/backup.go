@@ -32,8 +32,10 @@ type backupJob struct {
 	dir, redis, file string
 	keys             bool // backup: take the key files along
 	reopen           bool // restore: polls that were running may go on
-	out              io.Writer
-	log              *slog.Logger
+
+	prove func(ballot.MeetingID, *ballot.Unsigned) error // restore: signs a backup of an earlier version
+	out   io.Writer
+	log   *slog.Logger
 }
 
 func (j *backupJob) flags(cmd *cobra.Command) {
@@ -116,7 +118,7 @@ func (j *backupJob) open(ctx context.Context, beside bool) (*tally.Store, func()
 		}
 		address = running
 	}
-	store, err := tally.New(tally.Config{URL: address, Log: j.log})
+	store, err := tally.New(tally.Config{URL: address, Log: j.log, Prove: j.prove})
 	if err != nil {
 		return nil, nil, errors.Join(err, endChild())
 	}
@@ -222,14 +224,20 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := fitKeys(b, keys.ring, j.dir); err != nil {
+	if err := fitKeys(b, keys, j.dir); err != nil {
 		return err
 	}
+	j.prove = keys.prover()
 	store, end, err := j.open(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, end()) }()
+	if err := store.Empty(ctx); err == nil { // else Restore says so
+		if err := claimStore(ctx, store, j.dir, keys); err != nil {
+			return err
+		}
+	}
 	if err := store.Restore(ctx, b); err != nil {
 		if errors.Is(err, tally.ErrNotEmpty) {
 			return inputError{fmt.Errorf("%w; restore writes into an empty one only", err)}
@@ -293,8 +301,25 @@ func (j *backupJob) placeKeys(b *tally.Backup) error {
 	return nil
 }
 
-// fitKeys refuses a master key that opens none of the backup's boxes, before anything is written.
-func fitKeys(b *tally.Backup, ring *seal.Keyring, dir string) error {
+// fitKeys refuses key files that are not those of the backup's time, before anything is written: without them nothing in
+// it bears out.
+func fitKeys(b *tally.Backup, keys keyset, dir string) error {
+	prover := ballot.Prover{Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record)}
+	for _, m := range b.Meetings {
+		r, err := m.Records()
+		if err != nil {
+			return inputError{err}
+		}
+		if other := prover.Holds(m.ID, r, recordFile, codesFile); b.Signed() && other != "" {
+			return inputError{fmt.Errorf("%s is not the key of the backup's time: nothing in meeting %s bears out by it. A backup is put back with the "+
+				"key files of its time (%s, %s, %s); they are in a backup made with --keys", filepath.Join(dir, other), m.ID, codesFile, recordFile, masterFile)}
+		}
+	}
+	return fitMaster(b, keys.ring, dir)
+}
+
+// fitMaster refuses a master key that opens none of the backup's boxes.
+func fitMaster(b *tally.Backup, ring *seal.Keyring, dir string) error {
 	kept, locked := 0, 0
 	err := b.BoxKeys(func(doc []byte) error {
 		var p ballot.Poll

@@ -30,6 +30,8 @@ type keyset struct {
 	ring    *seal.Keyring
 	mint    *seal.Mint
 	record  ed25519.PrivateKey
+	master  []byte // for its fingerprint alone
+	codes   []byte // as master
 	clerk   string
 }
 
@@ -62,6 +64,9 @@ func createKeys(dir string) (code string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if err := noteSigned(dir); err != nil { // a new folder has no store from before
+		return "", err
+	}
 	code = seal.NewCode()
 	err = os.WriteFile(filepath.Join(dir, clerkFile), []byte(seal.HashCode(key, code)+"\n"), 0o600)
 	return code, err
@@ -83,18 +88,16 @@ func loadKeys(dir string) (keyset, error) {
 	if k.record, err = loadRecordKey(dir); err != nil {
 		return keyset{}, err
 	}
-	master, err := seal.LoadKey(filepath.Join(dir, masterFile))
-	if err != nil {
+	if k.master, err = seal.LoadKey(filepath.Join(dir, masterFile)); err != nil {
 		return keyset{}, err
 	}
-	if k.ring, err = seal.NewKeyring(master); err != nil {
+	if k.ring, err = seal.NewKeyring(k.master); err != nil {
 		return keyset{}, err
 	}
-	codes, err := seal.LoadKey(filepath.Join(dir, codesFile))
-	if err != nil {
+	if k.codes, err = seal.LoadKey(filepath.Join(dir, codesFile)); err != nil {
 		return keyset{}, err
 	}
-	if k.mint, err = seal.NewMint(codes); err != nil {
+	if k.mint, err = seal.NewMint(k.codes); err != nil {
 		return keyset{}, err
 	}
 	clerk, err := os.ReadFile(filepath.Join(dir, clerkFile))

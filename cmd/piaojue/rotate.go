@@ -54,6 +54,9 @@ func (r *rotation) run(ctx context.Context) (err error) {
 	if err := r.checkStore(ctx, store); err != nil {
 		return err
 	}
+	if err := store.Upgrade(ctx); err != nil {
+		return fmt.Errorf("bring the store up to date: %w; start piaojue serve once with this folder", err)
+	}
 	service, err := r.newService(store)
 	if err != nil {
 		return err
@@ -71,6 +74,13 @@ func (r *rotation) run(ctx context.Context) (err error) {
 	}
 	if err := store.Purge(ctx); err != nil {
 		return fmt.Errorf("write the store's files anew: %w; run the same command again", err)
+	}
+	next, err := seal.LoadKey(filepath.Join(r.dir, nextFile))
+	if err != nil {
+		return err
+	}
+	if err := store.NotePrint(ctx, masterFile, keyPrint(next)); err != nil { // before the key: cut off here, this is run again
+		return err
 	}
 	if err := seal.ReplaceKey(filepath.Join(r.dir, masterFile), filepath.Join(r.dir, nextFile)); err != nil {
 		return err

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"piaojue/ballot"
+	"piaojue/ballot/record"
+	"piaojue/ballot/seal"
+	"piaojue/tally"
+)
+
+// signedFile notes in the data folder that its store is signed. From then on a store in which nothing is signed is not
+// this folder's, or was put in the place of it, and is refused.
+const signedFile = "store.signed"
+
+// keyPrint is the fingerprint of a key, as it stands in the store: it tells the key from others, and nothing of it.
+func keyPrint(key []byte) string {
+	sum := sha256.Sum256(append([]byte("piaojue key print v1\n"), key...))
+	return hex.EncodeToString(sum[:8])
+}
+
+// prints gives the fingerprints of the folder's key files by name.
+func (k keyset) prints() map[string]string {
+	return map[string]string{
+		signingFile: keyPrint(k.signing.Private.Public().(ed25519.PublicKey)),
+		masterFile:  keyPrint(k.master),
+		codesFile:   keyPrint(k.codes),
+		recordFile:  keyPrint(k.record.Public().(ed25519.PublicKey)),
+	}
+}
+
+// prover signs what a store from an earlier version holds.
+func (k keyset) prover() func(ballot.MeetingID, *ballot.Unsigned) error {
+	return ballot.Prover{Keys: k.ring, Mint: k.mint, Sign: seal.NewSigner(k.record), Files: recordHashes}.Prove
+}
+
+// claimStore brings the store up to date and finds out whether it is this data folder's, before anything in it is
+// believed. A store of an earlier version, in which nothing is signed, is signed as it is found: once for a folder.
+func claimStore(ctx context.Context, store *tally.Store, dir string, keys keyset) error {
+	if err := store.Upgrade(ctx); errors.Is(err, tally.ErrUnsigned) {
+		return inputError{fmt.Errorf("%w, but the store of %s was signed before, says %s: it was exchanged or emptied; put a backup back "+
+			"with piaojue restore, or remove that file if you mean to use this store as it is", err, dir, filepath.Join(dir, signedFile))}
+	} else if err != nil {
+		return fmt.Errorf("bring the store up to date: %w", err)
+	}
+	other, err := store.CheckPrints(ctx, keys.prints())
+	if err != nil {
+		return err
+	}
+	if other != "" {
+		return otherStore(dir, other)
+	}
+	return noteSigned(dir)
+}
+
+// otherStore says which key file is not that of the store.
+func otherStore(dir, file string) error {
+	mend := "put the right one back, or name the store that belongs to this folder"
+	if file == signingFile {
+		mend += "; a new one, with which every sign-in ends, is made by piaojue init --rotate-signing"
+	}
+	return inputError{fmt.Errorf("%s is not the key of this store but of another one: %s", filepath.Join(dir, file), mend)}
+}
+
+// mayBeUnsigned reports whether the folder has never seen a signed store.
+func mayBeUnsigned(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, signedFile))
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// noteSigned notes that the folder's store is signed.
+func noteSigned(dir string) error {
+	if !mayBeUnsigned(dir) {
+		return nil
+	}
+	text := "The store of this folder is signed (schema 2 and later). With this file here, a store in which nothing is signed is refused.\n"
+	if err := os.WriteFile(filepath.Join(dir, signedFile), []byte(text), 0o600); err != nil {
+		return fmt.Errorf("note that the store is signed: %w", err)
+	}
+	return nil
+}
+
+// recordHashes gives the hashes of a record's files that archiving puts on record.
+func recordHashes(r ballot.Record) (map[string]string, error) {
+	b, err := record.Of(r, softwareVersion())
+	if err != nil {
+		return nil, err
+	}
+	return b.Hashes()
+}

@@ -1,0 +1,140 @@
+package tally
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"piaojue/ballot"
+)
+
+// ErrUnsigned says that a store is from before schema 2, and may not be taken as it is: it holds nothing by which it could
+// be told whether somebody else changed it.
+var ErrUnsigned = errors.New("nothing in the store is signed: it is from an earlier version of this program")
+
+// signAll brings a store to schema 2, in which states are signed and returns, ballots, credentials and sessions proved.
+// It signs what it finds, which therefore happens once for a data folder: who starts it, says by Config.Prove that it may.
+func signAll(ctx context.Context, s *Store, meetings []ballot.MeetingID) error {
+	if s.prove == nil {
+		return ErrUnsigned
+	}
+	if err := s.signSessions(ctx, rootMeeting); err != nil {
+		return err
+	}
+	for _, m := range meetings {
+		if err := s.keepLease(ctx); err != nil {
+			return err
+		}
+		if err := s.signMeeting(ctx, m); err != nil {
+			if ballot.CodeOf(err) == ballot.CodeStoreUnavailable {
+				return err
+			}
+			s.log.ErrorContext(ctx, "a meeting could not be signed; it is set aside", "meeting", string(m), "error", err.Error())
+		}
+	}
+	return nil
+}
+
+// signSessions proves the first clerk's session, which is of no meeting.
+func (s *Store) signSessions(ctx context.Context, m ballot.MeetingID) error {
+	u := &ballot.Unsigned{}
+	var err error
+	if u.Sessions, err = s.rawSessions(ctx, m); err != nil || len(u.Sessions) == 0 {
+		return err
+	}
+	if err := s.prove(m, u); err != nil {
+		return err
+	}
+	return s.writeSigned(ctx, m, u, nil)
+}
+
+func (s *Store) rawSessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {
+	all, err := s.acts.HGetAll(ctx, sessionsKey(m)).Result()
+	if err != nil {
+		return nil, failed("read sessions", err)
+	}
+	out := make(map[ballot.PrincipalID]ballot.SessionID, len(all))
+	for p, session := range all {
+		out[ballot.PrincipalID(p)] = ballot.SessionID(session)
+	}
+	return out, nil
+}
+
+func (s *Store) signMeeting(ctx context.Context, m ballot.MeetingID) error {
+	records, err := s.Load(ctx, m, 0)
+	if err != nil {
+		return err
+	}
+	u := &ballot.Unsigned{Records: records, Polls: map[ballot.PollID]*ballot.UnsignedPoll{}}
+	if u.Sessions, err = s.rawSessions(ctx, m); err != nil {
+		return err
+	}
+	entries := map[ballot.PollID]map[string]string{} // as they stand in the store, digests included
+	for id := range records.Polls {
+		kept := &ballot.UnsignedPoll{}
+		if kept.Envelopes, err = s.Envelopes(ctx, id, 0); err != nil {
+			return err
+		}
+		if kept.Ballots, err = s.Ballots(ctx, id); err != nil {
+			return err
+		}
+		if entries[id], err = s.acts.HGetAll(ctx, returnedKey(id)).Result(); err != nil {
+			return failed("read returns", err)
+		}
+		for d, entry := range entries[id] {
+			kept.Returns = append(kept.Returns, returnOf(ballot.DeputyID(d), entry))
+		}
+		u.Polls[id] = kept
+	}
+	if err := s.prove(m, u); err != nil {
+		return err
+	}
+	return s.writeSigned(ctx, m, u, entries)
+}
+
+// writeSigned writes back what was signed, in one transaction.
+func (s *Store) writeSigned(ctx context.Context, m ballot.MeetingID, u *ballot.Unsigned, entries map[ballot.PollID]map[string]string) error {
+	ctx, stop := context.WithTimeout(ctx, backupTimeout)
+	defer stop()
+	_, err := s.acts.TxPipelined(ctx, func(t redis.Pipeliner) error {
+		set := func(key, field string, value any) { t.HSet(ctx, key, field, value) }
+		for p, session := range u.Sessions {
+			set(sessionsKey(m), string(p), string(session))
+		}
+		if u.Records == nil {
+			return nil
+		}
+		set(stateKey(m), "sign", u.Records.Signature)
+		for hash, credential := range u.Records.Tables[ballot.TableCredentials] {
+			set(tableKey(m, ballot.TableCredentials), hash, credential)
+		}
+		for id, kept := range u.Polls {
+			set(pollKey(id), ballot.FieldDoc, u.Records.Polls[id].Poll[ballot.FieldDoc])
+			for _, e := range kept.Envelopes {
+				set(boxKey(id), e.ID, e.Envelope)
+			}
+			for _, o := range kept.Ballots {
+				if o.Proof != "" {
+					set(ballotsKey(id), o.Serial, storedBallot(o))
+				}
+			}
+			for _, r := range kept.Returns {
+				set(returnedKey(id), string(r.Deputy), provedReturn(entries[id][string(r.Deputy)], r))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return failed("sign the store", err)
+	}
+	return nil
+}
+
+// provedReturn puts envelope and proof behind the digests and the receipt of a deputy's entry.
+func provedReturn(entry string, r ballot.Return) string {
+	parts := append(strings.Split(entry, ":"), "", "", "")
+	return fmt.Sprintf("%s:%s:%s:%s:%s", parts[0], parts[1], parts[2], r.EnvelopeID, r.Proof)
+}
