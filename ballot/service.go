@@ -18,7 +18,10 @@ type Config struct {
 	Keys Keyring
 	Mint Mint
 	Log  *slog.Logger
-	Now  func() time.Time // the wall clock, for log entries; deadlines are held against the store's
+
+	Clerk func() (hash string, err error) // the first clerk's code, hashed, as it is now; nil: there is none
+
+	Now func() time.Time // the wall clock, for log entries; deadlines are held against the store's
 
 	Volatile bool         // the store forgets: rehearsals only
 	Server   string       // this server's name among those on one store
@@ -41,6 +44,7 @@ type Service struct {
 	box      Box
 	keys     Keyring
 	mint     Mint
+	clerk    func() (string, error)
 	log      *slog.Logger
 	now      func() time.Time
 	volatile bool
@@ -88,8 +92,11 @@ func NewService(c Config) (*Service, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Clerk == nil {
+		c.Clerk = func() (string, error) { return "", nil }
+	}
 	return &Service{
-		box: c.Box, keys: c.Keys, mint: c.Mint, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
+		box: c.Box, keys: c.Keys, mint: c.Mint, clerk: c.Clerk, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
 		tick:     c.Tick,
 		sittings: map[MeetingID]*sitting{}, boxKeys: map[PollID]BoxKey{}, archived: map[PollID]bool{},
 	}, nil

@@ -161,12 +161,9 @@ func newOrderService(t *testing.T, server *redistest.Server) (*ballot.Service, b
 	if err != nil {
 		t.Fatal(err)
 	}
-	svc, err := ballot.NewService(ballot.Config{Box: store, Keys: ring, Mint: mint})
-	if err != nil {
-		t.Fatal(err)
-	}
 	code, hash := mint.Code()
-	if err := svc.PutRoot(t.Context(), hash); err != nil {
+	svc, err := ballot.NewService(ballot.Config{Box: store, Keys: ring, Mint: mint, Clerk: func() (string, error) { return hash, nil }})
+	if err != nil {
 		t.Fatal(err)
 	}
 	root, err := svc.SignInByCode(t.Context(), code, "")

@@ -63,6 +63,12 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 			err = errors.Join(err, a.close())
 		}
 	}()
+	if err := a.openStore(ctx, c); err != nil {
+		return a, err
+	}
+	if err := checkSchema(ctx, a.store); err != nil {
+		return a, err
+	}
 	if err := a.listen(ctx, c); err != nil {
 		return a, err
 	}
@@ -71,19 +77,16 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 			return a, fmt.Errorf("listen for operations: %w", err)
 		}
 	}
-	if err := a.openStore(ctx, c); err != nil {
-		return a, err
-	}
 	name := serverName()
 	a.service, err = ballot.NewService(ballot.Config{
-		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Log: log, Volatile: a.volatile,
+		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Clerk: clerkOf(c.Data), Log: log, Volatile: a.volatile,
 		Server: name, Disk: a.disk(c), Tick: c.Tick,
 	})
 	if err != nil {
 		return a, err
 	}
-	if err := a.store.PutRoot(ctx, keys.clerk); err != nil {
-		return a, fmt.Errorf("make the first clerk known to the store: %w", err)
+	if err := a.store.Use(ctx, keys.mint.Mark()); err != nil {
+		return a, err
 	}
 	if err := a.checkBoxes(ctx, c.Data); err != nil {
 		return a, err
@@ -125,6 +128,15 @@ func (a *app) checkBoxes(ctx context.Context, data string) error {
 			"or give these boxes up with piaojue init --data %s --rotate-master --give-up-locked", filepath.Join(data, masterFile), kept, data)}
 	}
 	return nil
+}
+
+// checkSchema says in one sentence why a store cannot be served: before anybody is listened to.
+func checkSchema(ctx context.Context, store *tally.Store) error {
+	err := store.CheckSchema(ctx)
+	if e, ok := ballot.AsError(err); ok && e.Code == ballot.CodeStoreSchema {
+		return errors.New(e.Detail)
+	}
+	return err
 }
 
 // ready says whether ballots can be taken: the store answers, and holds the meetings it held.

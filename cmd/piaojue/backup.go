@@ -120,7 +120,11 @@ func (j *backupJob) open(ctx context.Context, beside bool) (*tally.Store, func()
 	if err != nil {
 		return nil, nil, errors.Join(err, endChild())
 	}
-	return store, func() error { return errors.Join(store.Close(), endChild()) }, nil
+	end := func() error { return errors.Join(store.Close(), endChild()) }
+	if err := checkSchema(ctx, store); err != nil {
+		return nil, nil, errors.Join(err, end())
+	}
+	return store, end, nil
 }
 
 func (j *backupJob) backup(ctx context.Context) (err error) {
@@ -245,7 +249,7 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 			return fmt.Errorf("stop the open polls of meeting %s: %w", m.ID, err)
 		}
 	}
-	if err := errors.Join(store.PutRoot(ctx, keys.clerk), store.List(ctx, b)); err != nil {
+	if err := errors.Join(store.Use(ctx, keys.mint.Mark()), store.List(ctx, b)); err != nil {
 		return err
 	}
 	return j.restored(b)

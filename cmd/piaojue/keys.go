@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"piaojue/ballot/seal"
 	"piaojue/web/auth"
@@ -30,7 +29,6 @@ type keyset struct {
 	ring    *seal.Keyring
 	mint    *seal.Mint
 	record  ed25519.PrivateKey
-	clerk   string
 }
 
 // createKeys makes a data folder's keys and the first clerk's code, which is not kept. It changes nothing
@@ -58,13 +56,7 @@ func createKeys(dir string) (code string, err error) {
 	if err := seal.CreateKey(filepath.Join(dir, codesFile)); err != nil {
 		return "", err
 	}
-	key, err := seal.LoadKey(filepath.Join(dir, codesFile))
-	if err != nil {
-		return "", err
-	}
-	code = seal.NewCode()
-	err = os.WriteFile(filepath.Join(dir, clerkFile), []byte(seal.HashCode(key, code)+"\n"), 0o600)
-	return code, err
+	return newClerkCode(dir)
 }
 
 // loadKeys reads the keys of a data folder.
@@ -90,19 +82,20 @@ func loadKeys(dir string) (keyset, error) {
 	if k.ring, err = seal.NewKeyring(master); err != nil {
 		return keyset{}, err
 	}
-	codes, err := seal.LoadKey(filepath.Join(dir, codesFile))
-	if err != nil {
+	if k.mint, err = loadMint(dir); err != nil {
 		return keyset{}, err
 	}
-	if k.mint, err = seal.NewMint(codes); err != nil {
-		return keyset{}, err
-	}
-	clerk, err := os.ReadFile(filepath.Join(dir, clerkFile))
+	_, err = clerkOf(dir)()
+	return k, err
+}
+
+// loadMint reads the key of sign-in codes.
+func loadMint(dir string) (*seal.Mint, error) {
+	key, err := seal.LoadKey(filepath.Join(dir, codesFile))
 	if err != nil {
-		return keyset{}, fmt.Errorf("read the first clerk's code: %w", err)
+		return nil, err
 	}
-	k.clerk = strings.TrimSpace(string(clerk))
-	return k, nil
+	return seal.NewMint(key)
 }
 
 // holdsNone tells whether a folder has none of the keys: it was never made, or is another one.
