@@ -75,6 +75,7 @@ const (
 	CodeHeld             Code = "held"              // a check has paused the poll, and lets it go on by itself
 	CodeStoreLost        Code = "store_lost"        // the meeting is gone from the store
 	CodeStoreUnavailable Code = "store_unavailable" // the store cannot answer; try again
+	CodeStoreSchema      Code = "store_schema"      // another version of the program wrote the store
 	CodeMoved            Code = "moved"             // someone else changed the meeting meanwhile; read again
 	CodeInternal         Code = "internal"          // a fault of ours
 )
@@ -90,7 +91,7 @@ func Codes() []Code {
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
 		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
 		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
-		CodeHeld, CodeStoreLost, CodeStoreUnavailable, CodeMoved, CodeInternal,
+		CodeHeld, CodeStoreLost, CodeStoreUnavailable, CodeStoreSchema, CodeMoved, CodeInternal,
 	}
 }
 

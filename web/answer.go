@@ -76,6 +76,7 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeHeld:             http.StatusConflict,
 	ballot.CodeStoreLost:        http.StatusServiceUnavailable,
 	ballot.CodeStoreUnavailable: http.StatusServiceUnavailable,
+	ballot.CodeStoreSchema:      http.StatusServiceUnavailable,
 	ballot.CodeMoved:            http.StatusServiceUnavailable,
 	ballot.CodeInternal:         http.StatusInternalServerError,
 }

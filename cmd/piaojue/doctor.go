@@ -111,6 +111,9 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	if err := a.openStore(ctx, c); err != nil {
 		return []finding{{name: "store", fault: fmt.Errorf("%w; is piaojue serving with this folder?", err)}}
 	}
+	if err := checkSchema(ctx, a.store); err != nil {
+		return []finding{{name: "store", fault: err}}
+	}
 	kept := finding{name: "store", fault: a.store.Durable(ctx), found: "keeps what it acknowledges"}
 	if e, ok := ballot.AsError(kept.fault); ok && e.Code == ballot.CodeNotDurable {
 		found := "found." + e.Args["reason"]

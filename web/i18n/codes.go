@@ -252,6 +252,11 @@ var codes = map[ballot.Code]words{
 		"暂时无法确认，请稍候重试；重试不会重复计票。",
 		"This cannot be confirmed now. Try again shortly; trying again never counts twice.",
 	},
+	ballot.CodeStoreSchema: {
+		"存储由另一版本的程序写过[（数据版本 {found}，本程序只认到 {known}）]，表决已停止，没有收下这一次，请听主持人安排。技术人员请启动新版本，或恢复本版本的备份。",
+		"Another version of the program has written the store[ (its schema is {found}, this one knows up to {known})]. Voting has stopped and this was not taken. " +
+			"Wait for the presiding officer; the technician starts the newer version, or puts back a backup made by this one.",
+	},
 	ballot.CodeMoved: {
 		"会议内容刚被其他人更改，请刷新后重试。",
 		"Someone else has just changed the meeting. Reload and try again.",
