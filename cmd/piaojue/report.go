@@ -120,6 +120,9 @@ func (r *reportCommand) fromRecord(cmd *cobra.Command, out *bytes.Buffer, path s
 	if !checked.Holds {
 		return fmt.Errorf("%s: %w: see piaojue verify %s", path, errFails, path)
 	}
+	if !checked.KeyGiven {
+		fmt.Fprintf(cmd.ErrOrStderr(), "piaojue: %s: 记录自洽，签名人未核对 (the signer was not compared; give --key)\n", path)
+	}
 	of, err := reportOfRecord(path)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
