@@ -176,7 +176,7 @@ func lookAtDisk(c serveConfig) finding {
 
 // lookAtPrints tells which way PDF is made here. Without any, HTML and XLSX are left, so nothing stops a vote.
 func lookAtPrints(c serveConfig) finding {
-	way, err := sheet.NewPrinter(c.Browser, c.Font).Way()
+	way, err := sheet.NewPrinter(c.Browser, c.Font, sheet.Unsandboxed(c.Bare)).Way()
 	if err != nil {
 		err = fmt.Errorf("no PDF: %w; install chromium and fonts-noto-cjk, or for plainer sheets fonts-noto-cjk alone", err)
 	}

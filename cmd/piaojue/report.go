@@ -26,6 +26,7 @@ var reportFormats = []string{string(sheet.HTML), string(sheet.PDF), string(sheet
 // A reportCommand is one run of "piaojue report".
 type reportCommand struct {
 	format, out, url, code, key, lang, chromium, font string
+	bare                                              bool // as root the browser may print without its sandbox
 }
 
 // newReportCommand makes "piaojue report": the result sheet of a poll, from its record or from a running server.
@@ -61,6 +62,7 @@ func newReportCommand() *cobra.Command {
 
 func (r *reportCommand) run(cmd *cobra.Command, poll string) error {
 	r.chromium, r.font = cmd.Flag("chromium").Value.String(), cmd.Flag("font").Value.String()
+	r.bare, _ = cmd.Flags().GetBool("chromium-no-sandbox") // it is there
 	if r.format == "" {
 		r.format = string(sheet.HTML)
 		if ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(r.out), ".")); r.out != "" {
@@ -134,7 +136,7 @@ func (r *reportCommand) fromRecord(cmd *cobra.Command, out *bytes.Buffer, path s
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if err := sheet.NewPrinter(r.chromium, r.font).Write(cmd.Context(), out, d, format); err != nil {
+	if err := sheet.NewPrinter(r.chromium, r.font, sheet.Unsandboxed(r.bare)).Write(cmd.Context(), out, d, format); err != nil {
 		return fmt.Errorf("print %s: %w", path, err)
 	}
 	return nil

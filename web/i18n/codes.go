@@ -241,8 +241,8 @@ var codes = map[ballot.Code]words{
 		"The ballot box of this poll cannot be opened: its key is lost or damaged, or wrapped by another master key than this server's. Put the right master.key back and try again, or declare the poll void and vote anew.",
 	},
 	ballot.CodeNoPrinter: {
-		"服务器上没有可用的 Chromium，也没有中文字体，不能生成 PDF。请安装 chromium 或中文字体（如 fonts-noto-cjk），或打开网页版，用浏览器打印。",
-		"The server has no working Chromium and no Chinese font, so it cannot make a PDF. Install chromium or a font such as fonts-noto-cjk, or open the page and print it from the browser.",
+		"服务器上没有可用的 Chromium[（{reason|found}）]，也没有中文字体，不能生成 PDF。请安装 chromium 或中文字体（如 fonts-noto-cjk），或打开网页版，用浏览器打印。",
+		"The server has no working Chromium[ ({reason|found})] and no Chinese font, so it cannot make a PDF. Install chromium or a font such as fonts-noto-cjk, or open the page and print it from the browser.",
 	},
 	ballot.CodeNoGlyph: {
 		"字体里没有这些字，已停止打印，以免漏字：{chars}。请在服务器上安装含有这些字的字体（生僻字还需要 Chromium）后重试。",
