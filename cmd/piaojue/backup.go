@@ -21,10 +21,10 @@ import (
 )
 
 // keyFiles are what --keys takes along; certFiles too, where the folder has them: tablets then trust the machine that
-// takes the place of the one that failed.
+// takes the place of the one that failed. The key of the hall's authority is never among them.
 var (
 	keyFiles  = []string{signingFile, masterFile, codesFile, recordFile, clerkFile}
-	certFiles = []string{caCertFile, caKeyFile, serverCertFile, serverKeyFile}
+	certFiles = []string{caCertFile, serverCertFile, serverKeyFile}
 )
 
 // A backupJob is what backup and restore have in common: a data folder, its store and a file.

@@ -72,7 +72,9 @@ func (f finding) mark() string {
 func examine(ctx context.Context, c serveConfig, out io.Writer) error {
 	findings := []finding{lookAtKeys(c)}
 	findings = append(findings, lookAtStore(ctx, c)...)
-	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()), lookAtPrints(c))
+	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()))
+	findings = append(findings, lookAtAuthority(c)...)
+	findings = append(findings, lookAtPrints(c))
 	findings = append(findings, lookAtAddresses(ctx, c)...)
 	faults := 0
 	for _, f := range findings {
@@ -216,6 +218,31 @@ func lookAtCertificate(c serveConfig, now time.Time) finding {
 		f.fault, f.warn = fmt.Errorf("%s, within 30 days: make a new one with piaojue cert before it ends", f.found), true
 	}
 	return f
+}
+
+// lookAtAuthority tells what is wrong with a hall's own authority, where there is one; nothing where all is well.
+func lookAtAuthority(c serveConfig) []finding {
+	warn := func(format string, args ...any) []finding {
+		return []finding{{name: "authority", fault: fmt.Errorf(format, args...), warn: true}}
+	}
+	again := "make a new one with piaojue cert --replace, and remove the old one on the tablets"
+	if key := filepath.Join(c.Data, oldCAKeyFile); isThere(key) {
+		return warn("%s lies there: whoever takes it can make certificates that the tablets trust; %s", key, again)
+	}
+	der, err := readPEM(filepath.Join(c.Data, caCertFile), pemCert)
+	if err != nil {
+		return nil // none, or none that can be used: the certificate is looked at by itself
+	}
+	ca, err := x509.ParseCertificate(der)
+	if err == nil && !slices.Equal(ca.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) {
+		return warn("%s, of an earlier version, may vouch for mail and programs too: %s", filepath.Join(c.Data, caCertFile), again)
+	}
+	return nil
+}
+
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // lookAtAddresses tells which of the public addresses tablets can reach: those of this machine, beyond loopback.

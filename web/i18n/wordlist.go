@@ -210,5 +210,6 @@ var printWords = map[string]words{
 	"slip.hint":       {"请用平板相机扫码，或输入号码登录。", "Scan with the tablet’s camera, or type the code."},
 	"slip.hint_staff": {"平板扫码登录；电脑打开网址，输入号码。", "Scan it, or open the address and type the code."},
 	"slip.pin_hint":   {"登录时与号码一起输入。请与凭证分开保管。", "Asked for together with the code. Keep it apart from the slip."},
+	"slip.ca":         {"会场证书指纹（前 16 位）", "Hall certificate, first 16 digits"},
 	"slip.empty":      {"没有要打印的凭证。", "There are no slips to print."},
 }
