@@ -184,21 +184,14 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 		v.ClosesAt = time.Time{}
 	}
 	v.Held = p.heldFor(r)
-	v.Final = s.finalOf(p)
 	if mayNotReturned(r, p) {
 		n := max(0, counts.Issued-counts.Returned)
 		v.NotReturned = &n
 	}
-	if mayTally(r, p, f) {
-		v.Tally, v.TallyOf, v.TallyVoid = p.Spec.TallyLines(f.Tally), f.Tally.Ballots, f.Tally.Void
-	}
-	if mayOutcome(r, p, f) {
-		v.Outcome = p.Outcome
-		if v.Outcome == nil {
-			out := p.Spec.Outcome(counts, f.Tally)
-			v.Outcome = &out
-		}
-		v.InvestmentSelected = p.Spec.invested(*v.Outcome)
+	if err := p.unsound(f); err == nil {
+		s.showFigures(&v, p, r, f)
+	} else if mayTally(r, p, f) || mayOutcome(r, p, f) {
+		v.Withheld, v.PassLine = CodeOf(err), nil
 	}
 	if r.staff() {
 		v.Adopted, v.Zero, v.Counted, v.Certifiers = p.State != Draft, p.Zero, f.Counted, rules.Certifiers
@@ -215,6 +208,22 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 		v.Hand = p.handView()
 	}
 	return v
+}
+
+// showFigures fills in what of a count a role may see.
+func (s Snapshot) showFigures(v *PollView, p *Poll, r Role, f PollFigures) {
+	v.Final = s.finalOf(p)
+	if mayTally(r, p, f) {
+		v.Tally, v.TallyOf, v.TallyVoid = p.Spec.TallyLines(f.Tally), f.Tally.Ballots, f.Tally.Void
+	}
+	if mayOutcome(r, p, f) {
+		v.Outcome = p.Outcome
+		if v.Outcome == nil {
+			out := p.Spec.Outcome(p.counts(f), f.Tally)
+			v.Outcome = &out
+		}
+		v.InvestmentSelected = p.Spec.invested(*v.Outcome)
+	}
 }
 
 // handView is a count by hand as those see it who enter and confirm it.
@@ -357,6 +366,8 @@ func (s Snapshot) WhyNoOutcome(id PollID) error {
 		return Refuse(CodeVoided, "poll %s", id)
 	case !p.State.Over():
 		return Refuse(CodeNotClosed, "poll %s is %s", id, p.State)
+	case p.unsound(p.result(s.Figures.Polls[id])) != nil:
+		return p.unsound(p.result(s.Figures.Polls[id]))
 	case p.uncounted(p.result(s.Figures.Polls[id])) != nil:
 		return p.uncounted(p.result(s.Figures.Polls[id]))
 	default:

@@ -183,12 +183,11 @@ type Box interface {
 
 	// IndexCodes notes to which meeting keyed hashes of codes belong. Orphans are harmless.
 	IndexCodes(ctx context.Context, m MeetingID, hashes []string) error
-	// Locate finds the meeting of a code's hash; root is true for the first clerk's. CodeWrongCode if unknown.
-	Locate(ctx context.Context, hash string) (m MeetingID, root bool, err error)
-	// PutRoot notes the first clerk's code, unless it is known already.
-	PutRoot(ctx context.Context, hash string) error
+	// Locate finds the meeting of a code's hash. CodeWrongCode if unknown.
+	Locate(ctx context.Context, hash string) (MeetingID, error)
 	// Begin makes session the only one of a principal, if the meeting's credential under hash is still his,
-	// else CodeWrongCode. It tells whether another session ended. For the first clerk m is "".
+	// else CodeWrongCode. It tells whether another session ended. For the first clerk m is "", and the caller has
+	// compared the code: no box knows it.
 	Begin(ctx context.Context, m MeetingID, hash string, p PrincipalID, session SessionID) (ended bool, err error)
 	// End ends a session, if it still is the principal's.
 	End(ctx context.Context, m MeetingID, p PrincipalID, session SessionID) error

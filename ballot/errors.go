@@ -76,6 +76,7 @@ const (
 	CodeStoreLost        Code = "store_lost"        // the meeting is gone from the store
 	CodeDamaged          Code = "store_damaged"     // what the store holds of the meeting was damaged, or changed by someone else
 	CodeStoreUnavailable Code = "store_unavailable" // the store cannot answer; try again
+	CodeStoreSchema      Code = "store_schema"      // another version of the program wrote the store
 	CodeMoved            Code = "moved"             // someone else changed the meeting meanwhile; read again
 	CodeInternal         Code = "internal"          // a fault of ours
 )
@@ -91,7 +92,7 @@ func Codes() []Code {
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
 		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
 		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
-		CodeHeld, CodeStoreLost, CodeDamaged, CodeStoreUnavailable, CodeMoved, CodeInternal,
+		CodeHeld, CodeStoreLost, CodeDamaged, CodeStoreUnavailable, CodeStoreSchema, CodeMoved, CodeInternal,
 	}
 }
 

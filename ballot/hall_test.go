@@ -58,10 +58,9 @@ func newHall(t *testing.T, c hallConfig) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(key)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Disk: c.disk})
-	h.must(err)
 	code, hash := mint.Code()
-	h.must(h.svc.PutRoot(h.ctx, hash))
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Disk: c.disk, Clerk: func() (string, error) { return hash, nil }})
+	h.must(err)
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)
 	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{

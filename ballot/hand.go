@@ -142,7 +142,7 @@ func (p *Poll) attested(f PollFigures) PollFigures {
 			t.Marks[i][k] = item.Marks[name]
 		}
 	}
-	return PollFigures{Returned: c.Returned, InBox: f.InBox, Counted: true, Suspect: f.Suspect, Tally: t, Rooms: f.Rooms}
+	return PollFigures{Returned: c.Returned, Counted: true, Suspect: f.Suspect, Tally: t, Rooms: f.Rooms}
 }
 
 // result is what a poll's figures come to: those of its box, or what was counted by hand in their place. Of a count

@@ -19,7 +19,10 @@ type Config struct {
 	Mint Mint
 	Sign Signer
 	Log  *slog.Logger
-	Now  func() time.Time // the wall clock, for log entries; deadlines are held against the store's
+
+	Clerk func() (hash string, err error) // the first clerk's code, hashed, as it is now; nil: there is none
+
+	Now func() time.Time // the wall clock, for log entries; deadlines are held against the store's
 
 	Volatile bool   // the store forgets: rehearsals only
 	Server   string // this server's name among those on one store
@@ -46,6 +49,7 @@ type Service struct {
 	keys     Keyring
 	mint     Mint
 	signer   Signer
+	clerk    func() (string, error)
 	log      *slog.Logger
 	now      func() time.Time
 	volatile bool
@@ -98,8 +102,11 @@ func NewService(c Config) (*Service, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Clerk == nil {
+		c.Clerk = func() (string, error) { return "", nil }
+	}
 	return &Service{
-		box: c.Box, keys: c.Keys, mint: c.Mint, signer: c.Sign, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
+		box: c.Box, keys: c.Keys, mint: c.Mint, signer: c.Sign, clerk: c.Clerk, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
 		files:    c.Files,
 		tick:     c.Tick,
 		sittings: map[MeetingID]*sitting{}, boxKeys: map[PollID]BoxKey{}, archived: map[PollID]bool{},

@@ -44,6 +44,9 @@ func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, 
 	if err := p.uncounted(f); err != nil {
 		return Record{}, err
 	}
+	if err := p.unsound(f); err != nil {
+		return Record{}, err
+	}
 	judge := by.Is(RoleScrutineer) || by.Is(RolePresiding)
 	switch {
 	case judge || mayTally(RoleClerk, p, f):

@@ -99,14 +99,12 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (Principal
 	if !ok {
 		return Principal{}, Refuse(CodeWrongCode, "not the shape of a code")
 	}
-	m, root, err := s.box.Locate(ctx, hash)
+	if s.isClerkCode(ctx, hash) {
+		return s.beginClerk(ctx, hash)
+	}
+	m, err := s.box.Locate(ctx, hash)
 	if err != nil {
 		return Principal{}, err
-	}
-	if root {
-		session := s.newSession("", RootClerk)
-		_, err := s.box.Begin(ctx, "", hash, RootClerk, session)
-		return Principal{ID: RootClerk, Name: "会务", Roles: []Role{RoleClerk}, Session: session}, err
 	}
 	state, cred, err := s.credential(ctx, m, hash)
 	if err != nil {
@@ -150,6 +148,9 @@ func (s *Service) credential(ctx context.Context, m MeetingID, hash string) (*St
 		}
 	}
 	state, err := s.State(ctx, m)
+	if CodeOf(err) == CodeNotFound { // an orphan of the index, or what somebody wrote there
+		return nil, Credential{}, Because(CodeWrongCode, err)
+	}
 	if err != nil {
 		return nil, Credential{}, err
 	}
@@ -184,6 +185,9 @@ func (s *Service) SignOut(ctx context.Context, p Principal) error {
 
 // CheckSession refuses a principal whose session was ended or replaced.
 func (s *Service) CheckSession(ctx context.Context, p Principal) error {
+	if err := s.vouches(p); err != nil {
+		return err
+	}
 	session, err := s.box.Session(ctx, p.Meeting, p.ID)
 	if err != nil {
 		return err
@@ -193,7 +197,7 @@ func (s *Service) CheckSession(ctx context.Context, p Principal) error {
 			return err
 		}
 	}
-	if session == "" || session != p.Session || !s.vouches(p) {
+	if session == "" || session != p.Session {
 		return Refuse(CodeUnauthenticated, "session of %s ended", p.ID)
 	}
 	return nil
@@ -205,8 +209,8 @@ func (s *Service) Sessions(ctx context.Context, m MeetingID) (map[PrincipalID]Se
 	if err == nil && len(all) == 0 {
 		err = s.lostWith(ctx, m)
 	}
+	if session, ok := all[RootClerk]; ok && CodeOf(s.checkClerk(session)) == CodeUnauthenticated {
+		delete(all, RootClerk)
+	}
 	return all, err
 }
-
-// PutRoot makes the first clerk's code known to the store.
-func (s *Service) PutRoot(ctx context.Context, hash string) error { return s.box.PutRoot(ctx, hash) }

@@ -5,22 +5,29 @@ import "strings"
 // A session's id is random and bears a proof, parted by a dot, that a server began it: what somebody else writes into the
 // store is nobody's session.
 
-func (s *Service) newSession(m MeetingID, p PrincipalID) SessionID { return s.prove(m, p, newID(16)) }
+func (s *Service) newSession(m MeetingID, p PrincipalID) SessionID { return s.prove(m, p, newID(16), "") }
 
-func (s *Service) prove(m MeetingID, p PrincipalID, id string) SessionID {
-	return SessionID(id + "." + s.mint.Proof("session", string(m), string(p), id))
+// prove gives the session of an id. Code is the hash of the first clerk's code, to which his sessions are bound.
+func (s *Service) prove(m MeetingID, p PrincipalID, id, code string) SessionID {
+	return SessionID(id + "." + s.mint.Proof("session", string(m), string(p), id, code))
 }
 
-// vouches reports whether a principal's session was begun by a server.
-func (s *Service) vouches(p Principal) bool {
+// vouches refuses a session that no server began, or that the first clerk began by another code than is his now.
+func (s *Service) vouches(p Principal) error {
+	if p.ID == RootClerk {
+		return s.checkClerk(p.Session)
+	}
 	id, _, _ := strings.Cut(string(p.Session), ".")
-	return p.Session == s.prove(p.Meeting, p.ID, id)
+	if p.Session != s.prove(p.Meeting, p.ID, id, "") {
+		return Refuse(CodeUnauthenticated, "the session of %s was begun by no server", p.ID)
+	}
+	return nil
 }
 
 // Vouched gives a principal whose token was signed before sessions had proofs the session that the upgraded store has.
 func (s *Service) Vouched(p Principal) Principal {
-	if p.Session != "" && !strings.Contains(string(p.Session), ".") {
-		p.Session = s.prove(p.Meeting, p.ID, string(p.Session))
+	if p.ID != RootClerk && p.Session != "" && !strings.Contains(string(p.Session), ".") {
+		p.Session = s.prove(p.Meeting, p.ID, string(p.Session), "")
 	}
 	return p
 }

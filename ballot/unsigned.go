@@ -9,7 +9,7 @@ import (
 // An Unsigned is what a store from before schema 2 holds of one meeting: nothing in it is signed or proved yet. The
 // upgrade reads it, has it signed once, and writes it back.
 type Unsigned struct {
-	Records  *Records // nil of the first clerk's, who has sessions alone
+	Records  *Records
 	Sessions map[PrincipalID]SessionID
 	Polls    map[PollID]*UnsignedPoll
 }
@@ -35,10 +35,7 @@ func (v Prover) Prove(m MeetingID, u *Unsigned) error {
 	s := &Service{mint: v.Mint}
 	for p, session := range u.Sessions {
 		id, _, _ := strings.Cut(string(session), ".")
-		u.Sessions[p] = s.prove(m, p, id)
-	}
-	if u.Records == nil {
-		return nil
+		u.Sessions[p] = s.prove(m, p, id, "")
 	}
 	credentials := u.Records.Tables[TableCredentials]
 	for hash, raw := range credentials {

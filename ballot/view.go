@@ -97,6 +97,8 @@ type PollView struct {
 	TallyOf   int         `json:"tally_of,omitempty"`   // ballots covered, void ones included
 	TallyVoid int         `json:"tally_void,omitempty"` // of these void
 	Outcome   *Outcome    `json:"outcome,omitempty"`
+	// Withheld is why what reveal and role allow is not shown: the figures contradict each other, or are suspect.
+	Withheld Code `json:"withheld,omitempty"`
 	// InvestmentSelected is what the items selected cost together, in 万元; nil where no item says what it costs.
 	InvestmentSelected *float64 `json:"investment_selected,omitempty"`
 

@@ -26,15 +26,12 @@ func TestRandomWalksOfTheLifeCycle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		code, hash := mint.Code()
 		var site boxtest.Site
 		for i := range site.Servers {
-			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))}); err != nil {
+			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
 				t.Fatal(err)
 			}
-		}
-		code, hash := mint.Code()
-		if err := box.PutRoot(t.Context(), hash); err != nil {
-			t.Fatal(err)
 		}
 		site.Code = code
 		return site

@@ -55,10 +55,11 @@ func newHall(t *testing.T, n int) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(master)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Tick: 20 * time.Millisecond})
-	h.must(err)
 	code, hash := mint.Code()
-	h.must(h.svc.PutRoot(t.Context(), hash))
+	h.svc, err = ballot.NewService(ballot.Config{
+		Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Tick: 20 * time.Millisecond, Clerk: func() (string, error) { return hash, nil },
+	})
+	h.must(err)
 	h.root, err = h.svc.SignInByCode(t.Context(), code, "")
 	h.must(err)
 	h.who["root"], h.roles["root"] = h.root, ballot.RoleClerk

@@ -8,7 +8,7 @@
 //	key                    type    fields                                              lifetime
 //	schema                 string  version of this table; see schema.go                for ever
 //	meetings               zset    meeting, by microsecond of its creation             for ever; orphans are harmless
-//	code:<hash>            string  meeting, or "*" for the first clerk                 for ever; orphans are harmless
+//	code:<hash>            string  meeting; "*" under the mark of a data folder        for ever; orphans are harmless
 //	check                  string  who checks polls after a restart of Redis           3 s, renewed
 //	{m:}:sessions          hash    the first clerk's session, under "root"             until signed out
 //	{m:}:seq, {m:}:feed    as of a meeting, for the first clerk's session              as of a meeting

@@ -15,10 +15,14 @@ import (
 const mendVolatile = "--redis"
 
 // Durable tells whether what is acknowledged is kept (I4). It asks Redis anew at each call: the settings can
-// be changed while it runs. Where another Redis answers than before, it checks the open polls too.
+// be changed while it runs, and another version of the program may have taken the store over. Where another Redis answers
+// than before, it checks the open polls too.
 func (s *Store) Durable(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
+	if err := s.fence.checkSchema(ctx); err != nil {
+		return err
+	}
 	var mu sync.Mutex
 	running := map[string]bool{}
 	err := s.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {

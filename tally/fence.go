@@ -30,8 +30,9 @@ const (
 type fence struct {
 	store   *Store
 	running atomic.Bool
-	want    chan struct{} // capacity 1
-	inline  chan struct{} // capacity 1: held while an act carries the checks out itself
+	want    chan struct{}         // capacity 1
+	inline  chan struct{}         // capacity 1: held while an act carries the checks out itself
+	barred  atomic.Pointer[error] // why nothing is taken in: the store is another version's; nil: it is ours
 
 	restoring []ballot.MeetingID // put back and not listed yet; set by Restore before anything else runs
 
@@ -62,8 +63,6 @@ func (f *fence) run(ctx context.Context) error {
 		switch {
 		case ctx.Err() != nil:
 			return nil
-		case errors.Is(err, errNewer):
-			return err
 		case err != nil:
 			if err.Error() != said { // once, not four times a second
 				f.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is not ready", slog.String("error", err.Error()))

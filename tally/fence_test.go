@@ -116,12 +116,12 @@ func TestNewerSchema(t *testing.T) {
 	if err := m.Set("schema", strconv.Itoa(tally.Schema()+1)); err != nil {
 		t.Fatal(err)
 	}
-	store := newStoreIdle(t, "redis://"+m.Addr())
-	if err := store.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "newer version") {
-		t.Errorf("Run on a newer schema = %v, want a refusal", err)
+	store := newStore(t, "redis://"+m.Addr()) // it runs, and waits
+	if err := store.CheckSchema(t.Context()); ballot.CodeOf(err) != ballot.CodeStoreSchema || !strings.Contains(err.Error(), "newer version") {
+		t.Errorf("CheckSchema on a newer schema = %v, want a refusal", err)
 	}
-	if err := store.Ping(t.Context()); err == nil {
-		t.Error("Ping on a newer schema says ready")
+	if err := store.Ping(t.Context()); ballot.CodeOf(err) != ballot.CodeStoreSchema {
+		t.Errorf("Ping on a newer schema: %v", err)
 	}
 	if keys := m.Keys(); len(keys) != 1 {
 		t.Errorf("a refused store was written: %v", keys)

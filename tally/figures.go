@@ -47,7 +47,7 @@ func readFigures(answer any, m ballot.MeetingID, polls []ballot.PollID) (ballot.
 	}
 	for i, p := range polls {
 		figures := r.poll(r.strings(rows[3+2*i]))
-		figures.Rooms = r.rooms(r.strings(rows[4+2*i]))
+		figures.Rooms = rooms(r.strings(rows[4+2*i]))
 		f.Polls[p] = figures
 	}
 	if r.err != nil {
@@ -89,16 +89,19 @@ func (r *reader) devices(beat string, sum map[ballot.Role]int) {
 	}
 }
 
-// rooms reads how many of each room have returned.
-func (r *reader) rooms(row []string) map[string]int {
-	rooms := make(map[string]int, len(row)/2)
+// rooms reads how many of each room have returned; nil where somebody wrote something else there.
+func rooms(row []string) map[string]int {
+	r, rooms := &reader{}, make(map[string]int, len(row)/2)
 	for i := 0; i+1 < len(row); i += 2 {
 		rooms[row[i]] = r.number(row[i+1])
+	}
+	if r.err != nil {
+		return nil
 	}
 	return rooms
 }
 
-// poll reads the row of one poll.
+// poll reads the row of one poll. Counters that cannot be read make it suspect, and touch no other poll.
 func (r *reader) poll(row []string) ballot.PollFigures {
 	if len(row) < 6 {
 		r.err = fmt.Errorf("a row of %d", len(row))
@@ -107,13 +110,29 @@ func (r *reader) poll(row []string) ballot.PollFigures {
 	f := ballot.PollFigures{
 		Returned: r.number(row[0]), InBox: r.number(row[1]), Counted: row[2] == "1", Suspect: row[3] == "1", Tally: ballot.Tally{Marks: [][]int{}},
 	}
+	own := &reader{}
 	if row[4] != "" && row[5] != "" {
-		f.Tally = emptyTally(r.number(row[4]), r.number(row[5]))
+		f.Tally = emptyTally(own.within(row[4], ballot.MaxItems), own.within(row[5], ballot.MaxItems))
 	}
 	for i := 6; i+1 < len(row); i += 2 {
-		r.counter(&f.Tally, row[i], r.number(row[i+1]))
+		own.counter(&f.Tally, row[i], own.number(row[i+1]))
+	}
+	if own.err != nil {
+		f.Suspect, f.Tally = true, ballot.Tally{Marks: [][]int{}}
 	}
 	return f
+}
+
+// within reads a number of at most most.
+func (r *reader) within(v any, most int) int {
+	n := r.number(v)
+	if (n < 0 || n > most) && r.err == nil {
+		r.err = fmt.Errorf("%d where at most %d can be", n, most)
+	}
+	if r.err != nil {
+		return 0
+	}
+	return n
 }
 
 func emptyTally(items, marks int) ballot.Tally {
@@ -136,7 +155,7 @@ func (r *reader) counter(t *ballot.Tally, name string, n int) {
 	}
 	item, mark, _ := strings.Cut(name, ":")
 	i, k := r.number(item), r.number(mark)
-	if r.err == nil && (i >= len(t.Marks) || k >= len(t.Marks[i])) {
+	if r.err == nil && (i < 0 || k < 0 || i >= len(t.Marks) || k >= len(t.Marks[i])) {
 		r.err = fmt.Errorf("a counter %q beyond the poll", name)
 	}
 	if r.err == nil {

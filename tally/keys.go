@@ -13,10 +13,10 @@ const (
 // rootMeeting stands for a meeting in the keys of the first clerk's session.
 const rootMeeting ballot.MeetingID = ""
 
-// rootMark stands for a meeting under the first clerk's code.
-const rootMark = "*"
+// usedMark stands in place of a meeting under the mark of a data folder, and in older stores under the first clerk's code.
+const usedMark = "*"
 
-// codeKey holds the meeting of a code's keyed hash, or rootMark.
+// codeKey holds the meeting of a code's keyed hash, or usedMark.
 func codeKey(hash string) string { return "code:" + hash }
 
 // tag starts all keys of a meeting. The braces keep them, the event stream included, in one slot.

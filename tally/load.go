@@ -23,6 +23,9 @@ var errPollsChanged = errors.New("the list of polls changed")
 func (s *Store) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*ballot.Records, error) {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
+	if err := s.fence.refusal(); err != nil { // what another version wrote might be read as something else
+		return nil, err
+	}
 	for range loadTries {
 		version, err := s.acts.HGet(ctx, stateKey(m), "version").Uint64()
 		switch {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 
 	"github.com/redis/go-redis/v9"
 
@@ -33,31 +34,88 @@ func Schema() int { return schemaFirst + len(upgrades) }
 // schema is the version that this store is brought to.
 func (s *Store) schema() int { return schemaFirst + len(s.upgrades) }
 
-// errNewer says that a newer program wrote the store.
-var errNewer = errors.New("the store was written by a newer version of this program")
+// CheckSchema refuses a store whose schema this program does not know, with CodeStoreSchema and a sentence of its own. It
+// writes nothing.
+func (s *Store) CheckSchema(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	return s.fence.judge(ctx)
+}
 
-// checkSchema refuses a store whose schema is newer than this program.
+// checkSchema refuses a store that another version of the program has taken over, and bars it until it is this one's again.
 func (f *fence) checkSchema(ctx context.Context) error {
-	got, err := f.schema(ctx)
-	if err == nil && got > f.store.schema() {
-		err = fmt.Errorf("%w: schema %d, this one knows %d; start the newer version, or put back a backup made by this one", errNewer, got, f.store.schema())
-	}
+	err := f.judge(ctx)
+	f.bar(ctx, err)
 	return err
+}
+
+// judge refuses a schema that is not this program's, nor an older one.
+func (f *fence) judge(ctx context.Context) error {
+	got, err := f.noted(ctx)
+	if err != nil || got <= f.store.schema() {
+		return err
+	}
+	return f.unknown(strconv.Itoa(got), fmt.Sprintf("the store was written by a newer version of this program: schema %d, this one knows %d; "+
+		"start the newer version, or put back a backup made by this one", got, f.store.schema()))
+}
+
+// unknown is the refusal of a schema.
+func (f *fence) unknown(found, sentence string) error {
+	return &ballot.Error{Code: ballot.CodeStoreSchema, Detail: sentence, Args: map[string]string{
+		"found": ballot.Shown(found), "known": strconv.Itoa(f.store.schema()),
+	}}
+}
+
+// bar has every act refused while the store is another version's, also where its scripts are those of this one.
+func (f *fence) bar(ctx context.Context, err error) {
+	switch {
+	case ballot.CodeOf(err) == ballot.CodeStoreSchema:
+		if f.barred.Swap(&err) == nil {
+			f.store.log.LogAttrs(ctx, slog.LevelError, "the store is another version's: nothing is taken in", slog.Any("error", err))
+		}
+	case err == nil:
+		if f.barred.Swap(nil) != nil {
+			f.store.log.LogAttrs(ctx, slog.LevelInfo, "the store is this version's again")
+		}
+	}
+}
+
+// refusal is why the store is barred, or nil.
+func (f *fence) refusal() error {
+	if err := f.barred.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// noted reads the store's schema; 0 where none is noted yet.
+func (f *fence) noted(ctx context.Context) (int, error) {
+	text, err := f.store.acts.Get(ctx, schemaKey).Result()
+	switch {
+	case errors.Is(err, redis.Nil):
+		return 0, nil
+	case redis.HasErrorPrefix(err, "WRONGTYPE"):
+		return 0, f.unknown("?", "the store's schema cannot be read: the key \"schema\" is of another kind; put back a backup, or name another store")
+	case err != nil:
+		return 0, failed("check the schema", err)
+	}
+	got, err := strconv.Atoi(text)
+	if err != nil || got < schemaFirst {
+		return 0, f.unknown(text, fmt.Sprintf("the store's schema cannot be read: %q is none that ever was; put back a backup, or name another store", ballot.Shown(text)))
+	}
+	return got, nil
 }
 
 // schema reads the store's. In an empty one, also one that is emptied meanwhile, it notes this program's.
 func (f *fence) schema(ctx context.Context) (int, error) {
 	for {
-		got, err := f.store.acts.Get(ctx, schemaKey).Int()
-		if errors.Is(err, redis.Nil) {
-			if err = f.store.acts.SetNX(ctx, schemaKey, f.store.schema(), 0).Err(); err == nil {
-				continue
-			}
+		got, err := f.noted(ctx)
+		if err != nil || got > 0 {
+			return got, err
 		}
-		if err != nil {
-			return 0, failed("check the schema", err)
+		if err := f.store.acts.SetNX(ctx, schemaKey, f.store.schema(), 0).Err(); err != nil {
+			return 0, failed("note the schema", err)
 		}
-		return got, nil
 	}
 }
 
@@ -74,9 +132,6 @@ func (f *fence) upgrade(ctx context.Context) error {
 		got, err := f.schema(ctx)
 		if err != nil || got >= f.store.schema() {
 			return err
-		}
-		if got < schemaFirst {
-			return fmt.Errorf("schema %d of the store is none that ever was", got)
 		}
 		err = f.store.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
 			if err := node.ScriptFlush(ctx).Err(); err != nil {

@@ -18,6 +18,9 @@ const pinWindow = 15 * time.Minute
 func (s *Store) IndexCodes(ctx context.Context, m ballot.MeetingID, hashes []string) error {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
+	if err := s.fence.refusal(); err != nil {
+		return err
+	}
 	_, err := s.acts.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for _, h := range hashes {
 			p.Set(ctx, codeKey(h), string(m), 0)
@@ -31,41 +34,51 @@ func (s *Store) IndexCodes(ctx context.Context, m ballot.MeetingID, hashes []str
 }
 
 // Locate finds the meeting of a code's hash.
-func (s *Store) Locate(ctx context.Context, hash string) (ballot.MeetingID, bool, error) {
+func (s *Store) Locate(ctx context.Context, hash string) (ballot.MeetingID, error) {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
 	m, err := s.acts.Get(ctx, codeKey(hash)).Result()
 	switch {
-	case errors.Is(err, redis.Nil):
-		return "", false, ballot.Refuse(ballot.CodeWrongCode, "unknown code")
+	case errors.Is(err, redis.Nil) || err == nil && m == usedMark:
+		return "", ballot.Refuse(ballot.CodeWrongCode, "unknown code")
 	case err != nil:
-		return "", false, failed("locate", err)
-	case m == rootMark:
-		return "", true, nil
+		return "", failed("locate", err)
 	}
-	return ballot.MeetingID(m), false, nil
+	return ballot.MeetingID(m), nil
 }
 
-// PutRoot notes the first clerk's code.
-func (s *Store) PutRoot(ctx context.Context, hash string) error {
+// Use notes that a server with the data folder of this mark uses the store. The note opens nothing.
+func (s *Store) Use(ctx context.Context, mark string) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
-	if err := s.acts.SetNX(ctx, codeKey(hash), rootMark, 0).Err(); err != nil {
-		return failed("put the first clerk's code", err)
+	if err := s.acts.SetNX(ctx, codeKey(mark), usedMark, 0).Err(); err != nil {
+		return failed("note whose store it is", err)
 	}
 	return nil
+}
+
+// Used reports whether a server with a data folder of one of these marks has used the store.
+func (s *Store) Used(ctx context.Context, marks ...string) (bool, error) {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
+	for _, mark := range marks {
+		got, err := s.acts.Get(ctx, codeKey(mark)).Result()
+		if err != nil && !errors.Is(err, redis.Nil) {
+			return false, failed("read whose store it is", err)
+		}
+		if err == nil && got == usedMark {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // Begin makes session the only one of a principal.
 func (s *Store) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID, session ballot.SessionID) (bool, error) {
 	checked := hash
-	if m == rootMeeting { // his code is kept outside meetings, and never changes hands
-		_, root, err := s.Locate(ctx, hash)
-		if err != nil {
-			return false, err
-		}
-		if !root || p != ballot.RootClerk {
-			return false, ballot.Refuse(ballot.CodeWrongCode, "not the first clerk's code")
+	if m == rootMeeting { // whose code no store knows
+		if p != ballot.RootClerk {
+			return false, ballot.Refuse(ballot.CodeWrongCode, "%s is not the first clerk", p)
 		}
 		checked = ""
 	} else if hash == "" {

@@ -21,8 +21,8 @@ func signAll(ctx context.Context, s *Store, meetings []ballot.MeetingID) error {
 	if s.prove == nil {
 		return ErrUnsigned
 	}
-	if err := s.signSessions(ctx, rootMeeting); err != nil {
-		return err
+	if err := s.acts.Del(ctx, sessionsKey(rootMeeting)).Err(); err != nil { // the first clerk signs in anew
+		return failed("end the first clerk's session", err)
 	}
 	for _, m := range meetings {
 		if err := s.keepLease(ctx); err != nil {
@@ -36,19 +36,6 @@ func signAll(ctx context.Context, s *Store, meetings []ballot.MeetingID) error {
 		}
 	}
 	return nil
-}
-
-// signSessions proves the first clerk's session, which is of no meeting.
-func (s *Store) signSessions(ctx context.Context, m ballot.MeetingID) error {
-	u := &ballot.Unsigned{}
-	var err error
-	if u.Sessions, err = s.rawSessions(ctx, m); err != nil || len(u.Sessions) == 0 {
-		return err
-	}
-	if err := s.prove(m, u); err != nil {
-		return err
-	}
-	return s.writeSigned(ctx, m, u, nil)
 }
 
 func (s *Store) rawSessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {
@@ -103,9 +90,6 @@ func (s *Store) writeSigned(ctx context.Context, m ballot.MeetingID, u *ballot.U
 		set := func(key, field string, value any) { t.HSet(ctx, key, field, value) }
 		for p, session := range u.Sessions {
 			set(sessionsKey(m), string(p), string(session))
-		}
-		if u.Records == nil {
-			return nil
 		}
 		set(stateKey(m), "sign", u.Records.Signature)
 		for hash, credential := range u.Records.Tables[ballot.TableCredentials] {

@@ -48,7 +48,7 @@ func New(c Config) (*Store, error) {
 }
 
 // Run keeps the fence until ctx ends: it checks the polls and loads the scripts at first contact and after
-// each restart of Redis. It returns an error only when the store can never serve, as with a newer schema.
+// each restart of Redis. While another version of the program holds the store it waits, and every act is refused.
 // Without Run a store works too; then the act that meets a restarted Redis carries the checks out itself.
 func (s *Store) Run(ctx context.Context) error { return s.fence.run(ctx) }
 
@@ -59,6 +59,9 @@ func (s *Store) Close() error { return errors.Join(s.acts.Close(), s.waits.Close
 func (s *Store) Ping(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
+	if err := s.fence.checkSchema(ctx); err != nil {
+		return err
+	}
 	there, err := s.acts.ScriptExists(ctx, s.scripts.cast.sha).Result()
 	if err != nil {
 		return failed("ping", err)

@@ -77,6 +77,7 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeStoreLost:        http.StatusServiceUnavailable,
 	ballot.CodeDamaged:          http.StatusServiceUnavailable,
 	ballot.CodeStoreUnavailable: http.StatusServiceUnavailable,
+	ballot.CodeStoreSchema:      http.StatusServiceUnavailable,
 	ballot.CodeMoved:            http.StatusServiceUnavailable,
 	ballot.CodeInternal:         http.StatusInternalServerError,
 }

@@ -71,14 +71,13 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(master)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now})
+	code, hash := mint.Code()
+	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now, Clerk: func() (string, error) { return hash, nil }})
 	h.must(err)
 	h.key, err = auth.NewSigningKey()
 	h.must(err)
 	tokens, err := auth.New(auth.Config{Keys: []auth.SigningKey{h.key}, Now: c.now})
 	h.must(err)
-	code, hash := mint.Code()
-	h.must(h.svc.PutRoot(t.Context(), hash))
 	h.rootCode = code
 
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.site.ServeHTTP(w, r) }))

@@ -96,7 +96,8 @@ var shell = template.Must(template.New("shell").Parse(`<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="piaojue-page" content="{{.Page}}">
 <meta name="robots" content="noindex">
-<title>票决</title>
+{{with .CA}}<meta name="piaojue-ca" content="{{.}}">
+{{end}}<title>票决</title>
 <link rel="stylesheet" href="/static/{{.CSS}}">
 </head>
 <body>
@@ -118,7 +119,7 @@ func (s *Server) page(name string) handlerFunc {
 		}
 		var out bytes.Buffer
 		if err := shell.Execute(&out, map[string]any{
-			"Lang": string(language(r)), "Page": name, "CSS": b.CSS, "JS": b.JS, "Plain": s.plain && name != "display",
+			"Lang": string(language(r)), "Page": name, "CSS": b.CSS, "JS": b.JS, "Plain": s.plain && name != "display", "CA": FingerprintMark(s.ca),
 		}); err != nil {
 			return fmt.Errorf("write page %s: %w", name, err)
 		}

@@ -118,6 +118,7 @@ func (s *Server) table() []route {
 		open("GET /handbook", s.handbook),
 		open("GET /handbook/{file}", s.handbookFile),
 		open("GET /setup", s.setup),
+		open("GET /setup/install", s.setupInstall),
 		open("GET /setup/{file}", s.setupFile),
 		open("GET /favicon.ico", s.favicon),
 		open("/", func(http.ResponseWriter, *http.Request) error {

@@ -105,6 +105,7 @@ var roles = []struct{ pattern, roles string }{
 	{"GET /handbook", anyone},
 	{"GET /handbook/{file}", anyone},
 	{"GET /setup", anyone},
+	{"GET /setup/install", anyone},
 	{"GET /setup/{file}", anyone},
 	{"GET /favicon.ico", anyone},
 	{"/", anyone},

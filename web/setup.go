@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -12,11 +11,12 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/web/i18n"
-	"piaojue/web/sheet"
 )
 
-// The page on which a tablet is told to trust the hall's own certificate. It is made here whole and needs no script but
-// for its test, for the tablets that need it are those that trust nothing yet.
+// The pages on which a tablet is told to trust the hall's own certificate. They are made here whole and need no script but
+// for the test, for the tablets that need them are those that trust nothing yet. Over plain HTTP anybody on the Wi-Fi could
+// have written them, so what they say of the certificate proves nothing: its first digits are compared with a paper first,
+// on a page that does not give it, and the page that gives it does not show them.
 
 //go:embed setup.html
 var setupHTML string
@@ -40,8 +40,15 @@ type setupSystem struct {
 	Steps     []string
 }
 
-// setup serves the page.
-func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
+// setup serves the first page: compare.
+func (s *Server) setup(w http.ResponseWriter, r *http.Request) error { return s.setupStep(w, r, false) }
+
+// setupInstall serves the second page: install.
+func (s *Server) setupInstall(w http.ResponseWriter, r *http.Request) error {
+	return s.setupStep(w, r, true)
+}
+
+func (s *Server) setupStep(w http.ResponseWriter, r *http.Request, install bool) error {
 	lang := language(r)
 	word := func(key string) string { return i18n.Word(lang, "setup."+key, nil) }
 	page, err := setupPage.Clone()
@@ -49,11 +56,10 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("write setup: %w", err)
 	}
 	data := struct {
-		Lang, Other, Secure string
-		CA                  bool
-		Fingerprint         []string
-		Systems             []setupSystem
-	}{Lang: string(lang), Other: otherLanguage(lang), CA: len(s.ca) > 0, Fingerprint: fingerprintRows(s.ca)}
+		Lang, Other, Path, Secure, Mark string
+		CA, Install                     bool
+		Systems                         []setupSystem
+	}{Lang: string(lang), Other: otherLanguage(lang), Path: r.URL.Path, CA: len(s.ca) > 0, Install: install, Mark: FingerprintMark(s.ca)}
 	if strings.HasPrefix(s.base, "https://") {
 		data.Secure = s.base
 	}
@@ -85,7 +91,7 @@ func otherLanguage(l i18n.Lang) string {
 	return string(i18n.EN)
 }
 
-// setupFile serves what the page needs: style, test, certificate, and its fingerprint as a QR code.
+// setupFile serves what the pages need: style, test and certificate.
 func (s *Server) setupFile(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("file")
 	var kind string
@@ -97,13 +103,6 @@ func (s *Server) setupFile(w http.ResponseWriter, r *http.Request) error {
 		kind, body = "text/javascript; charset=utf-8", setupJS
 	case name == "ca.crt" && len(s.ca) > 0:
 		kind, body = "application/x-x509-ca-cert", s.ca
-	case name == "fingerprint.svg" && len(s.ca) > 0:
-		sum := sha256.Sum256(s.ca)
-		svg, err := sheet.QR(strings.ToUpper(hex.EncodeToString(sum[:])))
-		if err != nil {
-			return err
-		}
-		kind, body = "image/svg+xml", []byte(svg)
 	default:
 		return ballot.Refuse(ballot.CodeNotFound, "setup file %s", name)
 	}
@@ -112,23 +111,21 @@ func (s *Server) setupFile(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// fingerprintRows are the certificate's SHA-256 in pairs, sixteen a row, as systems show it.
-func fingerprintRows(ca []byte) []string {
+// FingerprintMark is what people compare of the hall's certificate: the first 16 digits of its SHA-256, by fours; "" where
+// there is none.
+func FingerprintMark(ca []byte) string {
 	if len(ca) == 0 {
-		return nil
+		return ""
 	}
 	sum := sha256.Sum256(ca)
-	rows := make([]string, 0, 4)
-	for i := 0; i < len(sum); i += 8 {
-		rows = append(rows, strings.ReplaceAll(fmt.Sprintf("% X", sum[i:i+8]), " ", ":"))
-	}
-	return rows
+	return fmt.Sprintf("%X %X %X %X", sum[:2], sum[2:4], sum[4:6], sum[6:8])
 }
 
-// SetupOnly serves the page for tablets over plain HTTP and leads everything else to the secure address.
+// SetupOnly serves the pages for tablets over plain HTTP and leads everything else to the secure address.
 func (s *Server) SetupOnly() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /setup", s.handle(s.setup))
+	mux.Handle("GET /setup/install", s.handle(s.setupInstall))
 	mux.Handle("GET /setup/{file}", s.handle(s.setupFile))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {

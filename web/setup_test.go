@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -25,24 +27,47 @@ func visit(h http.Handler, method, path, language string) *httptest.ResponseReco
 	return w
 }
 
-func TestSetupPage(t *testing.T) {
-	site := setupServer(t, []byte("a certificate"))
-	for lang, want := range map[string][]string{
-		"zh": {"让平板信任会场证书", "鸿蒙", "iPad", "安卓", "Windows", "ChromeOS", "核对指纹", "English"},
-		"en": {"Let this tablet trust", "HarmonyOS", "iPad", "Android", "Windows", "ChromeOS", "Compare the fingerprint", "中文"},
+// TestSetupPages: the certificate's first digits are compared with the paper on one page, which does not give the
+// certificate; the page that gives it shows none of its fingerprint, so that nobody compares it with itself.
+func TestSetupPages(t *testing.T) {
+	ca := []byte("a certificate")
+	site := setupServer(t, ca)
+	sum := sha256.Sum256(ca)
+	hexes := strings.ToUpper(hex.EncodeToString(sum[:]))
+	mark := FingerprintMark(ca)
+	if strings.ReplaceAll(mark, " ", "") != hexes[:16] {
+		t.Fatalf("the mark %q is not the beginning of %s", mark, hexes)
+	}
+	for _, tt := range []struct {
+		path, lang  string
+		has, hasNot []string
+	}{
+		{"/setup", "zh", []string{"让平板信任会场证书", "先核对指纹", mark, "以纸为准", "/setup/install?lang=zh", "English"}, []string{"ca.crt", "鸿蒙"}},
+		{"/setup", "en", []string{"Let this tablet trust", "First compare", mark, "The paper is what counts", "中文"}, []string{"ca.crt", "HarmonyOS"}},
+		{"/setup/install", "zh", []string{"鸿蒙", "iPad", "安卓", "Windows", "ChromeOS", `href="/setup/ca.crt"`, `href="/setup?lang=`, "与纸上一致"}, nil},
+		{"/setup/install", "en", []string{"HarmonyOS", "iPad", "Android", "Windows", "ChromeOS", `href="/setup/ca.crt"`, `data-secure="https://192.168.1.10:8080"`}, nil},
 	} {
-		w := visit(site.SetupOnly(), http.MethodGet, "/setup", lang)
+		w := visit(site.SetupOnly(), http.MethodGet, tt.path, tt.lang)
 		body := w.Body.String()
-		for _, text := range append(want, `data-secure="https://192.168.1.10:8080"`, fingerprintRows([]byte("a certificate"))[3], `href="/setup/ca.crt"`) {
+		for _, text := range tt.has {
 			if !strings.Contains(body, text) {
-				t.Errorf("%s: the page lacks %q", lang, text)
+				t.Errorf("%s in %s lacks %q", tt.path, tt.lang, text)
 			}
 		}
-		if strings.Contains(body, "setup.") && regexp.MustCompile(`>setup\.[a-z]`).MatchString(body) {
-			t.Errorf("%s: a word is missing", lang)
+		for _, text := range tt.hasNot {
+			if strings.Contains(body, text) {
+				t.Errorf("%s in %s has %q", tt.path, tt.lang, text)
+			}
+		}
+		plain := strings.ToUpper(regexp.MustCompile(`[ :]`).ReplaceAllString(body, ""))
+		if tt.path == "/setup/install" && strings.Contains(plain, hexes[:8]) || strings.Contains(plain, hexes[16:32]) {
+			t.Errorf("%s in %s shows a fingerprint beside the certificate", tt.path, tt.lang)
+		}
+		if regexp.MustCompile(`>setup\.[a-z]`).MatchString(body) {
+			t.Errorf("%s in %s: a word is missing", tt.path, tt.lang)
 		}
 		if regexp.MustCompile(`<style|style=|<script>|onclick`).MatchString(body) {
-			t.Errorf("%s: something inline, which the policy forbids", lang)
+			t.Errorf("%s in %s: something inline, which the policy forbids", tt.path, tt.lang)
 		}
 		csp := w.Header().Get("Content-Security-Policy")
 		if !strings.Contains(csp, "connect-src 'self' https://192.168.1.10:8080;") || strings.Contains(csp, "unsafe") {
@@ -50,15 +75,32 @@ func TestSetupPage(t *testing.T) {
 		}
 	}
 	for path, kind := range map[string]string{
-		"/setup/ca.crt": "application/x-x509-ca-cert", "/setup/fingerprint.svg": "image/svg+xml",
-		"/setup/setup.css": "text/css; charset=utf-8", "/setup/setup.js": "text/javascript; charset=utf-8",
+		"/setup/ca.crt": "application/x-x509-ca-cert", "/setup/setup.css": "text/css; charset=utf-8", "/setup/setup.js": "text/javascript; charset=utf-8",
 	} {
 		if w := visit(site.SetupOnly(), http.MethodGet, path, "zh"); w.Code != http.StatusOK || w.Header().Get("Content-Type") != kind || w.Body.Len() == 0 {
 			t.Errorf("%s answers %d, %q", path, w.Code, w.Header().Get("Content-Type"))
 		}
 	}
-	if w := visit(site.SetupOnly(), http.MethodGet, "/setup/master.key", "zh"); w.Code != http.StatusNotFound {
-		t.Errorf("another file answers %d", w.Code)
+	for _, path := range []string{"/setup/master.key", "/setup/fingerprint.svg"} {
+		if w := visit(site.SetupOnly(), http.MethodGet, path, "zh"); w.Code != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, w.Code)
+		}
+	}
+}
+
+// TestMarkOfTheCertificate stands on every sheet of slips and in every page of ours, where the display's welcome shows it;
+// nowhere without a certificate.
+func TestMarkOfTheCertificate(t *testing.T) {
+	with, without := setupServer(t, []byte("a certificate")), setupServer(t, nil)
+	mark := FingerprintMark([]byte("a certificate"))
+	for server, want := range map[*Server]bool{with: true, without: false} {
+		w := httptest.NewRecorder()
+		if err := server.page("display")(w, httptest.NewRequest(http.MethodGet, "/display", nil)); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(w.Body.String(), `<meta name="piaojue-ca" content="`+mark+`">`); got != want || strings.Contains(w.Body.String(), "piaojue-ca") != want {
+			t.Errorf("the display's page bears the mark: %t, want %t", got, want)
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	}
 	if strings.Contains(r.Header.Get("Accept"), "text/html") {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		return sheet.Slips(w, sheet.SlipPage{Meeting: state.Meeting, Slips: printed(slips), BaseURL: s.base, Lang: language(r)})
+		return sheet.Slips(w, sheet.SlipPage{Meeting: state.Meeting, Slips: printed(slips), CA: FingerprintMark(s.ca), BaseURL: s.base, Lang: language(r)})
 	}
 	return encode(w, http.StatusOK, map[string]any{"slips": append([]ballot.Slip{}, slips...)})
 }

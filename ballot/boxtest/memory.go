@@ -27,12 +27,9 @@ type Memory struct {
 	mu       sync.Mutex // guards the fields below
 	order    []ballot.MeetingID
 	meetings map[ballot.MeetingID]*memMeeting
-	codes    map[string]ballot.MeetingID // keyed hash → meeting; rootCode for the first clerk's
+	codes    map[string]ballot.MeetingID // keyed hash → meeting
 	root     ballot.SessionID
 }
-
-// rootCode stands in place of a meeting for the first clerk's code.
-const rootCode ballot.MeetingID = "*"
 
 type memMeeting struct {
 	version  uint64

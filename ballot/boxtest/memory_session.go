@@ -24,27 +24,14 @@ func (m *Memory) IndexCodes(_ context.Context, id ballot.MeetingID, hashes []str
 }
 
 // Locate finds the meeting of a code's hash.
-func (m *Memory) Locate(_ context.Context, hash string) (ballot.MeetingID, bool, error) {
+func (m *Memory) Locate(_ context.Context, hash string) (ballot.MeetingID, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	switch id, known := m.codes[hash]; {
-	case !known:
-		return "", false, ballot.Refuse(ballot.CodeWrongCode, "unknown code")
-	case id == rootCode:
-		return "", true, nil
-	default:
-		return id, false, nil
+	id, known := m.codes[hash]
+	if !known {
+		return "", ballot.Refuse(ballot.CodeWrongCode, "unknown code")
 	}
-}
-
-// PutRoot notes the first clerk's code.
-func (m *Memory) PutRoot(_ context.Context, hash string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if _, known := m.codes[hash]; !known {
-		m.codes[hash] = rootCode
-	}
-	return nil
+	return id, nil
 }
 
 // Begin makes session the only one of a principal.
@@ -52,8 +39,8 @@ func (m *Memory) Begin(_ context.Context, id ballot.MeetingID, hash string, p ba
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if id == "" {
-		if p != ballot.RootClerk || m.codes[hash] != rootCode {
-			return false, ballot.Refuse(ballot.CodeWrongCode, "not the first clerk's code")
+		if p != ballot.RootClerk {
+			return false, ballot.Refuse(ballot.CodeWrongCode, "%s is not the first clerk", p)
 		}
 		ended := m.root != "" && m.root != s
 		m.setRoot(s)

@@ -10,18 +10,12 @@ func testCodes(t *testing.T, box ballot.Box) {
 	h := newHall(t, box, 1)
 	h.must(box.IndexCodes(t.Context(), h.id, []string{"x1", "x2"}))
 	h.must(box.IndexCodes(t.Context(), h.id, nil))
-	h.must(box.PutRoot(t.Context(), "first"))
-	h.must(box.PutRoot(t.Context(), "first"))
-	h.must(box.PutRoot(t.Context(), "x1")) // known already: it stays the meeting's
 	for hash, want := range map[string]ballot.MeetingID{"x1": h.id, "x2": h.id} {
-		if m, root, err := box.Locate(t.Context(), hash); m != want || root || err != nil {
-			t.Errorf("Locate(%q) = %q, %v, %v, want %q", hash, m, root, err, want)
+		if m, err := box.Locate(t.Context(), hash); m != want || err != nil {
+			t.Errorf("Locate(%q) = %q, %v, want %q", hash, m, err, want)
 		}
 	}
-	if m, root, err := box.Locate(t.Context(), "first"); m != "" || !root || err != nil {
-		t.Errorf("Locate of the first clerk = %q, %v, %v", m, root, err)
-	}
-	_, _, err := box.Locate(t.Context(), "unknown")
+	_, err := box.Locate(t.Context(), "unknown")
 	h.wants("Locate of an unknown code", err, ballot.CodeWrongCode)
 }
 
@@ -72,7 +66,6 @@ func testBegin(t *testing.T, box ballot.Box) {
 
 func testRootClerk(t *testing.T, box ballot.Box) {
 	h := newHall(t, box, 1)
-	h.must(box.PutRoot(t.Context(), "first"))
 	before := h.seq()
 	ended, err := box.Begin(t.Context(), "", "first", ballot.RootClerk, "r1")
 	if ended || err != nil {
@@ -81,8 +74,6 @@ func testRootClerk(t *testing.T, box ballot.Box) {
 	if ended, err = box.Begin(t.Context(), "", "first", ballot.RootClerk, "r2"); !ended || err != nil {
 		t.Errorf("second sign-in: %v, %v, want the first to end", ended, err)
 	}
-	_, err = box.Begin(t.Context(), "", "hash-0001", ballot.RootClerk, "r3")
-	h.wants("a deputy's code", err, ballot.CodeWrongCode)
 	_, err = box.Begin(t.Context(), "", "first", ballot.DeputyPrincipal("0001"), "r3")
 	h.wants("the first clerk's code for a deputy", err, ballot.CodeWrongCode)
 	if s, err := box.Session(t.Context(), "", ballot.RootClerk); s != "r2" || err != nil {

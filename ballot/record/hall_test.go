@@ -44,10 +44,9 @@ func newTestHall(t testing.TB, deputies int) *hall {
 	mint, err := seal.NewMint(make([]byte, 32))
 	h.must(err)
 	tick := func() time.Time { h.now = h.now.Add(1500 * time.Millisecond); return h.now }
-	h.svc, err = ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick})
-	h.must(err)
 	code, hash := mint.Code()
-	h.must(h.svc.PutRoot(h.ctx, hash))
+	h.svc, err = ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick, Clerk: func() (string, error) { return hash, nil }})
+	h.must(err)
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)
 	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true})

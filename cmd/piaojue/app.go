@@ -66,6 +66,15 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 			err = errors.Join(err, a.close())
 		}
 	}()
+	if mayBeUnsigned(c.Data) {
+		a.prove = keys.prover()
+	}
+	if err := a.openStore(ctx, c); err != nil {
+		return a, err
+	}
+	if err := checkSchema(ctx, a.store); err != nil {
+		return a, err
+	}
 	if err := a.listen(ctx, c); err != nil {
 		return a, err
 	}
@@ -74,25 +83,19 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 			return a, fmt.Errorf("listen for operations: %w", err)
 		}
 	}
-	if mayBeUnsigned(c.Data) {
-		a.prove = keys.prover()
-	}
-	if err := a.openStore(ctx, c); err != nil {
-		return a, err
-	}
 	if err := claimStore(ctx, a.store, c.Data, keys); err != nil {
 		return a, err
 	}
 	name := serverName()
 	a.service, err = ballot.NewService(ballot.Config{
-		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Log: log, Volatile: a.volatile,
-		Server: name, Disk: a.disk(c), Tick: c.Tick, Files: recordHashes,
+		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(c.Data), Log: log,
+		Volatile: a.volatile, Server: name, Disk: a.disk(c), Tick: c.Tick, Files: recordHashes,
 	})
 	if err != nil {
 		return a, err
 	}
-	if err := a.store.PutRoot(ctx, keys.clerk); err != nil {
-		return a, fmt.Errorf("make the first clerk known to the store: %w", err)
+	if err := a.store.Use(ctx, keys.mint.Mark()); err != nil {
+		return a, err
 	}
 	if err := a.checkBoxes(ctx, c.Data); err != nil {
 		return a, err
@@ -113,7 +116,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	ca := hallCA(c)
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
-		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font), Observe: a.metrics.observe,
+		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font, sheet.Unsandboxed(c.Bare)), Observe: a.metrics.observe,
 		CA: ca, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		Strict: c.TLSCert != "" && ca == nil, // with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
 		Ready:  a.ready,
@@ -134,6 +137,15 @@ func (a *app) checkBoxes(ctx context.Context, data string) error {
 			"or give these boxes up with piaojue init --data %s --rotate-master --give-up-locked", filepath.Join(data, masterFile), kept, data)}
 	}
 	return nil
+}
+
+// checkSchema says in one sentence why a store cannot be served: before anybody is listened to.
+func checkSchema(ctx context.Context, store *tally.Store) error {
+	err := store.CheckSchema(ctx)
+	if e, ok := ballot.AsError(err); ok && e.Code == ballot.CodeStoreSchema {
+		return errors.New(e.Detail)
+	}
+	return err
 }
 
 // ready says whether ballots can be taken: the store answers, and holds the meetings it held.

@@ -21,10 +21,10 @@ import (
 )
 
 // keyFiles are what --keys takes along; certFiles too, where the folder has them: tablets then trust the machine that
-// takes the place of the one that failed.
+// takes the place of the one that failed. The key of the hall's authority is never among them.
 var (
 	keyFiles  = []string{signingFile, masterFile, codesFile, recordFile, clerkFile}
-	certFiles = []string{caCertFile, caKeyFile, serverCertFile, serverKeyFile}
+	certFiles = []string{caCertFile, serverCertFile, serverKeyFile}
 )
 
 // A backupJob is what backup and restore have in common: a data folder, its store and a file.
@@ -122,7 +122,11 @@ func (j *backupJob) open(ctx context.Context, beside bool) (*tally.Store, func()
 	if err != nil {
 		return nil, nil, errors.Join(err, endChild())
 	}
-	return store, func() error { return errors.Join(store.Close(), endChild()) }, nil
+	end := func() error { return errors.Join(store.Close(), endChild()) }
+	if err := checkSchema(ctx, store); err != nil {
+		return nil, nil, errors.Join(err, end())
+	}
+	return store, end, nil
 }
 
 func (j *backupJob) backup(ctx context.Context) (err error) {
@@ -253,7 +257,7 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 			return fmt.Errorf("stop the open polls of meeting %s: %w", m.ID, err)
 		}
 	}
-	if err := errors.Join(store.PutRoot(ctx, keys.clerk), store.List(ctx, b)); err != nil {
+	if err := errors.Join(store.Use(ctx, keys.mint.Mark()), store.List(ctx, b)); err != nil {
 		return err
 	}
 	return j.restored(b)

@@ -1,225 +1,193 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/hex"
-	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"math/big"
-	"net"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"piaojue/web"
 )
 
-// Files of a hall's own certificates, in the data folder.
+// Files of a hall's own certificates, in the data folder. The authority's key is not among them: whoever has it can make
+// certificates that the tablets trust.
 const (
 	caCertFile     = "ca.pem" // tablets install this one
-	caKeyFile      = "ca.key" // never leaves the folder
 	serverCertFile = "server.pem"
 	serverKeyFile  = "server.key"
 )
 
-// Lifetimes. A tablet that has installed the authority keeps it for a term of office; server certificates are short,
-// and longer ones are refused by some tablets.
-const (
-	caYears    = 5
-	serverDays = 397
-)
+// oldCAKeyFile is where versions before this one left the authority's key.
+const oldCAKeyFile = "ca.key"
+
+// keptCAFile is what --keep-ca writes, where the command is run.
+const keptCAFile = "piaojue-hall-ca.pem"
+
+// certYears is how long the authority and the server's certificate are good: no longer than a hall may forget them.
+const certYears = 1
+
+// A certCommand is one run of "piaojue cert".
+type certCommand struct {
+	data    string
+	hosts   []string
+	ca      string // file of an authority kept before
+	out     string // file to keep the authority in
+	keep    bool
+	replace bool
+}
 
 // newCertCommand makes "piaojue cert": TLS for a hall without internet.
 func newCertCommand() *cobra.Command {
-	var data string
-	var hosts []string
+	c := &certCommand{}
 	cmd := &cobra.Command{
 		Use: "cert --data DIR --host HOST…", Short: "Make a certificate for a hall without internet", Args: cobra.NoArgs,
-		Long: "Makes a certificate authority of the hall's own, unless the folder has one, and a server certificate for the hosts.\n" +
-			"The authority can vouch for nothing but the hosts it was made for. Tablets install ca.pem once; its fingerprint is printed.",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if len(hosts) == 0 {
-				return inputError{errors.New("cert needs --host, the address tablets type, such as 192.168.1.10; it may be given more than once")}
-			}
-			ca, err := authority(data, hosts)
-			if err != nil {
-				return err
-			}
-			if err := ca.issue(data, hosts); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "在每台平板上安装 %s，安装时核对指纹 (install on every tablet, and compare the fingerprint):\n%s\n\npiaojue serve --data %s --tls-cert %s --tls-key %s\n",
-				filepath.Join(data, caCertFile), fingerprint(ca.cert), data, filepath.Join(data, serverCertFile), filepath.Join(data, serverKeyFile))
-			return err
-		},
+		Long: "Makes a certificate authority of the hall's own and a server certificate for the hosts, both good for one year. Tablets\n" +
+			"install ca.pem once; the first 16 digits of its fingerprint are printed here, on every sheet of slips and in the\n" +
+			"welcome scene, to be compared before it is installed. The authority is for web servers alone, and names the hosts it\n" +
+			"may vouch for; not every browser heeds that (see the README).\n\n" +
+			"The authority's key is not kept, so nobody can make another certificate that the tablets trust. With --keep-ca, or\n" +
+			"--ca-out FILE, it is written outside the data folder: keep it off the server, locked away. With it, --ca FILE makes a\n" +
+			"new server certificate later without a visit to the tablets.",
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd.OutOrStdout()) },
 	}
-	cmd.Flags().StringVar(&data, "data", "data", "folder of keys")
-	cmd.Flags().StringSliceVar(&hosts, "host", nil, "address or name under which tablets reach the server")
+	cmd.Flags().StringVar(&c.data, "data", "data", "folder of keys")
+	cmd.Flags().StringSliceVar(&c.hosts, "host", nil, "address or name under which tablets reach the server; may be given more than once")
+	cmd.Flags().StringVar(&c.ca, "ca", "", "authority kept before, to make the certificate with")
+	cmd.Flags().StringVar(&c.out, "ca-out", "", "new file to keep the authority with its key in, outside the data folder")
+	cmd.Flags().BoolVar(&c.keep, "keep-ca", false, "keep the authority with its key in "+keptCAFile+" where the command is run")
+	cmd.Flags().BoolVar(&c.replace, "replace", false, "make a new authority in place of the one there is; every tablet installs it again")
 	return cmd
 }
 
-// A hallAuthority signs the certificates of one hall.
-type hallAuthority struct {
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
-}
-
-// authority reads the folder's authority, or makes one that can vouch for these hosts only.
-func authority(data string, hosts []string) (*hallAuthority, error) {
-	certPath, keyPath := filepath.Join(data, caCertFile), filepath.Join(data, caKeyFile)
-	if _, err := os.Stat(keyPath); errors.Is(err, fs.ErrNotExist) {
-		return newAuthority(certPath, keyPath, hosts)
-	} else if err != nil {
-		return nil, err
+func (c *certCommand) run(out io.Writer) error {
+	if err := c.check(); err != nil {
+		return inputError{err}
 	}
-	certDER, err := readPEM(certPath, "CERTIFICATE")
-	if err != nil {
-		return nil, err
-	}
-	keyDER, err := readPEM(keyPath, "EC PRIVATE KEY")
-	if err != nil {
-		return nil, err
-	}
-	cert, err := x509.ParseCertificate(certDER)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", certPath, err)
-	}
-	key, err := x509.ParseECPrivateKey(keyDER)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", keyPath, err)
-	}
-	return &hallAuthority{cert, key}, nil
-}
-
-func newAuthority(certPath, keyPath string, hosts []string) (*hallAuthority, error) {
-	if err := os.MkdirAll(filepath.Dir(keyPath), 0o700); err != nil {
-		return nil, err
-	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	t := template("票决 会场证书 piaojue hall CA", caYears*366)
-	t.IsCA, t.BasicConstraintsValid, t.MaxPathLenZero = true, true, true
-	t.KeyUsage, t.PermittedDNSDomainsCritical = x509.KeyUsageCertSign, true
-	ips, names := sortHosts(hosts)
-	for _, ip := range ips {
-		bits := 8 * len(ip)
-		t.PermittedIPRanges = append(t.PermittedIPRanges, &net.IPNet{IP: ip, Mask: net.CIDRMask(bits, bits)})
-	}
-	// A kind of name that is not permitted at all has to be excluded as a whole.
-	if len(ips) == 0 {
-		t.ExcludedIPRanges = []*net.IPNet{{IP: net.IPv4zero.To4(), Mask: net.CIDRMask(0, 32)}, {IP: net.IPv6zero, Mask: net.CIDRMask(0, 128)}}
-	}
-	if t.PermittedDNSDomains = names; len(names) == 0 {
-		t.PermittedDNSDomains = []string{"invalid"}
-	}
-	der, err := x509.CreateCertificate(rand.Reader, t, t, &key.PublicKey, key)
-	if err != nil {
-		return nil, fmt.Errorf("make the authority: %w", err)
-	}
-	keyDER, err := x509.MarshalECPrivateKey(key)
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(writePEM(keyPath, "EC PRIVATE KEY", keyDER, 0o600), writePEM(certPath, "CERTIFICATE", der, 0o644)); err != nil {
-		return nil, err
-	}
-	cert, err := x509.ParseCertificate(der)
-	return &hallAuthority{cert, key}, err
-}
-
-// issue makes the server's certificate, with a key of its own. A host the authority cannot vouch for is refused.
-func (a *hallAuthority) issue(data string, hosts []string) error {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	ca, err := c.authority()
 	if err != nil {
 		return err
 	}
-	t := template("票决 piaojue", serverDays)
-	t.KeyUsage, t.ExtKeyUsage = x509.KeyUsageDigitalSignature, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
-	t.IPAddresses, t.DNSNames = sortHosts(hosts)
-	der, err := x509.CreateCertificate(rand.Reader, t, a.cert, &key.PublicKey, a.key)
-	if err != nil {
-		return fmt.Errorf("make the server's certificate: %w", err)
-	}
-	cert, err := x509.ParseCertificate(der)
+	server, err := ca.issue(c.hosts)
 	if err != nil {
 		return err
 	}
-	roots := x509.NewCertPool()
-	roots.AddCert(a.cert)
-	for _, host := range hosts {
-		if _, err := cert.Verify(x509.VerifyOptions{Roots: roots, DNSName: host}); err != nil {
-			return inputError{fmt.Errorf("the hall's authority was not made for %s: remove %s and %s to make a new one, and install it on the tablets again", host, caCertFile, caKeyFile)}
+	if c.out != "" {
+		if err := ca.keep(c.out); err != nil {
+			return err
 		}
 	}
-	keyDER, err := x509.MarshalECPrivateKey(key)
+	if err := server.write(c.data, ca.cert); err != nil {
+		return err
+	}
+	destroyed, err := destroyOldKey(filepath.Join(c.data, oldCAKeyFile))
 	if err != nil {
 		return err
 	}
-	return errors.Join(
-		writePEM(filepath.Join(data, serverKeyFile), "EC PRIVATE KEY", keyDER, 0o600),
-		writePEM(filepath.Join(data, serverCertFile), "CERTIFICATE", der, 0o644))
+	c.tell(out, ca.cert, destroyed)
+	return nil
 }
 
-func template(name string, days int) *x509.Certificate {
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
-	if err != nil {
-		panic("piaojue: " + err.Error()) // crypto/rand does not fail
+// check refuses what does not go together, before anything is made.
+func (c *certCommand) check() error {
+	if c.keep && c.out == "" {
+		c.out = keptCAFile
 	}
-	now := time.Now()
-	return &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{CommonName: name},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(0, 0, days), // a tablet's clock may be behind
+	switch {
+	case len(c.hosts) == 0:
+		return errors.New("cert needs --host, the address tablets type, such as 192.168.1.10; it may be given more than once")
+	case c.ca != "" && (c.out != "" || c.replace):
+		return errors.New("--ca takes an authority that is kept already: --keep-ca, --ca-out and --replace do not go with it")
+	case c.out != "" && liesIn(c.data, c.out):
+		return fmt.Errorf("--ca-out %s lies in the data folder: the authority's key is kept elsewhere, off the server", c.out)
 	}
-}
-
-func sortHosts(hosts []string) (ips []net.IP, names []string) {
-	for _, h := range hosts {
-		ip := net.ParseIP(h)
-		switch {
-		case ip == nil:
-			names = append(names, h)
-		case ip.To4() != nil:
-			ips = append(ips, ip.To4())
-		default:
-			ips = append(ips, ip)
+	for _, name := range []string{c.out} {
+		if _, err := os.Stat(name); name != "" && err == nil {
+			return fmt.Errorf("%s is there already; name a new file", name)
 		}
 	}
-	return ips, names
-}
-
-// fingerprint is what is compared on a tablet: SHA-256 of the certificate, in pairs.
-func fingerprint(cert *x509.Certificate) string {
-	sum := sha256.Sum256(cert.Raw)
-	text := strings.ToUpper(hex.EncodeToString(sum[:]))
-	var pairs []string
-	for i := 0; i < len(text); i += 2 {
-		pairs = append(pairs, text[i:i+2])
+	if c.ca != "" || c.replace {
+		return nil
 	}
-	return strings.Join(pairs, ":")
+	for _, name := range []string{caCertFile, oldCAKeyFile} {
+		path := filepath.Join(c.data, name)
+		if _, err := os.Stat(path); err == nil {
+			return fmt.Errorf("%s is there: with --replace a new authority takes its place, an old ca.key is destroyed, and every tablet "+
+				"installs the new one; or name the kept one with --ca FILE", path)
+		}
+	}
+	return nil
 }
 
-func writePEM(path, kind string, der []byte, mode os.FileMode) error {
-	return os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), mode)
+func (c *certCommand) authority() (*hallAuthority, error) {
+	if c.ca != "" {
+		return readAuthority(c.ca)
+	}
+	return newAuthority(c.hosts)
 }
 
-func readPEM(path, kind string) ([]byte, error) {
-	raw, err := os.ReadFile(path)
+func (c *certCommand) tell(out io.Writer, ca *x509.Certificate, destroyed bool) {
+	data, mark := c.data, web.FingerprintMark(ca.Raw)
+	fmt.Fprintf(out, "会场证书指纹的前 16 位，请抄在纸上；平板先与它核对，再安装 (compare these first 16 digits, then install):\n\n    %s\n\nSHA-256 %s\n",
+		mark, fingerprint(ca))
+	switch {
+	case c.out != "":
+		fmt.Fprintf(out, "会场证书的私钥写在 %s：请移出服务器，锁好；换证书时用 --ca (the authority's key: take it off the server and lock it away).\n", c.out)
+	case c.ca == "":
+		fmt.Fprintln(out, "会场证书的私钥没有保留，到期后重新制作、平板重新安装 (the authority's key is not kept: a new one is made when it ends).")
+	}
+	if destroyed {
+		fmt.Fprintf(out, "旧的 %s 已销毁；平板上请删除旧的会场证书 (the old key is destroyed; remove the old certificate on the tablets).\n", oldCAKeyFile)
+	}
+	fmt.Fprintf(out, "有效期至 (valid until) %s\n\npiaojue serve --data %s --tls-cert %s --tls-key %s\n",
+		ca.NotAfter.Format(time.DateOnly), data, filepath.Join(data, serverCertFile), filepath.Join(data, serverKeyFile))
+}
+
+// liesIn reports whether a file would lie in a folder.
+func liesIn(folder, file string) bool {
+	dir, err := filepath.Abs(folder)
 	if err != nil {
-		return nil, err
+		return true
 	}
-	block, _ := pem.Decode(raw)
-	if block == nil || block.Type != kind {
-		return nil, fmt.Errorf("%s holds no %s", path, strings.ToLower(kind))
+	path, err := filepath.Abs(file)
+	if err != nil {
+		return true
 	}
-	return block.Bytes, nil
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	if real, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(real, filepath.Base(path))
+	}
+	rel, err := filepath.Rel(dir, path)
+	return err != nil || rel == "." || filepath.IsLocal(rel)
+}
+
+// destroyOldKey overwrites and removes an authority's key that an earlier version left in the data folder. It tells
+// whether there was one.
+func destroyOldKey(path string) (bool, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return false, fmt.Errorf("destroy the old authority's key: %w", err)
+	}
+	noise := make([]byte, info.Size())
+	_, _ = rand.Read(noise) // never fails
+	_, err = f.Write(noise)
+	if err = errors.Join(err, f.Sync(), f.Close(), os.Remove(path)); err != nil {
+		return false, fmt.Errorf("destroy the old authority's key: %w", err)
+	}
+	return true, nil
 }

@@ -29,6 +29,7 @@ type serveConfig struct {
 	TLSCert string        `koanf:"tls-cert"`
 	TLSKey  string        `koanf:"tls-key"`
 	Browser string        `koanf:"chromium"`
+	Bare    bool          `koanf:"chromium-no-sandbox"`
 	Font    string        `koanf:"font"`
 	Plain   bool          `koanf:"plain-http"`
 }
@@ -53,6 +54,7 @@ func settings() *pflag.FlagSet {
 // printSettings are the flags of whatever makes PDF.
 func printSettings(f *pflag.FlagSet) {
 	f.String("chromium", "", "browser that makes PDF; empty: the one on PATH; \"none\": made without, in a plainer layout")
+	f.Bool("chromium-no-sandbox", false, "let the browser print without its sandbox where this program runs as root; otherwise root prints without the browser")
 	f.String("font", "", "font file to make PDF with where there is no browser; empty: the machine's best for Chinese")
 }
 

@@ -63,7 +63,7 @@ func (d *demo) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	c := serveConfig{Listen: d.address(ctx), Data: dir, Tick: 20 * time.Millisecond, Plain: true}
+	c := serveConfig{Listen: d.address(ctx), Data: dir, Tick: 20 * time.Millisecond, Plain: true, Bare: true}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	a, err := newApp(ctx, c, d.log)

@@ -73,7 +73,9 @@ func (f finding) mark() string {
 func examine(ctx context.Context, c serveConfig, out io.Writer) error {
 	findings := []finding{lookAtKeys(c)}
 	findings = append(findings, lookAtStore(ctx, c)...)
-	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()), lookAtPrints(c))
+	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()))
+	findings = append(findings, lookAtAuthority(c)...)
+	findings = append(findings, lookAtPrints(c))
 	findings = append(findings, lookAtAddresses(ctx, c)...)
 	faults := 0
 	for _, f := range findings {
@@ -111,6 +113,9 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	}
 	if err := a.openStore(ctx, c); err != nil {
 		return []finding{{name: "store", fault: fmt.Errorf("%w; is piaojue serving with this folder?", err)}}
+	}
+	if err := checkSchema(ctx, a.store); err != nil {
+		return []finding{{name: "store", fault: err}}
 	}
 	kept := finding{name: "store", fault: a.store.Durable(ctx), found: "keeps what it acknowledges"}
 	if e, ok := ballot.AsError(kept.fault); ok && e.Code == ballot.CodeNotDurable {
@@ -174,7 +179,7 @@ func lookAtDisk(c serveConfig) finding {
 
 // lookAtPrints tells which way PDF is made here. Without any, HTML and XLSX are left, so nothing stops a vote.
 func lookAtPrints(c serveConfig) finding {
-	way, err := sheet.NewPrinter(c.Browser, c.Font).Way()
+	way, err := sheet.NewPrinter(c.Browser, c.Font, sheet.Unsandboxed(c.Bare)).Way()
 	if err != nil {
 		err = fmt.Errorf("no PDF: %w; install chromium and fonts-noto-cjk, or for plainer sheets fonts-noto-cjk alone", err)
 	}
@@ -214,6 +219,31 @@ func lookAtCertificate(c serveConfig, now time.Time) finding {
 		f.fault, f.warn = fmt.Errorf("%s, within 30 days: make a new one with piaojue cert before it ends", f.found), true
 	}
 	return f
+}
+
+// lookAtAuthority tells what is wrong with a hall's own authority, where there is one; nothing where all is well.
+func lookAtAuthority(c serveConfig) []finding {
+	warn := func(format string, args ...any) []finding {
+		return []finding{{name: "authority", fault: fmt.Errorf(format, args...), warn: true}}
+	}
+	again := "make a new one with piaojue cert --replace, and remove the old one on the tablets"
+	if key := filepath.Join(c.Data, oldCAKeyFile); isThere(key) {
+		return warn("%s lies there: whoever takes it can make certificates that the tablets trust; %s", key, again)
+	}
+	der, err := readPEM(filepath.Join(c.Data, caCertFile), pemCert)
+	if err != nil {
+		return nil // none, or none that can be used: the certificate is looked at by itself
+	}
+	ca, err := x509.ParseCertificate(der)
+	if err == nil && !slices.Equal(ca.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) {
+		return warn("%s, of an earlier version, may vouch for mail and programs too: %s", filepath.Join(c.Data, caCertFile), again)
+	}
+	return nil
+}
+
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // lookAtAddresses tells which of the public addresses tablets can reach: those of this machine, beyond loopback.

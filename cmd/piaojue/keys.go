@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"piaojue/ballot/seal"
 	"piaojue/web/auth"
@@ -32,7 +31,6 @@ type keyset struct {
 	record  ed25519.PrivateKey
 	master  []byte // for its fingerprint alone
 	codes   []byte // as master
-	clerk   string
 }
 
 // createKeys makes a data folder's keys and the first clerk's code, which is not kept. It changes nothing
@@ -60,16 +58,10 @@ func createKeys(dir string) (code string, err error) {
 	if err := seal.CreateKey(filepath.Join(dir, codesFile)); err != nil {
 		return "", err
 	}
-	key, err := seal.LoadKey(filepath.Join(dir, codesFile))
-	if err != nil {
-		return "", err
-	}
 	if err := noteSigned(dir); err != nil { // a new folder has no store from before
 		return "", err
 	}
-	code = seal.NewCode()
-	err = os.WriteFile(filepath.Join(dir, clerkFile), []byte(seal.HashCode(key, code)+"\n"), 0o600)
-	return code, err
+	return newClerkCode(dir)
 }
 
 // loadKeys reads the keys of a data folder.
@@ -100,12 +92,17 @@ func loadKeys(dir string) (keyset, error) {
 	if k.mint, err = seal.NewMint(k.codes); err != nil {
 		return keyset{}, err
 	}
-	clerk, err := os.ReadFile(filepath.Join(dir, clerkFile))
+	_, err = clerkOf(dir)()
+	return k, err
+}
+
+// loadMint reads the key of sign-in codes.
+func loadMint(dir string) (*seal.Mint, error) {
+	key, err := seal.LoadKey(filepath.Join(dir, codesFile))
 	if err != nil {
-		return keyset{}, fmt.Errorf("read the first clerk's code: %w", err)
+		return nil, err
 	}
-	k.clerk = strings.TrimSpace(string(clerk))
-	return k, nil
+	return seal.NewMint(key)
 }
 
 // holdsNone tells whether a folder has none of the keys: it was never made, or is another one.

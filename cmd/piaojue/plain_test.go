@@ -11,19 +11,24 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"piaojue/tally/redistest"
+	"piaojue/web"
 )
 
 // TestOneAddressForTLSAndSetup: with TLS, the same address answers plain HTTP with the page that tells tablets how to
 // trust the certificate, gives that out, and leads all else to https; and what it gives out makes a browser trust it.
 func TestOneAddressForTLSAndSetup(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
-	ca, err := authority(s.data, []string{"127.0.0.1"})
+	ca, err := newAuthority([]string{"127.0.0.1"})
 	s.must(err)
-	s.must(ca.issue(s.data, []string{"127.0.0.1"}))
+	own, err := ca.issue([]string{"127.0.0.1"})
+	s.must(err)
+	s.must(own.write(s.data, ca.cert))
 	c := s.config()
 	c.TLSCert, c.TLSKey = filepath.Join(s.data, serverCertFile), filepath.Join(s.data, serverKeyFile)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -34,8 +39,12 @@ func TestOneAddressForTLSAndSetup(t *testing.T) {
 	address := a.listener.Addr().String()
 
 	status, page, _ := fetch(t, "http://"+address+"/setup")
+	if status != http.StatusOK || !strings.Contains(page, web.FingerprintMark(ca.cert.Raw)) || strings.Contains(page, "ca.crt") {
+		t.Errorf("the first page by plain HTTP: %d", status)
+	}
+	status, page, _ = fetch(t, "http://"+address+"/setup/install")
 	if status != http.StatusOK || !strings.Contains(page, `data-secure="https://127.0.0.1`) {
-		t.Errorf("the page by plain HTTP: %d", status)
+		t.Errorf("the second page by plain HTTP: %d", status)
 	}
 	_, crt, header := fetch(t, "http://"+address+"/setup/ca.crt")
 	text, err := os.ReadFile(filepath.Join(s.data, caCertFile))
@@ -46,8 +55,12 @@ func TestOneAddressForTLSAndSetup(t *testing.T) {
 	}
 	cert, err := x509.ParseCertificate([]byte(crt))
 	s.must(err)
-	if !cert.PermittedDNSDomainsCritical || len(cert.PermittedIPRanges) != 1 || !cert.MaxPathLenZero {
-		t.Error("the authority can vouch for more than its host")
+	if !cert.PermittedDNSDomainsCritical || len(cert.PermittedIPRanges) != 1 || !cert.MaxPathLenZero ||
+		!slices.Equal(cert.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) || cert.KeyUsage != x509.KeyUsageCertSign {
+		t.Error("the authority says that it can vouch for more than its host's web server")
+	}
+	if life := cert.NotAfter.Sub(cert.NotBefore); life > 367*24*time.Hour {
+		t.Errorf("the authority is good for %v, want a year", life)
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(cert)

@@ -26,6 +26,7 @@ var reportFormats = []string{string(sheet.HTML), string(sheet.PDF), string(sheet
 // A reportCommand is one run of "piaojue report".
 type reportCommand struct {
 	format, out, url, code, key, lang, chromium, font string
+	bare                                              bool // as root the browser may print without its sandbox
 }
 
 // newReportCommand makes "piaojue report": the result sheet of a poll, from its record or from a running server.
@@ -61,6 +62,7 @@ func newReportCommand() *cobra.Command {
 
 func (r *reportCommand) run(cmd *cobra.Command, poll string) error {
 	r.chromium, r.font = cmd.Flag("chromium").Value.String(), cmd.Flag("font").Value.String()
+	r.bare, _ = cmd.Flags().GetBool("chromium-no-sandbox") // it is there
 	if r.format == "" {
 		r.format = string(sheet.HTML)
 		if ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(r.out), ".")); r.out != "" {
@@ -120,6 +122,9 @@ func (r *reportCommand) fromRecord(cmd *cobra.Command, out *bytes.Buffer, path s
 	if !checked.Holds {
 		return fmt.Errorf("%s: %w: see piaojue verify %s", path, errFails, path)
 	}
+	if !checked.KeyGiven {
+		fmt.Fprintf(cmd.ErrOrStderr(), "piaojue: %s: 记录自洽，签名人未核对 (the signer was not compared; give --key)\n", path)
+	}
 	of, err := reportOfRecord(path)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
@@ -131,7 +136,7 @@ func (r *reportCommand) fromRecord(cmd *cobra.Command, out *bytes.Buffer, path s
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if err := sheet.NewPrinter(r.chromium, r.font).Write(cmd.Context(), out, d, format); err != nil {
+	if err := sheet.NewPrinter(r.chromium, r.font, sheet.Unsandboxed(r.bare)).Write(cmd.Context(), out, d, format); err != nil {
 		return fmt.Errorf("print %s: %w", path, err)
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"piaojue/ballot"
 	"piaojue/ballot/seal"
@@ -156,29 +155,33 @@ func (r *rotation) openStore(ctx context.Context) (*tally.Store, func() error, e
 	if err != nil {
 		return nil, nil, errors.Join(err, endChild())
 	}
-	return store, func() error { return errors.Join(store.Close(), endChild()) }, nil
+	end := func() error { return errors.Join(store.Close(), endChild()) }
+	if err := checkSchema(ctx, store); err != nil {
+		return nil, nil, errors.Join(err, end())
+	}
+	return store, end, nil
 }
 
 // checkStore refuses a store that is not this data folder's: with the wrong one the old key would go, and the
 // box keys in the right one with it.
 func (r *rotation) checkStore(ctx context.Context, store *tally.Store) error {
-	clerk, err := os.ReadFile(filepath.Join(r.dir, clerkFile))
+	mint, err := loadMint(r.dir)
 	if err != nil {
-		return fmt.Errorf("read the first clerk's code: %w", err)
+		return err
 	}
-	_, root, err := store.Locate(ctx, strings.TrimSpace(string(clerk)))
-	if ballot.CodeOf(err) == ballot.CodeWrongCode || err == nil && !root {
+	clerk, err := clerkOf(r.dir)() // by which the version before noted whose store it is
+	if err != nil {
+		return err
+	}
+	used, err := store.Used(ctx, mint.Mark(), clerk)
+	if err == nil && !used {
 		return inputError{fmt.Errorf("the store at --redis is not that of %s: no server with these keys has used it", r.dir)}
 	}
 	return err
 }
 
 func (r *rotation) newService(store *tally.Store) (*ballot.Service, error) {
-	codes, err := seal.LoadKey(filepath.Join(r.dir, codesFile))
-	if err != nil {
-		return nil, err
-	}
-	mint, err := seal.NewMint(codes)
+	mint, err := loadMint(r.dir)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,8 @@ func newServeCommand(environ []string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Serve a hall", Args: cobra.NoArgs,
 		Long: "Serves a hall. Settings come from --config (TOML), then the environment (PIAOJUE_…), then flags, the last one holds.\n" +
-			"Several servers may share one Redis, with copies of the same data folder's keys.",
+			"Several servers may share one Redis, with copies of the same data folder's keys. The process and the store that it starts\n" +
+			"leave no core dumps, which would hold keys.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if table {
 				return writeSettings(cmd.OutOrStdout())
@@ -29,6 +30,9 @@ func newServeCommand(environ []string) *cobra.Command {
 			}
 			tuneMemory(environ)
 			log := newLog(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
+			if err := leaveNoCore(); err != nil {
+				log.LogAttrs(cmd.Context(), slog.LevelWarn, "a failure may leave keys on the disk", slog.Any("error", err))
+			}
 			a, err := newApp(cmd.Context(), c, log)
 			if err != nil {
 				return err

@@ -2,7 +2,11 @@
 
 package main
 
-import "syscall"
+import (
+	"fmt"
+	"os"
+	"syscall"
+)
 
 // freeSpace is what is left for us on the disk of a folder, in bytes.
 func freeSpace(dir string) (uint64, error) {
@@ -20,4 +24,25 @@ func openFiles() uint64 {
 		return mostConnections + sparedFiles
 	}
 	return uint64(l.Cur) //nolint:gosec,unconvert // the type differs by system
+}
+
+// sameOwner gives a file to whom an older one belongs, where this process may: root makes it, the server's user reads it.
+func sameOwner(path string, old os.FileInfo) error {
+	was, ok := old.Sys().(*syscall.Stat_t)
+	if !ok || os.Geteuid() != 0 {
+		return nil
+	}
+	if err := os.Chown(path, int(was.Uid), int(was.Gid)); err != nil {
+		return fmt.Errorf("give %s to its owner: %w", path, err)
+	}
+	return nil
+}
+
+// leaveNoCore has the system write no image of this process's memory, which holds keys, when it fails, nor of the store
+// that it starts.
+func leaveNoCore() error {
+	if err := syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{}); err != nil {
+		return fmt.Errorf("forbid core dumps: %w", err)
+	}
+	return nil
 }

@@ -19,16 +19,21 @@ const verifyBarFrom = 1 << 20
 // errFails ends "verify" when the record does not hold; what failed has been printed.
 var errFails = errors.New("the record does not hold")
 
+// errSigner ends "verify" when the record agrees with itself, and nobody said whose signature it must bear.
+var errSigner = errors.New("who signed it was not compared: give --key with the published public key, or --any-key")
+
 // newVerifyCommand makes "piaojue verify": whether a record holds, with no server and no store.
 func newVerifyCommand() *cobra.Command {
 	var key string
-	var asJSON bool
+	var anyKey, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify BUNDLE.zip",
 		Short: "Check an exported record and count it again, offline",
 		Long: "Checks everything in a poll's record: signature, hashes, the log's chain and the order of acts, the roll against the log,\n" +
 			"receipts, every ballot, and counts them again. Prints each check with what it compared; exits with 1 if one fails.\n" +
-			"With --key the record must be signed by that key, as the chamber published it; without, by the key it names itself.",
+			"With --key the record must be signed by that key, as the chamber published it. Without, whoever made the whole record anew\n" +
+			"could have signed it: the verdict says that the signer was not compared, and it ends with 1, unless --any-key says that\n" +
+			"this is enough.",
 		Example: "  piaojue verify bundle.zip --key 3b6a27bc…",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -37,6 +42,9 @@ func newVerifyCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if anyKey && key != "" {
+				return inputError{errors.New("--key and --any-key do not go together")}
+			}
 			report, err := verifyFile(cmd, args[0], key)
 			if err != nil {
 				return err
@@ -47,10 +55,14 @@ func newVerifyCommand() *cobra.Command {
 			if !report.Holds {
 				return fmt.Errorf("%s: %w", args[0], errFails)
 			}
+			if !report.KeyGiven && !anyKey {
+				return fmt.Errorf("%s: %w", args[0], errSigner)
+			}
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&key, "key", "", "public key the record must be signed with: 64 hex digits, or a file that holds them")
+	cmd.Flags().BoolVar(&anyKey, "any-key", false, "be content with whichever key the record names itself")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the report as JSON")
 	return cmd
 }
@@ -117,8 +129,11 @@ func printReport(w io.Writer, r record.Report, asJSON bool) error {
 		}
 	}
 	last := "记录核对无误 · the record holds"
-	if !r.Holds {
+	switch {
+	case !r.Holds:
 		last = "记录核对不符 · the record does not hold"
+	case !r.KeyGiven:
+		last = "记录自洽，签名人未核对 · the record agrees with itself; who signed it was not compared"
 	}
 	_, err := fmt.Fprintln(w, last)
 	return err

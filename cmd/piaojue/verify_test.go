@@ -36,18 +36,35 @@ func TestVerifyTellsWhatHolds(t *testing.T) {
 		t.Skip("holds a whole meeting")
 	}
 	path := demoRecord(t)
+	const alone, whole = "记录自洽，签名人未核对", "记录核对无误"
 	code, out, errs := runProgram(t, "verify", path)
-	if code != exitDone || strings.Count(out, "✓") != 16 || !strings.Contains(out, "98 returned ⊆ 98 issued") || errs != "" {
-		t.Errorf("verify = %d %s\n%s", code, errs, out)
+	if code != exitFails || strings.Count(out, "✓") != 16 || !strings.Contains(out, "98 returned ⊆ 98 issued") ||
+		!strings.Contains(out, alone) || strings.Contains(out, whole) || !strings.Contains(errs, "--any-key") {
+		t.Errorf("verify without a key = %d %s\n%s", code, errs, out)
+	}
+	code, out, errs = runProgram(t, "verify", path, "--any-key")
+	if code != exitDone || !strings.Contains(out, alone) || strings.Contains(out, whole) || errs != "" {
+		t.Errorf("verify --any-key = %d %s\n%s", code, errs, out)
 	}
 	code, out, _ = runProgram(t, "verify", "--json", path)
 	var r record.Report
-	if err := json.Unmarshal([]byte(out), &r); err != nil || code != exitDone || !r.Holds || !r.Rehearsal || len(r.Checks) != 16 {
-		t.Errorf("verify --json = %d %s", code, out)
+	if err := json.Unmarshal([]byte(out), &r); err != nil || code != exitFails || !r.Holds || r.KeyGiven || !r.Rehearsal || len(r.Checks) != 16 {
+		t.Errorf("verify --json without a key = %d %s", code, out)
+	}
+	code, out, errs = runProgram(t, "verify", path, "--key", publicOf(t, path))
+	if code != exitDone || !strings.Contains(out, whole) || strings.Contains(out, alone) || errs != "" {
+		t.Errorf("verify with the key = %d %s\n%s", code, errs, out)
+	}
+	if code, _, errs = runProgram(t, "verify", path, "--any-key", "--key", publicOf(t, path)); code != exitInput {
+		t.Errorf("verify with both = %d %s, want bad usage", code, errs)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
+	}
+	code, out, _ = runProgram(t, "verify", write(t, "cut.zip", string(data[:len(data)-1])), "--any-key")
+	if code != exitFails || !strings.Contains(out, "记录核对不符") {
+		t.Errorf("verify --any-key of a broken record = %d\n%s", code, out)
 	}
 	broken := write(t, "broken.zip", string(data[:len(data)-1]))
 	code, out, errs = runProgram(t, "verify", broken)
@@ -62,6 +79,22 @@ func TestVerifyTellsWhatHolds(t *testing.T) {
 	if code, _, errs := runProgram(t, "count", "--poll", write(t, "POLL.json", fileOf(t, data, record.PollFile)), write(t, "B.jsonl", fileOf(t, data, record.BallotsFile))); code != exitDone {
 		t.Errorf("count of what the record holds = %d %s", code, errs)
 	}
+}
+
+// publicOf gives the key that a record names as its own.
+func publicOf(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var signature struct {
+		Public string `json:"public"`
+	}
+	if err := json.Unmarshal([]byte(fileOf(t, data, record.SignatureFile)), &signature); err != nil {
+		t.Fatal(err)
+	}
+	return signature.Public
 }
 
 // fileOf gives one file of a record.

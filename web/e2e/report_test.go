@@ -86,7 +86,7 @@ func TestReportsSayWhatTheOutcomeSays(t *testing.T) {
 	dir := t.TempDir()
 	offline := func(name string, args ...string) []byte {
 		out := filepath.Join(dir, name)
-		command(t, append([]string{"report", "--out", out}, args...)...)
+		command(t, append([]string{"report", "--chromium-no-sandbox", "--out", out}, args...)...)
 		data, err := os.ReadFile(out)
 		if err != nil {
 			t.Fatal(err)

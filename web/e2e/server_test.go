@@ -69,7 +69,7 @@ func (s *server) start() {
 		s.t.Cleanup(s.clean)
 	}
 	args := []string{
-		"serve", "--data", s.data, "--listen", strings.TrimPrefix(s.base, "http://"), "--public-url", s.base,
+		"serve", "--chromium-no-sandbox", "--data", s.data, "--listen", strings.TrimPrefix(s.base, "http://"), "--public-url", s.base,
 		"--ops", "", "--redis", s.redis,
 	}
 	s.cmd = exec.Command(program, args...)

@@ -245,8 +245,8 @@ var codes = map[ballot.Code]words{
 		"The ballot box of this poll cannot be opened: its key is lost or damaged, or wrapped by another master key than this server's. Put the right master.key back and try again, or declare the poll void and vote anew.",
 	},
 	ballot.CodeNoPrinter: {
-		"服务器上没有可用的 Chromium，也没有中文字体，不能生成 PDF。请安装 chromium 或中文字体（如 fonts-noto-cjk），或打开网页版，用浏览器打印。",
-		"The server has no working Chromium and no Chinese font, so it cannot make a PDF. Install chromium or a font such as fonts-noto-cjk, or open the page and print it from the browser.",
+		"服务器上没有可用的 Chromium[（{reason|found}）]，也没有中文字体，不能生成 PDF。请安装 chromium 或中文字体（如 fonts-noto-cjk），或打开网页版，用浏览器打印。",
+		"The server has no working Chromium[ ({reason|found})] and no Chinese font, so it cannot make a PDF. Install chromium or a font such as fonts-noto-cjk, or open the page and print it from the browser.",
 	},
 	ballot.CodeNoGlyph: {
 		"字体里没有这些字，已停止打印，以免漏字：{chars}。请在服务器上安装含有这些字的字体（生僻字还需要 Chromium）后重试。",
@@ -255,6 +255,11 @@ var codes = map[ballot.Code]words{
 	ballot.CodeStoreUnavailable: {
 		"暂时无法确认，请稍候重试；重试不会重复计票。",
 		"This cannot be confirmed now. Try again shortly; trying again never counts twice.",
+	},
+	ballot.CodeStoreSchema: {
+		"存储由另一版本的程序写过[（数据版本 {found}，本程序只认到 {known}）]，表决已停止，没有收下这一次，请听主持人安排。技术人员请启动新版本，或恢复本版本的备份。",
+		"Another version of the program has written the store[ (its schema is {found}, this one knows up to {known})]. Voting has stopped and this was not taken. " +
+			"Wait for the presiding officer; the technician starts the newer version, or puts back a backup made by this one.",
 	},
 	ballot.CodeMoved: {
 		"会议内容刚被其他人更改，请刷新后重试。",

@@ -97,6 +97,7 @@ var printWords = map[string]words{
 	"found.fsync_rewrite":    {"Redis 重写追加文件期间不写到盘上", "Redis does not write to disk while it rewrites its append-only file"},
 	"found.eviction":         {"Redis 内存满时会丢掉数据", "Redis throws data away when its memory is full"},
 	"found.disk":             {"磁盘只剩 {free} MiB，至少要 {least} MiB，请清理 {folder} 所在的磁盘", "only {free} MiB are left and {least} MiB are needed; make room on the disk of {folder}"},
+	"found.root_browser":     {"服务以 root 运行，Chromium 会失去沙箱，因此没有启动；请改用专用用户运行，或设置 --chromium-no-sandbox", "the service runs as root, where Chromium has no sandbox, so it was not started; run it as a user of its own, or set --chromium-no-sandbox"},
 	"found.clock":            {"服务器时钟被拨快 {by}", "the server's clock was set forward by {by}"},
 	"found.clock_back":       {"服务器时钟被拨慢 {by}", "the server's clock was set back by {by}"},
 	"found.store_clock":      {"数据存储的时钟被拨快 {by}", "the store's clock was set forward by {by}"},
@@ -209,5 +210,6 @@ var printWords = map[string]words{
 	"slip.hint":       {"请用平板相机扫码，或输入号码登录。", "Scan with the tablet’s camera, or type the code."},
 	"slip.hint_staff": {"平板扫码登录；电脑打开网址，输入号码。", "Scan it, or open the address and type the code."},
 	"slip.pin_hint":   {"登录时与号码一起输入。请与凭证分开保管。", "Asked for together with the code. Keep it apart from the slip."},
+	"slip.ca":         {"会场证书指纹（前 16 位）", "Hall certificate, first 16 digits"},
 	"slip.empty":      {"没有要打印的凭证。", "There are no slips to print."},
 }

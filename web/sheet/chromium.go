@@ -36,8 +36,9 @@ func findChromium(setting string) string {
 func printStyle() template.CSS { return template.CSS(PrintCSS) }
 
 // chromiumPDF prints a page: with a profile of its own that is gone afterwards, from a file, with no name resolved
-// and no connection made. The page's own policy lets it run no script and fetch nothing.
-func chromiumPDF(ctx context.Context, program string, page []byte) (pdf []byte, err error) {
+// and no connection made. The page's own policy lets it run no script and fetch nothing. Of this program's environment,
+// which may hold a password, it gets nothing but where programs lie. Bare is without its sandbox, which it refuses to root.
+func chromiumPDF(ctx context.Context, program string, bare bool, page []byte) (pdf []byte, err error) {
 	dir, err := os.MkdirTemp("", "piaojue-print-")
 	if err != nil {
 		return nil, fmt.Errorf("print by %s: %w", program, err)
@@ -52,11 +53,11 @@ func chromiumPDF(ctx context.Context, program string, page []byte) (pdf []byte, 
 		"--disable-extensions", "--disable-sync", "--disable-background-networking", "--disable-component-update", "--disable-crash-reporter",
 		"--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9", "--no-pdf-header-footer",
 	}
-	if os.Geteuid() == 0 { // it refuses its sandbox to root
+	if bare {
 		args = append(args, "--no-sandbox")
 	}
 	cmd := exec.CommandContext(ctx, program, append(args, "--print-to-pdf="+to, "file://"+from)...)
-	cmd.Env = append(os.Environ(), "HOME="+dir)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir}
 	ownGroup(cmd)
 	cmd.WaitDelay = 5 * time.Second
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -234,7 +234,7 @@ func printers(t testing.TB) map[string]*Printer {
 	if _, err := exec.LookPath("pdftotext"); err != nil {
 		t.Fatal("install poppler-utils: ", err)
 	}
-	browser := NewPrinter("", "")
+	browser := NewPrinter("", "", Unsandboxed(true)) // tests may run as root
 	if browser.chromium == "" {
 		t.Fatal("install chromium")
 	}

@@ -137,6 +137,13 @@ func TestSlips(t *testing.T) {
 			9,
 		},
 		{
+			"with the hall's certificate",
+			SlipPage{Meeting: ballot.Meeting{Title: "会"}, Slips: slips(17, "123456"), CA: "AB12 CD34 EF56 7890", BaseURL: "https://x"},
+			6,
+			[]string{"会场证书指纹"},
+			nil, 34,
+		},
+		{
 			"with PINs, rehearsal",
 			SlipPage{Meeting: ballot.Meeting{Title: "会", Rehearsal: true}, Slips: slips(3, "123456"), BaseURL: "http://x"},
 			2,
@@ -171,8 +178,11 @@ func TestSlips(t *testing.T) {
 					t.Errorf("the page holds %q", s)
 				}
 			}
-			if got := strings.Count(b.String(), `<section class="page">`); got != tt.pages {
+			if got := strings.Count(b.String(), `<section class="page`); got != tt.pages {
 				t.Errorf("%d pages, want %d", got, tt.pages)
+			}
+			if got := strings.Count(b.String(), `<b>`+tt.page.CA+`</b>`); tt.page.CA != "" && got != tt.pages {
+				t.Errorf("the hall's certificate is named on %d of %d pages", got, tt.pages)
 			}
 			if got := strings.Count(b.String(), `<article`); got != tt.onSlips {
 				t.Errorf("%d slips, want %d", got, tt.onSlips)

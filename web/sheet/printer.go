@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 	"unicode"
@@ -24,13 +25,37 @@ const printTime = 40 * time.Second
 type Printer struct {
 	chromium string
 	fonts    *fontShelf
+	root     bool          // this program runs as root, under whom the browser has no sandbox
+	bare     bool          // as root the browser may run without it
 	one      chan struct{} // one print at a time: a browser takes much memory
 }
 
+// A PrintOption shapes a [Printer].
+type PrintOption func(*Printer)
+
+// Unsandboxed says whether the browser may run without its sandbox where this program runs as root. It does never
+// otherwise: what it draws are titles and names that people sent.
+func Unsandboxed(may bool) PrintOption { return func(p *Printer) { p.bare = may } }
+
 // NewPrinter makes a printer. Chromium is a program's name or path; "" looks for one, "none" does without. Font is a
 // file to print with where there is no Chromium; "" looks for one.
-func NewPrinter(chromium, font string) *Printer {
-	return &Printer{chromium: findChromium(chromium), fonts: newFontShelf(font), one: make(chan struct{}, 1)}
+func NewPrinter(chromium, font string, options ...PrintOption) *Printer {
+	p := &Printer{chromium: findChromium(chromium), fonts: newFontShelf(font), root: os.Geteuid() == 0, one: make(chan struct{}, 1)}
+	for _, o := range options {
+		o(p)
+	}
+	return p
+}
+
+// errRoot is why a browser that is there is not run.
+var errRoot = errors.New("as root the browser would print without its sandbox: run piaojue as a user of its own, or allow it with --chromium-no-sandbox")
+
+// run has the browser print a page.
+func (p *Printer) run(ctx context.Context, page []byte) ([]byte, error) {
+	if p.root && !p.bare {
+		return nil, errRoot
+	}
+	return chromiumPDF(ctx, p.chromium, p.root, page)
 }
 
 // Way tells how PDF is made on this machine: by which browser, if it starts, else by the library with which font. The
@@ -40,7 +65,7 @@ func (p *Printer) Way() (string, error) {
 	if p.chromium != "" {
 		ctx, cancel := context.WithTimeout(context.Background(), printTime)
 		defer cancel()
-		if _, fault = chromiumPDF(ctx, p.chromium, []byte("<!doctype html>票决")); fault == nil {
+		if _, fault = p.run(ctx, []byte("<!doctype html>票决")); fault == nil {
 			return p.chromium, nil
 		}
 	}
@@ -49,7 +74,10 @@ func (p *Printer) Way() (string, error) {
 		return "", errors.Join(fault, err)
 	}
 	way := fmt.Sprintf("the library, in a plainer layout, with %s (%s)", f.name, f.path)
-	if fault != nil {
+	switch {
+	case errors.Is(fault, errRoot):
+		way += "; " + fault.Error()
+	case fault != nil:
 		way += "; " + p.chromium + " does not start"
 	}
 	return way, nil
@@ -87,7 +115,11 @@ func (p *Printer) pdf(ctx context.Context, d Document) ([]byte, error) {
 	}
 	pdf, err := p.compose(d)
 	if ballot.CodeOf(err) == ballot.CodeNoPrinter {
-		err = ballot.Because(ballot.CodeNoPrinter, errors.Join(fault, err))
+		refusal := ballot.Because(ballot.CodeNoPrinter, errors.Join(fault, err))
+		if e, ok := ballot.AsError(refusal); ok && errors.Is(fault, errRoot) {
+			e.Args = map[string]string{"reason": "root_browser"}
+		}
+		err = refusal
 	}
 	return pdf, err
 }
@@ -98,7 +130,7 @@ func (p *Printer) browse(ctx context.Context, d Document) ([]byte, error) {
 	if err := writePage(&page, d, printStyle()); err != nil {
 		return nil, err
 	}
-	pdf, err := chromiumPDF(ctx, p.chromium, page.Bytes())
+	pdf, err := p.run(ctx, page.Bytes())
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type Slip struct {
 type SlipPage struct {
 	Meeting ballot.Meeting
 	Slips   []Slip
+	CA      string // the first digits of the hall's certificate, to compare before it is installed; "" where there is none
 	BaseURL string // the address tablets reach, without a slash at its end
 	Lang    i18n.Lang
 }
@@ -51,8 +52,9 @@ func Slips(w io.Writer, p SlipPage) error {
 	data := struct {
 		Lang       i18n.Lang
 		Meeting    ballot.Meeting
+		CA         string
 		Pages, PIN [][]printedSlip
-	}{Lang: htmlLang(p.Lang), Meeting: p.Meeting}
+	}{Lang: htmlLang(p.Lang), Meeting: p.Meeting, CA: p.CA}
 	base := strings.TrimRight(p.BaseURL, "/")
 	var all, pins []printedSlip
 	for _, s := range p.Slips {

@@ -214,6 +214,7 @@ export interface PollView extends PollHead {
   tally?: TallyLine[];
   tally_of?: number;
   tally_void?: number;
+  withheld?: string; // why tally and outcome are not there: a code
   outcome?: Outcome;
   investment_selected?: number;
   final?: Final;

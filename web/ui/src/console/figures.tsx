@@ -6,6 +6,7 @@ import { Bar, Figure } from "../ui/parts";
 import { Icon } from "../ui/icons";
 import { clock } from "../ui/format";
 import { HandMark, onPaper } from "../desk/hand";
+import { WithheldMark } from "../desk/tally";
 import { FolderButton } from "../desk/folder";
 import { missing } from "./chain";
 import { t } from "./words";
@@ -18,6 +19,7 @@ export function Figures(p: { view: View; poll: PollView }) {
     <section class="card figures" data-test="figures">
       <Hall view={view} running={running} coming={poll.state === "draft" || poll.state === "adopted"} past={over(poll)} />
       {running && <Turnout poll={poll} />}
+      <WithheldMark poll={poll} />
       {over(poll) && <Counted poll={poll} />}
       {!over(poll) && <Devices view={view} />}
       {over(poll) && <Certificates poll={poll} />}

@@ -1,7 +1,23 @@
 // The figures of each item as a table. What was counted, in the order of the ballot; never a rank.
 
+import { Icon } from "../ui/icons";
 import { markName, t } from "./words";
 import type { PollView } from "../types";
+
+// WithheldMark says on the desks why a tally is not shown where the rules would show it.
+export function WithheldMark(p: { poll: PollView; more?: boolean }) {
+  if (!p.poll.withheld) return null;
+  return (
+    <p class="bad" role="alert" data-test="withheld">
+      <Icon name="warn" />
+      <span>
+        {t("withheld")}
+        {p.more && <br />}
+        {p.more && t("withheld.more")}
+      </span>
+    </p>
+  );
+}
 
 export function TallyTable(p: { poll: PollView }) {
   const { poll } = p;

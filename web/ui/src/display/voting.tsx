@@ -78,7 +78,7 @@ export function Turnout(p: Props) {
           </>
         )}
       </div>
-      <FootLine right={t(manner(poll))}>
+      <FootLine right={poll.withheld ? <b data-test="withheld">{t("withheld")}</b> : t(manner(poll))}>
         <Count label={t("entitled")} n={poll.entitled} />
         <Count label={t("present")} n={poll.present} />
         {left !== null && poll.not_returned !== undefined && <Count label={t("notReturned")} n={poll.not_returned} test="not-returned" />}
@@ -122,7 +122,7 @@ export function Closed(p: Props) {
       <Head title={p.poll.title} meeting={p.view.meeting} now={nowOf(p.poll, "")} />
       <div class="say-one" data-test="closed">
         <h2>{t("closedTitle")}</h2>
-        <p>{t("checking")}</p>
+        <p data-test={p.poll.withheld && "withheld"}>{t(p.poll.withheld ? "withheld" : "checking")}</p>
       </div>
       <FootLine>
         <Counts view={p.view} poll={p.poll} />

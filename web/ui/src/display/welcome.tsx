@@ -17,8 +17,20 @@ export function Welcome(p: { view: View }) {
         <div class="rule" />
       </div>
       <Seats n={p.view.attendance.entitled} taken={0} quiet cx={960} cy={1002} radii={[363, 412, 461, 510]} dot={13} />
+      <Mark />
       {agenda && <p class={"agenda" + (agenda.length > 10 ? " long" : "")}>{spaced(agenda)}</p>}
     </>
+  );
+}
+
+// Mark is what people compare of the hall's certificate before they install it on a tablet, where the hall has one.
+function Mark() {
+  const ca = document.querySelector<HTMLMetaElement>('meta[name="piaojue-ca"]')?.content;
+  if (!ca) return null;
+  return (
+    <p class="ca" data-test="ca">
+      {t("ca")} <b>{ca}</b>
+    </p>
   );
 }
 

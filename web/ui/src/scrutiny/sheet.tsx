@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Agenda } from "../desk/agenda";
 import { HandEntered, HandMark, onPaper, waits } from "../desk/hand";
 import { NamedButton } from "../desk/named";
-import { TallyTable } from "../desk/tally";
+import { TallyTable, WithheldMark } from "../desk/tally";
 import type { Press } from "../desk/press";
 import { bound, stepOf, t as desk } from "../desk/words";
 import type { Attendance, Certificate, PollView } from "../types";
@@ -49,6 +49,7 @@ export function SheetCard(p: SheetCardProps) {
         </div>
       </div>
       <HandMark poll={poll} />
+      <WithheldMark poll={poll} more />
       {refusals(poll).map((c) => (
         <p key={c.principal} class="refused" data-test="refused">
           <Icon name="warn" />

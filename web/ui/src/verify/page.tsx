@@ -51,7 +51,7 @@ export function Page(p: PageProps) {
       {!found && (
         <label class="verify-key">
           <span>{t("key")}</span>
-          <input value={key} spellcheck={false} autocomplete="off" aria-invalid={badKey} onInput={(e) => setKey(e.currentTarget.value)} />
+          <input data-test="verify-key" value={key} spellcheck={false} autocomplete="off" aria-invalid={badKey} onInput={(e) => setKey(e.currentTarget.value)} />
           {badKey && <em role="alert">{t("key.bad")}</em>}
         </label>
       )}
@@ -120,20 +120,28 @@ function Choose(p: { busy: string; onFile: (f: File) => void }) {
   );
 }
 
+// A record that agrees with itself may have been made anew as a whole, by anybody: only a key from elsewhere tells.
+const verdicts = {
+  ok: { sign: "✓ ", key: "holds", more: "holds.n" },
+  self: { sign: "! ", key: "holds.self", more: "holds.self_n" },
+  bad: { sign: "✗ ", key: "holds.not", more: "holds.not_n" },
+} as const;
+
 function Result(p: Found & { onAgain: () => void }) {
   const { report: r } = p;
   const bad = r.checks.filter((c) => c.status === "fail").length;
   const signed = r.checks.some((c) => c.name === "signature" && c.status === "pass");
   const m = r.manifest;
+  const verdict = !r.holds ? "bad" : p.keyGiven ? "ok" : "self";
   const state = m && t(("state." + m.state) as Key);
   return (
     <>
-      <div class={"verify-head " + (r.holds ? "ok" : "bad")} role="status" data-test="verdict" data-ok={r.holds ? "1" : "0"}>
+      <div class={"verify-head " + verdict} role="status" data-test="verdict" data-verdict={verdict}>
         <b>
-          {r.holds ? "✓ " : "✗ "}
-          {t(r.holds ? "holds" : "holds.not")}
+          {verdicts[verdict].sign}
+          {t(verdicts[verdict].key)}
         </b>
-        <span>{r.holds ? t("holds.n", { n: r.checks.length }) : t("holds.not_n", { n: bad })}</span>
+        <span>{t(verdicts[verdict].more, { n: verdict === "bad" ? bad : r.checks.length })}</span>
       </div>
       {m && (
         <p class="verify-of">

@@ -21,21 +21,28 @@ export function Result(p: { poll: PollView; receipt: string }) {
         <span class="secondary">{passLabel(poll)}</span>
       </div>
       <InList poll={poll} receipt={p.receipt} />
+      {poll.withheld && (
+        <Notice tone="warn" test="withheld">
+          {t("withheld")}
+        </Notice>
+      )}
       {band && (
         <Notice tone="warn" test="band">
           {band}
         </Notice>
       )}
-      <ol class={"card ranks" + (poll.kind === "selection" ? "" : " apart")}>
-        {rowsOf(poll).map((r, i, all) => [
-          r.line.group && (!i || r.line.group !== all[i - 1]!.line.group) && (
-            <li class="of-group" key={"group-" + r.line.id} data-test="group">
-              {spaced(r.line.group)}
-            </li>
-          ),
-          <ResultRow key={r.line.id} poll={poll} row={r} />,
-        ])}
-      </ol>
+      {poll.outcome && (
+        <ol class={"card ranks" + (poll.kind === "selection" ? "" : " apart")}>
+          {rowsOf(poll).map((r, i, all) => [
+            r.line.group && (!i || r.line.group !== all[i - 1]!.line.group) && (
+              <li class="of-group" key={"group-" + r.line.id} data-test="group">
+                {spaced(r.line.group)}
+              </li>
+            ),
+            <ResultRow key={r.line.id} poll={poll} row={r} />,
+          ])}
+        </ol>
+      )}
       {c && <p class="secondary small counts">{t("tallyLine", { ...c })}</p>}
       {poll.notice && <p class="notice-text">{poll.notice}</p>}
     </div>

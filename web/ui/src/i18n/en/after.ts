@@ -21,6 +21,7 @@ const words: Record<keyof typeof zh, string> = {
   inList: "Your receipt is in the box list",
   notInList: "Your receipt is not in the box list. Tell a scrutineer.",
   checkingList: "Looking for your receipt in the box list",
+  withheld: "The figures do not add up and are not shown.",
   resultTitle: "Result",
   tallyLine: "Entitled {entitled}, present {present}, issued {issued}, returned {returned}, valid {valid}, void {void}",
   voidTitle: "This vote is void",

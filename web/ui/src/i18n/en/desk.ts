@@ -148,6 +148,8 @@ const en: Record<keyof typeof zh, string> = {
   "hand.check_title": "Compare each line with the paper",
   "hand.refuse": "Differs: enter again",
   "hand.agree": "It is the same",
+  withheld: "The figures contradict each other and are shown to nobody",
+  "withheld.more": "The technician looks at the store. What is not announced yet is declared void and voted on anew.",
   "hand.mark": "Counted by hand: entered by {name}, checked by {witness}",
   "rooms.delegation": "Delegation",
   "rooms.none": "No delegation",

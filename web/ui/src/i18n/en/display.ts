@@ -30,6 +30,8 @@ const words: Record<keyof typeof zh, string> = {
   step: "updated each {n} ballots",
   ballotOrder: "in ballot order",
   closedTitle: "Voting is closed",
+  ca: "Hall certificate",
+  withheld: "The figures do not add up and are not shown",
   checking: "Being verified",
   result: "Result",
   resultOf: "{title}: result",

@@ -20,6 +20,7 @@ export default {
   inList: "您的回执在票箱清单中",
   notInList: "票箱清单中没有您的回执，请告诉监票人",
   checkingList: "正在票箱清单中查找您的回执",
+  withheld: "计票数据前后不符，暂不显示。",
   resultTitle: "表决结果",
   tallyLine: "应到 {entitled}，实到 {present}，发出 {issued}，收回 {returned}，有效 {valid}，废票 {void}",
   voidTitle: "本次表决已作废",

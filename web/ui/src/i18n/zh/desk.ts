@@ -146,6 +146,8 @@ export default {
   "hand.check_title": "请与纸面逐项核对",
   "hand.refuse": "不一致，退回重录",
   "hand.agree": "核对无误",
+  withheld: "计票数据前后不符，对所有人都不显示",
+  "withheld.more": "请技术人员检查存储；还没有公布的，请中止并作废，再重新投票。",
   "hand.mark": "人工计票：{name}录入，{witness}核对",
   "rooms.delegation": "代表团",
   "rooms.none": "未编入代表团",

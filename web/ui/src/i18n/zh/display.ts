@@ -29,6 +29,8 @@ export default {
   step: "每收满 {n} 票更新一次",
   ballotOrder: "按选票顺序排列",
   closedTitle: "表决已关闭",
+  ca: "会场证书指纹",
+  withheld: "计票数据前后不符，暂不显示",
   checking: "正在核对",
   result: "结果",
   resultOf: "{title}结果",

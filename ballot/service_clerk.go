@@ -1,0 +1,43 @@
+package ballot
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"strings"
+)
+
+// Who the first clerk is, the data folder alone says: nothing in the store makes anybody the clerk of all meetings. His
+// session is bound to his code: its proof is over the code's hash too, so that a new code ends it on every server that has
+// the new hash, whatever the store says.
+
+// isClerkCode reports whether a hash is that of the first clerk's code. Where that cannot be read he is not let in, and
+// everybody else is.
+func (s *Service) isClerkCode(ctx context.Context, hash string) bool {
+	now, err := s.clerk()
+	if err != nil {
+		s.tell(ctx, "the first clerk's code cannot be read", err.Error())
+		return false
+	}
+	return now != "" && subtle.ConstantTimeCompare([]byte(hash), []byte(now)) == 1
+}
+
+// beginClerk makes a session of the first clerk.
+func (s *Service) beginClerk(ctx context.Context, hash string) (Principal, error) {
+	session := s.prove("", RootClerk, newID(16), hash)
+	_, err := s.box.Begin(ctx, "", hash, RootClerk, session)
+	return Principal{ID: RootClerk, Name: "会务", Roles: []Role{RoleClerk}, Session: session}, err
+}
+
+// checkClerk refuses a session of the first clerk that another code began than is his now.
+func (s *Service) checkClerk(session SessionID) error {
+	now, err := s.clerk()
+	if err != nil {
+		return fmt.Errorf("read the first clerk's code: %w", err)
+	}
+	id, _, _ := strings.Cut(string(session), ".")
+	if now == "" || session != s.prove("", RootClerk, id, now) {
+		return Refuse(CodeUnauthenticated, "the first clerk has another code now")
+	}
+	return nil
+}

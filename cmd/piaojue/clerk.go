@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"piaojue/ballot/seal"
+)
+
+// newClerkCommand makes "piaojue clerk": a new code for the first clerk, on the server's own machine alone.
+func newClerkCommand() *cobra.Command {
+	var data string
+	var anew bool
+	cmd := &cobra.Command{
+		Use: "clerk --data DIR --new", Short: "Make a new code for the first clerk", Args: cobra.NoArgs,
+		Long: "Makes a new sign-in code for the first clerk and prints it, once, as the last line. The old code and whoever is signed in\n" +
+			"by it end at once, without a restart: servers hold each request of the first clerk against clerk.hash as it is then.\n" +
+			"With several servers, copy clerk.hash to each; until then the old code holds there. Who the first clerk is, the data\n" +
+			"folder alone says, so this needs no store.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !anew {
+				return inputError{errors.New("clerk needs --new: the old code is kept nowhere, so it cannot be shown again")}
+			}
+			if _, err := clerkOf(data)(); err != nil || holdsNone(data) {
+				return inputError{fmt.Errorf("%s holds no keys; run piaojue init --data %s first", data, data)}
+			}
+			code, err := newClerkCode(data)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "旧号码和用它登录的会话已失效；有几台服务器的，请把 %s 复制到每一台。\n"+
+				"The old code and its session have ended; copy that file to every other server.\n"+
+				"The first clerk's new code, shown this once (会务首次登录号码，仅显示这一次):\n%s\n", filepath.Join(data, clerkFile), seal.Group(code, 5))
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", "data", "folder of keys")
+	cmd.Flags().BoolVar(&anew, "new", false, "make a new code; the old one and its session end")
+	return cmd
+}
+
+// newClerkCode draws the first clerk's code and keeps its hash in the data folder: written beside its place and moved
+// there, so that a server never reads half of it, and belonging to whom the old one belonged.
+func newClerkCode(dir string) (code string, err error) {
+	key, err := seal.LoadKey(filepath.Join(dir, codesFile))
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, clerkFile)
+	next := path + ".new"
+	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	code = seal.NewCode()
+	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("write the first clerk's code: %w", err)
+	}
+	_, err = f.WriteString(seal.HashCode(key, code) + "\n")
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return "", fmt.Errorf("write the first clerk's code: %w", err)
+	}
+	if old, err := os.Stat(path); err == nil {
+		if err := sameOwner(next, old); err != nil {
+			return "", err
+		}
+	}
+	if err := os.Rename(next, path); err != nil {
+		return "", fmt.Errorf("put the first clerk's code in place: %w", err)
+	}
+	return code, nil
+}
+
+// clerkOf reads the hash of the first clerk's code as a data folder has it at each call.
+func clerkOf(dir string) func() (string, error) {
+	path := filepath.Join(dir, clerkFile)
+	return func() (string, error) {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return "", fmt.Errorf("read the first clerk's code: %w", err)
+		}
+		hash := strings.TrimSpace(string(raw))
+		if hash == "" {
+			return "", fmt.Errorf("%s is empty: copy it from the other server, or make a new code with piaojue clerk --data %s --new", path, dir)
+		}
+		return hash, nil
+	}
+}

@@ -1,0 +1,67 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"piaojue/ballot"
+	"piaojue/tally/redistest"
+)
+
+// TestDamagedCountersOnScreens: somebody writes over the counters in Redis, during the vote and after the announcement.
+// No screen shows a figure that follows, each says why, and when they are put right all is shown again.
+func TestDamagedCountersOnScreens(t *testing.T) {
+	t.Parallel()
+	needBrowser(t)
+	site := redistest.Start(t)
+	s := &server{t: t, base: "http://" + freeAddress(t), data: filepath.Join(t.TempDir(), "data"), redis: site.URL()}
+	s.clerk = initialize(t, s.data)
+	s.start()
+	h := newHall(t, s, selection(20, map[string]any{"secrecy": "recorded", "reveal": "live"}))
+	wall := h.desk(display, "/display", 1920, 1080)
+	h.attend(1, 20)
+	h.open()
+	h.cast(1, 19, favour)
+	wall.shows("returned", "data-count", "19")
+	add := func(n int64) {
+		t.Helper()
+		m, _, _ := strings.Cut(h.poll, "-")
+		if err := site.Client().HIncrBy(t.Context(), "{m:"+m+"}:poll:"+h.poll+":tally", "0:1", n).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	withheld := func(step string, windows map[string]*window) {
+		t.Helper()
+		for name, w := range windows {
+			w.see("withheld")
+			w.until("no figure", `!document.querySelector('[data-approve],[data-test="tally"],[data-test="tally-of"]')`)
+			w.shot(t, step+" "+name)
+		}
+	}
+	// People of their own sit at these pages: those who act by the API would end their sessions.
+	console := h.s.seat(t, "console", h.addStaff("副主席", ballot.RolePresiding), "/console", 1366, 768)
+	scrutiny := h.s.seat(t, "scrutiny", h.addStaff("监票人丙", ballot.RoleScrutineer), "/scrutiny", 1366, 768)
+	add(5)
+	h.cast(20, 20, favour) // so that the display hears of something
+	withheld("open", map[string]*window{"display": wall, "console": console, "scrutiny": scrutiny})
+	add(-5)
+	h.act(chair, "close", nil)
+	h.announce()
+	wall.see("result")
+	add(5)
+	h.clerk.post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": "result"}, nil)
+	withheld("announced", map[string]*window{"display": wall, "console": console, "scrutiny": scrutiny, "tablet": h.tablet(1, 1280, 800)})
+	add(-5)
+	h.clerk.post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": "voting"}, nil)
+	wall.see("result")
+}
+
+// shot keeps a picture where a folder for it is named.
+func (w *window) shot(t *testing.T, name string) {
+	t.Helper()
+	if dir := os.Getenv("PIAOJUE_DAMAGED_SHOTS"); dir != "" {
+		write(t, filepath.Join(dir, name+".png"), w.picture())
+	}
+}
