@@ -46,6 +46,9 @@ func (s *Store) carry(ctx context.Context, poll ballot.PollID, batch []ballot.Ca
 		return nil, err
 	}
 	words, _ := answer.([]any)
+	if len(words) == 2 && words[0] == "wrong_type" {
+		return nil, ballot.Refuse(ballot.CodeDamaged, "cast: the key %v is not of its kind", words[1])
+	}
 	if len(words) != 1+castWidth*len(batch) || words[0] != string(poll) {
 		return nil, fmt.Errorf("cast: an answer of %d words for %d ballots of poll %s", len(words), len(batch), poll)
 	}
