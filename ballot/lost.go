@@ -20,12 +20,12 @@ func (s *Service) missing(ctx context.Context, x *sitting, m MeetingID) error {
 	return Refuse(CodeStoreLost, "meeting %s", m)
 }
 
-// lostWith looks whether what is not found is so because the whole meeting is gone. Nil: it is not.
+// lostWith looks whether what is not found is so because the meeting is gone or was damaged. Nil: it is not.
 func (s *Service) lostWith(ctx context.Context, m MeetingID) error {
 	if m == "" || s.sitting(m).seen() == nil {
 		return nil
 	}
-	if _, err := s.State(ctx, m); CodeOf(err) == CodeStoreLost {
+	if _, err := s.Reread(ctx, m); CodeOf(err) == CodeStoreLost || CodeOf(err) == CodeDamaged {
 		return err
 	}
 	return nil
