@@ -35,13 +35,15 @@ type hall struct {
 	slow     pace                // of tablets
 	sessions pace                // of looking whose session has ended
 	devices  pace                // of telling the other servers who is here
+	renewals pace                // of saying views again
+	turn     int                 // of renewals
 }
 
 func newHall(cfg Config, m ballot.MeetingID) *hall {
 	return &hall{
 		cfg: cfg, meeting: m, in: make(chan *client), out: make(chan *client),
 		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*making{}, fast: pace{every: cfg.Tick}, slow: pace{every: slowTick},
-		sessions: pace{every: slowTick}, devices: pace{every: beatEvery / 4},
+		sessions: pace{every: slowTick}, devices: pace{every: beatEvery / 4}, renewals: pace{every: renewEvery},
 	}
 }
 
@@ -79,6 +81,8 @@ func (x *hall) run(ctx context.Context) {
 			x.deliver(ctx, &x.fast, false)
 		case <-x.slow.due():
 			x.deliver(ctx, &x.slow, true)
+		case <-x.renewals.due():
+			x.renew()
 		case <-beat.C:
 			x.checkSessions(ctx)
 			x.beat(ctx, true)
@@ -139,11 +143,12 @@ func (x *hall) admit(ctx context.Context, c *client) {
 		x.mark() // tried again until it comes
 	}
 	if x.have {
-		if c.offered = x.message(c); c.offered != nil {
+		if c.offered = x.fresh(c); c.offered != nil {
 			c.offer(c.offered)
 		}
 	}
 	x.devices.mark()
+	x.renewals.mark()
 }
 
 func (x *hall) place(c *client) {
@@ -198,7 +203,7 @@ func (x *hall) deal(tablets bool) {
 				if m == nil || c.audience != before {
 					before, m = c.audience, x.message(c)
 				}
-				if m != nil && m != c.offered {
+				if m != nil && (c.offered == nil || m.of != c.offered.of) {
 					c.offered = m
 					c.offer(m)
 				}
@@ -230,8 +235,9 @@ func (x *hall) refresh(ctx context.Context) error {
 
 // A making is a message that is made once, by who asks first; the others wait.
 type making struct {
-	once sync.Once
-	made *message // nil where it could not be made
+	once   sync.Once
+	made   *message // nil where it could not be made
+	latest *message // the same view with a later time; only the hall's goroutine sets it anew
 }
 
 // message is the view of a client's audience. Nil where it cannot be made.
@@ -245,23 +251,24 @@ func (x *hall) message(c *client) *message {
 	}
 	x.caching.Unlock()
 	m.once.Do(func() {
-		made, err := prepare(x.snapshot, c.audience)
+		made, err := prepare(x.snapshot, c.audience, m)
 		if err != nil {
 			x.cfg.Log.LogAttrs(context.Background(), slog.LevelError, "write view", slog.Any("error", err))
 			return
 		}
-		m.made = made
+		m.made, m.latest = made, made
 	})
 	return m.made
 }
 
-func prepare(s ballot.Snapshot, a ballot.Audience) (*message, error) {
+func prepare(s ballot.Snapshot, a ballot.Audience, of *making) (*message, error) {
+	now := time.Now()
 	raw, err := json.Marshal(struct {
 		Type string      `json:"type"`
 		Seq  uint64      `json:"seq"`
 		View ballot.View `json:"view"`
-	}{"view", s.Figures.Seq, ballot.ViewFor(s, a, time.Now())})
-	return &message{seq: s.Figures.Seq, frame: frameOf(websocket.TextMessage, raw)}, err
+	}{"view", s.Figures.Seq, ballot.ViewFor(s, a, now)})
+	return &message{of: of, made: now, frame: frameOf(websocket.TextMessage, raw)}, err
 }
 
 // checkSessions sends away whoever's session has ended or was replaced.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"piaojue/realtime"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
@@ -174,7 +175,8 @@ func TestHalfOpenSockets(t *testing.T) {
 	screen, err := login(t.Context(), h.url, h.http, h.display.Code)
 	s.must(err)
 	upgrade := "GET /live?page=display HTTP/1.1\r\nHost: " + strings.TrimPrefix(h.url, "http://") + "\r\nAuthorization: Bearer " + screen.token +
-		"\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+		"\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" +
+		"\r\nSec-WebSocket-Protocol: " + realtime.Subprotocol + "\r\n\r\n"
 	halves := map[string]string{
 		"nothing":             "",
 		"half a header":       "POST /api/login HTTP/1.1\r\nHost: x\r\nContent-",
