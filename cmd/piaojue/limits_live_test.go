@@ -25,10 +25,10 @@ const (
 // live measures the way from a cast to the screens.
 func (l *limits) live() {
 	naive := startProcess(l.b, "baseline", "LISTEN", "OPS")
-	h, _ := l.meeting(l.product, deputies)
-	screen, err := login(l.ctx, h.url, h.http, h.display.Code)
+	h, _ := l.meeting(l.product, deputies, cityScreens)
+	screens, err := h.screens(l.ctx)
 	l.must(err)
-	up, sub := wsRequest(screen.token, "display", h.meeting)
+	up, sub := wsRequests(screens, "display", h.meeting)
 	nobody, _ := l.product.held(l.ctx)
 	crowd, err := watchers(l.product.address, "", up, sub, cityScreens, 0, deputies)
 	l.must(err)
@@ -61,7 +61,7 @@ func (l *limits) live() {
 }
 
 // idleRound casts one ballot at a time, to one display.
-func (l *limits) idleRound(h *benchMeeting, up, sub []byte) {
+func (l *limits) idleRound(h *benchMeeting, up [][]byte, sub []byte) {
 	const casts = 40
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, 1, 0, deputies)
@@ -83,7 +83,7 @@ func (l *limits) idleRound(h *benchMeeting, up, sub []byte) {
 }
 
 // hallRound casts 1,000 a second before 500 screens.
-func (l *limits) hallRound(h *benchMeeting, up, sub []byte) {
+func (l *limits) hallRound(h *benchMeeting, up [][]byte, sub []byte) {
 	const casts = 2000
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, hallScreens, 0, deputies)
@@ -104,7 +104,7 @@ func (l *limits) hallRound(h *benchMeeting, up, sub []byte) {
 }
 
 // burstRound casts as fast as it goes before 500 screens and 20 that never read.
-func (l *limits) burstRound(h *benchMeeting, up, sub []byte) {
+func (l *limits) burstRound(h *benchMeeting, up [][]byte, sub []byte) {
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, hallScreens+deafScreens, deafScreens, deputies)
 	l.must(err)
@@ -123,7 +123,7 @@ func (l *limits) burstRound(h *benchMeeting, up, sub []byte) {
 
 // cityRound publishes to 5,000 clients, and then has the naive server do so. The product stands still meanwhile, so
 // that its pings take nothing from the other.
-func (l *limits) cityRound(h *benchMeeting, naive *process, up, sub []byte) {
+func (l *limits) cityRound(h *benchMeeting, naive *process, up [][]byte, sub []byte) {
 	id := h.begin(l.ctx, cityItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, cityScreens, 0, deputies)
 	l.must(err)

@@ -101,7 +101,7 @@ func TestSignInEnds(t *testing.T) {
 	first.mark(12, map[string]string{"1": "approve"})
 	second := h.tablet(1, 1280, 800)
 	first.screen("ended")
-	first.says("ended", "已在另一台设备上登录")
+	first.says("ended", "已在另一处使用")
 	first.until("the choices are gone", nothingKept)
 	second.screen("choose")
 	second.marked(12, nil)
