@@ -10,7 +10,7 @@ import type { Page, View } from "./types";
 
 const ends = ["revoked", "replaced"]; // byes after which only a new sign-in helps
 const firstWait = 300; // milliseconds before the first retry
-const longestWait = 5000;
+const longestWait = 3000;
 const silence = 15000; // after so long without a word the socket is dead
 const patience = 10000; // to connect
 const grace = 2000; // a page that woke takes so long to find its new socket before it says that it has none
