@@ -34,20 +34,13 @@ func (x *hall) renew() {
 // fresh is the view of a client's audience with the time of now. Only the hall's goroutine asks for it.
 func (x *hall) fresh(c *client) *message {
 	m := x.message(c)
-	if m == nil || time.Since(m.of.latest.made) < freshFor {
-		return latestOf(m)
-	}
-	again, err := prepare(x.snapshot, c.audience, m.of)
-	if err != nil {
-		return m
-	}
-	m.of.latest = again
-	return again
-}
-
-func latestOf(m *message) *message {
 	if m == nil {
 		return nil
+	}
+	if time.Since(m.of.latest.made) >= freshFor {
+		if again, err := prepare(x.snapshot, c.audience, m.of); err == nil {
+			m.of.latest = again
+		}
 	}
 	return m.of.latest
 }

@@ -19,7 +19,8 @@ const (
 	cityItems   = 6   // so that a view has about 2 KB
 	betweenIdle = 40 * time.Millisecond
 	betweenPubs = 120 * time.Millisecond
-	settled     = 2 * time.Second // after thousands have connected, each with its first view
+	quietTime   = 16 * time.Second // in which each client is told the view twice again
+	settled     = 2 * time.Second  // after thousands have connected, each with its first view
 )
 
 // live measures the way from a cast to the screens.
@@ -36,6 +37,9 @@ func (l *limits) live() {
 	all, resident := l.product.held(l.ctx)
 	l.add("memory", (all-nobody)/cityScreens/1024)
 	l.add("resident", resident/(1<<20))
+	before := l.product.cpu()
+	time.Sleep(quietTime)
+	l.add("quiet", 100*(l.product.cpu()-before).Seconds()/quietTime.Seconds())
 	crowd.end()
 	for range *limitsRounds {
 		l.idleRound(h, up, sub)
@@ -57,6 +61,7 @@ func (l *limits) live() {
 	l.tell("a loop of WriteMessage to 5,000 clients, p50", "ms", "naive p50", "")
 	l.tell("server's CPU a view sent, pings included", "µs", "cpu city", "")
 	l.tell("CPU a view sent, a loop of WriteMessage", "µs", "cpu naive", "")
+	l.tell("server's CPU with 5,000 quiet clients", "%", "quiet", "of one processor; pings, and the view again")
 	l.tell("server's resident memory with 5,000 clients", "MiB", "resident", "")
 }
 

@@ -64,7 +64,8 @@ type proxied struct {
 	paused bool
 
 	mu      sync.Mutex // guards the fields below
-	trials  int
+	tried   int
+	noticed int
 	slowest time.Duration
 }
 
@@ -170,6 +171,9 @@ func (h *proxied) right(p proxiedPage) string {
 
 // notices waits until a page says that it is cut off, or shows the poll as it is.
 func (h *proxied) notices(p proxiedPage, died time.Time) {
+	h.mu.Lock()
+	h.tried++
+	h.mu.Unlock()
 	script := fmt.Sprintf("!!(%s) || %s", p.cut, h.right(p))
 	for yes := false; !yes; time.Sleep(100 * time.Millisecond) {
 		if err := p.ask(script, &yes); err != nil {
@@ -183,10 +187,10 @@ func (h *proxied) notices(p proxiedPage, died time.Time) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.trials, h.slowest = h.trials+1, max(h.slowest, time.Since(died))
+	h.noticed, h.slowest = h.noticed+1, max(h.slowest, time.Since(died))
 }
 
 func (h *proxied) measured(what string) {
 	h.t.Helper()
-	battery.Measured(h.t, "%s: %d of %d noticed, after %v at most; marks kept", what, h.trials, h.trials, h.slowest.Round(10*time.Millisecond))
+	battery.Measured(h.t, "%s: %d of %d noticed, after %v at most; marks kept", what, h.noticed, h.tried, h.slowest.Round(10*time.Millisecond))
 }

@@ -105,6 +105,9 @@ func TestSignInEnds(t *testing.T) {
 	first.until("the choices are gone", nothingKept)
 	second.screen("choose")
 	second.marked(12, nil)
+	wall := h.desk(display, "/display", 1280, 720)
+	h.desk(display, "/display", 1280, 720)
+	wall.says("lost", "本屏已退出，请重新登录") // it does not come back by itself
 
 	other.screen("choose")
 	other.mark(12, map[string]string{"2": "approve"})

@@ -74,7 +74,8 @@ var rows = []row{
 	}},
 	{
 		kept, "the hall's Wi-Fi: 50 tablets, 10 %, then 30 % of packets dropped, another address, a blackout of 30 s",
-		"lost 0, twice 0; all in ≤ 60 s after the last fault; displays right ≤ 5 s after quiet", []tests{in("cmd/piaojue", "TestHallWifi")},
+		"lost 0, twice 0; all in ≤ 60 s after the last fault; displays right ≤ 5 s after quiet",
+		[]tests{in("cmd/piaojue", "TestHallWifi")},
 	},
 	{kept, "Redis full, MISCONF, READONLY, LOADING, FLUSHALL, SCRIPT FLUSH, wrong password", "success without record 0; 503 ≤ 2 s with a log line; recovers by itself", []tests{
 		in("cmd/piaojue", "TestRedisInTrouble"), in("tally", "TestScriptFlush"), in("cmd/piaojue", "TestFlushedRedisStopsTheVote"), in("ballot", "TestEmptiedStoreStopsTheVote"),
