@@ -37,6 +37,7 @@ type hall struct {
 	devices  pace                // of telling the other servers who is here
 	renewals pace                // of saying views again
 	turn     int                 // of renewals
+	renewed  time.Time           // when the last turn was
 }
 
 func newHall(cfg Config, m ballot.MeetingID) *hall {
@@ -54,12 +55,17 @@ func (x *hall) run(ctx context.Context) {
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
 	for {
+		select { // whatever else is due: each look at the store may take long
+		case <-x.renewals.due():
+			x.renew()
+		default:
+		}
 		select {
 		case <-ctx.Done():
 			x.disperse()
 			return
 		case c := <-x.in:
-			x.admit(ctx, c)
+			x.look(ctx, func(ctx context.Context) { x.admit(ctx, c) })
 		case c := <-x.out:
 			x.dismiss(c)
 			x.visits.note(c, -1)
@@ -73,22 +79,31 @@ func (x *hall) run(ctx context.Context) {
 			}
 		case <-x.sessions.due():
 			x.sessions.did()
-			x.checkSessions(ctx)
+			x.look(ctx, x.checkSessions)
 		case <-x.devices.due():
 			x.devices.did()
-			x.beat(ctx, false)
+			x.look(ctx, func(ctx context.Context) { x.beat(ctx, false) })
 		case <-x.fast.due():
-			x.deliver(ctx, &x.fast, false)
+			x.look(ctx, func(ctx context.Context) { x.deliver(ctx, &x.fast, false) })
 		case <-x.slow.due():
-			x.deliver(ctx, &x.slow, true)
+			x.look(ctx, func(ctx context.Context) { x.deliver(ctx, &x.slow, true) })
 		case <-x.renewals.due():
 			x.renew()
 		case <-beat.C:
-			x.checkSessions(ctx)
-			x.beat(ctx, true)
+			x.look(ctx, func(ctx context.Context) {
+				x.checkSessions(ctx)
+				x.beat(ctx, true)
+			})
 			x.fast.mark() // devices come and go without an event
 		}
 	}
+}
+
+// look does what needs the store, and gives up before clients take their hall's silence for a dead connection.
+func (x *hall) look(ctx context.Context, do func(context.Context)) {
+	ctx, stop := context.WithTimeout(ctx, lookWithin)
+	defer stop()
+	do(ctx)
 }
 
 // mark says that there is something new for everyone.

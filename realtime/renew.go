@@ -2,32 +2,41 @@ package realtime
 
 import "time"
 
-// Times of saying the newest view again. A page takes 15 s without a word for a dead connection, and a hall may wait some
-// seconds for its store, so the longest silence, renewAfter and one round of turns, leaves room for that.
+// Times of saying the newest view again. A page takes 15 s without a word for a dead connection. The longest silence is
+// renewAfter, a round of all turns, and one look at a store that does not answer.
 const (
 	renewAfter = 6 * time.Second        // of silence a client is due
 	renewEvery = 100 * time.Millisecond // the clients of one turn are looked at
 	renewTurns = 20                     // so that a view to thousands is not said again to all of them at once
+	lookWithin = 4 * time.Second        // the store answers a hall, or is asked again later
 	freshFor   = 250 * time.Millisecond // a view tells what time it is: an older one is made anew
 )
 
-// renew says the newest view again to the clients of one turn that have not been sent one for long.
+// renew says the newest view again to the clients of one turn that have not been sent one for long, and to those whose turn
+// has gone by meanwhile.
 func (x *hall) renew() {
 	x.renewals.did()
 	now := time.Now()
-	for i := x.turn; i < len(x.clients); i += renewTurns {
-		c := x.clients[i]
-		if c.offered == nil || now.Sub(c.offered.made) < renewAfter {
-			continue
-		}
-		if m := x.fresh(c); m != nil {
-			c.offered = m
-			c.offer(m)
+	for range min(max(1, int(now.Sub(x.renewed)/renewEvery)), renewTurns) {
+		x.turn = (x.turn + 1) % renewTurns
+		for i := x.turn; i < len(x.clients); i += renewTurns {
+			x.remind(x.clients[i], now)
 		}
 	}
-	x.turn = (x.turn + 1) % renewTurns
+	x.renewed = now
 	if len(x.clients) > 0 {
 		x.renewals.mark()
+	}
+}
+
+// remind says the newest view to a client that has not been sent one for long.
+func (x *hall) remind(c *client, now time.Time) {
+	if c.offered == nil || now.Sub(c.offered.made) < renewAfter {
+		return
+	}
+	if m := x.fresh(c); m != nil {
+		c.offered = m
+		c.offer(m)
 	}
 }
 

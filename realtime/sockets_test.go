@@ -1,6 +1,7 @@
 package realtime_test
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -34,7 +35,7 @@ func TestSilenceIsBroken(t *testing.T) {
 			}
 			time.Sleep(2 * time.Minute)
 			for name, c := range clients {
-				c.quietly(name, before[name]-1, h.seq())
+				c.heard(name, before[name]-1, h.seq(), 10*time.Second)
 			}
 			if _, most := moments(clients); most > len(clients)/4 {
 				t.Errorf("%d of %d clients heard the view again at one moment", most, len(clients))
@@ -47,8 +48,8 @@ func TestSilenceIsBroken(t *testing.T) {
 	})
 }
 
-// quietly holds the messages of a quiet time against what a page counts on.
-func (c *screen) quietly(name string, from int, seq uint64) {
+// heard holds the messages of a quiet time against what a page counts on.
+func (c *screen) heard(name string, from int, seq uint64, most time.Duration) {
 	c.h.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -60,7 +61,7 @@ func (c *screen) quietly(name string, from int, seq uint64) {
 		if m.Type != "view" || m.Seq != seq {
 			c.h.Errorf("%s was sent %s of %d, want the view of %d", name, m.Type, m.Seq, seq)
 		}
-		if quiet := until.Sub(m.at); quiet > 10*time.Second {
+		if quiet := until.Sub(m.at); quiet > most {
 			c.h.Errorf("%s heard nothing for %v", name, quiet)
 		}
 		if off := m.at.Sub(m.View.Now); off < 0 || off > 500*time.Millisecond {
@@ -99,18 +100,54 @@ func moments(clients map[string]*screen) (all, most int) {
 	return all, most
 }
 
-// TestSilenceIsBrokenWhileTheStoreFails: the channel is alive whatever the store is.
+// TestSilenceIsBrokenWhileTheStoreFails: the channel is alive whatever the store is: it refuses, or does not answer at all.
 func TestSilenceIsBrokenWhileTheStoreFails(t *testing.T) {
-	inHall(t, 1, func(h *hall) {
-		source := &shaky{Service: h.svc}
-		s := h.serve("one", source)
-		c := s.watch("001")
-		c.newest()
-		source.fails.Store(1 << 30)
-		from := len(c.settled()) - 1
-		time.Sleep(time.Minute)
-		c.quietly("the tablet", from, c.newest().Seq)
-	})
+	for name, trouble := range map[string]func(*mute, ballot.MeetingID){
+		"it refuses": func(s *mute, _ ballot.MeetingID) { s.fails.Store(1 << 30) },
+		"it is mute": func(s *mute, m ballot.MeetingID) { s.hangs.Store(&m) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inHall(t, 30, func(h *hall) {
+				source := &mute{shaky{Service: h.svc}}
+				s := h.serve("one", source)
+				clients := map[string]*screen{"display": s.watch("screen")}
+				for i := range 30 {
+					n := fmt.Sprintf("%03d", i+1)
+					clients[n] = s.watch(n)
+				}
+				time.Sleep(time.Second)
+				trouble(source, h.m)
+				seq := clients["display"].shown()
+				from := map[string]int{}
+				for n, c := range clients {
+					from[n] = c.count() - 1
+				}
+				time.Sleep(2 * time.Minute)
+				for n, c := range clients {
+					c.heard(n, from[n], seq, 14*time.Second)
+				}
+			})
+		})
+	}
+}
+
+// mute is a source of which nothing comes back, once it hangs.
+type mute struct{ shaky }
+
+func (s *mute) Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {
+	if s.hangs.Load() != nil {
+		<-ctx.Done()
+		return nil, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
+	}
+	return s.Service.Sessions(ctx, m)
+}
+
+func (s *mute) Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
+	if s.hangs.Load() != nil {
+		<-ctx.Done()
+		return ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
+	}
+	return s.Service.Beat(ctx, m, server, clients)
 }
 
 // TestOneSignInHasFourSockets: the oldest of more goes, and is told not to come back.
