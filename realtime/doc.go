@@ -14,14 +14,14 @@
 // falls, on every server alike; a client drops what is older. (Devices come and go without an event: of two
 // views with one seq the later stands.) The codes of bye are in close.go.
 //
-// The newest view is said again within 8 s of the last (12 s where the store does not answer), with the time of now, whether anything has changed or not: silence
-// is a dead connection, which a page cannot see otherwise, for pings and pongs are its browser's. After 15 s of it a page
-// says that it is cut off and opens another. Refused: a message of its own for this, which pages from before would not
-// know, and asking the service over HTTP, which says nothing of the socket.
+// The newest view is said again within 8 s of the last (12 s where the store does not answer), with the time of now,
+// whether anything has changed or not: silence is a dead connection, which a page cannot see otherwise, for pings and
+// pongs are its browser's. After 15 s of it a page says that it is cut off and opens another. Refused: a message of its
+// own for this, which pages from before would not know, and asking the service over HTTP, which says nothing of the socket.
 //
 // A sign-in has at most four connections at a server; with a fifth the oldest goes as replaced, which its page takes for
-// the end and does not come back from. A client without the subprotocol is refused, and a frame against RFC 6455, one of a
-// length not in its shortest form among them, is answered with close status 1002.
+// the end. A client without the subprotocol is refused. A frame against RFC 6455, one whose length does not stand in its
+// shortest form among them, is answered with close status 1002.
 //
 // # Shape
 //
