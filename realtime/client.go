@@ -13,7 +13,8 @@ import (
 
 // A message is one view, marshalled and framed once for all clients of its audience.
 type message struct {
-	seq   uint64
+	of    *making   // which view of a snapshot it is
+	made  time.Time // the time that it tells
 	frame []byte
 }
 
@@ -21,6 +22,7 @@ type message struct {
 // somebody writes already.
 type client struct {
 	conn      *websocket.Conn
+	frames    *checkedConn // below conn
 	quick     tryWriter
 	principal ballot.Principal
 	audience  ballot.Audience
@@ -42,9 +44,27 @@ type client struct {
 
 func newClient(conn *websocket.Conn, p ballot.Principal, a ballot.Audience) *client {
 	c := &client{conn: conn, principal: p, audience: a, meeting: p.Meeting, out: make(chan struct{})}
-	c.quick.open(conn.NetConn())
+	c.frames, _ = conn.NetConn().(*checkedConn) // as checkedWriter made it
+	c.quick.open(c.frames.Conn)
 	c.heard.Store(time.Now().UnixNano())
+	c.answers()
 	return c
+}
+
+// answers has pings and close frames answered in line with all else that is written.
+func (c *client) answers() {
+	c.conn.SetPongHandler(func(string) error {
+		c.heard.Store(time.Now().UnixNano())
+		return nil
+	})
+	c.conn.SetPingHandler(func(text string) error {
+		c.say(func() { c.owed = frameOf(websocket.PongMessage, []byte(text)) })
+		return nil
+	})
+	c.conn.SetCloseHandler(func(status int, _ string) error {
+		c.say(func() { c.owed = frameOf(websocket.CloseMessage, websocket.FormatCloseMessage(status, "")) })
+		return nil
+	})
 }
 
 // subscribe reads the one message a client sends. The first clerk names the meeting he wants; for all others it must be their own.
@@ -70,10 +90,13 @@ func (c *client) subscribe() bool {
 	return true
 }
 
-// refuse ends a connection that did not subscribe, or to a meeting that is not its own.
-func (c *client) refuse() {
-	why := websocket.FormatCloseMessage(websocket.ClosePolicyViolation, "subscribe")
-	_ = c.conn.WriteControl(websocket.CloseMessage, why, time.Now().Add(time.Second))
+// part sends the client away, unless it is being sent away already, and waits until that has been written.
+func (c *client) part(code closeCode) {
+	if c.frames.bad {
+		code = closeProtocol
+	}
+	c.leave(code)
+	c.finish()
 	_ = c.conn.Close()
 }
 
@@ -109,7 +132,16 @@ func (c *client) ping() {
 func (c *client) serve() {
 	defer close(c.out)
 	c.read()
+	if c.frames.bad {
+		c.part(closeProtocol)
+		return
+	}
 	_ = c.conn.Close() // ends who writes, too
+	c.finish()
+}
+
+// finish lets nobody begin to write any more and waits for who writes.
+func (c *client) finish() {
 	c.mu.Lock()
 	c.over = true
 	c.mu.Unlock()
@@ -119,18 +151,6 @@ func (c *client) serve() {
 // read takes in pongs and notices that the peer is gone. What a client says after subscribing has no meaning.
 func (c *client) read() {
 	_ = c.conn.SetReadDeadline(time.Time{}) // the hub looks after those who fall silent
-	c.conn.SetPongHandler(func(string) error {
-		c.heard.Store(time.Now().UnixNano())
-		return nil
-	})
-	c.conn.SetPingHandler(func(text string) error {
-		c.say(func() { c.owed = frameOf(websocket.PongMessage, []byte(text)) })
-		return nil
-	})
-	c.conn.SetCloseHandler(func(status int, _ string) error {
-		c.say(func() { c.owed = frameOf(websocket.CloseMessage, websocket.FormatCloseMessage(status, "")) })
-		return nil
-	})
 	for {
 		if _, _, err := c.conn.NextReader(); err != nil {
 			return

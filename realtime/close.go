@@ -2,19 +2,24 @@ package realtime
 
 import "github.com/gorilla/websocket"
 
-// A closeCode says why a connection ends. Each is a code of the bye message, with a close status beside it.
+// A closeCode says why a connection ends. Each is a code of the bye message, with a close status beside it; one that is
+// curt has no bye, for a peer that does not keep to the protocol.
 type closeCode struct {
 	name   string
 	status int
 	retry  bool // whether to come back by itself
+	curt   bool
 }
 
 // The close codes.
 var (
-	closeRevoked  = closeCode{"revoked", 4401, false}                          // signed out, or the slip is void: sign in again
-	closeReplaced = closeCode{"replaced", 4409, false}                         // the same code signed in elsewhere
-	closeShutdown = closeCode{"shutdown", websocket.CloseServiceRestart, true} // this server stops: another may serve
-	closeSlow     = closeCode{"slow", websocket.CloseTryAgainLater, true}      // did not read for too long
+	closeRevoked  = closeCode{name: "revoked", status: 4401}                                        // signed out, or the slip is void: sign in again
+	closeReplaced = closeCode{name: "replaced", status: 4409}                                       // the code was used elsewhere, or too many windows have it
+	closeShutdown = closeCode{name: "shutdown", status: websocket.CloseServiceRestart, retry: true} // this server stops: another may serve
+	closeSlow     = closeCode{name: "slow", status: websocket.CloseTryAgainLater, retry: true}      // did not read for too long
+
+	closeUnsubscribed = closeCode{name: "subscribe", status: websocket.ClosePolicyViolation, curt: true} // did not say what to watch
+	closeProtocol     = closeCode{name: "protocol", status: websocket.CloseProtocolError, curt: true}    // sent a frame that is none
 )
 
 func (c closeCode) bye() []byte {

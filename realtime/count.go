@@ -41,6 +41,7 @@ func (h *Hub) went(c *client) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.turns[c.turn], c)
+	h.forgetLocked(c)
 	h.roles[c.audience.Role]--
 	h.ended[why]++
 }

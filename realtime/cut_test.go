@@ -92,13 +92,15 @@ func TestManyOverTCP(t *testing.T) {
 	stop := h.background(hub.Run)
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Query().Get("as")
-		hub.Serve(w, r, h.who[name], h.roles[name])
+		if err := hub.Serve(w, r, h.who[name], h.roles[name]); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
 	}))
 	defer site.Close()
 	poll := h.opened(`,"secrecy":"recorded"`)
 	var clients []*screen
 	for name := range h.roles {
-		conn, resp, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(site.URL, "http")+"/live?as="+name, nil)
+		conn, resp, err := (&websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}}).Dial("ws"+strings.TrimPrefix(site.URL, "http")+"/live?as="+name, nil)
 		h.must(err)
 		_ = resp.Body.Close()
 		c := &screen{h: h, conn: conn}

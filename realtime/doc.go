@@ -14,6 +14,15 @@
 // falls, on every server alike; a client drops what is older. (Devices come and go without an event: of two
 // views with one seq the later stands.) The codes of bye are in close.go.
 //
+// The newest view is said again within 8 s of the last (12 s where the store does not answer), with the time of now,
+// whether anything has changed or not: silence is a dead connection, which a page cannot see otherwise, for pings and
+// pongs are its browser's. After 15 s of it a page says that it is cut off and opens another. Refused: a message of its
+// own for this, which pages from before would not know, and asking the service over HTTP, which says nothing of the socket.
+//
+// A sign-in has at most four connections at a server; with a fifth the oldest goes as replaced, which its page takes for
+// the end. A client without the subprotocol is refused. A frame against RFC 6455, one whose length does not stand in its
+// shortest form among them, is answered with close status 1002.
+//
 // # Shape
 //
 // Each meeting with a client has a hall: one goroutine that owns the meeting's clients, reads the newest
@@ -30,6 +39,9 @@
 // The connections themselves, the store's among them, move their bytes by calls of which Go's scheduler is not told, and
 // look for a client that leaves only where a request takes long (quick, attend and pooled, on Linux): the last two save a
 // seventh of what a cast costs the server.
+//
+// What is said again is the message that is there, made anew at most four times a second for each audience, since it tells
+// the time; a twentieth of the clients is looked at every tenth of a second, so that quiet thousands are not written to at once.
 //
 // The hub pings everyone every few seconds, a few at a time: who has not answered for some time is sent away as slow, and
 // comes back by itself once he can.

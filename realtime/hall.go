@@ -35,13 +35,16 @@ type hall struct {
 	slow     pace                // of tablets
 	sessions pace                // of looking whose session has ended
 	devices  pace                // of telling the other servers who is here
+	renewals pace                // of saying views again
+	turn     int                 // of renewals
+	renewed  time.Time           // when the last turn was
 }
 
 func newHall(cfg Config, m ballot.MeetingID) *hall {
 	return &hall{
 		cfg: cfg, meeting: m, in: make(chan *client), out: make(chan *client),
 		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*making{}, fast: pace{every: cfg.Tick}, slow: pace{every: slowTick},
-		sessions: pace{every: slowTick}, devices: pace{every: beatEvery / 4},
+		sessions: pace{every: slowTick}, devices: pace{every: beatEvery / 4}, renewals: pace{every: renewEvery},
 	}
 }
 
@@ -52,12 +55,17 @@ func (x *hall) run(ctx context.Context) {
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
 	for {
+		select { // whatever else is due: each look at the store may take long
+		case <-x.renewals.due():
+			x.renew()
+		default:
+		}
 		select {
 		case <-ctx.Done():
 			x.disperse()
 			return
 		case c := <-x.in:
-			x.admit(ctx, c)
+			x.look(ctx, func(ctx context.Context) { x.admit(ctx, c) })
 		case c := <-x.out:
 			x.dismiss(c)
 			x.visits.note(c, -1)
@@ -71,20 +79,31 @@ func (x *hall) run(ctx context.Context) {
 			}
 		case <-x.sessions.due():
 			x.sessions.did()
-			x.checkSessions(ctx)
+			x.look(ctx, x.checkSessions)
 		case <-x.devices.due():
 			x.devices.did()
-			x.beat(ctx, false)
+			x.look(ctx, func(ctx context.Context) { x.beat(ctx, false) })
 		case <-x.fast.due():
-			x.deliver(ctx, &x.fast, false)
+			x.look(ctx, func(ctx context.Context) { x.deliver(ctx, &x.fast, false) })
 		case <-x.slow.due():
-			x.deliver(ctx, &x.slow, true)
+			x.look(ctx, func(ctx context.Context) { x.deliver(ctx, &x.slow, true) })
+		case <-x.renewals.due():
+			x.renew()
 		case <-beat.C:
-			x.checkSessions(ctx)
-			x.beat(ctx, true)
+			x.look(ctx, func(ctx context.Context) {
+				x.checkSessions(ctx)
+				x.beat(ctx, true)
+			})
 			x.fast.mark() // devices come and go without an event
 		}
 	}
+}
+
+// look does what needs the store, and gives up before clients take their hall's silence for a dead connection.
+func (x *hall) look(ctx context.Context, do func(context.Context)) {
+	ctx, stop := context.WithTimeout(ctx, lookWithin)
+	defer stop()
+	do(ctx)
 }
 
 // mark says that there is something new for everyone.
@@ -139,11 +158,12 @@ func (x *hall) admit(ctx context.Context, c *client) {
 		x.mark() // tried again until it comes
 	}
 	if x.have {
-		if c.offered = x.message(c); c.offered != nil {
+		if c.offered = x.fresh(c); c.offered != nil {
 			c.offer(c.offered)
 		}
 	}
 	x.devices.mark()
+	x.renewals.mark()
 }
 
 func (x *hall) place(c *client) {
@@ -198,7 +218,7 @@ func (x *hall) deal(tablets bool) {
 				if m == nil || c.audience != before {
 					before, m = c.audience, x.message(c)
 				}
-				if m != nil && m != c.offered {
+				if m != nil && (c.offered == nil || m.of != c.offered.of) {
 					c.offered = m
 					c.offer(m)
 				}
@@ -230,8 +250,9 @@ func (x *hall) refresh(ctx context.Context) error {
 
 // A making is a message that is made once, by who asks first; the others wait.
 type making struct {
-	once sync.Once
-	made *message // nil where it could not be made
+	once   sync.Once
+	made   *message // nil where it could not be made
+	latest *message // the same view with a later time; only the hall's goroutine sets it anew
 }
 
 // message is the view of a client's audience. Nil where it cannot be made.
@@ -245,23 +266,24 @@ func (x *hall) message(c *client) *message {
 	}
 	x.caching.Unlock()
 	m.once.Do(func() {
-		made, err := prepare(x.snapshot, c.audience)
+		made, err := prepare(x.snapshot, c.audience, m)
 		if err != nil {
 			x.cfg.Log.LogAttrs(context.Background(), slog.LevelError, "write view", slog.Any("error", err))
 			return
 		}
-		m.made = made
+		m.made, m.latest = made, made
 	})
 	return m.made
 }
 
-func prepare(s ballot.Snapshot, a ballot.Audience) (*message, error) {
+func prepare(s ballot.Snapshot, a ballot.Audience, of *making) (*message, error) {
+	now := time.Now()
 	raw, err := json.Marshal(struct {
 		Type string      `json:"type"`
 		Seq  uint64      `json:"seq"`
 		View ballot.View `json:"view"`
-	}{"view", s.Figures.Seq, ballot.ViewFor(s, a, time.Now())})
-	return &message{seq: s.Figures.Seq, frame: frameOf(websocket.TextMessage, raw)}, err
+	}{"view", s.Figures.Seq, ballot.ViewFor(s, a, now)})
+	return &message{of: of, made: now, frame: frameOf(websocket.TextMessage, raw)}, err
 }
 
 // checkSessions sends away whoever's session has ended or was replaced.

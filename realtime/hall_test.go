@@ -67,9 +67,7 @@ func newHall(t *testing.T, n int) *hall {
 	for name, role := range map[string]ballot.Role{
 		"chair": ballot.RolePresiding, "teller": ballot.RoleScrutineer, "clerk": ballot.RoleClerk, "screen": ballot.RoleDisplay,
 	} {
-		s, err := h.svc.AddStaff(t.Context(), h.root, h.m, name, []ballot.Role{role})
-		h.must(err)
-		h.signIn(name, role, nil, []ballot.PrincipalID{s.ID})
+		h.employ(name, role)
 	}
 	h.chair = h.who["chair"]
 	for i := range n {
@@ -91,6 +89,14 @@ func (h *hall) meeting(n int) ballot.MeetingID {
 	}
 	h.must(h.svc.SetRoll(h.Context(), h.root, m.ID, roll))
 	return m.ID
+}
+
+// employ adds one to the staff, and signs in as them.
+func (h *hall) employ(name string, role ballot.Role) {
+	h.Helper()
+	s, err := h.svc.AddStaff(h.Context(), h.root, h.m, name, []ballot.Role{role})
+	h.must(err)
+	h.signIn(name, role, nil, []ballot.PrincipalID{s.ID})
 }
 
 // signIn makes a slip and signs in by it.
@@ -142,7 +148,9 @@ func (h *hall) serve(name string, source realtime.Source) *server {
 	s.stop = h.background(s.hub.Run)
 	site := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Query().Get("as")
-		s.hub.Serve(w, r, h.who[name], h.roles[name])
+		if err := s.hub.Serve(w, r, h.who[name], h.roles[name]); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
 	})}
 	done := make(chan error, 1)
 	go func() { done <- site.Serve(s.listen) }()
@@ -198,6 +206,7 @@ type message struct {
 	Code  string      `json:"code"`
 	Retry bool        `json:"retry"`
 	raw   string
+	at    time.Time // when it came
 }
 
 // A screen is one client.
@@ -262,7 +271,7 @@ func (c *screen) reads() {
 // next reads one message.
 func (c *screen) next() error {
 	_, raw, err := c.conn.ReadMessage()
-	m := message{raw: string(raw)}
+	m := message{raw: string(raw), at: time.Now()}
 	if err == nil {
 		err = json.Unmarshal(raw, &m)
 	}

@@ -55,14 +55,15 @@ type Hub struct {
 	done     chan struct{}  // closed when Run ends
 	serving  sync.WaitGroup // of Serve; added to under mu while not closed
 
-	mu     sync.Mutex // guards the fields below
-	halls  map[ballot.MeetingID]*hall
-	fresh  map[*websocket.Conn]struct{}    // not subscribed yet
-	turns  [pingTurns]map[*client]struct{} // the clients that have subscribed, by when they are pinged
-	next   int                             // the turn of the next client
-	closed bool                            // Run has ended, or is ending
-	roles  map[ballot.Role]int             // live clients, by page
-	ended  map[string]int                  // connections ended so far, by why
+	mu       sync.Mutex // guards the fields below
+	halls    map[ballot.MeetingID]*hall
+	fresh    map[*websocket.Conn]struct{}    // not subscribed yet
+	sessions map[ballot.SessionID][]*client  // by sign-in, oldest first
+	turns    [pingTurns]map[*client]struct{} // the clients that have subscribed, by when they are pinged
+	next     int                             // the turn of the next client
+	closed   bool                            // Run has ended, or is ending
+	roles    map[ballot.Role]int             // live clients, by page
+	ended    map[string]int                  // connections ended so far, by why
 }
 
 // NewHub makes a hub. It serves once Run runs.
@@ -76,7 +77,8 @@ func NewHub(cfg Config) *Hub {
 	return &Hub{
 		cfg: cfg, starts: make(chan *hall), done: make(chan struct{}),
 		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{},
-		roles: map[ballot.Role]int{}, ended: map[string]int{},
+		sessions: map[ballot.SessionID][]*client{},
+		roles:    map[ballot.Role]int{}, ended: map[string]int{},
 		upgrader: websocket.Upgrader{
 			Subprotocols: []string{Subprotocol}, CheckOrigin: cfg.Origins,
 			ReadBufferSize: 512, WriteBufferPool: &sync.Pool{}, HandshakeTimeout: subscribeIn,
@@ -119,18 +121,6 @@ func (h *Hub) close() {
 	}
 }
 
-// begin notes a connection that has not subscribed yet. False: the hub is closed.
-func (h *Hub) begin(conn *websocket.Conn) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed {
-		return false
-	}
-	h.serving.Add(1)
-	h.fresh[conn] = struct{}{}
-	return true
-}
-
 // subscribed notes what has become of a connection.
 func (h *Hub) subscribed(c *client, ok bool) {
 	h.mu.Lock()
@@ -144,6 +134,8 @@ func (h *Hub) subscribed(c *client, ok bool) {
 		}
 		h.turns[c.turn][c] = struct{}{}
 		h.roles[c.audience.Role]++
+	} else {
+		h.forgetLocked(c)
 	}
 }
 
@@ -166,35 +158,43 @@ func (h *Hub) hall(m ballot.MeetingID) *hall {
 	return x
 }
 
-// Serve takes in one client, which Run then keeps connected until it goes or is sent away. The principal has been checked; the role is the page's.
-func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, page ballot.Role) {
+// Serve takes in one client, which Run then keeps connected until it goes or is sent away. The principal has been checked;
+// the role is the page's. An error is one that has not been answered.
+func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, page ballot.Role) error {
 	audience, err := ballot.AudienceOf(p, page)
 	if err != nil {
-		http.Error(w, string(ballot.CodeOf(err)), http.StatusForbidden)
-		return
+		return err
 	}
-	conn, err := h.upgrader.Upgrade(w, r, nil)
+	if h.cfg.Origins(r) && !slices.Contains(websocket.Subprotocols(r), Subprotocol) { // a foreign origin is the upgrader's to refuse
+		return ballot.Refuse(ballot.CodeBadRequest, "the live channel wants the subprotocol %s", Subprotocol)
+	}
+	conn, err := h.upgrader.Upgrade(checkedWriter{w}, r, nil)
 	if err != nil {
-		return // the upgrader has answered
+		return nil // the upgrader has answered
 	}
 	c := newClient(conn, p, audience)
-	if !h.begin(conn) {
+	oldest, ok := h.begin(c)
+	if !ok {
 		c.leave(closeShutdown)
 		c.serve()
-		return
+		return nil
 	}
-	ok := c.subscribe()
+	if oldest != nil {
+		oldest.leave(closeReplaced)
+	}
+	ok = c.subscribe()
 	h.subscribed(c, ok)
 	if !ok {
 		defer h.serving.Done()
-		c.refuse()
-		return
+		c.part(closeUnsubscribed)
+		return nil
 	}
 	// The request and its buffers go when this returns: what stays of a client is small.
 	go func() { // Run waits for it
 		defer h.serving.Done()
 		h.keep(c)
 	}()
+	return nil
 }
 
 // keep keeps a client in its hall until it goes or is sent away. Each client goes to its hall itself, so that a hall that

@@ -24,8 +24,11 @@ func frameOf(kind int, body []byte) []byte {
 
 // frames are the last that a client is sent.
 func (c closeCode) frames() []byte {
-	text := frameOf(websocket.TextMessage, c.bye())
-	return append(text, frameOf(websocket.CloseMessage, websocket.FormatCloseMessage(c.status, c.name))...)
+	end := frameOf(websocket.CloseMessage, websocket.FormatCloseMessage(c.status, c.name))
+	if c.curt {
+		return end
+	}
+	return append(frameOf(websocket.TextMessage, c.bye()), end...)
 }
 
 // say leaves something for the client and writes it, unless somebody writes already, who then takes it along. What the

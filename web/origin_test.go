@@ -49,7 +49,7 @@ func TestOriginRule(t *testing.T) {
 			}
 			a := c.post("/api/meetings/"+h.m+"/signin", nil)
 			get := c.get("/api/me")
-			ws, resp, err := (&websocket.Dialer{}).Dial("ws://"+host+"/live?page=vote", c.header)
+			ws, resp, err := (&websocket.Dialer{Subprotocols: []string{realtimeProtocol}}).Dial("ws://"+host+"/live?page=vote", c.header)
 			if err == nil {
 				_ = ws.Close()
 			}

@@ -21,7 +21,7 @@ type Config struct {
 	Service    *ballot.Service
 	Tokens     *auth.Tokens
 	Mint       ballot.Mint
-	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role)
+	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error
 	Seen       func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting // tablets on this server
 	Ready      func(*http.Request) error                                  // nil once ballots can be taken
 	Bundle     func(io.Writer, ballot.Record) error
@@ -41,7 +41,7 @@ type Server struct {
 	polls       *ballot.Service
 	tokens      *auth.Tokens
 	mint        ballot.Mint
-	live        func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role)
+	live        func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error
 	seen        func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting
 	ready       func(*http.Request) error
 	origins     []string

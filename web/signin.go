@@ -193,8 +193,7 @@ func (s *Server) liveChannel(w http.ResponseWriter, r *http.Request, p ballot.Pr
 	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
 		return ballot.Refuse(ballot.CodeBadRequest, "the live channel is a websocket")
 	}
-	s.live(w, r, p, role)
-	return nil
+	return s.live(w, r, p, role)
 }
 
 // viewRole is the role in which a principal looks at a meeting: that of his page, else that of his home.

@@ -169,6 +169,20 @@ func bye(t testing.TB, ws *websocket.Conn) (code string, status int) {
 	}
 }
 
+// TestLiveWantsItsProtocol: who does not ask for the live channel's subprotocol is told so as by any other route.
+func TestLiveWantsItsProtocol(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	c := h.voters[0]
+	for _, protocols := range [][]string{nil, {"piaojue.v2"}} {
+		d := websocket.Dialer{Subprotocols: protocols}
+		_, resp, err := d.Dial("ws"+strings.TrimPrefix(h.url, "http")+"/live?page=vote", c.header)
+		if err == nil || resp.StatusCode != http.StatusBadRequest || resp.Header.Get("Content-Type") != "application/problem+json; charset=utf-8" {
+			t.Errorf("with %q: %v, %v", protocols, err, resp)
+		}
+	}
+	c.dial(t, "vote") // with it
+}
+
 func TestSessionsEnd(t *testing.T) {
 	for _, tt := range []struct {
 		name string

@@ -164,7 +164,7 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 			}
 			server, err := New(Config{
 				Service: svc, Tokens: tokens, Mint: mint, PublicURLs: []string{"http://hall"},
-				Live:   func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) {},
+				Live:   func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error { return nil },
 				Seen:   func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting { return nil },
 				Bundle: func(io.Writer, ballot.Record) error { return nil },
 			})

@@ -75,8 +75,14 @@ type badHall struct {
 
 func newBadHall(t *testing.T, s *site, url string, deputies int) *badHall {
 	t.Helper()
+	return newCrowdedHall(t, s, url, deputies, 0)
+}
+
+// newCrowdedHall has displays for so many live clients.
+func newCrowdedHall(t *testing.T, s *site, url string, deputies, live int) *badHall {
+	t.Helper()
 	h := &badHall{t: t, receipts: map[int]string{}}
-	h.benchHall = s.hall(url, deputies, 6)
+	h.benchHall = s.crowdedHall(url, deputies, 6, live)
 	clerk, err := login(t.Context(), h.url, h.http, s.code)
 	s.must(err)
 	h.recorded = true

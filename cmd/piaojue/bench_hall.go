@@ -19,15 +19,15 @@ import (
 // A benchHall is the rehearsal that carries the load.
 type benchHall struct {
 	*bench
-	http    *http.Client
-	meeting ballot.MeetingID
-	poll    ballot.PollID
-	slips   []ballot.Slip
-	chair   *apiClient
-	teller  *apiClient
-	display ballot.Slip
-	codes   []string // of presiding officer and scrutineer
-	voters  []*apiClient
+	http     *http.Client
+	meeting  ballot.MeetingID
+	poll     ballot.PollID
+	slips    []ballot.Slip
+	chair    *apiClient
+	teller   *apiClient
+	displays []ballot.Slip // as many as the live clients want
+	codes    []string      // of presiding officer and scrutineer
+	voters   []*apiClient
 }
 
 func (h *benchHall) prepare(ctx context.Context) error {
@@ -51,7 +51,11 @@ func (h *benchHall) prepare(ctx context.Context) error {
 	if err := clerk.send(ctx, http.MethodPut, at+"/roll", "text/csv", strings.NewReader(roll.String()), nil); err != nil {
 		return err
 	}
-	for _, r := range []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer, ballot.RoleDisplay} {
+	staff := []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer, ballot.RoleDisplay}
+	for range (h.live - 1) / realtime.MaxSockets {
+		staff = append(staff, ballot.RoleDisplay)
+	}
+	for _, r := range staff {
 		if err := clerk.call(ctx, http.MethodPost, at+"/staff", map[string]any{"name": r, "roles": []ballot.Role{r}}, nil); err != nil {
 			return err
 		}
@@ -88,7 +92,7 @@ func (h *benchHall) staff(ctx context.Context, clerk *apiClient, at string) erro
 		return err
 	}
 	h.slips, h.voters = made.Slips[:h.deputies], make([]*apiClient, h.deputies)
-	h.display = made.Slips[h.deputies+2]
+	h.displays = made.Slips[h.deputies+2:]
 	h.codes = []string{made.Slips[h.deputies].Code, made.Slips[h.deputies+1].Code}
 	var err error
 	if h.chair, err = login(ctx, h.url, h.http, made.Slips[h.deputies].Code); err != nil {
@@ -145,21 +149,33 @@ func (h *benchHall) close(ctx context.Context) (returned int, err error) {
 	return p.Returned, err
 }
 
-// watch connects the live clients, all of them displays of one sign-in.
+// screens signs the displays in. Each sign-in serves realtime.MaxSockets live clients.
+func (h *benchHall) screens(ctx context.Context) ([]*apiClient, error) {
+	list := make([]*apiClient, len(h.displays))
+	for i, slip := range h.displays {
+		var err error
+		if list[i], err = login(ctx, h.url, h.http, slip.Code); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// watch connects the live clients, all of them displays.
 func (h *benchHall) watch(ctx context.Context) (*liveWatch, error) {
 	ctx, stop := context.WithCancel(ctx)
 	w := &liveWatch{stop: stop, seen: make([]int, h.live), all: make(chan struct{}), want: h.deputies}
 	if h.live == 0 {
 		return w, nil
 	}
-	screen, err := login(ctx, h.url, h.http, h.display.Code)
+	screens, err := h.screens(ctx)
 	if err != nil {
 		return nil, err
 	}
 	dialer := websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}, HandshakeTimeout: 10 * time.Second}
 	for i := range h.live {
 		conn, resp, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(h.url, "http")+"/live?page=display",
-			http.Header{"Authorization": {"Bearer " + screen.token}})
+			http.Header{"Authorization": {"Bearer " + screens[i/realtime.MaxSockets].token}})
 		if err != nil {
 			return nil, fmt.Errorf("live client %d: %w", i+1, err)
 		}

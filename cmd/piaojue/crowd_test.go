@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"piaojue/realtime"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
@@ -25,13 +26,14 @@ func TestBadDisplays(t *testing.T) {
 	good, casts, phases := battery.Size(20, 200), battery.Size(20, 120), battery.Size(1, 5)
 	s := newSite(t, redistest.Start(t))
 	a := s.run(s.config(), slog.New(slog.DiscardHandler))
-	h := newBadHall(t, s, a.urls[0], casts*(2*phases+1))
-	screen, err := login(t.Context(), h.url, h.http, h.display.Code)
+	h := newCrowdedHall(t, s, a.urls[0], casts*(2*phases+1), good+2*realtime.MaxSockets)
+	screens, err := h.screens(t.Context())
 	s.must(err)
 	c := &crowd{h: h}
-	for range good {
-		c.join(h.live(h.url, screen))
+	for i := range good {
+		c.join(h.live(h.url, screens[i/realtime.MaxSockets]))
 	}
+	screen := screens[len(screens)-1] // of the bad ones
 	defer c.leave()
 	slow := battery.NewLine(t, a.listener.Addr().String())
 	slow.Rate(100)
@@ -171,10 +173,11 @@ func TestHalfOpenSockets(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	a := s.run(s.config(), slog.New(slog.DiscardHandler))
 	h := newBadHall(t, s, a.urls[0], 10)
-	screen, err := login(t.Context(), h.url, h.http, h.display.Code)
+	screen, err := login(t.Context(), h.url, h.http, h.displays[0].Code)
 	s.must(err)
 	upgrade := "GET /live?page=display HTTP/1.1\r\nHost: " + strings.TrimPrefix(h.url, "http://") + "\r\nAuthorization: Bearer " + screen.token +
-		"\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+		"\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" +
+		"\r\nSec-WebSocket-Protocol: " + realtime.Subprotocol + "\r\n\r\n"
 	halves := map[string]string{
 		"nothing":             "",
 		"half a header":       "POST /api/login HTTP/1.1\r\nHost: x\r\nContent-",

@@ -32,6 +32,8 @@ const (
 type mortal struct {
 	site    *site
 	address string
+	through []string // the beginning of the command, where it runs elsewhere
+	more    []string // further arguments
 	cmd     *exec.Cmd
 	stderr  lockedBuffer
 	random  *rand.Rand
@@ -51,7 +53,8 @@ func newMortal(s *site) *mortal {
 // start starts the process and returns once it answers.
 func (m *mortal) start() {
 	m.site.t.Helper()
-	m.cmd = exec.Command("piaojue", "serve", "--listen", m.address, "--ops", "", "--data", m.site.data, "--redis", m.site.redis.URL())
+	args := append(slices.Clone(m.through), "piaojue", "serve", "--listen", m.address, "--ops", "", "--data", m.site.data, "--redis", m.site.redis.URL())
+	m.cmd = exec.Command(args[0], append(args[1:], m.more...)...)
 	m.cmd.Stderr = &m.stderr
 	m.site.must(m.cmd.Start())
 	began := time.Now()

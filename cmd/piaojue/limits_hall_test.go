@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/realtime"
 )
 
 // A benchMeeting is a rehearsal in which all deputies are signed in, with any number of open polls.
@@ -26,10 +27,10 @@ type benchMeeting struct {
 // A signIn tells how long the opening of a meeting took.
 type signIn struct{ took time.Duration }
 
-func (l *limits) meeting(p *process, deputies int) (*benchMeeting, signIn) {
+func (l *limits) meeting(p *process, deputies, live int) (*benchMeeting, signIn) {
 	l.b.Helper()
 	h := &benchMeeting{b: l.b, benchHall: &benchHall{
-		bench: &bench{url: "http://" + p.address, code: l.code, deputies: deputies, items: castItems, callers: tablets, recorded: true, progress: io.Discard},
+		bench: &bench{url: "http://" + p.address, code: l.code, deputies: deputies, items: castItems, callers: tablets, live: live, recorded: true, progress: io.Discard},
 		http:  &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: tablets, MaxConnsPerHost: tablets}},
 	}}
 	l.b.Cleanup(h.http.CloseIdleConnections)
@@ -111,12 +112,15 @@ func (h *benchMeeting) judge(p ballot.PollView, ballots, items int) {
 	}
 }
 
-// wsRequest is how a screen asks for the live channel, and what it subscribes with: a frame masked with zeros.
-func wsRequest(token, page string, m ballot.MeetingID) (upgrade, subscribe []byte) {
-	upgrade = []byte("GET /live?page=" + page + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token + strings.Join([]string{
-		"", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: c3BlZWQgb2YgYSBoYWxsIQ==",
-		"Sec-WebSocket-Protocol: piaojue.v1", "", "",
-	}, "\r\n"))
+// wsRequests are how screens ask for the live channel, one for each sign-in, and what they subscribe with: a frame masked
+// with zeros.
+func wsRequests(signedIn []*apiClient, page string, m ballot.MeetingID) (upgrades [][]byte, subscribe []byte) {
+	for _, screen := range signedIn {
+		upgrades = append(upgrades, []byte("GET /live?page="+page+" HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "+screen.token+strings.Join([]string{
+			"", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: c3BlZWQgb2YgYSBoYWxsIQ==",
+			"Sec-WebSocket-Protocol: " + realtime.Subprotocol, "", "",
+		}, "\r\n")))
+	}
 	text := fmt.Sprintf(`{"meeting":%q,"since":0}`, m)
-	return upgrade, append([]byte{0x81, 0x80 | byte(len(text)), 0, 0, 0, 0}, text...)
+	return upgrades, append([]byte{0x81, 0x80 | byte(len(text)), 0, 0, 0, 0}, text...)
 }

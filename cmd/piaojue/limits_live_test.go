@@ -19,16 +19,17 @@ const (
 	cityItems   = 6   // so that a view has about 2 KB
 	betweenIdle = 40 * time.Millisecond
 	betweenPubs = 120 * time.Millisecond
-	settled     = 2 * time.Second // after thousands have connected, each with its first view
+	quietTime   = 16 * time.Second // in which each client is told the view twice again
+	settled     = 2 * time.Second  // after thousands have connected, each with its first view
 )
 
 // live measures the way from a cast to the screens.
 func (l *limits) live() {
 	naive := startProcess(l.b, "baseline", "LISTEN", "OPS")
-	h, _ := l.meeting(l.product, deputies)
-	screen, err := login(l.ctx, h.url, h.http, h.display.Code)
+	h, _ := l.meeting(l.product, deputies, cityScreens)
+	screens, err := h.screens(l.ctx)
 	l.must(err)
-	up, sub := wsRequest(screen.token, "display", h.meeting)
+	up, sub := wsRequests(screens, "display", h.meeting)
 	nobody, _ := l.product.held(l.ctx)
 	crowd, err := watchers(l.product.address, "", up, sub, cityScreens, 0, deputies)
 	l.must(err)
@@ -36,6 +37,9 @@ func (l *limits) live() {
 	all, resident := l.product.held(l.ctx)
 	l.add("memory", (all-nobody)/cityScreens/1024)
 	l.add("resident", resident/(1<<20))
+	before := l.product.cpu()
+	time.Sleep(quietTime)
+	l.add("quiet", 100*(l.product.cpu()-before).Seconds()/quietTime.Seconds())
 	crowd.end()
 	for range *limitsRounds {
 		l.idleRound(h, up, sub)
@@ -57,11 +61,12 @@ func (l *limits) live() {
 	l.tell("a loop of WriteMessage to 5,000 clients, p50", "ms", "naive p50", "")
 	l.tell("server's CPU a view sent, pings included", "µs", "cpu city", "")
 	l.tell("CPU a view sent, a loop of WriteMessage", "µs", "cpu naive", "")
+	l.tell("server's CPU with 5,000 quiet clients", "%", "quiet", "of one processor; pings, and the view again")
 	l.tell("server's resident memory with 5,000 clients", "MiB", "resident", "")
 }
 
 // idleRound casts one ballot at a time, to one display.
-func (l *limits) idleRound(h *benchMeeting, up, sub []byte) {
+func (l *limits) idleRound(h *benchMeeting, up [][]byte, sub []byte) {
 	const casts = 40
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, 1, 0, deputies)
@@ -83,7 +88,7 @@ func (l *limits) idleRound(h *benchMeeting, up, sub []byte) {
 }
 
 // hallRound casts 1,000 a second before 500 screens.
-func (l *limits) hallRound(h *benchMeeting, up, sub []byte) {
+func (l *limits) hallRound(h *benchMeeting, up [][]byte, sub []byte) {
 	const casts = 2000
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, hallScreens, 0, deputies)
@@ -104,7 +109,7 @@ func (l *limits) hallRound(h *benchMeeting, up, sub []byte) {
 }
 
 // burstRound casts as fast as it goes before 500 screens and 20 that never read.
-func (l *limits) burstRound(h *benchMeeting, up, sub []byte) {
+func (l *limits) burstRound(h *benchMeeting, up [][]byte, sub []byte) {
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, hallScreens+deafScreens, deafScreens, deputies)
 	l.must(err)
@@ -123,7 +128,7 @@ func (l *limits) burstRound(h *benchMeeting, up, sub []byte) {
 
 // cityRound publishes to 5,000 clients, and then has the naive server do so. The product stands still meanwhile, so
 // that its pings take nothing from the other.
-func (l *limits) cityRound(h *benchMeeting, naive *process, up, sub []byte) {
+func (l *limits) cityRound(h *benchMeeting, naive *process, up [][]byte, sub []byte) {
 	id := h.begin(l.ctx, cityItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, cityScreens, 0, deputies)
 	l.must(err)

@@ -16,7 +16,7 @@ var limitsProfile = flag.String("limits.profile", "", "with -limits.only profile
 
 // profile casts for some seconds, recorded or else secret, while the product's processor time is sampled.
 func (l *limits) profile() {
-	h, _ := l.meeting(l.product, deputies)
+	h, _ := l.meeting(l.product, deputies, 0)
 	var lists [][][]byte
 	for range 12 {
 		lists = append(lists, h.requests(h.begin(l.ctx, castItems, ballot.Recorded), castItems, 0, deputies))

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/realtime"
 )
 
 // screens are live clients that watch one meeting, all looked after by one goroutine. In a hall they are other machines,
@@ -36,7 +37,7 @@ type screens struct {
 }
 
 // watchers connects live clients that wait for a poll; the first few never read what they are sent.
-func watchers(address string, poll ballot.PollID, upgrade, subscribe []byte, n, deaf, most int) (*screens, error) {
+func watchers(address string, poll ballot.PollID, upgrades [][]byte, subscribe []byte, n, deaf, most int) (*screens, error) {
 	l, err := newLoop()
 	if err != nil {
 		return nil, err
@@ -51,7 +52,7 @@ func watchers(address string, poll ballot.PollID, upgrade, subscribe []byte, n, 
 			receive = 4096
 		}
 		if s.fds[i], err = dial(address, receive); err == nil {
-			err = s.upgrade(i, upgrade, subscribe)
+			err = s.upgrade(i, upgrades[i/realtime.MaxSockets], subscribe)
 		}
 		if err == nil && i >= deaf {
 			err = l.tell(s.fds[i], i)

@@ -16,7 +16,7 @@ func (l *limits) servers() {
 	for len(all) < 4 {
 		all = append(all, l.serve(l.redis.URL()))
 	}
-	h, _ := l.meeting(all[0], deputies)
+	h, _ := l.meeting(all[0], deputies, 0)
 	for range *limitsRounds {
 		for _, n := range []int{1, 2, 4} {
 			l.add(fmt.Sprint("servers ", n), l.spread(h, all[:n]))
@@ -32,7 +32,7 @@ func (l *limits) servers() {
 	p := l.serve(cluster.URL())
 	defer p.stop()
 	for range 2 * *limitsRounds {
-		h, _ := l.meeting(p, deputies/10)
+		h, _ := l.meeting(p, deputies/10, 0)
 		l.add("cluster", l.spread(h, []*process{p}))
 	}
 	used := 0

@@ -95,7 +95,7 @@ func (l *limits) casts() {
 	l.must(err)
 	json := startProcess(l.b, "baseline", "LISTEN", "OPS")
 	for range *limitsRounds {
-		h, opening := l.meeting(l.product, deputies)
+		h, opening := l.meeting(l.product, deputies, 0)
 		l.castRound(h, bare, json, opening)
 		l.pacedRound(h)
 		l.besideRound(h)

@@ -105,7 +105,13 @@ func (s *site) write(name string, b []byte, mode os.FileMode) {
 // hall prepares a rehearsal with an adopted poll, over HTTP.
 func (s *site) hall(url string, deputies, items int) *benchHall {
 	s.t.Helper()
-	h := &benchHall{bench: &bench{url: url, code: s.code, deputies: deputies, items: items}, http: &http.Client{}}
+	return s.crowdedHall(url, deputies, items, 0)
+}
+
+// crowdedHall has displays for so many live clients.
+func (s *site) crowdedHall(url string, deputies, items, live int) *benchHall {
+	s.t.Helper()
+	h := &benchHall{bench: &bench{url: url, code: s.code, deputies: deputies, items: items, live: live}, http: &http.Client{}}
 	s.t.Cleanup(h.http.CloseIdleConnections)
 	if err := h.prepare(s.t.Context()); err != nil {
 		s.t.Fatal(err)

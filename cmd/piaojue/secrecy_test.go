@@ -228,7 +228,7 @@ func (h *secretHall) vote() {
 	}
 	each(func(i int) error { return h.arrive(ctx, i) })
 	h.ok(h.open(ctx))
-	screen, err := login(ctx, h.url, h.http, h.display.Code)
+	screen, err := login(ctx, h.url, h.http, h.displays[0].Code)
 	h.ok(err)
 	for role, c := range map[ballot.Role]*apiClient{
 		ballot.RoleDisplay: screen, ballot.RolePresiding: h.chair, ballot.RoleScrutineer: h.teller, ballot.RoleDeputy: h.voters[0],

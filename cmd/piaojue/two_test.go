@@ -110,7 +110,7 @@ func (m *mover) castAnywhere(ctx context.Context, i, first int) {
 func (m *mover) displaysAgree(ctx context.Context, last int) time.Duration {
 	m.t.Helper()
 	from := int(m.next.Load())
-	screen, err := login(ctx, m.url, m.http, m.display.Code)
+	screen, err := login(ctx, m.url, m.http, m.displays[0].Code)
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -225,7 +225,7 @@ func (h *badHall) castOnce(ctx context.Context, i int) error {
 // awaitBye connects a display and gives what it is told at the end.
 func (h *badHall) awaitBye() <-chan string {
 	h.t.Helper()
-	screen, err := login(h.t.Context(), h.url, h.http, h.display.Code)
+	screen, err := login(h.t.Context(), h.url, h.http, h.displays[0].Code)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package battery
 
 import (
+	"bytes"
 	"net"
 	"strings"
 	"sync"
@@ -19,9 +20,29 @@ type Line struct {
 	deaf     atomic.Bool  // requests arrive, answers are lost
 	work     sync.WaitGroup
 
+	over chan struct{} // closed when the line ends
+
 	mu    sync.Mutex // guards the fields below
 	conns map[net.Conn]struct{}
+	ways  map[*Way]struct{}
 	ended bool
+}
+
+// A Way is one connection over a line.
+type Way struct {
+	near   net.Conn
+	begins []byte // what the near end said first; guarded by the line's mu
+	lost   atomic.Bool
+}
+
+// Swallow loses all that is sent over this connection from now on, both ways and without a word: it is not closed either.
+func (w *Way) Swallow() { w.lost.Store(true) }
+
+// Ports are those of the connection's near end, and of where the line begins.
+func (w *Way) Ports() (from, to string) {
+	_, from, _ = net.SplitHostPort(w.near.RemoteAddr().String())
+	_, to, _ = net.SplitHostPort(w.near.LocalAddr().String())
+	return from, to
 }
 
 // NewLine opens a line to a server until the test ends.
@@ -31,7 +52,7 @@ func NewLine(t testing.TB, to string) *Line {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &Line{to: to, listener: listener, conns: map[net.Conn]struct{}{}}
+	l := &Line{to: to, listener: listener, over: make(chan struct{}), conns: map[net.Conn]struct{}{}, ways: map[*Way]struct{}{}}
 	l.work.Go(l.accept)
 	t.Cleanup(l.Close)
 	return l
@@ -78,6 +99,9 @@ func (l *Line) Heal() {
 func (l *Line) Close() {
 	_ = l.listener.Close()
 	l.mu.Lock()
+	if !l.ended {
+		close(l.over)
+	}
 	l.ended = true
 	l.mu.Unlock()
 	l.Reset()
@@ -111,10 +135,38 @@ func (l *Line) serve(near net.Conn) {
 	if !l.note(far) {
 		return
 	}
-	var ways sync.WaitGroup
-	ways.Go(func() { l.carry(far, near, false) })
-	ways.Go(func() { l.carry(near, far, true) })
-	ways.Wait()
+	w := &Way{near: near}
+	l.mu.Lock()
+	l.ways[w] = struct{}{}
+	l.mu.Unlock()
+	var both sync.WaitGroup
+	both.Go(func() { l.carry(w, far, near, false) })
+	both.Go(func() { l.carry(w, near, far, true) })
+	both.Wait()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.ways, w)
+}
+
+// Ways are the connections that stand, are not swallowed, and whose near end began so.
+func (l *Line) Ways(begins string) (list []*Way) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for w := range l.ways {
+		if !w.lost.Load() && bytes.HasPrefix(w.begins, []byte(begins)) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// said notes how a connection began.
+func (l *Line) said(w *Way, data []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if w.begins == nil {
+		w.begins = bytes.Clone(data[:min(len(data), 64)])
+	}
 }
 
 // note keeps a connection, so that it can be reset. False: the line has ended.
@@ -139,14 +191,19 @@ type piece struct {
 }
 
 // carry brings bytes one way until either end is gone. Answers are those that come back.
-func (l *Line) carry(to, from net.Conn, answers bool) {
+func (l *Line) carry(w *Way, to, from net.Conn, answers bool) {
 	pieces := make(chan piece, 1024)
 	var writer sync.WaitGroup
 	writer.Go(func() {
-		defer to.Close() //nolint:errcheck // its other way may have closed it
+		defer func() {
+			if w.lost.Load() {
+				<-l.over
+			}
+			_ = to.Close() // its other way may have closed it
+		}()
 		for p := range pieces {
 			time.Sleep(time.Until(p.at))
-			if l.lost(answers) {
+			if l.lost(answers) || w.lost.Load() {
 				continue
 			}
 			if _, err := to.Write(p.data); err != nil {
@@ -166,6 +223,9 @@ func (l *Line) carry(to, from net.Conn, answers bool) {
 		data := make([]byte, size)
 		n, err := from.Read(data)
 		if n > 0 {
+			if !answers {
+				l.said(w, data[:n])
+			}
 			pieces <- piece{data[:n], time.Now().Add(time.Duration(l.delay.Load() / 2))}
 		}
 		if err != nil {

@@ -20,6 +20,7 @@ import (
 type server struct {
 	t      *testing.T
 	base   string // http://127.0.0.1:port
+	listen string // where it listens, if browsers come to base by another way
 	data   string
 	clerk  string // the first clerk's code
 	redis  string // the site's own, or "" for the embedded one
@@ -68,8 +69,12 @@ func (s *server) start() {
 		s.output = f
 		s.t.Cleanup(s.clean)
 	}
+	listen := s.listen
+	if listen == "" {
+		listen = strings.TrimPrefix(s.base, "http://")
+	}
 	args := []string{
-		"serve", "--chromium-no-sandbox", "--data", s.data, "--listen", strings.TrimPrefix(s.base, "http://"), "--public-url", s.base,
+		"serve", "--chromium-no-sandbox", "--data", s.data, "--listen", listen, "--public-url", s.base,
 		"--ops", "", "--redis", s.redis,
 	}
 	s.cmd = exec.Command(program, args...)

@@ -101,10 +101,13 @@ func TestSignInEnds(t *testing.T) {
 	first.mark(12, map[string]string{"1": "approve"})
 	second := h.tablet(1, 1280, 800)
 	first.screen("ended")
-	first.says("ended", "已在另一台设备上登录")
+	first.says("ended", "已在另一处使用")
 	first.until("the choices are gone", nothingKept)
 	second.screen("choose")
 	second.marked(12, nil)
+	wall := h.desk(display, "/display", 1280, 720)
+	h.desk(display, "/display", 1280, 720)
+	wall.says("lost", "本屏已退出，请重新登录") // it does not come back by itself
 
 	other.screen("choose")
 	other.mark(12, map[string]string{"2": "approve"})

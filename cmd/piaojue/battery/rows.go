@@ -68,6 +68,15 @@ var rows = []row{
 		in("cmd/piaojue", "TestBadDisplays"), in("realtime", "TestStalledClientIsDroppedAndHoldsUpNobody", "TestSlowReaderGetsOnlyTheNewest"),
 	}},
 	{kept, "500 half-open sockets", "freed ≤ 60 s", []tests{in("cmd/piaojue", "TestHalfOpenSockets")}},
+	{kept, "half-open sockets seen from the page: swallowed, packets dropped, asleep", "says so or live again ≤ 20 s; marks kept; 100 of 100", []tests{
+		in("web/e2e", "TestDeadSocketsAreNoticed", "TestDroppedPacketsAreNoticed"),
+		in("realtime", "TestSilenceIsBroken", "TestSilenceIsBrokenWhileTheStoreFails"),
+	}},
+	{
+		kept, "the hall's Wi-Fi: 50 tablets, 10 %, then 30 % of packets dropped, another address, a blackout of 30 s",
+		"lost 0, twice 0; all in ≤ 60 s after the last fault; displays right ≤ 5 s after quiet",
+		[]tests{in("cmd/piaojue", "TestHallWifi")},
+	},
 	{kept, "Redis full, MISCONF, READONLY, LOADING, FLUSHALL, SCRIPT FLUSH, wrong password", "success without record 0; 503 ≤ 2 s with a log line; recovers by itself", []tests{
 		in("cmd/piaojue", "TestRedisInTrouble"), in("tally", "TestScriptFlush"), in("cmd/piaojue", "TestFlushedRedisStopsTheVote"), in("ballot", "TestEmptiedStoreStopsTheVote"),
 	}},
@@ -109,6 +118,9 @@ var rows = []row{
 	}},
 	{shut, "one device takes all connections it can get", "cut off at its share; others sign in and vote; 3,000 tablets behind one address have room", []tests{
 		in("cmd/piaojue", "TestOneDeviceLeavesRoom", "TestShareOfConnections", "TestConnectionsForFiles"),
+	}},
+	{shut, "sockets of one sign-in; frames against RFC 6455; another subprotocol", "4, the oldest goes; closed with 1002; refused", []tests{
+		in("realtime", "TestOneSignInHasFourSockets", "TestBadFramesAreProtocolErrors", "TestOnlyOurProtocol"),
 	}},
 	{shut, "origin: other host, suffix, null, http on https, missing with a cookie", "403", []tests{
 		in("web", "TestOriginRule", "TestOriginRuleForEveryChange", "TestUsualPortsAreNotPartOfAnOrigin"), in("realtime", "TestForeignOriginIsRefused"),

@@ -1,17 +1,25 @@
 // The one owner of the socket: it connects, subscribes, comes back after a loss, and says what it heard.
+//
+// A socket can be dead without a close: the Wi-Fi is gone, a proxy swallows what is sent, the tablet slept. The service
+// says its newest view again within 10 s whatever happens, so silence is a dead socket, and no other question is asked:
+// that the service answers a request says nothing of the socket.
 
-import { ask, get, Problem } from "./api";
+import { get, Problem } from "./api";
 import type { Message } from "./reduce";
 import type { Page, View } from "./types";
 
 const ends = ["revoked", "replaced"]; // byes after which only a new sign-in helps
 const firstWait = 300; // milliseconds before the first retry
-const longestWait = 5000;
-const silence = 15000; // after so long without a word the service is asked whether it is there
+const longestWait = 3000;
+const silence = 15000; // after so long without a word the socket is dead
+const patience = 10000; // to connect
+const grace = 2000; // a page that woke takes so long to find its new socket before it says that it has none
+const doubt = 10000; // a page that comes into view trusts a socket that it heard since
+const settling = 1000; // what wakes a page comes as several events
 
 export interface Live {
   stop(): void;
-  // again reconnects at once, for a person who presses a button or a page that comes back into view.
+  // again reconnects at once, for a person who presses a button.
   again(): void;
 }
 
@@ -26,11 +34,13 @@ interface Wire {
 // connect keeps a live channel open for a page and a meeting until stopped or told that the sign-in is over.
 export function connect(page: Page, meeting: string, since: () => number, tell: (msg: Message) => void): Live {
   let socket: WebSocket | null = null;
+  let opened = 0; // when the socket was asked for
+  let heard = { run: 0, wall: 0 }; // when it last spoke
   let over = false;
   let wait = firstWait;
   let retry = 0;
-  let probe = 0;
-  let settled = 0;
+  let limit = 0; // until when the socket must speak
+  let owning = 0; // until when a page that woke owns that it is cut off
 
   const open = () => {
     clearTimeout(retry);
@@ -38,17 +48,21 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
     const ws = new WebSocket(scheme + location.host + "/live?page=" + page, "piaojue.v1");
     let fresh = true; // nothing heard yet
     socket = ws;
+    opened = performance.now();
+    speakWithin(patience);
     ws.onopen = () => {
-      settled = window.setTimeout(() => tell({ type: "link", online: true }), 1000); // there may be no newer view to wait for
+      if (socket !== ws) return;
+      speakWithin(silence);
       ws.send(JSON.stringify({ meeting, since: since() }));
-      heard();
     };
     ws.onmessage = (e) => {
       if (socket !== ws) return;
-      heard();
+      speakWithin(silence);
+      heard = clocks();
       const msg = JSON.parse(String(e.data)) as Wire;
       if (msg.type === "view" && msg.view) {
         wait = firstWait;
+        clearTimeout(owning);
         tell({ type: "view", seq: msg.seq || 0, view: msg.view, at: Date.now(), fresh });
         fresh = false;
       } else if (msg.type === "bye") {
@@ -63,15 +77,28 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
     };
   };
 
+  const speakWithin = (ms: number) => {
+    clearTimeout(limit);
+    limit = window.setTimeout(drop, ms);
+  };
+
   const lost = (unheard: boolean) => {
-    socket = null;
-    clearTimeout(probe);
-    clearTimeout(settled);
+    letGo();
     if (over) return;
     tell({ type: "link", online: false });
     if (unheard) void stillSignedIn();
     retry = window.setTimeout(open, wait * (0.5 + Math.random()));
     wait = Math.min(longestWait, wait * 1.7);
+  };
+
+  // letGo forgets the socket, which may close whenever it can.
+  const letGo = () => {
+    const ws = socket;
+    socket = null;
+    clearTimeout(retry);
+    clearTimeout(limit);
+    clearTimeout(owning);
+    if (ws) ws.close();
   };
 
   // A refused upgrade, or a close before the first view, does not say why: ask, so that an ended sign-in is not retried for ever.
@@ -81,62 +108,58 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
     } catch (e) {
       if (!(e instanceof Problem) || e.status !== 401 || over) return;
       over = true;
-      clearTimeout(retry);
+      letGo();
       tell({ type: "bye", code: "revoked" });
     }
   };
 
-  const heard = () => {
-    clearTimeout(probe);
-    probe = window.setTimeout(check, silence);
-  };
-
-  // A socket can be dead without a close when the Wi-Fi drops silently.
-  const check = async () => {
-    const asked = socket;
-    const there = await fetchable();
-    if (socket !== asked || !asked) return;
-    if (there) heard();
-    else drop();
-  };
-
   const drop = () => {
-    const ws = socket;
-    if (!ws) return;
-    lost(false);
-    ws.close();
+    if (socket) lost(false);
   };
 
-  const again = () => {
-    if (over || socket) return;
+  // renew takes a new socket for one that may be dead. The old one goes first: a sign-in has only a few.
+  const renew = () => {
+    const coming = socket && socket.readyState === WebSocket.CONNECTING && performance.now() - opened < settling;
+    if (over || coming) return;
+    letGo();
     wait = firstWait;
+    owning = window.setTimeout(() => tell({ type: "link", online: false }), grace);
     open();
   };
-  const seen = () => {
-    if (document.visibilityState === "visible") again();
+
+  // recent says whether the socket spoke a moment ago, by both clocks: one may stand still while a tablet sleeps, and the
+  // other may be set.
+  const recent = () => {
+    const now = clocks();
+    return now.run - heard.run < doubt && Math.abs(now.wall - heard.wall) < doubt;
   };
-  window.addEventListener("online", again);
+  const seen = () => {
+    if (document.visibilityState === "visible" && !(socket && recent())) renew();
+  };
+  const restored = (e: PageTransitionEvent) => {
+    if (e.persisted) renew();
+  };
+  window.addEventListener("online", renew); // by another address, perhaps
   window.addEventListener("offline", drop);
+  window.addEventListener("pageshow", restored);
   document.addEventListener("visibilitychange", seen);
+  document.addEventListener("resume", renew); // after being frozen
   open();
 
   return {
-    again,
+    again: renew,
     stop() {
       over = true;
-      clearTimeout(retry);
-      clearTimeout(probe);
-      clearTimeout(settled);
-      window.removeEventListener("online", again);
+      letGo();
+      window.removeEventListener("online", renew);
       window.removeEventListener("offline", drop);
+      window.removeEventListener("pageshow", restored);
       document.removeEventListener("visibilitychange", seen);
-      const ws = socket;
-      socket = null;
-      if (ws) ws.close();
+      document.removeEventListener("resume", renew);
     },
   };
 }
 
-function fetchable(): Promise<boolean> {
-  return ask("/healthz", { timeout: 5000 }).then(() => true, () => false);
+function clocks(): { run: number; wall: number } {
+  return { run: performance.now(), wall: Date.now() };
 }

@@ -10,6 +10,7 @@ export interface HallProps {
   view: View;
   skew?: number; // the service's clock minus this browser's, for the countdown
   offline?: boolean; // a small mark; the last frame stays
+  ended?: boolean; // the sign-in is over, and somebody has to do something
   still?: boolean; // no motion and no turning of pages
 }
 

@@ -24,7 +24,7 @@ function Display() {
     );
   }
   const Screen = rostrum ? Rostrum : Hall;
-  return <Screen theme={theme} view={seat.view} skew={seat.skew} offline={!seat.online} />;
+  return <Screen theme={theme} view={seat.view} skew={seat.skew} offline={!seat.online} ended={!!seat.ended} />;
 }
 
 void speak().then(() => render(<Display />, document.getElementById("app")!));

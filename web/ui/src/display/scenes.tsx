@@ -14,7 +14,8 @@ import { Closed, Turnout, Voided } from "./voting";
 import { SignIn, Welcome } from "./welcome";
 import { t } from "./words";
 
-// Scenes draws the scene of a view, with 演练 over it in a rehearsal and a small mark when the connection is lost.
+// Scenes draws the scene of a view, with 演练 over it in a rehearsal and a small mark when the connection is lost. Once the
+// sign-in has ended the mark says so in words: it does not come back by itself.
 export function Scenes(p: HallProps) {
   return (
     <>
@@ -23,7 +24,7 @@ export function Scenes(p: HallProps) {
       {p.offline && (
         <span class="lost" data-test="lost" role="status">
           <Icon name="nowifi" size="calc(48 * var(--u))" />
-          <span class="sr">{t("offline")}</span>
+          <span class={p.ended ? "" : "sr"}>{t(p.ended ? "ended" : "offline")}</span>
         </span>
       )}
     </>

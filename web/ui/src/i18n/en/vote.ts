@@ -5,7 +5,7 @@ const words: Record<keyof typeof zh, string> = {
   loadingHint: "Please wait. There is no need to scan again.",
 
   endedTitle: "You are signed out",
-  endedReplaced: "Your slip was used on another device. This one is signed out.",
+  endedReplaced: "Your slip was used elsewhere. This page is signed out.",
   endedRevoked: "Your sign-in has ended. Scan your slip or enter its code again.",
   toSignIn: "Sign in again",
 

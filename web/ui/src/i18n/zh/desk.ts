@@ -2,7 +2,7 @@
 export default {
   ok: "服务正常",
   connecting: "正在连接…",
-  lost: "连接中断，正在重连",
+  lost: "网络中断，正在重连",
   signout: "退出登录",
   loading: "正在读取…",
   cancel: "取消",
@@ -14,7 +14,7 @@ export default {
   reason_needed: "请先写明理由",
 
   "ended.revoked": "登录已失效，请重新登录。",
-  "ended.replaced": "这张凭证已在另一处登录，本页已退出。",
+  "ended.replaced": "这张凭证已在另一处使用，本页已退出。",
   "ended.again": "重新登录",
 
   "meeting.none": "还没有会议",

@@ -4,7 +4,7 @@ export default {
   loadingHint: "请稍候，不用重新扫码",
 
   endedTitle: "您已退出",
-  endedReplaced: "您的凭证已在另一台设备上登录，本机已退出。",
+  endedReplaced: "您的凭证已在另一处使用，本页已退出。",
   endedRevoked: "登录已失效，请重新扫码或输入号码。",
   toSignIn: "重新登录",
 
