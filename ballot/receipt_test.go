@@ -1,0 +1,56 @@
+package ballot_test
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"testing"
+
+	"piaojue/ballot"
+)
+
+// The receipts that a tablet finds are those of the server: web/ui holds its own against the same file.
+func TestReceiptVectors(t *testing.T) {
+	raw, err := os.ReadFile("testdata/receipts.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors []struct {
+		Poll    ballot.PollID   `json:"poll"`
+		Number  ballot.DeputyID `json:"number"`
+		Key     ballot.Key      `json:"key"`
+		Receipt ballot.Receipt  `json:"receipt"`
+	}
+	if err := json.Unmarshal(raw, &vectors); err != nil || len(vectors) < 5 {
+		t.Fatalf("%d vectors, %v", len(vectors), err)
+	}
+	for _, v := range vectors {
+		if got := ballot.ReceiptOf(v.Poll, v.Number, v.Key); got != v.Receipt {
+			t.Errorf("ReceiptOf(%s, %s, %s) = %s, want %s", v.Poll, v.Number, v.Key, got, v.Receipt)
+		}
+	}
+}
+
+// Two deputies with one key, one deputy with two keys or in two polls, and parts that read alike when put together: nobody
+// gets another's receipt.
+func TestReceiptIsNobodyElses(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 12, present: 12})
+	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
+	in := ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"1": "approve"}}
+	readable := regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{12}$`)
+	seen := map[ballot.Receipt]bool{}
+	for _, p := range h.voters[:3] {
+		for _, in.Key = range []string{"0123456789abcdef", "0123456789abcdeg"} {
+			a, err := h.svc.Cast(h.ctx, p, id, in)
+			h.must(err)
+			if want := ballot.ReceiptOf(id, p.Number, ballot.Key(in.Key)); a.Receipt != want || seen[a.Receipt] || !readable.MatchString(string(want)) {
+				t.Errorf("deputy %s with %s: receipt %s, want %s, one's own", p.Number, in.Key, a.Receipt, want)
+			}
+			seen[a.Receipt], in.Replaces = true, a.Receipt // the new key gives the new receipt
+		}
+		in.Replaces = ""
+	}
+	if ballot.ReceiptOf("m-1", "1", "10123456789abcdef") == ballot.ReceiptOf("m-1", "11", "0123456789abcdef") {
+		t.Error("parts that read alike put together give one receipt")
+	}
+}
