@@ -25,15 +25,16 @@ export function RoomTable(p: { rooms: Room[]; voting: boolean }) {
           {p.rooms.map((r) => {
             const of = p.voting ? r.issued : r.entitled;
             const value = p.voting ? r.returned : r.present;
+            const name = r.summed ? t("rooms.summed", { n: r.summed }) : spaced(r.delegation) || t("rooms.none");
             return (
-              <tr key={r.delegation} data-test={"room-" + r.delegation}>
-                <th scope="row">{spaced(r.delegation) || t("rooms.none")}</th>
+              <tr key={r.summed ? "summed" : r.delegation} data-test={r.summed ? "room-summed" : "room-" + r.delegation}>
+                <th scope="row">{name}</th>
                 <td class="num">{r.entitled}</td>
                 <td class="num">{r.present}</td>
                 {p.voting && <td class="num">{r.issued}</td>}
                 {p.voting && <td class="num first">{r.returned}</td>}
                 <td class="share">
-                  <Bar of={of} value={value} label={`${r.delegation} ${value} / ${of}`} />
+                  <Bar of={of} value={value} label={`${name} ${value} / ${of}`} />
                 </td>
               </tr>
             );

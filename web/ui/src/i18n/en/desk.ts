@@ -151,6 +151,7 @@ const en: Record<keyof typeof zh, string> = {
   "hand.mark": "Counted by hand: entered by {name}, checked by {witness}",
   "rooms.delegation": "Delegation",
   "rooms.none": "No delegation",
+  "rooms.summed": "{n} small delegations together",
   "rooms.entitled": "Entitled",
   "rooms.present": "Present",
   "rooms.issued": "Issued",

@@ -149,6 +149,7 @@ export default {
   "hand.mark": "人工计票：{name}录入，{witness}核对",
   "rooms.delegation": "代表团",
   "rooms.none": "未编入代表团",
+  "rooms.summed": "人少的 {n} 个代表团合计",
   "rooms.entitled": "应到",
   "rooms.present": "实到",
   "rooms.issued": "应投",
