@@ -101,6 +101,8 @@ test("another's receipt is a fault, and stays one; a receipt from before is none
     type: "box", poll: "m-1", over: false, had: other, returned: true, receipt: other,
   });
   assert.equal(s.drafts["m-1"]!.own, own, "the box repeating it does not mend it");
+  const mended = reduce(s, { type: "box", poll: "m-1", over: true, had: other, returned: true, receipt: own });
+  assert.deepEqual(mended.drafts["m-1"], { ...blank, phase: "received", receipt: own }, "the right one in the box does");
 });
 
 test("what is kept shows nothing of what was marked, and opens for the same sign-in alone", () => {
