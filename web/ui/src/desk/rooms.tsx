@@ -41,6 +41,7 @@ export function RoomTable(p: { rooms: Room[]; voting: boolean }) {
           })}
         </tbody>
       </table>
+      {p.rooms.some((r) => r.summed) && <p class="secondary small">{t("rooms.why")}</p>}
     </div>
   );
 }
