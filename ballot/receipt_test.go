@@ -1,6 +1,7 @@
 package ballot_test
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"regexp"
@@ -52,5 +53,42 @@ func TestReceiptIsNobodyElses(t *testing.T) {
 	}
 	if ballot.ReceiptOf("m-1", "1", "10123456789abcdef") == ballot.ReceiptOf("m-1", "11", "0123456789abcdef") {
 		t.Error("parts that read alike put together give one receipt")
+	}
+}
+
+// An olderBox takes casts in as the version before did, with receipts that were drawn.
+type olderBox struct {
+	ballot.Box
+	drawn ballot.Receipt // "": as this version does
+}
+
+func (b *olderBox) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
+	if b.drawn != "" {
+		c.Receipt = b.drawn
+	}
+	return b.Box.Cast(ctx, c)
+}
+
+// A ballot cast before receipts followed from keys keeps the one that was drawn: a retry gets it, the list has it, and a ballot
+// that replaces it names it and gets one of its own.
+func TestDrawnReceiptsStand(t *testing.T) {
+	older := &olderBox{}
+	h := newHall(t, hallConfig{deputies: 12, present: 12, wrap: func(b ballot.Box) ballot.Box { older.Box = b; return older }})
+	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
+	in := ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"1": "approve"}}
+	older.drawn = "7K3MQ9TD4XWA"
+	first, err := h.svc.Cast(h.ctx, h.voters[0], id, in)
+	h.must(err)
+	older.drawn = ""
+	again, err := h.svc.Cast(h.ctx, h.voters[0], id, in)
+	h.must(err)
+	if first.Receipt != "7K3MQ9TD4XWA" || again.Receipt != first.Receipt || !again.Again {
+		t.Errorf("first %+v, again %+v", first, again)
+	}
+	in.Key, in.Replaces = "fedcba9876543210", first.Receipt
+	second, err := h.svc.Cast(h.ctx, h.voters[0], id, in)
+	h.must(err)
+	if want := ballot.ReceiptOf(id, h.voters[0].Number, ballot.Key(in.Key)); second.Receipt != want || second.Again {
+		t.Errorf("replaced: %+v, want %s", second, want)
 	}
 }
