@@ -173,7 +173,8 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 	v := PollView{
 		PollHead: p.head(), Seats: rules.Seats, MinApprovals: rules.MinApprovals, MaxApprovals: rules.MaxApprovals,
 		Scale: p.Spec.Scale(), Secrecy: rules.Secrecy, Reveal: rules.Reveal, Revise: rules.Revise, Base: rules.Base,
-		LiveStep: p.liveStep(), DurationS: rules.DurationS, BodyBytes: p.Spec.BodyBytes(), PassLine: p.Spec.PassLine(counts),
+		LiveStep: p.liveStep(), DurationS: rules.DurationS, BodyBytes: p.Spec.BodyBytes(),
+		PassLine: p.Spec.PassLine(counts),
 		Entitled: counts.Entitled, Present: counts.Present, Issued: counts.Issued, Returned: counts.Returned,
 		ClosesAt: p.ClosesAt, LeftS: int(p.PausedLeft.Seconds()), OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt, CertifiedAt: p.CertifiedAt,
 		AnnouncedAt: p.AnnouncedAt, Notice: p.Notice, NoticeNumber: p.NoticeNumber,

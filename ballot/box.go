@@ -78,7 +78,7 @@ type Cast struct {
 	Session   SessionID // compared in the act with the deputy's session: a revoked one casts nothing
 	Digest    string    // keyed: same poll, deputy, key, marks and accept_void give the same digest
 	KeyDigest string    // keyed: same poll, deputy and key; tells a reused key from another ballot
-	Receipt   Receipt   // [ReceiptOf] its key; the first one stored stands, also one drawn before receipts followed from keys
+	Receipt   Receipt   // [ReceiptOf] its key; the first one stored stands, also one that an older version drew
 	Replaces  Receipt   // with revise: the receipt whose ballot this replaces
 
 	EnvelopeID string // secret: random

@@ -85,7 +85,8 @@ func Codes() []Code {
 	return []Code{
 		CodeUnauthenticated, CodeWrongCode, CodePinRequired, CodePinLocked, CodeRateLimited, CodeForbidden,
 		CodeForeignOrigin, CodeNotFound, CodeBadRequest, CodeBadEncoding, CodeTooLarge, CodeUnsupportedMedia, CodeInvalid,
-		CodeNotOpen, CodePaused, CodeReturned, CodeSuperseded, CodeKeyReused, CodeNotIssued, CodeNotPresent, CodeBadKey, CodeBadLength,
+		CodeNotOpen, CodePaused, CodeReturned, CodeSuperseded, CodeKeyReused, CodeNotIssued, CodeNotPresent, CodeBadKey,
+		CodeBadLength,
 		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeNotAdopted, CodeNoQuorum,
 		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,

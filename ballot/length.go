@@ -11,8 +11,9 @@ import (
 // bodyStep is what the length of a cast's body is rounded up to, so that a body is longer than its ballot needs.
 const bodyStep = 256
 
-// BodyBytes is the one length of a cast's body in a secret poll: encryption on the way hides no lengths, and the sender's
-// address is a seat (I3). It is that of the longest ballot there can be, rounded up. 0: the poll is recorded, and any length will do.
+// BodyBytes is the one length of a cast's body in a secret poll: encryption on the way hides no lengths, and the
+// sender's address is a seat (I3). It is that of the longest ballot there can be, rounded up. 0: the poll is recorded,
+// and any length will do.
 func (s Spec) BodyBytes() int {
 	if s.Rules.Secrecy != Secret {
 		return 0
@@ -47,8 +48,8 @@ func spelled(text string) int {
 	return n
 }
 
-// Body writes a ballot as JSON and fills it with blanks to the length that its poll's casts have. With 0 it is as long as
-// it needs, as in a recorded poll.
+// Body writes a ballot as JSON and fills it with blanks to the length that its poll's casts have. With 0 it is as long
+// as it needs, as in a recorded poll.
 func (in CastRequest) Body(length int) ([]byte, error) {
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -60,8 +61,8 @@ func (in CastRequest) Body(length int) ([]byte, error) {
 	return body, nil
 }
 
-// CheckLength refuses with CodeBadLength a cast whose body, as it came over the network, has not the length of its poll's
-// casts. It comes before anything is read of the body, so that no answer depends on what an odd one holds.
+// CheckLength refuses with CodeBadLength a cast whose body, as it came over the network, has not the length of its
+// poll's casts. It comes before anything is read of the body, so that no answer depends on what an odd one holds.
 func (s *Service) CheckLength(ctx context.Context, by Principal, id PollID, length int) error {
 	if err := need(by, id.Meeting(), RoleDeputy); err != nil {
 		return err

@@ -24,10 +24,10 @@ func lengthSpecs(t *testing.T) []ballot.Spec {
 	var specs []ballot.Spec
 	for _, s := range []map[string]any{
 		{"kind": "selection", "items": items(12, short), "rules": map[string]any{"seats": 10, "min_approvals": 3}},
-		{"kind": "selection", "items": items(200, long), "rules": map[string]any{"seats": 200, "revise": "until_close", "reveal": "on_close"}},
+		{"kind": "selection", "items": items(200, long), "rules": map[string]any{"seats": 200}},
 		{"kind": "decision", "items": items(1, short), "rules": map[string]any{}},
-		{"kind": "rating", "items": items(3, short), "rules": map[string]any{"scale": []string{"满意", "基本满意", "不满意"}}},
-		{"kind": "rating", "items": items(200, long), "rules": map[string]any{"scale": []string{"a", `"<&>\"<&>\`, "\u2028不满意", "𠮷𠮷𠮷𠮷"}}},
+		{"kind": "rating", "items": items(3, short), "rules": map[string]any{"scale": []string{"满意", "基本满意"}}},
+		{"kind": "rating", "items": items(200, long), "rules": map[string]any{"scale": []string{"满意", "不满意"}}},
 	} {
 		s["title"] = "表决"
 		raw, err := json.Marshal(s)
@@ -35,14 +35,14 @@ func lengthSpecs(t *testing.T) []ballot.Spec {
 			t.Fatal(err)
 		}
 		spec, err := ballot.ParseSpec(raw)
-		if err != nil && !strings.Contains(string(raw), "2028") { // whether such names may be is not this test's question
+		if err != nil {
 			t.Fatal(err)
 		}
-		if err == nil {
-			specs = append(specs, spec)
-		}
+		specs = append(specs, spec)
 	}
-	return specs
+	odd := specs[len(specs)-1] // names that JSON spells longer than they are
+	odd.Rules.Scale = []string{"a", `"<&>\"<&>\`, "\u2028不满意\x7f", "𠮷𠮷𠮷𠮷"}
+	return append(specs, odd)
 }
 
 // Every ballot there can be has one length: whatever is marked, replaced or confirmed as void, with the longest key.
@@ -54,7 +54,8 @@ func TestEveryBallotFillsTheOneLength(t *testing.T) {
 			t.Fatalf("%s of %d items: %d bytes", spec.Kind, len(spec.Items), want)
 		}
 		for range 500 {
-			in := ballot.CastRequest{Key: strings.Repeat("k", 16+chance.IntN(49)), Marks: map[string]string{}, AcceptVoid: chance.IntN(2) == 0}
+			in := ballot.CastRequest{Key: strings.Repeat("k", 16+chance.IntN(49)), Marks: map[string]string{}}
+			in.AcceptVoid = chance.IntN(2) == 0
 			if chance.IntN(2) == 0 {
 				in.Replaces = ballot.ReceiptOf("m-1", "001", ballot.Key(in.Key))
 			}
@@ -94,7 +95,7 @@ func TestPollSaysItsLength(t *testing.T) {
 		open, _, err := snap.PollFor(role, recorded)
 		h.must(err)
 		if secret.BodyBytes != spec.BodyBytes() || open.BodyBytes != 0 {
-			t.Errorf("%s: %d bytes secret, %d recorded; want %d and none", role, secret.BodyBytes, open.BodyBytes, spec.BodyBytes())
+			t.Errorf("%s: %d bytes secret, %d recorded; want %d", role, secret.BodyBytes, open.BodyBytes, spec.BodyBytes())
 		}
 	}
 	p, n := h.voters[0], spec.BodyBytes()

@@ -32,8 +32,8 @@ func TestReceiptVectors(t *testing.T) {
 	}
 }
 
-// Two deputies with one key, one deputy with two keys or in two polls, and parts that read alike when put together: nobody
-// gets another's receipt.
+// Two deputies with one key, one deputy with two keys or in two polls, and parts that read alike when put together:
+// nobody gets another's receipt.
 func TestReceiptIsNobodyElses(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 12, present: 12})
 	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
@@ -44,7 +44,8 @@ func TestReceiptIsNobodyElses(t *testing.T) {
 		for _, in.Key = range []string{"0123456789abcdef", "0123456789abcdeg"} {
 			a, err := h.svc.Cast(h.ctx, p, id, in)
 			h.must(err)
-			if want := ballot.ReceiptOf(id, p.Number, ballot.Key(in.Key)); a.Receipt != want || seen[a.Receipt] || !readable.MatchString(string(want)) {
+			want := ballot.ReceiptOf(id, p.Number, ballot.Key(in.Key))
+			if a.Receipt != want || seen[want] || !readable.MatchString(string(want)) {
 				t.Errorf("deputy %s with %s: receipt %s, want %s, one's own", p.Number, in.Key, a.Receipt, want)
 			}
 			seen[a.Receipt], in.Replaces = true, a.Receipt // the new key gives the new receipt
@@ -69,11 +70,12 @@ func (b *olderBox) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, 
 	return b.Box.Cast(ctx, c)
 }
 
-// A ballot cast before receipts followed from keys keeps the one that was drawn: a retry gets it, the list has it, and a ballot
-// that replaces it names it and gets one of its own.
+// A ballot cast before receipts followed from keys keeps the one that was drawn: a retry gets it, the list has it, and
+// a ballot that replaces it names it and gets one of its own.
 func TestDrawnReceiptsStand(t *testing.T) {
 	older := &olderBox{}
-	h := newHall(t, hallConfig{deputies: 12, present: 12, wrap: func(b ballot.Box) ballot.Box { older.Box = b; return older }})
+	under := func(b ballot.Box) ballot.Box { older.Box = b; return older }
+	h := newHall(t, hallConfig{deputies: 12, present: 12, wrap: under})
 	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
 	in := ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"1": "approve"}}
 	older.drawn = "7K3MQ9TD4XWA"

@@ -55,8 +55,8 @@ func (s *State) rooms(p *Poll, f PollFigures) []Room {
 // leastRoom is how many ballots a delegation must have been issued for its own returns to be told.
 const leastRoom = 10
 
-// roomsFor cuts the turnout by delegation for a role. While the live tally of a secret poll moves, and for whom it is not
-// shown who has not returned, a delegation's returns come only where nobody is told by them (I3).
+// roomsFor cuts the turnout by delegation for a role. While the live tally of a secret poll moves, and for whom it is
+// not shown who has not returned, a delegation's returns come only where nobody is told by them (I3).
 func (s *State) roomsFor(r Role, p *Poll, f PollFigures) []Room {
 	rooms := s.rooms(p, f)
 	if p.OpenOrder == 0 || mayNotReturned(r, p) && !(p.State.Running() && p.liveStep() > 0) {
@@ -65,9 +65,10 @@ func (s *State) roomsFor(r Role, p *Poll, f PollFigures) []Room {
 	return summed(rooms)
 }
 
-// summed puts the delegations under leastRoom into one line. Where that line is one delegation, or itself under leastRoom, so
-// that it would tell what it hides, the smallest of the others joins it; if all of them do, there is no turnout by delegation.
-// Who comes late changes what is issued: the order is of those entitled, so that no other delegation changes places by it.
+// summed puts the delegations under leastRoom into one line. Where that line is one delegation, or itself under
+// leastRoom, so that it would tell what it hides, the smallest of the others joins it; if all of them do, there is no
+// turnout by delegation. Who comes late changes what is issued: the order is of those entitled, so that no other
+// delegation changes places by it.
 func summed(rooms []Room) []Room {
 	small, large := []Room{}, []Room{}
 	for _, r := range rooms {

@@ -9,8 +9,8 @@ import (
 	"piaojue/ballot"
 )
 
-// While a live tally moves, and for whom it is not shown who has not returned, a delegation's returns come only where nobody
-// is told by them (I3); the figures still sum to the poll's.
+// While a live tally moves, and for whom it is not shown who has not returned, a delegation's returns come only where
+// nobody is told by them (I3); the figures still sum to the poll's.
 func TestSmallDelegationsAreSummed(t *testing.T) {
 	for _, tt := range []struct {
 		sizes []int

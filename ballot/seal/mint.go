@@ -50,8 +50,8 @@ func (m *Mint) Pin(hash string) (pin, pinHash string) {
 // PinHash is what a PIN is kept under: it is bound to its code's hash.
 func (m *Mint) PinHash(hash, pin string) string { return HashPin(m.key, hash, pin) }
 
-// DraftKey is the key under which a page keeps choices that were not sent yet: a sign-in's own, on every server, and not
-// to be had once it has ended.
+// DraftKey is the key under which a page keeps choices that were not sent yet: a sign-in's own, on every server, and
+// not to be had once it has ended.
 func (m *Mint) DraftKey(session ballot.SessionID) string {
 	return keyedHash(m.key, "piaojue draft v1", string(session))
 }

@@ -59,7 +59,8 @@ func (c *apiClient) cast(ctx context.Context, poll ballot.PollID, length int, in
 	if err != nil {
 		return err
 	}
-	return c.send(ctx, http.MethodPost, "/api/polls/"+string(poll)+"/ballots", "application/json", bytes.NewReader(body), out)
+	path := "/api/polls/" + string(poll) + "/ballots"
+	return c.send(ctx, http.MethodPost, path, "application/json", bytes.NewReader(body), out)
 }
 
 // send sends a body as it is. Where out is an io.Writer, the answer is copied to it.

@@ -22,8 +22,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// A relay stands between tablets and a server, as an access point does, and writes down what encryption leaves open: how
-// long each TLS record is, and which way it goes.
+// A relay stands between tablets and a server, as an access point does, and writes down what encryption leaves open:
+// how long each TLS record is, and which way it goes.
 type relay struct {
 	to       string
 	listener net.Listener
@@ -115,8 +115,9 @@ var lengthPolls = map[string]map[string]any{
 	}},
 }
 
-// TestOneLengthThroughTLS: who counts the bytes of TLS records on the way to the server cannot tell one ballot of a secret
-// poll from another: whatever is marked, void, blank, replaced or sent again, casts have one length, and so have their answers.
+// TestOneLengthThroughTLS: who counts the bytes of TLS records on the way to the server cannot tell one ballot of a
+// secret poll from another: whatever is marked, void, blank, replaced or sent again, casts have one length, and so have
+// their answers.
 func TestOneLengthThroughTLS(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	c := s.config()
@@ -153,7 +154,7 @@ func TestOneLengthThroughTLS(t *testing.T) {
 		}
 		again += each
 		if len(there) != 1 || len(back) != 2 { // 201 and 200
-			t.Errorf("%s: casts of %v, answers of %v bytes; want one length of casts, and one of each answer", name, there, back)
+			t.Errorf("%s: casts of %v, answers of %v bytes; want one of casts, one of each answer", name, there, back)
 		}
 	}
 	// The relay does see lengths: in a recorded poll, whose ballots are not filled, they tell marks.
@@ -164,7 +165,8 @@ func TestOneLengthThroughTLS(t *testing.T) {
 	if len(open) < 3 {
 		t.Errorf("recorded ballots of %v bytes: the relay sees too little", open)
 	}
-	battery.Measured(t, "%d secret ballots of %d kinds through TLS, %d of them replacing, %d void, each sent twice: one length of casts a poll, one of 201, one of 200; %d recorded ones had %d lengths",
+	battery.Measured(t, "%d secret ballots of %d kinds through TLS, %d replacing, %d void, each sent twice: "+
+		"one length of casts a poll, one of 201, one of 200; %d recorded ones had %d lengths",
 		again, len(lengthPolls), replaced, void, deputies, len(open))
 }
 
@@ -249,7 +251,9 @@ func testCertificate(t *testing.T) (cert, key string, roots *x509.CertPool) {
 	}
 	dir := t.TempDir()
 	cert, key = filepath.Join(dir, "server.crt"), filepath.Join(dir, "server.key")
-	for path, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: pair.Certificate[0]}, key: {Type: "PRIVATE KEY", Bytes: private}} {
+	for path, block := range map[string]*pem.Block{
+		cert: {Type: "CERTIFICATE", Bytes: pair.Certificate[0]}, key: {Type: "PRIVATE KEY", Bytes: private},
+	} {
 		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -67,8 +67,9 @@ func (tr *traffic) took() []string {
 	return asked
 }
 
-// TestTabletSendsOneLength: whatever a deputy marks, leaves unmarked, reads, confirms as void or replaces, the tablet sends one
-// request, of the poll's length with headers of one length, and its answer has one length. All else it asked for before.
+// TestTabletSendsOneLength: whatever a deputy marks, leaves unmarked, reads, confirms as void or replaces, the tablet
+// sends one request, of the poll's length with headers of one length, and its answer has one length. All else it asked
+// for before.
 func TestTabletSendsOneLength(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -92,7 +93,8 @@ func TestTabletSendsOneLength(t *testing.T) {
 	full["1"], full["2"] = "approve", "approve"
 	receipt := ""
 	for _, marks := range []map[string]string{
-		{}, {"1": "approve"}, {"1": "approve", "2": "approve"}, full, favour(3), {"5": "abstain", "7": "approve", "12": "approve"},
+		{}, {"1": "approve"}, {"1": "approve", "2": "approve"}, full, favour(3),
+		{"5": "abstain", "7": "approve", "12": "approve"},
 	} {
 		if receipt != "" {
 			w.tap("replace")
@@ -110,7 +112,7 @@ func TestTabletSendsOneLength(t *testing.T) {
 		}
 		w.enabled("submit")
 		w.tap("submit")
-		w.until("a new receipt", one(at("receipt"))+fmt.Sprintf("?.dataset.receipt !== %q && %s", receipt, one(at("receipt"))))
+		w.until("a new receipt", fmt.Sprintf("((r) => r && r.dataset.receipt !== %q)(%s)", receipt, one(at("receipt"))))
 		receipt = w.received()
 		if asked := tr.took(); !slices.Equal(asked, []string{ballots}) {
 			t.Errorf("with %v marked the tablet asked for %v, want one ballot and nothing else", marks, asked)
@@ -146,7 +148,8 @@ func (tr *traffic) ofBallots(t *testing.T, n int) (sent, got []string) {
 	return slices.Compact(sent), slices.Compact(got)
 }
 
-// TestChoicesAreSealed: what a tablet keeps survives a reload and shows nothing; once the sign-in has ended nothing of it is left.
+// TestChoicesAreSealed: what a tablet keeps survives a reload and shows nothing; once the sign-in has ended nothing of
+// it is left.
 func TestChoicesAreSealed(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -155,7 +158,7 @@ func TestChoicesAreSealed(t *testing.T) {
 	h.open()
 	w := h.tablet(1, 1280, 800)
 	w.screen("choose")
-	w.eval(`localStorage.setItem("piaojue-drafts", JSON.stringify({ who: "before", drafts: { x: { marks: { "1": "approve" } } } }))`, nil)
+	w.eval(`localStorage.setItem("piaojue-drafts", '{"who":"before","drafts":{"x":{"marks":{"1":"approve"}}}}')`, nil)
 	w.reload() // what a version before kept in clear
 	w.screen("choose")
 	w.marked(12, nil)
@@ -173,7 +176,8 @@ func TestChoicesAreSealed(t *testing.T) {
 	w.tap("sign-out")
 	w.until("the sign-in page", "location.pathname === '/' && "+one(at("boxes")))
 	w.until("nothing is left", `localStorage.getItem("piaojue-drafts") === null`)
-	w.eval(fmt.Sprintf(`localStorage.setItem("piaojue-drafts", %q)`, kept), nil) // and put back it opens for nobody, the deputy included
+	// Put back, it opens for nobody, the deputy included.
+	w.eval(fmt.Sprintf(`localStorage.setItem("piaojue-drafts", %q)`, kept), nil)
 	for _, n := range []int{2, 1} {
 		w.enter(s, h.codes[number(n)], "/vote")
 		w.screen("choose")

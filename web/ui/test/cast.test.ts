@@ -30,7 +30,7 @@ test("a ballot sent again while the box is asked is sent", async () => {
 });
 
 // cast sends a draft to a service that answers so, and gives what is left of it and the bodies sent.
-async function cast(draft: Partial<Draft>, ...answers: (Response | Error)[]): Promise<{ draft: Draft; bodies: string[] }> {
+async function cast(draft: Partial<Draft>, ...answers: (Response | Error)[]) {
   const bodies: string[] = [];
   globalThis.fetch = ((path: string, init: RequestInit) => {
     if (init.method !== "POST") return Promise.reject(new TypeError("no network"));
@@ -73,14 +73,19 @@ test("the length of a ballot is its poll's, kept for its retries", () => {
   const view = (bytes: number) =>
     ({
       type: "view", seq: bytes, at: 0,
-      view: { now: "", meeting: { id: "m" }, others: [], me: { presence: "present", issued: ["m-1"] }, poll: { id: "m-1", state: "open", kind: "decision", items: [], body_bytes: bytes } },
+      view: {
+        now: "", meeting: { id: "m" }, others: [], me: { presence: "present", issued: ["m-1"] },
+        poll: { id: "m-1", state: "open", kind: "decision", items: [], body_bytes: bytes },
+      },
     }) as unknown as VoteMessage;
-  const s = [view(768), { type: "review", at: 0 }, { type: "send", key: "k" }].reduce((x, m) => reduce(x, m as VoteMessage), start);
+  const steps = [view(768), { type: "review", at: 0 }, { type: "send", key: "k" }] as VoteMessage[];
+  const s = steps.reduce(reduce, start);
   assert.equal(s.drafts["m-1"]!.length, 768);
 });
 
 test("receipts are those that the service finds", () => {
-  const vectors = JSON.parse(readFileSync("../../ballot/testdata/receipts.json", "utf8")) as { poll: string; number: string; key: string; receipt: string }[];
+  interface Vector { poll: string; number: string; key: string; receipt: string }
+  const vectors = JSON.parse(readFileSync("../../ballot/testdata/receipts.json", "utf8")) as Vector[];
   assert.ok(vectors.length >= 5);
   for (const v of vectors) assert.equal(receiptOf(v.poll, v.number, v.key), v.receipt);
 });
@@ -102,7 +107,7 @@ test("another's receipt is a fault, and stays one; a receipt from before is none
   });
   assert.equal(s.drafts["m-1"]!.own, own, "the box repeating it does not mend it");
   const mended = reduce(s, { type: "box", poll: "m-1", over: true, had: other, returned: true, receipt: own });
-  assert.deepEqual(mended.drafts["m-1"], { ...blank, phase: "received", receipt: own }, "the right one in the box does");
+  assert.deepEqual(mended.drafts["m-1"], { ...blank, phase: "received", receipt: own }, "the right one does");
 });
 
 test("what is kept shows nothing of what was marked, and opens for the same sign-in alone", () => {
@@ -114,6 +119,10 @@ test("what is kept shows nothing of what was marked, and opens for the same sign
   assert.notEqual(seal(key, many), kept[2], "a nonce each time");
   assert.deepEqual(unseal(key, kept[2]), many);
   for (const k of kept) assert.match(k, /^[0-9a-f]+$/);
-  for (const wrong of ["", "0123456789abcdee".repeat(4), "f".repeat(64)]) assert.equal(unseal(wrong, kept[1]), undefined);
-  for (const junk of [undefined, "", "00", { who: "m d.001", drafts: many }, kept[1]!.slice(0, 99)]) assert.equal(unseal(key, junk), undefined);
+  for (const wrong of ["", "0123456789abcdee".repeat(4), "f".repeat(64)]) {
+    assert.equal(unseal(wrong, kept[1]), undefined);
+  }
+  for (const junk of [undefined, "", "00", { who: "m d.001", drafts: many }, kept[1]!.slice(0, 99)]) {
+    assert.equal(unseal(key, junk), undefined);
+  }
 });

@@ -25,9 +25,10 @@ export function RoomTable(p: { rooms: Room[]; voting: boolean }) {
           {p.rooms.map((r) => {
             const of = p.voting ? r.issued : r.entitled;
             const value = p.voting ? r.returned : r.present;
+            const key = r.summed ? "summed" : r.delegation;
             const name = r.summed ? t("rooms.summed", { n: r.summed }) : spaced(r.delegation) || t("rooms.none");
             return (
-              <tr key={r.summed ? "summed" : r.delegation} data-test={r.summed ? "room-summed" : "room-" + r.delegation}>
+              <tr key={key} data-test={"room-" + key}>
                 <th scope="row">{name}</th>
                 <td class="num">{r.entitled}</td>
                 <td class="num">{r.present}</td>

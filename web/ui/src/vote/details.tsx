@@ -1,5 +1,5 @@
-// The whole of what is put to the meeting: the details of its items, and what an item left unmarked counts as. Every tablet
-// asks for it once, before anything is marked, so that no request tells what somebody reads or leaves unmarked.
+// The whole of what is put to the meeting: the details of its items, and what an item left unmarked counts as. Every
+// tablet asks for it once, before anything is marked, so that no request tells what somebody reads or leaves unmarked.
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";

@@ -1,5 +1,5 @@
-// What survives a reload: choices, the key of an attempt, receipts. The key it is sealed under is this sign-in's, and only the
-// service tells it: what the disk holds of it is nobody's to read once the sign-in has ended.
+// What survives a reload: choices, the key of an attempt, receipts. The key it is sealed under is this sign-in's, and
+// only the service tells it: what the disk holds of it is nobody's to read once the sign-in has ended.
 
 import { keep, kept } from "../kept";
 import { seal, unseal } from "./seal";
@@ -18,7 +18,8 @@ export function load(key: string): Record<string, Draft> {
   return drafts;
 }
 
-// save keeps the drafts of a sign-in. Without storage a reload loses unsent choices; the box still answers for what was sent.
+// save keeps the drafts of a sign-in. Without storage a reload loses unsent choices; the box still answers for what was
+// sent.
 export function save(key: string, drafts: Record<string, Draft>): void {
   if (key) keep("localStorage", name, seal(key, drafts));
 }

@@ -1,11 +1,13 @@
-// The receipt of a ballot, found on the tablet as the service finds it: whoever is shown another one is shown somebody else's.
+// The receipt of a ballot, found on the tablet as the service finds it: whoever is shown another one is shown somebody
+// else's.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesOf } from "./seal";
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-// receiptOf gives the first 60 bits of SHA-256 over a name, poll, number and key, each with its length in eight bytes before it.
+// receiptOf gives the first 60 bits of SHA-256 over a name, poll, number and key, each with its length in eight bytes
+// before it.
 export function receiptOf(poll: string, number: string, key: string): string {
   const text: number[] = [];
   for (const part of ["piaojue receipt v1", poll, number, key]) {

@@ -42,7 +42,8 @@ export function seal(key: string, value: unknown): string {
 export function unseal<T>(key: string, sealed: unknown): T | undefined {
   try {
     const bytes = unhex(sealed as string);
-    return JSON.parse(new TextDecoder().decode(crossed(unhex(key), bytes.subarray(0, nonceSize), bytes.subarray(nonceSize)))) as T;
+    const text = crossed(unhex(key), bytes.subarray(0, nonceSize), bytes.subarray(nonceSize));
+    return JSON.parse(new TextDecoder().decode(text)) as T;
   } catch {
     return undefined;
   }

@@ -148,7 +148,8 @@ function received(receipt: string, own?: string): Draft {
 // that one after the close means that it stands;
 // none where this tablet had one (had, when it asked) means that the record was wiped after a rehearsal.
 function fromBox(d: Draft, box: { over: boolean; had: string; returned: boolean; receipt: string }): Draft {
-  if (d.own && box.returned && box.receipt !== d.own) return { ...d, receipt: box.receipt }; // what is wrong with it stays said
+  // A wrong receipt stays said until the box has the right one.
+  if (d.own && box.returned && box.receipt !== d.own) return { ...d, receipt: box.receipt };
   if (box.returned) return box.receipt === d.replaces && (!box.over || d.phase === "sending") ? d : received(box.receipt);
   if (d.phase === "received") return d.receipt === box.had ? blank : d;
   return box.over && d.phase !== "sending" ? blank : d; // too late: the choices are forgotten

@@ -158,7 +158,9 @@ function OfPoll(p: Part) {
   const { poll, draft, state, send, screen } = p;
   if (screen === "absent") return <NotPresent meeting={state.view!.meeting.id} presence={state.view!.me!.presence} />;
   if (!poll) return <Loading />;
-  if (draft.own && (screen === "received" || screen === "counting")) return <WrongReceipt receipt={draft.receipt} own={draft.own} />;
+  if (draft.own && (screen === "received" || screen === "counting")) {
+    return <WrongReceipt receipt={draft.receipt} own={draft.own} />;
+  }
   switch (screen) {
     case "choose":
       return <Items poll={poll} draft={draft} over={state.over} send={send} />;
