@@ -12,7 +12,7 @@ const readers = new Set<() => void>();
 
 // Tablets do not all ask at once, in milliseconds; while the poll runs there is less time.
 const soon = 1000;
-const later = 10000;
+const later = 5000;
 const retry = 3000;
 
 // useLoading loads what is put to the meeting in a poll, as often as it takes.
