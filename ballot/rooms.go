@@ -59,7 +59,8 @@ const leastRoom = 10
 // not shown who has not returned, a delegation's returns come only where nobody is told by them (I3).
 func (s *State) roomsFor(r Role, p *Poll, f PollFigures) []Room {
 	rooms := s.rooms(p, f)
-	if p.OpenOrder == 0 || mayNotReturned(r, p) && !(p.State.Running() && p.liveStep() > 0) {
+	moves := p.State.Running() && p.liveStep() > 0
+	if p.OpenOrder == 0 || !moves && mayNotReturned(r, p) {
 		return rooms
 	}
 	return summed(rooms)
