@@ -93,7 +93,10 @@ func TestTabletSendsOneLength(t *testing.T) {
 	full["1"], full["2"] = "approve", "approve"
 	receipt := ""
 	for _, marks := range []map[string]string{
-		{}, {"1": "approve"}, {"1": "approve", "2": "approve"}, full, favour(3),
+		{},
+		{"1": "approve"},
+		{"1": "approve", "2": "approve"},
+		full, favour(3),
 		{"5": "abstain", "7": "approve", "12": "approve"},
 	} {
 		if receipt != "" {
