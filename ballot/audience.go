@@ -173,7 +173,8 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 	v := PollView{
 		PollHead: p.head(), Seats: rules.Seats, MinApprovals: rules.MinApprovals, MaxApprovals: rules.MaxApprovals,
 		Scale: p.Spec.Scale(), Secrecy: rules.Secrecy, Reveal: rules.Reveal, Revise: rules.Revise, Base: rules.Base,
-		LiveStep: p.liveStep(), DurationS: rules.DurationS, PassLine: p.Spec.PassLine(counts),
+		LiveStep: p.liveStep(), DurationS: rules.DurationS, BodyBytes: p.Spec.BodyBytes(),
+		PassLine: p.Spec.PassLine(counts),
 		Entitled: counts.Entitled, Present: counts.Present, Issued: counts.Issued, Returned: counts.Returned,
 		ClosesAt: p.ClosesAt, LeftS: int(p.PausedLeft.Seconds()), OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt, CertifiedAt: p.CertifiedAt,
 		AnnouncedAt: p.AnnouncedAt, Notice: p.Notice, NoticeNumber: p.NoticeNumber,
@@ -196,7 +197,7 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 	if r.staff() {
 		v.Adopted, v.Zero, v.Counted, v.Certifiers = p.State != Draft, p.Zero, f.Counted, rules.Certifiers
 		v.Quorum, v.QuorumLost = s.quorumOf(p)
-		v.Rooms = s.rooms(p, s.Figures.Polls[p.ID])
+		v.Rooms = s.roomsFor(r, p, s.Figures.Polls[p.ID])
 		v.Certificates = slices.Clone(p.Certificates)
 		v.Rules, v.RulesHash, v.RulesChanged = p.RulesText, p.RulesHash, s.rulesChanged(p)
 		if p.State == Draft { // as they would be adopted now

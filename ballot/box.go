@@ -82,7 +82,7 @@ type Cast struct {
 	Session   SessionID // compared in the act with the deputy's session: a revoked one casts nothing
 	Digest    string    // keyed: same poll, deputy, key, marks and accept_void give the same digest
 	KeyDigest string    // keyed: same poll, deputy and key; tells a reused key from another ballot
-	Receipt   Receipt   // drawn anew by the server; the first one stored stands
+	Receipt   Receipt   // [ReceiptOf] its key; the first one stored stands, also one that an older version drew
 	Proof     string    // keyed: that this return, and of a recorded poll this ballot, was taken in by a server
 	Replaces  Receipt   // with revise: the receipt whose ballot this replaces
 

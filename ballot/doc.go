@@ -40,7 +40,7 @@
 //
 //	I1  At most one ballot of a deputy stands in a poll, and a retry by key gets the first answer.
 //	I2  Only an open poll takes ballots; a closed one never reopens. Close is one point in time.
-//	I3  Nothing stored, sent or logged joins a deputy to a mark of a secret ballot.
+//	I3  Nothing stored, sent or logged joins a deputy to a mark of a secret ballot, nor does the length of what is sent.
 //	I4  Acknowledged means durable: a formal poll opens only on a store that keeps what it acknowledges.
 //	I5  A majority is of all entitled deputies unless the rules say otherwise; fractions are compared
 //	    by cross-multiplication, never as floats or percentages; of an empty base nothing passes.

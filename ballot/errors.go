@@ -33,6 +33,7 @@ const (
 	CodeNotIssued    Code = "not_issued"        // no ballot was issued to this deputy
 	CodeNotPresent   Code = "not_present"       // the deputy has not signed in, or has left
 	CodeBadKey       Code = "bad_key"           // the ballot's key is not 16 to 64 characters
+	CodeBadLength    Code = "bad_length"        // a cast of a secret poll whose body has not the one length
 	CodeOverLimit    Code = "over_limit"        // more approvals than allowed
 	CodeUnderLimit   Code = "under_limit"       // fewer approvals than required
 	CodeUnknownItem  Code = "unknown_item"      // a mark beside an item that is not in the poll
@@ -87,6 +88,7 @@ func Codes() []Code {
 		CodeUnauthenticated, CodeWrongCode, CodePinRequired, CodePinLocked, CodeRateLimited, CodeForbidden,
 		CodeForeignOrigin, CodeNotFound, CodeBadRequest, CodeBadEncoding, CodeTooLarge, CodeUnsupportedMedia, CodeInvalid,
 		CodeNotOpen, CodePaused, CodeReturned, CodeSuperseded, CodeKeyReused, CodeNotIssued, CodeNotPresent, CodeBadKey,
+		CodeBadLength,
 		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeNotAdopted, CodeNoQuorum,
 		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,

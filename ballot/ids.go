@@ -23,8 +23,14 @@ type SessionID string
 // A Key is a client's own name for one ballot, kept across its retries: 16 to 64 characters.
 type Key string
 
-// A Receipt is what a deputy keeps of his return: 12 Crockford base32 characters.
+// A Receipt is what a deputy keeps of his return: 12 Crockford base32 characters, by [ReceiptOf].
 type Receipt string
+
+// Lengths of a key.
+const (
+	leastKey = 16
+	mostKey  = 64
+)
 
 // Signs that ids are made of.
 const (
@@ -91,7 +97,7 @@ func ParseDeputyID(s string) (DeputyID, error) {
 
 // ParseKey takes a ballot's key from outside, or refuses with CodeBadKey.
 func ParseKey(s string) (Key, error) {
-	if !ofKeys.make(s, 16, 64) {
+	if !ofKeys.make(s, leastKey, mostKey) {
 		return "", Refuse(CodeBadKey, "ballot key of %d bytes", len(s))
 	}
 	return Key(s), nil

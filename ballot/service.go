@@ -33,14 +33,14 @@ type Config struct {
 	Tick time.Duration // least time between two looks at a meeting's events
 }
 
-// A Mint makes sign-in codes and PINs, and the keyed hashes they are kept under.
+// A Mint makes sign-in codes and PINs, the keyed hashes they are kept under, and keys that follow from a sign-in.
 type Mint interface {
 	Code() (code, hash string)
 	Hash(code string) (hash string, ok bool) // of what somebody typed; not ok when it cannot be a code
 	Pin(hash string) (pin, pinHash string)   // for the credential kept under hash
 	PinHash(hash, pin string) string
-	Receipt() Receipt
-	Proof(parts ...string) string // a keyed digest over parts, each with its length: that a server wrote them
+	Proof(parts ...string) string      // a keyed digest over parts, each with its length: that a server wrote them
+	DraftKey(session SessionID) string // hex: what a page keeps unsent choices under
 }
 
 // A Service carries out what principals ask: may he? is it valid? then one act of the box.

@@ -85,7 +85,8 @@ func (s *Service) seal(by Principal, p *Poll, key Key, marks Marks, void bool, i
 	}
 	code := marks.Encode()
 	c := Cast{
-		Poll: p.ID, Deputy: by.Number, Session: by.Session, Receipt: s.mint.Receipt(), Replaces: in.Replaces,
+		Poll: p.ID, Deputy: by.Number, Session: by.Session,
+		Receipt: ReceiptOf(p.ID, by.Number, key), Replaces: in.Replaces,
 		KeyDigest: box.Digest("key", string(p.ID), string(by.Number), string(key)),
 		Digest:    box.Digest("cast", string(p.ID), string(by.Number), string(key), code, flag(in.AcceptVoid)),
 	}

@@ -5,7 +5,9 @@ import "strings"
 // A session's id is random and bears a proof, parted by a dot, that a server began it: what somebody else writes into the
 // store is nobody's session.
 
-func (s *Service) newSession(m MeetingID, p PrincipalID) SessionID { return s.prove(m, p, newID(16), "") }
+func (s *Service) newSession(m MeetingID, p PrincipalID) SessionID {
+	return s.prove(m, p, newID(16), "")
+}
 
 // prove gives the session of an id. Code is the hash of the first clerk's code, to which his sessions are bound.
 func (s *Service) prove(m MeetingID, p PrincipalID, id, code string) SessionID {

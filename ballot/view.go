@@ -64,7 +64,8 @@ type PollView struct {
 	Base         Base      `json:"base"`
 	LiveStep     int       `json:"live_step"`
 	DurationS    int       `json:"duration_s"`
-	PassLine     *int      `json:"pass_line"` // by the figures of now; nil where there is none
+	BodyBytes    int       `json:"body_bytes,omitempty"` // secret: the one length of a cast's body
+	PassLine     *int      `json:"pass_line"`            // by the figures of now; nil where there is none
 	Entitled     int       `json:"entitled"`
 	Present      int       `json:"present"`
 	Issued       int       `json:"issued"`

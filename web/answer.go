@@ -34,6 +34,7 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeNotIssued:    http.StatusConflict,
 	ballot.CodeNotPresent:   http.StatusConflict,
 	ballot.CodeBadKey:       http.StatusUnprocessableEntity,
+	ballot.CodeBadLength:    http.StatusUnprocessableEntity,
 	ballot.CodeOverLimit:    http.StatusUnprocessableEntity,
 	ballot.CodeUnderLimit:   http.StatusUnprocessableEntity,
 	ballot.CodeUnknownItem:  http.StatusUnprocessableEntity,

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -17,6 +18,7 @@ func TestPlainCast(t *testing.T) {
 	}{
 		{"a tablet's", `{"key":"k-1","marks":{"1":"approve","2":"reject"}}`, true},
 		{"all fields, spaced", " {\"key\" : \"k\" ,\n\"marks\":{ },\"accept_void\":true,\"replaces\":\"R\"} ", true},
+		{"filled with blanks", `{"key":"k-1","marks":{"1":"approve"}}` + strings.Repeat(" ", 700), true},
 		{"not accepted", `{"accept_void":false}`, true},
 		{"nothing", `{}`, true},
 		{"Chinese", `{"key":"钥匙","marks":{"一":"赞成"}}`, true},

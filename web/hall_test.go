@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
@@ -252,7 +253,7 @@ func (c caller) do(method, path string, body any) answer {
 	default:
 		raw, err := json.Marshal(b)
 		c.h.must(err)
-		in = strings.NewReader(string(raw))
+		in = strings.NewReader(string(c.h.filled(path, raw)))
 	}
 	req, err := http.NewRequestWithContext(c.h.Context(), method, c.h.url+path, in)
 	c.h.must(err)
@@ -270,6 +271,27 @@ func (c caller) do(method, path string, body any) answer {
 	a.secured(c.h)
 	a.described(c.h)
 	return a
+}
+
+// filled fills a ballot with blanks, as every client does.
+func (h *hall) filled(path string, body []byte) []byte { return filled(h.Context(), h.svc, path, body) }
+
+// filled fills a ballot with blanks to the length that its poll's casts have; what is none stays as it is.
+func filled(ctx context.Context, svc *ballot.Service, path string, body []byte) []byte {
+	id, isCast := strings.CutSuffix(strings.TrimPrefix(path, "/api/polls/"), "/ballots")
+	if !isCast {
+		return body
+	}
+	poll := ballot.PollID(id)
+	state, err := svc.State(ctx, poll.Meeting())
+	if err != nil {
+		return body // no such poll, or no store
+	}
+	p, err := state.Poll(poll)
+	if err != nil {
+		return body
+	}
+	return append(body, bytes.Repeat([]byte(" "), max(0, p.Spec.BodyBytes()-len(body)))...)
 }
 
 // An answer is what came back, whole.

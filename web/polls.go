@@ -268,6 +268,9 @@ func (s *Server) cast(w http.ResponseWriter, r *http.Request, p ballot.Principal
 	if err != nil {
 		return err
 	}
+	if err := s.polls.CheckLength(r.Context(), p, id, len(body)); err != nil {
+		return err
+	}
 	in, plain := plainCast(body)
 	if !plain {
 		in = ballot.CastRequest{}

@@ -153,7 +153,7 @@ func (h *hall) walked(pattern, poll string) (method, path, body string) {
 	case strings.HasSuffix(path, "/slips"):
 		return method, path, `{"deputies":[],"staff":[]}` // {} would void everyone's
 	case strings.HasSuffix(path, "/ballots"): // whole: the session is looked at in the act of casting itself
-		return method, path, `{"key":"key-of-the-walker","marks":{"1":"approve"}}`
+		return method, path, string(h.filled(path, []byte(`{"key":"key-of-the-walker","marks":{"1":"approve"}}`)))
 	}
 	return method, path, "{}"
 }

@@ -175,8 +175,17 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request, p ballot.Princip
 	return nil
 }
 
+type meAnswer struct {
+	Principal ballot.Principal `json:"principal"`
+	DraftKey  string           `json:"draft_key,omitempty"` // deputies: what their page keeps unsent choices under
+}
+
 func (s *Server) me(w http.ResponseWriter, _ *http.Request, p ballot.Principal) error {
-	return encode(w, http.StatusOK, map[string]any{"principal": p})
+	answer := meAnswer{Principal: p}
+	if p.Is(ballot.RoleDeputy) {
+		answer.DraftKey = s.mint.DraftKey(p.Session)
+	}
+	return encode(w, http.StatusOK, answer)
 }
 
 // liveChannel hands a signed-in client to the hub, in the role of its page.

@@ -32,7 +32,7 @@ func (s walked) send(ctx context.Context, by ballot.Principal, method, path stri
 	if err != nil {
 		return err
 	}
-	r := httptest.NewRequestWithContext(ctx, method, path, bytes.NewReader(body))
+	r := httptest.NewRequestWithContext(ctx, method, path, bytes.NewReader(filled(ctx, s.Service, path, body)))
 	r.Header.Set("Authorization", "Bearer "+token)
 	w := httptest.NewRecorder()
 	s.site.ServeHTTP(w, r)

@@ -6,24 +6,16 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
-
-	"piaojue/ballot"
 )
 
-// Lengths of what is typed or read by people, in characters of 5 random bits each.
-const (
-	CodeLength    = 10
-	ReceiptLength = 12
-)
+// CodeLength is how many characters a code has, of 5 random bits each.
+const CodeLength = 10
 
 // alphabet is Crockford's base32: no I, L, O, U.
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // NewCode draws a sign-in code of 50 random bits.
 func NewCode() string { return draw(CodeLength) }
-
-// NewReceipt draws a receipt of 60 random bits. It is made of nothing but chance, so it shows no choice.
-func NewReceipt() ballot.Receipt { return ballot.Receipt(draw(ReceiptLength)) }
 
 func draw(n int) string {
 	b := make([]byte, n)
@@ -37,12 +29,6 @@ func draw(n int) string {
 // ParseCode takes a sign-in code as typed: in any case, with dashes or spaces, full-width as input methods
 // write it, O for 0 and I or L for 1.
 func ParseCode(typed string) (string, bool) { return parse(typed, CodeLength) }
-
-// ParseReceipt takes a receipt as typed, in the ways of [ParseCode].
-func ParseReceipt(typed string) (ballot.Receipt, bool) {
-	s, ok := parse(typed, ReceiptLength)
-	return ballot.Receipt(s), ok
-}
 
 func parse(typed string, length int) (string, bool) {
 	if len(typed) > 8*length {

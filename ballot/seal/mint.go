@@ -12,7 +12,7 @@ import (
 	"piaojue/ballot"
 )
 
-// A Mint makes codes, PINs and receipts, and the hashes that codes and PINs are kept under.
+// A Mint makes codes and PINs, the hashes they are kept under, and keys of drafts.
 type Mint struct{ key, proof []byte }
 
 var _ ballot.Mint = (*Mint)(nil)
@@ -67,5 +67,8 @@ func (m *Mint) Proof(parts ...string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:digestSize])
 }
 
-// Receipt draws a receipt.
-func (m *Mint) Receipt() ballot.Receipt { return NewReceipt() }
+// DraftKey is the key under which a page keeps choices that were not sent yet: a sign-in's own, on every server, and
+// not to be had once it has ended.
+func (m *Mint) DraftKey(session ballot.SessionID) string {
+	return keyedHash(m.key, "piaojue draft v1", string(session))
+}

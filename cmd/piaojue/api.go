@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+
+	"piaojue/ballot"
 )
 
 // An apiClient speaks to a running server as one principal.
@@ -49,6 +51,16 @@ func (c *apiClient) call(ctx context.Context, method, path string, in, out any) 
 		body = bytes.NewReader(raw)
 	}
 	return c.send(ctx, method, path, "application/json", body, out)
+}
+
+// cast sends a ballot, filled to the length that its poll's casts have: body_bytes, or 0 where the poll says none.
+func (c *apiClient) cast(ctx context.Context, poll ballot.PollID, length int, in ballot.CastRequest, out any) error {
+	body, err := in.Body(length)
+	if err != nil {
+		return err
+	}
+	path := "/api/polls/" + string(poll) + "/ballots"
+	return c.send(ctx, http.MethodPost, path, "application/json", bytes.NewReader(body), out)
 }
 
 // send sends a body as it is. Where out is an io.Writer, the answer is copied to it.

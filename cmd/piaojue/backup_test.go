@@ -54,6 +54,7 @@ func (h *benchHall) moved(t *testing.T, url string) *benchHall {
 	b := *h.bench
 	b.url = url
 	to := &benchHall{bench: &b, http: h.http, meeting: h.meeting, poll: h.poll, slips: h.slips, voters: make([]*apiClient, len(h.voters))}
+	to.bodyBytes = h.bodyBytes
 	var err error
 	if to.chair, err = login(t.Context(), url, h.http, h.codes[0]); err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"piaojue/ballot"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
@@ -93,13 +94,13 @@ func newCrowdedHall(t *testing.T, s *site, url string, deputies, live int) *badH
 
 // castUntil casts deputy i's ballot again and again with one key, until it is acknowledged or refused.
 func (h *badHall) castUntil(ctx context.Context, i int) {
-	body := map[string]any{"key": fmt.Sprintf("key-%s-%08d", h.poll, i), "marks": map[string]string{"1": "approve"}}
+	in := ballot.CastRequest{Key: fmt.Sprintf("key-%s-%08d", h.poll, i), Marks: map[string]string{"1": "approve"}}
 	for ctx.Err() == nil {
 		var answer struct {
 			Receipt string `json:"receipt"`
 		}
 		began := time.Now()
-		err := h.voters[i].call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/ballots", body, &answer)
+		err := h.voters[i].cast(ctx, h.poll, h.bodyBytes, in, &answer)
 		refused, spoke := errors.AsType[*apiError](err)
 		if err == nil || spoke {
 			h.took(time.Since(began))

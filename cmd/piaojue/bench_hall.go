@@ -28,6 +28,8 @@ type benchHall struct {
 	displays []ballot.Slip // as many as the live clients want
 	codes    []string      // of presiding officer and scrutineer
 	voters   []*apiClient
+
+	bodyBytes int // of a cast in the poll
 }
 
 func (h *benchHall) prepare(ctx context.Context) error {
@@ -61,12 +63,13 @@ func (h *benchHall) prepare(ctx context.Context) error {
 		}
 	}
 	var poll struct {
-		ID ballot.PollID `json:"id"`
+		ID        ballot.PollID `json:"id"`
+		BodyBytes int           `json:"body_bytes"`
 	}
 	if err := clerk.call(ctx, http.MethodPost, at+"/polls", h.spec(), &poll); err != nil {
 		return err
 	}
-	h.poll = poll.ID
+	h.poll, h.bodyBytes = poll.ID, poll.BodyBytes
 	return h.staff(ctx, clerk, at)
 }
 
@@ -133,8 +136,8 @@ func (h *benchHall) cast(ctx context.Context, i int) error {
 		}
 		marks[strconv.Itoa(j+1)] = mark
 	}
-	body := map[string]any{"key": fmt.Sprintf("bench-%s-%06d", h.poll, i), "marks": marks}
-	return h.voters[i].call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/ballots", body, nil)
+	in := ballot.CastRequest{Key: fmt.Sprintf("bench-%s-%06d", h.poll, i), Marks: marks}
+	return h.voters[i].cast(ctx, h.poll, h.bodyBytes, in, nil)
 }
 
 // close closes the poll and waits until it is counted.

@@ -44,6 +44,7 @@ type demoHall struct {
 	http                                            *http.Client
 	meeting                                         ballot.Meeting
 	poll                                            ballot.PollID
+	bodyBytes                                       int // of a cast in it
 	clerk                                           *apiClient
 	deputies                                        []ballot.Slip // the last one is the newcomer's
 	presiding, scrutineer, display, yours, watching ballot.Slip   // the first two are simulated
@@ -79,12 +80,13 @@ func (h *demoHall) prepare(ctx context.Context, clerkCode string) error {
 		}
 	}
 	var poll struct {
-		ID ballot.PollID `json:"id"`
+		ID        ballot.PollID `json:"id"`
+		BodyBytes int           `json:"body_bytes"`
 	}
 	if err := h.clerk.call(ctx, http.MethodPost, at+"/polls", demoPoll(), &poll); err != nil {
 		return err
 	}
-	h.poll = poll.ID
+	h.poll, h.bodyBytes = poll.ID, poll.BodyBytes
 	return h.slips(ctx, at)
 }
 

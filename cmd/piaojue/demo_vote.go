@@ -170,8 +170,8 @@ func (v *demoVote) cast(ctx context.Context, c *apiClient, n int) error {
 		ids[i], favour[i] = strconv.Itoa(i+1), p.favour
 	}
 	marks := simulate.Choose(chance, ids, favour, 10)
-	body := map[string]any{"key": fmt.Sprintf("demo-%s-%03d-ballot", v.poll, n), "marks": marks}
-	err := c.call(ctx, http.MethodPost, v.path("ballots"), body, nil)
+	in := ballot.CastRequest{Key: fmt.Sprintf("demo-%s-%03d-ballot", v.poll, n), Marks: marks}
+	err := c.cast(ctx, v.poll, v.bodyBytes, in, nil)
 	if e, ok := errors.AsType[*apiError](err); ok && e.Code == string(ballot.CodeNotOpen) {
 		return nil // whoever presides closed early
 	}

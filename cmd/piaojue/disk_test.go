@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"piaojue/ballot"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
@@ -89,12 +90,12 @@ func (s *site) fullDisk(ballast string, own bool) {
 // once sends deputy i's ballot one time, and tells whether it was taken; what is neither that nor 503 is a fault.
 func (h *badHall) once(i int) bool {
 	h.t.Helper()
-	body := map[string]any{"key": fmt.Sprintf("key-%s-%08d", h.poll, i), "marks": map[string]string{"1": "approve"}}
+	in := ballot.CastRequest{Key: fmt.Sprintf("key-%s-%08d", h.poll, i), Marks: map[string]string{"1": "approve"}}
 	var answer struct {
 		Receipt string `json:"receipt"`
 	}
 	began := time.Now()
-	err := h.voters[i].call(h.t.Context(), http.MethodPost, "/api/polls/"+string(h.poll)+"/ballots", body, &answer)
+	err := h.voters[i].cast(h.t.Context(), h.poll, h.bodyBytes, in, &answer)
 	h.took(time.Since(began))
 	if problem, ok := errors.AsType[*apiError](err); ok && problem.Status == http.StatusServiceUnavailable {
 		return false

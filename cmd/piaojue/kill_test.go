@@ -175,12 +175,12 @@ func (v *killVote) castUntil(ctx context.Context, i int) string {
 	for j := range approvals(i) {
 		marks[strconv.Itoa(j+1)] = "approve"
 	}
-	body := map[string]any{"key": fmt.Sprintf("key-%s-%08d", v.poll, i), "marks": marks}
+	in := ballot.CastRequest{Key: fmt.Sprintf("key-%s-%08d", v.poll, i), Marks: marks}
 	for ctx.Err() == nil {
 		var answer struct {
 			Receipt string `json:"receipt"`
 		}
-		err := v.voters[i].call(ctx, http.MethodPost, "/api/polls/"+string(v.poll)+"/ballots", body, &answer)
+		err := v.voters[i].cast(ctx, v.poll, v.bodyBytes, in, &answer)
 		if err == nil {
 			return answer.Receipt
 		}

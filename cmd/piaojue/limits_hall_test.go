@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,8 +19,9 @@ import (
 // A benchMeeting is a rehearsal in which all deputies are signed in, with any number of open polls.
 type benchMeeting struct {
 	*benchHall
-	b     testing.TB
-	clerk *apiClient
+	b       testing.TB
+	clerk   *apiClient
+	lengths map[ballot.PollID]int // of casts, by poll
 }
 
 // A signIn tells how long the opening of a meeting took.
@@ -29,7 +29,7 @@ type signIn struct{ took time.Duration }
 
 func (l *limits) meeting(p *process, deputies, live int) (*benchMeeting, signIn) {
 	l.b.Helper()
-	h := &benchMeeting{b: l.b, benchHall: &benchHall{
+	h := &benchMeeting{b: l.b, lengths: map[ballot.PollID]int{}, benchHall: &benchHall{
 		bench: &bench{url: "http://" + p.address, code: l.code, deputies: deputies, items: castItems, callers: tablets, live: live, recorded: true, progress: io.Discard},
 		http:  &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: tablets, MaxConnsPerHost: tablets}},
 	}}
@@ -47,11 +47,12 @@ func (h *benchMeeting) begin(ctx context.Context, items int, secrecy ballot.Secr
 	h.b.Helper()
 	h.items, h.recorded = items, secrecy == ballot.Recorded
 	var made struct {
-		ID ballot.PollID `json:"id"`
+		ID        ballot.PollID `json:"id"`
+		BodyBytes int           `json:"body_bytes"`
 	}
 	err := h.clerk.call(ctx, http.MethodPost, "/api/meetings/"+string(h.meeting)+"/polls", h.spec(), &made)
 	if err == nil {
-		h.poll = made.ID
+		h.poll, h.lengths[made.ID] = made.ID, made.BodyBytes
 		err = h.open(ctx)
 	}
 	if err != nil {
@@ -88,7 +89,11 @@ func (h *benchMeeting) requests(id ballot.PollID, items, from, to int) [][]byte 
 			}
 			marks[strconv.Itoa(j+1)] = mark
 		}
-		body, _ := json.Marshal(map[string]any{"key": fmt.Sprintf("limits-%s-%06d-0123456789", id, i), "marks": marks}) // maps of strings
+		in := ballot.CastRequest{Key: fmt.Sprintf("limits-%s-%06d-0123456789", id, i), Marks: marks}
+		body, err := in.Body(h.lengths[id])
+		if err != nil {
+			h.b.Fatal(err)
+		}
 		list = append(list, post("/api/polls/"+string(id)+"/ballots", h.voters[i].token, body))
 	}
 	return list

@@ -250,7 +250,7 @@ func (h *secretHall) castRandom(ctx context.Context, i int) error {
 	var answer struct {
 		Receipt string `json:"receipt"`
 	}
-	err := h.voters[i].call(ctx, http.MethodPost, h.at("ballots"), map[string]any{"key": key, "marks": marks}, &answer)
+	err := h.voters[i].cast(ctx, h.poll, h.bodyBytes, ballot.CastRequest{Key: key, Marks: marks}, &answer)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.receipts, h.keys = append(h.receipts, []byte(strings.ReplaceAll(answer.Receipt, "-", ""))), append(h.keys, []byte(key))

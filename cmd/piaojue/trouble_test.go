@@ -14,6 +14,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"piaojue/ballot"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
@@ -170,13 +171,13 @@ func (h *badHall) cast(n int) {
 // tryFor sends deputy i's ballot for a while and counts the refusals; the first is waited for unless none need come.
 func (h *badHall) tryFor(i int, long time.Duration, mayPass bool) (refused int) {
 	h.t.Helper()
-	body := map[string]any{"key": "key-" + string(h.poll) + "-00000010", "marks": map[string]string{"1": "approve"}}
+	in := ballot.CastRequest{Key: "key-" + string(h.poll) + "-00000010", Marks: map[string]string{"1": "approve"}}
 	if i != 10 {
 		h.t.Fatal("the key is deputy 10's")
 	}
 	for end := time.Now().Add(long); time.Now().Before(end); {
 		began := time.Now()
-		err := h.voters[i].call(h.t.Context(), http.MethodPost, "/api/polls/"+string(h.poll)+"/ballots", body, nil)
+		err := h.voters[i].cast(h.t.Context(), h.poll, h.bodyBytes, in, nil)
 		h.took(time.Since(began))
 		if problem, ok := errors.AsType[*apiError](err); ok && problem.Status == http.StatusServiceUnavailable {
 			refused++

@@ -79,14 +79,14 @@ type mover struct {
 }
 
 func (m *mover) castAnywhere(ctx context.Context, i, first int) {
-	body := map[string]any{"key": fmt.Sprintf("key-%s-%08d", m.poll, i), "marks": map[string]string{"1": "approve"}}
+	in := ballot.CastRequest{Key: fmt.Sprintf("key-%s-%08d", m.poll, i), Marks: map[string]string{"1": "approve"}}
 	began := time.Now()
 	for try := first; ctx.Err() == nil; try++ {
 		var answer struct {
 			Receipt string `json:"receipt"`
 		}
 		there := &apiClient{base: m.urls[try%2], http: m.http, token: m.voters[i].token}
-		err := there.call(ctx, http.MethodPost, "/api/polls/"+string(m.poll)+"/ballots", body, &answer)
+		err := there.cast(ctx, m.poll, m.bodyBytes, in, &answer)
 		if problem, ok := errors.AsType[*apiError](err); ok && problem.Status != http.StatusServiceUnavailable {
 			m.t.Errorf("deputy %d: %v", i, err)
 			return
@@ -209,11 +209,11 @@ func TestTermInUse(t *testing.T) {
 }
 
 func (h *badHall) castOnce(ctx context.Context, i int) error {
-	body := map[string]any{"key": fmt.Sprintf("key-%s-%08d", h.poll, i), "marks": map[string]string{"1": "approve"}}
+	in := ballot.CastRequest{Key: fmt.Sprintf("key-%s-%08d", h.poll, i), Marks: map[string]string{"1": "approve"}}
 	var answer struct {
 		Receipt string `json:"receipt"`
 	}
-	err := h.voters[i].call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/ballots", body, &answer)
+	err := h.voters[i].cast(ctx, h.poll, h.bodyBytes, in, &answer)
 	if err == nil {
 		h.mu.Lock()
 		h.receipts[i] = answer.Receipt

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -62,7 +64,7 @@ func (a *api) do(method, path string, in, out any) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		body = b
+		body = a.filled(path, b)
 	}
 	req, err := http.NewRequest(method, a.base+path, bytes.NewReader(body))
 	if err != nil {
@@ -74,6 +76,26 @@ func (a *api) do(method, path string, in, out any) (int, error) {
 	}
 	return a.answer(req, out)
 }
+
+// filled fills a ballot with blanks to the length that its poll's casts have, as the tablet does.
+func (a *api) filled(path string, body []byte) []byte {
+	poll, isCast := strings.CutSuffix(path, "/ballots")
+	if !isCast {
+		return body
+	}
+	var p struct {
+		BodyBytes int `json:"body_bytes"`
+	}
+	if had, ok := lengths.Load(a.base + poll); ok {
+		p.BodyBytes, _ = had.(int)
+	} else if _, err := a.do(http.MethodGet, poll, nil, &p); err == nil {
+		lengths.Store(a.base+poll, p.BodyBytes)
+	}
+	return append(body, bytes.Repeat([]byte(" "), max(0, p.BodyBytes-len(body)))...)
+}
+
+// lengths of casts, by poll and server.
+var lengths sync.Map
 
 func (a *api) answer(req *http.Request, out any) (int, error) {
 	res, err := web.Do(req)

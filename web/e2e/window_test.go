@@ -218,6 +218,9 @@ func (w *window) fetch(method, path string, body, out any) int {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	if sent, ok := body.(json.RawMessage); ok { // as it was sent, blanks included
+		text = sent
+	}
 	script := fmt.Sprintf(`fetch(%q, {
 		method: %q, body: %q === "null" ? undefined : %q,
 		headers: { "Content-Type": "application/json", "Piaojue-Page": location.pathname.slice(1) },

@@ -88,6 +88,11 @@ var codes = map[ballot.Code]words{
 		"提交的编号不合规定，请刷新页面后重新提交。",
 		"The submission carries no proper key. Reload the page and submit again.",
 	},
+	ballot.CodeBadLength: {
+		"这一页不是最新的，请刷新页面后重新提交：选票要有规定的长度[（{bytes} 字节）]，免得从长度看出选择。",
+		"This page is not the newest. Reload it and submit again: a ballot has one length[, {bytes} bytes], " +
+			"so that it tells no choice.",
+	},
 	ballot.CodeOverLimit: {
 		"赞成[ {approvals} 项，]超过[最多 {max} 项的]限额，请先取消多余的赞成。",
 		"Too many approvals[: {approvals}][, {max} at most]. Take some back first.",

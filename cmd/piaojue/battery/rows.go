@@ -138,6 +138,10 @@ var rows = []row{
 	{secret, "deputy beside marks in RDB, AOF, MONITOR, SLOWLOG, logs, exports, live traffic", "0", []tests{
 		in("cmd/piaojue", "TestSecretStaysSecret"), in("tally", "TestNothingJoins"), in("ballot", "TestSecretPollsNameNobody", "TestViewsNameNoVoter"),
 	}},
+	{secret, "lengths of casts and answers seen through TLS by a relay, 1,000 random ballots", "one each way", []tests{
+		in("cmd/piaojue", "TestOneLengthThroughTLS"), in("web", "TestOneLengthOfCasts"),
+		in("ballot", "TestEveryBallotFillsTheOneLength"), in("web/e2e", "TestTabletSendsOneLength"),
+	}},
 	{secret, "order of marks against order of arrival", "no better than chance", []tests{in("tally", "TestOrderTellsNothing", "TestLiveOrderTellsNothing")}},
 	{secret, "after archive: box, key and joinable keys", "gone, from the append-only file too", []tests{
 		in("cmd/piaojue", "TestSecretStaysSecret"), in("ballot", "TestArchive"), in("web", "TestArchiveOverHTTP"),

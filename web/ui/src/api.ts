@@ -40,9 +40,14 @@ export interface Ask {
 
 // ask sends one request and gives its JSON answer.
 export async function ask<T>(path: string, a: Ask = {}): Promise<T> {
+  return (await answer<T>(path, a)).body;
+}
+
+// answer is ask with the status of what it gives.
+export async function answer<T>(path: string, a: Ask): Promise<{ status: number; body: T }> {
   const res = await send(path, a);
   try {
-    return (await res.json()) as T;
+    return { status: res.status, body: (await res.json()) as T };
   } catch {
     throw new Problem("offline", 0, "");
   }

@@ -186,6 +186,7 @@ export interface PollView extends PollHead {
   base: Base;
   live_step: number;
   duration_s: number;
+  body_bytes?: number; // secret: the one length of a ballot that is sent
   pass_line: number | null;
   entitled: number;
   present: number;
@@ -235,6 +236,7 @@ export interface PollView extends PollHead {
 // A Room is one delegation's part in a poll.
 export interface Room {
   delegation: string;
+  summed?: number; // how many delegations are summed in this line
   entitled: number;
   present: number;
   issued: number;

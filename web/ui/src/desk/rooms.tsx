@@ -25,21 +25,24 @@ export function RoomTable(p: { rooms: Room[]; voting: boolean }) {
           {p.rooms.map((r) => {
             const of = p.voting ? r.issued : r.entitled;
             const value = p.voting ? r.returned : r.present;
+            const key = r.summed ? "summed" : r.delegation;
+            const name = r.summed ? t("rooms.summed", { n: r.summed }) : spaced(r.delegation) || t("rooms.none");
             return (
-              <tr key={r.delegation} data-test={"room-" + r.delegation}>
-                <th scope="row">{spaced(r.delegation) || t("rooms.none")}</th>
+              <tr key={key} data-test={"room-" + key}>
+                <th scope="row">{name}</th>
                 <td class="num">{r.entitled}</td>
                 <td class="num">{r.present}</td>
                 {p.voting && <td class="num">{r.issued}</td>}
                 {p.voting && <td class="num first">{r.returned}</td>}
                 <td class="share">
-                  <Bar of={of} value={value} label={`${r.delegation} ${value} / ${of}`} />
+                  <Bar of={of} value={value} label={`${name} ${value} / ${of}`} />
                 </td>
               </tr>
             );
           })}
         </tbody>
       </table>
+      {p.rooms.some((r) => r.summed) && <p class="secondary small">{t("rooms.why")}</p>}
     </div>
   );
 }

@@ -1,8 +1,10 @@
 // Sending a ballot, and finding out what became of it.
 
-import { get, post, Problem } from "../api";
+import { answer, get, Problem } from "../api";
 import type { Store } from "../store";
 import { sentence } from "../ui/format";
+import { receiptOf } from "./receipt";
+import { bytesOf } from "./seal";
 import { draftOf, type VoteMessage, type VoteState } from "./state";
 
 export type VoteStore = Store<VoteState, VoteMessage>;
@@ -12,8 +14,14 @@ const askBoxOn = ["already_returned", "superseded", "key_reused", "not_open"];
 
 const flying = new Set<string>();
 
+// filled is a ballot as it is sent: with blanks behind it to the length that all ballots of its poll have.
+export function filled(ballot: unknown, length = 0): string {
+  const text = JSON.stringify(ballot);
+  return text + " ".repeat(Math.max(0, length - bytesOf(text).length));
+}
+
 // send posts the ballot whose draft is in phase sending. One request a poll at a time; the key makes a repeat harmless.
-export async function send(store: VoteStore, poll: string): Promise<void> {
+export async function send(store: VoteStore, poll: string, number: string): Promise<void> {
   const d = draftOf(store.get(), poll);
   if (d.phase !== "sending" || flying.has(poll)) return;
   flying.add(poll);
@@ -21,8 +29,16 @@ export async function send(store: VoteStore, poll: string): Promise<void> {
   if (d.voidOk) body.accept_void = true;
   if (d.replaces) body.replaces = d.replaces;
   try {
-    const a = await post<{ receipt: string }>("/api/polls/" + poll + "/ballots", body).finally(() => flying.delete(poll));
-    store.send({ type: "received", poll, receipt: a.receipt });
+    const a = await answer<{ receipt: string }>("/api/polls/" + poll + "/ballots", {
+      method: "POST",
+      raw: filled(body, d.length),
+      type: "application/json",
+    }).finally(() => flying.delete(poll));
+    const { receipt } = a.body;
+    const own = receiptOf(poll, number, d.key);
+    // What was taken in before, by an older version, has a receipt that was drawn.
+    const fresh = a.status === 201 || !d.again;
+    store.send({ type: "received", poll, receipt, own: fresh && own !== receipt ? own : "" });
   } catch (e) {
     await settle(store, poll, e); // pressed again meanwhile, it flies again
   }

@@ -8,11 +8,12 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
 import { speak } from "../i18n/words";
 import { connect } from "../live";
-import { signOut, whoAmI } from "../session";
+import { seat, signOut, type Seat } from "../session";
 import { createStore, useStore } from "../store";
 import { clearLook } from "../tablet/size";
-import type { PollDetail, Principal } from "../types";
+import type { PollDetail } from "../types";
 import { askBox, isOver, send, type VoteStore } from "./cast";
+import { useLoading } from "./details";
 import { forget, load, save } from "./keep";
 import { current, draftOf, reduce, start, type VoteMessage, type VoteState } from "./state";
 import { Tablet } from "./tablet";
@@ -21,16 +22,18 @@ const store: VoteStore = createStore<VoteState, VoteMessage>(start, reduce);
 
 function App() {
   const state = useStore(store);
-  const [who, setWho] = useState<Principal | null>(null);
-  useEffect(() => void whoAmI("vote").then(setWho), []);
-  useKept(who);
-  useSeat(who);
+  const [me, setMe] = useState<Seat | null>(null);
+  useEffect(() => void seat("vote").then(setMe), []);
+  useKept(me);
+  useSeat(me);
   useBox(state);
+  const who = me && me.principal;
   const poll = current(state);
+  useLoading(poll, !!state.view && state.view.meeting.rehearsal);
   const phase = poll ? draftOf(state, poll.id).phase : "choose";
   useEffect(() => {
-    if (poll && phase === "sending") void send(store, poll.id);
-  }, [poll && poll.id, phase]);
+    if (who && poll && phase === "sending") void send(store, poll.id, who.number || "");
+  }, [who, poll && poll.id, phase]);
 
   return (
     <Tablet
@@ -52,31 +55,27 @@ function pick(id: string): void {
   get<PollDetail>("/api/polls/" + id).then((poll) => store.send({ type: "pick", poll }), () => undefined);
 }
 
-function whose(p: Principal): string {
-  return (p.meeting || "") + " " + p.id;
-}
-
 // useSeat follows the meeting of who sits here.
-function useSeat(who: Principal | null): void {
+function useSeat(me: Seat | null): void {
   useEffect(() => {
-    if (!who || !who.meeting) return;
-    store.send({ type: "restore", drafts: load(whose(who)) });
-    const live = connect("vote", who.meeting, () => store.get().seq, store.send);
+    if (!me || !me.principal.meeting) return;
+    store.send({ type: "restore", drafts: load(me.draft_key || "") });
+    const live = connect("vote", me.principal.meeting, () => store.get().seq, store.send);
     return () => live.stop();
-  }, [who]);
+  }, [me]);
 }
 
 // useKept keeps each draft at once, so that no reload loses a tap, and nothing once the sign-in has ended.
-function useKept(who: Principal | null): void {
+function useKept(me: Seat | null): void {
   useEffect(() => {
-    if (!who) return;
+    if (!me) return;
     let kept = store.get().drafts;
     return store.listen(() => {
       const { drafts, ended } = store.get();
       if (ended) forget();
-      else if (drafts !== kept) save(whose(who), (kept = drafts));
+      else if (drafts !== kept) save(me.draft_key || "", (kept = drafts));
     });
-  }, [who]);
+  }, [me]);
 }
 
 // useBox asks the box for this deputy's ballot: on meeting a poll, after its close, and while nobody knows whether it arrived.

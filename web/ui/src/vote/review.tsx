@@ -98,7 +98,7 @@ function Named(p: { no: number; item: Line }) {
 function Unmarked(p: ReviewProps) {
   const { poll, draft } = p;
   const left = unmarked(poll, draft.marks);
-  const { spec } = useSpec(poll.id, left.length > 0);
+  const spec = useSpec(poll.id);
   const head = <GroupHead poll={poll} mark="" n={left.length} />;
   if (!left.length) {
     return (

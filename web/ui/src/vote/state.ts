@@ -18,6 +18,9 @@ export interface Draft {
   replaces: string; // the receipt of the ballot this one is to replace
   voidOk: boolean; // the deputy has confirmed that this ballot will be void
   refusal: string; // why the last submission was not taken
+  length?: number; // of the body that is sent, where all ballots of the poll have one
+  again?: boolean; // it was sent before, and nobody knew whether it arrived
+  own?: string; // the receipt that this tablet found, where the service's is another
   at?: number; // how far the list was scrolled when the deputy left it for the review
   to?: string; // the item he goes back for
 }
@@ -39,7 +42,7 @@ export type VoteMessage =
   | { type: "voidOk"; ok: boolean }
   | { type: "send"; key: string }
   | { type: "resend"; poll: string }
-  | { type: "received"; poll: string; receipt: string }
+  | { type: "received"; poll: string; receipt: string; own?: string }
   | { type: "unknown"; poll: string }
   | { type: "refused"; poll: string; text: string }
   | { type: "box"; poll: string; over: boolean; had: string; returned: boolean; receipt: string }
@@ -84,14 +87,14 @@ export function reduce(s: VoteState, msg: VoteMessage): VoteState {
     case "box":
       return change({ ...s, asked: { ...s.asked, [msg.poll]: msg.over ? "over" : "running" } }, msg.poll, (d) => fromBox(d, msg));
     case "received":
-      return set(s, msg.poll, received(msg.receipt));
+      return set(s, msg.poll, received(msg.receipt, msg.own));
     case "unknown":
       return change(s, msg.poll, (d) => (d.phase === "sending" ? { ...d, phase: "unknown" } : d));
     case "resend":
-      return change(s, msg.poll, (d) => (d.phase === "unknown" ? { ...d, phase: "sending" } : d));
+      return change(s, msg.poll, (d) => (d.phase === "unknown" ? { ...d, phase: "sending", again: true } : d));
     case "refused":
       return change(s, msg.poll, (d) =>
-        d.phase === "received" ? d : { ...d, phase: "review", key: "", voidOk: false, refusal: msg.text },
+        d.phase === "received" ? d : { ...d, phase: "review", key: "", again: false, voidOk: false, refusal: msg.text },
       );
     default:
       return onCurrent(s, msg);
@@ -116,7 +119,7 @@ function onCurrent(s: VoteState, msg: VoteMessage): VoteState {
       return d.phase === "review" ? set(s, poll.id, { ...d, voidOk: msg.ok }) : s;
     case "send": // a second tap finds the phase changed
       if (d.phase !== "review" || poll.state !== "open") return s;
-      return set(s, poll.id, { ...d, phase: "sending", key: msg.key, refusal: "" });
+      return set(s, poll.id, { ...d, phase: "sending", key: msg.key, length: poll.body_bytes, refusal: "" });
     case "replace":
       return d.phase === "received" ? set(s, poll.id, { ...blank, replaces: d.receipt }) : s;
     case "keep": // the ballot that was to be replaced stands
@@ -136,15 +139,17 @@ function change(s: VoteState, poll: string, fn: (d: Draft) => Draft): VoteState 
   return next === d && s.drafts[poll] ? s : set(s, poll, next);
 }
 
-// received keeps the receipt and forgets the choices.
-function received(receipt: string): Draft {
-  return { ...blank, phase: "received", receipt };
+// received keeps the receipt and forgets the choices. own is what it should have been, where it is another.
+function received(receipt: string, own?: string): Draft {
+  return { ...blank, phase: "received", receipt, ...(own && { own }) };
 }
 
 // fromBox is what the box says of this deputy's ballot. A receipt other than the one to be replaced means it arrived;
 // that one after the close means that it stands;
 // none where this tablet had one (had, when it asked) means that the record was wiped after a rehearsal.
 function fromBox(d: Draft, box: { over: boolean; had: string; returned: boolean; receipt: string }): Draft {
+  // A wrong receipt stays said until the box has the right one.
+  if (d.own && box.returned && box.receipt !== d.own) return { ...d, receipt: box.receipt };
   if (box.returned) return box.receipt === d.replaces && (!box.over || d.phase === "sending") ? d : received(box.receipt);
   if (d.phase === "received") return d.receipt === box.had ? blank : d;
   return box.over && d.phase !== "sending" ? blank : d; // too late: the choices are forgotten

@@ -52,6 +52,20 @@ export function ReceiptText(p: { receipt: string }) {
   );
 }
 
+// WrongReceipt: the ballot was taken in, and the service showed a receipt that is not its own.
+export function WrongReceipt(p: { receipt: string; own: string }) {
+  return (
+    <StateCard tone="bad" icon="warn" title={t("wrongTitle")} test="wrong-receipt">
+      <p>{t("wrongHint")}</p>
+      <hr />
+      <p class="secondary label">{t("wrongOwn")}</p>
+      <ReceiptText receipt={p.own} />
+      <p class="secondary label">{t("wrongGiven")}</p>
+      <ReceiptText receipt={p.receipt} />
+    </StateCard>
+  );
+}
+
 export function Received(p: { poll: PollView; receipt: string; onReplace: () => void }) {
   const may = p.poll.revise === "until_close" && p.poll.state === "open";
   return (

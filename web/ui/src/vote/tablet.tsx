@@ -14,7 +14,7 @@ import { Result } from "./result";
 import { Review, ReviewFoot } from "./review";
 import { screenOf, toGo, type Screen } from "./screen";
 import { current, draftOf, type Draft, type VoteMessage, type VoteState } from "./state";
-import { Act, Received, StateCard } from "./states";
+import { Act, Received, StateCard, WrongReceipt } from "./states";
 import { Waiting } from "./waiting";
 import { t } from "./words";
 import "../css/plain.css";
@@ -158,6 +158,9 @@ function OfPoll(p: Part) {
   const { poll, draft, state, send, screen } = p;
   if (screen === "absent") return <NotPresent meeting={state.view!.meeting.id} presence={state.view!.me!.presence} />;
   if (!poll) return <Loading />;
+  if (draft.own && (screen === "received" || screen === "counting")) {
+    return <WrongReceipt receipt={draft.receipt} own={draft.own} />;
+  }
   switch (screen) {
     case "choose":
       return <Items poll={poll} draft={draft} over={state.over} send={send} />;

@@ -153,6 +153,8 @@ const en: Record<keyof typeof zh, string> = {
   "hand.mark": "Counted by hand: entered by {name}, checked by {witness}",
   "rooms.delegation": "Delegation",
   "rooms.none": "No delegation",
+  "rooms.summed": "{n} other delegations together",
+  "rooms.why": "Delegations of fewer than 10 ballots share a line with others, so that it does not show who voted when.",
   "rooms.entitled": "Entitled",
   "rooms.present": "Present",
   "rooms.issued": "Issued",

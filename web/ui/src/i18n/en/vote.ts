@@ -31,7 +31,6 @@ const words: Record<keyof typeof zh, string> = {
   details: "Details",
   noDetails: "Nothing more to read",
   loadingDetails: "Loading",
-  detailsFailed: "Could not load. Tap again.",
   left: "*{n}* not marked",
   allMarked: "All marked",
   fill: "Next",
@@ -66,6 +65,10 @@ const words: Record<keyof typeof zh, string> = {
   retry: "Retry",
 
   receivedTitle: "Your ballot was received",
+  wrongTitle: "Wrong receipt. Please stay",
+  wrongHint: "The service says it has your ballot, but shows a receipt that is not this ballot's. Raise your hand, show this to a clerk and a scrutineer, and write down both.",
+  wrongOwn: "Your ballot's receipt should be",
+  wrongGiven: "The service shows",
   receipt: "Your receipt",
   noteReceipt: "Write it down. After the announcement you can find it in the box list.",
   receiptSecret: "It does not tell what you chose. Please wait for the close.",

@@ -151,6 +151,8 @@ export default {
   "hand.mark": "人工计票：{name}录入，{witness}核对",
   "rooms.delegation": "代表团",
   "rooms.none": "未编入代表团",
+  "rooms.summed": "其他 {n} 个代表团合计",
+  "rooms.why": "不足 10 票的代表团和别的代表团合在一行，免得看出谁在什么时候投了票。",
   "rooms.entitled": "应到",
   "rooms.present": "实到",
   "rooms.issued": "应投",

@@ -30,7 +30,6 @@ export default {
   details: "详情",
   noDetails: "没有更多说明",
   loadingDetails: "正在取说明",
-  detailsFailed: "说明没有取到，请再点一次",
   left: "还有 *{n}* 项未选",
   allMarked: "全部已选",
   fill: "去补选",
@@ -65,6 +64,10 @@ export default {
   retry: "重试",
 
   receivedTitle: "已收到您的选票",
+  wrongTitle: "回执不对，请不要离开",
+  wrongHint: "服务器说选票已收到，但给出的回执不是您这张选票的。请举手，请会务人员和监票人来看这一屏，并抄下两个号码。",
+  wrongOwn: "您这张选票的回执应当是",
+  wrongGiven: "服务器给出的是",
   receipt: "您的回执",
   noteReceipt: "请抄下回执。公布后可凭它在票箱清单中查到本票。",
   receiptSecret: "回执不显示您选了什么。请等待主持人关闭表决。",

@@ -1,0 +1,24 @@
+// The receipt of a ballot, found on the tablet as the service finds it: whoever is shown another one is shown somebody
+// else's.
+
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesOf } from "./seal";
+
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+// receiptOf gives the first 60 bits of SHA-256 over a name, poll, number and key, each with its length in eight bytes
+// before it.
+export function receiptOf(poll: string, number: string, key: string): string {
+  const text: number[] = [];
+  for (const part of ["piaojue receipt v1", poll, number, key]) {
+    const bytes = bytesOf(part);
+    text.push(0, 0, 0, 0, 0, 0, bytes.length >> 8, bytes.length & 255, ...bytes);
+  }
+  const sum = sha256(Uint8Array.from(text));
+  let receipt = "";
+  for (let bit = 0; bit < 60; bit += 5) {
+    const two = (sum[bit >> 3]! << 8) | sum[(bit >> 3) + 1]!;
+    receipt += crockford[(two >> (11 - (bit & 7))) & 31];
+  }
+  return receipt;
+}
