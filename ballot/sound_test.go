@@ -15,10 +15,13 @@ func TestDamagedCountersAreShownToNobody(t *testing.T) {
 		"nothing":                            func(t ballot.Tally) ballot.Tally { return t },
 		"a row sums to less than the others": func(t ballot.Tally) ballot.Tally { t.Marks[1][1]--; return t },
 		"a row sums to more":                 func(t ballot.Tally) ballot.Tally { t.Marks[0][1] += 1000; return t },
-		"a figure below zero":                func(t ballot.Tally) ballot.Tally { t.Marks[0][1], t.Marks[0][2] = -1, t.Marks[0][1]+t.Marks[0][2]+1; return t },
-		"more void than there are":           func(t ballot.Tally) ballot.Tally { t.Void++; return t },
-		"more ballots than returned":         func(t ballot.Tally) ballot.Tally { t.Ballots++; t.Void++; return t },
-		"fewer ballots than returned":        func(t ballot.Tally) ballot.Tally { return ballot.Tally{Marks: make([][]int, 0)} },
+		"a figure below zero": func(t ballot.Tally) ballot.Tally {
+			t.Marks[0][1], t.Marks[0][2] = -1, t.Marks[0][1]+t.Marks[0][2]+1
+			return t
+		},
+		"more void than there are":    func(t ballot.Tally) ballot.Tally { t.Void++; return t },
+		"more ballots than returned":  func(t ballot.Tally) ballot.Tally { t.Ballots++; t.Void++; return t },
+		"fewer ballots than returned": func(t ballot.Tally) ballot.Tally { return ballot.Tally{Marks: make([][]int, 0)} },
 	}
 	const text = `{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"}],
 		"rules":{"seats":1,"max_approvals":2,"certifiers":1,"secrecy":"%s","reveal":"live","live_step":5}}`

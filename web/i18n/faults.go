@@ -32,9 +32,9 @@ var faults = map[ballot.FaultCode]words{
 		"一场会议最多 {max} 项表决（各轮次都算），已经满了；请删去不用的草稿，或另建一场会议。",
 		"a meeting has at most {max} polls, rounds counted, and this one has. Delete drafts that are not needed, or make another meeting.",
 	},
-	ballot.FaultNoSheet:       {"文件无法读取，请另存为 CSV 或 XLSX 后再导入。", "the file cannot be read. Save it as CSV or XLSX and import it again."},
-	ballot.FaultRowShape:      {"这一行的格子比列名多，请检查是否多了分隔符。", "this row has more cells than there are columns. Check for a stray separator."},
-	ballot.FaultColumnTwice:   {"“{column}”这一列出现了两次，请删去一列。", "the column “{column}” stands twice. Remove one."},
+	ballot.FaultNoSheet:     {"文件无法读取，请另存为 CSV 或 XLSX 后再导入。", "the file cannot be read. Save it as CSV or XLSX and import it again."},
+	ballot.FaultRowShape:    {"这一行的格子比列名多，请检查是否多了分隔符。", "this row has more cells than there are columns. Check for a stray separator."},
+	ballot.FaultColumnTwice: {"“{column}”这一列出现了两次，请删去一列。", "the column “{column}” stands twice. Remove one."},
 	ballot.FaultLookalike: {
 		"{field}“{value}”里有字母 {char}，是不是应为 {guess}？请改正。",
 		"{field} “{value}” holds the letter {char}. Should it be {guess}? Correct it.",
