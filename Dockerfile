@@ -1,5 +1,6 @@
-# piaojue as one static binary, run by nobody in particular.
-FROM golang:1.26-bookworm AS build
+# piaojue as one static binary, run by nobody in particular. Images are named by digest, so that a build is the same
+# tomorrow; to move on, take the digest that `docker buildx imagetools inspect NAME:TAG` prints for the whole list.
+FROM golang:1.26.4-bookworm@sha256:5d2b868674b57c9e48cdd39e891acce4196b6926ca6d11e9c270a8f85106203d AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
@@ -9,7 +10,7 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}"
     && mkdir -p /out/data && chmod 0700 /out/data
 
 # The one font that the image's PDF are made with (SIL OFL 1.1): there is no browser in it.
-FROM debian:bookworm-slim AS font
+FROM debian:bookworm-slim@sha256:96e378d7e6531ac9a15ad505478fcc2e69f371b10f5cdf87857c4b8188404716 AS font
 RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk
 
 FROM scratch

@@ -15,14 +15,15 @@ func (d *draft) draftPoll(by Principal, spec Spec) (PollID, error) {
 		return "", err
 	}
 	if len(d.Polls) >= maxPolls {
-		return "", RefuseFaults(CodeInvalid, []Fault{{Field: "polls", Code: FaultTooManyRows, Args: map[string]string{"max": strconv.Itoa(maxPolls)}}})
+		return "", RefuseFaults(CodeInvalid, []Fault{{Field: "polls", Code: FaultTooManyPolls, Args: map[string]string{"max": strconv.Itoa(maxPolls)}}})
 	}
 	p := d.addPoll(spec, Draft)
 	d.log(by, ActDraft, p.ID, map[string]string{"title": spec.Title})
 	return p.ID, nil
 }
 
-// maxPolls is the most polls of one meeting, rounds included.
+// maxPolls is how many polls a meeting may have, rounds counted, for one more to be drafted. A round that has to follow is
+// never refused for it.
 const maxPolls = 100
 
 // redraft changes a poll that is not adopted yet.

@@ -58,6 +58,7 @@ const (
 	FaultNamed            FaultCode = "was_named"          // {value} was issued a ballot and keeps name and delegation
 	FaultAdopted          FaultCode = "roll_adopted"       // the rules of {title} are adopted for a roll of {n}
 	FaultUnannounced      FaultCode = "unannounced"        // the result of {title} is not announced
+	FaultTooManyPolls     FaultCode = "too_many_polls"     // {max} polls of a meeting at most
 	FaultTooManyMarks     FaultCode = "too_many_marks"     // {max} marks on a scale at most
 	FaultReserved         FaultCode = "reserved_name"      // {value} has a meaning of its own
 	FaultTieSeats         FaultCode = "tie_seats"          // a tie round of {items} items for {seats} seats
@@ -82,7 +83,7 @@ func FaultCodes() []FaultCode {
 		FaultColumnTwice, FaultLookalike, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,
-		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyMarks, FaultReserved, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
+		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyPolls, FaultTooManyMarks, FaultReserved, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
 		NoticeNoSurplus, NoticeSmallSurplus, NoticeBase,
 	}
 }

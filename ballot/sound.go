@@ -12,7 +12,8 @@ func (p *Poll) unsound(f PollFigures) error {
 	case f.Suspect:
 		return Refuse(CodeSuspect, "poll %s", p.ID)
 	case f.Returned != f.InBox+f.Tally.Ballots:
-		return Refuse(CodeImpossible, "poll %s: %d returned are not %d in the box and %d counted", p.ID, f.Returned, f.InBox, f.Tally.Ballots)
+		return Refuse(CodeImpossible, "poll %s: %d returned are not %d in the box and %d counted",
+			p.ID, f.Returned, f.InBox, f.Tally.Ballots)
 	}
 	counts := f.Tally.Counts(p.Entitled, len(p.Issued), len(p.Issued))
 	if err := CheckSums(p.Spec, counts, f.Tally); err != nil {

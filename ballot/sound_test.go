@@ -21,7 +21,7 @@ func TestDamagedCountersAreShownToNobody(t *testing.T) {
 		},
 		"more void than there are":    func(t ballot.Tally) ballot.Tally { t.Void++; return t },
 		"more ballots than returned":  func(t ballot.Tally) ballot.Tally { t.Ballots++; t.Void++; return t },
-		"fewer ballots than returned": func(t ballot.Tally) ballot.Tally { return ballot.Tally{Marks: make([][]int, 0)} },
+		"fewer ballots than returned": func(ballot.Tally) ballot.Tally { return ballot.Tally{Marks: make([][]int, 0)} },
 	}
 	const text = `{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"}],
 		"rules":{"seats":1,"max_approvals":2,"certifiers":1,"secrecy":"%s","reveal":"live","live_step":5}}`

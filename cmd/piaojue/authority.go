@@ -50,7 +50,9 @@ func newAuthority(hosts []string) (*hallAuthority, error) {
 	}
 	// A kind of name that is not permitted at all has to be excluded as a whole.
 	if len(ips) == 0 {
-		t.ExcludedIPRanges = []*net.IPNet{{IP: net.IPv4zero.To4(), Mask: net.CIDRMask(0, 32)}, {IP: net.IPv6zero, Mask: net.CIDRMask(0, 128)}}
+		t.ExcludedIPRanges = []*net.IPNet{
+			{IP: net.IPv4zero.To4(), Mask: net.CIDRMask(0, 32)}, {IP: net.IPv6zero, Mask: net.CIDRMask(0, 128)},
+		}
 	}
 	if t.PermittedDNSDomains = names; len(names) == 0 {
 		t.PermittedDNSDomains = []string{"invalid"}
@@ -82,7 +84,8 @@ func readAuthority(path string) (*hallAuthority, error) {
 		return nil, inputError{fmt.Errorf("--ca %s: the key in it is not that of the certificate", path)}
 	}
 	if time.Now().After(cert.NotAfter) {
-		return nil, inputError{fmt.Errorf("--ca %s ended on %s: make a new authority with --replace", path, cert.NotAfter.Format(time.DateOnly))}
+		ended := cert.NotAfter.Format(time.DateOnly)
+		return nil, inputError{fmt.Errorf("--ca %s ended on %s: make a new authority with --replace", path, ended)}
 	}
 	return &hallAuthority{cert, key}, nil
 }
@@ -97,7 +100,9 @@ func (a *hallAuthority) keep(path string) error {
 	if err != nil {
 		return inputError{fmt.Errorf("keep the authority: %w", err)}
 	}
-	err = errors.Join(pem.Encode(f, &pem.Block{Type: pemCert, Bytes: a.cert.Raw}), pem.Encode(f, &pem.Block{Type: pemKey, Bytes: der}), f.Sync(), f.Close())
+	err = errors.Join(
+		pem.Encode(f, &pem.Block{Type: pemCert, Bytes: a.cert.Raw}), pem.Encode(f, &pem.Block{Type: pemKey, Bytes: der}),
+		f.Sync(), f.Close())
 	if err != nil {
 		return fmt.Errorf("keep the authority in %s: %w", path, err)
 	}
@@ -138,7 +143,8 @@ func (a *hallAuthority) issue(hosts []string) (serverCert, error) {
 	roots.AddCert(a.cert)
 	for _, host := range hosts {
 		if _, err := cert.Verify(x509.VerifyOptions{Roots: roots, DNSName: host}); err != nil {
-			return s, inputError{fmt.Errorf("the hall's authority was not made for %s: make a new one with --replace, and install it on the tablets again", host)}
+			return s, inputError{fmt.Errorf("the hall's authority was not made for %s: make a new one with --replace, "+
+				"and install it on the tablets again", host)}
 		}
 	}
 	return s, nil

@@ -87,7 +87,8 @@ func clerkOf(dir string) func() (string, error) {
 		}
 		hash := strings.TrimSpace(string(raw))
 		if hash == "" {
-			return "", fmt.Errorf("%s is empty: copy it from the other server, or make a new code with piaojue clerk --data %s --new", path, dir)
+			return "", fmt.Errorf("%s is empty: copy it from the other server, or make a new code with "+
+				"piaojue clerk --data %s --new", path, dir)
 		}
 		return hash, nil
 	}

@@ -40,7 +40,7 @@ func settings() *pflag.FlagSet {
 	f.String("listen", ":8080", "address that tablets, console and display reach")
 	f.String("ops", "127.0.0.1:8081", "address of health, metrics and profiles; never the hall's")
 	f.String("data", "data", "folder of keys and, with the embedded store, of the record")
-	f.String("redis", "", "the site's own Redis 7.0 or newer, such as redis://:password@host:6379/0; commas between the addresses of a cluster; empty: the embedded store")
+	f.String("redis", "", "the site's own Redis 7.0 or newer, such as redis://:password@host:6379/0; commas between the addresses of a cluster, each with its scheme; empty: the embedded store")
 	f.StringSlice("trusted-proxy", nil, "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
 	f.StringSlice("public-url", nil, "addresses under which browsers reach this server, the first printed on slips; empty: its own")
 	f.Duration("tick", 20*time.Millisecond, "least time between two views for display and console")
@@ -141,10 +141,18 @@ func checkRedis(addresses string) error {
 	if addresses == "" {
 		return nil
 	}
-	for _, raw := range strings.Split(addresses, ",") {
+	all := []string{addresses}
+	if !strings.HasPrefix(addresses, "unix:") { // a path may have commas
+		all = strings.Split(addresses, ",")
+	}
+	for i, raw := range all {
+		raw = strings.TrimSpace(raw)
 		u, err := url.Parse(raw)
 		if err != nil || u.Scheme != "redis" && u.Scheme != "rediss" && u.Scheme != "unix" {
-			return errors.New("--redis must be redis://, rediss:// or unix://")
+			if len(all) == 1 {
+				return errors.New("--redis must be redis://, rediss:// or unix://")
+			}
+			return fmt.Errorf("--redis: address %d of %d lacks its scheme: each wants its own, such as redis://:password@%s", i+1, len(all), bareHost(raw))
 		}
 		if u.Scheme == "unix" {
 			continue
@@ -157,6 +165,20 @@ func checkRedis(addresses string) error {
 		}
 	}
 	return nil
+}
+
+// bareHost is what stands behind scheme and password in an address that cannot be read.
+func bareHost(raw string) string {
+	if _, rest, found := strings.Cut(raw, "://"); found {
+		raw = rest
+	}
+	if i := strings.LastIndex(raw, "@"); i >= 0 {
+		raw = raw[i+1:]
+	}
+	if host, _, _ := strings.Cut(raw, "/"); host != "" {
+		return host
+	}
+	return "host:6379"
 }
 
 // writeSettings prints the settings as the README's table.

@@ -55,8 +55,12 @@ func TestNameConstraintsInEngines(t *testing.T) {
 				host string
 				want bool
 			}{
-				{ours, "127.0.0.1", true}, {ours, "hall.localhost", true}, {other, "127.0.0.2", true}, {other, "bank.localhost", true},
-				{ours, "127.0.0.2", false}, {ours, "bank.localhost", false},
+				{ours, "127.0.0.1", true},
+				{ours, "hall.localhost", true},
+				{other, "127.0.0.2", true},
+				{other, "bank.localhost", true},
+				{ours, "127.0.0.2", false},
+				{ours, "bank.localhost", false},
 			} {
 				got := opens(t, tt.ca, tt.host, func(ctx context.Context, url string) {
 					cmd := exec.CommandContext(ctx, program, e.args(home, url)...)

@@ -28,9 +28,13 @@ var faults = map[ballot.FaultCode]words{
 	ballot.FaultUnknownColumn: {"不认识“{column}”这一列，请改名或删去。", "the column “{column}” is not known. Rename or remove it."},
 	ballot.FaultEmptySheet:    {"表里没有内容，请检查是否选对了文件。", "the sheet holds no rows. Check that this is the right file."},
 	ballot.FaultTooManyRows:   {"{field}太多，最多 {max} 行，请删减。", "{field}: too many rows, {max} at most. Remove some."},
-	ballot.FaultNoSheet:       {"文件无法读取，请另存为 CSV 或 XLSX 后再导入。", "the file cannot be read. Save it as CSV or XLSX and import it again."},
-	ballot.FaultRowShape:      {"这一行的格子比列名多，请检查是否多了分隔符。", "this row has more cells than there are columns. Check for a stray separator."},
-	ballot.FaultColumnTwice:   {"“{column}”这一列出现了两次，请删去一列。", "the column “{column}” stands twice. Remove one."},
+	ballot.FaultTooManyPolls: {
+		"一场会议最多 {max} 项表决（各轮次都算），已经满了；请删去不用的草稿，或另建一场会议。",
+		"a meeting has at most {max} polls, rounds counted, and this one has. Delete drafts that are not needed, or make another meeting.",
+	},
+	ballot.FaultNoSheet:     {"文件无法读取，请另存为 CSV 或 XLSX 后再导入。", "the file cannot be read. Save it as CSV or XLSX and import it again."},
+	ballot.FaultRowShape:    {"这一行的格子比列名多，请检查是否多了分隔符。", "this row has more cells than there are columns. Check for a stray separator."},
+	ballot.FaultColumnTwice: {"“{column}”这一列出现了两次，请删去一列。", "the column “{column}” stands twice. Remove one."},
 	ballot.FaultLookalike: {
 		"{field}“{value}”里有字母 {char}，是不是应为 {guess}？请改正。",
 		"{field} “{value}” holds the letter {char}. Should it be {guess}? Correct it.",
