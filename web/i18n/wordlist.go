@@ -21,6 +21,19 @@ var printWords = map[string]words{
 	"role.deputy":     {"代表", "deputy"},
 	"role.display":    {"大屏", "hall display"},
 
+	"filekind.xls":     {"旧版 Excel 工作簿（.xls）", "a workbook of the old kind (.xls)"},
+	"filekind.locked":  {"设了打开密码的工作簿", "a workbook with a password to open it"},
+	"filekind.ole":     {"旧版 Office 文档", "a document of an old Office program"},
+	"filekind.html":    {"网页（HTML），不是表格文件", "a web page (HTML), not a sheet"},
+	"filekind.xml":     {"XML 表格", "a sheet in XML"},
+	"filekind.xlsb":    {"二进制工作簿（.xlsb）", "a binary workbook (.xlsb)"},
+	"filekind.ods":     {"OpenDocument 表格（.ods）", "an OpenDocument sheet (.ods)"},
+	"filekind.docx":    {"Word 文档", "a Word document"},
+	"filekind.pdf":     {"PDF 文档", "a PDF document"},
+	"filekind.rtf":     {"RTF 文档", "an RTF document"},
+	"filekind.image":   {"图片", "a picture"},
+	"filekind.archive": {"压缩包", "an archive"},
+
 	"form.date": {"2026-01-31 这样（年-月-日）", "year-month-day, such as 2026-01-31"},
 
 	"kind.selection": {"票决", "selection"},
