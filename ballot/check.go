@@ -168,6 +168,25 @@ func (s Spec) Notices() []Fault {
 	return append(notices, s.sameTitles()...)
 }
 
+// Notices finds what the clerk should know of a draft beside the other polls of the meeting: that another question has
+// its title. Rounds of one question share theirs, and what was declared void may be asked again.
+func (s *State) Notices(id PollID, spec Spec) []Fault {
+	notices := spec.Notices()
+	if spec.Rules.Round != RoundFirst {
+		return notices
+	}
+	key := NameKey(spec.Title)
+	for i, p := range s.Polls {
+		if p.ID == id || p.State == Void || p.Spec.Rules.Round != RoundFirst || key == "" || NameKey(p.Spec.Title) != key {
+			continue
+		}
+		return append(notices, Fault{Field: "title", Code: NoticeSamePoll, Args: map[string]string{
+			"value": Shown(spec.Title), "other": strconv.Itoa(i + 1),
+		}})
+	}
+	return notices
+}
+
 // sameTitles finds items that a deputy could not tell apart on his ballot, however their titles are spaced. The items of
 // a file are refused for it; of a draft the clerk is told, since two items may be called the same by law or by chance.
 func (s Spec) sameTitles() []Fault {

@@ -19,21 +19,19 @@ const (
 
 // Faults of a sheet.
 const (
-	FaultNoHeader      FaultCode = "no_header"       // the first row lacks the column {column}
-	FaultUnknownColumn FaultCode = "unknown_column"  // the column {column} is not known
-	FaultEmptySheet    FaultCode = "empty_sheet"     // no rows
-	FaultTooManyRows   FaultCode = "too_many_rows"   // {max} rows at most
-	FaultNoSheet       FaultCode = "no_sheet"        // cannot be read as CSV or XLSX
-	FaultRowShape      FaultCode = "row_shape"       // the row has more cells than the header
-	FaultColumnTwice   FaultCode = "column_twice"    // the column {column} stands twice
-	FaultLookalike     FaultCode = "lookalike"       // {value} holds the letter {char} among digits; {guess} is meant?
-	FaultOtherKind     FaultCode = "other_kind"      // the file is of the kind {kind}, whatever its name says
-	FaultBadQuotes     FaultCode = "bad_quotes"      // a quoted cell goes on behind its closing quote, or is never closed
-	FaultErrorCell     FaultCode = "error_cell"      // {value} is what a spreadsheet shows in place of a value
-	FaultUncalculated  FaultCode = "uncalculated"    // a formula whose value the file does not hold
-	FaultHidden        FaultCode = "hidden"          // the rows {rows} and columns {columns} are hidden: are they to be read?
-	FaultYuan          FaultCode = "unit_yuan"       // {value} is in yuan, the column in 万元
-	FaultRounded       FaultCode = "too_many_digits" // {value} has more digits than can be kept
+	FaultNoHeader      FaultCode = "no_header"      // the first row lacks the column {column}
+	FaultUnknownColumn FaultCode = "unknown_column" // the column {column} is not known
+	FaultEmptySheet    FaultCode = "empty_sheet"    // no rows
+	FaultTooManyRows   FaultCode = "too_many_rows"  // {max} rows at most
+	FaultNoSheet       FaultCode = "no_sheet"       // cannot be read as CSV or XLSX
+	FaultRowShape      FaultCode = "row_shape"      // the row has more cells than the header
+	FaultColumnTwice   FaultCode = "column_twice"   // the column {column} stands twice
+	FaultLookalike     FaultCode = "lookalike"      // {value} holds the letter {char} among digits; {guess} is meant?
+	FaultOtherKind     FaultCode = "other_kind"     // the file is of the kind {kind}, whatever its name says
+	FaultBadQuotes     FaultCode = "bad_quotes"     // a quoted cell goes on behind its closing quote, or is never closed
+	FaultErrorCell     FaultCode = "error_cell"     // {value} is what a spreadsheet shows in place of a value
+	FaultUncalculated  FaultCode = "uncalculated"   // a formula whose value the file does not hold
+	FaultHidden        FaultCode = "hidden"         // the rows {rows} and columns {columns} are hidden: are they to be read?
 )
 
 // Notices about a sheet that is good.
@@ -95,7 +93,7 @@ func FaultCodes() []FaultCode {
 		FaultRequired, FaultTooLong, FaultBadValue, FaultBadNumber, FaultBadID, FaultDuplicate, FaultUnknown, FaultBadChar,
 		FaultBadJSON, FaultTwice,
 		FaultNoHeader, FaultUnknownColumn, FaultEmptySheet, FaultTooManyRows, FaultNoSheet, FaultRowShape,
-		FaultColumnTwice, FaultLookalike, FaultOtherKind, FaultBadQuotes, FaultErrorCell, FaultUncalculated, FaultHidden, FaultYuan, FaultRounded,
+		FaultColumnTwice, FaultLookalike, FaultOtherKind, FaultBadQuotes, FaultErrorCell, FaultUncalculated, FaultHidden,
 		NoticeSpelling, NoticeAbove, NoticeMerged, NoticeHidden, NoticeHiddenLeft, NoticeAsShown, NoticePrintGlyph, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,

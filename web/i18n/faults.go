@@ -13,7 +13,7 @@ var faults = map[ballot.FaultCode]words{
 	ballot.FaultRequired:  {"{field}是空的，请填写。", "{field} is empty. Fill it in."},
 	ballot.FaultTooLong:   {"{field}太长，最多 {max} 个字，请缩短。", "{field} is too long, {max} characters at most. Shorten it."},
 	ballot.FaultBadValue:  {"{field}不能是“{value}”[，可用的有：{allowed}][，要写成 {form|form}]，请改正。", "{field} cannot be “{value}”[; allowed: {allowed}][; write {form|form}]. Correct it."},
-	ballot.FaultBadNumber: {"{field}[“{value}”]不是合适的数，请改正。", "{field}[ “{value}”] is not a suitable number. Correct it."},
+	ballot.FaultBadNumber: {"{field}[“{value}”]不是合适的数[（单位要用 {unit|unit}）]，请改正。", "{field}[ “{value}”] is not a suitable number[ (it must be in {unit|unit})]. Correct it."},
 	ballot.FaultBadID: {
 		"{field}[“{value}”]只能用字母、数字和 - _ . 组成，且不能太长，请改正。",
 		"{field}[ “{value}”] may only hold letters, digits and - _ . and must be short. Correct it.",
@@ -42,8 +42,6 @@ var faults = map[ballot.FaultCode]words{
 		"文件里有隐藏或筛掉的内容[：第 {rows} 行][：{columns} 列]，请选择一并读入还是不读。",
 		"the file holds hidden or filtered content[: rows {rows}][: columns {columns}]. Choose whether it is to be read.",
 	},
-	ballot.FaultYuan:    {"{field}“{value}”的单位看来是元，这一列要用万元；请换算成万元后再导入。", "{field} “{value}” seems to be in yuan, and the column is in units of 10,000 yuan. Convert it."},
-	ballot.FaultRounded: {"{field}“{value}”的位数太多，存不下；请四舍五入后再导入。", "{field} “{value}” has more digits than can be kept. Round it."},
 	ballot.FaultLookalike: {
 		"{field}“{value}”里有字母 {char}，是不是应为 {guess}？请改正。",
 		"{field} “{value}” holds the letter {char}. Should it be {guess}? Correct it.",

@@ -1,10 +1,7 @@
 package sheet
 
 import (
-	"regexp"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"piaojue/ballot"
 )
@@ -19,6 +16,7 @@ var itemLayout = layout{
 		{"details", "详情", false},
 		{"group", "分组", false},
 	},
+	named:   "title",
 	maxRows: ballot.MaxItems,
 	tooMany: ballot.FaultTooManyItems,
 }
@@ -31,32 +29,44 @@ type Items struct {
 	Notices  []ballot.Fault
 	Encoding string
 	Rare     []string // characters that the hall display may lack
+	Hidden   Hidden   // what the file's reader does not see, whatever became of it
 }
 
 // ReadItems reads the items of a poll from CSV, XLSX or JSON, as [ReadRoll] reads a roll. Items without an
 // id are numbered by their place.
 func ReadItems(data []byte, contentType, filename string) (Items, error) {
-	t, err := read(data, contentType, filename, itemLayout)
+	return Reader{}.Items(data, contentType, filename)
+}
+
+// Items reads the items of a poll as [ReadItems] does.
+func (r Reader) Items(data []byte, contentType, filename string) (Items, error) {
+	t, err := r.read(data, contentType, filename, itemLayout)
 	if err != nil {
 		return Items{}, err
 	}
-	out := Items{Encoding: t.encoding, Items: make([]ballot.Item, 0, len(t.lines)), Rows: make([]int, 0, len(t.lines))}
-	ids := map[string]int{}
+	out := Items{
+		Encoding: t.encoding, Hidden: t.hidden,
+		Items: make([]ballot.Item, 0, len(t.lines)), Rows: make([]int, 0, len(t.lines)),
+	}
+	ids, titles := map[string]int{}, map[string]int{}
 	for i, l := range t.lines {
-		id := t.id(l, "id")
+		id, legible := t.id(l, "id")
 		if id == "" {
 			id = strconv.Itoa(i + 1)
 		}
-		t.checkItemID(l.row, id, ids)
+		if legible {
+			t.checkItemID(l.row, id, ids)
+		}
 		item := ballot.Item{
 			ID:         ballot.ItemID(id),
-			Title:      t.text(l, "title", ballot.MaxTitle, true),
-			Short:      t.text(l, "short", ballot.MaxShort, false),
-			Department: t.text(l, "department", ballot.MaxTitle, false),
+			Title:      t.text(l, "title", ballot.TextRule{Most: ballot.MaxTitle, Required: true}),
+			Short:      t.text(l, "short", ballot.TextRule{Most: ballot.MaxShort}),
+			Department: t.text(l, "department", ballot.TextRule{Most: ballot.MaxTitle}),
 			Investment: t.investment(l),
-			Details:    t.details(l),
-			Group:      t.text(l, "group", ballot.MaxTitle, false),
+			Details:    t.text(l, "details", ballot.TextRule{Most: ballot.MaxDetails, Lines: true}),
+			Group:      t.text(l, "group", ballot.TextRule{Most: ballot.MaxTitle}),
 		}
+		t.checkTitle(l.row, item.Title, titles)
 		t.checkRare(l.row, "title", item.Title+item.Short, &out.Rare)
 		out.Items, out.Rows = append(out.Items, item), append(out.Rows, l.row)
 	}
@@ -76,34 +86,15 @@ func (t *table) checkItemID(row int, id string, before map[string]int) {
 	before[id] = row
 }
 
-var amount = regexp.MustCompile(`^(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,6})?$`)
-
-// investment reads an amount in 万元: thousands separators and the unit may stand with it.
-func (t *table) investment(l line) float64 {
-	raw := trim(l.cells["investment"])
-	if raw == "" {
-		return 0
+// checkTitle finds a title that stood before, however it is spaced.
+func (t *table) checkTitle(row int, title string, before map[string]int) {
+	key := ballot.NameKey(title)
+	if key == "" {
+		return
 	}
-	s := strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(narrow(raw), "元"), "万"))
-	if strings.HasSuffix(raw, "元") && !strings.HasSuffix(raw, "万元") {
-		s = "" // in yuan: not the unit of the column, and not ours to convert
+	if first, twice := before[key]; twice {
+		t.fault("title", row, ballot.FaultSameTitle, "value", shown(title), "other", strconv.Itoa(first))
+		return
 	}
-	v, err := strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
-	if !amount.MatchString(s) || err != nil || v > ballot.MaxInvestment {
-		t.fault("investment", l.row, ballot.FaultBadNumber, "value", shown(raw))
-		return 0
-	}
-	return v
-}
-
-// details may have several lines.
-func (t *table) details(l line) string {
-	s := strings.ReplaceAll(strings.ReplaceAll(trim(l.cells["details"]), "\r\n", "\n"), "\r", "\n")
-	switch {
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, unfitInText):
-		t.fault("details", l.row, ballot.FaultBadChar)
-	case utf8.RuneCountInString(s) > ballot.MaxDetails:
-		t.fault("details", l.row, ballot.FaultTooLong, "max", strconv.Itoa(ballot.MaxDetails))
-	}
-	return s
+	before[key] = row
 }
