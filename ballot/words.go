@@ -117,8 +117,6 @@ func needed(before, r, after rune) bool {
 		return unicode.Is(unicode.Mongolian, before)
 	case r == '\ufe0e', r == '\ufe0f':
 		return pictured(before) || after == '\u20e3' && (before >= '0' && before <= '9' || before == '#' || before == '*')
-	case r >= '\ufe00' && r <= '\ufe02', r >= 0xe0100 && r <= 0xe01ef:
-		return unicode.Is(unicode.Han, before)
 	}
 	return false
 }
