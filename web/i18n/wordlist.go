@@ -26,7 +26,7 @@ var printWords = map[string]words{
 	"filekind.xls":     {"旧版 Excel 工作簿（.xls）", "a workbook of the old kind (.xls)"},
 	"filekind.locked":  {"设了打开密码的工作簿", "a workbook with a password to open it"},
 	"filekind.ole":     {"旧版 Office 文档", "a document of an old Office program"},
-	"filekind.html":    {"网页（HTML），不是表格文件", "a web page (HTML), not a sheet"},
+	"filekind.html":    {"网页（HTML）", "a web page (HTML)"},
 	"filekind.xml":     {"XML 表格", "a sheet in XML"},
 	"filekind.xlsb":    {"二进制工作簿（.xlsb）", "a binary workbook (.xlsb)"},
 	"filekind.ods":     {"OpenDocument 表格（.ods）", "an OpenDocument sheet (.ods)"},

@@ -139,7 +139,7 @@ function Side(p: PreviewProps & { n: Sums; rows: PreviewRow[] }) {
       {p.replaces > 0 && clean && <p class="fine">{t("roll.replaces", { n: p.replaces })}</p>}
       <Failed why={press.why} />
       <div class="side-buttons">
-        <DropFile small main={!clean} label={press.busy === "look" ? t("roll.reading") : t("roll.other")} accept=".csv,.xlsx,.json,text/csv" test="roster-file" onFile={p.onFile} />
+        <DropFile small main={n.faulty > 0} label={press.busy === "look" ? t("roll.reading") : t("roll.other")} accept=".csv,.xlsx,.json,text/csv" test="roster-file" onFile={p.onFile} />
         {n.faulty > 0 && (
           <Button small icon="download" test="roster-annotated" onPress={() => download(p.rows, file.name)}>
             {t("roll.annotated")}
