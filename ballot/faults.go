@@ -42,6 +42,7 @@ const (
 	NoticeOtherSheets FaultCode = "other_sheets" // only the first of {n} sheets was read
 	NoticeRenamed     FaultCode = "renamed"      // {value} was {other}: slip and sign-in of the number end
 	NoticeSpelling    FaultCode = "spelt_apart"  // {value} is written {other} in row {place}: two groups on every list
+	NoticeLeftColumns FaultCode = "left_columns" // the columns {columns} are for no field and were left out
 	NoticeAbove       FaultCode = "above_header" // the rows {rows} stand above the header and were left out
 	NoticeMerged      FaultCode = "merged"       // {n} merged cells: each cell of them has the one value
 	NoticeHidden      FaultCode = "hidden_read"  // the hidden rows {rows} and columns {columns} were read
@@ -94,7 +95,7 @@ func FaultCodes() []FaultCode {
 		FaultBadJSON, FaultTwice,
 		FaultNoHeader, FaultUnknownColumn, FaultEmptySheet, FaultTooManyRows, FaultNoSheet, FaultRowShape,
 		FaultColumnTwice, FaultLookalike, FaultOtherKind, FaultBadQuotes, FaultErrorCell, FaultUncalculated, FaultHidden,
-		NoticeSpelling, NoticeAbove, NoticeMerged, NoticeHidden, NoticeHiddenLeft, NoticeAsShown, NoticePrintGlyph, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
+		NoticeSpelling, NoticeLeftColumns, NoticeAbove, NoticeMerged, NoticeHidden, NoticeHiddenLeft, NoticeAsShown, NoticePrintGlyph, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,
 		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyMarks, FaultReserved, FaultSameTitle, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,

@@ -24,7 +24,7 @@ var faults = map[ballot.FaultCode]words{
 	ballot.FaultBadJSON:   {"内容不是正确的 JSON[（{reason}）]，请检查文件。", "this is not proper JSON[ ({reason})]. Check the file."},
 	ballot.FaultTwice:     {"{field}写了两次，请删去一个。", "{field} is named twice. Remove one."},
 
-	ballot.FaultNoHeader:      {"第一行缺少“{column}”这一列，请补上列名。", "the first row lacks the column “{column}”. Add it."},
+	ballot.FaultNoHeader:      {"没有找到“{column}”这一列；请把列名改成“{column}”，或者补上这一列。", "the column “{column}” was not found. Name it so, or add it."},
 	ballot.FaultUnknownColumn: {"不认识“{column}”这一列，请改名或删去。", "the column “{column}” is not known. Rename or remove it."},
 	ballot.FaultEmptySheet:    {"表里没有内容，请检查是否选对了文件。", "the sheet holds no rows. Check that this is the right file."},
 	ballot.FaultTooManyRows:   {"{field}太多，最多 {max} 行，请删减。", "{field}: too many rows, {max} at most. Remove some."},
@@ -54,6 +54,7 @@ var faults = map[ballot.FaultCode]words{
 		"{field}“{value}”在第 {place} 行写作“{other}”；会列成两个，如果是同一个，请改成一样的。",
 		"{field} “{value}” is written “{other}” in row {place} and would be listed as another. If they are one, write them alike.",
 	},
+	ballot.NoticeLeftColumns: {"用不到的列没有读入：{columns}；请核对。", "columns that have no use here were left out: {columns}. Please check."},
 	ballot.NoticeAbove:       {"列名以上的第 {rows} 行没有读入；请核对。", "rows {rows} stand above the column names and were left out. Please check."},
 	ballot.NoticeMerged:      {"{n} 处合并单元格的每一格都按合并的值读入；请核对。", "there are {n} merged cells; each cell of them was read with the one value. Please check."},
 	ballot.NoticeHidden:      {"隐藏或者筛选掉的内容也读入了[：第 {rows} 行][：{columns} 列]；请核对。", "hidden or filtered content was read too[: rows {rows}][: columns {columns}]. Please check."},

@@ -341,3 +341,36 @@ func TestOtherFilesAreNamed(t *testing.T) {
 		t.Errorf("%+v, %v", roll, err)
 	}
 }
+
+// Columns go by the names that people give them; the others are left out, and said so.
+func TestColumnsUnderOtherNames(t *testing.T) {
+	roll := rollOf(t, Reader{}, []byte("某某镇代表名册,,,,,\n序号,代表证号,代表姓名,性别,所属代表团,职务,电话\n1,017,甲一,男,一团,主任,13800000000\n2,018,乙一,女,二团,,\n"))
+	if diff := cmp.Diff([]ballot.Deputy{{Number: "017", Name: "甲一", Delegation: "一团"}, {Number: "018", Name: "乙一", Delegation: "二团"}}, roll.Deputies); diff != "" || len(roll.Faults) > 0 {
+		t.Errorf("%s\nfaults %v", diff, roll.Faults)
+	}
+	want := []found{
+		{Code: ballot.NoticeAbove, Args: map[string]string{"rows": "1"}},
+		{Row: 2, Code: ballot.NoticeLeftColumns, Args: map[string]string{"columns": "序号, 性别, 职务, 电话"}},
+	}
+	if diff := cmp.Diff(want, list(roll.Notices)); diff != "" {
+		t.Error(diff)
+	}
+	items, err := ReadItems([]byte("序号,项目名称,牵头单位,建设内容,计划投资（万元）,完成时限\n1,公园,住建局,新建,\"1,200\",12月底\n"), "text/csv", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]ballot.Item{{ID: "1", Title: "公园", Department: "住建局", Details: "新建", Investment: 1200}}, items.Items); diff != "" || len(items.Faults) > 0 {
+		t.Errorf("%s\nfaults %v", diff, items.Faults)
+	}
+	// An amount whose unit the heading does not say, or says otherwise, is no amount of ours.
+	for _, heading := range []string{"计划投资（元）", "计划投资", "投资（亿元）"} {
+		items, err := ReadItems([]byte("项目名称,"+heading+"\n公园,1200\n"), "text/csv", "")
+		if err != nil || items.Items[0].Investment != 0 || len(items.Notices) != 1 || items.Notices[0].Code != ballot.NoticeLeftColumns {
+			t.Errorf("%s: %+v, %v", heading, items, err)
+		}
+	}
+	twice := rollOf(t, Reader{}, []byte("编号,姓名,代表团,所属代表团,代表小组\n1,甲,一团,二团,三组\n"))
+	if len(twice.Faults) > 0 || twice.Deputies[0].Delegation != "一团" || twice.Notices[0].Args["columns"] != "所属代表团, 代表小组" {
+		t.Errorf("%+v", twice)
+	}
+}

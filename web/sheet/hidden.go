@@ -81,12 +81,11 @@ func rowRanges(rows []int) string {
 			parts = append(parts, "…")
 			break
 		}
-		switch part := strconv.Itoa(rows[i]); {
-		case last == i:
-			parts = append(parts, part)
-		default:
-			parts = append(parts, fmt.Sprintf("%s–%d", part, rows[last]))
+		part := strconv.Itoa(rows[i])
+		if last > i {
+			part = fmt.Sprintf("%s–%d", part, rows[last])
 		}
+		parts = append(parts, part)
 		i = last + 1
 	}
 	return strings.Join(parts, ", ")

@@ -8,17 +8,26 @@ import (
 
 var itemLayout = layout{
 	columns: []column{
-		{"id", "编号", false},
-		{"title", "标题", true},
-		{"short", "简称", false},
-		{"department", "部门", false},
-		{"investment", "投资", false},
-		{"details", "详情", false},
-		{"group", "分组", false},
+		{"id", "编号", false, []string{"项目编号", "序号"}},
+		{"title", "标题", true, []string{"项目名称", "项目标题", "议题名称", "议题", "名称", "项目"}},
+		{"short", "简称", false, []string{"项目简称"}},
+		{"department", "部门", false, []string{"牵头单位", "牵头部门", "责任单位", "责任部门", "实施单位", "承办单位", "建设单位"}},
+		{"investment", "投资", false, inWan("投资", "计划投资", "总投资", "投资额", "估算投资", "投资金额", "计划总投资")},
+		{"details", "详情", false, []string{"建设内容", "建设内容及规模", "主要建设内容", "主要内容", "项目内容", "内容"}},
+		{"group", "分组", false, []string{"类别", "项目类别", "分类"}},
 	},
 	named:   "title",
 	maxRows: ballot.MaxItems,
 	tooMany: ballot.FaultTooManyItems,
+}
+
+// inWan are names of a column of amounts that say its unit; of others nobody could tell.
+func inWan(names ...string) []string {
+	var list []string
+	for _, n := range names {
+		list = append(list, n+"(万元)", n+"/万元", n+"(单位:万元)")
+	}
+	return list
 }
 
 // Items is what a file of items says. It may be taken over when Faults is empty.

@@ -85,7 +85,7 @@ func (r *listReader) object(l *line) error {
 			return err
 		}
 		heading, _ := key.(string)
-		c, known := r.layout.find(heading)
+		c, _, known := r.layout.find(heading)
 		_, twice := l.cells[c.field]
 		switch {
 		case !known:

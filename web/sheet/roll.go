@@ -15,7 +15,10 @@ const maxNote = 200 // characters of a deputy's note
 
 var rollLayout = layout{
 	columns: []column{
-		{"number", "编号", true}, {"name", "姓名", true}, {"delegation", "代表团", false}, {"note", "备注", false},
+		{"number", "编号", true, []string{"代表证号", "代表编号", "代表证编号", "证号", "证件编号", "代表号", "序号"}},
+		{"name", "姓名", true, []string{"代表姓名", "名字"}},
+		{"delegation", "代表团", false, []string{"所属代表团", "所在代表团", "代表团名称", "代表小组", "所属代表小组", "代表团组", "团组", "小组"}},
+		{"note", "备注", false, []string{"备注说明"}},
 	},
 	named:   "name",
 	maxRows: MaxRoll,

@@ -212,18 +212,11 @@ func TestReadRollFaultsOfTheWhole(t *testing.T) {
 		{"blank", "\n ,,\n", "text/csv", "", []found{{Code: ballot.FaultEmptySheet}}},
 		{"header only", "编号,姓名\n", "text/csv", "", []found{{Code: ballot.FaultEmptySheet}}},
 		{"no header", "001,张三\n002,李四\n", "text/csv", "", []found{
-			{Row: 1, Code: ballot.FaultUnknownColumn, Args: map[string]string{"column": "001"}},
-			{Row: 1, Code: ballot.FaultUnknownColumn, Args: map[string]string{"column": "张三"}},
 			{Row: 1, Code: ballot.FaultNoHeader, Args: map[string]string{"column": "number"}},
 			{Row: 1, Code: ballot.FaultNoHeader, Args: map[string]string{"column": "name"}},
 		}},
-		{"unknown column", "编号,姓名,手机\n1,a,b\n", "text/csv", "", []found{
-			{Row: 1, Code: ballot.FaultUnknownColumn, Args: map[string]string{"column": "手机"}},
-			{Row: 2, Code: ballot.FaultRowShape},
-		}},
 		{"column twice", "编号,姓名,name\n1,a,b\n", "text/csv", "", []found{
 			{Row: 1, Code: ballot.FaultColumnTwice, Args: map[string]string{"column": "name"}},
-			{Row: 2, Code: ballot.FaultRowShape},
 		}},
 		{"too many", many.String(), "text/csv", "", []found{{Field: "rows", Row: MaxRoll + 2, Code: ballot.FaultTooManyRows, Args: map[string]string{"max": "10000"}}}},
 		{"open quote", "编号,姓名\n1,a\n2,\"b\n", "text/csv", "", []found{{Row: 3, Code: ballot.FaultBadQuotes}}},

@@ -46,6 +46,11 @@ func (r sheetRow) at(i int) filling {
 	return f
 }
 
+// tooWide reports whether something stands beyond the last column that is looked at.
+func (r sheetRow) tooWide() bool {
+	return len(r.cells) > maxColumns && slices.ContainsFunc(r.cells[maxColumns:], func(s string) bool { return !ballot.Unseen(s) })
+}
+
 // width is how many columns a row reaches.
 func (r sheetRow) width() int {
 	n := min(len(r.cells), maxColumns)
@@ -121,7 +126,7 @@ func (r *rowReader) line(row sheetRow) line {
 			r.table.fault("", row.row, ballot.FaultRowShape)
 		}
 	}
-	if len(row.cells) > maxColumns && shaped && slices.ContainsFunc(row.cells[maxColumns:], func(s string) bool { return !ballot.Unseen(s) }) {
+	if shaped && row.tooWide() {
 		r.table.fault("", row.row, ballot.FaultRowShape)
 	}
 	return l
@@ -147,7 +152,7 @@ func (l *line) put(field string, cell filling) {
 func (r *rowReader) isHeader(row sheetRow) bool {
 	had := map[string]bool{}
 	for i := range row.width() {
-		if c, ok := r.layout.find(row.at(i).text); ok {
+		if c, _, ok := r.layout.find(row.at(i).text); ok {
 			had[c.field] = true
 		}
 	}
@@ -170,13 +175,19 @@ func (r *rowReader) header(row sheetRow) {
 		}
 		r.table.notice("", 0, ballot.NoticeAbove, "rows", rowRanges(rows))
 	}
-	before := len(r.table.faults)
 	r.headers, r.left, r.merged = true, map[int]bool{}, map[int]bool{}
 	r.fields = make([]string, row.width())
+	ranks := map[string]int{} // of the heading taken for a field
 	for i := range r.fields {
-		r.heading(row, i)
+		r.heading(row, i, ranks)
 	}
-	r.table.headed = len(r.table.faults) == before || slices.ContainsFunc(r.fields, func(f string) bool { return f != "" })
+	if columns := r.others(row); len(columns) > 0 && len(ranks) > 0 {
+		r.table.notice("", row.row, ballot.NoticeLeftColumns, "columns", strings.Join(columns, ", "))
+	}
+	r.table.headed = true
+	if row.tooWide() {
+		r.table.fault("", row.row, ballot.FaultRowShape)
+	}
 	for _, c := range r.layout.columns {
 		if c.required && !slices.Contains(r.fields, c.field) {
 			r.table.fault("", row.row, ballot.FaultNoHeader, "column", c.field)
@@ -185,26 +196,46 @@ func (r *rowReader) header(row sheetRow) {
 	}
 }
 
-func (r *rowReader) heading(row sheetRow, i int) {
+// heading takes a heading for the field that it names, unless a likelier one names it too.
+func (r *rowReader) heading(row sheetRow, i int, ranks map[string]int) {
 	heading := row.at(i).text
 	if ballot.Unseen(heading) {
 		return
 	}
 	if r.unseen != nil && r.unseen(i) {
 		r.table.hidden.Columns = append(r.table.hidden.Columns, shown(heading))
-		if r.left[i] = r.table.choice == HiddenSkip; r.left[i] {
+		if r.table.choice == HiddenSkip {
+			r.left[i] = true
 			return
 		}
 	}
-	c, ok := r.layout.find(heading)
-	switch {
-	case !ok:
-		r.table.fault("", row.row, ballot.FaultUnknownColumn, "column", shown(heading))
-	case slices.Contains(r.fields, c.field):
-		r.table.fault("", row.row, ballot.FaultColumnTwice, "column", c.field)
-	default:
-		r.fields[i] = c.field
+	c, rank, ok := r.layout.find(heading)
+	if !ok {
+		return
 	}
+	had, taken := ranks[c.field]
+	switch {
+	case taken && rank == had:
+		r.table.fault("", row.row, ballot.FaultColumnTwice, "column", c.field)
+		return
+	case taken && rank > had:
+		return
+	case taken:
+		r.fields[slices.Index(r.fields, c.field)] = ""
+	}
+	r.fields[i], ranks[c.field] = c.field, rank
+}
+
+// others lists the columns that are for no field, and leaves them out.
+func (r *rowReader) others(row sheetRow) []string {
+	var names []string
+	for i, field := range r.fields {
+		if heading := row.at(i).text; field == "" && !r.left[i] && !ballot.Unseen(heading) {
+			r.left[i] = true
+			names = append(names, shown(heading))
+		}
+	}
+	return names
 }
 
 // end says what is to be said once all rows were read.

@@ -10,10 +10,12 @@ import (
 // maxColumns is more than any sheet of ours has; what has more is not one.
 const maxColumns = 64
 
-// A column is one that a kind of sheet knows, under its two names.
+// A column is one that a kind of sheet knows: under its two names, and under those that people give it, the likeliest
+// first.
 type column struct {
 	field, han string
 	required   bool
+	others     []string
 }
 
 // A layout says what a kind of sheet looks like.
@@ -72,14 +74,19 @@ func named(args []string) map[string]string {
 	return m
 }
 
-// find gives the column of a heading: case, width, spaces and what nobody sees do not matter.
-func (l layout) find(heading string) (column, bool) {
+// find gives the column of a heading, and how likely that name is for it, 0 for its own. Case, width, spaces and what
+// nobody sees do not matter.
+func (l layout) find(heading string) (c column, rank int, ok bool) {
 	key := strings.ToLower(narrow(ballot.NameKey(heading)))
-	i := slices.IndexFunc(l.columns, func(c column) bool { return key == c.field || key == ballot.NameKey(c.han) })
-	if i < 0 {
-		return column{}, false
+	for _, c := range l.columns {
+		if key == c.field || key == ballot.NameKey(c.han) {
+			return c, 0, true
+		}
+		if i := slices.Index(c.others, key); i >= 0 {
+			return c, i + 1, true
+		}
 	}
-	return l.columns[i], true
+	return column{}, 0, false
 }
 
 // shown is a value from outside as faults quote it: short, and without what cannot be seen.
