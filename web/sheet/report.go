@@ -176,11 +176,11 @@ func (r Report) markNames() []string {
 // columns are the heads of the result table.
 func (r Report) columns(l i18n.Lang) []Column {
 	word := func(key string) string { return i18n.Word(l, "report."+key, nil) }
-	var columns []Column
+	columns := []Column{{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}}
 	if r.Spec.Kind == ballot.Selection {
 		columns = append(columns, Column{word("rank"), RankColumn, 0})
 	}
-	columns = append(columns, Column{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}, Column{word("item"), TextColumn, 1})
+	columns = append(columns, Column{word("item"), TextColumn, 1})
 	for _, name := range r.markNames() {
 		columns = append(columns, Column{i18n.Name(l, "mark", name), NumberColumn, 0})
 	}

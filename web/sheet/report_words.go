@@ -53,11 +53,11 @@ func (r Report) rows(l i18n.Lang) []Row {
 	var rows []Row
 	group := ""
 	for _, o := range items {
-		var row Row
+		row := Row{Cells: []Cell{text(string(o.ID))}} // as on the ballot: titles may be alike
 		if ranked {
 			row.Cells = append(row.Cells, number(o.Rank))
 		}
-		row.Cells = append(row.Cells, text(string(o.ID)), text(byID[o.ID].Title))
+		row.Cells = append(row.Cells, text(byID[o.ID].Title))
 		for i, name := range r.markNames() {
 			n := number(o.Marks[name])
 			n.Bold = i == 0

@@ -46,10 +46,10 @@ func TestExportedResultEqualsTheOutcome(t *testing.T) {
 					t.Errorf("no row of %q", title)
 					continue
 				}
-				if got, want := row[1], string(o.ID); got != want {
+				if got, want := row[0], string(o.ID); got != want {
 					t.Errorf("%q: number %s, want %s", title, got, want)
 				}
-				if got, want := row[0], strconv.Itoa(o.Rank); got != want {
+				if got, want := row[1], strconv.Itoa(o.Rank); got != want {
 					t.Errorf("%q: rank %s, want %s", title, got, want)
 				}
 				if got, want := row[3], strconv.Itoa(o.Marks["approve"]); got != want {
