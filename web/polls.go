@@ -71,7 +71,9 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	return s.answerPoll(w, r, p, id, status)
 }
 
-func (s *Server) checkPoll(w http.ResponseWriter, r *http.Request, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec, err error) error {
+func (s *Server) checkPoll(
+	w http.ResponseWriter, r *http.Request, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec, err error,
+) error {
 	lang := language(r)
 	if err != nil {
 		e, ok := ballot.AsError(err)

@@ -24,9 +24,9 @@ func ParseHidden(s string) (HiddenChoice, error) {
 	case HiddenAsk, HiddenTake, HiddenSkip:
 		return c, nil
 	}
-	return "", ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "hidden", Code: ballot.FaultBadValue, Args: map[string]string{
-		"value": ballot.Shown(s), "allowed": "take, skip",
-	}}})
+	return "", ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
+		Field: "hidden", Code: ballot.FaultBadValue, Args: named([]string{"value", ballot.Shown(s), "allowed", "take, skip"}),
+	}})
 }
 
 // Hidden is the content of a file that its reader does not see on the screen.
@@ -43,7 +43,9 @@ func (h Hidden) Told() *Hidden {
 	if h.empty() {
 		return nil
 	}
-	return &Hidden{Rows: append([]int{}, h.Rows...), Names: append([]string{}, h.Names...), Columns: append([]string{}, h.Columns...)}
+	return &Hidden{
+		Rows: append([]int{}, h.Rows...), Names: append([]string{}, h.Names...), Columns: append([]string{}, h.Columns...),
+	}
 }
 
 // tellHidden says what was hidden, and what became of it.

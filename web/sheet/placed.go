@@ -26,9 +26,10 @@ func (p *Printer) Glyphs(texts []Placed) []ballot.Fault {
 		for _, r := range lacks {
 			names, marks = append(names, glyphName(r)), append(marks, GlyphMark(r))
 		}
-		notices = append(notices, ballot.Fault{Field: t.Field, Row: t.Row, Code: ballot.NoticePrintGlyph, Args: map[string]string{
-			"value": strings.Join(names, " "), "mark": strings.Join(marks, ""),
-		}})
+		notices = append(notices, ballot.Fault{
+			Field: t.Field, Row: t.Row, Code: ballot.NoticePrintGlyph,
+			Args: named([]string{"value", strings.Join(names, " "), "mark", strings.Join(marks, "")}),
+		})
 	}
 	return notices
 }

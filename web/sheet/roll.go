@@ -99,7 +99,8 @@ func (t *table) checkSpelling(row int, field, text string, before map[string]spe
 	case first.text != text && !first.told:
 		first.told = true
 		before[key] = first
-		t.notice(field, row, ballot.NoticeSpelling, "value", shown(text), "other", shown(first.text), "place", strconv.Itoa(first.row))
+		t.notice(field, row, ballot.NoticeSpelling,
+			"value", shown(text), "other", shown(first.text), "place", strconv.Itoa(first.row))
 	}
 }
 

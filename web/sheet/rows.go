@@ -48,7 +48,7 @@ func (r sheetRow) at(i int) filling {
 
 // tooWide reports whether something stands beyond the last column that is looked at.
 func (r sheetRow) tooWide() bool {
-	return len(r.cells) > maxColumns && slices.ContainsFunc(r.cells[maxColumns:], func(s string) bool { return !ballot.Unseen(s) })
+	return len(r.cells) > maxColumns && !sheetRow{cells: r.cells[maxColumns:]}.blank()
 }
 
 // width is how many columns a row reaches.

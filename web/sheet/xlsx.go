@@ -49,7 +49,8 @@ func readXLSX(data []byte, l layout, t *table) {
 		return
 	}
 	// Both limits alike: no part is ever unpacked to a file.
-	f, err := excelize.OpenReader(bytes.NewReader(small), excelize.Options{UnzipSizeLimit: 2 * maxUnpacked, UnzipXMLSizeLimit: 2 * maxUnpacked})
+	limits := excelize.Options{UnzipSizeLimit: 2 * maxUnpacked, UnzipXMLSizeLimit: 2 * maxUnpacked}
+	f, err := excelize.OpenReader(bytes.NewReader(small), limits)
 	if err != nil {
 		t.fault("", 0, ballot.FaultNoSheet)
 		return
