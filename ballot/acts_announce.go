@@ -55,14 +55,10 @@ func (d *draft) announce(by Principal, id PollID, f PollFigures, a Announcement)
 	return nil
 }
 
+// maxNotice is the most characters of a notice: two pages of it.
+const maxNotice = 4000
+
 func checkNotice(notice string) error {
-	for line := range strings.Lines(notice) {
-		if _, faults := checkText("notice", line, 2000, false, nil); len(faults) > 0 {
-			return RefuseFaults(CodeInvalid, faults)
-		}
-	}
-	if len(notice) > 16<<10 {
-		return RefuseFaults(CodeInvalid, []Fault{{Field: "notice", Code: FaultTooLong, Args: map[string]string{"max": "4000"}}})
-	}
-	return nil
+	_, faults := TextRule{Most: maxNotice, Lines: true}.Read("notice", notice)
+	return RefuseFaults(CodeInvalid, faults)
 }

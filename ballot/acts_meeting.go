@@ -121,7 +121,8 @@ func (d *draft) rewritePeople() {
 }
 
 // setRoll replaces the roster. Who is no longer on it loses credential, presence and session. Whose name has changed is
-// taken for another person: the one before him leaves, and his credential and session end.
+// taken for another person: the one before him leaves, and his credential and session end. A name that is only spaced,
+// dotted or composed in another way has not.
 func (d *draft) setRoll(by Principal, roll []Deputy) error {
 	if err := d.idle(); err != nil {
 		return err
@@ -139,7 +140,7 @@ func (d *draft) setRoll(by Principal, roll []Deputy) error {
 	}
 	for _, old := range d.Roll {
 		dep, stays := next[old.Number]
-		if stays && dep.Name == old.Name {
+		if stays && NameKey(dep.Name) == NameKey(old.Name) {
 			continue
 		}
 		if stays { // by the log, from which a record is checked, who is on the roster is present until he leaves
@@ -196,9 +197,9 @@ func (s *State) rollFaults(roll []Deputy) (faults, notices []Fault) {
 			continue
 		}
 		switch dep := roll[place-1]; {
-		case issued && !s.Meeting.Rehearsal && (dep.Name != old.Name || dep.Delegation != old.Delegation):
+		case issued && !s.Meeting.Rehearsal && (NameKey(dep.Name) != NameKey(old.Name) || dep.Delegation != old.Delegation):
 			faults = append(faults, Fault{Field: "name", Row: place, Code: FaultNamed, Args: value})
-		case dep.Name != old.Name && slips[DeputyPrincipal(old.Number)]:
+		case NameKey(dep.Name) != NameKey(old.Name) && slips[DeputyPrincipal(old.Number)]:
 			notices = append(notices, Fault{Field: "name", Row: place, Code: NoticeRenamed, Args: map[string]string{"value": dep.Name, "other": old.Name}})
 		}
 	}

@@ -10,7 +10,12 @@ import (
 // Check finds everything that keeps a spec from being adopted by a meeting of so many entitled deputies: all
 // faults of fields and all contradictions between them.
 func (s Spec) Check(entitled int) []Fault {
-	faults := s.fieldFaults()
+	return s.check(entitled, TextRule.faults)
+}
+
+// check is Check with a rule for texts: records are read by the one that every version has had.
+func (s Spec) check(entitled int, texts textCheck) []Fault {
+	faults := s.fieldFaults(texts)
 	add := func(more ...Fault) { faults = append(faults, more...) }
 	switch n := len(s.Items); {
 	case n == 0:
@@ -159,6 +164,43 @@ func (s Spec) Notices() []Fault {
 	}
 	if s.Kind != Rating && r.Round != RoundTie && r.Base != BaseEntitled {
 		notices = append(notices, Fault{Field: "rules.base", Code: NoticeBase, Args: map[string]string{"base": string(r.Base)}})
+	}
+	return append(notices, s.sameTitles()...)
+}
+
+// Notices finds what the clerk should know of a draft beside the other polls of the meeting: that another question has
+// its title. Rounds of one question share theirs, and what was declared void may be asked again.
+func (s *State) Notices(id PollID, spec Spec) []Fault {
+	notices := spec.Notices()
+	if spec.Rules.Round != RoundFirst {
+		return notices
+	}
+	key := NameKey(spec.Title)
+	for i, p := range s.Polls {
+		if p.ID == id || p.State == Void || p.Spec.Rules.Round != RoundFirst || key == "" || NameKey(p.Spec.Title) != key {
+			continue
+		}
+		return append(notices, Fault{Field: "title", Code: NoticeSamePoll, Args: map[string]string{
+			"value": Shown(spec.Title), "other": strconv.Itoa(i + 1),
+		}})
+	}
+	return notices
+}
+
+// sameTitles finds items that a deputy could not tell apart on his ballot, however their titles are spaced. The items of
+// a file are refused for it; of a draft the clerk is told, since two items may be called the same by law or by chance.
+func (s Spec) sameTitles() []Fault {
+	var notices []Fault
+	places := make(map[string]int, len(s.Items))
+	for i, item := range s.Items {
+		key := NameKey(item.Title)
+		if first, twice := places[key]; twice && key != "" {
+			notices = append(notices, Fault{Field: fmt.Sprintf("items[%d].title", i), Code: FaultSameTitle, Args: map[string]string{
+				"value": Shown(item.Title), "place": strconv.Itoa(i + 1), "other": strconv.Itoa(first),
+			}})
+			continue
+		}
+		places[key] = i + 1
 	}
 	return notices
 }

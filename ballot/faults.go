@@ -12,7 +12,7 @@ const (
 	FaultBadID     FaultCode = "bad_id"     // {value} is not letters, digits, "-", "_", "."
 	FaultDuplicate FaultCode = "duplicate"  // {value} stands in row {other} too
 	FaultUnknown   FaultCode = "unknown_field"
-	FaultBadChar   FaultCode = "bad_char"    // a control character or broken text
+	FaultBadChar   FaultCode = "bad_char"    // a control character, broken text, or what nobody sees: character {place} is {char}
 	FaultBadJSON   FaultCode = "bad_json"    // cannot be read as JSON: {reason}
 	FaultTwice     FaultCode = "named_twice" // the name {value} stands twice in one object
 )
@@ -27,6 +27,11 @@ const (
 	FaultRowShape      FaultCode = "row_shape"      // the row has more cells than the header
 	FaultColumnTwice   FaultCode = "column_twice"   // the column {column} stands twice
 	FaultLookalike     FaultCode = "lookalike"      // {value} holds the letter {char} among digits; {guess} is meant?
+	FaultOtherKind     FaultCode = "other_kind"     // the file is of the kind {kind}, whatever its name says
+	FaultBadQuotes     FaultCode = "bad_quotes"     // a quoted cell goes on behind its closing quote, or is never closed
+	FaultErrorCell     FaultCode = "error_cell"     // {value} is what a spreadsheet shows in place of a value
+	FaultUncalculated  FaultCode = "uncalculated"   // a formula whose value the file does not hold
+	FaultHidden        FaultCode = "hidden"         // the rows {rows} and columns {columns} are hidden: are they to be read?
 )
 
 // Notices about a sheet that is good.
@@ -36,6 +41,14 @@ const (
 	NoticeWideDigits  FaultCode = "wide_digits"  // full-width characters were read as {value}
 	NoticeOtherSheets FaultCode = "other_sheets" // only the first of {n} sheets was read
 	NoticeRenamed     FaultCode = "renamed"      // {value} was {other}: slip and sign-in of the number end
+	NoticeSpelling    FaultCode = "spelt_apart"  // {value} is written {other} in row {place}: two groups on every list
+	NoticeLeftColumns FaultCode = "left_columns" // the columns {columns} are for no field and were left out
+	NoticeAbove       FaultCode = "above_header" // the rows {rows} stand above the header and were left out
+	NoticeMerged      FaultCode = "merged"       // {n} merged cells: each cell of them has the one value
+	NoticeHidden      FaultCode = "hidden_read"  // the hidden rows {rows} and columns {columns} were read
+	NoticeHiddenLeft  FaultCode = "hidden_left"  // the hidden rows {rows} and columns {columns} were left out
+	NoticeAsShown     FaultCode = "as_shown"     // read as {value}, as it is shown; the file holds {other}
+	NoticePrintGlyph  FaultCode = "print_glyph"  // no font of this server prints {value}: prints say {mark} in its place
 )
 
 // Faults of rules, found when they are checked.
@@ -61,6 +74,7 @@ const (
 	FaultTooManyPolls     FaultCode = "too_many_polls"     // {max} polls of a meeting at most
 	FaultTooManyMarks     FaultCode = "too_many_marks"     // {max} marks on a scale at most
 	FaultReserved         FaultCode = "reserved_name"      // {value} has a meaning of its own
+	FaultSameTitle        FaultCode = "same_title"         // {value}, item {place}, is the title of item or row {other} too
 	FaultTieSeats         FaultCode = "tie_seats"          // a tie round of {items} items for {seats} seats
 	FaultCountOver        FaultCode = "count_over"         // {value} is more than {other}, which is {max}
 	FaultSumDiffers       FaultCode = "sum_differs"        // the marks sum to {sum}, not to the {valid} valid ballots
@@ -72,6 +86,7 @@ const (
 	NoticeNoSurplus    FaultCode = "no_surplus"    // {seats} seats for as many items: 等额
 	NoticeSmallSurplus FaultCode = "small_surplus" // {surplus} is under a fifth of {seats}
 	NoticeBase         FaultCode = "not_of_all"    // the majority is of {base}, not of all deputies
+	NoticeSamePoll     FaultCode = "same_poll"     // poll {other} of the agenda has the title {value} too
 )
 
 // FaultCodes lists every fault code; tests walk it.
@@ -80,10 +95,11 @@ func FaultCodes() []FaultCode {
 		FaultRequired, FaultTooLong, FaultBadValue, FaultBadNumber, FaultBadID, FaultDuplicate, FaultUnknown, FaultBadChar,
 		FaultBadJSON, FaultTwice,
 		FaultNoHeader, FaultUnknownColumn, FaultEmptySheet, FaultTooManyRows, FaultNoSheet, FaultRowShape,
-		FaultColumnTwice, FaultLookalike, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
+		FaultColumnTwice, FaultLookalike, FaultOtherKind, FaultBadQuotes, FaultErrorCell, FaultUncalculated, FaultHidden,
+		NoticeSpelling, NoticeLeftColumns, NoticeAbove, NoticeMerged, NoticeHidden, NoticeHiddenLeft, NoticeAsShown, NoticePrintGlyph, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,
-		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyPolls, FaultTooManyMarks, FaultReserved, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
-		NoticeNoSurplus, NoticeSmallSurplus, NoticeBase,
+		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyPolls, FaultTooManyMarks, FaultReserved, FaultSameTitle, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
+		NoticeNoSurplus, NoticeSmallSurplus, NoticeBase, NoticeSamePoll,
 	}
 }

@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // at puts a fault in its place.
@@ -15,8 +12,11 @@ func at(field string, f Fault) Fault {
 	return f
 }
 
+// A textCheck says what is wrong with a text, by the rule of today or by what records may hold.
+type textCheck func(r TextRule, field, text string) []Fault
+
 // fieldFaults finds what is wrong with single fields, whoever filled them.
-func (s Spec) fieldFaults() []Fault {
+func (s Spec) fieldFaults(check textCheck) []Fault {
 	var faults []Fault
 	add := func(more ...Fault) { faults = append(faults, more...) }
 	switch s.Kind {
@@ -24,18 +24,18 @@ func (s Spec) fieldFaults() []Fault {
 	default:
 		add(badValue("kind", string(s.Kind), []Kind{Selection, Decision, Rating}))
 	}
-	add(textFaults("title", s.Title, MaxTitle, true, false)...)
+	add(check(TextRule{Most: MaxTitle, Required: true}, "title", s.Title)...)
 	places := make(map[ItemID]int, len(s.Items))
 	for i, item := range s.Items {
 		path := fmt.Sprintf("items[%d]", i)
-		add(item.fieldFaults(path)...)
+		add(item.fieldFaults(path, check)...)
 		if first, twice := places[item.ID]; twice {
 			add(duplicate(path+".id", string(item.ID), first))
 			continue
 		}
 		places[item.ID] = i + 1
 	}
-	add(s.Rules.fieldFaults()...)
+	add(s.Rules.fieldFaults(check)...)
 	return faults
 }
 
@@ -43,23 +43,30 @@ func duplicate(field, value string, first int) Fault {
 	return Fault{Field: field, Code: FaultDuplicate, Args: map[string]string{"value": Shown(value), "other": strconv.Itoa(first)}}
 }
 
-func (i Item) fieldFaults(path string) []Fault {
+func (i Item) fieldFaults(path string, check textCheck) []Fault {
 	var faults []Fault
 	if !ValidItemID(i.ID) {
 		faults = append(faults, Fault{Field: path + ".id", Code: FaultBadID, Args: map[string]string{"value": Shown(string(i.ID))}})
 	}
-	faults = append(faults, textFaults(path+".title", i.Title, MaxTitle, true, false)...)
-	faults = append(faults, textFaults(path+".short", i.Short, MaxShort, false, false)...)
-	faults = append(faults, textFaults(path+".department", i.Department, MaxTitle, false, false)...)
-	faults = append(faults, textFaults(path+".group", i.Group, MaxTitle, false, false)...)
-	faults = append(faults, textFaults(path+".details", i.Details, MaxDetails, false, true)...)
+	for _, text := range []struct {
+		field, text string
+		rule        TextRule
+	}{
+		{".title", i.Title, TextRule{Most: MaxTitle, Required: true}},
+		{".short", i.Short, TextRule{Most: MaxShort}},
+		{".department", i.Department, TextRule{Most: MaxTitle}},
+		{".group", i.Group, TextRule{Most: MaxTitle}},
+		{".details", i.Details, TextRule{Most: MaxDetails, Lines: true}},
+	} {
+		faults = append(faults, check(text.rule, path+text.field, text.text)...)
+	}
 	if math.IsNaN(i.Investment) || i.Investment < 0 || i.Investment > MaxInvestment {
 		faults = append(faults, at(path+".investment", badNumber(i.Investment)))
 	}
 	return faults
 }
 
-func (r Rules) fieldFaults() []Fault {
+func (r Rules) fieldFaults(check textCheck) []Fault {
 	var faults []Fault
 	for _, n := range []struct {
 		field string
@@ -85,7 +92,7 @@ func (r Rules) fieldFaults() []Fault {
 	places := make(map[string]int, len(r.Scale))
 	for i, name := range r.Scale {
 		path := fmt.Sprintf("rules.scale[%d]", i)
-		faults = append(faults, textFaults(path, name, MaxMark, true, false)...)
+		faults = append(faults, check(TextRule{Most: MaxMark, Required: true}, path, name)...)
 		first, twice := places[name]
 		if twice {
 			faults = append(faults, duplicate(path, name, first))
@@ -99,14 +106,14 @@ func (r Rules) fieldFaults() []Fault {
 	if len(r.Scale) > MaxScale {
 		faults = append(faults, Fault{Field: "rules.scale", Code: FaultTooManyMarks, Args: map[string]string{"max": strconv.Itoa(MaxScale)}})
 	}
-	return append(faults, r.gradeFaults()...)
+	return append(faults, r.gradeFaults(check)...)
 }
 
-func (r Rules) gradeFaults() []Fault {
+func (r Rules) gradeFaults(check textCheck) []Fault {
 	var faults []Fault
 	for i, g := range r.Grades {
 		path := fmt.Sprintf("rules.grades[%d]", i)
-		faults = append(faults, textFaults(path+".grade", g.Grade, MaxMark, true, false)...)
+		faults = append(faults, check(TextRule{Most: MaxMark, Required: true}, path+".grade", g.Grade)...)
 		if g.Threshold != nil {
 			faults = append(faults, g.Threshold.faults(path+".threshold")...)
 		}
@@ -131,32 +138,4 @@ func (f Fraction) faults(path string) []Fault {
 		faults = append(faults, at(path+".den", badNumber(f.Den)))
 	}
 	return faults
-}
-
-// textFaults finds what is wrong with a text, counted in characters. Lines and tabs are for long texts only.
-func textFaults(field, text string, most int, required, lines bool) []Fault {
-	if strings.TrimSpace(text) == "" && required {
-		return []Fault{{Field: field, Code: FaultRequired}}
-	}
-	var faults []Fault
-	if utf8.RuneCountInString(text) > most {
-		faults = append(faults, Fault{Field: field, Code: FaultTooLong, Args: map[string]string{"max": strconv.Itoa(most)}})
-	}
-	bad := func(r rune) bool { return badRune(r) && (!lines || r != '\n' && r != '\r' && r != '\t') }
-	if strings.ContainsFunc(text, bad) || !utf8.ValidString(text) {
-		faults = append(faults, Fault{Field: field, Code: FaultBadChar})
-	}
-	return faults
-}
-
-// badRune tells control characters, what broken text leaves behind, and marks that turn the direction of
-// what is read after them, by which one title could pass for another.
-func badRune(r rune) bool {
-	switch {
-	case unicode.IsControl(r), r == utf8.RuneError, r == '\u2028', r == '\u2029', r == '\ufeff':
-		return true
-	case r == '\u061c', r >= '\u200b' && r <= '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2060' && r <= '\u2069':
-		return true
-	}
-	return false
 }

@@ -154,7 +154,7 @@ func join(path, name string) string {
 	return path + "." + Shown(name)
 }
 
-// Shown is what an answer repeats of a value from outside: short, and without control characters.
+// Shown is what an answer repeats of a value from outside: short, and without what cannot be seen.
 func Shown(v any) string {
 	var s string
 	switch v := v.(type) {
@@ -170,7 +170,7 @@ func Shown(v any) string {
 		s = fmt.Sprint(v)
 	}
 	runes := []rune(strings.Map(func(r rune) rune {
-		if badRune(r) {
+		if badRune(r) || invisible(r) {
 			return '?'
 		}
 		return r

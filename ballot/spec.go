@@ -28,7 +28,7 @@ func ParseSpec(data []byte) (Spec, error) {
 	if o := openTop(t, &faults); o != nil {
 		s = readSpec(o)
 		o.close()
-		faults = unlessNoted(faults, s.fieldFaults())
+		faults = unlessNoted(faults, s.fieldFaults(TextRule.faults))
 	}
 	if err := RefuseFaults(CodeInvalid, faults); err != nil {
 		return Spec{}, err
@@ -36,7 +36,8 @@ func ParseSpec(data []byte) (Spec, error) {
 	return s, nil
 }
 
-// ParsePollFile reads POLL.json, and refuses with CodeInvalid and every fault, contradictions included.
+// ParsePollFile reads POLL.json, and refuses with CodeInvalid and every fault, contradictions included. Texts are held
+// to what every version has refused: a record made before the rest of the rule was there is read as ever.
 func ParsePollFile(data []byte) (PollFile, error) {
 	var p PollFile
 	t, faults := readTree(data)
@@ -48,7 +49,7 @@ func ParsePollFile(data []byte) (PollFile, error) {
 		p.Spec = readSpec(o)
 		o.close()
 		faults = unlessNoted(faults, p.countFaults())
-		faults = unlessNoted(faults, p.Check(p.Entitled))
+		faults = unlessNoted(faults, p.check(p.Entitled, TextRule.recordedFaults))
 	}
 	if err := RefuseFaults(CodeInvalid, faults); err != nil {
 		return PollFile{}, err

@@ -89,7 +89,8 @@ type sheetAnswer struct {
 	Faults     []problemFault  `json:"faults"`
 	Notices    []problemFault  `json:"notices"`
 	Encoding   string          `json:"encoding"`
-	Rare       []string        `json:"rare"` // characters that a hall's fonts may lack
+	Rare       []string        `json:"rare"`             // characters that a hall's fonts may lack
+	Hidden     *sheet.Hidden   `json:"hidden,omitempty"` // rows and columns that the file's reader does not see
 	Stored     bool            `json:"stored"`
 }
 
@@ -126,10 +127,15 @@ func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	if err != nil {
 		return err
 	}
-	roll, err := sheet.ReadRoll(data, contentType, r.URL.Query().Get("name"))
+	hidden, err := sheet.ParseHidden(r.URL.Query().Get("hidden"))
 	if err != nil {
 		return err
 	}
+	roll, err := sheet.Reader{Hidden: hidden}.Roll(data, contentType, r.URL.Query().Get("name"))
+	if err != nil {
+		return err
+	}
+	roll.Notices = append(roll.Notices, s.printer.Glyphs(roll.Texts())...)
 	if !dryRun(r) {
 		if err := ballot.RefuseFaults(ballot.CodeInvalid, roll.Faults); err != nil {
 			return err
@@ -154,7 +160,7 @@ func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	lang := language(r)
 	return encode(w, http.StatusOK, sheetAnswer{
 		Rows: len(roll.Deputies), Deputies: roll.Deputies, Faults: problemFaults(lang, roll.Faults),
-		Notices: problemFaults(lang, roll.Notices), Encoding: roll.Encoding, RowNumbers: append([]int{}, roll.Rows...), Rare: roll.Rare, Stored: !dryRun(r),
+		Notices: problemFaults(lang, roll.Notices), Encoding: roll.Encoding, RowNumbers: append([]int{}, roll.Rows...), Rare: roll.Rare, Hidden: roll.Hidden.Told(), Stored: !dryRun(r),
 	})
 }
 
@@ -177,10 +183,15 @@ func (s *Server) readItems(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	if err != nil {
 		return err
 	}
-	items, err := sheet.ReadItems(data, contentType, r.URL.Query().Get("name"))
+	hidden, err := sheet.ParseHidden(r.URL.Query().Get("hidden"))
 	if err != nil {
 		return err
 	}
+	items, err := sheet.Reader{Hidden: hidden}.Items(data, contentType, r.URL.Query().Get("name"))
+	if err != nil {
+		return err
+	}
+	items.Notices = append(items.Notices, s.printer.Glyphs(items.Texts())...)
 	if !dryRun(r) {
 		if err := ballot.RefuseFaults(ballot.CodeInvalid, items.Faults); err != nil {
 			return err
@@ -190,6 +201,7 @@ func (s *Server) readItems(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	return encode(w, http.StatusOK, sheetAnswer{
 		Rows: len(items.Items), Items: items.Items, Faults: problemFaults(lang, items.Faults),
 		Notices: problemFaults(lang, items.Notices), Encoding: items.Encoding, RowNumbers: append([]int{}, items.Rows...),
+		Hidden: items.Hidden.Told(),
 	})
 }
 

@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/web/sheet"
 )
 
 // pollAnswer is a poll as a principal may see it, with the whole of what is put to the meeting.
 type pollAnswer struct {
 	ballot.PollView
-	Spec ballot.Spec `json:"spec"`
+	Spec    ballot.Spec    `json:"spec"`
+	Notices []problemFault `json:"notices,omitempty"` // before the opening, for who prepares or adopts it
 }
 
 // pollOf is the poll a request names, of the principal's own meeting.
@@ -58,7 +60,7 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	}
 	spec, err := ballot.ParseSpec(body)
 	if dryRun(r) {
-		return s.checkPoll(w, r, m, spec, err)
+		return s.checkPoll(w, r, m, id, spec, err)
 	}
 	if err != nil {
 		return err
@@ -69,7 +71,9 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	return s.answerPoll(w, r, p, id, status)
 }
 
-func (s *Server) checkPoll(w http.ResponseWriter, r *http.Request, m ballot.MeetingID, spec ballot.Spec, err error) error {
+func (s *Server) checkPoll(
+	w http.ResponseWriter, r *http.Request, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec, err error,
+) error {
 	lang := language(r)
 	if err != nil {
 		e, ok := ballot.AsError(err)
@@ -84,7 +88,7 @@ func (s *Server) checkPoll(w http.ResponseWriter, r *http.Request, m ballot.Meet
 	}
 	entitled := len(state.Roll)
 	return encode(w, http.StatusOK, checkAnswer{
-		problemFaults(lang, spec.Check(entitled)), problemFaults(lang, spec.Notices()), spec.Text(entitled),
+		problemFaults(lang, spec.Check(entitled)), problemFaults(lang, s.noticesOf(state, id, spec)), spec.Text(entitled),
 	})
 }
 
@@ -102,11 +106,21 @@ func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	if err != nil {
 		return err
 	}
-	v, spec, err := snap.PollFor(viewRole(r, p), id)
+	role := viewRole(r, p)
+	v, spec, err := snap.PollFor(role, id)
 	if err != nil {
 		return err
 	}
-	return encode(w, status, pollAnswer{v, spec})
+	answer := pollAnswer{PollView: v, Spec: spec}
+	if (v.State == ballot.Draft || v.State == ballot.Adopted) && (role == ballot.RoleClerk || role == ballot.RolePresiding) {
+		answer.Notices = problemFaults(language(r), s.noticesOf(snap.State, id, spec))
+	}
+	return encode(w, status, answer)
+}
+
+// noticesOf is what is worth a second look before a poll is adopted: in its rules, beside the other polls, and on paper.
+func (s *Server) noticesOf(state *ballot.State, id ballot.PollID, spec ballot.Spec) []ballot.Fault {
+	return append(state.Notices(id, spec), s.printer.Glyphs(sheet.SpecTexts(spec))...)
 }
 
 // chain is an act that needs nothing but its poll, and answers with the poll as it is then.

@@ -32,7 +32,7 @@ func newDoctorCommand(environ []string) *cobra.Command {
 	flags := settings()
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "Tell what would stop a formal vote", Args: cobra.NoArgs,
-		Long: "Looks at keys, store, clock, disk, certificate, prints and addresses with the settings of serve, and tells of each what is\n" +
+		Long: "Looks at keys, store, clock, disk, certificate, prints, glyphs and addresses with the settings of serve, and tells of each what is\n" +
 			"wrong and what mends it. Ends with 1 when something would stop a formal vote. With the embedded store, it looks\n" +
 			"at that of a running server too.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -128,21 +128,22 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	} else if apart := time.Since(time.UnixMilli(at)).Abs(); apart > 2*time.Second {
 		clock.fault = fmt.Errorf("store and server are %s apart: set both by the same time server", apart.Round(time.Millisecond))
 	}
-	return []finding{kept, clock, a.lookAtBoxes(ctx, c)}
+	service, boxes := a.lookAtBoxes(ctx, c)
+	return []finding{kept, clock, boxes, lookAtGlyphs(ctx, service, sheet.NewPrinter(c.Browser, c.Font))}
 }
 
 // lookAtBoxes tries the keys of the ballot boxes in the store on this folder's master key.
-func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) finding {
+func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*ballot.Service, finding) {
 	f := finding{name: "boxes"}
 	keys, err := loadKeys(c.Data)
 	if err != nil {
 		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
-		return f
+		return nil, f
 	}
 	service, err := ballot.NewService(ballot.Config{Box: a.store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record)})
 	if err != nil {
 		f.fault = err
-		return f
+		return nil, f
 	}
 	kept, locked, err := service.CheckKeys(ctx)
 	switch master := filepath.Join(c.Data, masterFile); {
@@ -157,8 +158,48 @@ func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) finding {
 	default:
 		f.found = fmt.Sprintf("the master key opens all of them, %d", kept)
 	}
+	return service, f
+}
+
+// lookAtGlyphs holds the texts of every meeting that is not over against the fonts that print them.
+func lookAtGlyphs(ctx context.Context, service *ballot.Service, printer *sheet.Printer) finding {
+	f := finding{name: "glyphs", warn: true, found: "prints can draw every text of the meetings"}
+	if service == nil {
+		f.fault = errors.New("not looked at: the key files come first")
+		return f
+	}
+	meetings, err := service.Meetings(ctx, ballot.Principal{ID: ballot.RootClerk})
+	if err != nil {
+		f.fault = fmt.Errorf("%w; mend the store first", err)
+		return f
+	}
+	var told []string
+	for _, m := range meetings {
+		if m.State == ballot.MeetingClosed {
+			continue
+		}
+		state, err := service.State(ctx, m.ID)
+		if err != nil {
+			f.fault = fmt.Errorf("meeting %s: %w; mend the store first", m.ID, err)
+			return f
+		}
+		for _, n := range printer.Glyphs(sheet.StateTexts(state)) {
+			told = append(told, fmt.Sprintf("%s in meeting %s, %s", n.Args["value"], m.ID, n.Field))
+		}
+	}
+	if len(told) > 0 {
+		more := ""
+		if len(told) > shownGlyphs {
+			more = fmt.Sprintf("; and %d more", len(told)-shownGlyphs)
+			told = told[:shownGlyphs]
+		}
+		f.fault = fmt.Errorf("no font here has %s%s: prints show such a character by its number; install a font that has it", strings.Join(told, "; "), more)
+	}
 	return f
 }
+
+// shownGlyphs is how many texts one finding names.
+const shownGlyphs = 10
 
 // leastDisk is room for far more than any vote writes, and for rewriting the append-only file.
 const leastDisk = 1 << 30

@@ -39,6 +39,7 @@ var sentences = map[ballot.FaultCode]string{
 	ballot.FaultNothingSelected:  "must be at least one",
 	ballot.FaultTooManyMarks:     "names more than {max} marks",
 	ballot.FaultReserved:         "{value} has a meaning of its own",
+	ballot.FaultSameTitle:        "{value} is the title of item {other} too",
 	ballot.FaultTieSeats:         "cannot be tie with {seats} seats for {items} items",
 	ballot.FaultCountOver:        "{value} is more than {other}, which is {max}",
 }

@@ -254,8 +254,8 @@ var codes = map[ballot.Code]words{
 		"The server has no working Chromium[ ({reason|found})] and no Chinese font, so it cannot make a PDF. Install chromium or a font such as fonts-noto-cjk, or open the page and print it from the browser.",
 	},
 	ballot.CodeNoGlyph: {
-		"字体里没有这些字，已停止打印，以免漏字：{chars}。请在服务器上安装含有这些字的字体（生僻字还需要 Chromium）后重试。",
-		"No font has these characters, so the print was stopped rather than leave them out: {chars}. Install a font that has them on the server (rare ones need Chromium too) and try again.",
+		"服务器的字体连数字和常用字都不全，不能生成 PDF：{chars}。请在服务器上安装中文字体（如 fonts-noto-cjk）后重试。",
+		"The fonts of the server lack even digits or common characters, so it cannot make a PDF: {chars}. Install a Chinese font such as fonts-noto-cjk and try again.",
 	},
 	ballot.CodeStoreUnavailable: {
 		"暂时无法确认，请稍候重试；重试不会重复计票。",

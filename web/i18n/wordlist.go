@@ -21,6 +21,21 @@ var printWords = map[string]words{
 	"role.deputy":     {"代表", "deputy"},
 	"role.display":    {"大屏", "hall display"},
 
+	"unit.wan": {"万元", "units of 10,000 yuan"},
+
+	"filekind.xls":     {"旧版 Excel 工作簿（.xls）", "a workbook of the old kind (.xls)"},
+	"filekind.locked":  {"设了打开密码的工作簿", "a workbook with a password to open it"},
+	"filekind.ole":     {"旧版 Office 文档", "a document of an old Office program"},
+	"filekind.html":    {"网页（HTML）", "a web page (HTML)"},
+	"filekind.xml":     {"XML 表格", "a sheet in XML"},
+	"filekind.xlsb":    {"二进制工作簿（.xlsb）", "a binary workbook (.xlsb)"},
+	"filekind.ods":     {"OpenDocument 表格（.ods）", "an OpenDocument sheet (.ods)"},
+	"filekind.docx":    {"Word 文档", "a Word document"},
+	"filekind.pdf":     {"PDF 文档", "a PDF document"},
+	"filekind.rtf":     {"RTF 文档", "an RTF document"},
+	"filekind.image":   {"图片", "a picture"},
+	"filekind.archive": {"压缩包", "an archive"},
+
 	"form.date": {"2026-01-31 这样（年-月-日）", "year-month-day, such as 2026-01-31"},
 
 	"kind.selection": {"票决", "selection"},
@@ -152,6 +167,7 @@ var printWords = map[string]words{
 	"report.by_hand":      {"本次结果由人工计票[，原因：{reason}][；录入 {name}][，核对 {witness}]。", "Counted by hand[. Reason: {reason}][; entered by {name}][, confirmed by {witness}]."},
 	"report.draft":        {"核对用，尚未公布", "For checking only, not announced"},
 	"report.notice":       {"公告", "Notice"},
+	"report.no_group":     {"未列分组", "No group"},
 	"report.items":        {"项目清单", "Items"},
 	"report.department":   {"部门", "Department"},
 	"report.investment":   {"投资（万元）", "Investment (10,000 yuan)"},
@@ -180,7 +196,7 @@ var printWords = map[string]words{
 	"attendance.presence":      {"出席", "Presence"},
 	"attendance.at":            {"截至", "As of"},
 	"attendance.by_delegation": {"各代表团", "By delegation"},
-	"attendance.no_delegation": {"未分团", "no delegation"},
+	"attendance.no_delegation": {"未列代表团", "No delegation"},
 	"attendance.people":        {"签到名单", "Deputies"},
 	"attendance.came":          {"签到", "Signed in"},
 	"attendance.gone":          {"离席", "Left"},

@@ -107,12 +107,7 @@ func (p AttendancePage) Document() Document {
 		{word("presence"), ResultColumn, 0},
 		{word("note"), TextColumn, 2},
 	}}
-	for _, room := range order {
-		if room != "" {
-			rows[room][0].Group = room
-		}
-		people.Rows = append(people.Rows, rows[room]...)
-	}
+	people.Rows = underGroups(l, order, rows)
 	d.Blocks = append(d.Blocks, Block{Heading: word("people")}, Block{Table: people})
 	return d
 }
@@ -159,16 +154,34 @@ func roomTable(l i18n.Lang, order []string, rooms map[string]*headcount) *Table 
 		t.Columns = append(t.Columns, Column{f.Label, NumberColumn, 0})
 	}
 	for _, room := range order {
-		row := Row{Cells: []Cell{text(room)}}
-		if room == "" {
-			row.Cells[0] = text(i18n.Word(l, "attendance.no_delegation", nil))
-		}
+		row := Row{Cells: []Cell{text(roomName(l, room))}}
 		for _, f := range rooms[room].figures(l) {
 			row.Cells = append(row.Cells, Cell{Text: strconv.Itoa(f.N), Number: true})
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// roomName names a delegation; who has none is a group too, and stands under no other's name.
+func roomName(l i18n.Lang, room string) string {
+	if room == "" {
+		return i18n.Word(l, "attendance.no_delegation", nil)
+	}
+	return room
+}
+
+// underGroups puts rows under their delegations, which the first row of each is headed by. Where nobody has a delegation
+// there is no heading.
+func underGroups(l i18n.Lang, order []string, rows map[string][]Row) []Row {
+	var all []Row
+	for _, room := range order {
+		if len(order) > 1 || room != "" {
+			rows[room][0].Group = roomName(l, room)
+		}
+		all = append(all, rows[room]...)
+	}
+	return all
 }
 
 func orAbsent(p ballot.Presence) string {

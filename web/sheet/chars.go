@@ -18,30 +18,6 @@ func narrow(s string) string {
 	}, s)
 }
 
-// trim takes off surrounding space of any kind, the ideographic one and the invisible ones included.
-func trim(s string) string {
-	return strings.TrimFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff'
-	})
-}
-
-// unfit reports whether r must not stand in a cell: control characters, broken text, and the invisible ones
-// that reorder or split what a reader sees. Joiners stay, because some scripts of the country need them.
-func unfit(r rune) bool {
-	switch {
-	case unicode.IsControl(r), r == unicode.ReplacementChar, r == '\u200b', r == '\ufeff':
-		return true
-	case r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069: // separators, embeddings, overrides, isolates
-		return true
-	case r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe: // not characters
-		return true
-	}
-	return false
-}
-
-// unfitInText is unfit for text that may have several lines.
-func unfitInText(r rune) bool { return r != '\n' && r != '\t' && unfit(r) }
-
 // rare reports whether a screen's fonts may lack r: a Han character outside GB 2312, or a private one.
 func rare(r rune) bool {
 	if unicode.Is(unicode.Co, r) {

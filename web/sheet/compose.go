@@ -37,14 +37,25 @@ type composer struct {
 // always are characters that the layout itself brings.
 const always = "0123456789 .-–【】"
 
-// compose makes a PDF by the library, with a font that has every character.
+// compose makes a PDF by the library, with the font that has most of the characters; those that it lacks are marked.
 func (p *Printer) compose(d Document) ([]byte, error) {
 	page := i18n.Word(d.Lang, "report.page", map[string]string{"n": "1", "of": "1"})
 	mark := i18n.Word(d.Lang, "meeting.rehearsal", nil)
 	runes := append(d.runes(), []rune(always+page+mark)...)
-	f, err := p.fonts.face(visible(runes))
+	f, lacks, err := p.fonts.best(visible(runes))
 	if err != nil {
 		return nil, err
+	}
+	if len(lacks) > 0 {
+		brackets := markBrackets
+		if len(f.lacks([]rune(brackets))) > 0 {
+			brackets = plainBrackets
+		}
+		d = d.marked(lacks, brackets)
+		runes = append(d.runes(), []rune(always+page+mark)...)
+		if lacks = f.lacks(visible(runes)); len(lacks) > 0 { // not even what a mark is made of
+			return nil, noGlyph(lacks)
+		}
 	}
 	files := make([][]byte, 0, 2)
 	for _, f := range append([]*face{f}, p.fonts.bolder(f, visible(runes))...) {

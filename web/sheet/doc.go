@@ -4,13 +4,19 @@
 //
 // Reading never stops at the first fault: every row is looked at, and each fault names the row as the clerk
 // sees it in his own program. Nothing is guessed in silence: what was changed on the way in (full-width
-// digits, other sheets left out) comes back as a notice. What arrives is hostile until read, so sizes are
+// digits, merged cells, other sheets left out) comes back as a notice, and what is hidden is asked about. What arrives is hostile until read, so sizes are
 // bounded before anything is unpacked, and no text becomes markup or a formula on the way out.
 //
 // What is printed is one [Document], whatever its format, so that no two of them can say different things. PDF is that
 // page printed by a Chromium; where there is none, fpdf lays the same blocks out more plainly. Fpdf was chosen because
 // it is small, kept up, and needs nothing else; libraries that shape any script bring a typesetter along for the sake
 // of one table. It embeds TrueType outlines only, so the glyphs of a sheet are taken from any font into a small one of
-// their own (truetype.go). Both ways a character that no font has stops the print by name: of Chromium's print the
-// maps from glyphs to characters are read afterwards, since a box drawn in place of a digit is no error to it.
+// their own (truetype.go). Both ways a character that no font has is printed by its number, 〔U+E863〕: of Chromium's
+// print the maps from glyphs to characters are read afterwards, since a box drawn in place of a digit is no error to it.
+// Refused: to stop the sheet, which is wanted after the vote, when it is too late for a font. The same characters are
+// told at import, at adoption and by doctor.
+//
+// Of a workbook only the parts that are needed are unpacked. The sheet is read once as XML, for what its cells do not
+// say (merged, hidden, errors, formulas without a value) and without its blank rows, and what is left goes to excelize
+// for its number formats: loaded whole, a sheet formatted to its end would take gigabytes.
 package sheet

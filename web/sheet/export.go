@@ -4,12 +4,14 @@ import (
 	"encoding/csv"
 	"io"
 	"strings"
+
+	"piaojue/ballot"
 )
 
 // Inert makes a cell safe to open in a spreadsheet: what would be read as a formula gets an apostrophe
 // before it, which spreadsheets show as text and people can still read.
 func Inert(cell string) string {
-	if first := trim(cell); first != "" && strings.ContainsAny(first[:firstSize(first)], "=+-@＝＋－＠|%") {
+	if first := strings.TrimLeftFunc(cell, passedOver); first != "" && strings.ContainsAny(first[:firstSize(first)], "=+-@＝＋－＠|%") {
 		return "'" + cell
 	}
 	if cell != "" && strings.ContainsAny(cell[:1], "\t\r\n") {
@@ -17,6 +19,9 @@ func Inert(cell string) string {
 	}
 	return cell
 }
+
+// passedOver tells what spreadsheets may pass over before a formula.
+func passedOver(r rune) bool { return ballot.Unseen(string(r)) }
 
 func firstSize(s string) int {
 	for i := range s {

@@ -206,12 +206,19 @@ const least = "0123456789票决赞成反对弃权"
 // face gives the first font that has every character. Where none does, CodeNoGlyph names what the best one lacks;
 // where none is made for Chinese at all, CodeNoPrinter.
 func (s *fontShelf) face(runes []rune) (*face, error) {
+	f, lacks, err := s.best(runes)
+	if err == nil && len(lacks) > 0 {
+		return nil, noGlyph(lacks)
+	}
+	return f, err
+}
+
+// best gives the font that has most of the characters, and those that it lacks.
+func (s *fontShelf) best(runes []rune) (best *face, missing []rune, err error) {
 	faces, err := s.all()
 	if err != nil {
-		return nil, ballot.Because(ballot.CodeNoPrinter, err)
+		return nil, nil, ballot.Because(ballot.CodeNoPrinter, err)
 	}
-	var missing []rune
-	fit := false
 	for _, f := range faces {
 		if len(f.lacks([]rune(least))) > 0 {
 			continue
@@ -223,19 +230,19 @@ func (s *fontShelf) face(runes []rune) (*face, error) {
 			}
 		}
 		if len(lacks) == 0 {
-			return f, nil
+			return f, nil, nil
 		}
-		if !fit || len(lacks) < len(missing) {
-			fit, missing = true, lacks
+		if best == nil || len(lacks) < len(missing) {
+			best, missing = f, lacks
 		}
 	}
-	if fit {
-		return nil, noGlyph(missing)
+	if best != nil {
+		return best, missing, nil
 	}
 	if s.chosen != "" && len(faces) > 0 {
-		return nil, noGlyph(faces[0].lacks(slices.Concat([]rune(least), runes)))
+		return nil, nil, noGlyph(faces[0].lacks(slices.Concat([]rune(least), runes)))
 	}
-	return nil, ballot.Refuse(ballot.CodeNoPrinter, "no Chromium, and no font with Chinese characters")
+	return nil, nil, ballot.Refuse(ballot.CodeNoPrinter, "no Chromium, and no font with Chinese characters")
 }
 
 // bolder gives the bold font of the same family, where it is there and has every character too.

@@ -1,26 +1,33 @@
 package sheet
 
 import (
-	"regexp"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"piaojue/ballot"
 )
 
 var itemLayout = layout{
 	columns: []column{
-		{"id", "编号", false},
-		{"title", "标题", true},
-		{"short", "简称", false},
-		{"department", "部门", false},
-		{"investment", "投资", false},
-		{"details", "详情", false},
-		{"group", "分组", false},
+		{"id", "编号", false, []string{"项目编号", "序号"}},
+		{"title", "标题", true, []string{"项目名称", "项目标题", "议题名称", "议题", "名称", "项目"}},
+		{"short", "简称", false, []string{"项目简称"}},
+		{"department", "部门", false, []string{"牵头单位", "牵头部门", "责任单位", "责任部门", "实施单位", "承办单位", "建设单位"}},
+		{"investment", "投资", false, inWan("投资", "计划投资", "总投资", "投资额", "估算投资", "投资金额", "计划总投资")},
+		{"details", "详情", false, []string{"建设内容", "建设内容及规模", "主要建设内容", "主要内容", "项目内容", "内容"}},
+		{"group", "分组", false, []string{"类别", "项目类别", "分类"}},
 	},
+	named:   "title",
 	maxRows: ballot.MaxItems,
 	tooMany: ballot.FaultTooManyItems,
+}
+
+// inWan are names of a column of amounts that say its unit; of others nobody could tell.
+func inWan(names ...string) []string {
+	var list []string
+	for _, n := range names {
+		list = append(list, n+"(万元)", n+"/万元", n+"(单位:万元)")
+	}
+	return list
 }
 
 // Items is what a file of items says. It may be taken over when Faults is empty.
@@ -31,32 +38,44 @@ type Items struct {
 	Notices  []ballot.Fault
 	Encoding string
 	Rare     []string // characters that the hall display may lack
+	Hidden   Hidden   // what the file's reader does not see, whatever became of it
 }
 
 // ReadItems reads the items of a poll from CSV, XLSX or JSON, as [ReadRoll] reads a roll. Items without an
 // id are numbered by their place.
 func ReadItems(data []byte, contentType, filename string) (Items, error) {
-	t, err := read(data, contentType, filename, itemLayout)
+	return Reader{}.Items(data, contentType, filename)
+}
+
+// Items reads the items of a poll as [ReadItems] does.
+func (r Reader) Items(data []byte, contentType, filename string) (Items, error) {
+	t, err := r.read(data, contentType, filename, itemLayout)
 	if err != nil {
 		return Items{}, err
 	}
-	out := Items{Encoding: t.encoding, Items: make([]ballot.Item, 0, len(t.lines)), Rows: make([]int, 0, len(t.lines))}
-	ids := map[string]int{}
+	out := Items{
+		Encoding: t.encoding, Hidden: t.hidden,
+		Items: make([]ballot.Item, 0, len(t.lines)), Rows: make([]int, 0, len(t.lines)),
+	}
+	ids, titles := map[string]int{}, map[string]int{}
 	for i, l := range t.lines {
-		id := t.id(l, "id")
+		id, legible := t.id(l, "id")
 		if id == "" {
 			id = strconv.Itoa(i + 1)
 		}
-		t.checkItemID(l.row, id, ids)
+		if legible {
+			t.checkItemID(l.row, id, ids)
+		}
 		item := ballot.Item{
 			ID:         ballot.ItemID(id),
-			Title:      t.text(l, "title", ballot.MaxTitle, true),
-			Short:      t.text(l, "short", ballot.MaxShort, false),
-			Department: t.text(l, "department", ballot.MaxTitle, false),
+			Title:      t.text(l, "title", ballot.TextRule{Most: ballot.MaxTitle, Required: true}),
+			Short:      t.text(l, "short", ballot.TextRule{Most: ballot.MaxShort}),
+			Department: t.text(l, "department", ballot.TextRule{Most: ballot.MaxTitle}),
 			Investment: t.investment(l),
-			Details:    t.details(l),
-			Group:      t.text(l, "group", ballot.MaxTitle, false),
+			Details:    t.text(l, "details", ballot.TextRule{Most: ballot.MaxDetails, Lines: true}),
+			Group:      t.text(l, "group", ballot.TextRule{Most: ballot.MaxTitle}),
 		}
+		t.checkTitle(l.row, item.Title, titles)
 		t.checkRare(l.row, "title", item.Title+item.Short, &out.Rare)
 		out.Items, out.Rows = append(out.Items, item), append(out.Rows, l.row)
 	}
@@ -76,34 +95,15 @@ func (t *table) checkItemID(row int, id string, before map[string]int) {
 	before[id] = row
 }
 
-var amount = regexp.MustCompile(`^(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,6})?$`)
-
-// investment reads an amount in 万元: thousands separators and the unit may stand with it.
-func (t *table) investment(l line) float64 {
-	raw := trim(l.cells["investment"])
-	if raw == "" {
-		return 0
+// checkTitle finds a title that stood before, however it is spaced.
+func (t *table) checkTitle(row int, title string, before map[string]int) {
+	key := ballot.NameKey(title)
+	if key == "" {
+		return
 	}
-	s := strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(narrow(raw), "元"), "万"))
-	if strings.HasSuffix(raw, "元") && !strings.HasSuffix(raw, "万元") {
-		s = "" // in yuan: not the unit of the column, and not ours to convert
+	if first, twice := before[key]; twice {
+		t.fault("title", row, ballot.FaultSameTitle, "value", shown(title), "other", strconv.Itoa(first))
+		return
 	}
-	v, err := strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
-	if !amount.MatchString(s) || err != nil || v > ballot.MaxInvestment {
-		t.fault("investment", l.row, ballot.FaultBadNumber, "value", shown(raw))
-		return 0
-	}
-	return v
-}
-
-// details may have several lines.
-func (t *table) details(l line) string {
-	s := strings.ReplaceAll(strings.ReplaceAll(trim(l.cells["details"]), "\r\n", "\n"), "\r", "\n")
-	switch {
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, unfitInText):
-		t.fault("details", l.row, ballot.FaultBadChar)
-	case utf8.RuneCountInString(s) > ballot.MaxDetails:
-		t.fault("details", l.row, ballot.FaultTooLong, "max", strconv.Itoa(ballot.MaxDetails))
-	}
-	return s
+	before[key] = row
 }

@@ -51,7 +51,7 @@ func TestReadItemsFaults(t *testing.T) {
 		{Field: "title", Row: 4, Code: ballot.FaultRequired},
 		{Field: "short", Row: 4, Code: ballot.FaultTooLong, Args: map[string]string{"max": "10"}},
 		{Field: "investment", Row: 4, Code: ballot.FaultBadNumber, Args: map[string]string{"value": "-5"}},
-		{Field: "investment", Row: 5, Code: ballot.FaultBadNumber, Args: map[string]string{"value": "12元"}},
+		{Field: "investment", Row: 5, Code: ballot.FaultBadNumber, Args: map[string]string{"value": "12元", "unit": "wan"}},
 		{Field: "investment", Row: 6, Code: ballot.FaultBadNumber, Args: map[string]string{"value": "12,34"}},
 		{Field: "details", Row: 6, Code: ballot.FaultTooLong, Args: map[string]string{"max": "2000"}},
 		{Field: "investment", Row: 7, Code: ballot.FaultBadNumber, Args: map[string]string{"value": "9999999999999"}},

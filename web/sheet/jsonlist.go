@@ -38,13 +38,16 @@ func (r *listReader) list() error {
 		return err
 	}
 	for row := 1; r.dec.More(); row++ {
-		if row > r.layout.maxRows {
-			r.table.fault("rows", row, r.layout.tooMany, "max", strconv.Itoa(r.layout.maxRows))
-			return nil
-		}
 		l := line{row: row, cells: map[string]string{}}
 		if err := r.object(&l); err != nil {
 			return err
+		}
+		if l.blank() {
+			continue
+		}
+		if len(r.table.lines) >= r.layout.maxRows {
+			r.table.fault("rows", row, r.layout.tooMany, "max", strconv.Itoa(r.layout.maxRows))
+			return nil
 		}
 		r.table.lines = append(r.table.lines, l)
 	}
@@ -82,7 +85,7 @@ func (r *listReader) object(l *line) error {
 			return err
 		}
 		heading, _ := key.(string)
-		c, known := r.layout.find(heading)
+		c, _, known := r.layout.find(heading)
 		_, twice := l.cells[c.field]
 		switch {
 		case !known:

@@ -92,10 +92,7 @@ func (n NamedTable) votes(l i18n.Lang) *Table {
 		row := Row{Cells: append([]Cell{text(string(b.Number)), text(b.Name)}, n.marks(l, b, matrix)...)}
 		rooms[b.Delegation] = append(rooms[b.Delegation], row)
 	}
-	for _, room := range order {
-		rooms[room][0].Group = room
-		t.Rows = append(t.Rows, rooms[room]...)
-	}
+	t.Rows = underGroups(l, order, rooms)
 	return t
 }
 

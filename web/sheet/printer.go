@@ -20,14 +20,15 @@ import (
 const printTime = 40 * time.Second
 
 // A Printer makes PDF: by a Chromium, which sets the very page that browsers show, else by a library with a font of
-// the machine, in a plainer layout. Both ways a character that no font can draw stops the print by name, because a
-// missing glyph is no fault to a renderer: it draws a box, or nothing, where a digit or a name should be.
+// the machine, in a plainer layout. Both ways a character that no font can draw is printed by its number, marked, because
+// a missing glyph is no fault to a renderer: it draws a box, or nothing, where a digit or a name should be.
 type Printer struct {
 	chromium string
 	fonts    *fontShelf
 	root     bool          // this program runs as root, under whom the browser has no sandbox
 	bare     bool          // as root the browser may run without it
 	one      chan struct{} // one print at a time: a browser takes much memory
+	known    glyphMemory   // what was asked of the fonts before
 }
 
 // A PrintOption shapes a [Printer].
@@ -124,22 +125,29 @@ func (p *Printer) pdf(ctx context.Context, d Document) ([]byte, error) {
 	return pdf, err
 }
 
-// browse prints by Chromium, and looks whether all of it was drawn.
+// browse prints by Chromium, and looks whether all of it was drawn. What was not is marked, and the page set once more.
 func (p *Printer) browse(ctx context.Context, d Document) ([]byte, error) {
-	var page bytes.Buffer
-	if err := writePage(&page, d, printStyle()); err != nil {
-		return nil, err
+	pdf, missing, err := p.browseOnce(ctx, d)
+	if err != nil || len(missing) == 0 {
+		return pdf, err
 	}
-	pdf, err := p.run(ctx, page.Bytes())
-	if err != nil {
-		return nil, err
-	}
-	missing := notIn(d.runes(), drawnIn(pdf))
-	// A font may draw two characters by one glyph, and the PDF names only one of them: such is there if a font has it.
-	if missing = p.fonts.lacking(missing); len(missing) > 0 {
+	pdf, missing, err = p.browseOnce(ctx, d.marked(missing, markBrackets))
+	if err == nil && len(missing) > 0 { // not even what a mark is made of
 		return nil, noGlyph(missing)
 	}
-	return pdf, nil
+	return pdf, err
+}
+
+func (p *Printer) browseOnce(ctx context.Context, d Document) (pdf []byte, missing []rune, err error) {
+	var page bytes.Buffer
+	if err := writePage(&page, d, printStyle()); err != nil {
+		return nil, nil, err
+	}
+	if pdf, err = p.run(ctx, page.Bytes()); err != nil {
+		return nil, nil, err
+	}
+	// A font may draw two characters by one glyph, and the PDF names only one of them: such is there if a font has it.
+	return pdf, p.fonts.lacking(notIn(d.runes(), drawnIn(pdf))), nil
 }
 
 // noGlyph refuses a print, naming what cannot be drawn.
@@ -151,21 +159,29 @@ func noGlyph(missing []rune) error {
 			names = append(names, "…")
 			break
 		}
-		name := fmt.Sprintf("U+%04X", r)
-		if unicode.IsGraphic(r) && !unicode.Is(unicode.Co, r) {
-			name = string(r) + " (" + name + ")"
-		}
-		names = append(names, name)
+		names = append(names, glyphName(r))
 	}
 	chars := strings.Join(names, " ")
 	return &ballot.Error{Code: ballot.CodeNoGlyph, Detail: "no font has " + chars, Args: map[string]string{"chars": chars}}
 }
 
+// glyphName names a character to people: by its number too, and alone where nobody could see it.
+func glyphName(r rune) string {
+	name := fmt.Sprintf("U+%04X", r)
+	if unicode.IsGraphic(r) && !unicode.Is(unicode.Co, r) {
+		name = string(r) + " (" + name + ")"
+	}
+	return name
+}
+
 // runes are the characters of a document that have to be drawn, each once, in order of first use.
-func (d Document) runes() []rune {
+func (d Document) runes() []rune { return drawnOf(d.words()) }
+
+// drawnOf lists the characters of texts that have a shape, each once, in order of first use.
+func drawnOf(texts []string) []rune {
 	seen := map[rune]bool{}
 	var list []rune
-	for _, s := range d.words() {
+	for _, s := range texts {
 		for _, r := range s {
 			if seen[r] || unicode.IsSpace(r) || unicode.IsControl(r) || invisible(r) {
 				continue

@@ -20,24 +20,33 @@ var (
 	oleMagic = []byte("\xd0\xcf\x11\xe0") // .xls, or an XLSX with a password
 )
 
+// A Reader reads what clerks bring. Its zero value asks what is to become of hidden rows and columns.
+type Reader struct {
+	Hidden HiddenChoice
+}
+
 // read turns a file into a table. What the bytes are decides; type and name only tell what was meant.
-func read(data []byte, contentType, filename string, l layout) (*table, error) {
+func (r Reader) read(data []byte, contentType, filename string, l layout) (*table, error) {
 	if len(data) > MaxBytes {
 		return nil, ballot.RefuseWith(ballot.CodeTooLarge, map[string]string{"max": "16 MiB"})
 	}
-	t := &table{}
+	t := &table{choice: r.Hidden}
 	mime, _, _ := strings.Cut(strings.ToLower(contentType), ";")
 	mime = strings.TrimSpace(mime)
 	name := strings.ToLower(filename)
 	text := bytes.TrimSpace(bytes.TrimPrefix(data, utf8BOM))
 	var err error
-	switch {
+	switch kind := otherKind(data); {
+	case kind != "":
+		t.fault("", 0, ballot.FaultOtherKind, "kind", kind)
 	case bytes.HasPrefix(data, zipMagic):
 		readXLSX(data, l, t)
-	case bytes.HasPrefix(data, oleMagic), mime == typeXLSX, strings.HasSuffix(name, ".xlsx"), strings.HasSuffix(name, ".xls"):
-		t.fault("", 0, ballot.FaultNoSheet)
 	case mime == typeJSON, strings.HasSuffix(name, ".json"), bytes.HasPrefix(text, []byte("[")), bytes.HasPrefix(text, []byte("{")):
 		err = readJSON(data, l, t)
+	case strings.HasSuffix(name, ".xls") && readsAsText(data): // many programs give their text files that name
+		err = readCSV(data, l, t)
+	case mime == typeXLSX, strings.HasSuffix(name, ".xlsx"), strings.HasSuffix(name, ".xls"):
+		t.fault("", 0, ballot.FaultNoSheet)
 	default:
 		err = readCSV(data, l, t)
 	}
@@ -48,4 +57,14 @@ func read(data []byte, contentType, filename string, l layout) (*table, error) {
 		t.fault("", 0, ballot.FaultEmptySheet)
 	}
 	return t, nil
+}
+
+// readsAsText reports whether a file is lines of cells, whatever its name says.
+func readsAsText(data []byte) bool {
+	text, _, err := decode(data)
+	if err != nil || strings.ContainsRune(text, 0) {
+		return false
+	}
+	comma, text := separator(text)
+	return strings.ContainsRune(text, comma)
 }

@@ -109,10 +109,10 @@ func (r Report) itemBlocks(l i18n.Lang) []Block {
 	if !departments && !costs {
 		return nil
 	}
-	t := &Table{Columns: []Column{{i18n.Word(l, "report.item", nil), TextColumn, 5}}}
+	t := &Table{Columns: []Column{{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 5}}}
 	t.detailHeads(l, departments, costs)
 	for _, item := range r.Spec.Items {
-		row := Row{Cells: []Cell{text(item.Title)}}
+		row := Row{Cells: []Cell{text(string(item.ID)), text(item.Title)}}
 		row.detail(item, departments, costs)
 		t.Rows = append(t.Rows, row)
 	}
@@ -176,7 +176,7 @@ func (r Report) markNames() []string {
 // columns are the heads of the result table.
 func (r Report) columns(l i18n.Lang) []Column {
 	word := func(key string) string { return i18n.Word(l, "report."+key, nil) }
-	var columns []Column
+	columns := []Column{{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}}
 	if r.Spec.Kind == ballot.Selection {
 		columns = append(columns, Column{word("rank"), RankColumn, 0})
 	}

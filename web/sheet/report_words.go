@@ -53,7 +53,7 @@ func (r Report) rows(l i18n.Lang) []Row {
 	var rows []Row
 	group := ""
 	for _, o := range items {
-		var row Row
+		row := Row{Cells: []Cell{text(string(o.ID))}} // as on the ballot: titles may be alike
 		if ranked {
 			row.Cells = append(row.Cells, number(o.Rank))
 		}
@@ -65,7 +65,9 @@ func (r Report) rows(l i18n.Lang) []Row {
 		}
 		row.Cells = append(row.Cells, Cell{Text: r.result(l, o), Bold: o.Selected, Check: o.Selected})
 		if g := byID[o.ID].Group; g != group && r.Spec.Kind == ballot.Rating {
-			row.Group, group = g, g
+			if row.Group, group = g, g; g == "" { // it belongs to no group, and not to the one before it
+				row.Group = i18n.Word(l, "report.no_group", nil)
+			}
 		}
 		rows = append(rows, row)
 	}

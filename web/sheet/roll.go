@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"piaojue/ballot"
 )
@@ -16,8 +15,12 @@ const maxNote = 200 // characters of a deputy's note
 
 var rollLayout = layout{
 	columns: []column{
-		{"number", "编号", true}, {"name", "姓名", true}, {"delegation", "代表团", false}, {"note", "备注", false},
+		{"number", "编号", true, []string{"代表证号", "代表编号", "代表证编号", "证号", "证件编号", "代表号", "序号"}},
+		{"name", "姓名", true, []string{"代表姓名", "名字"}},
+		{"delegation", "代表团", false, []string{"所属代表团", "所在代表团", "代表团名称", "代表小组", "所属代表小组", "代表团组", "团组", "小组"}},
+		{"note", "备注", false, []string{"备注说明"}},
 	},
+	named:   "name",
 	maxRows: MaxRoll,
 	tooMany: ballot.FaultTooManyRows,
 }
@@ -30,36 +33,75 @@ type Roll struct {
 	Notices  []ballot.Fault
 	Encoding string
 	Rare     []string // characters that the hall display may lack
+	Hidden   Hidden   // what the file's reader does not see, whatever became of it
 }
 
 // ReadRoll reads a roll from CSV (UTF-8 or GB18030), XLSX or JSON. It lists all faults of all rows; an
-// error is for a file that is too large or in no known encoding.
+// error is for a file that is too large or in no known encoding. A file with hidden content has a fault that asks for it.
 func ReadRoll(data []byte, contentType, filename string) (Roll, error) {
-	t, err := read(data, contentType, filename, rollLayout)
+	return Reader{}.Roll(data, contentType, filename)
+}
+
+// Roll reads a roll as [ReadRoll] does.
+func (r Reader) Roll(data []byte, contentType, filename string) (Roll, error) {
+	t, err := r.read(data, contentType, filename, rollLayout)
 	if err != nil {
 		return Roll{}, err
 	}
-	roll := Roll{Encoding: t.encoding, Deputies: make([]ballot.Deputy, 0, len(t.lines)), Rows: make([]int, 0, len(t.lines))}
+	roll := Roll{
+		Encoding: t.encoding, Hidden: t.hidden,
+		Deputies: make([]ballot.Deputy, 0, len(t.lines)), Rows: make([]int, 0, len(t.lines)),
+	}
 	digits := mostlyDigits(t.lines)
-	numbers, names := map[string]int{}, map[string]int{}
+	numbers, names, groups := map[string]int{}, map[string]int{}, map[string]spelling{}
 	for _, l := range t.lines {
+		number, legible := t.id(l, "number")
 		d := ballot.Deputy{
-			Number:     ballot.DeputyID(t.id(l, "number")),
-			Name:       t.text(l, "name", ballot.MaxTitle, true),
-			Delegation: t.text(l, "delegation", ballot.MaxTitle, false),
-			Note:       t.text(l, "note", maxNote, false),
+			Number:     ballot.DeputyID(number),
+			Name:       t.text(l, "name", ballot.TextRule{Most: ballot.MaxTitle, Required: true}),
+			Delegation: t.text(l, "delegation", ballot.TextRule{Most: ballot.MaxTitle}),
+			Note:       t.text(l, "note", ballot.TextRule{Most: maxNote}),
 		}
-		t.checkNumber(l.row, string(d.Number), digits, numbers)
-		if first, twice := names[d.Name]; twice {
+		if legible {
+			t.checkNumber(l.row, number, digits, numbers)
+		}
+		key := ballot.NameKey(d.Name)
+		if first, twice := names[key]; twice {
 			t.notice("name", l.row, ballot.NoticeSameName, "value", shown(d.Name), "other", strconv.Itoa(first))
-		} else if d.Name != "" {
-			names[d.Name] = l.row
+		} else if key != "" {
+			names[key] = l.row
 		}
+		t.checkSpelling(l.row, "delegation", d.Delegation, groups)
 		t.checkRare(l.row, "name", d.Name+d.Delegation, &roll.Rare)
 		roll.Deputies, roll.Rows = append(roll.Deputies, d), append(roll.Rows, l.row)
 	}
 	roll.Faults, roll.Notices = t.faults, t.notices
 	return roll, nil
+}
+
+// A spelling is how a group was written first, and where.
+type spelling struct {
+	text string
+	row  int
+	told bool
+}
+
+// checkSpelling notes, once, a group that is written in two ways: every list would show it as two.
+func (t *table) checkSpelling(row int, field, text string, before map[string]spelling) {
+	key := ballot.NameKey(text)
+	if key == "" {
+		return
+	}
+	first, had := before[key]
+	switch {
+	case !had:
+		before[key] = spelling{text: text, row: row}
+	case first.text != text && !first.told:
+		first.told = true
+		before[key] = first
+		t.notice(field, row, ballot.NoticeSpelling,
+			"value", shown(text), "other", shown(first.text), "place", strconv.Itoa(first.row))
+	}
 }
 
 // checkRare notes the rare characters of a text, and adds those not seen before to all.
@@ -78,9 +120,6 @@ func (t *table) checkRare(row int, field, text string, all *[]string) {
 
 // checkNumber holds a number against its shape and against those before it.
 func (t *table) checkNumber(row int, number string, digits bool, before map[string]int) {
-	if number == "" {
-		return // its absence is noted already
-	}
 	if _, err := ballot.ParseDeputyID(number); err != nil {
 		t.fault("number", row, ballot.FaultBadID, "value", shown(number))
 		return
@@ -108,36 +147,55 @@ func allDigits(s string) bool {
 func mostlyDigits(lines []line) bool {
 	n := 0
 	for _, l := range lines {
-		if allDigits(narrow(trim(l.cells["number"]))) {
+		if allDigits(narrow(strings.TrimSpace(l.cells["number"]))) {
 			n++
 		}
 	}
 	return n*2 > len(lines)
 }
 
-// id reads a cell that names something: full-width characters are read as plain ones, and said so.
-func (t *table) id(l line, field string) string {
-	raw := trim(l.cells[field])
+// cell gives a cell without the white space around it. One that holds no value is a fault, and not ok.
+func (t *table) cell(l line, field string) (text string, ok bool) {
+	text = strings.TrimSpace(l.cells[field])
+	switch code := l.bad[field]; {
+	case code == ballot.FaultErrorCell, errorWord(text):
+		t.fault(field, l.row, ballot.FaultErrorCell, "value", shown(text))
+	case code != "":
+		t.fault(field, l.row, code)
+	default:
+		return text, true
+	}
+	return text, false
+}
+
+// id reads a cell that names something: full-width characters are read as plain ones, and said so. It is not legible
+// where a fault was found in it.
+func (t *table) id(l line, field string) (id string, legible bool) {
+	before := len(t.faults)
+	raw := t.text(l, field, ballot.TextRule{Most: ballot.MaxTitle, Required: field == "number"})
 	s := narrow(raw)
 	if s != raw {
 		t.notice(field, l.row, ballot.NoticeWideDigits, "value", shown(s))
 	}
-	if s == "" && field == "number" {
-		t.fault(field, l.row, ballot.FaultRequired)
-	}
-	return s
+	return s, len(t.faults) == before
 }
 
-// text reads a cell of plain text and notes what is wrong with it.
-func (t *table) text(l line, field string, longest int, required bool) string {
-	s := trim(l.cells[field])
-	switch {
-	case s == "" && required:
-		t.fault(field, l.row, ballot.FaultRequired)
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, unfit):
-		t.fault(field, l.row, ballot.FaultBadChar)
-	case utf8.RuneCountInString(s) > longest:
-		t.fault(field, l.row, ballot.FaultTooLong, "max", strconv.Itoa(longest))
+// text reads a cell of text and notes what is wrong with it. Where nothing is to be seen, there is nothing.
+func (t *table) text(l line, field string, rule ballot.TextRule) string {
+	s, ok := t.cell(l, field)
+	if !ok {
+		return s
+	}
+	if ballot.Unseen(s) && !rule.Required {
+		return ""
+	}
+	if rule.Lines {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	}
+	s, faults := rule.Read(field, s)
+	for _, f := range faults {
+		f.Row = l.row
+		t.faults = append(t.faults, f)
 	}
 	return s
 }

@@ -46,10 +46,13 @@ func TestExportedResultEqualsTheOutcome(t *testing.T) {
 					t.Errorf("no row of %q", title)
 					continue
 				}
-				if got, want := row[0], strconv.Itoa(o.Rank); got != want {
+				if got, want := row[0], string(o.ID); got != want {
+					t.Errorf("%q: number %s, want %s", title, got, want)
+				}
+				if got, want := row[1], strconv.Itoa(o.Rank); got != want {
 					t.Errorf("%q: rank %s, want %s", title, got, want)
 				}
-				if got, want := row[2], strconv.Itoa(o.Marks["approve"]); got != want {
+				if got, want := row[3], strconv.Itoa(o.Marks["approve"]); got != want {
 					t.Errorf("%q: %s approvals, want %s", title, got, want)
 				}
 			}
@@ -70,7 +73,7 @@ func TestExportedResultEqualsTheOutcome(t *testing.T) {
 
 func rowOf(rows [][]string, title string) []string {
 	for _, row := range rows {
-		if len(row) > 2 && row[1] == title {
+		if len(row) > 3 && row[2] == title {
 			return row
 		}
 	}

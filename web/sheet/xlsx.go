@@ -1,11 +1,8 @@
 package sheet
 
 import (
-	"archive/zip"
 	"bytes"
-	"encoding/xml"
-	"errors"
-	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,122 +12,172 @@ import (
 )
 
 const (
-	maxUnpacked = 16 << 20 // bytes of all parts of a workbook: a roll of 10,000 takes under 3 MiB
+	maxUnpacked = 16 << 20  // bytes of all that is read of a workbook: a roll of 10,000 takes under 3 MiB
+	maxSheet    = 192 << 20 // bytes of a sheet before its blank rows are left out: a million formatted ones are common
 	maxParts    = 1_000
-	maxScanned  = 100_000 // rows looked at, blank ones included: whole columns are often formatted
 )
 
 // readXLSX reads the first visible sheet of a workbook, cells as the clerk sees them: a number formatted
 // with leading zeros keeps them.
 func readXLSX(data []byte, l layout, t *table) {
 	t.encoding = XLSX
-	if !sound(data) {
+	w, err := openWorkbook(data)
+	if err != nil {
 		t.fault("", 0, ballot.FaultNoSheet)
 		return
 	}
+	s, err := w.surveySheet()
+	if err != nil {
+		t.fault("", 0, ballot.FaultNoSheet)
+		return
+	}
+	if s.tooLong {
+		t.fault("rows", 0, l.tooMany, "max", strconv.Itoa(l.maxRows))
+		return
+	}
+	choice := t.choice
 	defer func() {
 		// The parser is another's and the bytes are anyone's. A workbook that trips it is not read.
 		if recover() != nil {
-			*t = table{encoding: XLSX}
+			*t = table{encoding: XLSX, choice: choice}
 			t.fault("", 0, ballot.FaultNoSheet)
 		}
 	}()
+	small, err := w.repack(s.xml.Bytes())
+	if err != nil {
+		t.fault("", 0, ballot.FaultNoSheet)
+		return
+	}
 	// Both limits alike: no part is ever unpacked to a file.
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked})
+	limits := excelize.Options{UnzipSizeLimit: 2 * maxUnpacked, UnzipXMLSizeLimit: 2 * maxUnpacked}
+	f, err := excelize.OpenReader(bytes.NewReader(small), limits)
 	if err != nil {
 		t.fault("", 0, ballot.FaultNoSheet)
 		return
 	}
 	defer f.Close() //nolint:errcheck // nothing was written: there is nothing to lose
-	name, sheets := firstSheet(f)
-	rows, err := f.Rows(name)
-	if err != nil {
+	if w.visible > 1 {
+		t.notice("", 0, ballot.NoticeOtherSheets, "n", strconv.Itoa(w.visible))
+	}
+	if err := readRows(f, w.sheet, s, l, t); err != nil {
 		t.fault("", 0, ballot.FaultNoSheet)
-		return
-	}
-	defer rows.Close() //nolint:errcheck // only read from
-	if sheets > 1 {
-		t.notice("", 0, ballot.NoticeOtherSheets, "n", strconv.Itoa(sheets))
-	}
-	readRows(rows, &rowReader{layout: l, table: t})
-}
-
-func readRows(rows *excelize.Rows, into *rowReader) {
-	for row := 1; rows.Next(); row++ {
-		cells, err := rows.Columns()
-		if err != nil {
-			into.table.fault("", row, ballot.FaultNoSheet)
-			return
-		}
-		if row > maxScanned {
-			into.table.fault("rows", row, ballot.FaultTooManyRows, "max", strconv.Itoa(into.layout.maxRows))
-			return
-		}
-		if !into.take(row, cells) {
-			return
-		}
-	}
-	if rows.Error() != nil {
-		into.table.fault("", 0, ballot.FaultNoSheet)
 	}
 }
 
-// sound reports whether a workbook unpacks to little, is unharmed, and its XML is whole. The library reads on
-// over a broken part in silence, which would be a roll with rows missing; so all parts are read once here
-// first. What a part says it unpacks to can be believed, as the zip reader refuses to give more.
-func sound(data []byte) bool {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil || len(z.File) > maxParts {
-		return false
-	}
-	var total uint64
-	for _, f := range z.File {
-		if f.UncompressedSize64 > maxUnpacked {
-			return false
-		}
-		total += f.UncompressedSize64
-	}
-	if total > maxUnpacked {
-		return false
-	}
-	for _, f := range z.File {
-		if readThrough(f) != nil {
-			return false
-		}
-	}
-	return true
-}
-
-// readThrough reads a part to its end, which checks its sum, and XML for being whole.
-func readThrough(f *zip.File) error {
-	r, err := f.Open()
+// readRows reads the rows that the survey kept, each twice: as shown, and as the file holds it.
+func readRows(f *excelize.File, name string, s *survey, l layout, t *table) error {
+	shownRows, err := f.Rows(name)
 	if err != nil {
 		return err
 	}
-	defer r.Close() //nolint:errcheck // only read from
-	if strings.HasSuffix(strings.ToLower(f.Name), ".xml") {
-		d := xml.NewDecoder(r)
-		d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // held to be UTF-8
-		for err == nil {
-			_, err = d.Token()
+	defer shownRows.Close() //nolint:errcheck // only read from
+	storedRows, err := f.Rows(name)
+	if err != nil {
+		return err
+	}
+	defer storedRows.Close() //nolint:errcheck // only read from
+	into := &rowReader{layout: l, table: t, unseen: s.columnHidden}
+	merges := s.sortedMerges()
+	for _, kept := range s.rows {
+		if !shownRows.Next() || !storedRows.Next() {
+			break
 		}
-		if !errors.Is(err, io.EOF) {
+		row := sheetRow{row: kept.row, hidden: kept.hidden, bad: kept.bad}
+		if row.cells, err = shownRows.Columns(); err != nil {
 			return err
 		}
+		if row.stored, err = storedRows.Columns(excelize.Options{RawCellValue: true}); err != nil {
+			return err
+		}
+		row.unround()
+		if !merges.fill(&row) {
+			return errMerges
+		}
+		if !into.take(row) {
+			return nil
+		}
 	}
-	_, err = io.Copy(io.Discard, r)
-	return err
+	if err := shownRows.Error(); err != nil {
+		return err
+	}
+	into.end()
+	return nil
 }
 
-// firstSheet names the first sheet that is not hidden, and tells how many there are.
-func firstSheet(f *excelize.File) (name string, visible int) {
-	for _, s := range f.GetSheetList() {
-		if shown, err := f.GetSheetVisible(s); err != nil || !shown {
+// unround puts the digits that the file holds in place of 1.23E+15: no number is typed like that, nor meant.
+func (r *sheetRow) unround() {
+	for i, cell := range r.cells {
+		if i >= len(r.stored) || r.stored[i] == cell || !strings.Contains(cell, "E+") && !strings.Contains(cell, "E-") {
 			continue
 		}
-		if visible++; visible == 1 {
-			name = s
+		if _, err := strconv.ParseFloat(cell, 64); err != nil {
+			continue
+		}
+		if digits, ok := plainNumber(r.stored[i]); ok {
+			r.cells[i], r.stored[i] = digits, digits
 		}
 	}
-	return name, visible
+}
+
+// plainNumber writes a number of a workbook with all its digits, of which spreadsheets keep 15.
+func plainNumber(stored string) (string, bool) {
+	v, err := strconv.ParseFloat(stored, 64)
+	if err != nil {
+		return "", false
+	}
+	if allDigits(stored) && len(stored) <= 20 {
+		return stored, true
+	}
+	kept, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64)
+	return strconv.FormatFloat(kept, 'f', -1, 64), err == nil
+}
+
+// A mergeList is the merged ranges of a sheet, in the order of their first rows.
+type mergeList struct {
+	next   []mergedRange
+	active []activeMerge
+	n      int // how many became active
+}
+
+type activeMerge struct {
+	mergedRange
+	value filling
+}
+
+func (s *survey) sortedMerges() *mergeList {
+	list := slices.Clone(s.merges)
+	slices.SortStableFunc(list, func(a, b mergedRange) int { return a.row1 - b.row1 })
+	return &mergeList{next: list}
+}
+
+// fill gives a row what merged ranges put into it. It fails where more ranges overlap than any sheet has.
+func (m *mergeList) fill(row *sheetRow) bool {
+	m.active = slices.DeleteFunc(m.active, func(a activeMerge) bool { return a.row2 < row.row })
+	for len(m.next) > 0 && m.next[0].row1 <= row.row {
+		a := activeMerge{mergedRange: m.next[0]}
+		m.next = m.next[1:]
+		if a.row1 == row.row && a.col1 < maxColumns { // a first row that was blank gives nothing
+			a.value = row.at(a.col1)
+			a.value.merged = m.n
+			m.n++
+		}
+		if a.row2 >= row.row && (a.value.text != "" || a.value.bad != "") {
+			m.active = append(m.active, a)
+		}
+	}
+	if len(m.active) > 2*maxColumns {
+		return false
+	}
+	for _, a := range m.active {
+		for c := a.col1; c <= min(a.col2, maxColumns-1); c++ {
+			if a.row1 == row.row && c == a.col1 {
+				continue
+			}
+			if row.filled == nil {
+				row.filled = map[int]filling{}
+			}
+			row.filled[c] = a.value
+		}
+	}
+	return true
 }

@@ -35,6 +35,7 @@ const (
 	kept   = "Nothing lost, nothing twice"
 	shut   = "Nobody in"
 	secret = "Secret stays secret"
+	people = "People"
 )
 
 // rows lists the battery. A test that is not there fails TestRowsNameTests.
@@ -148,5 +149,16 @@ var rows = []row{
 	}},
 	{secret, "live step smaller than live_step", "never sent", []tests{
 		in("ballot", "TestSecretLiveTallyMovesInSteps", "TestFewDeputiesHaveNoLiveTally"), in("cmd/piaojue", "TestKillServer"),
+	}},
+	{people, "files as clerks have them: title row, other names of columns, merged, hidden, error cells, blank rows to the end, other kinds", "read at once, or told in one sentence what to do; nothing lost or altered unseen", []tests{
+		in("web/sheet", "TestMergedCellsKeepTheirValue", "TestHiddenContentIsAskedAbout", "TestErrorCellsAreFaults", "TestBlankRowsNeverCount", "TestTextsOfSpreadsheets",
+			"TestAmountsAreAsTyped", "TestOtherFilesAreNamed", "TestColumnsUnderOtherNames", "TestTitlesTwice"),
+		in("web", "TestMergedDelegationsAreStored", "TestHiddenRowsWaitForTheClerk", "TestTitlesTwiceAreTold", "TestNoDelegationIsAGroup"),
+	}},
+	{people, "36 characters that nobody sees, in 17 texts by every way in; one name written in other ways", "refused alike; the slip stays good", []tests{
+		in("web", "TestEveryTextHasOneRule", "TestNameWrittenAnotherWayIsTheSamePerson"), in("ballot", "TestRecordsAreReadByTheRuleOfTheirTime"),
+	}},
+	{people, "characters without a glyph", "told at import, at adoption and by doctor; printed by number, both ways of printing", []tests{
+		in("web", "TestGlyphsAreToldBeforeTheVote"), in("cmd/piaojue", "TestDoctorTellsMissingGlyphs"), in("web/sheet", "TestMissingGlyphIsMarked"),
 	}},
 }

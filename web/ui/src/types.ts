@@ -372,6 +372,7 @@ export interface Preset {
 
 export interface PollDetail extends PollView {
   spec: Spec;
+  notices?: Fault[]; // before the opening, for who prepares or adopts it
 }
 
 // A fault in content, as problem details and dry runs list it.

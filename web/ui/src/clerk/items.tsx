@@ -10,13 +10,16 @@ import { emptyItem, faultsAt, fromItem, invested, used, usedRows, withItems, typ
 import { DropFile } from "./dropfile";
 import type { EditorProps } from "./editor";
 import { Failed, Faults, Text } from "./form";
-import { twoParts, typeOf } from "./rollfile";
+import { HiddenQuestion, type Hidden, type HiddenChoice } from "./hidden";
+import { query, twoParts, typeOf } from "./rollfile";
 import { t } from "./words";
 
 interface ItemsAnswer {
   rows: number;
   items: Item[] | null; // null where there are none
   faults: Fault[] | null;
+  notices: Fault[] | null;
+  hidden?: Hidden;
 }
 
 export interface ItemsPageProps extends EditorProps {
@@ -184,24 +187,27 @@ function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
 function ImportItems(p: { meeting: string; onItems: SetItems }) {
   const press = usePress();
   const [answer, set] = useState<ItemsAnswer | undefined>();
-  const look = (file: File) =>
+  const [file, keep] = useState<File | undefined>(); // while the clerk has still to say something of it
+  const look = (file: File, hidden?: HiddenChoice) =>
     void press.run("items", async () => {
-      const a = await ask<ItemsAnswer>(`/api/meetings/${p.meeting}/items?dry_run=1`, {
+      const a = await ask<ItemsAnswer>(`/api/meetings/${p.meeting}/items` + query(true, hidden), {
         method: "POST",
         raw: file,
         type: typeOf(file.name),
         timeout: 60000,
       });
       set(a);
+      keep(a.hidden && !hidden ? file : undefined);
       if (!a.faults?.length) p.onItems((items) => [...usedRows(items), ...(a.items || []).map(fromItem)]);
     });
-  const faults = answer?.faults || [];
+  const faults = (answer?.faults || []).filter((f) => !file || f.code !== "hidden");
   return (
     <section class="card side">
-      <DropFile label={press.busy ? t("roll.reading") : t("items.import")} hint={t("roll.kinds")} accept=".csv,.xlsx,.json,text/csv" test="items-file" onFile={look} />
+      <DropFile label={press.busy ? t("roll.reading") : t("items.import")} hint={t("roll.kinds")} accept=".csv,.xlsx,.json,text/csv" test="items-file" onFile={(f) => look(f)} />
       <p class="secondary fine">{t("items.columns")}</p>
       <Failed why={press.why} />
-      {answer && !faults.length && (
+      {answer?.hidden && file && <HiddenQuestion hidden={answer.hidden} choice={undefined} busy={!!press.busy} onChoose={(c) => look(file, c)} />}
+      {answer && !faults.length && !file && (
         <p class="good" role="status" data-test="items-done">
           <Icon name="check" />
           {t("items.imported", { n: (answer.items || []).length })}
@@ -210,23 +216,31 @@ function ImportItems(p: { meeting: string; onItems: SetItems }) {
       {faults.length > 0 && (
         <div data-test="items-faults">
           <h3>{t("items.faulty", { n: faults.length })}</h3>
-          <ul class="file-faults">
-            {faults.map((f) => {
-              const [what, todo] = twoParts(f.message);
-              return (
-                <li key={`${f.row} ${f.field} ${f.code}`} data-test={"fault-" + (f.row || 0)}>
-                  <Icon name="warn" />
-                  <span>
-                    {f.row ? t("items.row", { n: f.row }) : ""}
-                    <b>{what}</b>
-                    {todo && <span class="more">{todo}</span>}
-                  </span>
-                </li>
-              );
-            })}
-          </ul>
+          <Said list={faults} icon="warn" test="fault-" />
         </div>
       )}
+      {!faults.length && <Said list={answer?.notices || []} icon="info" test="noted-" />}
     </section>
+  );
+}
+
+// Said lists what was said of a file, by row, each with what to do.
+function Said(p: { list: Fault[]; icon: "warn" | "info"; test: string }) {
+  return (
+    <ul class="file-faults">
+      {p.list.map((f) => {
+        const [what, todo] = twoParts(f.message);
+        return (
+          <li key={`${f.row} ${f.field} ${f.code}`} data-test={p.test + (f.row || 0)}>
+            <Icon name={p.icon} />
+            <span>
+              {f.row ? t("items.row", { n: f.row }) : ""}
+              <b>{what}</b>
+              {todo && <span class="more">{todo}</span>}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -7,6 +7,7 @@ import { Icon } from "../ui/icons";
 import { Figure } from "../ui/parts";
 import { DropFile } from "./dropfile";
 import { Failed } from "./form";
+import { HiddenQuestion, type HiddenChoice } from "./hidden";
 import type { Chosen } from "./roll";
 import { annotated, COLUMNS, preview, sums, twoParts, type Column, type PreviewRow, type Sums } from "./rollfile";
 import { t } from "./words";
@@ -16,6 +17,7 @@ export interface PreviewProps {
   press: Press;
   replaces: number; // deputies on the roll now
   onFile: (f: File) => void;
+  onHidden: (c: HiddenChoice) => void;
   onImport: () => void;
   onCancel: () => void;
 }
@@ -29,12 +31,15 @@ export function RollPreview(p: PreviewProps) {
     <main class="clerk-page with-side">
       <section class="card listing" data-test="roster-preview" data-faults={n.faulty}>
         <div class="listing-head">
-          <h2>{n.faulty ? t("roll.faulty", { n: n.faulty }) : t("roll.clean", { n: n.read })}</h2>
+          <h2>{n.faulty ? t("roll.faulty", { n: n.faulty }) : asked(p.chosen) ? t("roll.asked") : t("roll.clean", { n: n.read })}</h2>
           <span class="secondary">{t("roll.rows", { n: n.read })}</span>
         </div>
+        {p.chosen.answer.hidden && (
+          <HiddenQuestion hidden={p.chosen.answer.hidden} choice={p.chosen.hidden} busy={!!p.press.busy} onChoose={p.onHidden} />
+        )}
         <div class="scroll" tabIndex={0}>
           {shown.length > 0 && <Rows rows={shown} />}
-          {n.faulty === 0 && !all && shown.length === 0 && <p class="good">{t("roll.ready")}</p>}
+          {n.faulty === 0 && !asked(p.chosen) && !all && shown.length === 0 && <p class="good">{t("roll.ready")}</p>}
         </div>
         <div class="listing-foot">
           <p class="good">
@@ -49,6 +54,11 @@ export function RollPreview(p: PreviewProps) {
       <Side {...p} n={n} rows={rows} />
     </main>
   );
+}
+
+// asked says whether the clerk has still to answer for hidden content.
+function asked(c: Chosen): boolean {
+  return !!c.answer.hidden && !c.hidden;
 }
 
 function Rows(p: { rows: PreviewRow[] }) {
@@ -129,7 +139,7 @@ function Side(p: PreviewProps & { n: Sums; rows: PreviewRow[] }) {
       {p.replaces > 0 && clean && <p class="fine">{t("roll.replaces", { n: p.replaces })}</p>}
       <Failed why={press.why} />
       <div class="side-buttons">
-        <DropFile small main={!clean} label={press.busy === "look" ? t("roll.reading") : t("roll.other")} accept=".csv,.xlsx,.json,text/csv" test="roster-file" onFile={p.onFile} />
+        <DropFile small main={n.faulty > 0} label={press.busy === "look" ? t("roll.reading") : t("roll.other")} accept=".csv,.xlsx,.json,text/csv" test="roster-file" onFile={p.onFile} />
         {n.faulty > 0 && (
           <Button small icon="download" test="roster-annotated" onPress={() => download(p.rows, file.name)}>
             {t("roll.annotated")}
@@ -140,7 +150,7 @@ function Side(p: PreviewProps & { n: Sums; rows: PreviewRow[] }) {
           small
           test="roster-import"
           off={!clean || !!press.busy}
-          why={clean ? undefined : t("roll.mend", { n: answer.faults.length })}
+          why={clean ? undefined : asked(chosen) && !n.faulty ? t("roll.choose_hidden") : t("roll.mend", { n: answer.faults.length })}
           onPress={p.onImport}
         >
           {press.busy === "store" ? t("roll.storing") : t("roll.import")}

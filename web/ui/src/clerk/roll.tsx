@@ -8,14 +8,16 @@ import { Button } from "../ui/button";
 import { spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { DropFile } from "./dropfile";
+import type { HiddenChoice } from "./hidden";
 import { Failed } from "./form";
 import { RollPreview } from "./preview";
-import { byDelegation, matches, typeOf, whole, type RollAnswer } from "./rollfile";
+import { byDelegation, matches, query, typeOf, whole, type RollAnswer } from "./rollfile";
 import { t } from "./words";
 
 export interface Chosen {
   file: File;
   answer: RollAnswer;
+  hidden?: HiddenChoice; // what the clerk said of hidden content
 }
 
 const accept = ".csv,.xlsx,.json,text/csv";
@@ -30,17 +32,17 @@ export function RollTab(p: RollTabProps) {
   const press = usePress();
   const [done, setDone] = useState(0);
   const path = `/api/meetings/${p.view.meeting.id}/roll`;
-  const send = (file: File, dry: boolean) =>
-    ask<RollAnswer>(path + (dry ? "?dry_run=1" : ""), { method: "PUT", raw: file, type: typeOf(file.name), timeout: 60000 });
-  const look = (file: File) =>
+  const send = (file: File, dry: boolean, hidden?: HiddenChoice) =>
+    ask<RollAnswer>(path + query(dry, hidden), { method: "PUT", raw: file, type: typeOf(file.name), timeout: 60000 });
+  const look = (file: File, hidden?: HiddenChoice) =>
     void press.run("look", async () => {
-      const answer = whole(await send(file, true));
+      const answer = whole(await send(file, true, hidden));
       setDone(0);
-      p.choose({ file, answer });
+      p.choose({ file, answer, hidden });
     });
   const store = (c: Chosen) =>
     void press.run("store", async () => {
-      const answer = await send(c.file, false);
+      const answer = await send(c.file, false, c.hidden);
       setDone(answer.rows);
       p.choose(undefined);
     });
@@ -50,7 +52,8 @@ export function RollTab(p: RollTabProps) {
         chosen={p.chosen}
         press={press}
         replaces={(p.view.roll || []).length}
-        onFile={look}
+        onFile={(f) => look(f)}
+        onHidden={(c) => p.chosen && look(p.chosen.file, c)}
         onImport={() => p.chosen && store(p.chosen)}
         onCancel={() => p.choose(undefined)}
       />
@@ -66,7 +69,7 @@ export function RollTab(p: RollTabProps) {
           hint={t("roll.kinds")}
           accept={accept}
           test="roster-file"
-          onFile={look}
+          onFile={(f) => look(f)}
         />
         <Failed why={press.why} />
         <Columns />

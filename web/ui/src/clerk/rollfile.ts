@@ -1,6 +1,7 @@
 // A roster on its way in: what the dry run found, row by row. Pure.
 
 import type { Deputy, Fault } from "../types";
+import type { Hidden, HiddenChoice } from "./hidden";
 import { t } from "./words";
 
 // RollAnswer is what PUT roll answers, tried or stored.
@@ -12,12 +13,19 @@ export interface RollAnswer {
   notices: Fault[];
   encoding: string;
   rare: string[];
+  hidden?: Hidden;
   stored: boolean;
 }
 
 // whole fills in the lists that an answer leaves out where they are empty.
 export function whole(a: RollAnswer): RollAnswer {
   return { ...a, deputies: a.deputies || [], faults: a.faults || [], notices: a.notices || [], rare: a.rare || [] };
+}
+
+// query is what the clerk has chosen for a file, in the address that it is sent to.
+export function query(dry: boolean, hidden: HiddenChoice | undefined): string {
+  const parts = [dry ? "dry_run=1" : "", hidden ? "hidden=" + hidden : ""].filter(Boolean);
+  return parts.length ? "?" + parts.join("&") : "";
 }
 
 export type Column = "number" | "name" | "delegation" | "note";
@@ -30,6 +38,9 @@ export interface PreviewRow {
   notices: Fault[];
 }
 
+// asksHidden is the fault that is a question; the preview puts it as one.
+const asksHidden = "hidden";
+
 // preview joins the rows of a file with what was said about them. Faults of the whole file have row 0.
 export function preview(a: RollAnswer): PreviewRow[] {
   const rows = new Map<number, PreviewRow>();
@@ -41,7 +52,7 @@ export function preview(a: RollAnswer): PreviewRow[] {
     return made;
   };
   a.deputies.forEach((d, i) => (at(a.row_numbers?.[i] || i + 2).deputy = d));
-  a.faults.forEach((f) => at(f.row || 0).faults.push(f));
+  a.faults.filter((f) => f.code !== asksHidden).forEach((f) => at(f.row || 0).faults.push(f));
   a.notices.forEach((f) => at(f.row || 0).notices.push(f));
   return [...rows.values()].sort((x, y) => x.row - y.row);
 }

@@ -9,7 +9,7 @@ import { useState } from "preact/hooks";
 import { chosen } from "../desk/agenda";
 import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
-import { useSpec } from "../desk/details";
+import { useDetail } from "../desk/details";
 import { LogTail } from "../desk/log";
 import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
@@ -63,7 +63,8 @@ function Desk(p: DeskProps) {
   const now = useClock(500);
   const press = usePress(poll.id + poll.state);
   const [notices, setNotices] = useState<Record<string, Notice>>({});
-  const spec = useSpec(poll.id, poll.state);
+  const detail = useDetail(poll.id, poll.state);
+  const spec = detail?.spec;
   const left = secondsLeft(poll, now + p.seat.skew);
   const after = following(p.polls, poll);
   return (
@@ -71,7 +72,7 @@ function Desk(p: DeskProps) {
       <Figures view={view} poll={poll} />
       <div class={"middle" + (poll.state === "certified" ? " bare" : "")} data-test="desk" data-poll={poll.id} data-state={poll.state}>
         {poll.state !== "certified" && <Title poll={poll} polls={p.polls} left={left} present={view.attendance.present} onGo={p.onGo} />}
-        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec} following={after} tight={!!running(p.polls, poll)} />
+        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec} told={detail?.notices} following={after} tight={!!running(p.polls, poll)} />
         <Acts
           poll={poll}
           meeting={view.meeting.id}

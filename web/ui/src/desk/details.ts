@@ -2,21 +2,21 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
-import type { PollDetail, Spec } from "../types";
+import type { PollDetail } from "../types";
 
-// useSpec gives what was put to the meeting in a poll, or undefined until it came. Without it screens say less.
-export function useSpec(poll: string | undefined, state: string | undefined): Spec | undefined {
-  const [found, set] = useState<{ poll: string; spec: Spec } | undefined>();
+// useDetail gives what was put to the meeting in a poll, or undefined until it came. Without it screens say less.
+export function useDetail(poll: string | undefined, state: string | undefined): PollDetail | undefined {
+  const [found, set] = useState<{ poll: string; detail: PollDetail } | undefined>();
   useEffect(() => {
     if (!poll) return;
     let stop = false;
     get<PollDetail>("/api/polls/" + poll).then(
-      (d) => !stop && d.spec && set({ poll, spec: d.spec }),
+      (detail) => !stop && detail.spec && set({ poll, detail }),
       () => undefined,
     );
     return () => {
       stop = true;
     };
   }, [poll, state]);
-  return found && found.poll === poll ? found.spec : undefined;
+  return found && found.poll === poll ? found.detail : undefined;
 }

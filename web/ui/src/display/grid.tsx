@@ -34,7 +34,7 @@ interface StackedProps extends Props {
 function Stacked(p: StackedProps) {
   const { poll, view } = p;
   const all = figuresOf(poll);
-  const ready = all.some((r) => r.group) ? grouped(all, (r) => r.group, perPageGrouped) : split(all.map((row) => ({ row }) as Entry<Figure>), perPage);
+  const ready = all.some((r) => r.group) ? grouped(all, (r) => r.group || core("noGroup"), perPageGrouped) : split(all.map((row) => ({ row }) as Entry<Figure>), perPage);
   const { rows, page, pages } = usePages(ready, p.still);
   const announced = poll.state === "announced";
   const left = useLeft(p);

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button";
 import { money, spaced } from "../ui/format";
+import { headings } from "../ui/groups";
 import { Icon, type IconName } from "../ui/icons";
 import { t as core } from "../ui/words";
 import type { Line, PollView } from "../types";
@@ -50,12 +51,13 @@ export function Items(p: ChooseProps) {
     if (p.draft.to) show(p.draft.to);
     else list().scrollTop = p.draft.at!; // none: the head
   }, []);
+  const heads = headings(p.poll.items);
   return (
     <ol class={"items" + (scaleOf(p.poll).length > 3 ? " wide" : "")} data-test="items">
       {p.poll.items.map((item, i) => [
-        item.group && (!i || item.group !== p.poll.items[i - 1]!.group) && (
+        heads[i] && (
           <li class="of-group" key={"group-" + item.id} data-test="group">
-            {spaced(item.group)}
+            {spaced(heads[i])}
           </li>
         ),
         <ItemRow key={item.id} {...p} item={item} no={i + 1} />,

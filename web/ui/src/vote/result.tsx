@@ -3,6 +3,7 @@
 import { bandOf, passLabel, rowsOf, t as outcome, type Row } from "../outcome";
 import type { PollView } from "../types";
 import { spaced } from "../ui/format";
+import { headings } from "../ui/groups";
 import { Icon, type IconName } from "../ui/icons";
 import { Notice } from "../ui/parts";
 import { scaleOf } from "./ballot";
@@ -14,6 +15,8 @@ export function Result(p: { poll: PollView; receipt: string }) {
   const { poll } = p;
   const band = bandOf(poll);
   const c = poll.outcome && poll.outcome.counts;
+  const rows = rowsOf(poll);
+  const heads = headings(rows.map((r) => r.line));
   return (
     <div class="result" data-test="result">
       <div class="review-head">
@@ -33,10 +36,10 @@ export function Result(p: { poll: PollView; receipt: string }) {
       )}
       {poll.outcome && (
         <ol class={"card ranks" + (poll.kind === "selection" ? "" : " apart")}>
-          {rowsOf(poll).map((r, i, all) => [
-            r.line.group && (!i || r.line.group !== all[i - 1]!.line.group) && (
+          {rows.map((r, i) => [
+            heads[i] && (
               <li class="of-group" key={"group-" + r.line.id} data-test="group">
-                {spaced(r.line.group)}
+                {spaced(heads[i])}
               </li>
             ),
             <ResultRow key={r.line.id} poll={poll} row={r} />,

@@ -9,6 +9,7 @@ const words: Record<keyof typeof zh, string> = {
   reject: "Reject",
   abstain: "Abstain",
   unmarked: "Not marked",
+  noGroup: "No group",
   money: "¥{m} million",
   noAnswer: "The service does not answer. Check the network and try again.",
   internal: "Something went wrong. Try again, or tell the staff.",

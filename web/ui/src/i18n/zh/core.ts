@@ -8,6 +8,7 @@ export default {
   reject: "反对",
   abstain: "弃权",
   unmarked: "未选",
+  noGroup: "未列分组",
   money: "{n} 万元",
   noAnswer: "连不上服务，请检查网络后重试",
   internal: "服务出了问题，请重试；仍不行请告诉会务人员",

@@ -1,0 +1,91 @@
+package sheet
+
+import (
+	"fmt"
+	"strings"
+
+	"piaojue/ballot"
+)
+
+// A Placed is a text that prints bear, and where it stands: a field, in a row of a file where there is one.
+type Placed struct {
+	Field string
+	Row   int
+	Text  string
+}
+
+// Glyphs tells, before anything is put to the vote, which texts prints cannot draw whole, and by what marks.
+func (p *Printer) Glyphs(texts []Placed) []ballot.Fault {
+	var notices []ballot.Fault
+	for _, t := range texts {
+		lacks := p.Lacks(t.Text)
+		if len(lacks) == 0 {
+			continue
+		}
+		var names, marks []string
+		for _, r := range lacks {
+			names, marks = append(names, glyphName(r)), append(marks, GlyphMark(r))
+		}
+		notices = append(notices, ballot.Fault{
+			Field: t.Field, Row: t.Row, Code: ballot.NoticePrintGlyph,
+			Args: named([]string{"value", strings.Join(names, " "), "mark", strings.Join(marks, "")}),
+		})
+	}
+	return notices
+}
+
+// Texts are what prints bear of a roll, by row.
+func (r Roll) Texts() []Placed {
+	var list []Placed
+	for i, d := range r.Deputies {
+		list = append(list, Placed{"name", r.Rows[i], d.Name}, Placed{"delegation", r.Rows[i], d.Delegation})
+	}
+	return list
+}
+
+// Texts are what prints bear of items, by row.
+func (it Items) Texts() []Placed {
+	var list []Placed
+	for i, item := range it.Items {
+		list = append(list, itemTexts("", it.Rows[i], item)...)
+	}
+	return list
+}
+
+func itemTexts(path string, row int, item ballot.Item) []Placed {
+	return []Placed{
+		{path + "title", row, item.Title}, {path + "department", row, item.Department}, {path + "group", row, item.Group},
+	}
+}
+
+// SpecTexts are what prints bear of a poll, by field.
+func SpecTexts(s ballot.Spec) []Placed {
+	list := []Placed{{"title", 0, s.Title}}
+	for i, item := range s.Items {
+		list = append(list, itemTexts(fmt.Sprintf("items[%d].", i), 0, item)...)
+	}
+	for i, name := range s.Rules.Scale {
+		list = append(list, Placed{fmt.Sprintf("rules.scale[%d]", i), 0, name})
+	}
+	for i, g := range s.Rules.Grades {
+		list = append(list, Placed{fmt.Sprintf("rules.grades[%d].grade", i), 0, g.Grade})
+	}
+	return list
+}
+
+// StateTexts are what prints bear of a meeting, with words that say where each stands.
+func StateTexts(s *ballot.State) []Placed {
+	list := []Placed{{"title", 0, s.Meeting.Title}, {"body", 0, s.Meeting.Body}}
+	for _, d := range s.Roll {
+		list = append(list, Placed{"roll " + string(d.Number), 0, d.Name + d.Delegation})
+	}
+	for _, m := range s.Staff {
+		list = append(list, Placed{"staff " + string(m.ID), 0, m.Name})
+	}
+	for _, p := range s.Polls {
+		for _, t := range SpecTexts(p.Spec) {
+			list = append(list, Placed{"poll " + string(p.ID) + " " + t.Field, 0, t.Text})
+		}
+	}
+	return list
+}

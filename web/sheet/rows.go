@@ -1,0 +1,268 @@
+package sheet
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"piaojue/ballot"
+)
+
+// A sheetRow is one row of a file, whichever its format.
+type sheetRow struct {
+	row    int                      // as the clerk sees it
+	cells  []string                 // by position, as the clerk sees them
+	stored []string                 // as the file holds them; may be shorter, or nil
+	bad    map[int]ballot.FaultCode // cells that hold no value
+	filled map[int]filling          // what merged cells put into cells that have nothing of their own
+	hidden bool
+}
+
+// A filling is the value of a merged range in one cell that it covers.
+type filling struct {
+	text, stored string
+	bad          ballot.FaultCode
+	merged       int // which range
+}
+
+// blank reports whether a row has nothing of its own: what merged cells reach into it does not count.
+func (r sheetRow) blank() bool {
+	return len(r.bad) == 0 && !slices.ContainsFunc(r.cells, func(s string) bool { return !ballot.Unseen(s) })
+}
+
+// at is one cell, with what a merged range gives it.
+func (r sheetRow) at(i int) filling {
+	var f filling
+	if i < len(r.cells) {
+		f.text = r.cells[i]
+	}
+	if i < len(r.stored) && r.stored[i] != f.text {
+		f.stored = r.stored[i]
+	}
+	f.bad, f.merged = r.bad[i], -1
+	if from, ok := r.filled[i]; ok && f.bad == "" && ballot.Unseen(f.text) {
+		return from
+	}
+	return f
+}
+
+// tooWide reports whether something stands beyond the last column that is looked at.
+func (r sheetRow) tooWide() bool {
+	return len(r.cells) > maxColumns && !sheetRow{cells: r.cells[maxColumns:]}.blank()
+}
+
+// width is how many columns a row reaches.
+func (r sheetRow) width() int {
+	n := min(len(r.cells), maxColumns)
+	for i := range r.filled {
+		n = max(n, i+1)
+	}
+	for i := range r.bad {
+		n = max(n, i+1)
+	}
+	return n
+}
+
+// maxAbove is how many rows may stand above the header: a title, who fills it in, a date.
+const maxAbove = 10
+
+// A rowReader takes the rows of a sheet one by one: the first that has every column which is required is the header.
+type rowReader struct {
+	layout  layout
+	table   *table
+	unseen  func(column int) bool // whether a column is hidden; nil: none
+	above   []sheetRow            // rows before the header
+	headers bool                  // the header was met
+	fields  []string              // by position; "" for a heading that is empty or unknown
+	left    map[int]bool          // columns left out because they are hidden
+	merged  map[int]bool          // merged ranges that gave a cell its value
+}
+
+// take reads one row and tells whether more are wanted.
+func (r *rowReader) take(row sheetRow) (more bool) {
+	switch {
+	case row.blank():
+		return true
+	case !r.headers && !r.isHeader(row):
+		row.cells = slices.Clone(row.cells)
+		r.above = append(r.above, row)
+		return len(r.above) <= maxAbove || r.noHeader()
+	case !r.headers:
+		r.header(row)
+		return r.table.headed
+	case row.hidden && r.hide(row):
+		return true
+	case len(r.table.lines) >= r.layout.maxRows:
+		r.table.fault("rows", row.row, r.layout.tooMany, "max", strconv.Itoa(r.layout.maxRows))
+		return false
+	}
+	r.table.lines = append(r.table.lines, r.line(row))
+	return true
+}
+
+// hide notes a hidden row, and tells whether it is left out.
+func (r *rowReader) hide(row sheetRow) bool {
+	h := &r.table.hidden
+	h.Rows = append(h.Rows, row.row)
+	h.Names = append(h.Names, shown(row.at(slices.Index(r.fields, r.layout.named)).text))
+	return r.table.choice == HiddenSkip
+}
+
+func (r *rowReader) line(row sheetRow) line {
+	l := line{row: row.row, cells: make(map[string]string, len(r.layout.columns))}
+	shaped := true
+	for i := range row.width() {
+		cell := row.at(i)
+		switch {
+		case i < len(r.fields) && r.fields[i] != "":
+			l.put(r.fields[i], cell)
+			if cell.merged >= 0 && cell.text != "" {
+				r.merged[cell.merged] = true
+			}
+		case r.left[i] || cell.merged >= 0 || ballot.Unseen(cell.text) && cell.bad == "":
+		case r.unseen != nil && r.unseen(i) && r.table.choice == HiddenSkip:
+		case shaped:
+			shaped = false
+			r.table.fault("", row.row, ballot.FaultRowShape)
+		}
+	}
+	if shaped && row.tooWide() {
+		r.table.fault("", row.row, ballot.FaultRowShape)
+	}
+	return l
+}
+
+func (l *line) put(field string, cell filling) {
+	l.cells[field] = cell.text
+	if cell.stored != "" {
+		if l.stored == nil {
+			l.stored = map[string]string{}
+		}
+		l.stored[field] = cell.stored
+	}
+	if cell.bad != "" {
+		if l.bad == nil {
+			l.bad = map[string]ballot.FaultCode{}
+		}
+		l.bad[field] = cell.bad
+	}
+}
+
+// isHeader reports whether a row names every column that is required.
+func (r *rowReader) isHeader(row sheetRow) bool {
+	had := map[string]bool{}
+	for i := range row.width() {
+		if c, _, ok := r.layout.find(row.at(i).text); ok {
+			had[c.field] = true
+		}
+	}
+	return !slices.ContainsFunc(r.layout.columns, func(c column) bool { return c.required && !had[c.field] })
+}
+
+// noHeader reads the first row for the header that is missing: its faults say what is.
+func (r *rowReader) noHeader() bool {
+	first := r.above[0]
+	r.above = nil
+	r.header(first)
+	return false
+}
+
+func (r *rowReader) header(row sheetRow) {
+	if len(r.above) > 0 {
+		rows := make([]int, len(r.above))
+		for i, a := range r.above {
+			rows[i] = a.row
+		}
+		r.table.notice("", 0, ballot.NoticeAbove, "rows", rowRanges(rows))
+	}
+	r.headers, r.left, r.merged = true, map[int]bool{}, map[int]bool{}
+	r.fields = make([]string, row.width())
+	ranks := map[string]int{} // of the heading taken for a field
+	for i := range r.fields {
+		r.heading(row, i, ranks)
+	}
+	if columns := r.others(row); len(columns) > 0 && len(ranks) > 0 {
+		r.table.notice("", row.row, ballot.NoticeLeftColumns, "columns", strings.Join(columns, ", "))
+	}
+	r.table.headed = true
+	if row.tooWide() {
+		r.table.fault("", row.row, ballot.FaultRowShape)
+	}
+	for _, c := range r.layout.columns {
+		if c.required && !slices.Contains(r.fields, c.field) {
+			r.table.fault("", row.row, ballot.FaultNoHeader, "column", c.field)
+			r.table.headed = false // every row would lack it; one fault says it all
+		}
+	}
+}
+
+// heading takes a heading for the field that it names, unless a likelier one names it too.
+func (r *rowReader) heading(row sheetRow, i int, ranks map[string]int) {
+	heading := row.at(i).text
+	if ballot.Unseen(heading) {
+		return
+	}
+	if r.unseen != nil && r.unseen(i) {
+		r.table.hidden.Columns = append(r.table.hidden.Columns, shown(heading))
+		if r.table.choice == HiddenSkip {
+			r.left[i] = true
+			return
+		}
+	}
+	c, rank, ok := r.layout.find(heading)
+	if !ok {
+		return
+	}
+	had, taken := ranks[c.field]
+	switch {
+	case taken && rank == had:
+		r.table.fault("", row.row, ballot.FaultColumnTwice, "column", c.field)
+		return
+	case taken && rank > had:
+		return
+	case taken:
+		r.fields[slices.Index(r.fields, c.field)] = ""
+	}
+	r.fields[i], ranks[c.field] = c.field, rank
+}
+
+// others lists the columns that are for no field, and leaves them out.
+func (r *rowReader) others(row sheetRow) []string {
+	var names []string
+	for i, field := range r.fields {
+		if heading := row.at(i).text; field == "" && !r.left[i] && !ballot.Unseen(heading) {
+			r.left[i] = true
+			names = append(names, shown(heading))
+		}
+	}
+	return names
+}
+
+// end says what is to be said once all rows were read.
+func (r *rowReader) end() {
+	if !r.headers && len(r.above) > 0 {
+		r.noHeader()
+	}
+	if n := len(r.merged); n > 0 {
+		r.table.notice("", 0, ballot.NoticeMerged, "n", strconv.Itoa(n))
+	}
+	r.table.tellHidden()
+}
+
+// errorWord tells what spreadsheets show in place of a value, in any of their ways: #N/A, #REF!, #NAME?, Err:502, ####.
+func errorWord(s string) bool {
+	s = strings.ToUpper(narrow(strings.TrimSpace(s)))
+	if digits, ok := strings.CutPrefix(s, "ERR:"); ok {
+		return allDigits(digits)
+	}
+	word, ok := strings.CutPrefix(s, "#")
+	if !ok || word == "" {
+		return false
+	}
+	switch {
+	case word == "N/A", word == "GETTING_DATA", strings.Trim(word, "#") == "" && len(word) > 1:
+		return true
+	}
+	name := strings.TrimRight(word, "!?")
+	return len(name) == len(word)-1 && strings.Trim(strings.TrimSuffix(name, "/0"), "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == ""
+}
