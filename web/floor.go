@@ -32,7 +32,8 @@ var floors = []floor{
 	{"Safari", regexp.MustCompile(`Version/(\d+)(?:\.(\d+))?.* Safari/`), 14, 1},
 }
 
-// tooOld names the browser and its version where it is older than its floor, else "". A browser that is not known may come in.
+// tooOld names the browser and its version where it is older than its floor, else "". A browser that is not known may
+// come in.
 func tooOld(agent string) string {
 	for _, f := range floors {
 		m := f.version.FindStringSubmatch(agent)

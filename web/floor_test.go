@@ -58,7 +58,8 @@ func TestTooOld(t *testing.T) {
 		t.Errorf("whoever goes on does not get the page, or no cookie: %q", cookie)
 	}
 	name, _, _ := strings.Cut(cookie, ";")
-	if again := old.with("Cookie", name).get("/console").want(t, http.StatusOK); !strings.Contains(string(again.body), "/static/console-") {
+	again := old.with("Cookie", name).get("/console").want(t, http.StatusOK)
+	if !strings.Contains(string(again.body), "/static/console-") {
 		t.Error("whoever goes on is asked again on the next page")
 	}
 }
@@ -123,7 +124,8 @@ var younger = map[string]*regexp.Regexp{
 	"css: baselines in a grid": regexp.MustCompile(`\{[^{}]*display:grid[^{}]*align-items:baseline|\{[^{}]*align-items:baseline[^{}]*display:grid`),
 }
 
-// TestNothingYounger: the built scripts and styles hold nothing younger than the floor. Safari 14.1 cannot be run in a test.
+// TestNothingYounger: the built scripts and styles hold nothing younger than the floor. Safari 14.1 cannot be run in a
+// test.
 func TestNothingYounger(t *testing.T) {
 	files, err := staticFiles.ReadDir("static")
 	if err != nil {

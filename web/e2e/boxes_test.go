@@ -7,22 +7,23 @@ import (
 	"testing"
 )
 
-// A box is one element in sight: where it lies in the box of the element around it, and its size, in CSS pixels. Line is
-// the height of a line of its own text, 0 where it has none.
+// A box is one element in sight: where it lies in the box of the element around it, and its size, in CSS pixels. Line
+// is the height of a line of its own text, 0 where it has none.
 type box struct {
 	Name       string
 	X, Y, W, H float64
 	Line       float64
 }
 
-// boxesScript lists the boxes of a page in the order of its elements, but for what chance makes longer or shorter: bars of a
-// count in steps, the letters of a receipt.
+// boxesScript lists the boxes of a page in the order of its elements, but for what moves, what chance makes longer or
+// shorter (bars of a count in steps, the letters of a receipt), and small pictures of other pages.
 const boxesScript = `(() => {
 	const chance = ".sr, i[style], [data-test=receipt] span, .preview, .hall-frame";
 	const all = [];
 	const walk = (e, around) => {
 		const r = e.getBoundingClientRect(), s = getComputedStyle(e);
 		if (s.display === "none" || s.visibility === "hidden" || e.matches(chance)) return;
+		if (s.animationIterationCount === "infinite") return;
 		let inner = around;
 		if (s.display !== "contents" && r.width > 0 && r.height > 0) {
 			const name = (e.dataset.test || e.getAttribute("class") || e.tagName.toLowerCase()).replace(/[0-9a-f]{10}-/, "");
@@ -44,8 +45,9 @@ func (w *window) boxes() []box {
 	return all
 }
 
-// differences says where the boxes of a page lie otherwise than those of the same page elsewhere. No two engines set a text
-// quite alike, so a little is allowed, and up and down also what texts as wide as there are longer or shorter by a line.
+// differences says where the boxes of a page lie otherwise than those of the same page elsewhere. No two engines set a
+// text quite alike, so a little is allowed, and up and down also what texts as wide as there are longer or shorter by a
+// line.
 func differences(want, got []box) []string {
 	if len(want) != len(got) {
 		return []string{fmt.Sprintf("%d boxes, in Chromium %d: %s", len(got), len(want), firstOther(want, got))}
@@ -108,11 +110,12 @@ func TestBoxesSee(t *testing.T) {
 		if again := differences(before, fault.w.boxes()); len(again) > 0 {
 			t.Fatalf("the same page twice: %q", again)
 		}
-		fault.w.eval(fmt.Sprintf("document.styleSheets[0].insertRule(%q, document.styleSheets[0].cssRules.length)", fault.rule), nil)
+		const sheet = "document.styleSheets[0]"
+		fault.w.eval(fmt.Sprintf("%s.insertRule(%q, %[1]s.cssRules.length)", sheet, fault.rule), nil)
 		found := differences(before, fault.w.boxes())
 		if !strings.Contains(strings.Join(found, "\n"), fault.box+" lies at") {
 			t.Errorf("%s: %d differences, none at %s: %q", fault.rule, len(found), fault.box, found)
 		}
-		fault.w.eval("document.styleSheets[0].deleteRule(document.styleSheets[0].cssRules.length - 1)", nil)
+		fault.w.eval(fmt.Sprintf("%s.deleteRule(%[1]s.cssRules.length - 1)", sheet), nil)
 	}
 }

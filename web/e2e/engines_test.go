@@ -69,7 +69,7 @@ func startOldChromium() (func() (tab, error), func(), error) {
 	return func() (tab, error) { return newChromeTab(browser) }, stop, nil
 }
 
-// TestEngines holds a vote in every engine, each with a server of its own: at every stop all fits, axe-core finds nothing
+// TestEngines holds a vote in every engine, each with servers of its own: at every stop all fits, axe-core finds nothing
 // against it, no script throws, and the boxes lie as in Debian's Chromium, which goes first.
 func TestEngines(t *testing.T) {
 	t.Parallel()
@@ -103,7 +103,8 @@ func TestEngines(t *testing.T) {
 	}
 }
 
-// tell writes which engines were run into the file that PIAOJUE_ENGINES names: go test shows nothing of tests that pass.
+// tell writes which engines were run into the file that PIAOJUE_ENGINES names: go test shows nothing of tests that
+// pass.
 func tell(t *testing.T, told []string) {
 	if path := os.Getenv("PIAOJUE_ENGINES"); path != "" {
 		write(t, path, []byte(strings.Join(told, "\n")+"\n"))
@@ -125,7 +126,9 @@ func seesFaults(t *testing.T, open func() (tab, error)) {
 	if early := tab.faults(); len(early) > 0 {
 		t.Errorf("before anything is thrown: %q", early)
 	}
-	for _, fault := range []string{`setTimeout(() => { throw new Error("on purpose") })`, `document.body.setAttribute("style", "color:red")`} {
+	for _, fault := range []string{
+		`setTimeout(() => { throw new Error("on purpose") })`, `document.body.setAttribute("style", "color:red")`,
+	} {
 		before := len(tab.faults())
 		w.eval(fmt.Sprintf("(%s, 0)", fault), nil)
 		eventually(t, "the fault "+fault, func() bool { return len(tab.faults()) > before })

@@ -252,7 +252,8 @@ func (t *firefoxTab) evaluate(script string) (string, error) {
 		Result           struct{ Value string }
 		ExceptionDetails struct{ Text string }
 	}
-	err := t.f.do("script.evaluate", dict{"expression": script, "target": dict{"context": t.context}, "awaitPromise": true}, &got)
+	what := dict{"expression": script, "target": dict{"context": t.context}, "awaitPromise": true}
+	err := t.f.do("script.evaluate", what, &got)
 	if err == nil && got.Type != "success" {
 		err = errors.New(got.ExceptionDetails.Text)
 	}
@@ -260,7 +261,8 @@ func (t *firefoxTab) evaluate(script string) (string, error) {
 }
 
 func (t *firefoxTab) resize(width, height int64) error {
-	return t.f.do("browsingContext.setViewport", dict{"context": t.context, "viewport": dict{"width": width, "height": height}}, nil)
+	size := dict{"width": width, "height": height}
+	return t.f.do("browsingContext.setViewport", dict{"context": t.context, "viewport": size}, nil)
 }
 
 func (t *firefoxTab) button(down bool, p point) error {

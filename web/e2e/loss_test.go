@@ -42,7 +42,8 @@ func (w *window) losesBallots() (found func()) {
 		c.sending.Store(false)
 		return func() { c.sending.Store(true) }
 	}
-	w.eval(`(window.real = window.fetch, window.fetch = (url, ...a) => String(url).includes("/ballots") ? Promise.reject(new TypeError("cut")) : real(url, ...a), true)`, nil)
+	w.eval(`(window.real = window.fetch, window.fetch = (url, ...a) =>
+		String(url).includes("/ballots") ? Promise.reject(new TypeError("cut")) : real(url, ...a), true)`, nil)
 	return func() { w.eval(`(window.fetch = window.real, true)`, nil) }
 }
 

@@ -142,7 +142,8 @@ const hear = `const heard = window.faultsHeard || (window.faultsHeard = (() => {
 	const all = [];
 	addEventListener("error", (e) => all.push("script threw " + e.message));
 	addEventListener("unhandledrejection", (e) => all.push("promise rejected: " + e.reason));
-	document.addEventListener("securitypolicyviolation", (e) => all.push("Content Security Policy: " + e.violatedDirective + " " + e.blockedURI));
+	const refused = (e) => all.push("Content Security Policy: " + e.violatedDirective + " " + e.blockedURI);
+	document.addEventListener("securitypolicyviolation", refused);
 	return all;
 })());
 `
@@ -202,7 +203,8 @@ func (t *webkitTab) measureBars() error {
 }
 
 func (t *webkitTab) setSize(width, height int64) error {
-	return webdriver(http.MethodPost, t.session+"/window/rect", dict{"x": 0, "y": 0, "width": width, "height": height}, nil)
+	rect := dict{"x": 0, "y": 0, "width": width, "height": height}
+	return webdriver(http.MethodPost, t.session+"/window/rect", rect, nil)
 }
 
 // inner gives the size of the page.
