@@ -2,6 +2,8 @@
 GO      ?= go
 TOOL     = $(GO) tool -modfile=.ci/tools.mod
 FUZZTIME ?= 20s
+# Which engines the screens were run in; go test shows nothing of tests that pass.
+ENGINES  = $(CURDIR)/bin/engines.txt
 GOFILES  = $(shell git ls-files '*.go')
 
 .PHONY: build test race lint format fuzz e2e ui ui-same battery bench check needs screenshots
@@ -14,8 +16,10 @@ needs:
 	@sh .ci/needs
 
 test: needs
-	$(GO) test -timeout 20m ./...
+	@mkdir -p bin
+	PIAOJUE_ENGINES=$(ENGINES) $(GO) test -timeout 20m ./...
 	sh web/ui/test.sh
+	@! [ -e $(ENGINES) ] || cat $(ENGINES)
 
 race: needs
 	$(GO) test -race -timeout 15m -skip EverySmallVote ./ballot/... ./tally/... ./realtime/... ./web ./web/auth/... ./web/i18n/... ./web/sheet/...
@@ -35,8 +39,12 @@ fuzz:
 		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$p || exit 1; done; done
 	FUZZ_ROUNDS=5000 FUZZ_SEED=$$(date +%s) sh web/ui/test.sh
 
+# e2e runs the browser tests: all in Debian's Chromium, the states of the tablet and some of every other page also in
+# Chromium 86, Firefox ESR and WebKit, where these can be had. It ends with a line for each.
 e2e: needs
-	$(GO) test -count=1 -timeout 15m ./web/e2e/...
+	@mkdir -p bin
+	PIAOJUE_ENGINES=$(ENGINES) $(GO) test -count=1 -timeout 15m ./web/e2e/...
+	@! [ -e $(ENGINES) ] || cat $(ENGINES)
 
 # screenshots writes the pictures of the README and of every state of every screen.
 screenshots: needs

@@ -5,9 +5,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
 )
 
 // axeFile is where npm ci in web/ui puts the checker.
@@ -31,7 +28,7 @@ func (w *window) accessible(t *testing.T, screen string) {
 	}
 	var there bool
 	if w.eval("!!window.axe", &there); !there {
-		w.run(chromedp.Evaluate(source+";0", nil))
+		w.eval("(() => {"+source+"\n})(), 0", nil)
 	}
 	// The small hall display in the console is a picture, and checked on its own page. The mark of a rehearsal is faint by
 	// intent; its word stands elsewhere on the page.
@@ -41,7 +38,9 @@ func (w *window) accessible(t *testing.T, screen string) {
 		ID, Help string
 		At       []string
 	}
-	w.run(chromedp.Evaluate(script, &found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	if err := w.await(script, &found); err != nil {
+		t.Fatalf("%s: axe: %v", screen, err)
+	}
 	for _, v := range found {
 		t.Errorf("%s: %s: %s\n\t%s", screen, v.ID, v.Help, strings.Join(v.At, "\n\t"))
 	}

@@ -170,7 +170,11 @@ func (w *window) popup(act func()) *window {
 	select {
 	case id := <-opened:
 		ctx, stop := chromedp.NewContext(w.ctx, chromedp.WithTargetID(id))
-		return adopt(w.t, w.name+"'s print", ctx, stop)
+		tab, err := watched(ctx, stop)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return adopt(w.t, w.name+"'s print", tab)
 	case <-wait.Done():
 		w.t.Fatalf("%s: no window opened", w.name)
 		return nil

@@ -34,6 +34,19 @@ func (w *window) cable() *cable {
 	return c
 }
 
+// losesBallots keeps every ballot of the window from the server, until the function that it gives is called.
+func (w *window) losesBallots() (found func()) {
+	w.t.Helper()
+	if w.ctx != nil {
+		c := w.cable()
+		c.sending.Store(false)
+		return func() { c.sending.Store(true) }
+	}
+	w.eval(`(window.real = window.fetch, window.fetch = (url, ...a) =>
+		String(url).includes("/ballots") ? Promise.reject(new TypeError("cut")) : real(url, ...a), true)`, nil)
+	return func() { w.eval(`(window.fetch = window.real, true)`, nil) }
+}
+
 // pass lets a request or its answer go on, or loses it.
 func (c *cable) pass(e *fetch.EventRequestPaused) {
 	open, then := &c.sending, fetch.ContinueRequest(e.RequestID).WithInterceptResponse(true)

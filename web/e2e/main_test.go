@@ -21,8 +21,12 @@ const generous = 60 * time.Second
 // program is the binary under test, built once.
 var program string
 
-// chrome starts the one browser of this run. Every window has a profile of its own in it.
-var chrome = sync.OnceValues(startChrome)
+// chrome starts the one Chromium of this run. Every window has a profile of its own in it.
+var chrome = sync.OnceValues(func() (context.Context, error) {
+	ctx, stop, err := startChromium(chromium())
+	stopChrome = stop
+	return ctx, err
+})
 
 // stopChrome ends it.
 var stopChrome = func() {}
@@ -90,33 +94,33 @@ func needBrowser(t *testing.T) {
 	}
 }
 
-// startChrome starts the browser with an empty profile and no business of its own on the network.
-func startChrome() (context.Context, error) {
+// startChromium starts a browser with an empty profile and no business of its own on the network.
+func startChromium(path string, flags ...string) (context.Context, func(), error) {
 	dir, err := os.MkdirTemp("", "piaojue-chromium-")
 	if err != nil {
-		return nil, err
+		return nil, func() {}, err
 	}
 	options := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(chromium()), chromedp.UserDataDir(dir), chromedp.Headless, chromedp.NoSandbox, chromedp.NoFirstRun,
+		chromedp.ExecPath(path), chromedp.UserDataDir(dir), chromedp.Headless, chromedp.NoSandbox, chromedp.NoFirstRun,
 	}
-	for _, flag := range []string{
+	for _, flag := range append(flags,
 		"disable-gpu", "disable-quic", "disable-background-networking", "disable-component-update", "disable-sync",
 		"disable-extensions", "disable-dev-shm-usage", "disable-popup-blocking",
 		// Windows nobody looks at run as fast as the others.
 		"disable-background-timer-throttling", "disable-backgrounding-occluded-windows", "disable-renderer-backgrounding",
-	} {
+	) {
 		options = append(options, chromedp.Flag(flag, true))
 	}
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, stop := chromedp.NewContext(alloc)
-	stopChrome = func() {
+	ctx, cancel := chromedp.NewContext(alloc)
+	stop := func() {
 		_ = chromedp.Cancel(ctx) // it is asked to end: what was started may be a script, and killed would leave the browser
-		stop()
+		cancel()
 		stopAlloc()
 		_ = os.RemoveAll(dir) // what it has not let go of is the system's to clear
 	}
 	if err := chromedp.Run(ctx); err != nil {
-		return nil, fmt.Errorf("start %s: %w", chromium(), err)
+		return nil, stop, fmt.Errorf("start %s: %w", path, err)
 	}
-	return ctx, nil
+	return ctx, stop, nil
 }

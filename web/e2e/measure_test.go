@@ -68,7 +68,7 @@ const measure = `(([high, wide, gap, text, margin]) => {
 	}
 	for (const e of document.querySelectorAll("svg path:not([d])")) say("an icon that is not drawn", e.closest("[data-test]") || e);
 	// On a hall display a line's own slack is not cut: that is less than a twelfth of its size.
-	for (const e of document.querySelectorAll(".stage *:not(.wrap, .motion-title)")) {
+	for (const e of document.querySelectorAll(".stage *:not(.wrap):not(.motion-title)")) {
 		const over = e.scrollHeight - e.clientHeight, s = getComputedStyle(e);
 		if (!high && shown(e) && e.clientHeight && s.overflowY === "hidden" && over > 0.08 * parseFloat(s.fontSize)) say("cut off below by " + over, e);
 	}

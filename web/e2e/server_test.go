@@ -18,16 +18,17 @@ import (
 
 // A server is one running piaojue serve.
 type server struct {
-	t      *testing.T
-	base   string // http://127.0.0.1:port
-	listen string // where it listens, if browsers come to base by another way
-	data   string
-	clerk  string // the first clerk's code
-	redis  string // the site's own, or "" for the embedded one
-	lang   string // of its windows: "" is Chinese
-	output *os.File
-	cmd    *exec.Cmd
-	ended  chan error
+	t       *testing.T
+	base    string // http://127.0.0.1:port
+	listen  string // where it listens, if browsers come to base by another way
+	data    string
+	clerk   string              // the first clerk's code
+	redis   string              // the site's own, or "" for the embedded one
+	lang    string              // of its windows: "" is Chinese
+	browser func() (tab, error) // opens its windows; nil is Debian's Chromium
+	output  *os.File
+	cmd     *exec.Cmd
+	ended   chan error
 }
 
 // newServer makes a data folder and serves from it until the test ends, on an embedded store.

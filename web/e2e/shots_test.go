@@ -78,10 +78,18 @@ func TestScreenshots(t *testing.T) {
 // picture takes a window as it is, once its bars have grown.
 func (w *window) picture() []byte {
 	w.t.Helper()
-	w.until("no motion", `document.getAnimations().every((a) => a.playState !== "running" || a.effect.getComputedTiming().iterations === Infinity)`)
-	var png []byte
-	w.run(page.BringToFront(), chromedp.CaptureScreenshot(&png))
+	w.still()
+	png, err := w.tab.picture()
+	if err != nil {
+		w.t.Fatalf("%s: picture: %v", w.name, err)
+	}
 	return png
+}
+
+// still waits until nothing moves but what always does.
+func (w *window) still() {
+	w.t.Helper()
+	w.until("no motion", `document.getAnimations().every((a) => a.playState !== "running" || a.effect.getComputedTiming().iterations === Infinity)`)
 }
 
 // small takes a window as a picture of a few dozen kB.

@@ -3,23 +3,15 @@ package e2e
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -27,83 +19,53 @@ import (
 type window struct {
 	t    *testing.T
 	name string
-	ctx  context.Context // how chromedp names its window
-
-	mu     sync.Mutex // guards faults
-	faults []string   // scripts that threw, and what the content security policy refused
+	tab  tab
+	ctx  context.Context // how chromedp names its window; nil in other engines than Chromium
 }
 
 // open makes a window on the page /.
 func (s *server) open(t *testing.T, name string, width, height int64) *window {
 	t.Helper()
 	needBrowser(t)
-	browser, err := chrome()
+	tab, err := s.newTab()
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop, err := newWindow(browser)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := adopt(t, name, ctx, stop)
+	w := adopt(t, name, tab)
 	w.resize(width, height)
 	w.visit(s.base + "/" + s.speaking())
 	return w
 }
 
-// newWindow opens an empty window with a profile of its own. Chromedp itself opens tabs, which want a window first.
-func newWindow(browser context.Context) (context.Context, context.CancelFunc, error) {
-	whole := cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)
-	profile, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(whole)
-	if err != nil {
-		return nil, nil, fmt.Errorf("make a profile: %w", err)
+// newTab opens a tab in the browser of this server's people.
+func (s *server) newTab() (tab, error) {
+	if s.browser != nil {
+		return s.browser()
 	}
-	id, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).Do(whole)
+	browser, err := chrome()
 	if err != nil {
-		return nil, nil, fmt.Errorf("open a window: %w", err)
+		return nil, err
 	}
-	ctx, stop := chromedp.NewContext(browser, chromedp.WithTargetID(id))
-	return ctx, func() {
-		stop()
-		_ = target.DisposeBrowserContext(profile).Do(whole) // gone with the browser anyway
-	}, nil
+	return newChromeTab(browser)
 }
 
-// adopt wraps a window and watches it for faults.
-func adopt(t *testing.T, name string, ctx context.Context, stop context.CancelFunc) *window {
+// adopt wraps a tab and watches it for faults.
+func adopt(t *testing.T, name string, tab tab) *window {
 	t.Helper()
-	w := &window{t: t, name: name, ctx: ctx}
-	chromedp.ListenTarget(ctx, w.watch)
+	w := &window{t: t, name: name, tab: tab}
+	if c, ok := tab.(*chromeTab); ok {
+		w.ctx = c.ctx
+	}
 	t.Cleanup(func() {
 		if t.Failed() {
 			w.describe()
 		}
-		stop()
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		for _, f := range w.faults {
+		tab.close()
+		for _, f := range tab.faults() {
 			t.Errorf("%s: %s", name, f)
 		}
 	})
-	w.run(log.Enable(), emulation.SetFocusEmulationEnabled(true))
 	return w
-}
-
-func (w *window) watch(event any) {
-	var fault string
-	switch e := event.(type) {
-	case *runtime.EventExceptionThrown:
-		fault = "script threw " + e.ExceptionDetails.Error()
-	case *log.EventEntryAdded:
-		if e.Entry.Source == log.SourceSecurity || strings.Contains(e.Entry.Text, "Content Security Policy") {
-			fault = e.Entry.Text
-		}
-	}
-	if fault != "" {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.faults = append(w.faults, fault)
-	}
 }
 
 // seat opens a window and signs in by the address on a slip. It waits for the page where the role belongs.
@@ -131,47 +93,32 @@ func (s *server) speaking() string {
 
 func (w *window) resize(width, height int64) {
 	w.t.Helper()
-	w.run(emulation.SetDeviceMetricsOverride(width, height, 1, false))
+	if err := w.tab.resize(width, height); err != nil {
+		w.t.Fatalf("%s: resize: %v", w.name, err)
+	}
 }
 
 func (w *window) visit(url string) {
 	w.t.Helper()
-	// A page that only changes its fragment is not loaded again, so nothing here waits for loading.
-	w.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, _, fault, _, err := page.Navigate(url).Do(ctx)
-		if err == nil && fault != "" {
-			err = errors.New(fault)
-		}
-		return err
-	}))
+	if err := w.tab.visit(url); err != nil {
+		w.t.Fatalf("%s: visit %s: %v", w.name, url, err)
+	}
 	w.until("the page is loaded", "document.readyState === 'complete'")
 }
 
 func (w *window) reload() {
 	w.t.Helper()
 	w.eval("window.stale = true", nil)
-	w.run(page.Reload())
+	w.eval("setTimeout(() => location.reload())", nil)
 	w.until("the page is loaded again", "!window.stale && document.readyState === 'complete'")
 }
 
-// run carries out browser actions.
+// run carries out actions that only Chromium knows.
 func (w *window) run(actions ...chromedp.Action) {
 	w.t.Helper()
-	if err := w.try(actions...); err != nil {
+	if err := w.tab.(*chromeTab).run(actions...); err != nil {
 		w.t.Fatalf("%s: %v", w.name, err)
 	}
-}
-
-func (w *window) try(actions ...chromedp.Action) error {
-	// The first run makes the window, which lives as long as the context it was made with.
-	if chromedp.FromContext(w.ctx).Target == nil {
-		if err := chromedp.Run(w.ctx); err != nil {
-			return err
-		}
-	}
-	ctx, cancel := context.WithTimeout(w.ctx, generous)
-	defer cancel()
-	return chromedp.Run(ctx, actions...)
 }
 
 // eval runs a script in the page and reads its value into out, if given.
@@ -183,15 +130,17 @@ func (w *window) eval(script string, out any) {
 }
 
 func (w *window) ask(script string, out any) error {
-	var raw []byte
-	if err := w.try(chromedp.Evaluate("JSON.stringify(("+script+") ?? null)", &raw)); err != nil {
-		return err
-	}
-	if out == nil {
-		return nil
-	}
-	var text string
-	if err := json.Unmarshal(raw, &text); err != nil {
+	return w.read("JSON.stringify(("+script+") ?? null)", out)
+}
+
+// await is ask for a script that promises its value.
+func (w *window) await(script string, out any) error {
+	return w.read("Promise.resolve("+script+").then((v) => JSON.stringify(v ?? null))", out)
+}
+
+func (w *window) read(script string, out any) error {
+	text, err := w.tab.evaluate(script)
+	if err != nil || out == nil {
 		return err
 	}
 	return json.Unmarshal([]byte(text), out)
@@ -229,7 +178,9 @@ func (w *window) fetch(method, path string, body, out any) int {
 		Status int
 		Body   json.RawMessage
 	}
-	w.run(chromedp.Evaluate(script, &answer, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	if err := w.await(script, &answer); err != nil {
+		w.t.Fatalf("%s: %s %s: %v", w.name, method, path, err)
+	}
 	if out != nil {
 		if err := json.Unmarshal(answer.Body, out); err != nil {
 			w.t.Fatalf("%s: %s %s: %v", w.name, method, path, err)
@@ -337,12 +288,14 @@ func (w *window) press(p point) {
 	w.up(p)
 }
 
-func (w *window) down(p point) { w.t.Helper(); w.mouse(input.MousePressed, p) }
-func (w *window) up(p point)   { w.t.Helper(); w.mouse(input.MouseReleased, p) }
+func (w *window) down(p point) { w.t.Helper(); w.button(true, p) }
+func (w *window) up(p point)   { w.t.Helper(); w.button(false, p) }
 
-func (w *window) mouse(what input.MouseType, p point) {
+func (w *window) button(down bool, p point) {
 	w.t.Helper()
-	w.run(input.DispatchMouseEvent(what, p.X, p.Y).WithButton(input.Left).WithClickCount(1))
+	if err := w.tab.button(down, p); err != nil {
+		w.t.Fatalf("%s: press: %v", w.name, err)
+	}
 }
 
 // enabled waits until a button can be pressed.
@@ -381,16 +334,13 @@ func (w *window) choose(name, path string) {
 
 // describe logs what the window shows, after a failure.
 func (w *window) describe() {
-	ctx, cancel := context.WithTimeout(w.ctx, 5*time.Second)
-	defer cancel()
 	var text string
-	if err := chromedp.Run(ctx, chromedp.Evaluate(`location.href + "\n" + document.body.innerText.slice(0, 1500)`, &text)); err != nil {
+	if err := w.ask(`location.href + "\n" + document.body.innerText.slice(0, 1500)`, &text); err != nil {
 		w.t.Logf("%s: %v", w.name, err)
 		return
 	}
 	w.t.Logf("%s shows %s", w.name, text)
-	var picture []byte
-	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&picture)); err == nil {
+	if picture, err := w.tab.picture(); err == nil {
 		path := fmt.Sprintf("%s/piaojue-e2e-%d.png", os.TempDir(), time.Now().UnixNano())
 		if os.WriteFile(path, picture, 0o600) == nil {
 			w.t.Logf("%s: picture in %s", w.name, path)

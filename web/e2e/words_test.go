@@ -76,8 +76,9 @@ func (w *window) shoot(t *testing.T, tour, kind, screen string) {
 	if os.Getenv("PIAOJUE_SHOTS") == "" {
 		return
 	}
-	if err := os.MkdirAll("shots", 0o755); err != nil {
+	path := filepath.Join("shots", fmt.Sprintf("%s-%s-%s.png", tour, kind, strings.ReplaceAll(screen, " ", "-")))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join("shots", fmt.Sprintf("%s-%s-%s.png", tour, kind, strings.ReplaceAll(screen, " ", "-"))), w.picture())
+	write(t, path, w.picture())
 }

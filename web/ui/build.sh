@@ -8,7 +8,7 @@ node_modules/.bin/tsc -p .
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 bundle="go tool -modfile=../../.ci/tools.mod esbuild --bundle --minify --format=esm --charset=utf8
-  --target=es2019,chrome80,safari14.1 --legal-comments=none --log-level=warning --outdir=$out"
+  --target=es2019,chrome86,safari14.1,firefox115 --legal-comments=none --log-level=warning --outdir=$out"
 pages=
 for page in home console scrutiny clerk display; do pages="$pages $page=src/$page/main.tsx"; done
 jsx="--jsx=transform --jsx-factory=JSXElement --jsx-fragment=JSXFragment --inject:src/jsx.ts"
@@ -23,7 +23,7 @@ $bundle en=src/i18n/en/all.ts
 # The verifier: loaded by the scrutineer's page when it is opened, and once more as one file that needs no server.
 verifier() {
   go tool -modfile=../../.ci/tools.mod esbuild "$1" --bundle --minify --charset=utf8 --jsx=automatic \
-    --jsx-import-source=preact --target=es2020,chrome80,safari14.1 --legal-comments=none --log-level=warning "$2" "$3"
+    --jsx-import-source=preact --define:Object.hasOwn=hasOwn --inject:src/verify/own.ts --target=es2020,chrome86,safari14.1,firefox115 --legal-comments=none --log-level=warning "$2" "$3"
 }
 verifier verify=src/verify/main.tsx --format=esm --outdir="$out"
 verifier alone=src/verify/alone.tsx --format=iife --outdir="$out/alone"
