@@ -237,16 +237,14 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, end()) }()
-	if err := store.Empty(ctx); err == nil { // else Restore says so
-		if err := claimStore(ctx, store, j.dir, keys); err != nil {
-			return err
-		}
-	}
 	if err := store.Restore(ctx, b); err != nil {
 		if errors.Is(err, tally.ErrNotEmpty) {
 			return inputError{fmt.Errorf("%w; restore writes into an empty one only", err)}
 		}
 		return fmt.Errorf("put the backup back: %w", err)
+	}
+	if err := claimStore(ctx, store, j.dir, keys); err != nil {
+		return err
 	}
 	service, err := ballot.NewService(ballot.Config{Box: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log})
 	if err != nil {
