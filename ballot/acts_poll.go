@@ -64,6 +64,9 @@ func (d *draft) freeze(by Principal, p *Poll, act Act, newKey func(PollID) ([]by
 		return err
 	}
 	p.BoxKey, p.RulesText = key, p.Spec.Text(len(d.Roll))
+	if !d.Meeting.Rehearsal {
+		p.Least = p.Spec.Rules.least()
+	}
 	sum := sha256.Sum256([]byte(strings.Join(p.RulesText, "\n")))
 	p.RulesHash = hex.EncodeToString(sum[:])
 	d.to(p, Adopted)
@@ -205,7 +208,7 @@ func (d *draft) certify(by Principal, id PollID, f PollFigures, agree bool, disc
 	}
 	d.putPoll(p)
 	d.log(by, act, id, map[string]string{
-		"title": p.Spec.Title, "discrepancy": discrepancy, "by_hand": flag(p.Hand != nil),
+		"title": p.Spec.Title, "discrepancy": discrepancy, "by_hand": flag(p.byHand()),
 		"entitled": strconv.Itoa(c.Entitled), "present": strconv.Itoa(c.Present), "issued": strconv.Itoa(c.Issued),
 		"returned": strconv.Itoa(c.Returned), "valid": strconv.Itoa(c.Valid), "void": strconv.Itoa(c.Void),
 	})

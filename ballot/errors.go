@@ -46,6 +46,8 @@ const (
 	CodeNotTimed     Code = "not_timed"         // the poll does not close by the clock
 	CodeNotClosed    Code = "not_closed"        // the poll is not closed
 	CodeNotCounted   Code = "not_counted"       // the box is not counted out yet
+	CodeTooFew       Code = "too_few"           // fewer returned than are ever opened together: not counted
+	CodeHandPause    Code = "hand_needs_pause"  // a count by hand is entered once the poll is paused or closed
 	CodeNotCertified Code = "not_certified"     // scrutineers still have to certify
 	CodeNotConfirmed Code = "not_confirmed"     // a count by hand waits for a second person's word
 	CodeNoHand       Code = "no_hand_count"     // no count by hand waits to be confirmed
@@ -86,7 +88,7 @@ func Codes() []Code {
 		CodeForeignOrigin, CodeNotFound, CodeBadRequest, CodeBadEncoding, CodeTooLarge, CodeUnsupportedMedia, CodeInvalid,
 		CodeNotOpen, CodePaused, CodeReturned, CodeSuperseded, CodeKeyReused, CodeNotIssued, CodeNotPresent, CodeBadKey,
 		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeNotAdopted, CodeNoQuorum,
-		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeNotCertified,
+		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeTooFew, CodeHandPause, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
 		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
 		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,

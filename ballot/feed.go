@@ -275,7 +275,7 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 			closing = s.closeIfDue(ctx, p)
 		}
 		return cmp.Or(closing, counting)
-	case p.State == Closed && !f.Counted && !f.Suspect && p.Hand == nil:
+	case p.toCount(f):
 		return s.countOut(ctx, p.ID)
 	}
 	return nil

@@ -24,7 +24,7 @@ func (s *Service) countLive(ctx context.Context, p *Poll) error {
 }
 
 // countOut counts a closed poll's box until nothing is left in it, or until the poll is void or counted by hand: its box
-// is set aside then.
+// is left as it is then. One with too few ballots returned is not counted at all (I13).
 func (s *Service) countOut(ctx context.Context, id PollID) error {
 	for {
 		state, err := s.State(ctx, id.Meeting())
@@ -32,11 +32,11 @@ func (s *Service) countOut(ctx context.Context, id PollID) error {
 			return err
 		}
 		p, err := state.Poll(id)
-		if err != nil || p.State != Closed || p.Hand != nil {
+		if err != nil || p.State != Closed {
 			return err
 		}
 		f, err := s.pollFigures(ctx, id)
-		if err != nil || f.Counted {
+		if err != nil || !p.toCount(f) {
 			return err
 		}
 		if f.InBox == 0 {

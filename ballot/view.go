@@ -86,6 +86,9 @@ type PollView struct {
 	Next         PollID    `json:"next,omitempty"`
 	Vacant       bool      `json:"vacant,omitempty"`
 	ByHand       bool      `json:"by_hand,omitempty"` // counted by hand in place of the electronic ballots
+	Least        int       `json:"least,omitempty"`   // secret: in a formal meeting fewer returned are not counted
+	TooFew       bool      `json:"too_few,omitempty"` // closed with fewer: not counted; void or a count by hand follow
+	Few          bool      `json:"few,omitempty"`     // a rehearsal's result that a formal meeting would not have counted
 	Items        []Line    `json:"items"`
 
 	Grades []GradeLine `json:"grades,omitempty"` // of a rating, in the order in which they are tried
@@ -161,7 +164,7 @@ type Step struct {
 	Act  Act               `json:"act"`
 	OK   bool              `json:"ok"`
 	Code Code              `json:"code,omitempty"` // why not
-	Args map[string]string `json:"args,omitempty"` // of why not; or what goes with it: "kinds" of round, "not_returned" of close with "quorum" and "present" where the quorum is lost
+	Args map[string]string `json:"args,omitempty"` // of why not; or what goes with it: "kinds" of round, "not_returned" of close, with "quorum" and "present" where the quorum is lost, with "returned" and "least" where it would not be counted
 }
 
 // A LogLine is an act as screens list it.
