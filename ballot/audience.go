@@ -98,6 +98,9 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 	if a.Role == RolePresiding || a.Role == RoleClerk {
 		v.Roll = s.RollEntries()
 	}
+	if a.Role.staff() {
+		v.Requests = s.requestsFor(a.Role)
+	}
 	if a.Role == RoleClerk {
 		v.Slips = s.slipsMade()
 	}

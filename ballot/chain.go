@@ -66,7 +66,7 @@ func (s *State) canAdopt(p *Poll) error {
 	if p.State != Draft {
 		return Refuse(CodeNotDraft, "poll %s is %s", p.ID, p.State)
 	}
-	return RefuseFaults(CodeInvalid, append(p.Spec.Check(len(s.Roll)), s.stepFaults(p.Spec)...))
+	return RefuseFaults(CodeInvalid, s.CheckSpec(p.Spec))
 }
 
 func (s *State) canOpen(p *Poll) error {

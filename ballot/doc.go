@@ -55,6 +55,8 @@
 //	    is open at least as many stay uncounted.
 //	I13 In a formal meeting fewer than live_step ballots of a secret poll are never opened together: a poll that
 //	    closes with fewer is not counted. From the declaration on that a poll is void nobody learns its tally.
+//	I14 No person holds the chain alone: from the first opening of a formal meeting on nobody is made, renamed, taken
+//	    away or given a slip as scrutineer or presiding officer without the word of another.
 //
 // # Decisions
 //

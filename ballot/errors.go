@@ -58,6 +58,10 @@ const (
 	CodeTwoPerson    Code = "two_person"        // who certified may not announce
 	CodeSigned       Code = "already_certified" // this scrutineer has certified
 	CodeImpossible   Code = "impossible_sums"   // the figures break an identity (I6)
+	CodeNeedsWord    Code = "needs_word"        // the presiding officer, or a scrutineer, has to allow it first
+	CodeNoWord       Code = "no_word_needed"    // nobody has to allow it
+	CodeOtherWord    Code = "other_word"        // the request wants another's word
+	CodeOwnRequest   Code = "own_request"       // who asked, or whom it is about, may not allow it
 	CodeNotFinal     Code = "not_final"         // the round it would follow is not announced or void
 	CodeNoNextRound  Code = "no_next_round"     // the outcome calls for no such round
 	CodeVoided       Code = "voided"            // the poll was declared void
@@ -90,7 +94,7 @@ func Codes() []Code {
 		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeNotAdopted, CodeNoQuorum,
 		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeTooFew, CodeHandPause, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
-		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
+		CodeSigned, CodeImpossible, CodeNeedsWord, CodeNoWord, CodeOtherWord, CodeOwnRequest, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
 		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
 		CodeHeld, CodeStoreLost, CodeStoreUnavailable, CodeMoved, CodeInternal,
 	}

@@ -64,6 +64,7 @@ const (
 	FaultCountOver        FaultCode = "count_over"         // {value} is more than {other}, which is {max}
 	FaultSumDiffers       FaultCode = "sum_differs"        // the marks sum to {sum}, not to the {valid} valid ballots
 	FaultApprovalsSum     FaultCode = "approvals_sum"      // {sum} approvals on {valid} valid ballots, which bear {min} to {max}
+	FaultFrozen           FaultCode = "frozen"             // the first rules are adopted: it stays as it is
 	FaultStepOverEntitled FaultCode = "step_over_entitled" // {entitled} entitled, and {step} ballots at least are opened together
 )
 
@@ -84,7 +85,7 @@ func FaultCodes() []FaultCode {
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,
 		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyMarks, FaultReserved, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
-		FaultStepOverEntitled,
+		FaultStepOverEntitled, FaultFrozen,
 		NoticeNoSurplus, NoticeSmallSurplus, NoticeBase,
 	}
 }

@@ -11,6 +11,11 @@ func (r Rules) least() int {
 	return r.LiveStep
 }
 
+// CheckSpec finds everything that keeps a spec from being adopted by this meeting.
+func (s *State) CheckSpec(spec Spec) []Fault {
+	return append(spec.Check(len(s.Roll)), s.stepFaults(spec)...)
+}
+
 // stepFaults finds a secret poll that a meeting of so many entitled deputies could never count.
 func (s *State) stepFaults(spec Spec) []Fault {
 	if least := spec.Rules.least(); !s.Meeting.Rehearsal && least > len(s.Roll) {

@@ -16,9 +16,10 @@ type View struct {
 	Hall       *View        `json:"hall,omitempty"`  // presiding: what the hall display shows now
 	Polls      []PollView   `json:"polls,omitempty"` // staff: every poll, drafts included, cut for the role
 	Devices    map[Role]int `json:"devices,omitempty"`
-	Roll       []RollEntry  `json:"roll,omitempty"`  // clerk and presiding
-	Slips      int          `json:"slips,omitempty"` // clerk: deputies who have a slip as the meeting now wants it, with a PIN where it asks for one
-	Log        []LogLine    `json:"log,omitempty"`   // presiding, scrutineer: the newest acts, newest first
+	Roll       []RollEntry  `json:"roll,omitempty"`     // clerk and presiding
+	Slips      int          `json:"slips,omitempty"`    // clerk: deputies who have a slip as the meeting now wants it, with a PIN where it asks for one
+	Requests   []Request    `json:"requests,omitempty"` // clerk: all; presiding and scrutineer: those that want their word
+	Log        []LogLine    `json:"log,omitempty"`      // presiding, scrutineer: the newest acts, newest first
 }
 
 // Attendance is who is there. Quorum is the least number present that the current poll's rules ask for.
