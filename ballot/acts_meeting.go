@@ -3,6 +3,7 @@ package ballot
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A MeetingEdit changes what is set of a meeting. Nil leaves as it is.
@@ -135,7 +136,16 @@ func (d *draft) becomeFormal(by Principal) {
 	if d.Staffed > 0 {
 		d.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(d.Staffed)))
 	}
-	d.log(by, ActFormal, "", map[string]string{"polls": strconv.Itoa(len(polls)), "two_person": flag(d.Meeting.TwoPerson)}, numbersOf(d.Roll)...)
+	d.log(by, ActFormal, "", map[string]string{"polls": strconv.Itoa(len(polls)), "two_person": flag(d.Meeting.TwoPerson), "staff": d.staffed()}, numbersOf(d.Roll)...)
+}
+
+// staffed lists the staff with their roles, as the log keeps them: "s.1=presiding s.2=clerk+scrutineer".
+func (s *State) staffed() string {
+	list := make([]string, len(s.Staff))
+	for i, m := range s.Staff {
+		list[i] = string(m.ID) + "=" + strings.ReplaceAll(joined(m.Roles), " ", "+")
+	}
+	return strings.Join(list, " ")
 }
 
 // rewritePeople writes roll, staff and credentials whole, as acts of the same commit before the wipe may have changed them.
