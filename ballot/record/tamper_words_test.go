@@ -18,7 +18,7 @@ var ofWords = []tampering{
 		f.log(true, replaced(`"act":"slip","name":"执行主席"`, `"word":"scrutineer"`, `"word":"presiding"`))
 	}, "", CheckWords},
 	{"certified by who is no scrutineer", "formal", func(f *forgery) { f.log(true, replaced(`"act":"certify"`, `"by":"s.4"`, `"by":"s.9"`)) }, "", CheckWords},
-	{"announced by who certified", "formal", func(f *forgery) { f.log(true, replaced(`"act":"announce"`, `"by":"s.1"`, `"by":"s.4"`)) }, "", CheckActs},
+	{"announced in a formal meeting by who certified", "formal", func(f *forgery) { f.log(true, replaced(`"act":"announce"`, `"by":"s.1"`, `"by":"s.4"`)) }, "", CheckActs},
 	{"two_person off when the rules were adopted", "formal", func(f *forgery) { f.log(true, replaced(`"act":"adopt"`, `"two_person":"1"`, `"two_person":"0"`)) }, "", CheckWords},
 	{"two_person off in the manifest", "formal", func(f *forgery) {
 		f.edit(ManifestFile, func(m map[string]any) { m["meeting"].(map[string]any)["two_person"] = false })

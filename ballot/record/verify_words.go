@@ -45,7 +45,7 @@ func (b *bench) tell(e entryLine, ours bool) {
 		_, b.whole = e.args["two_person"]
 	case ballot.ActFormal:
 		_, b.whole = e.args["staff"]
-		for _, one := range strings.Fields(e.args["staff"]) {
+		for _, one := range words(e.args["staff"]) {
 			who, roles, _ := strings.Cut(one, "=")
 			b.roles[who] = strings.Split(roles, "+")
 		}
@@ -130,7 +130,7 @@ func (b *bench) tellRequest(e entryLine) {
 
 // tellStaff takes what was done with staff and slips.
 func (b *bench) tellStaff(e entryLine) {
-	who, roles := e.args["who"], strings.Fields(e.args["roles"])
+	who, roles := e.args["who"], words(e.args["roles"])
 	switch ballot.Act(e.act) {
 	case ballot.ActStaff:
 		b.worded(e, ballot.StaffAdd, judges(roles))
@@ -138,7 +138,7 @@ func (b *bench) tellStaff(e entryLine) {
 	case ballot.ActStaffName:
 		b.worded(e, ballot.StaffRename, judges(roles))
 	case ballot.ActStaffRoles:
-		had, has := judges(strings.Fields(e.args["before"])), judges(roles)
+		had, has := judges(words(e.args["before"])), judges(roles)
 		if !slices.Equal(had, has) {
 			b.worded(e, ballot.StaffRoles, judges(slices.Concat(had, has)))
 		}
@@ -154,6 +154,9 @@ func (b *bench) tellStaff(e entryLine) {
 	default:
 	}
 }
+
+// words splits what the log keeps as words with blanks between them.
+func words(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }) }
 
 // judges are those of some roles that nobody is given or loses without a word.
 func judges(roles []string) []string {

@@ -27,7 +27,7 @@ func TestVerifierInTheBrowser(t *testing.T) {
 	w.see("verify-here")
 	w.tap("verify-here")
 	w.until("the verdict", `document.querySelector('[data-test="verdict"][data-ok="1"]')`)
-	w.until("every check passed", `document.querySelectorAll('[data-status="pass"]').length === 16`)
+	w.until("every check passed", `document.querySelectorAll('[data-status="pass"]').length === 17`)
 	w.accessible(t, "verifier")
 	w.tap("verify-again")
 	w.choose("verify-file", tampered)

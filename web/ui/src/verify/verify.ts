@@ -25,6 +25,7 @@ export const names = [
   "outcome",
   "next_round",
   "certified",
+  "words",
 ] as const;
 export type CheckName = (typeof names)[number];
 export type Status = "pass" | "fail" | "skip";
@@ -85,6 +86,7 @@ export interface State {
   story?: Story;
   people?: People;
   count?: Count;
+  hollow?: boolean; // a void poll, without its ballots
   outcome?: Outcome;
 }
 
@@ -127,6 +129,7 @@ function able(s: State, name: CheckName): boolean {
     case "zip":
       return true;
     case "acts":
+    case "words":
     case "rules":
       return logged;
     case "roll":
