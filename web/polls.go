@@ -84,7 +84,7 @@ func (s *Server) checkPoll(w http.ResponseWriter, r *http.Request, m ballot.Meet
 	}
 	entitled := len(state.Roll)
 	return encode(w, http.StatusOK, checkAnswer{
-		problemFaults(lang, spec.Check(entitled)), problemFaults(lang, spec.Notices()), spec.Text(entitled),
+		problemFaults(lang, state.CheckSpec(spec)), problemFaults(lang, spec.Notices()), spec.Text(entitled),
 	})
 }
 
