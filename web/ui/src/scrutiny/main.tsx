@@ -11,6 +11,7 @@ import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
 import { waits } from "../desk/hand";
 import { LogTail } from "../desk/log";
+import { Requests } from "../desk/requests";
 import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
 import { speak } from "../i18n/words";
@@ -77,6 +78,7 @@ function Desk(p: DeskProps) {
         {!full && <LogTail lines={view.log || []} />}
       </div>
       <div class="right">
+        <Requests meeting={view.meeting.id} list={view.requests} />
         <SelfCheck poll={poll} proofs={proofs} wanted={wanted} lines={view.log || []} />
         <SignCard
           poll={poll}
