@@ -182,7 +182,7 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 		AnnouncedAt: p.AnnouncedAt, Notice: p.Notice, NoticeNumber: p.NoticeNumber,
 		NoticeDate: p.NoticeDate, VoidReason: p.VoidReason, ArchivedAt: p.ArchivedAt, Parent: p.Parent, Next: p.Next, Vacant: p.Vacant,
 		ByHand: p.byHand() || p.handWaits() && !p.State.Running(),
-		Least:  rules.least(), TooFew: p.tooFew(f), Few: s.few(p, f),
+		Least:  rules.least(), TooFew: p.tooFew(f) && !p.handWaits(), Few: s.few(p, f),
 		Items: lines(p.Spec.Items), Grades: p.Spec.gradeLines(counts.Entitled), Groups: p.Spec.groups(),
 	}
 	if p.State.Over() || p.State == Void {

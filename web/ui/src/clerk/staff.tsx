@@ -73,10 +73,10 @@ export function StaffTab(p: { view: View; staff: Staff }) {
                       <b>{s.name}</b>
                     </td>
                     <td>{s.roles.map((r) => desk(`role.${r}`)).join(t("sep.names"))}</td>
-                    <td class="num">
+                    <td class="num row-acts">
                       <Button small test={"staff-edit-" + s.id} onPress={() => edit(s)}>
                         {t("staff.edit")}
-                      </Button>{" "}
+                      </Button>
                       <Button small icon="print" test={"staff-slip-" + s.id} onPress={() => want({ what: t("slips.staff_one", { name: s.name }), n: 1, body: { staff: [s.id] }, ask: { act: "slip", staff: s.id } })}>
                         {t("staff.print")}
                       </Button>

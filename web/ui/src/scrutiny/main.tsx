@@ -70,15 +70,15 @@ function Desk(p: DeskProps) {
   const wanted = ph === "check" || ph === "over";
   const proofs = useProofs(view.meeting.id, poll, wanted);
   const full = wanted || waits(poll);
+  const asked = !!view.requests?.length; // until it is answered, in the place of the log
   const unknown = !!((!poll.by_hand && proofs.recount.why) || proofs.log.why);
   return (
     <main class="scrutiny-grid">
-      <div class={"left" + (full ? "" : " with-log")}>
+      <div class={"left" + (asked ? " asked-for" : full ? "" : " with-log")}>
         <SheetCard key={poll.id} poll={poll} polls={p.polls} attendance={view.attendance} press={press} onGo={p.onGo} />
-        {!full && <LogTail lines={view.log || []} />}
+        {asked ? <Requests meeting={view.meeting.id} list={view.requests} /> : !full && <LogTail lines={view.log || []} />}
       </div>
       <div class="right">
-        <Requests meeting={view.meeting.id} list={view.requests} />
         <SelfCheck poll={poll} proofs={proofs} wanted={wanted} lines={view.log || []} />
         <SignCard
           poll={poll}

@@ -248,7 +248,7 @@ export default {
   "ask.rename": "{of} {who} 改名为 {name}",
   "ask.remove": "撤下{of} {who}",
   "ask.roles": "{who} 改任{roles}",
-  "ask.slip": "补发{of} {who} 的凭证",
+  "ask.slip": "补发{of} {who}的凭证",
   "ask.allow": "同意",
   "ask.decline": "不同意",
   "sep.names": "、",
