@@ -242,7 +242,7 @@ const en: Record<keyof typeof zh, string> = {
   "file.final_what": "What all rounds selected, in one list",
   "rooms.share": "Share",
   few: "A formal meeting would not count fewer than {least}",
-  "why.too_few": "{returned} returned, fewer than {least}: not counted. Declare it void and vote again, or count by hand",
+  "why.too_few": "{returned} returned, fewer than {least}: not counted",
   "why.hand_needs_pause": "The presiding officer has to pause or close the poll first",
   "ask.title": "The clerk asks",
   "ask.line": "The clerk asks: {what}",

@@ -208,6 +208,6 @@ export default {
   who_missing: "查看未投",
   who_present: "查看名册",
   "do.close_few": "已收回 {n} 份，不足 {least} 份，关闭后不计票。",
-  "say.too_few": "表决已经关闭。收回选票 {n} 张，不足 {least} 张，依照规定不计票，任何人看不到选择。",
+  "say.too_few": "表决已经关闭。收回选票 {n} 张，不足 {least} 张，依照规定不计票。",
   "say.too_few_next": "请作废后重新投票，或者请监票人人工计票。",
 };

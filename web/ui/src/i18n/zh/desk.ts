@@ -240,7 +240,7 @@ export default {
   "file.final_what": "各轮合并的入选名单",
   "rooms.share": "比例",
   few: "正式会议不足 {least} 份不计票",
-  "why.too_few": "收回 {returned} 张，不足 {least} 张，不计票：请作废后重新投票，或者人工计票",
+  "why.too_few": "收回 {returned} 张，不足 {least} 张，不计票",
   "why.hand_needs_pause": "先由主持人暂停或关闭表决",
   "ask.title": "会务请求",
   "ask.line": "会务请求：{what}",
