@@ -97,8 +97,11 @@ func (s *State) frozen() bool {
 func edits(was, now Meeting) map[string]string {
 	args := map[string]string{}
 	for _, f := range []struct{ name, was, now string }{
-		{"title", was.Title, now.Title}, {"body", was.Body, now.Body}, {"state", string(was.State), string(now.State)},
-		{"two_person", flag(was.TwoPerson), flag(now.TwoPerson)}, {"pin", flag(was.Pin), flag(now.Pin)},
+		{"title", was.Title, now.Title},
+		{"body", was.Body, now.Body},
+		{"state", string(was.State), string(now.State)},
+		{"two_person", flag(was.TwoPerson), flag(now.TwoPerson)},
+		{"pin", flag(was.Pin), flag(now.Pin)},
 	} {
 		if f.was != f.now {
 			args[f.name] = f.now

@@ -25,7 +25,9 @@ func (d *draft) editDeputy(by Principal, n DeputyID, e DeputyEdit) error {
 		value    *string
 		to       *string
 		required bool
-	}{{"name", e.Name, &now.Name, true}, {"delegation", e.Delegation, &now.Delegation, false}, {"note", e.Note, &now.Note, false}} {
+	}{
+		{"name", e.Name, &now.Name, true}, {"delegation", e.Delegation, &now.Delegation, false}, {"note", e.Note, &now.Note, false},
+	} {
 		if f.value != nil {
 			*f.to, faults = checkText(f.name, *f.value, MaxTitle, f.required, faults)
 		}

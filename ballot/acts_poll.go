@@ -70,8 +70,10 @@ func (d *draft) freeze(by Principal, p *Poll, act Act, newKey func(PollID) ([]by
 	sum := sha256.Sum256([]byte(strings.Join(p.RulesText, "\n")))
 	p.RulesHash = hex.EncodeToString(sum[:])
 	d.to(p, Adopted)
-	d.log(by, act, p.ID, map[string]string{"title": p.Spec.Title, "kind": string(p.Spec.Rules.Round), "rules_hash": p.RulesHash, "poll_hash": p.Spec.Hash(),
-		"two_person": flag(d.Meeting.TwoPerson), "least": strconv.Itoa(p.Least)})
+	d.log(by, act, p.ID, map[string]string{
+		"title": p.Spec.Title, "kind": string(p.Spec.Rules.Round), "rules_hash": p.RulesHash, "poll_hash": p.Spec.Hash(),
+		"two_person": flag(d.Meeting.TwoPerson), "least": strconv.Itoa(p.Least),
+	})
 	return nil
 }
 

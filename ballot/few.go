@@ -19,7 +19,8 @@ func (s *State) CheckSpec(spec Spec) []Fault {
 // stepFaults finds a secret poll that a meeting of so many entitled deputies could never count.
 func (s *State) stepFaults(spec Spec) []Fault {
 	if least := spec.Rules.least(); !s.Meeting.Rehearsal && least > len(s.Roll) {
-		return []Fault{{Field: "rules.live_step", Code: FaultStepOverEntitled, Args: numbers("step", least, "entitled", len(s.Roll))}}
+		args := numbers("step", least, "entitled", len(s.Roll))
+		return []Fault{{Field: "rules.live_step", Code: FaultStepOverEntitled, Args: args}}
 	}
 	return nil
 }

@@ -114,7 +114,8 @@ func (d *draft) word(a Ask) (request string, err error) {
 			return r.ID, nil
 		}
 	}
-	return "", RefuseWith(CodeNeedsWord, map[string]string{"word": string(whose), "act": string(a.Act), "name": d.nameOf(a)})
+	args := map[string]string{"word": string(whose), "act": string(a.Act), "name": d.nameOf(a)}
+	return "", RefuseWith(CodeNeedsWord, args)
 }
 
 // spend notes that what a request allowed has been done: it allows nothing more, but the first slip of staff where that
@@ -235,11 +236,14 @@ func (d *draft) ask(by Principal, a Ask) (Request, error) {
 		}
 	}
 	if len(d.Requests) >= maxRequests {
-		return Request{}, RefuseFaults(CodeInvalid, []Fault{{Field: "requests", Code: FaultTooManyRows, Args: numbers("max", maxRequests)}})
+		fault := Fault{Field: "requests", Code: FaultTooManyRows, Args: numbers("max", maxRequests)}
+		return Request{}, RefuseFaults(CodeInvalid, []Fault{fault})
 	}
 	d.Asked++
 	d.put(TableMeeting, "", fieldAsked, []byte(strconv.Itoa(d.Asked)))
-	r := Request{ID: fmt.Sprintf("r%d", d.Asked), Ask: a, Who: d.nameOf(a), Word: whose, By: by.ID, ByName: by.Name, At: d.now}
+	r := Request{
+		ID: fmt.Sprintf("r%d", d.Asked), Ask: a, Who: d.nameOf(a), Word: whose, By: by.ID, ByName: by.Name, At: d.now,
+	}
 	if m, err := d.member(a.Staff); err == nil {
 		r.Of = m.Roles
 	}

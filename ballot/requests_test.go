@@ -51,29 +51,35 @@ func (h *hall) ways() []tried {
 		{"slip of the presiding officer", func(h *hall) error { return h.slip(chair) }, ballot.Ask{Act: ballot.StaffSlip, Staff: chair}, ballot.RoleScrutineer},
 		{
 			"rename a scrutineer", func(h *hall) error { return h.editStaff(teller, ballot.StaffEdit{Name: new("别人")}) },
-			ballot.Ask{Act: ballot.StaffRename, Staff: teller, Name: "别人"}, ballot.RolePresiding,
+			ballot.Ask{Act: ballot.StaffRename, Staff: teller, Name: "别人"},
+			ballot.RolePresiding,
 		},
 		{
 			"make the display a scrutineer", func(h *hall) error { return h.editStaff(screen, ballot.StaffEdit{Roles: &scrutineer}) },
-			ballot.Ask{Act: ballot.StaffRoles, Staff: screen, Roles: scrutineer}, ballot.RolePresiding,
+			ballot.Ask{Act: ballot.StaffRoles, Staff: screen, Roles: scrutineer},
+			ballot.RolePresiding,
 		},
 		{
 			"take a scrutineer's role", func(h *hall) error {
 				return h.editStaff(teller, ballot.StaffEdit{Roles: &[]ballot.Role{ballot.RoleDisplay}})
 			},
-			ballot.Ask{Act: ballot.StaffRoles, Staff: teller, Roles: []ballot.Role{ballot.RoleDisplay}}, ballot.RolePresiding,
+			ballot.Ask{Act: ballot.StaffRoles, Staff: teller, Roles: []ballot.Role{ballot.RoleDisplay}},
+			ballot.RolePresiding,
 		},
 		{
 			"make a scrutineer presiding officer", func(h *hall) error { return h.editStaff(teller, ballot.StaffEdit{Roles: &presiding}) },
-			ballot.Ask{Act: ballot.StaffRoles, Staff: teller, Roles: presiding}, ballot.RoleScrutineer,
+			ballot.Ask{Act: ballot.StaffRoles, Staff: teller, Roles: presiding},
+			ballot.RoleScrutineer,
 		},
 		{
 			"remove a scrutineer", func(h *hall) error { return h.svc.RemoveStaff(h.ctx, h.root, h.m, teller) },
-			ballot.Ask{Act: ballot.StaffRemove, Staff: teller}, ballot.RolePresiding,
+			ballot.Ask{Act: ballot.StaffRemove, Staff: teller},
+			ballot.RolePresiding,
 		},
 		{
 			"remove the presiding officer", func(h *hall) error { return h.svc.RemoveStaff(h.ctx, h.root, h.m, chair) },
-			ballot.Ask{Act: ballot.StaffRemove, Staff: chair}, ballot.RoleScrutineer,
+			ballot.Ask{Act: ballot.StaffRemove, Staff: chair},
+			ballot.RoleScrutineer,
 		},
 	}
 }

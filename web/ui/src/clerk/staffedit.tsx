@@ -74,7 +74,15 @@ export function StaffEdit(p: { meeting: string; member: StaffMember; onDone: () 
         </>
       }
     >
-      <Text label={t("col.name")} value={name} max={60} test="staff-newname" hint={t("staff.rename_hint")} faults={faultsAt(press.faults, "name")} onText={setName} />
+      <Text
+        label={t("col.name")}
+        value={name}
+        max={60}
+        test="staff-newname"
+        hint={t("staff.rename_hint")}
+        faults={faultsAt(press.faults, "name")}
+        onText={setName}
+      />
       <RoleChecks held={roles} faults={press.faults} test="staff-newrole-" onSet={setRoles} />
       <p class="secondary">{t("staff.remove_hint")}</p>
       <Failed why={press.why} />

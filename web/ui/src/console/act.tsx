@@ -109,7 +109,8 @@ function Close(p: ActsProps) {
   const words = p.press.busy === "close" ? desk("working") : t("do.close");
   const early = p.left !== undefined && p.left > 0;
   const few = step?.args?.least;
-  const note = few ? t("do.close_few", { n: step!.args!.returned || 0, least: few }) : n > 0 ? t(early ? "do.close_missing" : "do.close_missing_hand", { n }) : t("do.close_all", { n: p.poll.issued });
+  const all = n > 0 ? t(early ? "do.close_missing" : "do.close_missing_hand", { n }) : t("do.close_all", { n: p.poll.issued });
+  const note = few ? t("do.close_few", { n: p.poll.returned, least: few }) : all;
   return (
     <div class="main-act">
       <div class="main-row">

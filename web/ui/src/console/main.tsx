@@ -29,6 +29,7 @@ import { Title } from "./title";
 import { t } from "./words";
 import "../desk/desk.css";
 import "./console.css";
+import "../desk/requests.css";
 
 function Console() {
   const seat = useLive("console", 100);

@@ -38,7 +38,8 @@ export function HandConfirm(p: { poll: PollView; me: string; press: Press; child
   const { press } = p;
   const hand = p.poll.hand!;
   const mine = hand.by === p.me;
-  const open_ = p.poll.state !== "closed"; // it takes the place of a count, and voting is not over
+  // It takes the place of a count, and while voting is not over there is none.
+  const later = mine ? t("hand.other_person") : p.poll.state !== "closed" ? t("hand.after_close") : "";
   const answer = async (agree: boolean) => {
     if (await press.run("hand", () => post(`/api/polls/${p.poll.id}/hand/confirm`, { agree }))) set(false);
   };
@@ -50,7 +51,7 @@ export function HandConfirm(p: { poll: PollView; me: string; press: Press; child
           {t("hand.withdraw")}
         </Button>
       )}
-      <Button kind={mine ? undefined : "main"} test="hand-confirm" off={mine || open_ || !!press.busy} why={mine ? t("hand.other_person") : open_ ? t("hand.after_close") : undefined} onPress={() => set(true)}>
+      <Button kind={mine ? undefined : "main"} test="hand-confirm" off={!!later || !!press.busy} why={later || undefined} onPress={() => set(true)}>
         {t("hand.check")}
       </Button>
       {open && (

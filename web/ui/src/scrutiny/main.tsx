@@ -26,6 +26,7 @@ import { SignCard } from "./sign";
 import { t } from "./words";
 import "../desk/desk.css";
 import "./scrutiny.css";
+import "../desk/requests.css";
 
 const steps = ["zero", "check", "sign"] as const;
 
