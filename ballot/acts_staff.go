@@ -216,17 +216,11 @@ func (d *draft) logSlips(by Principal, whose []DeputyID, reprints int) {
 	if len(whose) == 0 {
 		return
 	}
-	const most = 10 // named in words; all of them stand beside
-	names := make([]string, 0, most+1)
-	for _, n := range whose[:min(len(whose), most)] {
-		names = append(names, string(n))
+	args := map[string]string{"n": strconv.Itoa(len(whose)), "reprints": strconv.Itoa(reprints)}
+	if len(whose) <= 10 { // so many are named in words; all of them stand beside
+		args["numbers"] = strings.Join(namesOf(whose), " ")
 	}
-	if len(whose) > most {
-		names = append(names, "…")
-	}
-	d.log(by, ActSlips, "", map[string]string{
-		"n": strconv.Itoa(len(whose)), "reprints": strconv.Itoa(reprints), "numbers": strings.Join(names, " "),
-	}, whose...)
+	d.log(by, ActSlips, "", args, whose...)
 }
 
 // with adds a value to what the log keeps.

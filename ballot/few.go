@@ -16,9 +16,10 @@ func (s *State) CheckSpec(spec Spec) []Fault {
 	return append(spec.Check(len(s.Roll)), s.stepFaults(spec)...)
 }
 
-// stepFaults finds a secret poll that a meeting of so many entitled deputies could never count.
+// stepFaults finds a secret poll that a meeting with this roll could never count. Before there is a roll there is nothing
+// to say of it; no quorum is met either.
 func (s *State) stepFaults(spec Spec) []Fault {
-	if least := spec.Rules.least(); !s.Meeting.Rehearsal && least > len(s.Roll) {
+	if least := spec.Rules.least(); !s.Meeting.Rehearsal && len(s.Roll) > 0 && least > len(s.Roll) {
 		args := numbers("step", least, "entitled", len(s.Roll))
 		return []Fault{{Field: "rules.live_step", Code: FaultStepOverEntitled, Args: args}}
 	}

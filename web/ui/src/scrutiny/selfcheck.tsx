@@ -86,7 +86,7 @@ function Slips(p: { proofs: Proofs }) {
   const log = p.proofs.log.value;
   if (!log) return null;
   const { n, whose } = slipsSince(log.entries);
-  return <Row tone="later" title={t("self.slips", { n })} more={n ? whose : t("self.slips_none")} />;
+  return n > 0 ? <Row tone="later" title={t("self.slips", { n })} more={whose} /> : null;
 }
 
 function Row(p: { tone: Tone; title: string; more: string }) {

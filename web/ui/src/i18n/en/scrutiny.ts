@@ -114,7 +114,6 @@ const en: Record<keyof typeof zh, string> = {
   "too_few.title": "Too few returned, not counted",
   "too_few.note": "{n} returned, fewer than {least}: not counted. The presiding officer declares it void, or it is counted by hand.",
   "self.slips": "Slips made since the opening: {n}",
-  "self.slips_none": "No slips were replaced",
   "self.slips_of": "deputies {numbers}",
 };
 

@@ -112,6 +112,5 @@ export default {
   "too_few.title": "收回不足，不计票",
   "too_few.note": "收回 {n} 张，不足 {least} 张，不计票。等主持人作废，或者人工计票。",
   "self.slips": "开启后制作凭证 {n} 张",
-  "self.slips_none": "没有补发过凭证",
   "self.slips_of": "代表 {numbers} 号",
 };
