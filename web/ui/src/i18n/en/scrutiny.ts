@@ -111,8 +111,8 @@ const en: Record<keyof typeof zh, string> = {
 
   "empty.title": "Nothing to vote on yet",
   "empty.more": "Once rules are read to the meeting you confirm the empty box here.",
-  "too_few.title": "Too few returned, not counted",
-  "too_few.note": "{n} returned, fewer than {least}: not counted. The presiding officer declares it void, or it is counted by hand.",
+  "too_few.title": "Too few: not counted",
+  "too_few.note": "{n} returned, under {least}: to be declared void, or counted by hand.",
   "self.slips": "Slips made since the opening: {n}",
   "self.slips_of": "deputies {numbers}",
 };
