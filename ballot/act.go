@@ -36,7 +36,13 @@ const (
 	ActAnnounce    Act = "announce"
 	ActRound       Act = "round"
 	ActVacant      Act = "vacant"
-	ActArchive     Act = "archive" // what joins deputies to ballots is destroyed: box, box key, digests
+	ActArchive     Act = "archive"     // what joins deputies to ballots is destroyed: box, box key, digests
+	ActRequest     Act = "request"     // a clerk asks for a word
+	ActAllow       Act = "allow"       // and has it
+	ActDecline     Act = "decline"     // or not
+	ActStaffName   Act = "staff_name"  // one of the staff is called otherwise
+	ActStaffRoles  Act = "staff_roles" // or is given other roles
+	ActStaffGone   Act = "staff_gone"  // or taken away
 )
 
 // Acts lists every act; tests walk it.
@@ -46,5 +52,6 @@ func Acts() []Act {
 		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose, ActBox, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,
+		ActRequest, ActAllow, ActDecline, ActStaffName, ActStaffRoles, ActStaffGone,
 	}
 }

@@ -51,7 +51,7 @@ func (d *draft) announce(by Principal, id PollID, f PollFigures, a Announcement)
 	p.Notice, p.NoticeNumber, p.NoticeDate, p.AnnouncedAt = a.Notice, a.Number, a.Date, d.now
 	d.to(p, Announced)
 	d.putScene(Scene{Scene: SceneResult, Poll: id})
-	d.log(by, ActAnnounce, id, map[string]string{"title": p.Spec.Title, "notice": a.Notice, "number": a.Number, "date": a.Date, "by_hand": flag(p.Hand != nil)})
+	d.log(by, ActAnnounce, id, map[string]string{"title": p.Spec.Title, "notice": a.Notice, "number": a.Number, "date": a.Date, "by_hand": flag(p.byHand())})
 	return nil
 }
 

@@ -3,6 +3,7 @@ package ballot
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A MeetingEdit changes what is set of a meeting. Nil leaves as it is.
@@ -54,6 +55,9 @@ func (d *draft) edit(by Principal, e MeetingEdit) error {
 	if len(faults) > 0 {
 		return RefuseFaults(CodeInvalid, faults)
 	}
+	if e.TwoPerson != nil && *e.TwoPerson != d.Meeting.TwoPerson && d.frozen() {
+		return RefuseFaults(CodeInvalid, []Fault{{Field: "two_person", Code: FaultFrozen}})
+	}
 	if e.Rehearsal != nil && *e.Rehearsal && !d.Meeting.Rehearsal {
 		return Refuse(CodeNotRehearsal, "meeting %s", d.Meeting.ID)
 	}
@@ -74,12 +78,36 @@ func (d *draft) edit(by Principal, e MeetingEdit) error {
 	if formal {
 		d.becomeFormal(by)
 	}
+	edited := edits(d.Meeting, next)
 	d.Meeting = next
 	d.putMeeting()
 	if !formal {
-		d.log(by, ActEdit, "", nil)
+		d.log(by, ActEdit, "", edited)
 	}
 	return nil
+}
+
+// frozen reports whether it can no longer change that who announces is not who certified: the first rules of a formal
+// meeting are adopted. A rehearsal may try both ways.
+func (s *State) frozen() bool {
+	return !s.Meeting.Rehearsal && slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.RulesHash != "" })
+}
+
+// edits are what was changed of a meeting, as the log keeps it.
+func edits(was, now Meeting) map[string]string {
+	args := map[string]string{}
+	for _, f := range []struct{ name, was, now string }{
+		{"title", was.Title, now.Title},
+		{"body", was.Body, now.Body},
+		{"state", string(was.State), string(now.State)},
+		{"two_person", flag(was.TwoPerson), flag(now.TwoPerson)},
+		{"pin", flag(was.Pin), flag(now.Pin)},
+	} {
+		if f.was != f.now {
+			args[f.name] = f.now
+		}
+	}
+	return args
 }
 
 // unannounced names the polls that would stay closed and never announced if the meeting ended now.
@@ -97,14 +125,30 @@ func (d *draft) unannounced() []Fault {
 func (d *draft) becomeFormal(by Principal) {
 	polls := d.PollIDs()
 	d.wiped, d.wipe = true, polls
-	d.writes, d.entries, d.signIns = nil, nil, nil // of this commit: they are wiped with the rest
+	// What this commit has written is wiped with the rest, or written anew; people it has taken away stay away.
+	d.writes = slices.DeleteFunc(d.writes, func(w Write) bool {
+		return !w.Delete || w.Table != TableRoll && w.Table != TableStaff && w.Table != TableCredentials
+	})
+	d.entries, d.signIns = nil, nil
 	d.Polls, d.Presence, d.Tail = nil, map[DeputyID]Presence{}, nil
 	d.Head, d.Entries = "", 0
 	d.putMeeting()
 	d.put(TableMeeting, "", fieldPolls, mustJSON([]PollID{}))
 	d.rewritePeople()
 	d.putScene(Scene{Scene: SceneWelcome})
-	d.log(by, ActFormal, "", map[string]string{"polls": strconv.Itoa(len(polls))}, numbersOf(d.Roll)...)
+	if d.Staffed > 0 {
+		d.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(d.Staffed)))
+	}
+	d.log(by, ActFormal, "", map[string]string{"polls": strconv.Itoa(len(polls)), "two_person": flag(d.Meeting.TwoPerson), "staff": d.staffed()}, numbersOf(d.Roll)...)
+}
+
+// staffed lists the staff with their roles, as the log keeps them: "s.1=presiding s.2=clerk+scrutineer".
+func (s *State) staffed() string {
+	list := make([]string, len(s.Staff))
+	for i, m := range s.Staff {
+		list[i] = string(m.ID) + "=" + strings.ReplaceAll(joined(m.Roles), " ", "+")
+	}
+	return strings.Join(list, " ")
 }
 
 // rewritePeople writes roll, staff and credentials whole, as acts of the same commit before the wipe may have changed them.
@@ -120,10 +164,10 @@ func (d *draft) rewritePeople() {
 	}
 }
 
-// setRoll replaces the roster. Who is no longer on it loses credential, presence and session. Whose name has changed is
+// setRollAs replaces the roster. Who is no longer on it loses credential, presence and session. Whose name has changed is
 // taken for another person: the one before him leaves, and his credential and session end. A name that is only spaced,
-// dotted or composed in another way has not.
-func (d *draft) setRoll(by Principal, roll []Deputy) error {
+// dotted or composed in another way has not. Args say in the log what was changed, where it was one row.
+func (d *draft) setRollAs(by Principal, roll []Deputy, args map[string]string) error {
 	if err := d.idle(); err != nil {
 		return err
 	}
@@ -157,7 +201,7 @@ func (d *draft) setRoll(by Principal, roll []Deputy) error {
 	}
 	d.Roll = slices.Clone(roll)
 	d.reindex()
-	d.log(by, ActRoll, "", map[string]string{"n": strconv.Itoa(len(roll))}, numbersOf(roll)...)
+	d.log(by, ActRoll, "", rolled(args, roll), numbersOf(roll)...)
 	return nil
 }
 
@@ -213,70 +257,6 @@ func (d *draft) dropCredential(p PrincipalID) {
 			d.drop(TableCredentials, hash)
 		}
 	}
-}
-
-func (d *draft) addStaff(by Principal, name string, roles []Role) (StaffMember, error) {
-	if err := d.active(); err != nil {
-		return StaffMember{}, err
-	}
-	name, faults := checkText("name", name, MaxTitle, true, nil)
-	if len(roles) == 0 {
-		faults = append(faults, Fault{Field: "roles", Code: FaultRequired})
-	}
-	for _, r := range roles {
-		if r == RoleDeputy || !slices.Contains(Roles(), r) {
-			faults = append(faults, Fault{Field: "roles", Code: FaultBadValue, Args: map[string]string{
-				"value": string(r), "allowed": "clerk, presiding, scrutineer, display",
-			}})
-		}
-	}
-	if len(faults) > 0 {
-		return StaffMember{}, RefuseFaults(CodeInvalid, faults)
-	}
-	n := 0
-	for _, m := range d.Staff {
-		n = max(n, staffNumber(m.ID))
-	}
-	m := StaffMember{ID: PrincipalID("s." + strconv.Itoa(n+1)), Name: name, Roles: slices.Compact(slices.Clone(roles))}
-	d.Staff = append(d.Staff, m)
-	d.put(TableStaff, "", string(m.ID), mustJSON(m))
-	d.log(by, ActStaff, "", map[string]string{"name": name})
-	return m, nil
-}
-
-// A NewCredential is one slip's, made anew.
-type NewCredential struct {
-	Principal PrincipalID
-	Hash      string // keyed hash of its code
-	Pin       string // keyed hash of its PIN, if any
-	Proof     string // that this server made it
-}
-
-// setCredentials gives principals new codes. The old ones are void from now on, and their sessions end.
-func (d *draft) setCredentials(by Principal, creds []NewCredential) error {
-	if err := d.active(); err != nil {
-		return err
-	}
-	had := make(map[PrincipalID][]string, len(d.Credentials))
-	for hash, c := range d.Credentials {
-		had[c.Principal] = append(had[c.Principal], hash)
-	}
-	reprints := 0
-	for _, c := range creds {
-		if old := had[c.Principal]; len(old) > 0 {
-			reprints++
-			d.end = append(d.end, c.Principal)
-			for _, hash := range old {
-				delete(d.Credentials, hash)
-				d.drop(TableCredentials, hash)
-			}
-		}
-		stored := Credential{Principal: c.Principal, Pin: c.Pin, Proof: c.Proof}
-		d.Credentials[c.Hash] = stored
-		d.put(TableCredentials, "", c.Hash, mustJSON(stored))
-	}
-	d.log(by, ActSlips, "", map[string]string{"n": strconv.Itoa(len(creds)), "reprints": strconv.Itoa(reprints)})
-	return nil
 }
 
 func (d *draft) setScene(s Scene) error {

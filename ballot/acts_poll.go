@@ -65,10 +65,16 @@ func (d *draft) freeze(by Principal, p *Poll, act Act, newKey func(PollID) ([]by
 		return err
 	}
 	p.BoxKey, p.RulesText = key, p.Spec.Text(len(d.Roll))
+	if !d.Meeting.Rehearsal {
+		p.Least = p.Spec.Rules.least()
+	}
 	sum := sha256.Sum256([]byte(strings.Join(p.RulesText, "\n")))
 	p.RulesHash = hex.EncodeToString(sum[:])
 	d.to(p, Adopted)
-	d.log(by, act, p.ID, map[string]string{"title": p.Spec.Title, "kind": string(p.Spec.Rules.Round), "rules_hash": p.RulesHash, "poll_hash": p.Spec.Hash()})
+	d.log(by, act, p.ID, map[string]string{
+		"title": p.Spec.Title, "kind": string(p.Spec.Rules.Round), "rules_hash": p.RulesHash, "poll_hash": p.Spec.Hash(),
+		"two_person": flag(d.Meeting.TwoPerson), "least": strconv.Itoa(p.Least),
+	})
 	return nil
 }
 
@@ -206,7 +212,7 @@ func (d *draft) certify(by Principal, id PollID, f PollFigures, agree bool, disc
 	}
 	d.putPoll(p)
 	d.log(by, act, id, map[string]string{
-		"title": p.Spec.Title, "discrepancy": discrepancy, "by_hand": flag(p.Hand != nil),
+		"title": p.Spec.Title, "discrepancy": discrepancy, "by_hand": flag(p.byHand()),
 		"entitled": strconv.Itoa(c.Entitled), "present": strconv.Itoa(c.Present), "issued": strconv.Itoa(c.Issued),
 		"returned": strconv.Itoa(c.Returned), "valid": strconv.Itoa(c.Valid), "void": strconv.Itoa(c.Void),
 	})

@@ -48,6 +48,7 @@ func (d *draft) resume(by Principal, id PollID, storeNow time.Time) error {
 	if p.PausedLeft > 0 {
 		p.ClosesAt, p.PausedLeft = storeNow.Add(p.PausedLeft), 0
 	}
+	d.endHand(by, p)
 	d.to(p, Open)
 	d.log(by, ActResume, id, map[string]string{"title": p.Spec.Title})
 	return nil

@@ -30,7 +30,7 @@ func (r Role) staff() bool { return r == RolePresiding || r == RoleScrutineer ||
 // mayTally reports whether a role may see the tally of a poll now. Scrutineers and presiding officer see it once
 // the poll is closed and counted; for all it is there when the rules reveal it.
 func mayTally(r Role, p *Poll, f PollFigures) bool {
-	if p.State == Void || p.State == Draft || p.State == Adopted || p.Hand != nil && !p.Hand.Confirmed {
+	if p.State == Void || p.State == Draft || p.State == Adopted || p.handWaits() && !p.State.Running() || p.tooFew(f) {
 		return false
 	}
 	live := p.Spec.Rules.Reveal == RevealLive && (p.Spec.Rules.Secrecy == Recorded || p.liveStep() > 0)
@@ -54,7 +54,7 @@ func mayOutcome(r Role, p *Poll, f PollFigures) bool {
 	if p.State == Announced {
 		return true
 	}
-	return f.Counted && p.State.Over() && (r == RoleScrutineer || r == RolePresiding)
+	return f.Counted && !p.tooFew(f) && p.State.Over() && (r == RoleScrutineer || r == RolePresiding)
 }
 
 // mayNotReturned reports whether a role sees how many have not returned their ballots.
@@ -97,6 +97,9 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 	}
 	if a.Role == RolePresiding || a.Role == RoleClerk {
 		v.Roll = s.RollEntries()
+	}
+	if a.Role.staff() {
+		v.Requests = s.requestsFor(a.Role)
 	}
 	if a.Role == RoleClerk {
 		v.Slips = s.slipsMade()
@@ -179,7 +182,10 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 		ClosesAt: p.ClosesAt, LeftS: int(p.PausedLeft.Seconds()), OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt, CertifiedAt: p.CertifiedAt,
 		AnnouncedAt: p.AnnouncedAt, Notice: p.Notice, NoticeNumber: p.NoticeNumber,
 		NoticeDate: p.NoticeDate, VoidReason: p.VoidReason, ArchivedAt: p.ArchivedAt, Parent: p.Parent, Next: p.Next, Vacant: p.Vacant,
-		BoxCode: p.BoxCode(), ByHand: p.Hand != nil, Items: lines(p.Spec.Items), Grades: p.Spec.gradeLines(counts.Entitled), Groups: p.Spec.groups(),
+		BoxCode: p.BoxCode(),
+		ByHand:  p.byHand() || p.handWaits() && !p.State.Running(),
+		Least:   rules.least(), TooFew: p.tooFew(f) && !p.handWaits(), Few: s.few(p, f),
+		Items: lines(p.Spec.Items), Grades: p.Spec.gradeLines(counts.Entitled), Groups: p.Spec.groups(),
 	}
 	if p.State.Over() || p.State == Void {
 		v.ClosesAt = time.Time{}
@@ -205,7 +211,7 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 		}
 		v.Steps = s.steps(p, f)
 	}
-	if r == RoleScrutineer || r == RolePresiding || r == RoleClerk && p.State == Announced {
+	if p.State != Void && (r == RoleScrutineer || r == RolePresiding || r == RoleClerk && p.State == Announced) {
 		v.Hand = p.handView()
 	}
 	return v
@@ -253,7 +259,7 @@ func (s Snapshot) quorumOf(p *Poll) (least int, lost bool) {
 
 // steps tells of every act of the chain whether it can be done now, and why not.
 func (s Snapshot) steps(p *Poll, f PollFigures) []Step {
-	acts := []Act{ActAdopt, ActZero, ActOpen, ActPause, ActResume, ActExtend, ActClose, ActHand, ActHandConfirm, ActCertify, ActAnnounce, ActVoid, ActRound}
+	acts := []Act{ActAdopt, ActZero, ActOpen, ActPause, ActResume, ActExtend, ActClose, ActHand, ActHandConfirm, ActHandRefuse, ActCertify, ActAnnounce, ActVoid, ActRound}
 	steps := make([]Step, len(acts))
 	for i, act := range acts {
 		steps[i] = Step{Act: act, OK: true}
@@ -285,6 +291,7 @@ func (s Snapshot) stepArgs(act Act, p *Poll, f PollFigures) map[string]string {
 			present, _ := s.PresentCount()
 			args["quorum"], args["present"] = strconv.Itoa(least), strconv.Itoa(present)
 		}
+		p.warnFew(f, args)
 		return args
 	default:
 		return nil

@@ -29,6 +29,7 @@ const (
 	FieldMarks    = "marks"     // number of marks on the scale, unmarked not included
 	FieldLiveStep = "live_step" // least ballots of a count act while open, and least that stay; "0": none while open
 	FieldClosesAt = "closes_at" // milliseconds since 1970 by the store's clock; "0": by hand
+	FieldLeast    = "least"     // least ballots of the count act of a closed poll; "0" or none: any
 	FieldCounted  = "counted"   // "1" once closed and counted out; written by the box alone
 	FieldSuspect  = "suspect"   // why nothing more is taken or counted; written by the box alone
 )
@@ -217,9 +218,10 @@ type Box interface {
 	// not open and not closed; when an id is no longer in the box; while open, when fewer than live_step
 	// ballots would be counted or would stay in the box, or live_step is 0. A ballot whose marks do not fit
 	// the poll, or whose serial was counted before, is CodeSuspect.
-	// Counting a closed poll's last envelope marks it counted.
+	// Counting a closed poll's last envelope marks it counted. Of a closed one CodeTooFew refuses fewer than least.
 	Count(ctx context.Context, a CountAct) error
-	// Finish marks a closed poll counted when nothing is left in its box, else CodeNotCounted.
+	// Finish marks a closed poll counted when nothing is left in its box, else CodeNotCounted; and CodeTooFew while
+	// fewer than least were counted.
 	Finish(ctx context.Context, p PollID) error
 	// Ballots lists the counted ballots, sorted by serial or number.
 	Ballots(ctx context.Context, p PollID) ([]Opened, error)

@@ -40,8 +40,10 @@ func (s *State) can(act Act, p *Poll, f PollFigures) error {
 		return when(p.State.May(Void), s.whyNotVoid(p), p)
 	case ActHand:
 		return s.canHand(p)
-	case ActHandConfirm, ActHandRefuse:
+	case ActHandConfirm:
 		return s.canHandConfirm(p)
+	case ActHandRefuse:
+		return s.canHandRefuse(p)
 	case ActCertify, ActRefuse:
 		return s.canCertify(p, f)
 	case ActAnnounce:
@@ -64,7 +66,7 @@ func (s *State) canAdopt(p *Poll) error {
 	if p.State != Draft {
 		return Refuse(CodeNotDraft, "poll %s is %s", p.ID, p.State)
 	}
-	return RefuseFaults(CodeInvalid, p.Spec.Check(len(s.Roll)))
+	return RefuseFaults(CodeInvalid, s.CheckSpec(p.Spec))
 }
 
 func (s *State) canOpen(p *Poll) error {
@@ -102,7 +104,7 @@ func (s *State) canCertify(p *Poll, f PollFigures) error {
 		return err
 	}
 	c := p.counts(f)
-	if p.Hand != nil { // on paper more may be returned than were issued: that is attested too, and makes the poll invalid
+	if p.byHand() { // on paper more may be returned than were issued: that is attested too, and makes the poll invalid
 		c.Issued = max(c.Issued, c.Returned)
 	}
 	return CheckSums(p.Spec, c, f.Tally)
@@ -111,12 +113,14 @@ func (s *State) canCertify(p *Poll, f PollFigures) error {
 // uncounted says why there is no count of a closed poll yet, or nil.
 func (p *Poll) uncounted(f PollFigures) error {
 	switch {
-	case p.Hand != nil && !p.Hand.Confirmed:
+	case p.handWaits():
 		return Refuse(CodeNotConfirmed, "poll %s", p.ID)
-	case p.Hand == nil && f.Suspect:
+	case !p.byHand() && f.Suspect:
 		return Refuse(CodeSuspect, "poll %s", p.ID)
-	case p.Hand == nil && p.State == Closed && p.BoxHash == "":
+	case !p.byHand() && p.State == Closed && p.BoxHash == "":
 		return Refuse(CodeNotCounted, "what was returned to poll %s is not on record yet", p.ID)
+	case p.tooFew(f):
+		return RefuseWith(CodeTooFew, p.fewArgs(f))
 	case !f.Counted:
 		return Refuse(CodeNotCounted, "poll %s has %d in the box", p.ID, f.InBox)
 	default:

@@ -19,14 +19,18 @@ func (b Base) Of(c Counts) int {
 	return c.Entitled // I5: of all, unless the rules say otherwise
 }
 
-// PassLine gives the least number of approvals that passes. It is nil where there is none: in a tie round, in
-// a rating, and of an empty base.
+// reaches reports whether n marks of total reach a threshold. Without one mark nothing is reached, also where the threshold
+// asks for none.
+func reaches(f Fraction, n, total int) bool { return n > 0 && f.Met(n, total) }
+
+// PassLine gives the least number of approvals that passes, at least one. It is nil where there is none: in a tie
+// round, in a rating, and of an empty base.
 func (s Spec) PassLine(c Counts) *int {
 	total := s.Rules.Base.Of(c)
 	if s.Kind == Rating || s.Rules.Round == RoundTie || total <= 0 {
 		return nil
 	}
-	return new(s.Rules.Threshold.Least(total))
+	return new(max(1, s.Rules.Threshold.Least(total)))
 }
 
 // Quorum reports whether enough deputies came, and enough of them took part where the rules ask for that.
@@ -108,16 +112,17 @@ func (s Spec) approvals(t Tally, item int) int {
 }
 
 // passes reports whether an item reaches the threshold. A tie round has none: whoever is in it passed before,
-// and only the order counts. Of an empty base nothing passes.
+// and only the order counts. Without one approval, and of an empty base, nothing passes.
 func (s Spec) passes(c Counts, t Tally, item int) bool {
 	if s.Rules.Round == RoundTie {
-		return c.Valid > 0
+		return s.approvals(t, item) > 0
 	}
-	return s.Rules.Threshold.Met(s.approvals(t, item), s.Rules.Base.Of(c))
+	return reaches(s.Rules.Threshold, s.approvals(t, item), s.Rules.Base.Of(c))
 }
 
 // choose fills the seats of a selection with the items of most approvals among those that pass. Those that
 // share the approvals of the last seat with others beyond it are tied; nothing breaks a tie but another vote (I9).
+// In a tie round items with none tie for the seats left like any others: there are more of them than seats.
 func (s Spec) choose(o *Outcome, t Tally) {
 	if o.Seats < 1 {
 		return
@@ -132,10 +137,14 @@ func (s Spec) choose(o *Outcome, t Tally) {
 	slices.SortStableFunc(run, func(a, b int) int { return cmp.Compare(s.approvals(t, b), s.approvals(t, a)) })
 	seats := o.Seats
 	if len(run) <= seats {
+		o.SeatsLeft = seats
 		for _, i := range run {
-			o.Items[i].Selected = true
+			if o.Items[i].Passed {
+				o.Items[i].Selected = true
+				o.SeatsLeft--
+			}
 		}
-		if o.SeatsLeft = seats - len(run); o.SeatsLeft > 0 {
+		if o.SeatsLeft > 0 {
 			s.fallShort(o, t)
 		}
 		return
@@ -196,7 +205,7 @@ func (s Spec) grade(c Counts, row []int) *string {
 				sum += row[k+1]
 			}
 		}
-		if g.Threshold.Met(sum, base.Of(c)) {
+		if reaches(*g.Threshold, sum, base.Of(c)) {
 			return new(s.Rules.Grades[n].Grade)
 		}
 	}

@@ -53,6 +53,10 @@
 //	I11 Rules are frozen once adopted; rounds are kept whole, none overwrites another.
 //	I12 A live tally of a secret poll moves in steps of at least live_step ballots, and while the poll
 //	    is open at least as many stay uncounted.
+//	I13 In a formal meeting fewer than live_step ballots of a secret poll are never opened together: a poll that
+//	    closes with fewer is not counted. From the declaration on that a poll is void nobody learns its tally.
+//	I14 No person holds the chain alone: from the first opening of a formal meeting on nobody is made, renamed, taken
+//	    away or given a slip as scrutineer or presiding officer without the word of another.
 //
 // # Decisions
 //
@@ -61,9 +65,10 @@
 // unchanged. Waiting acts of one meeting are committed together, so a thousand sign-ins at the door cost
 // a few commits. Casts do not raise the version and so never make an act start over.
 //
-// A count by hand stands beside the electronic ballots, never among them: [HandCount] takes the place of a poll's
-// figures in one function, and from there views, outcome, certificate and record follow as they do from ballots.
-// Nothing of the box is counted or deleted. Refused: writing it into the tally, where no ballot would bear it out.
+// A count by hand stands beside the electronic ballots, never among them: once confirmed, [HandCount] takes the place of
+// a poll's figures in one function, and from there views, outcome, certificate and record follow as they do from ballots.
+// The box is counted as ever, so that an entry refused or withdrawn leaves everything as it was; entering one ends no
+// vote. Refused: writing it into the tally, where no ballot would bear it out.
 //
 // The final list over several rounds is read from the rounds and kept nowhere: each round is whole, and a list kept
 // beside them could differ. Presets are data, and no poll remembers its own: what binds is the adopted text.

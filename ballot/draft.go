@@ -140,6 +140,7 @@ func (d *draft) putPoll(p *Poll) {
 		{FieldItems, strconv.Itoa(len(p.Spec.Items))},
 		{FieldMarks, strconv.Itoa(len(p.Spec.Scale()))},
 		{FieldLiveStep, strconv.Itoa(p.liveStep())},
+		{FieldLeast, strconv.Itoa(p.Least)},
 		{FieldClosesAt, strconv.FormatInt(closes, 10)},
 	} {
 		d.put(TablePoll, p.ID, f.key, []byte(f.value))

@@ -47,6 +47,8 @@ const (
 	CodeNotTimed     Code = "not_timed"         // the poll does not close by the clock
 	CodeNotClosed    Code = "not_closed"        // the poll is not closed
 	CodeNotCounted   Code = "not_counted"       // the box is not counted out yet
+	CodeTooFew       Code = "too_few"           // fewer returned than are ever opened together: not counted
+	CodeHandPause    Code = "hand_needs_pause"  // a count by hand is entered once the poll is paused or closed
 	CodeNotCertified Code = "not_certified"     // scrutineers still have to certify
 	CodeNotConfirmed Code = "not_confirmed"     // a count by hand waits for a second person's word
 	CodeNoHand       Code = "no_hand_count"     // no count by hand waits to be confirmed
@@ -57,6 +59,10 @@ const (
 	CodeTwoPerson    Code = "two_person"        // who certified may not announce
 	CodeSigned       Code = "already_certified" // this scrutineer has certified
 	CodeImpossible   Code = "impossible_sums"   // the figures break an identity (I6)
+	CodeNeedsWord    Code = "needs_word"        // the presiding officer, or a scrutineer, has to allow it first
+	CodeNoWord       Code = "no_word_needed"    // nobody has to allow it
+	CodeOtherWord    Code = "other_word"        // the request wants another's word
+	CodeOwnRequest   Code = "own_request"       // who asked, or whom it is about, may not allow it
 	CodeNotFinal     Code = "not_final"         // the round it would follow is not announced or void
 	CodeNoNextRound  Code = "no_next_round"     // the outcome calls for no such round
 	CodeVoided       Code = "voided"            // the poll was declared void
@@ -90,9 +96,9 @@ func Codes() []Code {
 		CodeNotOpen, CodePaused, CodeReturned, CodeSuperseded, CodeKeyReused, CodeNotIssued, CodeNotPresent, CodeBadKey,
 		CodeBadLength,
 		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeNotAdopted, CodeNoQuorum,
-		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeNotCertified,
+		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeTooFew, CodeHandPause, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
-		CodeSigned, CodeImpossible, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
+		CodeSigned, CodeImpossible, CodeNeedsWord, CodeNoWord, CodeOtherWord, CodeOwnRequest, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
 		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
 		CodeHeld, CodeStoreLost, CodeDamaged, CodeStoreUnavailable, CodeStoreSchema, CodeMoved, CodeInternal,
 	}

@@ -79,6 +79,8 @@ const (
 	FaultCountOver        FaultCode = "count_over"         // {value} is more than {other}, which is {max}
 	FaultSumDiffers       FaultCode = "sum_differs"        // the marks sum to {sum}, not to the {valid} valid ballots
 	FaultApprovalsSum     FaultCode = "approvals_sum"      // {sum} approvals on {valid} valid ballots, which bear {min} to {max}
+	FaultFrozen           FaultCode = "frozen"             // the first rules are adopted: it stays as it is
+	FaultStepOverEntitled FaultCode = "step_over_entitled" // {entitled} entitled, and {step} ballots at least are opened together
 )
 
 // Notices about rules that are allowed.
@@ -100,6 +102,7 @@ func FaultCodes() []FaultCode {
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,
 		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyPolls, FaultTooManyMarks, FaultReserved, FaultSameTitle, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
+		FaultStepOverEntitled, FaultFrozen,
 		NoticeNoSurplus, NoticeSmallSurplus, NoticeBase, NoticeSamePoll,
 	}
 }

@@ -286,7 +286,7 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 			closing = s.closeIfDue(ctx, p)
 		}
 		return cmp.Or(closing, counting)
-	case p.State == Closed && !f.Suspect && (p.BoxHash == "" || !f.Counted && p.Hand == nil):
+	case p.State == Closed && !f.Suspect && p.BoxHash == "" || p.toCount(f):
 		return s.countOut(ctx, p.ID)
 	}
 	return nil

@@ -69,7 +69,7 @@ func (s *State) Final(id PollID) (*Final, error) {
 	}
 	announced := false
 	for _, p := range rounds {
-		r := FinalRound{Poll: p.ID, Round: p.Spec.Rules.Round, State: p.State, ByHand: p.Hand != nil}
+		r := FinalRound{Poll: p.ID, Round: p.Spec.Rules.Round, State: p.State, ByHand: p.byHand()}
 		if p.State == Announced && p.Outcome != nil {
 			announced, r.Outcome = true, p.Outcome.State
 			f.add(p)

@@ -32,6 +32,7 @@ type hall struct {
 type hallConfig struct {
 	deputies, present int
 	rehearsal, pin    bool
+	formal            bool // also where fewer are entitled than are ever counted together: else these rehearse
 	twoPerson         bool
 	notDurable        bool
 	delegations       int                         // 0: none
@@ -64,7 +65,7 @@ func newHall(t *testing.T, c hallConfig) *hall {
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)
 	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{
-		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal, Pin: c.pin, TwoPerson: c.twoPerson,
+		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal || c.deputies < 10 && !c.formal, Pin: c.pin, TwoPerson: c.twoPerson,
 	})
 	h.must(err)
 	h.m = m.ID

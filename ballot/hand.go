@@ -18,8 +18,8 @@ type HandEntry struct {
 	Items    map[ItemID]map[string]int `json:"items"` // by item, by mark's name; a mark not named is 0
 }
 
-// A HandCount is a count by hand as it is kept. It takes the place of the electronic ballots, which stay as they are
-// and are not counted, once a second person has confirmed it.
+// A HandCount is a count by hand as it is kept. It takes the place of the electronic ballots, which stay as they are,
+// once a second person has confirmed it; refused or withdrawn, it leaves everything as it was.
 type HandCount struct {
 	Reason    string      `json:"reason"`
 	Returned  int         `json:"returned"`
@@ -29,7 +29,7 @@ type HandCount struct {
 	Name      string      `json:"name"`
 	At        time.Time   `json:"at"`
 	Confirmed bool        `json:"confirmed"`
-	Refused   bool        `json:"refused,omitempty"` // the second person counted otherwise: it is to be entered again
+	Refused   bool        `json:"refused,omitempty"` // the second person counted otherwise, or who entered it withdrew it
 	Witness   string      `json:"witness,omitempty"` // the second person's name
 	WitnessID PrincipalID `json:"witness_id,omitempty"`
 	WitnessAt time.Time   `json:"witness_at,omitzero"`
@@ -145,17 +145,23 @@ func (p *Poll) attested(f PollFigures) PollFigures {
 	return PollFigures{Returned: c.Returned, Counted: true, Suspect: f.Suspect, Tally: t, Rooms: f.Rooms}
 }
 
-// result is what a poll's figures come to: those of its box, or what was counted by hand in their place. Of a count
-// by hand that is not confirmed nothing follows.
+// byHand reports whether a poll's result is what was counted by hand.
+func (p *Poll) byHand() bool { return p.Hand != nil && p.Hand.Confirmed }
+
+// handWaits reports whether a count by hand waits for a second person's word.
+func (p *Poll) handWaits() bool { return p.Hand != nil && !p.Hand.Confirmed && !p.Hand.Refused }
+
+// result is what a poll's figures come to: those of its box, or what was counted by hand in their place. While a count
+// by hand waits for its second person, nothing follows from a closed poll.
 func (p *Poll) result(f PollFigures) PollFigures {
 	switch h := p.Hand; {
-	case h == nil && p.Outcome != nil: // certified: what was attested stands, whatever the store's counters say
+	case p.byHand():
+		return PollFigures{Returned: h.Returned, Counted: true, Tally: h.tally()}
+	case !p.handWaits() && p.Outcome != nil: // certified: what was attested stands, whatever the store's counters say
 		return p.attested(f)
-	case h == nil:
-		return f
-	case !h.Confirmed:
+	case p.handWaits() && !p.State.Running():
 		return PollFigures{Returned: f.Returned, InBox: f.InBox, Tally: p.Spec.NewTally()}
 	default:
-		return PollFigures{Returned: h.Returned, Counted: true, Tally: h.tally()}
+		return f
 	}
 }

@@ -17,7 +17,8 @@ func paper() ballot.HandEntry {
 	}}
 }
 
-// Tablets fail with some ballots in the box: those are set aside, and the result is what two people counted.
+// Tablets fail with some ballots in the box: the presiding officer pauses and closes, and the result is what two people
+// counted.
 func TestCountByHand(t *testing.T) {
 	for _, secrecy := range []string{"secret", "recorded"} {
 		t.Run(secrecy, func(t *testing.T) {
@@ -29,10 +30,10 @@ func TestCountByHand(t *testing.T) {
 			}
 			h.refused(h.svc.CountByHand(h.ctx, h.chair, id, paper()), ballot.CodeForbidden)
 			h.refused(h.svc.ConfirmHand(h.ctx, h.chair, id, true), ballot.CodeNoHand)
+			h.refused(h.svc.CountByHand(h.ctx, h.teller, id, paper()), ballot.CodeHandPause)
+			h.must(h.svc.Close(h.ctx, h.chair, id))
 			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
 			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper())) // again: as it is
-			_, err := h.cast(h.voters[4], id, 1)
-			h.refused(err, ballot.CodeNotOpen)
 			h.refused(h.svc.Certify(h.ctx, h.teller, id, true, ""), ballot.CodeNotConfirmed)
 			h.refused(h.svc.ConfirmHand(h.ctx, h.teller, id, true), ballot.CodeSamePerson)
 			for _, r := range ballot.Roles() { // not before it is confirmed
@@ -46,7 +47,7 @@ func TestCountByHand(t *testing.T) {
 			h.must(h.svc.ConfirmHand(h.ctx, h.teller, id, true))
 			h.must(h.svc.ConfirmHand(h.ctx, h.teller, id, true))
 			h.refused(h.svc.CountByHand(h.ctx, h.teller, id, paper()), ballot.CodeByHand)
-			_, _, err = h.svc.Recount(h.ctx, h.teller, id)
+			_, _, err := h.svc.Recount(h.ctx, h.teller, id)
 			h.refused(err, ballot.CodeByHand)
 			out := h.concluded(id)
 			want := ballot.Counts{Entitled: 9, Present: 9, Issued: 9, Returned: 8, Valid: 7, Void: 1}
@@ -57,27 +58,7 @@ func TestCountByHand(t *testing.T) {
 			if !v.ByHand || v.TallyOf != 8 || v.Tally[1].Marks["unmarked"] != 1 || v.Hand != nil {
 				t.Errorf("the hall sees %+v", v)
 			}
-			r, err := h.svc.Record(h.ctx, h.teller, id)
-			h.must(err)
-			b, err := record.Of(r, "test")
-			h.must(err)
-			if b.Manifest.ByHand == nil || b.Manifest.ByHand.Witness != "监票人" || len(b.Ballots) != 0 || len(b.Receipts) != 3 {
-				t.Errorf("the record holds by hand %+v, %d ballots, %d receipts", b.Manifest.ByHand, len(b.Ballots), len(b.Receipts))
-			}
-			var acts []ballot.Act
-			for _, line := range r.Log {
-				e, err := ballot.ReadEntry(line)
-				h.must(err)
-				if e.Act != ballot.ActBox { // the server's own, when it comes to it
-					acts = append(acts, e.Act)
-				}
-			}
-			tail := []ballot.Act{
-				ballot.ActClose, ballot.ActHand, ballot.ActHandRefuse, ballot.ActHand, ballot.ActHandConfirm, ballot.ActCertify, ballot.ActAnnounce,
-			}
-			if got := acts[len(acts)-len(tail):]; !slices.Equal(got, tail) {
-				t.Errorf("the log ends %v, want %v", got, tail)
-			}
+			h.recordByHand(id)
 			if f := h.final(id); !f.Rounds[0].ByHand {
 				t.Errorf("the final list does not say so: %+v", f.Rounds)
 			}
@@ -85,15 +66,84 @@ func TestCountByHand(t *testing.T) {
 	}
 }
 
-// A service that tends the meeting leaves a box alone that is set aside.
-func TestABoxSetAsideIsNotCounted(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 9})
+// recordByHand holds the record of a poll counted by hand, with three electronic returns, against what was done.
+func (h *hall) recordByHand(id ballot.PollID) {
+	h.t.Helper()
+	r, err := h.svc.Record(h.ctx, h.teller, id)
+	h.must(err)
+	b, err := record.Of(r, "test")
+	h.must(err)
+	if b.Manifest.ByHand == nil || b.Manifest.ByHand.Witness != "监票人" || len(b.Ballots) != 0 || len(b.Receipts) != 3 {
+		h.t.Errorf("the record holds by hand %+v, %d ballots, %d receipts", b.Manifest.ByHand, len(b.Ballots), len(b.Receipts))
+	}
+	var acts []ballot.Act
+	for _, line := range r.Log {
+		e, err := ballot.ReadEntry(line)
+		h.must(err)
+		acts = append(acts, e.Act)
+	}
+	tail := []ballot.Act{
+		ballot.ActHand, ballot.ActHandRefuse, ballot.ActHand, ballot.ActHandConfirm, ballot.ActCertify, ballot.ActAnnounce,
+	}
+	if got := acts[len(acts)-len(tail):]; !slices.Equal(got, tail) {
+		h.t.Errorf("the log ends %v, want %v", got, tail)
+	}
+}
+
+// An entry ends no vote, and one that is refused or withdrawn leaves the electronic count as it was, word and signature.
+func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		refuses func(*hall) ballot.Principal
+	}{
+		{"refused", func(h *hall) ballot.Principal { return h.chair }},
+		{"withdrawn", func(h *hall) ballot.Principal { return h.teller }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := newHall(t, hallConfig{deputies: 12, present: 12})
+			other := h.staff("监票人乙", ballot.RoleScrutineer)
+			id := h.opened(h.spec(3, 2, map[string]any{"certifiers": 2, "reveal": "on_close"}))
+			for _, p := range h.voters[:6] {
+				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
+			}
+			h.must(h.svc.Pause(h.ctx, h.chair, id, "断网"))
+			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
+			h.must(h.svc.Resume(h.ctx, h.chair, id)) // the vote goes on, and the entry was of before
+			h.refused(h.svc.ConfirmHand(h.ctx, other, id, true), ballot.CodeNoHand)
+			for _, p := range h.voters[6:] {
+				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
+			}
+			h.must(h.svc.Pause(h.ctx, h.chair, id, "断网"))
+			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
+			h.must(h.svc.Close(h.ctx, h.chair, id))
+			h.must(h.svc.ConfirmHand(h.ctx, h.chair, id, false))
+			h.must(h.svc.Certify(h.ctx, other, id, true, ""))
+			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
+			h.refused(h.svc.Certify(h.ctx, h.teller, id, true, ""), ballot.CodeNotConfirmed)
+			h.must(h.svc.ConfirmHand(h.ctx, tt.refuses(h), id, false))
+			if v := h.pollView(ballot.RolePresiding, id); v.ByHand || v.TallyOf != 12 || len(v.Certificates) != 1 {
+				t.Errorf("by hand %t, tally of %d, %d certificates", v.ByHand, v.TallyOf, len(v.Certificates))
+			}
+			out := h.concluded(id)
+			if out.Counts.Returned != 12 || !slices.Equal(out.Selected, []ballot.ItemID{"1", "2"}) {
+				t.Errorf("outcome %+v", out)
+			}
+			h.offline(id, out)
+		})
+	}
+}
+
+// A service that tends the meeting leaves a box alone that is counted by hand.
+func TestABoxCountedByHandIsLeftAlone(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 12, present: 12})
 	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close"}))
-	for _, p := range h.voters {
+	for _, p := range h.voters[:9] { // fewer than are ever opened together
 		h.vote(p, id, map[string]string{"3": "approve"})
 	}
+	h.must(h.svc.Close(h.ctx, h.chair, id))
 	h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
-	h.must(h.svc.Close(h.ctx, h.chair, id)) // pressed too: it is closed already
+	h.must(h.svc.ConfirmHand(h.ctx, h.chair, id, true))
+	h.concluded(id)
 	f, err := h.box.Figures(h.ctx, h.m, []ballot.PollID{id})
 	h.must(err)
 	if got := f.Polls[id]; got.InBox != 9 || got.Tally.Ballots != 0 {
@@ -105,6 +155,7 @@ func TestABoxSetAsideIsNotCounted(t *testing.T) {
 func TestMoreReturnedThanIssuedByHand(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 9, present: 7})
 	id := h.opened(h.spec(3, 2, nil))
+	h.must(h.svc.Close(h.ctx, h.chair, id))
 	h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
 	h.must(h.svc.ConfirmHand(h.ctx, h.chair, id, true))
 	out := h.concluded(id)

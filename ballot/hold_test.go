@@ -68,7 +68,7 @@ func (b *moody) Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.Pr
 func moodyHall(t *testing.T, c hallConfig) (*hall, *moody) {
 	t.Helper()
 	b := &moody{}
-	c.deputies, c.present = 3, 3
+	c.deputies, c.present, c.formal = 10, 10, true
 	c.wrap = func(inner ballot.Box) ballot.Box { b.Box = inner; return b }
 	return newHall(t, c), b
 }

@@ -152,7 +152,7 @@ func (s *Service) bearOut(ctx context.Context, state *State, f Figures) error {
 				s.distrust(ctx, p.ID, "fewer ballots are returned than were before")
 				pf.Suspect = true
 			}
-		case p.State == Closed && p.Hand == nil && pf.Counted:
+		case p.State == Closed && !p.byHand() && pf.Counted:
 			tally, err := s.proven(ctx, x, p, pf)
 			if CodeOf(err) == CodeSuspect {
 				pf.Suspect, pf.Counted, pf.Tally = true, false, p.Spec.NewTally()

@@ -75,6 +75,7 @@ type Poll struct {
 	RulesText []string `json:"rules_text,omitempty"` // the rules as read to the meeting
 	RulesHash string   `json:"rules_hash,omitempty"` // SHA-256 of the text, hex
 	BoxKey    []byte   `json:"box_key,omitempty"`    // wrapped by the service's master key
+	Least     int      `json:"least,omitempty"`      // with fewer returned a secret poll of a formal meeting is not counted (I13)
 
 	// Set by the chain.
 	Zero         bool              `json:"zero,omitempty"` // a scrutineer has seen the empty box

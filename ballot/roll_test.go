@@ -34,7 +34,7 @@ func codesOf(err error) []ballot.FaultCode {
 
 // A roster changes neither who voted in a formal poll, nor how many were entitled by rules that are adopted.
 func TestWhatARosterMayNotChange(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 9})
+	h := newHall(t, hallConfig{deputies: 9, present: 9, formal: true})
 	adopted := func() ballot.PollID {
 		id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, map[string]any{"secrecy": "recorded"}))
 		h.must(err)
@@ -130,8 +130,8 @@ func TestRecordOfAVoidPoll(t *testing.T) {
 		h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "办法有误"))
 	}
 	r, err := h.svc.Record(h.ctx, h.teller, closed)
-	if err != nil || len(r.Ballots) != 1 || r.Outcome != nil {
-		t.Errorf("the record has %d ballots, outcome %v, %v; want one ballot and no outcome", len(r.Ballots), r.Outcome, err)
+	if err != nil || len(r.Ballots) != 0 || len(r.Returns) != 1 || r.Outcome != nil {
+		t.Errorf("the record has %d ballots, %d returns, outcome %v, %v; want one return and nothing counted", len(r.Ballots), len(r.Returns), r.Outcome, err)
 	}
 	if list, err := h.svc.Receipts(h.ctx, h.voters[0], closed); err != nil || len(list) != 1 {
 		t.Errorf("%d receipts, %v, want one", len(list), err)

@@ -90,9 +90,9 @@ func (v vote) base(b Base) int {
 	return v.valid()
 }
 
-// reaches: the bound is total·num/den. Its whole part must be passed for "over"; "at least" wants the next whole
+// bound: the bound is total·num/den. Its whole part must be passed for "over"; "at least" wants the next whole
 // number where the bound is none itself.
-func reaches(f Fraction, n, total int) bool {
+func bound(f Fraction, n, total int) bool {
 	if total == 0 {
 		return false
 	}
@@ -103,9 +103,12 @@ func reaches(f Fraction, n, total int) bool {
 	return n >= whole
 }
 
+// wanted: somebody approves the item. What nobody approves passes nowhere.
+func (v vote) wanted(item int) bool { return v.approvals(item) >= 1 }
+
 // running: whether an item may be chosen at all.
 func (v vote) running(item int) bool {
-	return v.spec.Rules.Round == RoundTie || reaches(v.spec.Rules.Threshold, v.approvals(item), v.base(v.spec.Rules.Base))
+	return v.spec.Rules.Round == RoundTie || v.wanted(item) && bound(v.spec.Rules.Threshold, v.approvals(item), v.base(v.spec.Rules.Base))
 }
 
 // place: how many in the running have more approvals, and how many have the same, the item included.
@@ -139,7 +142,7 @@ func (v vote) grade(item int) string {
 		if v.base(g.Base) == 0 {
 			return "none"
 		}
-		if reaches(*g.Threshold, sum, v.base(g.Base)) {
+		if sum != 0 && bound(*g.Threshold, sum, v.base(g.Base)) {
 			return g.Grade
 		}
 	}
@@ -151,7 +154,7 @@ func (v vote) state() OutcomeState {
 	if len(v.papers) > v.issued {
 		return Invalid
 	}
-	if !reaches(r.Quorum, v.present, v.entitled) || r.MinTurnout != nil && !reaches(*r.MinTurnout, len(v.papers), v.entitled) {
+	if !bound(r.Quorum, v.present, v.entitled) || r.MinTurnout != nil && !bound(*r.MinTurnout, len(v.papers), v.entitled) {
 		return NoQuorum
 	}
 	if v.spec.Kind != Selection {
@@ -201,10 +204,10 @@ func (v vote) item(i int, state OutcomeState) want {
 		w.passed = v.running(i)
 		w.selected = w.passed
 	case Selection:
-		w.passed = v.running(i) && (v.spec.Rules.Round != RoundTie || v.valid() > 0)
+		w.passed = v.running(i) && v.wanted(i)
 		better, equal := v.place(i)
 		seats := v.spec.Rules.Seats
-		w.selected = v.running(i) && better+equal <= seats
+		w.selected = w.passed && better+equal <= seats
 		w.tied = v.running(i) && better < seats && better+equal > seats
 	}
 	return w
@@ -241,8 +244,8 @@ func (v vote) line() int {
 	if v.spec.Kind == Rating || v.spec.Rules.Round == RoundTie || total == 0 {
 		return -1
 	}
-	n := 0
-	for n <= total && !reaches(v.spec.Rules.Threshold, n, total) {
+	n := 1
+	for n <= total && !bound(v.spec.Rules.Threshold, n, total) {
 		n++
 	}
 	return n

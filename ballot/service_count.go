@@ -24,7 +24,8 @@ func (s *Service) countLive(ctx context.Context, p *Poll) error {
 }
 
 // countOut puts on record what was returned to a closed poll and counts its box until nothing is left in it, or until the
-// poll is void or counted by hand: its box is set aside then.
+// poll is void or counted by hand: its box is left as it is then. One with too few ballots returned is not counted at all
+// (I13).
 func (s *Service) countOut(ctx context.Context, id PollID) error {
 	for {
 		state, err := s.State(ctx, id.Meeting())
@@ -45,7 +46,7 @@ func (s *Service) countOut(ctx context.Context, id PollID) error {
 			}
 			continue
 		}
-		if f.Counted || p.Hand != nil {
+		if !p.toCount(f) {
 			return nil
 		}
 		if f.InBox == 0 {

@@ -52,7 +52,7 @@ func (s *Service) openable(ctx context.Context, id PollID, f PollFigures) error 
 		return err
 	}
 	p, err := state.Poll(id)
-	if err != nil || p.State != Closed || p.Hand != nil || f.Counted {
+	if err != nil || !p.toCount(f) {
 		return err
 	}
 	_, err = s.boxKey(p)

@@ -47,7 +47,7 @@ func (s *Service) CreateMeeting(ctx context.Context, by Principal, in NewMeeting
 	d.putMeeting()
 	d.put(TableMeeting, "", fieldPolls, mustJSON([]PollID{}))
 	d.putScene(Scene{Scene: SceneWelcome})
-	d.log(by, ActCreate, "", map[string]string{"title": m.Title})
+	d.log(by, ActCreate, "", map[string]string{"title": m.Title, "two_person": flag(m.TwoPerson)})
 	_, err := s.write(ctx, d)
 	return m, err
 }
@@ -112,19 +112,6 @@ func (s *Service) CheckRoll(ctx context.Context, by Principal, m MeetingID, roll
 	}
 	faults, notices = state.rollFaults(roll)
 	return faults, notices, nil
-}
-
-// AddStaff gives somebody roles in the meeting.
-func (s *Service) AddStaff(ctx context.Context, by Principal, m MeetingID, name string, roles []Role) (StaffMember, error) {
-	if err := need(by, m, RoleClerk); err != nil {
-		return StaffMember{}, err
-	}
-	var added StaffMember
-	err := s.act(ctx, m, func(d *draft) (err error) {
-		added, err = d.addStaff(by, name, roles)
-		return err
-	})
-	return added, err
 }
 
 // SignIn notes that a deputy is in the hall: himself, or by the clerk's hand.

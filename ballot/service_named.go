@@ -31,7 +31,7 @@ func (s *Service) Named(ctx context.Context, by Principal, id PollID) ([]NamedBa
 	}
 	if p, f, err := s.closedPoll(ctx, id); err != nil {
 		return nil, err
-	} else if p.Hand != nil {
+	} else if p.byHand() {
 		return nil, Refuse(CodeByHand, "poll %s", id)
 	} else if !by.Is(RoleScrutineer) && !by.Is(RolePresiding) && !mayTally(RoleClerk, p, f) {
 		return nil, Refuse(CodeNotAnnounced, "poll %s is %s", id, p.State)

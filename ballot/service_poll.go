@@ -172,7 +172,7 @@ func (s *Service) borneOut(ctx context.Context, id PollID, f PollFigures) error 
 		return err
 	}
 	p, err := state.Poll(id)
-	if err != nil || p.State != Closed && p.State != Certified || p.Hand != nil || !f.Counted {
+	if err != nil || p.State != Closed && p.State != Certified || p.byHand() || p.handWaits() || !f.Counted {
 		return err
 	}
 	r, err := s.recount(ctx, id, p.result(f))
@@ -220,7 +220,7 @@ func (s *Service) Recount(ctx context.Context, by Principal, id PollID) (Recount
 		return Recount{}, nil, err
 	}
 	p, f, err := s.closedPoll(ctx, id)
-	if err == nil && p.Hand != nil {
+	if err == nil && p.byHand() {
 		err = Refuse(CodeByHand, "poll %s", id)
 	}
 	if err != nil {
@@ -230,7 +230,7 @@ func (s *Service) Recount(ctx context.Context, by Principal, id PollID) (Recount
 	return r, p, err
 }
 
-// closedPoll finds a poll whose box is counted out, with its figures.
+// closedPoll finds a poll whose box is counted out, with its figures. Of a void one nobody learns them (I13).
 func (s *Service) closedPoll(ctx context.Context, id PollID) (*Poll, PollFigures, error) {
 	state, err := s.Reread(ctx, id.Meeting())
 	if err != nil {
@@ -239,6 +239,9 @@ func (s *Service) closedPoll(ctx context.Context, id PollID) (*Poll, PollFigures
 	p, err := state.Poll(id)
 	if err != nil {
 		return nil, PollFigures{}, err
+	}
+	if p.State == Void {
+		return nil, PollFigures{}, Refuse(CodeVoided, "poll %s", id)
 	}
 	if err := p.closed(); err != nil {
 		return nil, PollFigures{}, err

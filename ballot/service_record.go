@@ -13,19 +13,17 @@ type Record struct {
 	Roll     []Deputy          // as it was when the poll was opened
 	SignedIn map[DeputyID]bool // ever, by the log
 	Returns  []Return          // sorted by deputy
-	Ballots  []Opened          // counted, sorted; none of a poll counted by hand, whose electronic ballots are set aside
+	Ballots  []Opened          // counted, sorted; none of a poll counted by hand, in whose place that stands, and none of a void one
 	Log      [][]byte
 	Outcome  *Outcome // nil for the clerk before it is announced
 	Made     time.Time
 }
 
 // Record gathers the record of a poll, from the close on. The clerk gets it once the rules show him the tally,
-// and with the outcome only once that is announced.
+// and with the outcome only once that is announced. That of a void poll holds neither ballots nor a count by hand: nobody
+// learns its tally (I13).
 func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, error) {
 	if err := need(by, id.Meeting(), RoleScrutineer, RolePresiding, RoleClerk); err != nil {
-		return Record{}, err
-	}
-	if _, _, err := s.closedPoll(ctx, id); err != nil {
 		return Record{}, err
 	}
 	f, err := s.pollFigures(ctx, id)
@@ -41,7 +39,7 @@ func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, 
 		return Record{}, err
 	}
 	f = p.result(f)
-	if err := p.uncounted(f); err != nil {
+	if err := p.recorded(f); err != nil {
 		return Record{}, err
 	}
 	if err := p.unsound(f); err != nil {
@@ -58,7 +56,9 @@ func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, 
 	r := Record{Meeting: state.Meeting, Poll: p, Counts: p.counts(f), Outcome: p.Outcome, Made: s.now().UTC().Truncate(time.Millisecond)}
 	switch {
 	case p.State == Void:
-		r.Outcome = nil // it counts for nothing
+		empty := *p
+		empty.Hand, empty.Outcome = nil, nil
+		r.Poll, r.Outcome = &empty, nil
 	case !judge && !mayOutcome(RoleClerk, p, f):
 		r.Outcome = nil
 	case r.Outcome == nil:
@@ -70,7 +70,7 @@ func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, 
 		return Record{}, err
 	}
 	r.Returns = k.returns
-	if p.Hand == nil {
+	if !p.byHand() && p.State != Void {
 		if !k.tally.Equal(f.Tally) {
 			return Record{}, Refuse(CodeImpossible, "poll %s: the stored ballots do not add up to the tally", id)
 		}
@@ -98,6 +98,14 @@ func (s *Service) asArchived(ctx context.Context, r Record) error {
 		}
 	}
 	return nil
+}
+
+// recorded says why there is no record of a poll yet, or nil.
+func (p *Poll) recorded(f PollFigures) error {
+	if err := p.closed(); err != nil || p.State == Void {
+		return err
+	}
+	return p.uncounted(f)
 }
 
 // recordLog adds the log up to a state, and who was entitled and who signed in by that log: the roster may have

@@ -14,7 +14,7 @@ import (
 func TestVoteFromEndToEnd(t *testing.T) {
 	for _, secrecy := range []string{"secret", "recorded"} {
 		t.Run(secrecy, func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 12, present: 10})
+			h := newHall(t, hallConfig{deputies: 12, present: 10, rehearsal: secrecy == "secret"})
 			id := h.opened(h.spec(4, 2, map[string]any{"secrecy": secrecy, "reveal": "on_close"}))
 			for i, p := range h.voters[:9] {
 				a, err := h.cast(p, id, 1+i%2)
@@ -121,7 +121,7 @@ func TestFormalPollWantsADurableStore(t *testing.T) {
 		want      ballot.Code
 	}{{false, ballot.CodeNotDurable}, {true, ""}} {
 		t.Run(fmt.Sprint(tt.rehearsal), func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 3, present: 3, rehearsal: tt.rehearsal, notDurable: true})
+			h := newHall(t, hallConfig{deputies: 10, present: 10, rehearsal: tt.rehearsal, notDurable: true})
 			id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, nil))
 			h.must(err)
 			h.must(h.svc.Adopt(h.ctx, h.chair, id))

@@ -7,7 +7,7 @@ import "maps"
 // the poll itself, and its sums were checked when it was entered; of a void poll nothing is shown.
 func (p *Poll) unsound(f PollFigures) error {
 	switch {
-	case p.OpenOrder == 0 || p.State == Void || p.Hand != nil:
+	case p.OpenOrder == 0 || p.State == Void || p.byHand() || p.handWaits():
 		return nil
 	case f.Suspect:
 		return Refuse(CodeSuspect, "poll %s", p.ID)

@@ -23,6 +23,9 @@ type State struct {
 	Polls       []*Poll               // in the order they were drafted
 	Tail        []LogLine             // the newest acts, newest first; kept for screens
 	Drafted     int                   // polls ever drafted: the number in the newest one's id
+	Requests    []Request             // that wait for a word, or for what it allows
+	Asked       int                   // requests ever made
+	Staffed     int                   // the highest number of one of the staff ever, where one was added or taken away
 	rows        *rowset               // what all this was read from, for its signature
 	index       map[DeputyID]int      // into Roll
 	counted     *headcount            // nil in a draft
@@ -30,9 +33,12 @@ type State struct {
 
 // Fields of TableMeeting.
 const (
-	fieldScene   = "scene"
-	fieldPolls   = "polls"
-	fieldDrafted = "drafted"
+	fieldScene    = "scene"
+	fieldPolls    = "polls"
+	fieldDrafted  = "drafted"
+	fieldRequests = "requests"
+	fieldAsked    = "asked"
+	fieldStaffed  = "staffed"
 )
 
 // rollRecord is a deputy as the roll's table keeps him, with his place in the roster.
@@ -58,6 +64,13 @@ func ReadState(r *Records) (*State, error) {
 		return nil, fmt.Errorf("read people of %s: %w", s.Meeting.ID, err)
 	}
 	s.Drafted, _ = strconv.Atoi(string(doc[fieldDrafted]))
+	s.Asked, _ = strconv.Atoi(string(doc[fieldAsked]))
+	s.Staffed, _ = strconv.Atoi(string(doc[fieldStaffed]))
+	if raw := doc[fieldRequests]; len(raw) > 0 {
+		if err := json.Unmarshal(raw, &s.Requests); err != nil {
+			return nil, fmt.Errorf("read requests of %s: %w", s.Meeting.ID, err)
+		}
+	}
 	ids, err := PollIDs(doc)
 	if err != nil {
 		return nil, err

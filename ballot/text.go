@@ -54,7 +54,7 @@ func (s Spec) selectionText(entitled int) []string {
 	lines = append(lines, "对每个项目可以赞成、反对或者弃权，也可以不选。", s.limitsText())
 	if r.Round == RoundTie {
 		return append(lines,
-			fmt.Sprintf("这是对并列项目的再次投票，按赞成票由多到少取前 %d 名，不要求过半数。", r.Seats),
+			fmt.Sprintf("这是对并列项目的再次投票，按赞成票由多到少取前 %d 名，不要求过半数，没有赞成票的不得入选。", r.Seats),
 			fmt.Sprintf("第 %d 名仍并列时，只对并列的项目再次投票。", r.Seats))
 	}
 	lines = append(lines, s.thresholdText("入选", entitled), fmt.Sprintf("按赞成票由多到少取前 %d 名。", r.Seats))
@@ -90,7 +90,7 @@ func (s Spec) limitsText() string {
 func (s Spec) thresholdText(to string, entitled int) string {
 	r := s.Rules
 	if r.Threshold.Num == 0 && !r.Threshold.Over {
-		return "赞成票没有最低票数的要求。"
+		return "赞成票没有最低票数的要求，但没有赞成票的不得" + to + "。"
 	}
 	return "赞成票" + r.Threshold.words(r.Base.words(), "") + "方可" + to + that(r.Threshold.figure(r.Base, entitled, "票")) + "。"
 }
@@ -126,6 +126,9 @@ func (s Spec) gradeText(i, entitled int) string {
 	}
 	if i > 0 {
 		sum = "否则，" + sum
+	}
+	if g.Threshold.Num == 0 { // 0 of anything passes nothing
+		return sum + "至少有 1 票的，评为“" + g.Grade + "”。"
 	}
 	base := cmp.Or(g.Base, s.Rules.Base)
 	figure := g.Threshold.figure(base, entitled, "票")

@@ -155,7 +155,7 @@ func (s *slowBox) Commit(ctx context.Context, c ballot.Change) error {
 // A vote does not go on, after a pause, on a store that no longer keeps what it acknowledges (I4).
 func TestResumeAsksTheStore(t *testing.T) {
 	forgets := &forgetful{}
-	h := newHall(t, hallConfig{deputies: 3, present: 3, wrap: func(b ballot.Box) ballot.Box { forgets.Box = b; return forgets }})
+	h := newHall(t, hallConfig{deputies: 10, present: 10, wrap: func(b ballot.Box) ballot.Box { forgets.Box = b; return forgets }})
 	id := h.opened(h.spec(3, 1, nil))
 	h.must(h.svc.Pause(h.ctx, h.chair, id, ""))
 	forgets.now = true

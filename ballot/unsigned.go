@@ -111,7 +111,7 @@ func (v Prover) proveArchived(state *State, p *Poll, u *UnsignedPoll) error {
 	if p.State == Void {
 		r.Outcome = nil
 	}
-	if p.Hand == nil {
+	if !p.byHand() && p.State != Void {
 		r.Ballots = u.Ballots
 	}
 	files, err := v.Files(r)

@@ -16,9 +16,10 @@ type View struct {
 	Hall       *View        `json:"hall,omitempty"`  // presiding: what the hall display shows now
 	Polls      []PollView   `json:"polls,omitempty"` // staff: every poll, drafts included, cut for the role
 	Devices    map[Role]int `json:"devices,omitempty"`
-	Roll       []RollEntry  `json:"roll,omitempty"`  // clerk and presiding
-	Slips      int          `json:"slips,omitempty"` // clerk: deputies who have a slip as the meeting now wants it, with a PIN where it asks for one
-	Log        []LogLine    `json:"log,omitempty"`   // presiding, scrutineer: the newest acts, newest first
+	Roll       []RollEntry  `json:"roll,omitempty"`     // clerk and presiding
+	Slips      int          `json:"slips,omitempty"`    // clerk: deputies who have a slip as the meeting now wants it, with a PIN where it asks for one
+	Requests   []Request    `json:"requests,omitempty"` // clerk: all; presiding and scrutineer: those that want their word
+	Log        []LogLine    `json:"log,omitempty"`      // presiding, scrutineer: the newest acts, newest first
 }
 
 // Attendance is who is there. Quorum is the least number present that the current poll's rules ask for.
@@ -88,6 +89,9 @@ type PollView struct {
 	Vacant       bool      `json:"vacant,omitempty"`
 	BoxCode      string    `json:"box_code,omitempty"` // 收票码, from the close on: see [Poll.BoxCode]
 	ByHand       bool      `json:"by_hand,omitempty"`  // counted by hand in place of the electronic ballots
+	Least        int       `json:"least,omitempty"`    // secret: in a formal meeting fewer returned are not counted
+	TooFew       bool      `json:"too_few,omitempty"`  // closed with fewer: not counted; void or a count by hand follow
+	Few          bool      `json:"few,omitempty"`      // a rehearsal's result that a formal meeting would not have counted
 	Items        []Line    `json:"items"`
 
 	Grades []GradeLine `json:"grades,omitempty"` // of a rating, in the order in which they are tried
@@ -165,7 +169,7 @@ type Step struct {
 	Act  Act               `json:"act"`
 	OK   bool              `json:"ok"`
 	Code Code              `json:"code,omitempty"` // why not
-	Args map[string]string `json:"args,omitempty"` // of why not; or what goes with it: "kinds" of round, "not_returned" of close with "quorum" and "present" where the quorum is lost
+	Args map[string]string `json:"args,omitempty"` // of why not; or what goes with it: "kinds" of round, "not_returned" of close, with "quorum" and "present" where the quorum is lost, with "returned" and "least" where it would not be counted
 }
 
 // A LogLine is an act as screens list it.

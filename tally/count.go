@@ -67,6 +67,8 @@ func (s *Store) Count(ctx context.Context, a ballot.CountAct) error {
 		return ballot.Refuse(ballot.CodeMoved, "count poll %s: %s", a.Poll, verdict)
 	case "not_found":
 		return ballot.Refuse(ballot.CodeNotFound, "poll %s", a.Poll)
+	case "too_few":
+		return ballot.Refuse(ballot.CodeTooFew, "count %d of poll %s", len(a.Ballots), a.Poll)
 	case "suspect":
 		return ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s failed a check after a restart of Redis", a.Poll)
 	default:
@@ -110,7 +112,7 @@ func (s *Store) Suspect(ctx context.Context, p ballot.PollID, why string) error 
 // Finish marks a closed poll counted.
 func (s *Store) Finish(ctx context.Context, p ballot.PollID) error {
 	m := p.Meeting()
-	verdict, err := s.verdict(ctx, callTimeout, s.scripts.finish, []string{pollKey(p), boxKey(p), seqKey(m), feedKey(m)}, string(p))
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.finish, []string{pollKey(p), boxKey(p), seqKey(m), feedKey(m), ballotsKey(p)}, string(p))
 	if err != nil {
 		return err
 	}
@@ -119,6 +121,8 @@ func (s *Store) Finish(ctx context.Context, p ballot.PollID) error {
 		return nil
 	case "not_counted":
 		return ballot.Refuse(ballot.CodeNotCounted, "poll %s", p)
+	case "too_few":
+		return ballot.Refuse(ballot.CodeTooFew, "poll %s", p)
 	case "not_found":
 		return ballot.Refuse(ballot.CodeNotFound, "poll %s", p)
 	case "suspect":

@@ -59,7 +59,7 @@ func TestSimulationIsForRehearsals(t *testing.T) {
 		status    int
 	}{{"rehearsal", true, http.StatusOK}, {"formal", false, http.StatusConflict}} {
 		t.Run(tt.name, func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 2, rehearsal: tt.rehearsal})
+			h := newHall(t, hallConfig{deputies: 2, rehearsal: tt.rehearsal, formal: true})
 			a := h.clerk.post("/api/meetings/"+h.m+"/simulate", map[string]any{"on": true})
 			if a.status != tt.status {
 				t.Fatalf("%d, want %d: %s", a.status, tt.status, a.body)

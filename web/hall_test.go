@@ -51,6 +51,7 @@ type hall struct {
 type hallConfig struct {
 	deputies  int // all of them signed in, and present
 	rehearsal bool
+	formal    bool // also where fewer are entitled than are ever counted together: else these rehearse
 	pin       bool
 	twoPerson bool
 	trusted   []string
@@ -134,7 +135,7 @@ func (h *hall) meeting(c hallConfig) string {
 	h.Helper()
 	var m ballot.Meeting
 	h.root.post("/api/meetings", ballot.NewMeeting{
-		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal, Pin: c.pin, TwoPerson: c.twoPerson,
+		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal || c.deputies < 10 && !c.formal, Pin: c.pin, TwoPerson: c.twoPerson,
 	}).into(h, http.StatusCreated, &m)
 	roll := "编号,姓名,代表团,备注\n"
 	for i := range c.deputies {

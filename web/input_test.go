@@ -183,7 +183,7 @@ func TestRollOnlyWhileNothingRuns(t *testing.T) {
 
 // Before it is stored, a roster says in which row something changes that matters.
 func TestRollSaysWhoChanged(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 2})
+	h := newHall(t, hallConfig{deputies: 2, formal: true})
 	put := func(query, body string) answer {
 		return h.clerk.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+h.m+"/roll"+query, body)
 	}
@@ -193,7 +193,7 @@ func TestRollSaysWhoChanged(t *testing.T) {
 	if len(a.Faults) != 0 || len(a.Notices) != 1 || a.Notices[0].Row != 4 || !strings.Contains(a.Notices[0].Message, "重新打印凭证") {
 		t.Errorf("faults %+v, notices %+v", a.Faults, a.Notices)
 	}
-	h.cast(h.voters[0], h.opened(h.spec(3, 2, nil)), approving(key(0), 1))
+	h.cast(h.voters[0], h.opened(h.spec(3, 2, map[string]any{"secrecy": "recorded"})), approving(key(0), 1))
 	put("?dry_run=1", changed).into(t, http.StatusOK, &a)
 	if len(a.Faults) != 1 || a.Faults[0].Code != ballot.FaultNamed || a.Faults[0].Row != 4 {
 		t.Errorf("after a ballot was issued: faults %+v", a.Faults)

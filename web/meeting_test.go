@@ -57,7 +57,7 @@ func TestClosedMeetingIsOver(t *testing.T) {
 
 func TestFormalPollOpensOnlyOnADurableStore(t *testing.T) {
 	for _, rehearsal := range []bool{true, false} {
-		h := newHall(t, hallConfig{deputies: 3, forgets: true, rehearsal: rehearsal})
+		h := newHall(t, hallConfig{deputies: 10, forgets: true, rehearsal: rehearsal})
 		id := h.drafted(h.spec(3, 2, nil))
 		h.chair.post(act(id, "adopt"), nil).want(t, http.StatusOK)
 		h.teller.post(act(id, "zero"), nil).want(t, http.StatusOK)

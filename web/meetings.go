@@ -205,37 +205,6 @@ func (s *Server) readItems(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	})
 }
 
-func (s *Server) listStaff(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	m, err := meetingOf(r, p)
-	if err != nil {
-		return err
-	}
-	state, err := s.polls.State(r.Context(), m)
-	if err != nil {
-		return err
-	}
-	return encode(w, http.StatusOK, map[string]any{"staff": append([]ballot.StaffMember{}, state.Staff...)})
-}
-
-func (s *Server) addStaff(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	m, err := meetingOf(r, p)
-	if err != nil {
-		return err
-	}
-	var in struct {
-		Name  string        `json:"name"`
-		Roles []ballot.Role `json:"roles"`
-	}
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	member, err := s.polls.AddStaff(r.Context(), p, m, in.Name, in.Roles)
-	if err != nil {
-		return err
-	}
-	return encode(w, http.StatusCreated, member)
-}
-
 func (s *Server) signInSelf(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -260,11 +229,7 @@ func (s *Server) byHand(
 	w http.ResponseWriter, r *http.Request, p ballot.Principal,
 	do func(context.Context, ballot.Principal, ballot.MeetingID, ballot.DeputyID) error,
 ) error {
-	m, err := meetingOf(r, p)
-	if err != nil {
-		return err
-	}
-	n, err := ballot.ParseDeputyID(r.PathValue("deputy"))
+	m, n, err := deputyOf(r, p)
 	if err != nil {
 		return err
 	}

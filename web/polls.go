@@ -88,7 +88,7 @@ func (s *Server) checkPoll(
 	}
 	entitled := len(state.Roll)
 	return encode(w, http.StatusOK, checkAnswer{
-		problemFaults(lang, spec.Check(entitled)), problemFaults(lang, s.noticesOf(state, id, spec)), spec.Text(entitled),
+		problemFaults(lang, state.CheckSpec(spec)), problemFaults(lang, s.noticesOf(state, id, spec)), spec.Text(entitled),
 	})
 }
 

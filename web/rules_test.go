@@ -97,7 +97,7 @@ func TestCountByHandOverHTTP(t *testing.T) {
 		"1": map[string]int{"approve": 1, "reject": 2}, "2": map[string]int{"approve": 2},
 	}}
 	none := h.teller.post(act(poll, "hand"), map[string]any{"reason": "平板断网", "items": map[string]any{"1": map[string]int{}, "2": map[string]int{}}}).
-		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid) // figures are never taken for granted: an entry closes the poll
+		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid) // figures are never taken for granted
 	if len(none.Faults) != 2 || none.Faults[0].Field != "returned" || none.Faults[1].Field != "void" {
 		t.Errorf("without figures: faults %+v", none.Faults)
 	}
@@ -106,6 +106,8 @@ func TestCountByHandOverHTTP(t *testing.T) {
 		t.Errorf("faults %+v", p.Faults)
 	}
 	entry["items"].(map[string]any)["2"] = map[string]int{"approve": 2, "unmarked": 1}
+	h.teller.post(act(poll, "hand"), entry).refused(t, http.StatusConflict, ballot.CodeHandPause)
+	h.chair.post(act(poll, "close"), nil).want(t, http.StatusOK)
 	h.teller.post(act(poll, "hand"), entry).want(t, http.StatusOK)
 	h.teller.post(act(poll, "hand/confirm"), map[string]any{"agree": true}).refused(t, http.StatusConflict, ballot.CodeSamePerson)
 	h.chair.post(act(poll, "hand/confirm"), map[string]any{}).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)

@@ -175,6 +175,29 @@ func testCountOut(t *testing.T, box ballot.Box) {
 	h.must(box.Finish(t.Context(), poll1))
 }
 
+// testCountTooFew: I13. After the close, too, no act counts fewer than least, and a box of fewer is never finished.
+func testCountTooFew(t *testing.T, box ballot.Box) {
+	h := newHall(t, box, 10)
+	h.openPoll(true, field(poll1, ballot.FieldLeast, "5"))
+	ids := h.castSealed(4)
+	h.state(ballot.Closed)
+	before := h.seq()
+	h.wants("count of 4", box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 4)}), ballot.CodeTooFew)
+	few := ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1), Back: sealedAnew("b", 3)}
+	h.wants("count of 1 of them", box.Count(t.Context(), few), ballot.CodeTooFew)
+	if f, after := h.figures(), h.seq(); f.InBox != 4 || f.Tally.Ballots != 0 || f.Counted || after != before {
+		t.Errorf("a refused act wrote something: %+v", f)
+	}
+	h.state(ballot.Open)
+	c := h.sealed(4, "a", "one more")
+	h.cast(c)
+	h.state(ballot.Closed)
+	h.must(box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: append(ids, c.EnvelopeID), Ballots: opened("s", 5)}))
+	if f := h.figures(); !f.Counted || f.Tally.Ballots != 5 {
+		t.Errorf("figures %+v, want 5 counted", f)
+	}
+}
+
 // testCountMany counts more in one act than a script may unpack at once.
 func testCountMany(t *testing.T, box ballot.Box) {
 	const many = 2100
@@ -224,4 +247,7 @@ func testFinish(t *testing.T, box ballot.Box) {
 		t.Errorf("counted %v after %d events, want true after 1", f.Counted, after-before)
 	}
 	h.wants("no such poll", box.Finish(t.Context(), "m1-9"), ballot.CodeNotFound)
+	h.commit(field(poll1, ballot.FieldSecret, "1"), field(poll1, ballot.FieldLeast, "5"), field(poll1, ballot.FieldState, "open"))
+	h.commit(field(poll1, ballot.FieldState, "closed"), field(poll1, ballot.FieldCounted, "0"))
+	h.wants("finish with fewer than least counted", box.Finish(t.Context(), poll1), ballot.CodeTooFew)
 }

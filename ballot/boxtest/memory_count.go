@@ -45,6 +45,9 @@ func (m *Memory) Count(_ context.Context, a ballot.CountAct) error {
 	default:
 		return ballot.Refuse(ballot.CodeMoved, "count poll %s: %s", a.Poll, why)
 	}
+	if mp.field(ballot.FieldState) == string(ballot.Closed) && len(a.Ballots) < int(mp.number(ballot.FieldLeast)) { // I13
+		return ballot.Refuse(ballot.CodeTooFew, "count %d of poll %s", len(a.Ballots), a.Poll)
+	}
 	for _, id := range a.Take {
 		delete(mp.box, id)
 	}
@@ -129,6 +132,8 @@ func (m *Memory) Finish(_ context.Context, p ballot.PollID) error {
 		return nil
 	case mp.field(ballot.FieldState) != string(ballot.Closed), len(mp.box) > 0:
 		return ballot.Refuse(ballot.CodeNotCounted, "poll %s", p)
+	case len(mp.ballots) < int(mp.number(ballot.FieldLeast)):
+		return ballot.Refuse(ballot.CodeTooFew, "poll %s", p)
 	}
 	mp.fields[ballot.FieldCounted] = []byte("1")
 	mt.announce(false)

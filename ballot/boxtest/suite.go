@@ -49,6 +49,7 @@ func Run(t *testing.T, newBox func(t *testing.T) ballot.Box) {
 		{"CountChecks", testCountChecks},
 		{"CountLive", testCountLive},
 		{"CountOut", testCountOut},
+		{"CountTooFew", testCountTooFew},
 		{"CountMany", testCountMany},
 		{"Finish", testFinish},
 		{"Figures", testFigures},

@@ -75,7 +75,10 @@ func Walks(t *testing.T, n, moves int, start func(t *testing.T) Site) {
 	}
 }
 
-const walkers = 6 // deputies
+const (
+	walkers  = 6 // deputies
+	walkStep = 5 // live_step
+)
 
 // A walk is one meeting on its way.
 type walk struct {
@@ -83,6 +86,7 @@ type walk struct {
 	r       *rand.Rand
 	site    Site
 	m       ballot.MeetingID
+	formal  bool
 	people  map[string]ballot.Principal // "clerk", "chair", "tellerA", "tellerB", "screen", deputies by number
 	names   []string                    // of people, sorted: a walk is the same each time
 	present map[string]bool
@@ -100,9 +104,9 @@ func newWalk(t *testing.T, seed uint64, site Site) *walk {
 	svc := site.Servers[0]
 	root, err := svc.SignInByCode(w.t.Context(), site.Code, "")
 	w.must(err)
-	meeting, err := svc.CreateMeeting(w.t.Context(), root, ballot.NewMeeting{Title: "走一遍"})
+	meeting, err := svc.CreateMeeting(w.t.Context(), root, ballot.NewMeeting{Title: "走一遍", Rehearsal: seed%3 == 0})
 	w.must(err)
-	w.m = meeting.ID
+	w.m, w.formal = meeting.ID, !meeting.Rehearsal
 	var roll []ballot.Deputy
 	for i := range walkers {
 		roll = append(roll, ballot.Deputy{Number: ballot.DeputyID(fmt.Sprint(i + 1)), Name: fmt.Sprint("代表", i+1), Delegation: fmt.Sprint("团", i%2)})
@@ -192,7 +196,7 @@ func (w *walk) compare(p *walkPoll) {
 	if p.hand == handConfirmed {
 		returned = p.handReturned
 	}
-	if string(v.State) != p.state || v.Returned != returned || v.Issued != len(p.issued) || v.ByHand != (p.hand != handNone) {
+	if string(v.State) != p.state || v.Returned != returned || v.Issued != len(p.issued) || v.ByHand != (p.hand == handConfirmed || p.hand == handWaits && !p.running()) {
 		w.t.Errorf("poll %s is %s with %d of %d returned, by hand %t; want %s, %d of %d, %s",
 			p.id, v.State, v.Returned, v.Issued, v.ByHand, p.state, returned, len(p.issued), p.hand)
 	}
@@ -208,6 +212,10 @@ func (w *walk) compare(p *walkPoll) {
 	}
 	if want := (ballot.Room{Entitled: v.Entitled, Present: v.Present, Issued: v.Issued, Returned: len(p.ballots)}); sums != want {
 		w.t.Errorf("poll %s: the rooms sum to %+v, want %+v", p.id, sums, want)
+	}
+	if v.TooFew != (p.state == "closed" && p.few() && p.hand != handWaits) || v.TooFew && v.Tally != nil || p.state == "void" && (v.Tally != nil || v.Hand != nil) {
+		t := fmt.Sprintf("too few %t, tally %v, by hand %v", v.TooFew, v.Tally, v.Hand)
+		w.t.Errorf("poll %s is %s with %d returned: %s", p.id, p.state, len(p.ballots), t)
 	}
 	if v.Outcome == nil {
 		if p.decided() {

@@ -12,7 +12,7 @@ import (
 // asked for again, and changes nothing.
 func (w *walk) lawful(p *walkPoll, act, who string) bool {
 	chair, teller := who == "chair", strings.HasPrefix(who, "teller")
-	signable := p.state == "closed" && p.counted()
+	signable := p.state == "closed" && p.counted() && !p.few()
 	switch act {
 	case "adopt":
 		return chair && p.state != "void"
@@ -37,6 +37,9 @@ func (w *walk) lawful(p *walkPoll, act, who string) bool {
 		return who == "clerk" && (p.state == "announced" || p.state == "void")
 	case "confirm", "deny":
 		again := p.witness == who && (act == "confirm" && p.hand == handConfirmed || act == "deny" && p.hand == handRefused)
+		if act == "deny" { // also by who entered it: he takes it back
+			return (teller || chair) && (again || p.hand == handWaits && (p.state == "closed" || p.state == "paused"))
+		}
 		return (teller || chair) && (again || p.hand == handWaits && p.state == "closed" && p.handBy != who)
 	}
 	return false
@@ -61,7 +64,9 @@ func (w *walk) done(p *walkPoll, act, who string) {
 	case "pause":
 		p.state = "paused"
 	case "resume":
-		p.state = "open"
+		if p.state = "open"; p.hand == handWaits { // it was of another moment
+			p.hand, p.witness = handRefused, who
+		}
 	case "close":
 		if p.running() {
 			p.state = "closed"
@@ -83,9 +88,8 @@ func (w *walk) done(p *walkPoll, act, who string) {
 		if p.hand == handWaits {
 			p.hand, p.witness = handRefused, who
 			if act == "confirm" {
-				p.hand = handConfirmed
+				p.hand, p.signed = handConfirmed, map[string]bool{}
 			}
-			p.signed = map[string]bool{}
 		}
 	}
 }
@@ -104,13 +108,13 @@ func (w *walk) handCount(svc Server, p *walkPoll, who string) {
 	if !good {
 		e.Items[ballot.ItemID(p.items[0])]["reject"]++
 	}
-	lawful := strings.HasPrefix(who, "teller") && good && (p.running() || p.state == "closed") && p.hand != handConfirmed
+	lawful := strings.HasPrefix(who, "teller") && good && (p.state == "paused" || p.state == "closed") && p.hand != handConfirmed
 	entry := fmt.Sprint(e)
 	again := good && p.handBy == who && p.handEntry == entry && (p.hand == handWaits || p.hand == handConfirmed)
 	if w.accepted("hand", who, p, svc.CountByHand(w.t.Context(), w.people[who], p.id, e), lawful || again) && !again {
 		p.handEntry = entry
-		p.state, p.hand, p.handBy, p.witness = "closed", handWaits, who, ""
-		p.handReturned, p.handApprovals, p.signed = returned, n, map[string]bool{}
+		p.hand, p.handBy, p.witness = handWaits, who, ""
+		p.handReturned, p.handApprovals = returned, n
 	}
 	w.compare(p)
 }

@@ -22,6 +22,7 @@ type walkPoll struct {
 	certifiers      int
 	tie             bool // most approvals win, no majority asked
 	secret          bool
+	formal          bool
 	state           string
 	zero, opened    bool
 	archived        bool
@@ -47,7 +48,12 @@ func (p *walkPoll) over() bool {
 }
 func (p *walkPoll) running() bool { return p.state == "open" || p.state == "paused" }
 func (p *walkPoll) decided() bool { return p.state == "certified" || p.state == "announced" }
-func (p *walkPoll) counted() bool { return p.hand == handNone || p.hand == handConfirmed }
+func (p *walkPoll) counted() bool { return p.hand != handWaits }
+
+// few: too few ballots of a secret vote of a formal meeting to be counted.
+func (p *walkPoll) few() bool {
+	return p.formal && p.secret && p.hand != handConfirmed && len(p.ballots) < walkStep
+}
 
 // approvals counts the ballots that stand, or takes what was counted by hand.
 func (p *walkPoll) approvals() map[string]int {
@@ -131,7 +137,7 @@ func (p *walkPoll) follows() []string {
 // next is the poll of the round that follows.
 func (p *walkPoll) next(kind string) *walkPoll {
 	q := newWalkPoll(p.items, p.seats, p.certifiers)
-	q.tie, q.secret = p.tie, p.secret
+	q.tie, q.secret, q.formal = p.tie, p.secret, p.formal
 	out, n := p.outcome(), p.approvals()
 	switch kind {
 	case "tie":

@@ -51,9 +51,12 @@ func (w *walk) likely(p *walkPoll) string {
 		if len(p.ballots) < len(p.issued) && w.r.IntN(12) > 0 {
 			return "cast"
 		}
-		return []string{"pause", "close", "close", "hand", "void"}[w.r.IntN(5)]
+		return pick("pause", "close", "close", "pause", "void")
 	case "paused":
-		return pick("resume", "resume", "close")
+		if p.hand == handWaits {
+			return pick("close", "deny", "resume")
+		}
+		return pick("resume", "resume", "close", "hand")
 	case "closed":
 		if p.hand != handNone {
 			return pick("confirm", "deny", "hand", "certify", "confirm")
@@ -94,13 +97,14 @@ func (w *walk) draft(svc Server, who string) {
 		p.items = append(p.items, fmt.Sprintf("p%d-%d", len(w.polls), i))
 		list = append(list, fmt.Sprintf(`{"id":%q,"title":"项目 %d"}`, p.items[i], i+1))
 	}
+	p.formal = w.formal
 	secrecy := "recorded"
 	if p.secret = w.r.IntN(2) == 0; p.secret {
 		secrecy = "secret"
 	}
 	spec, err := ballot.ParseSpec([]byte(fmt.Sprintf(
-		`{"kind":"selection","title":"第 %d 项","items":[%s],"rules":{"seats":%d,"max_approvals":%d,"certifiers":%d,"secrecy":%q}}`,
-		len(w.polls)+1, strings.Join(list, ","), p.seats, items, p.certifiers, secrecy)))
+		`{"kind":"selection","title":"第 %d 项","items":[%s],"rules":{"seats":%d,"max_approvals":%d,"certifiers":%d,"secrecy":%q,"live_step":%d}}`,
+		len(w.polls)+1, strings.Join(list, ","), p.seats, items, p.certifiers, secrecy, walkStep)))
 	w.must(err)
 	p.id, err = svc.DraftPoll(w.t.Context(), w.people[who], w.m, "", spec)
 	w.accepted("draft", who, nil, err, who == "clerk")

@@ -77,15 +77,42 @@
 //	adopted    zero → proved, open → open (only if certifiers is 0), void → void
 //	proved     open → open, void → void
 //	open       pause → paused, extend, close → closed, void → void
-//	paused     resume → open, extend, close → closed, void → void
+//	paused     resume → open, extend, hand, hand_refuse, close → closed, void → void
 //	closed     box, certify, refuse, hand, hand_confirm, hand_refuse, announce → announced (only if certifiers is 0), void → void
 //	certified  announce → announced, void → void
 //	announced  vacant
 //
-// Certify is by different persons; with as many as rules.certifiers the state is certified. The three acts of a count
-// by hand annul the certificates before them. Where meeting.two_person is true, and no edit stands behind announce, who
-// announced has not certified. Each certificate that stands has the six counts in args, as texts, equal to those
-// counted again [certified].
+// Certify is by different persons; with as many as rules.certifiers the state is certified. From hand to hand_confirm or
+// hand_refuse a count by hand waits: these two stand nowhere else, and certify, announce and resume not in between.
+// Hand_confirm annuls the certificates before it. Each certificate that stands has the six counts in args, as texts, equal
+// to those counted again; of a void poll without its ballots the first three [certified]. Who announced has not certified
+// where args.two_person, of the entries create, formal, edit, adopt and round the newest before announce that has it, is
+// "1"; where none has it, where meeting.two_person is true and no edit stands behind announce [acts].
+//
+// The adoption's args.least, where it is there, is live_step in a secret poll of a formal meeting, else "0" [rules]; it is
+// missing in records of the version before, and so is what else this paragraph and [words] ask.
+//
+// # Who judges the vote [words]
+//
+// Args.two_person of the newest entry that has it is meeting.two_person; in a formal meeting none of edit, adopt and round
+// behind the first adopt or round that has it differs from it. Roles are told by staff and staff_roles (args who, roles:
+// words with blanks between), by formal (args.staff: "s.1=presiding s.2=clerk+scrutineer"), and end with staff_gone. In a
+// formal meeting certify and zero are by a scrutineer, announce by a presiding officer, as far as their roles are told; of
+// everybody they are where create has two_person, or formal staff.
+//
+// In a formal meeting, behind the first open of any poll, an entry of this table whose concerned roles name scrutineer or
+// presiding has been allowed: args.request names a request of the log with the same act and, where the table says so, the
+// same who, name (of rename in the request: new_name) and roles; with word scrutineer where presiding is concerned, else
+// presiding; which an allow by another than who asked and whom it is about, who holds word as far as that is told, has
+// allowed and no decline ended; and no other entry has used. No id is asked twice.
+//
+//	staff        add      name, roles        concerned: roles
+//	staff_name   rename   who, name          roles
+//	staff_roles  roles    who, roles         before and roles, where what they have of the two differs
+//	staff_gone   remove   who                roles
+//	slips        slip     who                roles; or, once, of whom add, rename or roles under this request made it
+//
+// The check says how many slips replaced others (args.reprints of slips) while a poll of the meeting was open.
 //
 // # roll.json [roll] [presence]
 //
@@ -111,14 +138,16 @@
 //	{"serial": "…", "marks": {"1": "approve", "3": "abstain"}}     of a secret poll: 24 hex digits, drawn at random
 //	{"deputy": "017", "marks": {…}}                               of a recorded one
 //
-// Every returned ballot, void ones included, strictly ascending by serial or deputy, as many as returned; of a recorded
-// poll exactly of the deputies who returned one. Marks are approve, reject, abstain, or of a rating those of its scale; an
+// Every returned ballot, void ones included, strictly ascending by serial or deputy, as many as returned, and not fewer
+// than least; of a recorded poll exactly of the deputies who returned one. Of a void poll there are none, nor by_hand: nobody
+// learns its tally; only where least is missing there may be. Marks are approve, reject, abstain, or of a rating those of its scale; an
 // item not named is unmarked. Sealing is "" exactly where the poll is recorded.
 //
 // Counted by hand, there are no ballots in the record; by_hand {returned, void, marks, confirmed, by, witness_id,
 // …} takes their place: marks by item, each row unmarked first and then in the order of the scale, none below zero,
 // summing to returned − void; confirmed is true, by another than who counted; and the last entry hand of the log has
-// returned and void in args, there also marks_hash, the hash of marks as JSON without blanks, and is by by.
+// returned and void in args, there also marks_hash, the hash of marks as JSON without blanks, and is by by. Where the log
+// has hand_confirm, by_hand is there, but for a void poll.
 //
 // # What was returned, and what was archived [box]
 //
@@ -147,8 +176,8 @@
 // order of the poll, each {id, marks, rank, passed, selected, grade}: marks counts every mark and unmarked among the
 // valid ballots [tally]. Below, an item's approvals are its approve and, where unmarked is approve, its unmarked.
 //
-// Rank is 1 and the number of items with more approvals, 0 in a rating. Pass_line is the least n that reaches the threshold of the
-// base's count, at most that count and one; null in a rating, in a tie round, and of a base of 0. Nothing passes, is
+// Rank is 1 and the number of items with more approvals, 0 in a rating. Without one approval, or one of its marks, no
+// threshold is reached. Pass_line is the least n, from 1, that reaches the threshold of the base's count, at most that count and one; null in a rating, in a tie round, and of a base of 0. Nothing passes, is
 // selected or graded, selected and tied are empty and seats_left 0, in state
 //
 //	invalid    more returned than issued: next_round {"kind": "rerun", "items": all, "seats": seats}
@@ -157,8 +186,8 @@
 // Otherwise, of a decision each item whose approvals reach the threshold of the base is passed and selected. Of a
 // rating each item's grade is the first whose marks, summed, reach its threshold of its base (the poll's, where it has
 // none); a grade without threshold always holds; null where the base to be looked at is 0. Of a selection items pass as
-// in a decision; in a tie round they pass when any ballot is valid, and all are in the running, else those that pass.
-// At most seats in the running: all are selected, and seats_left are those open; if any, the state is shortfall and
+// in a decision; in a tie round they pass with one approval, and all are in the running, else those that pass.
+// At most seats in the running: all that pass are selected, and seats_left are those open; if any, the state is shortfall and
 // next_round {"kind": "shortfall", "items": those not selected by approvals, equals in the poll's order, "seats":
 // seats_left}, or null where shortfall is vacant. More: those above the approvals of the last seat are selected, and
 // those with exactly these too unless the next one has as many: then the state is tie, tied are all with exactly

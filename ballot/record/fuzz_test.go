@@ -15,7 +15,7 @@ func FuzzVerify(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r := verify(data)
-		if len(r.Checks) != 17 {
+		if len(r.Checks) != 18 {
 			t.Errorf("%d checks", len(r.Checks))
 		}
 		if r.Holds && !signedBefore(data) {
@@ -38,7 +38,7 @@ func FuzzFiles(f *testing.F) {
 		if name != ManifestFile && name != SignatureFile {
 			x.resign(testKey)
 		}
-		if r := verify(x.zip()); len(r.Checks) != 17 || same && !r.Holds {
+		if r := verify(x.zip()); len(r.Checks) != 18 || same && !r.Holds {
 			t.Errorf("report %+v", r)
 		}
 	})

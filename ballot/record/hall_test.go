@@ -36,6 +36,7 @@ type hall struct {
 	now   time.Time
 }
 
+// newTestHall makes a formal meeting; where fewer are entitled than are ever counted together, it rehearses.
 func newTestHall(t testing.TB, deputies int) *hall {
 	t.Helper()
 	h := &hall{t: t, ctx: t.Context(), by: map[ballot.DeputyID]ballot.Principal{}, now: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)}
@@ -49,7 +50,7 @@ func newTestHall(t testing.TB, deputies int) *hall {
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)
-	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true})
+	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true, Rehearsal: deputies < 10})
 	h.must(err)
 	h.m = m.ID
 	h.roll(deputies)
@@ -243,6 +244,12 @@ func goodBundles(t testing.TB) map[string][]byte {
 
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
+	h.must(h.svc.Pause(h.ctx, h.chair, id, "平板故障"))
+	h.must(h.svc.CountByHand(h.ctx, h.first, id, ballot.HandEntry{
+		Reason: "平板故障", Returned: 1, Items: map[ballot.ItemID]map[string]int{"1": {"approve": 1}, "2": {"unmarked": 1}, "3": {"unmarked": 1}},
+	}))
+	h.must(h.svc.ConfirmHand(h.ctx, h.first, id, false)) // withdrawn
+	h.must(h.svc.Close(h.ctx, h.chair, id))
 	h.must(h.svc.CountByHand(h.ctx, h.first, id, ballot.HandEntry{
 		Reason: "平板故障", Returned: 6, Void: 1,
 		Items: map[ballot.ItemID]map[string]int{"1": {"approve": 5}, "2": {"reject": 2, "unmarked": 3}, "3": {"unmarked": 5}},
@@ -258,7 +265,86 @@ func goodBundles(t testing.TB) map[string][]byte {
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
 	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "办法有误")) // what was cast stays on record
+	h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "办法有误")) // who returned stays on record
 	good["void"] = h.bundle(id, h.first)
+	formalBundles(t, good)
 	return good
+}
+
+var twelve = []ballot.DeputyID{"001", "002", "003", "004", "005", "006", "007", "008", "009", "010", "011", "012"}
+
+// formalBundles adds the records of a formal meeting that rehearsed before, and in which scrutineers change after the first
+// opening: under another's word.
+func formalBundles(t testing.TB, good map[string][]byte) {
+	t.Helper()
+	h := newTestHall(t, 9)
+	h.roll(12)
+	_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, ballot.MeetingEdit{Rehearsal: new(false)})
+	h.must(err)
+	h.come(twelve...)
+	id := h.open(fmt.Sprintf(selection, `,"reveal":"on_close"`))
+	h.worded(ballot.Ask{Act: ballot.StaffAdd, Name: "监票人丙", Roles: []ballot.Role{ballot.RoleScrutineer}}, h.chair)
+	third := h.staff("监票人丙", ballot.RoleScrutineer)
+	h.come("012") // a lost tablet
+	for _, n := range twelve {
+		h.cast(id, n, marks("approve", "1"))
+	}
+	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Certify(h.ctx, third, id, true, ""))
+	h.worded(ballot.Ask{Act: ballot.StaffRename, Staff: h.other.ID, Name: "监票人丁"}, h.chair)
+	_, err = h.svc.EditStaff(h.ctx, h.root, h.m, h.other.ID, ballot.StaffEdit{Name: new("监票人丁")})
+	h.must(err)
+	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{h.other.ID})
+	h.must(err)
+	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.worded(ballot.Ask{Act: ballot.StaffSlip, Staff: h.chair.ID}, h.first)
+	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{h.chair.ID})
+	h.must(err)
+	h.worded(ballot.Ask{Act: ballot.StaffRoles, Staff: third.ID, Roles: []ballot.Role{ballot.RolePresiding}}, h.first)
+	_, err = h.svc.EditStaff(h.ctx, h.root, h.m, third.ID, ballot.StaffEdit{Roles: &[]ballot.Role{ballot.RolePresiding}})
+	h.must(err)
+	h.worded(ballot.Ask{Act: ballot.StaffRemove, Staff: h.other.ID}, h.chair)
+	h.must(h.svc.RemoveStaff(h.ctx, h.root, h.m, h.other.ID))
+	good["formal"] = h.bundle(id, h.first)
+
+	h.chair = h.again(h.chair, h.first)
+	id = h.open(fmt.Sprintf(selection, ""))
+	for _, n := range twelve[:9] {
+		h.cast(id, n, marks("approve", "1"))
+	}
+	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "收回不足"))
+	good["too few and void"] = h.bundle(id, h.first)
+
+	next, err := h.svc.Round(h.ctx, h.chair, id, ballot.RoundRerun)
+	h.must(err)
+	h.begin(next)
+	h.cast(next, "001", marks("approve", "1"))
+	h.must(h.svc.Close(h.ctx, h.chair, next))
+	h.must(h.svc.CountByHand(h.ctx, h.first, next, ballot.HandEntry{
+		Reason: "收回不足", Returned: 3, Items: map[ballot.ItemID]map[string]int{"1": {"approve": 3}, "2": {"reject": 3}, "3": {"reject": 3}},
+	}))
+	h.must(h.svc.ConfirmHand(h.ctx, h.chair, next, true))
+	h.finish(next)
+	good["too few, by hand"] = h.bundle(next, h.first)
+}
+
+// worded asks for a word, and has it given.
+func (h *hall) worded(a ballot.Ask, by ballot.Principal) {
+	h.t.Helper()
+	r, err := h.svc.Ask(h.ctx, h.root, h.m, a)
+	h.must(err)
+	_, err = h.svc.Allow(h.ctx, by, h.m, r.ID, true)
+	h.must(err)
+}
+
+// again gives somebody a new slip under another's word, and signs him in with it.
+func (h *hall) again(who, by ballot.Principal) ballot.Principal {
+	h.t.Helper()
+	h.worded(ballot.Ask{Act: ballot.StaffSlip, Staff: who.ID}, by)
+	slips, err := h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{who.ID})
+	h.must(err)
+	p, err := h.svc.SignInByCode(h.ctx, slips[0].Code, "")
+	h.must(err)
+	return p
 }

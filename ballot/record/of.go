@@ -19,9 +19,11 @@ func Of(r ballot.Record, software string) (Bundle, error) {
 	b := Bundle{
 		Manifest: Manifest{
 			Format: Format, Software: software, Made: r.Made, Meeting: r.Meeting, Poll: p.ID, State: p.State, RulesText: p.RulesText,
-			ByHand: p.Hand,
 		},
 		Poll: poll, Log: r.Log, Outcome: r.Outcome,
+	}
+	if p.Hand != nil && p.Hand.Confirmed {
+		b.Manifest.ByHand = p.Hand
 	}
 	if p.Spec.Rules.Secrecy == ballot.Secret {
 		b.Manifest.Sealing = SealingScheme

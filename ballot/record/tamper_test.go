@@ -204,7 +204,7 @@ var ofLog = []tampering{
 	{"a second beginning", "secret", func(f *forgery) { f.log(true, replaced(`"act":"staff"`, `"act":"staff"`, `"act":"create"`)) }, "", CheckActs},
 	{"another hash of the rules' text", "secret", func(f *forgery) { f.log(true, replaced(`"act":"adopt"`, `"rules_hash":"`, `"rules_hash":"0`)) }, "", CheckRules},
 	{"another hash of the poll", "secret", func(f *forgery) { f.log(true, replaced(`"act":"adopt"`, `"poll_hash":"`, `"poll_hash":"0`)) }, "", CheckRules},
-	{"a sign-in dropped", "secret", func(f *forgery) { f.log(true, drop(`"deputies":["003"]`)) }, "", CheckPresence},
+	{"a sign-in dropped", "secret", func(f *forgery) { f.log(true, drop(`"n":"1"},"deputies":["003"]`)) }, "", CheckPresence},
 	{"a sign-in by the clerk's hand dropped", "secret", func(f *forgery) { f.log(true, drop(`"act":"signin_by"`)) }, "", CheckPresence},
 	{"an absent deputy issued a ballot at the opening", "secret", func(f *forgery) { f.log(true, replaced(`"act":"open"`, `"005"]`, `"005","007"]`)) }, "", CheckPresence},
 	{"a deputy present and not issued one", "secret", func(f *forgery) { f.log(true, replaced(`"act":"open"`, `,"005"]`, `]`)) }, "", CheckPresence},
@@ -296,7 +296,7 @@ func mutants(t *testing.T, good map[string][]byte) map[string][]byte {
 	letters := `0123456789abtnue"{}[],:.-+ \/` + "\n\x00\xff"
 	all := map[string][]byte{}
 	for i := range 300 {
-		f := newForgery(t, good[[]string{"secret", "recorded", "rating", "tie", "counted by hand"}[i%5]])
+		f := newForgery(t, good[[]string{"secret", "recorded", "rating", "tie", "counted by hand", "formal"}[i%6]])
 		name := order[i%7]
 		content := slices.Clone(f.files[name])
 		if len(content) == 0 {
@@ -333,7 +333,7 @@ func TestTamperingIsNamed(t *testing.T) {
 			t.Errorf("%s: %q fails first, want %q: %+v", name, got, want, r.Checks)
 		}
 	}
-	all := slices.Concat(ofBallots, ofPeople, ofBox, ofRules, ofOutcome, ofLog, ofManifest)
+	all := slices.Concat(ofBallots, ofPeople, ofBox, ofRules, ofOutcome, ofLog, ofManifest, ofWords)
 	if n := len(all) + len(ofArchive) + len(ofSignature); n < 40 {
 		t.Errorf("%d kinds of tampering", n)
 	}

@@ -35,6 +35,7 @@ const (
 	CheckOutcome   = "outcome"
 	CheckNextRound = "next_round"
 	CheckCertified = "certified"
+	CheckWords     = "words"
 )
 
 // A Check is one thing held against another.
@@ -56,6 +57,7 @@ type Report struct {
 	Software  string  `json:"software,omitempty"`
 	Made      string  `json:"made,omitempty"`
 	Key       string  `json:"key,omitempty"` // by whose key it is signed; see [KeyID]
+	Replaced  int     `json:"replaced"`      // slips that were replaced while a poll was open
 	KeyGiven  bool    `json:"key_given"`     // and whether that was held against a key from elsewhere
 	Checks    []Check `json:"checks"`
 }
@@ -126,6 +128,7 @@ func Verify(r io.ReaderAt, size int64, o Options) Report {
 	v.run(CheckOutcome, "who passed, was selected or tied in outcome.json against the rules", counted, v.checkOutcome)
 	v.run(CheckNextRound, "next_round in outcome.json against the rules", counted, v.checkNextRound)
 	v.run(CheckCertified, "totals in the log's entries of certification against the ballots counted again", counted && logged, v.checkCertified)
+	v.run(CheckWords, "scrutineers and presiding officers in log.jsonl, their slips and two_person, against the words given for them", logged, v.checkWords)
 	v.report.Holds = v.report.Failed() == ""
 	return v.report
 }

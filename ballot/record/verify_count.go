@@ -20,6 +20,7 @@ type count struct {
 	unmarked bool // unmarked approves
 
 	ballots, void int
+	empty         bool // of a void poll: there are no ballots, so that nobody learns its tally
 	counts        ballot.Counts
 	outcome       map[string]any // as outcome.json should be
 }

@@ -25,7 +25,7 @@ var (
 // manifest is manifest.json as a verifier reads it.
 type manifest struct {
 	meeting, poll, state, sealing, made string
-	twoPerson                           bool
+	twoPerson, rehearsal                bool
 	rulesText                           []string
 	hand                                *handCount
 }
@@ -94,7 +94,8 @@ func (v *verification) checkManifest() error {
 	f.object("files")
 	meeting := fieldsOf(f.object("meeting"))
 	m.meeting, m.twoPerson = meeting.text("id"), meeting.flag("two_person")
-	title, rehearsal := meeting.text("title"), meeting.flag("rehearsal")
+	title := meeting.text("title")
+	m.rehearsal = meeting.flag("rehearsal")
 	if byHand, given := f.take("by_hand"); given {
 		m.hand, err = readHand(byHand)
 	}
@@ -118,7 +119,7 @@ func (v *verification) checkManifest() error {
 	}
 	v.manifest = m
 	v.report.Meeting, v.report.Poll, v.report.State, v.report.Made = title, m.poll, m.state, m.made
-	v.report.Rehearsal, v.report.Software = rehearsal, software
+	v.report.Rehearsal, v.report.Software = m.rehearsal, software
 	return nil
 }
 

@@ -36,6 +36,7 @@ type story struct {
 	issued   map[string]bool
 	signedIn map[string]bool
 	misopen  error // the opening issued ballots to others than those present
+	bench    *bench
 }
 
 // checkChain reads the log once, and gathers what it tells on the way.
@@ -112,7 +113,7 @@ type teller struct {
 
 // newTeller asks of which poll the log is told: the manifest's, whatever else may be wrong with that.
 func newTeller(raw []byte) *teller {
-	s := &teller{present: map[string]bool{}, story: story{issued: map[string]bool{}, signedIn: map[string]bool{}}}
+	s := &teller{present: map[string]bool{}, story: story{issued: map[string]bool{}, signedIn: map[string]bool{}, bench: newBench()}}
 	if t, err := readTree(raw, manifestValues); err == nil {
 		s.poll, _ = fieldsOf(t).m["poll"].(string)
 		s.meeting, _, _ = strings.Cut(s.poll, "-")
@@ -147,6 +148,7 @@ func (s *teller) tell(e entryLine) {
 		}
 	default:
 	}
+	s.bench.tell(e, e.poll == s.poll)
 	if e.poll == s.poll {
 		s.tellPoll(e)
 	}
@@ -193,7 +195,7 @@ var lawful = map[string]map[ballot.Act]string{
 	"adopted":   {ballot.ActZero: "zero", ballot.ActOpen: "open", ballot.ActVoid: "void"},
 	"zero":      {ballot.ActOpen: "open", ballot.ActVoid: "void"},
 	"open":      {ballot.ActPause: "paused", "extend": "open", ballot.ActClose: "closed", ballot.ActVoid: "void"},
-	"paused":    {ballot.ActResume: "open", "extend": "paused", ballot.ActClose: "closed", ballot.ActVoid: "void"},
+	"paused":    {ballot.ActResume: "open", "extend": "paused", ballot.ActClose: "closed", ballot.ActVoid: "void", "hand": "paused", "hand_refuse": "paused"},
 	"closed":    {ballot.ActBox: "closed", ballot.ActCertify: "closed", ballot.ActRefuse: "closed", "hand": "closed", "hand_confirm": "closed", "hand_refuse": "closed", ballot.ActAnnounce: "announced", ballot.ActVoid: "void"},
 	"certified": {ballot.ActAnnounce: "announced", ballot.ActVoid: "void"},
 	"announced": {ballot.ActVacant: "announced"},
@@ -217,7 +219,11 @@ func (v *verification) checkActs() error {
 	if sortableTime(v.manifest.made) < sortableTime(v.log.last) {
 		return fmt.Errorf("the record was made at %s, before the log's last entry", v.manifest.made)
 	}
-	if v.manifest.twoPerson && w.announced.n > v.log.edited && w.signed[w.announced.by] {
+	two := v.log.bench.announcedBy == "1"
+	if v.log.bench.announcedBy == "" { // a log that does not tell: of the version before
+		two = v.manifest.twoPerson && w.announced.n > v.log.edited
+	}
+	if two && w.signed[w.announced.by] {
 		return fmt.Errorf("line %d: announced by %s, who certified; two persons are asked for", w.announced.n, short(w.announced.by))
 	}
 	v.found("%d acts", len(v.log.acts))
@@ -227,6 +233,7 @@ func (v *verification) checkActs() error {
 type walker struct {
 	state      string
 	certifiers int
+	handWaits  bool            // a count by hand waits for a second person
 	signed     map[string]bool // who certified
 	announced  entryLine
 }
@@ -246,6 +253,10 @@ func (w *walker) step(e entryLine) error {
 		return fmt.Errorf("announced with %d of %d certificates", len(w.signed), w.certifiers)
 	case act == ballot.ActCertify && w.signed[e.by]:
 		return fmt.Errorf("%s certifies twice", short(e.by))
+	case w.handWaits && (act == ballot.ActCertify || act == ballot.ActAnnounce || act == ballot.ActResume):
+		return fmt.Errorf("%q while a count by hand waits for a second person", short(e.act))
+	case !w.handWaits && (act == ballot.ActHandConfirm || act == ballot.ActHandRefuse):
+		return fmt.Errorf("%q, and no count by hand waits", short(e.act))
 	}
 	w.state = next
 	switch act {
@@ -253,7 +264,12 @@ func (w *walker) step(e entryLine) error {
 		if w.signed[e.by] = true; len(w.signed) >= w.certifiers {
 			w.state = "certified"
 		}
-	case "hand", "hand_confirm", "hand_refuse": // who signed, signed another count
+	case ballot.ActHand:
+		w.handWaits = true
+	case ballot.ActHandRefuse:
+		w.handWaits = false
+	case ballot.ActHandConfirm: // who signed, signed another count
+		w.handWaits = false
 		clear(w.signed)
 	case ballot.ActAnnounce:
 		w.announced = e
@@ -268,15 +284,42 @@ var lifeActs = []ballot.Act{
 	ballot.ActBox, ballot.ActVoid, ballot.ActCertify, ballot.ActRefuse, "hand", "hand_confirm", "hand_refuse", ballot.ActAnnounce, ballot.ActVacant,
 }
 
-// checkRules holds rules and text against what was adopted.
-func (v *verification) checkRules() error {
-	i := slices.IndexFunc(v.log.acts, func(e entryLine) bool {
+// adoption is the entry of the log by which the poll was adopted.
+func (s *story) adoption() (entryLine, bool) {
+	i := slices.IndexFunc(s.acts, func(e entryLine) bool {
 		return e.act == string(ballot.ActAdopt) || e.act == string(ballot.ActRound)
 	})
 	if i < 0 {
+		return entryLine{}, false
+	}
+	return s.acts[i], true
+}
+
+// least is the fewest ballots that may be counted together in a secret poll of a formal meeting. Told is false of a log of
+// the version before, under which any number was counted.
+func (v *verification) least() (least int, told bool) {
+	if v.log == nil {
+		return 0, false
+	}
+	e, _ := v.log.adoption()
+	text, told := e.args["least"]
+	least, _ = strconv.Atoi(text) // that it is what the rules say, another check holds
+	return least, told
+}
+
+// checkRules holds rules and text against what was adopted.
+func (v *verification) checkRules() error {
+	e, ok := v.log.adoption()
+	if !ok {
 		return errors.New("the log has no entry of the adoption")
 	}
-	e := v.log.acts[i]
+	want := 0
+	if v.poll.Rules.Secrecy == ballot.Secret && !v.manifest.rehearsal {
+		want = v.poll.Rules.LiveStep
+	}
+	if least, told := e.args["least"]; told && least != strconv.Itoa(want) {
+		return fmt.Errorf("line %d of the log: least is %s, and %d by the rules", e.n, short(least), want)
+	}
 	if e.args["poll_hash"] != v.poll.specHash {
 		return fmt.Errorf("line %d of the log: what was adopted hashes to %s, poll.json without its counts to %s", e.n, short(e.args["poll_hash"]), v.poll.specHash)
 	}
@@ -295,12 +338,16 @@ func (v *verification) checkCertified() error {
 		switch e.act {
 		case string(ballot.ActCertify):
 			certificates = append(certificates, e)
-		case "hand", "hand_confirm", "hand_refuse":
+		case string(ballot.ActHandConfirm):
 			certificates = nil
 		}
 	}
+	names := []string{"entitled", "present", "issued", "returned", "valid", "void"}
+	if v.count.empty { // nobody learns what was valid of a void poll
+		names = names[:3]
+	}
 	for _, e := range certificates {
-		for _, name := range []string{"entitled", "present", "issued", "returned", "valid", "void"} {
+		for _, name := range names {
 			if e.args[name] != strconv.Itoa(want[name]) {
 				return fmt.Errorf("line %d of the log: %s was certified as %s, and is %d", e.n, name, short(e.args[name]), want[name])
 			}

@@ -165,6 +165,22 @@ func (v *verification) checkBallots() error {
 	if v.manifest.hand != nil {
 		return v.handCounted(c)
 	}
+	least, told := v.least()
+	void := v.manifest.state == string(ballot.Void)
+	switch {
+	case void && c.ballots == 0:
+		c.empty = true
+		c.finish(v.poll)
+		v.count = c
+		v.found("none of a void poll")
+		return nil
+	case void && told:
+		return fmt.Errorf("%d ballots of a void poll", c.ballots)
+	case c.ballots < least:
+		return fmt.Errorf("%d ballots were counted, and fewer than %d are never opened together", c.ballots, least)
+	case v.log != nil && v.log.byHand():
+		return errors.New("counted by hand by the log, and by_hand is not there")
+	}
 	if n := len(v.people.returned); c.ballots != n {
 		return fmt.Errorf("%d ballots, and %d returned by the roll", c.ballots, n)
 	}
@@ -193,7 +209,10 @@ func sameDeputies(named, returned []string) error {
 // handCounted takes the count by hand in place of the ballots, which are set aside and not in the record.
 func (v *verification) handCounted(c *count) error {
 	h := v.manifest.hand
+	_, told := v.least()
 	switch {
+	case told && v.manifest.state == string(ballot.Void):
+		return errors.New("a count by hand of a void poll")
 	case c.ballots > 0:
 		return errors.New("counted by hand, and ballots are there nevertheless")
 	case !h.confirmed:
@@ -210,6 +229,11 @@ func (v *verification) handCounted(c *count) error {
 	c.finish(v.poll)
 	v.count = c
 	return nil
+}
+
+// byHand reports whether a count by hand was confirmed.
+func (s *story) byHand() bool {
+	return slices.ContainsFunc(s.acts, func(e entryLine) bool { return e.act == string(ballot.ActHandConfirm) })
 }
 
 // handLogged holds a count by hand against its entry in the log.

@@ -144,7 +144,7 @@ func (h *benchHall) cast(ctx context.Context, i int) error {
 func (h *benchHall) close(ctx context.Context) (returned int, err error) {
 	var p ballot.PollView
 	err = h.chair.call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/close", struct{}{}, &p)
-	for err == nil && !p.Counted {
+	for err == nil && !p.Counted && !p.TooFew {
 		if err = wait(ctx, 10*time.Millisecond); err == nil {
 			err = h.chair.call(ctx, http.MethodGet, "/api/polls/"+string(h.poll), nil, &p)
 		}

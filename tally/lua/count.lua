@@ -2,13 +2,13 @@
 -- KEYS[1] poll   KEYS[2] box: id -> envelope   KEYS[3] ballots: serial -> marks:proof   KEYS[4] tally   KEYS[5] counter   KEYS[6] feed
 -- ARGV[1] poll   ARGV[2] taken   ARGV[3] counted   ARGV[4] put back; then the ids taken, serial and marks:proof of each counted,
 --         id and envelope of each put back. What is written is written in the order given, which the caller shuffles.
--- Returns ok | not_found | suspect | state | gone | sums | live_step | misfit | in_use | wrong_type; but for ok nothing is written.
+-- Returns ok | not_found | suspect | state | gone | sums | live_step | misfit | in_use | too_few | wrong_type; but for ok nothing is written.
 if wrongType({'hash', 'hash', 'hash', 'hash', 'string', 'stream'}) then return 'wrong_type' end
 local take, count, back = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local ballots = 5 + take -- where they start in ARGV
 local backs = ballots + 2 * count
-local state, secret, items, top, step, suspect =
-  unpack(redis.call('HMGET', KEYS[1], 'state', 'secret', 'items', 'marks', 'live_step', 'suspect'), 1, 6)
+local state, secret, items, top, step, suspect, least =
+  unpack(redis.call('HMGET', KEYS[1], 'state', 'secret', 'items', 'marks', 'live_step', 'suspect', 'least'), 1, 7)
 if not state then return 'not_found' end
 if suspect then return 'suspect' end
 if (state ~= 'open' and state ~= 'closed') or secret ~= '1' then return 'state' end
@@ -21,6 +21,7 @@ if take == 0 or take ~= count + back or #ARGV ~= backs + 2 * back - 1 then retur
 local stay = redis.call('HLEN', KEYS[2]) - take + back
 step = tonumber(step or '0')
 if state == 'open' and (step == 0 or count < step or stay < step) then return 'live_step' end -- I12
+if state == 'closed' and count < tonumber(least or '0') then return 'too_few' end -- I13
 local used, sums = {}, {}
 for i = ballots, backs - 1, 2 do
   local marks = string.match(ARGV[i + 1], '^(%d*)!?:')

@@ -25,13 +25,15 @@ func TestHandCount(t *testing.T) {
 	wall, tablet := h.desk(display, "/display", 1920, 1080), h.tablet(1, 1280, 800)
 	h.open()
 	h.cast(2, 5, func(int) map[string]string { return map[string]string{"3": "approve"} })
-	console, proof := h.desk(chair, "/console", 1440, 900), h.desk(teller, "/scrutiny", 1440, 900)
 	tablet.screen("choose")
 	tablet.fill(map[string]string{"3": "approve"})
 
-	proof.enterByHand()
+	h.act(chair, "close", nil) // entering a count ends no vote: the presiding officer does
+	console, proof := h.desk(chair, "/console", 1440, 900), h.desk(teller, "/scrutiny", 1440, 900)
 	console.shows("desk", "data-state", "closed")
 	tablet.screen("notCast")
+	wall.see("too-few")
+	proof.enterByHand()
 	proof.shows("hand-confirm", "aria-disabled", "true") // who entered it is not the second person
 	wall.see("closed")                                   // and no figures before they are confirmed
 	noTally(wall, "live")

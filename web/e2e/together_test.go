@@ -13,7 +13,7 @@ func TestTwoPolls(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	choice := plan{
-		deputies: 6, kind: ballot.Selection, title: "民生实事项目票决", projects: projects[:3],
+		deputies: 6, rehearsal: true, kind: ballot.Selection, title: "民生实事项目票决", projects: projects[:3],
 		rules: map[string]any{"seats": 2, "certifiers": 1, "reveal": "on_close"},
 	}
 	h := newHall(t, s, choice)

@@ -88,6 +88,9 @@ func (o *tour) byHand() {
 	h, w := o.h, o.scrutiny
 	w.tap("agenda")
 	w.tap("agenda-" + h.poll)
+	if status := o.console.fetch(http.MethodPost, "/api/polls/"+h.poll+"/close", struct{}{}, nil); status != http.StatusOK {
+		h.t.Fatalf("close: %d", status)
+	}
 	w.enabled("hand")
 	w.tap("hand")
 	w.write("hand-reason", "平板网络故障，改用纸质选票")

@@ -31,7 +31,7 @@ func TestVerifierInTheBrowser(t *testing.T) {
 	w.see("verify-here")
 	w.tap("verify-here")
 	w.until("a verdict that the signer was not compared", `document.querySelector('[data-test="verdict"][data-verdict="self"]')`)
-	w.until("every check passed", `document.querySelectorAll('[data-status="pass"]').length === 16`)
+	w.until("every check passed", `document.querySelectorAll('[data-status="pass"]').length === 18`)
 	w.accessible(t, "verifier")
 	w.tap("verify-again")
 	w.choose("verify-file", tampered)

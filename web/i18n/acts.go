@@ -4,12 +4,20 @@ import "piaojue/ballot"
 
 // acts are the lines of a meeting's log.
 var acts = map[ballot.Act]words{
-	ballot.ActCreate:     {"新建会议[“{title}”]", "Meeting created[: {title}]"},
-	ballot.ActEdit:       {"修改会议设置", "Meeting settings changed"},
-	ballot.ActFormal:     {"结束演练，转为正式会议[，清除演练表决 {polls} 项]", "Rehearsal ended, meeting is formal[; rehearsal polls wiped: {polls}]"},
-	ballot.ActRoll:       {"导入代表名册，共 {n} 人", "Roll set, deputies: {n}"},
-	ballot.ActStaff:      {"登记工作人员 {name}", "Staff registered: {name}"},
-	ballot.ActSlips:      {"制作凭证 {n} 张[，其中换发 {reprints} 张]", "Slips made: {n}[, replacing older ones: {reprints}]"},
+	ballot.ActCreate: {"新建会议[“{title}”]", "Meeting created[: {title}]"},
+	ballot.ActEdit: {
+		"修改会议设置[：名称改为“{title}”][：单位改为“{body}”][：宣布人与签认人{two_person|twoperson}][：验证码{pin|pin}][：会议{state|meeting}]",
+		"Meeting settings changed[: title {title}][: body {body}][: who announces and who certifies {two_person|twoperson}][: PIN {pin|pin}][: meeting {state|meeting}]",
+	},
+	ballot.ActFormal: {"结束演练，转为正式会议[，清除演练表决 {polls} 项]", "Rehearsal ended, meeting is formal[; rehearsal polls wiped: {polls}]"},
+	ballot.ActRoll: {
+		"{list|roll}，共 {n} 人", "{list|roll}, deputies: {n}",
+	},
+	ballot.ActStaff: {"登记工作人员 {name}[（{roles}）]", "Staff registered: {name}[ ({roles})]"},
+	ballot.ActSlips: {
+		"制作凭证 {n} 张[：{name}（{roles}）][：代表 {numbers} 号][，其中换发 {reprints} 张]",
+		"Slips made: {n}[, of {name} ({roles})][, of deputies {numbers}][, replacing older ones: {reprints}]",
+	},
 	ballot.ActReplaced:   {"{name} 在另一台设备登录，原登录失效", "{name} signed in on another device; the first sign-in ended"},
 	ballot.ActSignIn:     {"代表签到 {n} 人", "Deputies signed in: {n}"},
 	ballot.ActSignInBy:   {"为 {number} 号代表 {name} 补签", "Deputy {number} {name} signed in by hand"},
@@ -37,9 +45,17 @@ var acts = map[ballot.Act]words{
 		"Counted by hand: {title}. Returned {returned}, void {void}. Reason: {reason}",
 	},
 	ballot.ActHandConfirm: {"核对“{title}”人工计票无误", "Count by hand confirmed: {title}"},
-	ballot.ActHandRefuse:  {"核对“{title}”人工计票不一致，须重新录入", "Count by hand not confirmed, to be entered again: {title}"},
-	ballot.ActAnnounce:    {"公布“{title}”结果[，公告 {number}][（{date}）][：{notice}]", "Result announced: {title}[. Notice {number}][, {date}][: {notice}]"},
-	ballot.ActRound:       {"安排{kind|round}：“{title}”", "Next round ({kind|round}): {title}"},
-	ballot.ActVacant:      {"“{title}”的空缺名额[ {seats} 个]不再补选", "Seats left vacant[ ({seats})]: {title}"},
-	ballot.ActArchive:     {"归档“{title}”：票箱、票箱钥匙和重发凭据已销毁", "Archived: {title}. Box, box key and digests of casts are destroyed"},
+	ballot.ActHandRefuse: {
+		"“{title}”人工计票未获确认或者已撤回，电子计票不变", "Count by hand refused or withdrawn, the electronic count stands: {title}",
+	},
+	ballot.ActAnnounce:   {"公布“{title}”结果[，公告 {number}][（{date}）][：{notice}]", "Result announced: {title}[. Notice {number}][, {date}][: {notice}]"},
+	ballot.ActRound:      {"安排{kind|round}：“{title}”", "Next round ({kind|round}): {title}"},
+	ballot.ActVacant:     {"“{title}”的空缺名额[ {seats} 个]不再补选", "Seats left vacant[ ({seats})]: {title}"},
+	ballot.ActRequest:    {"提请{word|role}同意：{act|staffact} {name}[，改为 {new_name}][（{roles}）]", "Asked a {word|role}: {act|staffact} {name}[, now {new_name}][ ({roles})]"},
+	ballot.ActAllow:      {"同意：{act|staffact} {name}[，改为 {new_name}][（{roles}）]", "Allowed: {act|staffact} {name}[, now {new_name}][ ({roles})]"},
+	ballot.ActDecline:    {"不同意：{act|staffact} {name}[，改为 {new_name}][（{roles}）]", "Declined: {act|staffact} {name}[, now {new_name}][ ({roles})]"},
+	ballot.ActStaffName:  {"工作人员 {before} 改为 {name}（{roles}）", "Staff renamed: {before} is now {name} ({roles})"},
+	ballot.ActStaffRoles: {"工作人员 {name} 改任{roles}（原为{before}）", "Staff roles of {name}: {roles} (before: {before})"},
+	ballot.ActStaffGone:  {"撤下工作人员 {name}（{roles}）", "Staff taken away: {name} ({roles})"},
+	ballot.ActArchive:    {"归档“{title}”：票箱、票箱钥匙和重发凭据已销毁", "Archived: {title}. Box, box key and digests of casts are destroyed"},
 }

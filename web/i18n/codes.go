@@ -145,6 +145,30 @@ var codes = map[ballot.Code]words{
 		"票箱还没有点完，请稍候再试。",
 		"The box is not counted out yet. Wait a moment and try again.",
 	},
+	ballot.CodeTooFew: {
+		"收回不足[ {least} 张]，不计票[（收回 {returned} 张）]。请主持人宣布作废后重新投票，或者由监票人人工计票。",
+		"Too few ballots were returned to be counted[: {returned}, and at least {least} are wanted]. Declare the poll void and vote again, or count by hand.",
+	},
+	ballot.CodeHandPause: {
+		"表决正在进行，不能录入人工计票。请主持人先暂停或者关闭表决。",
+		"Voting goes on, so no count by hand can be entered. The presiding officer has to pause or close the poll first.",
+	},
+	ballot.CodeNeedsWord: {
+		"首次表决开启以后，办理[“{name}”的]这件事要先经{word|role}同意。请先提请同意。",
+		"After the first opening this[, about {name},] needs the word of a {word|role} first. Ask for it.",
+	},
+	ballot.CodeNoWord: {
+		"这件事现在不需要别人同意，可以直接办理。",
+		"Nobody has to allow this now. Just do it.",
+	},
+	ballot.CodeOtherWord: {
+		"这项请求要由{word|role}同意，请转告。",
+		"This request wants the word of a {word|role}. Please tell them.",
+	},
+	ballot.CodeOwnRequest: {
+		"提出请求的人和请求所涉及的人不能自己同意，请由另一人同意。",
+		"Who asked, or whom the request is about, cannot allow it. Another person has to.",
+	},
 	ballot.CodeNotCertified: {
 		"监票人还没有签认完毕[，还差 {left} 人]，请先请监票人签认。",
 		"Scrutineers still have to certify[: {left} more]. Ask them to sign first.",

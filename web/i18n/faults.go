@@ -82,7 +82,12 @@ var faults = map[ballot.FaultCode]words{
 		"未选按赞成计算时，最多赞成数必须等于项目数[ {items}]，请改正。",
 		"unmarked counts as approval, so the most approvals must equal the number of items[, {items}]. Correct it.",
 	},
-	ballot.FaultLiveStep:       {"实时计票每次至少 {min} 张，请改大。", "a live tally moves by at least {min} ballots. Raise the step."},
+	ballot.FaultLiveStep: {"实时计票每次至少 {min} 张，请改大。", "a live tally moves by at least {min} ballots. Raise the step."},
+	ballot.FaultStepOverEntitled: {
+		"应到不足 {step} 人，请用纸质票无记名表决，或改为记名。",
+		"fewer than {step} are entitled. Vote in secret on paper, or make the poll recorded.",
+	},
+	ballot.FaultFrozen:         {"票决办法通过以后，{field}不能再改，请保持原样。", "{field} cannot be changed once the first rules are adopted. Leave it as it is."},
 	ballot.FaultNoItems:        {"还没有项目，请至少添加一项。", "there are no items. Add at least one."},
 	ballot.FaultTooManyItems:   {"项目太多，最多 {max} 项，请删减。", "there are too many items, {max} at most. Remove some."},
 	ballot.FaultNoScale:        {"测评还没有选项，请填写，如满意、基本满意、不满意。", "the rating has no marks yet. Add some, such as good, fair, poor."},

@@ -23,6 +23,8 @@ var fields = map[string]words{
 	"two_person":  {"签认与公布分开", "two persons"},
 	"pin":         {"密码", "PIN"},
 	"state":       {"状态", "state"},
+	"act":         {"事项", "act"},
+	"requests":    {"会务请求", "requests"},
 	"roles":       {"身份", "roles"},
 	"scene":       {"大屏画面", "scene"},
 	"poll":        {"表决事项", "poll"},

@@ -56,7 +56,35 @@ func Act(l Lang, line ballot.LogLine) string {
 	if !ok {
 		return string(line.Act)
 	}
-	return fill(l, w.in(l), line.Args)
+	return fill(l, w.in(l), spoken(l, line))
+}
+
+// spoken are the values of a line as they are said: roles by name, in a roster's change what was changed, and no numbers
+// of none.
+func spoken(l Lang, line ballot.LogLine) map[string]string {
+	args := maps.Clone(line.Args)
+	between := map[Lang]string{ZH: "、", EN: ", "}[l]
+	for _, name := range []string{"roles", "before"} {
+		if name == "before" && line.Act != ballot.ActStaffRoles || args[name] == "" {
+			continue
+		}
+		list := strings.Fields(args[name])
+		for i, r := range list {
+			list[i] = Name(l, "role", r)
+		}
+		args[name] = strings.Join(list, between)
+	}
+	switch {
+	case line.Act == ballot.ActRoll && args["gone"] != "":
+		args["list"] = "gone"
+	case line.Act == ballot.ActRoll && args["before"] != "":
+		args["list"] = "changed"
+	case line.Act == ballot.ActRoll:
+		args["list"] = "set"
+	case line.Act == ballot.ActSlips && args["reprints"] == "0":
+		delete(args, "reprints")
+	}
+	return args
 }
 
 // Word gives a catalogue entry such as "report.title", filled with args. An unknown key comes back as it

@@ -36,6 +36,23 @@ var printWords = map[string]words{
 	"filekind.image":   {"图片", "a picture"},
 	"filekind.archive": {"压缩包", "an archive"},
 
+	"staffact.add":    {"增加", "add"},
+	"staffact.rename": {"改名", "rename"},
+	"staffact.remove": {"撤下", "take away"},
+	"staffact.roles":  {"改任", "other roles for"},
+	"staffact.slip":   {"补发凭证", "a new slip for"},
+
+	"roll.set":     {"导入代表名册", "Roll set"},
+	"roll.changed": {"名册修改 {number} 号代表 {before}（现为 {name}）", "Roll row of deputy {number} {before} changed (now {name})"},
+	"roll.gone":    {"名册删去 {number} 号代表 {gone}", "Deputy {number} {gone} taken off the roll"},
+
+	"twoperson.1":    {"不得为同一人", "are not the same person"},
+	"twoperson.0":    {"可为同一人", "may be the same person"},
+	"pin.1":          {"启用", "on"},
+	"pin.0":          {"停用", "off"},
+	"meeting.active": {"恢复", "active"},
+	"meeting.closed": {"结束", "closed"},
+
 	"form.date": {"2026-01-31 这样（年-月-日）", "year-month-day, such as 2026-01-31"},
 
 	"kind.selection": {"票决", "selection"},

@@ -66,6 +66,11 @@ export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return ask<T>(path, { method: "POST", body });
 }
 
+// remove deletes what a path names; there is nothing to be answered.
+export async function remove(path: string): Promise<void> {
+  await send(path, { method: "DELETE" });
+}
+
 async function send(path: string, a: Ask): Promise<Response> {
   const headers: Record<string, string> = {
     Accept: a.accept || "application/json",

@@ -78,6 +78,28 @@ export interface StaffMember {
   roles: Role[];
 }
 
+// An Asking is what a clerk wants to do with a scrutineer or presiding officer, and needs a word for.
+export interface Asking {
+  act: "add" | "rename" | "remove" | "roles" | "slip";
+  staff?: string;
+  name?: string;
+  roles?: Role[];
+}
+
+// A Request is an asking that waits for a word, or for what it allows.
+export interface Request extends Asking {
+  id: string;
+  who: string;
+  of?: Role[];
+  word: "presiding" | "scrutineer";
+  by: string;
+  by_name: string;
+  at: string;
+  allowed: boolean;
+  allowed_by?: string;
+  first?: boolean; // done, but for the first slip
+}
+
 export interface PollHead {
   id: string;
   title: string;
@@ -209,6 +231,9 @@ export interface PollView extends PollHead {
   next?: string;
   vacant?: boolean;
   by_hand?: boolean;
+  least?: number; // secret: in a formal meeting fewer returned are not counted
+  too_few?: boolean; // closed with fewer: not counted
+  few?: boolean; // a rehearsal's result that a formal meeting would not have counted
   items: Line[];
   grades?: GradeLine[];
   groups?: string[];
@@ -307,6 +332,7 @@ export interface View {
   devices?: Partial<Record<Role, number>>;
   roll?: RollEntry[];
   slips?: number;
+  requests?: Request[]; // the clerk's, or those that want this role's word
   log?: LogLine[];
 }
 

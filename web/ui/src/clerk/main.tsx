@@ -27,6 +27,7 @@ import { nextOf, stepsOf } from "./steps";
 import { t } from "./words";
 import "../desk/desk.css";
 import "./clerk.css";
+import "../desk/requests.css";
 import "./clerk-forms.css";
 
 function Clerk() {

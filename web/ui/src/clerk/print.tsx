@@ -1,11 +1,14 @@
 // Before slips are printed: what happens to those already handed out.
 
+import { useState } from "preact/hooks";
 import { usePress } from "../desk/press";
 import { openPage } from "../desk/save";
 import { Sheet } from "../desk/sheet";
 import { t as desk } from "../desk/words";
 import { Button } from "../ui/button";
+import type { Asking } from "../types";
 import { Failed } from "./form";
+import { askWord, needsWord } from "./word";
 import { t } from "./words";
 
 // Wanted is what one press prints.
@@ -13,16 +16,25 @@ export interface Wanted {
   what: string; // in words
   n: number;
   body: { deputies?: string[] | "all"; staff?: string[] | "all" };
+  ask?: Asking; // what is asked for where the slip needs another's word
 }
 
 // PrintSheet says what happens to slips already handed out, then makes and opens the new ones.
 export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean; first?: boolean; onClose: () => void }) {
   const press = usePress();
+  const [needed, need] = useState(false);
+  const { ask } = p.wanted;
   const go = async () => {
     const done = await press.run("slips", () =>
-      openPage(`/api/meetings/${p.meeting}/slips`, { method: "POST", body: p.wanted.body }),
+      openPage(`/api/meetings/${p.meeting}/slips`, { method: "POST", body: p.wanted.body }).catch((e) => {
+        need(needsWord(e));
+        throw e;
+      }),
     );
     if (done) p.onClose();
+  };
+  const askFor = async (a: Asking) => {
+    if (await press.run("ask", () => askWord(p.meeting, [a]))) p.onClose();
   };
   return (
     <Sheet
@@ -34,7 +46,12 @@ export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean;
           <Button small onPress={p.onClose}>
             {desk("cancel")}
           </Button>
-          <Button small kind="main" icon="print" test="print-go" off={!!press.busy} onPress={() => void go()}>
+          {needed && ask && (
+            <Button small kind="main" test="ask-go" off={!!press.busy} onPress={() => void askFor(ask)}>
+              {t("ask.go")}
+            </Button>
+          )}
+          <Button small kind={needed ? undefined : "main"} icon="print" test="print-go" off={!!press.busy} onPress={() => void go()}>
             {press.busy ? desk("working") : t("slips.go")}
           </Button>
         </>

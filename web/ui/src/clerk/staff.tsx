@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../api";
 import { t as desk } from "../desk/words";
-import type { Role, StaffMember, View } from "../types";
+import type { Asking, Fault, Role, StaffMember, View } from "../types";
 import { Button } from "../ui/button";
 import { sentence } from "../ui/format";
 import { Icon } from "../ui/icons";
@@ -12,6 +12,8 @@ import { faultsAt } from "./draft";
 import { Check, Failed, FieldSet, Text } from "./form";
 import { PrintSheet, type Wanted } from "./print";
 import type { Tab } from "./route";
+import { StaffEdit } from "./staffedit";
+import { Asked, askWord, needsWord, WordNote } from "./word";
 import { t } from "./words";
 
 const roles: Role[] = ["presiding", "scrutineer", "clerk", "display"];
@@ -39,6 +41,7 @@ export function StaffTab(p: { view: View; staff: Staff }) {
   const m = p.view.meeting;
   const { staff, why, reload } = p.staff;
   const [wanted, want] = useState<Wanted | undefined>();
+  const [edited, edit] = useState<StaffMember | undefined>();
   return (
     <main class="clerk-page with-side">
       <section class="card listing">
@@ -47,6 +50,12 @@ export function StaffTab(p: { view: View; staff: Staff }) {
         </div>
         <Failed why={why} />
         {staff && <Missing staff={staff} />}
+        <Asked
+          meeting={m.id}
+          list={p.view.requests}
+          onSlip={(r) => want({ what: t("slips.staff_one", { name: r.who }), n: 1, body: { staff: [r.staff || ""] } })}
+          onDone={() => void reload()}
+        />
         <div class="scroll">
           {staff && staff.length > 0 && (
             <table class="grid" data-test="staff">
@@ -64,8 +73,11 @@ export function StaffTab(p: { view: View; staff: Staff }) {
                       <b>{s.name}</b>
                     </td>
                     <td>{s.roles.map((r) => desk(`role.${r}`)).join(t("sep.names"))}</td>
-                    <td class="num">
-                      <Button small icon="print" test={"staff-slip-" + s.id} onPress={() => want({ what: t("slips.staff_one", { name: s.name }), n: 1, body: { staff: [s.id] } })}>
+                    <td class="num row-acts">
+                      <Button small test={"staff-edit-" + s.id} onPress={() => edit(s)}>
+                        {t("staff.edit")}
+                      </Button>
+                      <Button small icon="print" test={"staff-slip-" + s.id} onPress={() => want({ what: t("slips.staff_one", { name: s.name }), n: 1, body: { staff: [s.id] }, ask: { act: "slip", staff: s.id } })}>
                         {t("staff.print")}
                       </Button>
                     </td>
@@ -80,6 +92,7 @@ export function StaffTab(p: { view: View; staff: Staff }) {
         <p class="secondary fine">{t("staff.slip_note")}</p>
       </section>
       <AddStaff meeting={m.id} onDone={reload} />
+      {edited && <StaffEdit meeting={m.id} member={edited} onDone={() => void reload()} onClose={() => edit(undefined)} />}
       {wanted && <PrintSheet meeting={m.id} wanted={wanted} onClose={() => want(undefined)} />}
     </main>
   );
@@ -103,44 +116,77 @@ function Missing(p: { staff: StaffMember[] }) {
   );
 }
 
+// RoleChecks are the roles somebody may be given.
+export function RoleChecks(p: { held: Role[]; faults: Fault[]; test: string; onSet: (roles: Role[]) => void }) {
+  const { held } = p;
+  return (
+    <FieldSet label={t("staff.roles")} faults={faultsAt(p.faults, "roles")}>
+      {roles.map((r) => (
+        <Check
+          key={r}
+          on={held.includes(r)}
+          test={p.test + r}
+          label={desk(`role.${r}`)}
+          more={t(`staff.${r as "presiding" | "scrutineer" | "clerk" | "display"}`)}
+          onSet={(on) => p.onSet(on ? [...held, r] : held.filter((x) => x !== r))}
+        />
+      ))}
+    </FieldSet>
+  );
+}
+
 function AddStaff(p: { meeting: string; onDone: () => void }) {
   const [name, setName] = useState("");
   const [held, setHeld] = useState<Role[]>([]);
   const [added, setAdded] = useState("");
   const press = useForm();
   const missing = !name.trim() ? t("staff.need_name") : !held.length ? t("staff.need_role") : "";
+  const [asks, want] = useState<Asking | undefined>();
+  const [sent, setSent] = useState(false);
+  const clear = () => {
+    setName((now) => (now === name ? "" : now)); // what was typed meanwhile is the next one's
+    setHeld((now) => (now === held ? [] : now));
+  };
   const add = () =>
     void press.run("add", async () => {
-      await post(`/api/meetings/${p.meeting}/staff`, { name: name.trim(), roles: held });
+      want(undefined);
+      setSent(false);
+      try {
+        await post(`/api/meetings/${p.meeting}/staff`, { name: name.trim(), roles: held });
+      } catch (e) {
+        if (needsWord(e)) want({ act: "add", name: name.trim(), roles: held });
+        throw e;
+      }
       setAdded(name.trim());
-      setName((now) => (now === name ? "" : now)); // what was typed meanwhile is the next one's
-      setHeld((now) => (now === held ? [] : now));
+      clear();
       p.onDone();
+    });
+  const askFor = (a: Asking) =>
+    void press.run("ask", async () => {
+      await askWord(p.meeting, [a]);
+      want(undefined);
+      setSent(true);
+      clear();
     });
   return (
     <section class="card side form">
       <h2>{t("staff.add")}</h2>
       <Text label={t("col.name")} value={name} max={60} test="staff-name" hint={t("staff.name_hint")} faults={faultsAt(press.faults, "name")} onText={setName} />
-      <FieldSet label={t("staff.roles")} faults={faultsAt(press.faults, "roles")}>
-        {roles.map((r) => (
-          <Check
-            key={r}
-            on={held.includes(r)}
-            test={"staff-role-" + r}
-            label={desk(`role.${r}`)}
-            more={t(`staff.${r as "presiding" | "scrutineer" | "clerk" | "display"}`)}
-            onSet={(on) => setHeld(on ? [...held, r] : held.filter((x) => x !== r))}
-          />
-        ))}
-      </FieldSet>
+      <RoleChecks held={held} faults={press.faults} test="staff-role-" onSet={setHeld} />
       {added && !name && (
         <p class="good" role="status">
           <Icon name="check" />
           {t("staff.added", { name: added })}
         </p>
       )}
+      <WordNote asked={sent && !name} />
       <Failed why={press.why} />
-      <Button kind="main" small test="staff-add" off={!!missing || !!press.busy} why={missing || undefined} onPress={add}>
+      {asks && (
+        <Button kind="main" small test="ask-go" off={!!press.busy} onPress={() => askFor(asks)}>
+          {t("ask.go")}
+        </Button>
+      )}
+      <Button kind={asks ? undefined : "main"} small test="staff-add" off={!!missing || !!press.busy} why={missing || undefined} onPress={add}>
         {press.busy ? desk("working") : t("staff.go")}
       </Button>
     </section>

@@ -108,16 +108,18 @@ function Close(p: ActsProps) {
   const go = () => void send(p, "close");
   const words = p.press.busy === "close" ? desk("working") : t("do.close");
   const early = p.left !== undefined && p.left > 0;
-  const note = n > 0 ? t(early ? "do.close_missing" : "do.close_missing_hand", { n }) : t("do.close_all", { n: p.poll.issued });
+  const few = step?.args?.least;
+  const all = n > 0 ? t(early ? "do.close_missing" : "do.close_missing_hand", { n }) : t("do.close_all", { n: p.poll.issued });
+  const note = few ? t("do.close_few", { n: p.poll.returned, least: few }) : all;
   return (
     <div class="main-act">
       <div class="main-row">
-        <HoldButton kind="main" test="main" off={off} now={n === 0} onPress={go}>
+        <HoldButton kind="main" test="main" off={off} now={n === 0 && !few} onPress={go}>
           {words}
-          {n > 0 && <span class="hold-hint">{t("do.hold")}</span>}
+          {(n > 0 || few) && <span class="hold-hint">{t("do.hold")}</span>}
         </HoldButton>
       </div>
-      <Why off={!step?.ok} text={step?.ok ? note : why(step, p.poll, p.attendance)} />
+      <Why off={!step?.ok || !!few} text={step?.ok ? note : why(step, p.poll, p.attendance)} />
     </div>
   );
 }

@@ -143,8 +143,9 @@ function Pause(p: ActsProps) {
 function CloseInPause(p: ActsProps) {
   const step = stepOf(p.poll, "close");
   const n = missing(p.poll);
+  const few = step?.args?.least;
   return (
-    <HoldButton test="close" off={!step?.ok || !!p.press.busy} now={n === 0} why={n > 0 ? t("do.hold") : undefined} onPress={() => void send(p, "close")}>
+    <HoldButton test="close" off={!step?.ok || !!p.press.busy} now={n === 0 && !few} why={few ? t("do.close_few", { n: p.poll.returned, least: few }) : n > 0 ? t("do.hold") : undefined} onPress={() => void send(p, "close")}>
       {t("do.close")}
     </HoldButton>
   );

@@ -11,6 +11,7 @@ import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
 import { useDetail } from "../desk/details";
 import { LogTail } from "../desk/log";
+import { Requests } from "../desk/requests";
 import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
 import { speak } from "../i18n/words";
@@ -28,6 +29,7 @@ import { Title } from "./title";
 import { t } from "./words";
 import "../desk/desk.css";
 import "./console.css";
+import "../desk/requests.css";
 
 function Console() {
   const seat = useLive("console", 100);
@@ -88,7 +90,8 @@ function Desk(p: DeskProps) {
           onGo={p.onGo}
         />
       </div>
-      <div class={"right" + (poll.state === "certified" ? " brief" : "")}>
+      <div class={"right" + (poll.state === "certified" ? " brief" : "") + (view.requests?.length ? " asked-for" : "")}>
+        <Requests meeting={view.meeting.id} list={view.requests} />
         <HallCard view={view} poll={poll} skew={p.seat.skew} press={press} />
         <LogTail lines={view.log || []} />
       </div>

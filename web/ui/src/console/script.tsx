@@ -172,6 +172,7 @@ function say(p: ScriptProps): string[] {
 }
 
 function closedWords(p: PollView): string[] {
+  if (p.too_few) return [t("say.too_few", { n: p.returned, least: p.least || 0 }), t("say.too_few_next")];
   return [p.counted ? t("say.certify", { issued: p.issued, returned: p.returned }) : t("say.counting")];
 }
 

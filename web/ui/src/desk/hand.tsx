@@ -38,13 +38,20 @@ export function HandConfirm(p: { poll: PollView; me: string; press: Press; child
   const { press } = p;
   const hand = p.poll.hand!;
   const mine = hand.by === p.me;
+  // It takes the place of a count, and while voting is not over there is none.
+  const later = mine ? t("hand.other_person") : p.poll.state !== "closed" ? t("hand.after_close") : "";
   const answer = async (agree: boolean) => {
     if (await press.run("hand", () => post(`/api/polls/${p.poll.id}/hand/confirm`, { agree }))) set(false);
   };
   return (
     <div class="hand-wait" data-test="hand-wait">
       {p.children}
-      <Button kind={mine ? undefined : "main"} test="hand-confirm" off={mine || !!press.busy} why={mine ? t("hand.other_person") : undefined} onPress={() => set(true)}>
+      {mine && (
+        <Button test="hand-withdraw" off={!!press.busy} onPress={() => void answer(false)}>
+          {t("hand.withdraw")}
+        </Button>
+      )}
+      <Button kind={mine ? undefined : "main"} test="hand-confirm" off={!!later || !!press.busy} why={later || undefined} onPress={() => set(true)}>
         {t("hand.check")}
       </Button>
       {open && (

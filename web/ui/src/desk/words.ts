@@ -57,6 +57,8 @@ export function why(step: Step | undefined, poll: PollView, a: Attendance): stri
     quorum: a.quorum,
     short: Math.max(0, a.quorum - a.present),
     missing: missingCertifiers(poll),
+    returned: poll.returned,
+    least: poll.least || 0,
   });
 }
 

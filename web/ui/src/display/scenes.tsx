@@ -60,7 +60,7 @@ function OfPoll(p: HallProps & { poll: PollView }) {
       return poll.tally ? <Live {...p} /> : <Turnout {...p} />;
     case "closed":
     case "certified":
-      return poll.tally ? <Live {...p} /> : <Closed {...p} />;
+      return poll.tally && !poll.too_few ? <Live {...p} /> : <Closed {...p} />;
     case "announced":
       if (!poll.outcome) return <Closed {...p} />;
       if (poll.kind === "rating") return <RatingBars {...p} />;
@@ -148,6 +148,11 @@ export function Counts(p: { view: View; poll: PollView }) {
       {c && <Count label={t("valid")} n={c.valid} test="valid" />}
       {c && <Count label={t("void")} n={c.void} test="void" />}
       <ByHand poll={p.poll} />
+      {p.poll.few && (
+        <span class="gold nowrap" data-test="few">
+          {core("few", { least: p.poll.least || 0 })}
+        </span>
+      )}
     </>
   );
 }

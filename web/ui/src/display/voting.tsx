@@ -120,9 +120,13 @@ export function Closed(p: Props) {
   return (
     <>
       <Head title={p.poll.title} meeting={p.view.meeting} now={nowOf(p.poll, "")} />
-      <div class="say-one" data-test="closed">
-        <h2>{t("closedTitle")}</h2>
-        <p data-test={p.poll.withheld && "withheld"}>{t(p.poll.withheld ? "withheld" : "checking")}</p>
+      <div class="say-one" data-test={p.poll.too_few ? "too-few" : "closed"}>
+        <h2>{t(p.poll.too_few ? "tooFew" : "closedTitle")}</h2>
+        <p data-test={p.poll.withheld && "withheld"}>
+          {p.poll.too_few
+            ? t("tooFewMore", { n: p.poll.returned, least: p.poll.least || 0 })
+            : t(p.poll.withheld ? "withheld" : "checking")}
+        </p>
       </div>
       <FootLine>
         <Counts view={p.view} poll={p.poll} />

@@ -1,7 +1,7 @@
 // What must hold before a count is certified, written out with its figures (I6). Pure.
 
 import { markName, t as desk } from "../desk/words";
-import type { Attendance, PollView, TallyLine } from "../types";
+import type { Attendance, LogLine, PollView, TallyLine } from "../types";
 import { t } from "./words";
 
 export interface Check {
@@ -17,7 +17,7 @@ export interface Recount {
 }
 
 export interface LogAnswer {
-  entries: { n: number; at: string; act: string; by: string; poll?: string }[];
+  entries: LogLine[];
   intact: boolean;
   head: string;
 }
@@ -78,6 +78,14 @@ function same(a: Record<string, number>, b: Record<string, number>): boolean {
 // agrees: the recount says so itself, and its figures are those of the tally and the result.
 export function agrees(p: PollView, r: Recount): boolean {
   return r.equal && r.ballots === p.returned && !differing(p, r);
+}
+
+// slipsSince are the slips made since the meeting's first opening, by whose they are.
+export function slipsSince(entries: LogLine[]): { n: number; whose: string } {
+  const opened = entries.findIndex((e) => e.act === "open");
+  const made = opened < 0 ? [] : entries.slice(opened).filter((e) => e.act === "slips");
+  const whose = made.map((e) => (e.args?.numbers ? t("self.slips_of", { numbers: e.args.numbers.split(" ").join(t("sep")) }) : e.args?.name || ""));
+  return { n: made.reduce((n, e) => n + (Number(e.args?.n) || 0), 0), whose: whose.filter(Boolean).join(t("sep")) };
 }
 
 export type Phase = "draft" | "zero" | "ready" | "voting" | "counting" | "check" | "over" | "void";

@@ -11,6 +11,7 @@ import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
 import { waits } from "../desk/hand";
 import { LogTail } from "../desk/log";
+import { Requests } from "../desk/requests";
 import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
 import { speak } from "../i18n/words";
@@ -25,6 +26,7 @@ import { SignCard } from "./sign";
 import { t } from "./words";
 import "../desk/desk.css";
 import "./scrutiny.css";
+import "../desk/requests.css";
 
 const steps = ["zero", "check", "sign"] as const;
 
@@ -69,12 +71,13 @@ function Desk(p: DeskProps) {
   const wanted = ph === "check" || ph === "over";
   const proofs = useProofs(view.meeting.id, poll, wanted);
   const full = wanted || waits(poll);
+  const asked = !!view.requests?.length; // until it is answered, in the place of the log
   const unknown = !!((!poll.by_hand && proofs.recount.why) || proofs.log.why);
   return (
     <main class="scrutiny-grid">
-      <div class={"left" + (full ? "" : " with-log")}>
+      <div class={"left" + (asked ? " asked-for" : full ? "" : " with-log")}>
         <SheetCard key={poll.id} poll={poll} polls={p.polls} attendance={view.attendance} press={press} onGo={p.onGo} />
-        {!full && <LogTail lines={view.log || []} />}
+        {asked ? <Requests meeting={view.meeting.id} list={view.requests} /> : !full && <LogTail lines={view.log || []} />}
       </div>
       <div class="right">
         <SelfCheck poll={poll} proofs={proofs} wanted={wanted} lines={view.log || []} />

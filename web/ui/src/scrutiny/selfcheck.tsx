@@ -5,7 +5,7 @@ import { Icon } from "../ui/icons";
 import { Button } from "../ui/button";
 import type { LogLine, PollView } from "../types";
 import { shortHead } from "../desk/words";
-import { agrees, differing, type LogAnswer } from "./checks";
+import { agrees, differing, slipsSince, type LogAnswer } from "./checks";
 import type { Proofs } from "./proof";
 import { t } from "./words";
 
@@ -35,6 +35,7 @@ export function SelfCheck(p: { poll: PollView; proofs: Proofs; wanted: boolean; 
           title={t(all === false ? "self.diff_bad" : "self.diff")}
           more={all === undefined ? later(wanted, poll.state === "void") : t(all ? "self.diff_more" : "self.diff_bad_more")}
         />
+        <Slips proofs={proofs} />
       </ul>
       {failed && wanted && (
         <Button test="recheck" onPress={proofs.again}>
@@ -78,6 +79,14 @@ function Recounted(p: { poll: PollView; proofs: Proofs; wanted: boolean }) {
   ) : (
     <Row tone="bad" title={t("self.recount_bad")} more={t("self.recount_bad_more", { title: differing(p.poll, value) || p.poll.title })} />
   );
+}
+
+// Slips says whose slips were made since the opening: the scrutineer knows who should have asked for one.
+function Slips(p: { proofs: Proofs }) {
+  const log = p.proofs.log.value;
+  if (!log) return null;
+  const { n, whose } = slipsSince(log.entries);
+  return n > 0 ? <Row tone="later" title={t("self.slips", { n })} more={whose} /> : null;
 }
 
 function Row(p: { tone: Tone; title: string; more: string }) {

@@ -77,7 +77,7 @@ function heading(p: SheetCardProps): string {
     case "voting":
       return t(p.poll.state === "paused" ? "paused.title" : "voting.title");
     case "counting":
-      return t("counting.title");
+      return t(p.poll.too_few ? "too_few.title" : "counting.title");
     case "void":
       return t("void.title");
     default:
@@ -130,6 +130,13 @@ function Account(p: { poll: PollView; attendance: Attendance }) {
         </ul>
       )}
       {phase(poll) === "voting" && <p class="secondary">{t("voting.note")}</p>}
+      {poll.too_few && (
+        <p class="refused" data-test="too-few">
+          <Icon name="warn" />
+          {bound(t("too_few.note", { n: poll.returned, least: poll.least || 0 }))}
+        </p>
+      )}
+      {poll.few && <p class="secondary">{bound(desk("few", { least: poll.least || 0 }))}</p>}
     </>
   );
 }

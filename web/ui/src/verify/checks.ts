@@ -5,7 +5,7 @@ import { decode, eachLine, encode, sha256, signedBy, unhex } from "./bytes";
 import { Count, difference } from "./count";
 import { at, differs, Fault, short } from "./fault";
 import { eachOf, Fields, parse, whole, type Value } from "./json";
-import { byHand, isTime, pollShape, readLog, sortable, walk } from "./log";
+import { isTime, pollShape, readLog, sortable, walk } from "./log";
 import { readPoll, type Poll } from "./poll";
 import type { CheckName, Hand, Manifest, People, State } from "./verify";
 import { unzip, type Name } from "./zip";
@@ -34,6 +34,7 @@ export const make: Record<CheckName, (s: State) => void> = {
   outcome,
   next_round: nextRound,
   certified,
+  words,
 };
 
 const file = (s: State, name: Name): Uint8Array => s.files![name] || new Uint8Array(0);
@@ -144,13 +145,23 @@ function acts(s: State): void {
   if (end.state !== m.state) throw differs("state", m.state, end.state);
   if (sortable(m.made) < sortable(story.last)) throw differs("made", m.made, story.last);
   const said = end.announced;
-  if (m.twoPerson && said && said.n > story.edited && end.signed.has(said.by)) throw new Fault("oneperson", { line: said.n });
+  // A log of the version before does not tell, and then the manifest says whether two persons are asked for.
+  const two = story.bench.announced === "1" || (story.bench.announced === "" && m.twoPerson && said && said.n > story.edited);
+  if (two && said && end.signed.has(said.by)) throw new Fault("oneperson", { line: said.n });
   s.args = { n: story.acts.length };
 }
 
+const adoption = (s: State) => s.story?.acts.find((e) => e.act === "adopt" || e.act === "round");
+
+// least is the fewest ballots that may be counted together; undefined of a log of the version before.
+const least = (s: State) => adoption(s)?.args.get("least");
+
 function rules(s: State): void {
-  const adopted = s.story!.acts.find((e) => e.act === "adopt" || e.act === "round");
+  const adopted = adoption(s);
   if (!adopted) throw new Fault("unadopted");
+  const few = least(s);
+  const want = s.poll!.secret && !s.manifest!.rehearsal ? s.poll!.step : 0;
+  if (few !== undefined && few !== String(want)) throw new Fault("differs", { line: adopted.n, name: "least", got: short(few), want });
   if (adopted.args.get("poll_hash") !== s.poll!.adopted) throw new Fault("otherpoll", { line: adopted.n });
   if (adopted.args.get("rules_hash") !== sha256(encode(s.manifest!.text.join("\n")))) throw new Fault("othertext", { line: adopted.n });
 }
@@ -248,8 +259,14 @@ function ballots(s: State): void {
     }
   });
   const { hand } = s.manifest!;
+  const told = least(s);
+  const isVoid = s.manifest!.state === "void";
   if (hand) takeHand(s, count, hand);
+  else if (isVoid && !count.ballots) s.hollow = true;
   else {
+    if (isVoid && told !== undefined) throw new Fault("voidballots");
+    if (count.ballots < Number(told || 0)) throw new Fault("toofew", { n: count.ballots, least: told || "" });
+    if (s.story?.acts.some((e) => e.act === "hand_confirm")) throw new Fault("handmissing");
     const { returned } = s.people!;
     if (count.ballots !== returned.length) throw differs("ballots", count.ballots, returned.length);
     const sorted = [...returned].sort();
@@ -267,6 +284,7 @@ function digits(p: Poll, marks: Map<string, Value>): string {
 }
 
 function takeHand(s: State, count: Count, hand: Hand): void {
+  if (least(s) !== undefined && s.manifest!.state === "void") throw new Fault("voidballots");
   if (count.ballots > 0) throw new Fault("handballots");
   if (!hand.confirmed || hand.by === hand.witness) throw new Fault("handalone");
   count.take(hand.returned, hand.void, hand.marks);
@@ -346,14 +364,23 @@ function nextRound(s: State): void {
 
 function certified(s: State): void {
   const all = s.story!.acts;
-  const since = all.reduce((last, e, i) => (byHand(e.act) ? i : last), -1);
+  const since = all.reduce((last, e, i) => (e.act === "hand_confirm" ? i : last), -1);
   const signed = all.slice(since + 1).filter((e) => e.act === "certify");
   const want = s.count!.counts();
   for (const e of signed) {
-    for (const name of six) {
+    for (const name of s.hollow ? six.slice(0, 3) : six) {
       const got = e.args.get(name) || "";
       if (got !== String(want[name])) throw new Fault("differs", { line: e.n, name, got: short(got), want: want[name] });
     }
   }
   s.args = { n: signed.length };
+}
+
+function words(s: State): void {
+  const { bench } = s.story!;
+  const { rehearsal, twoPerson } = s.manifest!;
+  if (!rehearsal && bench.changed) throw bench.changed;
+  if (bench.twoPerson !== "" && (bench.twoPerson === "1") !== twoPerson) throw differs("two_person", twoPerson, bench.twoPerson === "1");
+  if (!rehearsal && bench.unworded) throw bench.unworded;
+  s.args = { n: bench.replaced };
 }

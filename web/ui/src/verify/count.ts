@@ -40,6 +40,9 @@ export function reaches(f: Fraction, n: number, total: number): boolean {
   return f.over ? n * f.den > total * f.num : n * f.den >= total * f.num;
 }
 
+// wins says whether so many marks reach a threshold: without one of them nothing is reached, whatever it asks for.
+const wins = (f: Fraction, n: number, total: number) => n > 0 && reaches(f, n, total);
+
 export class Count {
   ballots = 0;
   void = 0;
@@ -111,7 +114,7 @@ export class Count {
     const o: Outcome = {
       state: "decided",
       counts,
-      pass_line: rating || p.tieRound || base(p.base) <= 0 ? null : least(p.threshold, base(p.base)),
+      pass_line: rating || p.tieRound || base(p.base) <= 0 ? null : Math.max(1, least(p.threshold, base(p.base))),
       seats: p.seats,
       items,
       selected: [],
@@ -127,7 +130,7 @@ export class Count {
     }
     items.forEach((item, i) => {
       if (rating) item.grade = this.grade(i, base);
-      else item.passed = p.tieRound ? counts.valid > 0 : reaches(p.threshold, all[i]!, base(p.base));
+      else item.passed = p.tieRound ? all[i]! > 0 : wins(p.threshold, all[i]!, base(p.base));
       if (p.kind === "decision") item.selected = item.passed;
     });
     if (p.kind === "selection") this.choose(o, all);
@@ -140,7 +143,7 @@ export class Count {
       const total = base(g.base || this.poll.base);
       if (total <= 0) return null;
       const sum = g.marks.reduce((n, m) => n + this.marks[i]!.get(m)!, 0);
-      if (!g.threshold || reaches(g.threshold, sum, total)) return g.grade;
+      if (!g.threshold || wins(g.threshold, sum, total)) return g.grade;
     }
     return null;
   }
@@ -151,8 +154,8 @@ export class Count {
     const places = (list: number[]) => list.sort((a, b) => all[b]! - all[a]! || a - b);
     const run = places(p.ids.map((_, i) => i).filter((i) => p.tieRound || o.items[i]!.passed));
     if (run.length <= p.seats) {
-      for (const i of run) o.items[i]!.selected = true;
-      o.seats_left = p.seats - run.length;
+      for (const i of run) o.items[i]!.selected = o.items[i]!.passed;
+      o.seats_left = p.seats - run.filter((i) => o.items[i]!.passed).length;
       if (!o.seats_left) return;
       o.state = "shortfall";
       if (p.vacant) return;

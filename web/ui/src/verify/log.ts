@@ -1,5 +1,6 @@
 // The log: its chain, and what it tells of one poll.
 
+import { Bench } from "./bench";
 import { decode, eachLine, sha256 } from "./bytes";
 import { at, Fault, short } from "./fault";
 import { Fields, parse } from "./json";
@@ -22,6 +23,7 @@ export interface Story {
   issued: Set<string>;
   signedIn: Set<string>;
   misopen?: Fault; // the opening issued ballots to others than those present
+  bench: Bench;
 }
 
 const timeShape = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d(\.\d{1,9})?Z$/;
@@ -74,7 +76,16 @@ function args(f: Fields): Map<string, string> {
 }
 
 class Teller {
-  readonly story: Story = { lines: 0, acts: [], edited: 0, last: "", roster: [], issued: new Set(), signedIn: new Set() };
+  readonly story: Story = {
+    lines: 0,
+    acts: [],
+    edited: 0,
+    last: "",
+    roster: [],
+    issued: new Set(),
+    signedIn: new Set(),
+    bench: new Bench(),
+  };
   private readonly meeting: string;
   private running = false;
   private roll: string[] = [];
@@ -113,6 +124,7 @@ class Teller {
       case "leave":
         for (const d of deputies) this.present.delete(d);
     }
+    s.bench.tell(e, poll, poll === this.poll);
     if (poll === this.poll) this.tellPoll(e, deputies);
   }
 
@@ -136,7 +148,7 @@ const lawful: Record<string, Record<string, string>> = {
   adopted: { zero: "zero", open: "open", void: "void" },
   zero: { open: "open", void: "void" },
   open: { pause: "paused", extend: "open", close: "closed", void: "void" },
-  paused: { resume: "open", extend: "paused", close: "closed", void: "void" },
+  paused: { resume: "open", extend: "paused", close: "closed", void: "void", hand: "paused", hand_refuse: "paused" },
   closed: {
     box: "closed",
     certify: "closed",
@@ -153,7 +165,6 @@ const lawful: Record<string, Record<string, string>> = {
 };
 const life = new Set(Object.values(lawful).flatMap((o) => Object.keys(o)));
 
-export const byHand = (act: string): boolean => act === "hand" || act === "hand_confirm" || act === "hand_refuse";
 
 export interface Ending {
   state: string;
@@ -164,17 +175,20 @@ export interface Ending {
 // walk follows the poll's life, and says where it is against the law.
 export function walk(acts: Entry[], certifiers: number): Ending {
   const w: Ending = { state: "", signed: new Set() };
+  let waits = false; // a count by hand, for a second person
   for (const e of acts) {
     if (!life.has(e.act)) continue;
     const next = Object.prototype.hasOwnProperty.call(lawful[w.state]!, e.act) ? lawful[w.state]![e.act] : undefined;
     const early =
       certifiers > 0 && ((e.act === "open" && w.state === "adopted") || (e.act === "announce" && w.state === "closed"));
-    if (next === undefined || early || (e.act === "certify" && w.signed.has(e.by))) {
+    const held: string[] = waits ? ["certify", "announce", "resume"] : ["hand_confirm", "hand_refuse"];
+    if (next === undefined || early || held.includes(e.act) || (e.act === "certify" && w.signed.has(e.by))) {
       throw new Fault("lawless", { line: e.n, act: e.act, state: w.state });
     }
     w.state = next;
     if (e.act === "certify" && w.signed.add(e.by).size >= certifiers) w.state = "certified";
-    if (byHand(e.act)) w.signed.clear();
+    if (e.act.startsWith("hand")) waits = e.act === "hand";
+    if (e.act === "hand_confirm") w.signed.clear(); // who signed, signed another count
     if (e.act === "announce") w.announced = e;
   }
   return w;

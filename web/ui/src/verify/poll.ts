@@ -36,6 +36,7 @@ export interface Poll {
   vacant: boolean; // a shortfall leaves seats vacant
   tieRound: boolean;
   secret: boolean;
+  step: number; // live_step
   certifiers: number;
   scale: string[];
   grades: Grade[];
@@ -123,7 +124,7 @@ function readRules(f: Fields, kind: Poll["kind"]) {
   const meant = kind === "selection" || (f.text("shortfall") === "ask" && (round === "first" || round === "rerun"));
   if (!meant || (kind === "rating" && (rules.unmarkedApproves || !half))) throw new Fault("contradiction", { name: kind });
   for (const g of rules.grades) if (g.threshold && !g.base) g.base = rules.base;
-  return rules;
+  return { ...rules, step };
 }
 
 function fraction(name: string, v: Value): Fraction {

@@ -26,6 +26,7 @@ export const names = [
   "outcome",
   "next_round",
   "certified",
+  "words",
 ] as const;
 export type CheckName = (typeof names)[number];
 export type Status = "pass" | "fail" | "skip";
@@ -87,6 +88,7 @@ export interface State {
   people?: People;
   cast?: string[]; // of a recorded poll: each ballot's deputy and marks, one digit an item
   count?: Count;
+  hollow?: boolean; // a void poll, without its ballots
   outcome?: Outcome;
 }
 
@@ -129,6 +131,7 @@ function able(s: State, name: CheckName): boolean {
     case "zip":
       return true;
     case "acts":
+    case "words":
     case "rules":
       return logged;
     case "roll":

@@ -6,6 +6,7 @@ import { spaced } from "../ui/format";
 import { headings } from "../ui/groups";
 import { Icon, type IconName } from "../ui/icons";
 import { Notice } from "../ui/parts";
+import { t as core } from "../ui/words";
 import { scaleOf } from "./ballot";
 import { markWord } from "./choose";
 import { InList } from "./counting";
@@ -47,6 +48,7 @@ export function Result(p: { poll: PollView; receipt: string }) {
         </ol>
       )}
       {c && <p class="secondary small counts">{t("tallyLine", { ...c })}</p>}
+      {poll.few && <p class="secondary small">{core("few", { least: poll.least || 0 })}</p>}
       {poll.notice && <p class="notice-text">{poll.notice}</p>}
     </div>
   );

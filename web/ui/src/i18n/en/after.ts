@@ -42,6 +42,8 @@ const words: Record<keyof typeof zh, string> = {
   notShown: "Who does not see it",
   notShownRecorded: "The hall display and the other deputies' tablets show totals, no names.",
   back: "Got it",
+  tooFewTitle: "Too few returned, not counted",
+  tooFewHint: "{n} returned, fewer than {least}: no ballot is opened. Please wait for the presiding officer.",
 };
 
 export default words;

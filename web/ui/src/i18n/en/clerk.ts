@@ -345,6 +345,18 @@ const en: Record<keyof typeof zh, string> = {
   "wall.screen": "Which screen",
   "wall.hall": "The hall's",
   "wall.rostrum": "The presidium's",
+  "staff.edit": "Edit",
+  "staff.edit_title": "Edit {name}",
+  "staff.remove": "Take away",
+  "staff.save": "Save",
+  "staff.rename_hint": "Another name is another person: the slip ends, print a new one",
+  "staff.remove_hint": "With other roles they sign in again; taken away, their slip ends at once. What they did stays on record.",
+  "ask.go": "Ask for the word",
+  "ask.waits": "waits for the {word}",
+  "ask.allowed": "{by} allows it, once",
+  "ask.first": "Print the slip of {who}",
+  "ask.do": "Do it",
+  "ask.sent": "Asked. Once allowed, do it on the left",
 };
 
 export default en;

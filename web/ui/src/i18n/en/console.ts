@@ -210,6 +210,9 @@ const en: Record<keyof typeof zh, string> = {
   "empty.more": "Once the clerk has prepared a poll it appears here.",
   who_missing: "Who has not voted",
   who_present: "Show the roll",
+  "do.close_few": "{n} returned; under {least}, not counted.",
+  "say.too_few": "The poll is closed. {n} ballots were returned, fewer than {least}: they are not counted.",
+  "say.too_few_next": "Declare it void and vote again, or have the scrutineers count by hand.",
 };
 
 export default en;

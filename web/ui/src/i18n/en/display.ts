@@ -85,6 +85,8 @@ const words: Record<keyof typeof zh, string> = {
   stateAdopted: "Rules adopted",
   stateCertified: "Certified",
   stateAnnounced: "Announced",
+  tooFew: "Too few returned, not counted",
+  tooFewMore: "{n} returned, fewer than {least}",
 };
 
 export default words;

@@ -70,10 +70,10 @@ const en: Record<keyof typeof zh, string> = {
   "self.hand_more": "Check it against the paper",
 
   "hand.open": "Count by hand…",
-  "hand.again": "It differed: enter again…",
+  "hand.again": "Enter again by hand…",
   "hand.title": "Enter a count by hand",
-  "hand.what": "When tablets fail, enter what was counted on paper or by show of hands. This closes the vote; electronic ballots are sealed and not counted. It holds once a second person has checked it.",
-  "hand.what_closed": "Enter what was counted on paper or by show of hands. Electronic ballots are sealed and not counted. It holds once a second person has checked it.",
+  "hand.what": "When tablets fail, enter what was counted on paper or by show of hands. After the close a second person checks it, and only then it takes the place of the electronic ballots; refused or taken back, their count stands.",
+  "hand.what_closed": "Enter what was counted on paper or by show of hands. Once a second person has checked it, it takes the place of the electronic ballots; refused or taken back, their count stands.",
   "hand.reason": "Why it is counted by hand",
   "hand.sum": "Sum",
   "hand.over": "{n} too many",
@@ -111,6 +111,10 @@ const en: Record<keyof typeof zh, string> = {
 
   "empty.title": "Nothing to vote on yet",
   "empty.more": "Once rules are read to the meeting you confirm the empty box here.",
+  "too_few.title": "Too few: not counted",
+  "too_few.note": "{n} returned, under {least}: to be declared void, or counted by hand.",
+  "self.slips": "Slips made since the opening: {n}",
+  "self.slips_of": "deputies {numbers}",
 };
 
 export default en;

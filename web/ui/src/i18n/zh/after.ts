@@ -41,4 +41,6 @@ export default {
   notShown: "谁看不到",
   notShownRecorded: "大屏和其他代表的平板只显示总数，不显示姓名。",
   back: "知道了",
+  tooFewTitle: "收回不足，不计票",
+  tooFewHint: "收回 {n} 张，不足 {least} 张，选票不拆开。请等待主持人宣布下一步。",
 };

@@ -208,4 +208,7 @@ export default {
   "empty.more": "会务在会务页面编好票决办法后，这里会出现第一项。",
   who_missing: "查看未投",
   who_present: "查看名册",
+  "do.close_few": "已收回 {n} 份，不足 {least} 份，关闭后不计票。",
+  "say.too_few": "表决已经关闭。收回选票 {n} 张，不足 {least} 张，依照规定不计票。",
+  "say.too_few_next": "请作废后重新投票，或者请监票人人工计票。",
 };

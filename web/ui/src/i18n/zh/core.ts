@@ -17,4 +17,5 @@ export default {
   rerun: "重新投票",
   secret: "无记名",
   recorded: "记名",
+  few: "正式会议不足 {least} 份不计票",
 };

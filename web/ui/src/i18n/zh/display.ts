@@ -84,4 +84,6 @@ export default {
   stateAdopted: "办法已通过",
   stateCertified: "已签认",
   stateAnnounced: "已公布",
+  tooFew: "收回不足，不计票",
+  tooFewMore: "收回 {n} 张，不足 {least} 张",
 };

@@ -65,13 +65,13 @@ export default {
   "self.failed": "没有查成：{why}",
   "self.again": "再查一次",
   "self.hand": "人工计票，没有电子重算",
-  "self.hand_more": "请核对纸面；电子选票封存不计",
+  "self.hand_more": "请核对纸面；电子选票不采用",
 
   "hand.open": "人工计票…",
-  "hand.again": "核对不一致，重新录入…",
+  "hand.again": "重新录入人工计票…",
   "hand.title": "录入人工计票",
-  "hand.what": "平板无法使用时，把纸面或举手的计数录入。录入后表决即关闭，已投的电子选票封存、不计。由另一人核对后生效。",
-  "hand.what_closed": "把纸面或举手的计数录入。已投的电子选票封存、不计。由另一人核对后生效。",
+  "hand.what": "平板无法使用时，把纸面或举手的计数录入。关闭后由另一人核对，核对无误才代替电子选票；撤回或不一致的，电子计票不变。",
+  "hand.what_closed": "把纸面或举手的计数录入。由另一人核对无误才代替电子选票；撤回或不一致的，电子计票不变。",
   "hand.reason": "改为人工计票的原因",
   "hand.sum": "合计",
   "hand.over": "多 {n}",
@@ -109,4 +109,8 @@ export default {
 
   "empty.title": "还没有表决事项",
   "empty.more": "主持人宣读票决办法后，在这里确认票箱为空。",
+  "too_few.title": "收回不足，不计票",
+  "too_few.note": "收回 {n} 张，不足 {least} 张，不计票。等主持人作废，或者人工计票。",
+  "self.slips": "开启后制作凭证 {n} 张",
+  "self.slips_of": "代表 {numbers} 号",
 };

@@ -1,0 +1,227 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"piaojue/ballot"
+)
+
+// asked is a request of the log: for what a clerk wants a word.
+type asked struct {
+	act, staff, name, roles, word, by string
+	allowed, used                     bool
+	first                             string // whose first slip goes with it
+}
+
+// bench is what a log tells of those who judge a vote: who holds which roles, and under whose word they were made, changed
+// or given slips; and whether two persons are asked for. Logs of the version before tell less, and are asked less.
+type bench struct {
+	opened   int // line of the first opening of any poll
+	running  map[string]bool
+	replaced int                 // slips that replaced others while a poll was open
+	roles    map[string][]string // by id, as far as the log tells
+	whole    bool                // it tells of everybody
+	asked    map[string]*asked
+	unworded error // the first thing done without a word that it needed
+
+	twoPerson   string // "1" or "0" as told last, "" where that is not told
+	frozen      bool   // rules were adopted
+	changed     error  // two_person is not what it was when it was frozen
+	announcedBy string // two_person when this poll was announced
+}
+
+func newBench() *bench {
+	return &bench{running: map[string]bool{}, roles: map[string][]string{}, asked: map[string]*asked{}}
+}
+
+// tell takes one entry; ours says that it is of the poll the record is of.
+func (b *bench) tell(e entryLine, ours bool) {
+	b.tellTwo(e, ours)
+	switch ballot.Act(e.act) {
+	case ballot.ActCreate:
+		_, b.whole = e.args["two_person"]
+	case ballot.ActFormal:
+		_, b.whole = e.args["staff"]
+		for _, one := range words(e.args["staff"]) {
+			who, roles, _ := strings.Cut(one, "=")
+			b.roles[who] = strings.Split(roles, "+")
+		}
+	case ballot.ActOpen:
+		if b.opened == 0 {
+			b.opened = e.n
+		}
+		b.running[e.poll] = true
+	case ballot.ActClose, ballot.ActVoid:
+		delete(b.running, e.poll)
+	case ballot.ActCertify, ballot.ActZero:
+		b.holds(e, ballot.RoleScrutineer)
+	case ballot.ActAnnounce:
+		b.holds(e, ballot.RolePresiding)
+	case ballot.ActRequest, ballot.ActAllow, ballot.ActDecline:
+		b.tellRequest(e)
+	default:
+		b.tellStaff(e)
+	}
+}
+
+// tellTwo follows whether who announces may be who certified.
+func (b *bench) tellTwo(e entryLine, ours bool) {
+	now, told := e.args["two_person"]
+	switch ballot.Act(e.act) {
+	case ballot.ActCreate, ballot.ActFormal:
+	case ballot.ActEdit, ballot.ActAdopt, ballot.ActRound:
+		if b.frozen && told && b.twoPerson != "" && now != b.twoPerson && b.changed == nil {
+			b.changed = fmt.Errorf("line %d: two_person is %s, and was %s when the first rules were adopted", e.n, short(now), b.twoPerson)
+		}
+		b.frozen = b.frozen || told && e.act != string(ballot.ActEdit)
+	case ballot.ActAnnounce:
+		if ours {
+			b.announcedBy = b.twoPerson
+		}
+		return
+	default:
+		return
+	}
+	if told {
+		b.twoPerson = now
+	}
+}
+
+// holds finds a step taken by somebody who, by the log, may not take it.
+func (b *bench) holds(e entryLine, role ballot.Role) {
+	roles, known := b.roles[e.by]
+	if (known || b.whole) && !slices.Contains(roles, string(role)) {
+		b.fault(e, "%s by %s, who is not %s by the log", e.act, short(e.by), role)
+	}
+}
+
+func (b *bench) fault(e entryLine, format string, args ...any) {
+	if b.unworded == nil {
+		b.unworded = fmt.Errorf("line %d: "+format, append([]any{e.n}, args...)...)
+	}
+}
+
+func (b *bench) tellRequest(e entryLine) {
+	id := e.args["request"]
+	a := b.asked[id]
+	switch {
+	case e.act == string(ballot.ActRequest) && a == nil:
+		name := e.args["name"]
+		if e.args["act"] == string(ballot.StaffRename) {
+			name = e.args["new_name"]
+		}
+		b.asked[id] = &asked{act: e.args["act"], staff: e.args["who"], name: name, roles: e.args["roles"], word: e.args["word"], by: e.by}
+	case e.act == string(ballot.ActRequest):
+		b.fault(e, "request %s is asked twice", short(id))
+	case a == nil || a.used:
+		b.fault(e, "nobody waits for a word on request %s", short(id))
+	case e.act == string(ballot.ActDecline):
+		delete(b.asked, id)
+	case e.by == a.by || e.by == a.staff:
+		b.fault(e, "%s allows what he asked, or what is about himself", short(e.by))
+	default:
+		a.allowed = true
+		b.holds(e, ballot.Role(a.word))
+	}
+}
+
+// tellStaff takes what was done with staff and slips.
+func (b *bench) tellStaff(e entryLine) {
+	who, roles := e.args["who"], words(e.args["roles"])
+	switch ballot.Act(e.act) {
+	case ballot.ActStaff:
+		b.worded(e, ballot.StaffAdd, judges(roles))
+		b.roles[who] = roles
+	case ballot.ActStaffName:
+		b.worded(e, ballot.StaffRename, judges(roles))
+	case ballot.ActStaffRoles:
+		had, has := judges(words(e.args["before"])), judges(roles)
+		if !slices.Equal(had, has) {
+			b.worded(e, ballot.StaffRoles, judges(slices.Concat(had, has)))
+		}
+		b.roles[who] = roles
+	case ballot.ActStaffGone:
+		b.worded(e, ballot.StaffRemove, judges(roles))
+		delete(b.roles, who)
+	case ballot.ActSlips:
+		if n, err := strconv.Atoi(e.args["reprints"]); err == nil && n > 0 && len(b.running) > 0 {
+			b.replaced += n
+		}
+		b.worded(e, ballot.StaffSlip, judges(roles))
+	default:
+	}
+}
+
+// words splits what the log keeps as words with blanks between them.
+func words(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }) }
+
+// judges are those of some roles that nobody is given or loses without a word.
+func judges(roles []string) []string {
+	var list []string
+	for _, r := range []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer} {
+		if slices.Contains(roles, string(r)) {
+			list = append(list, string(r))
+		}
+	}
+	return list
+}
+
+// worded holds what was done with somebody who judges against the request under whose word it was done.
+func (b *bench) worded(e entryLine, act ballot.StaffAct, concerned []string) {
+	if b.opened == 0 || len(concerned) == 0 {
+		return
+	}
+	word := string(ballot.RolePresiding)
+	if slices.Contains(concerned, word) {
+		word = string(ballot.RoleScrutineer)
+	}
+	a, who := b.asked[e.args["request"]], e.args["who"]
+	if a != nil && act == ballot.StaffSlip && a.first != "" && a.first == who {
+		a.first = ""
+		return
+	}
+	if a == nil || !a.allowed || a.used || a.word != word || !a.covers(act, e) {
+		b.fault(e, "%s of %s, after the first opening and without the word of a %s", act, short(who), word)
+		return
+	}
+	if a.used = true; act == ballot.StaffAdd || act == ballot.StaffRename || act == ballot.StaffRoles {
+		a.first = who
+	}
+}
+
+// covers reports whether what was asked is what was done.
+func (a *asked) covers(act ballot.StaffAct, e entryLine) bool {
+	switch {
+	case a.act != string(act):
+		return false
+	case act == ballot.StaffAdd:
+		return a.name == e.args["name"] && a.roles == e.args["roles"]
+	case a.staff != e.args["who"]:
+		return false
+	case act == ballot.StaffRename:
+		return a.name == e.args["name"]
+	case act == ballot.StaffRoles:
+		return a.roles == e.args["roles"]
+	default:
+		return true
+	}
+}
+
+// checkWords holds what was done with those who judge the vote against the words given for it.
+func (v *verification) checkWords() error {
+	b := v.log.bench
+	v.report.Replaced = b.replaced
+	switch {
+	case !v.manifest.rehearsal && b.changed != nil:
+		return b.changed
+	case b.twoPerson != "" && (b.twoPerson == "1") != v.manifest.twoPerson:
+		return differ("two_person", v.manifest.twoPerson, b.twoPerson == "1")
+	case !v.manifest.rehearsal && b.unworded != nil:
+		return b.unworded
+	}
+	v.found("%d slips replaced while a poll was open", b.replaced)
+	return nil
+}

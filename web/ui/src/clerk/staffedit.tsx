@@ -1,0 +1,91 @@
+// One of the staff: another name, other roles, or taken away. What needs another's word is asked for from here.
+
+import { useState } from "preact/hooks";
+import { ask, remove } from "../api";
+import { Sheet } from "../desk/sheet";
+import { t as desk } from "../desk/words";
+import type { Asking, Role, StaffMember } from "../types";
+import { Button } from "../ui/button";
+import { faultsAt } from "./draft";
+import { useForm } from "./faults";
+import { Failed, Text } from "./form";
+import { RoleChecks } from "./staff";
+import { askWord, needsWord } from "./word";
+import { t } from "./words";
+
+export function StaffEdit(p: { meeting: string; member: StaffMember; onDone: () => void; onClose: () => void }) {
+  const { member } = p;
+  const [name, setName] = useState(member.name);
+  const [roles, setRoles] = useState<Role[]>(member.roles);
+  const [asks, want] = useState<Asking[] | undefined>();
+  const press = useForm();
+  const path = `/api/meetings/${p.meeting}/staff/${member.id}`;
+  const renamed = name.trim() !== member.name;
+  const roled = [...roles].sort().join() !== [...member.roles].sort().join();
+  const run = (what: string, act: () => Promise<unknown>, needed: Asking[]) =>
+    void press
+      .run(what, async () => {
+        want(undefined);
+        try {
+          await act();
+        } catch (e) {
+          if (needsWord(e)) want(needed);
+          throw e;
+        }
+      })
+      .then((done) => {
+        if (!done) return;
+        p.onDone();
+        p.onClose();
+      });
+  const save = () => {
+    const needed: Asking[] = [];
+    if (renamed) needed.push({ act: "rename", staff: member.id, name: name.trim() });
+    if (roled) needed.push({ act: "roles", staff: member.id, roles });
+    const body = { ...(renamed ? { name: name.trim() } : {}), ...(roled ? { roles } : {}) };
+    run("save", () => ask(path, { method: "PATCH", body }), needed);
+  };
+  const takeAway = () => run("remove", () => remove(path), [{ act: "remove", staff: member.id }]);
+  const off = !!press.busy;
+  return (
+    <Sheet
+      title={t("staff.edit_title", { name: member.name })}
+      test="staff-sheet"
+      onClose={p.onClose}
+      foot={
+        <>
+          <Button small test="staff-cancel" onPress={p.onClose}>
+            {desk("cancel")}
+          </Button>
+          {asks ? (
+            <Button small kind="main" test="ask-go" off={off} onPress={() => run("ask", () => askWord(p.meeting, asks), [])}>
+              {press.busy === "ask" ? desk("working") : t("ask.go")}
+            </Button>
+          ) : (
+            <>
+              <Button small test="staff-remove" off={off} onPress={takeAway}>
+                {t("staff.remove")}
+              </Button>
+              <Button small kind="main" test="staff-save" off={off || !name.trim() || !roles.length || (!renamed && !roled)} onPress={save}>
+                {press.busy === "save" ? desk("working") : t("staff.save")}
+              </Button>
+            </>
+          )}
+        </>
+      }
+    >
+      <Text
+        label={t("col.name")}
+        value={name}
+        max={60}
+        test="staff-newname"
+        hint={t("staff.rename_hint")}
+        faults={faultsAt(press.faults, "name")}
+        onText={setName}
+      />
+      <RoleChecks held={roles} faults={press.faults} test="staff-newrole-" onSet={setRoles} />
+      <p class="secondary">{t("staff.remove_hint")}</p>
+      <Failed why={press.why} />
+    </Sheet>
+  );
+}

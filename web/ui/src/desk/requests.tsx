@@ -1,0 +1,49 @@
+// What the clerk asks with scrutineers and presiding officers: a line each, and one press.
+
+import { post } from "../api";
+import type { Request } from "../types";
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { usePress } from "./press";
+import { bound, t } from "./words";
+
+// asked says in words what is to be done with whom.
+export function asked(r: Request): string {
+  const roles = (list: string[] | undefined) => (list || []).map((x) => t(`role.${x as "clerk"}`)).join(t("sep.names"));
+  const args = { who: r.who, name: r.name || "", roles: roles(r.roles), of: roles(r.of) };
+  return t(`ask.${r.act}`, args);
+}
+
+// Requests are those that want this desk's word.
+export function Requests(p: { meeting: string; list: Request[] | undefined }) {
+  const press = usePress();
+  if (!p.list?.length) return null;
+  const answer = (r: Request, agree: boolean) =>
+    void press.run(r.id, () => post(`/api/meetings/${p.meeting}/requests/${r.id}/allow`, { agree }));
+  return (
+    <section class="card requests" data-test="requests" aria-label={t("ask.title")}>
+      {p.list.map((r) => (
+        <div key={r.id} class="request" data-test={"request-" + r.id}>
+          <p>
+            <Icon name="info" />
+            <span>{bound(t("ask.line", { what: asked(r) }))}</span>
+          </p>
+          <div class="request-acts">
+            <Button test={"decline-" + r.id} off={!!press.busy} onPress={() => answer(r, false)}>
+              {t("ask.decline")}
+            </Button>
+            <Button kind="outline" test={"allow-" + r.id} off={!!press.busy} onPress={() => answer(r, true)}>
+              {press.busy === r.id ? t("working") : t("ask.allow")}
+            </Button>
+          </div>
+        </div>
+      ))}
+      {press.why && (
+        <p class="bad failed" role="alert">
+          <Icon name="warn" />
+          {press.why}
+        </p>
+      )}
+    </section>
+  );
+}
