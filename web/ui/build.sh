@@ -11,7 +11,9 @@ bundle="go tool -modfile=../../.ci/tools.mod esbuild --bundle --minify --format=
   --target=es2019,chrome86,safari14.1,firefox115 --legal-comments=none --log-level=warning --outdir=$out"
 pages=
 for page in home console scrutiny clerk display; do pages="$pages $page=src/$page/main.tsx"; done
-jsx="--jsx=transform --jsx-factory=JSXElement --jsx-fragment=JSXFragment --inject:src/jsx.ts"
+# Libraries ask of Object.hasOwn, which is younger than the floor.
+own="--define:Object.hasOwn=hasOwn --inject:src/own.ts"
+jsx="$own --jsx=transform --jsx-factory=JSXElement --jsx-fragment=JSXFragment --inject:src/jsx.ts"
 tsconfig='{"compilerOptions":{"useDefineForClassFields":false}}'
 # shellcheck disable=SC2086 # the command, the pages and the options are words
 $bundle $pages $jsx --tsconfig-raw="$tsconfig"
@@ -22,8 +24,9 @@ $bundle vote=src/vote/main.tsx $jsx --tsconfig-raw="$tsconfig" \
 $bundle en=src/i18n/en/all.ts
 # The verifier: loaded by the scrutineer's page when it is opened, and once more as one file that needs no server.
 verifier() {
+  # shellcheck disable=SC2086 # the options are words
   go tool -modfile=../../.ci/tools.mod esbuild "$1" --bundle --minify --charset=utf8 --jsx=automatic \
-    --jsx-import-source=preact --define:Object.hasOwn=hasOwn --inject:src/verify/own.ts --target=es2020,chrome86,safari14.1,firefox115 --legal-comments=none --log-level=warning "$2" "$3"
+    --jsx-import-source=preact $own --target=es2020,chrome86,safari14.1,firefox115 --legal-comments=none --log-level=warning "$2" "$3"
 }
 verifier verify=src/verify/main.tsx --format=esm --outdir="$out"
 verifier alone=src/verify/alone.tsx --format=iife --outdir="$out/alone"

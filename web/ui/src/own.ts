@@ -1,3 +1,3 @@
-// What the libraries of the verifier ask of Object.hasOwn, which is younger than the browsers the pages are made for:
+// What libraries ask of Object.hasOwn, which is younger than the browsers the pages are made for:
 // build.sh puts this in its place.
 export const hasOwn = (o: object, key: PropertyKey): boolean => Object.prototype.hasOwnProperty.call(o, key);
