@@ -2,6 +2,7 @@
 
 import { isMajority } from "../outcome";
 import type { Certificate, PollView, View } from "../types";
+import { BoxCode } from "../ui/boxcode";
 import { Bar, Figure } from "../ui/parts";
 import { Icon } from "../ui/icons";
 import { clock } from "../ui/format";
@@ -107,6 +108,9 @@ function Counted(p: { poll: PollView }) {
         {spoiled !== undefined && <Figure label={t("valid")} value={poll.returned - spoiled} test="valid" />}
         {spoiled !== undefined && <Figure label={t("void")} value={spoiled} test="void" />}
       </dl>
+      <p class="secondary">
+        <BoxCode poll={poll} />
+      </p>
       <HandMark poll={poll} />
       {o && poll.kind !== "rating" && (
         <dl>

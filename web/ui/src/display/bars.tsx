@@ -9,6 +9,7 @@ import { Icon } from "../ui/icons";
 import { t as core } from "../ui/words";
 import type { HallProps } from "./hall";
 import { roomy, usePage } from "./pages";
+import { BoxCode } from "../ui/boxcode";
 import { Counts, FootLine, Head, Invested, nowOf } from "./scenes";
 import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
@@ -68,7 +69,7 @@ export function LiveBars(p: Props) {
       </dl>
       <FootLine
         middle={pages > 1 && t("page", { n: page + 1, of: pages })}
-        right={t("ballotOrder")}
+        right={poll.box_code ? <BoxCode poll={poll} /> : t("ballotOrder")}
       >
         <Counted poll={poll} />
       </FootLine>

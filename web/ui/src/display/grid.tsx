@@ -7,6 +7,7 @@ import { Icon, type IconName } from "../ui/icons";
 import { t as core } from "../ui/words";
 import type { HallProps } from "./hall";
 import { grouped, split, usePages, type Entry } from "./pages";
+import { BoxCode } from "../ui/boxcode";
 import { ByHand, Count, Counts, FootLine, Head, nowOf } from "./scenes";
 import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
@@ -85,7 +86,7 @@ function Stacked(p: StackedProps) {
       </div>
       <FootLine
         middle={announced && turn}
-        right={poll.certified_at && announced && t("certified", { time: clock(poll.certified_at) })}
+        right={announced ? poll.certified_at && t("certified", { time: clock(poll.certified_at) }) : <BoxCode poll={poll} />}
       >
         {announced ? (
           <Counts view={view} poll={poll} />

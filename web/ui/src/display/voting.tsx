@@ -5,6 +5,7 @@ import { useClock } from "../store";
 import type { PollView } from "../types";
 import { countdown } from "../ui/format";
 import type { HallProps } from "./hall";
+import { BoxCode } from "../ui/boxcode";
 import { Count, Counts, FootLine, Head, nowOf } from "./scenes";
 import { t } from "./words";
 
@@ -126,6 +127,9 @@ export function Closed(p: Props) {
           {p.poll.too_few
             ? t("tooFewMore", { n: p.poll.returned, least: p.poll.least || 0 })
             : t(p.poll.withheld ? "withheld" : "checking")}
+        </p>
+        <p class="more">
+          <BoxCode poll={p.poll} />
         </p>
       </div>
       <FootLine>

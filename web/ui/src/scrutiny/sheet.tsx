@@ -8,6 +8,7 @@ import { TallyTable, WithheldMark } from "../desk/tally";
 import type { Press } from "../desk/press";
 import { bound, stepOf, t as desk } from "../desk/words";
 import type { Attendance, Certificate, PollView } from "../types";
+import { BoxCode } from "../ui/boxcode";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { HandButton } from "./hand";
@@ -130,6 +131,11 @@ function Account(p: { poll: PollView; attendance: Attendance }) {
         </ul>
       )}
       {phase(poll) === "voting" && <p class="secondary">{t("voting.note")}</p>}
+      {poll.box_code && (
+        <p>
+          <BoxCode poll={poll} />
+        </p>
+      )}
       {poll.too_few && (
         <p class="refused" data-test="too-few">
           <Icon name="warn" />

@@ -18,6 +18,7 @@ const words: Record<keyof typeof zh, string> = {
   rerun: "Rerun",
   secret: "secret",
   recorded: "recorded",
+  boxCode: "Box code",
   few: "A formal meeting would not count fewer than {least}",
 };
 

@@ -110,6 +110,7 @@ const en: Record<keyof typeof zh, string> = {
   "log.hand_confirm": "Count by hand confirmed",
   "log.hand_refuse": "Count by hand not taken",
   "log.close": "Voting closed",
+  "log.box": "Returned ballots on record",
   "log.void": "Declared void",
   "log.certify": "Scrutineer certified",
   "log.refuse": "Scrutineer refused to certify",

@@ -17,5 +17,6 @@ export default {
   rerun: "重新投票",
   secret: "无记名",
   recorded: "记名",
+  boxCode: "收票码",
   few: "正式会议不足 {least} 份不计票",
 };

@@ -108,6 +108,7 @@ export default {
   "log.hand_confirm": "核对人工计票无误",
   "log.hand_refuse": "人工计票未采用",
   "log.close": "关闭表决",
+  "log.box": "收票封存",
   "log.void": "中止并作废",
   "log.certify": "监票人签认",
   "log.refuse": "监票人不予签认",
