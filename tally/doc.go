@@ -7,31 +7,32 @@
 //
 //	key                    type    fields                                              lifetime
 //	schema                 string  version of this table; see schema.go                for ever
+//	keys                   hash    key file → fingerprint of the key                   for ever
 //	meetings               zset    meeting, by microsecond of its creation             for ever; orphans are harmless
 //	code:<hash>            string  meeting; "*" under the mark of a data folder        for ever; orphans are harmless
 //	check                  string  who checks polls after a restart of Redis           3 s, renewed
 //	{m:}:sessions          hash    the first clerk's session, under "root"             until signed out
 //	{m:}:seq, {m:}:feed    as of a meeting, for the first clerk's session              as of a meeting
-//	{m:<m>}:state          hash    version, head (of the log)                          for ever
+//	{m:<m>}:state          hash    version, head (of the log), sign (of this state)    for ever
 //	{m:<m>}:seq            string  number of the last event; only grows                for ever
 //	{m:<m>}:feed           stream  events <n>-0: type, poll, returned                  about 10,000 events
 //	{m:<m>}:log            list    log entries; never trimmed                          until a rehearsal ends
-//	{m:<m>}:meeting        hash    doc, scene, polls                                   for ever
+//	{m:<m>}:meeting        hash    doc, scene, polls, and what waits for a word        for ever
 //	{m:<m>}:roll           hash    deputy → record                                     for ever
 //	{m:<m>}:presence       hash    deputy → present or left                            until a rehearsal ends
 //	{m:<m>}:staff          hash    principal → record                                  for ever
-//	{m:<m>}:credentials    hash    keyed hash of a code → credential                   until a new slip voids it
-//	{m:<m>}:sessions       hash    principal → session                                 until signed out
+//	{m:<m>}:credentials    hash    keyed hash of a code → credential, with its proof   until a new slip voids it
+//	{m:<m>}:sessions       hash    principal → id.proof of his session                 until signed out
 //	{m:<m>}:pins:<p>       list    times of tries of a principal's PIN                 15 minutes
 //	{m:<m>}:devices        hash    server → time|role=n,…                              15 s count, then replaced
 //	{m:<m>}:poll:<p>       hash    doc, and what scripts read: state, secret, revise,  until a rehearsal ends
-//	                               items, marks, live_step, closes_at; written here:
-//	                               counted, suspect (why a check after a restart failed)
+//	                               items, marks, live_step, least, closes_at; written
+//	                               here: counted, suspect (why it does not bear out)
 //	…:poll:<p>:issued      hash    deputy → "1" and his room                           as the poll
-//	…:poll:<p>:returned    hash    deputy → key digest:digest:receipt[:envelope id];   as the poll
-//	                               once archived ::receipt
+//	…:poll:<p>:returned    hash    deputy → key digest:digest:receipt:[envelope id]:   as the poll
+//	                               proof; once archived ::receipt
 //	…:poll:<p>:box         hash    envelope id → sealed marks                          until counted, or archived
-//	…:poll:<p>:ballots     hash    serial (secret) or deputy (recorded) → marks        as the poll
+//	…:poll:<p>:ballots     hash    serial → marks:proof (secret), deputy → marks       as the poll
 //	…:poll:<p>:tally       hash    ballots, void, <item>:<mark> → count                as the poll
 //	…:poll:<p>:rooms       hash    room → how many of it have returned                 as the poll
 //
@@ -47,7 +48,18 @@
 // anew, and the snapshot where "save" is set, empties the slow log, and waits for it all. It is asked for after
 // the script and not in it, for it takes seconds; asked again, it does its part again.
 //
+// # What is believed
+//
+// Nothing, where a key can tell; the keys are never here. The state's signature is over version, head and length of the
+// log, and every row that acts write; the fields counted and suspect, which scripts write, are none of these. The proof
+// beside a return covers deputy, receipt, envelope id and, in a recorded poll, the marks; that beside a counted secret
+// ballot its serial and marks. Who reads checks (package ballot); a check that fails sets "suspect", which nothing clears.
+// A key of another type than its row's, or a value that no script can read, is CodeDamaged of its meeting alone.
+//
 // # Upgrades and backups
+//
+// Schema 2 brought signatures and proofs: the upgrade has each meeting signed as it is found (sign.go), by keys that the
+// caller has. Without them a store of schema 1 is refused.
 //
 // A store of an older schema is brought up to date at first contact, step by step, under the check lock and with no
 // scripts loaded, so nothing is cast meanwhile; polls stay open. The schema stands in every script, so a server of the

@@ -7,16 +7,21 @@
 // subkey of its own, drawn by HKDF-SHA-256 under a label.
 //
 //	master key ─ "piaojue wrap v1" ─► wraps box keys (AES-256-GCM, the poll's id as additional data)
-//	box key ──── "piaojue seal v1" ─► seals envelopes (AES-256-GCM, the poll's id as additional data)
-//	         └── "piaojue digest v1" ► digests of casts (HMAC-SHA-256)
+//	box key ──── "piaojue seal v1" ─► seals envelopes (AES-256-GCM; additional data: poll's id ‖ 0 ‖ envelope's id)
+//	         ├── "piaojue digest v1" ► digests of casts, proofs of returns and counted ballots (HMAC-SHA-256)
+//	         └── "piaojue serial v1" ► serials of counted ballots, by their origin (HMAC-SHA-256)
+//	codes.key ── "piaojue proof v1" ─► proofs of credentials and sessions (HMAC-SHA-256)
+//	record.key ─ under "piaojue state v1\n": signatures of states (Ed25519)
 //
 // # Envelopes
 //
 //	nonce (12, random) · ciphertext · tag (16)
 //
-// The plaintext is one byte of flags, one of length, the marks one digit an item, and zeros up to the most items
-// a poll may have; so all envelopes have one length and say nothing of the ballot. What was sealed for one poll
-// does not open in another, and what was changed does not open at all.
+// The plaintext is one byte of flags, one of length, 16 random ones that stay with the ballot (its origin), the marks one
+// digit an item, and zeros up to the most items a poll may have; so all envelopes have one length and say nothing of the
+// ballot. What was sealed for one poll or under one id opens in no other, and what was changed does not open at all. The
+// serial follows from the origin: an older envelope of a ballot, put back into the box beside the newer one or after it was
+// counted, gives the serial a second time, and counting refuses it.
 //
 // # What this does not do
 //
