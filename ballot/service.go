@@ -71,16 +71,17 @@ type sitting struct {
 	reads sync.Mutex // held by whoever reads the state; taken before mu
 	feed  *feed
 
-	mu      sync.Mutex // guards the fields below; never held across the box
-	state   *State
-	figures Figures          // of the last snapshot
-	brought Figures          // that came with the last event, until somebody takes them
-	lost    bool             // the meeting is gone from the store
-	most    map[PollID]seen  // of running polls: most returned that were seen
-	proofs  map[PollID]Tally // of closed and counted polls: see [Service.proven]
-	damaged error            // what the store holds of the meeting does not bear out; nil: it does
-	queue   []*waiting
-	readers []*reading
+	mu       sync.Mutex // guards the fields below; never held across the box
+	state    *State
+	figures  Figures              // of the last snapshot
+	brought  Figures              // that came with the last event, until somebody takes them
+	lost     bool                 // the meeting is gone from the store
+	most     map[PollID]seen      // of running polls: most returned that were seen
+	receipts map[PollID][]Receipt // of closed polls: see [Service.receipts]
+	proofs   map[PollID]Tally     // of closed and counted polls: see [Service.proven]
+	damaged  error                // what the store holds of the meeting does not bear out; nil: it does
+	queue    []*waiting
+	readers  []*reading
 }
 
 // A waiting act is done once its leader has committed it with the others.
@@ -194,19 +195,33 @@ func (s *Service) newest(ctx context.Context, m MeetingID, anew bool) (*State, e
 	return state, err
 }
 
-// read asks the box for a meeting's state, unless the one at hand is the newest.
+// read asks the box for a meeting's state, unless the one at hand is the newest. Records and log are read one after the
+// other: what does not fit because somebody wrote in between is read again.
 func (s *Service) read(ctx context.Context, m MeetingID, have *State) (*State, error) {
 	version := uint64(0)
 	if have != nil {
 		version = have.Version
 	}
-	records, err := s.box.Load(ctx, m, version)
-	if err != nil {
-		return nil, err
+	for range actAttempts {
+		records, err := s.box.Load(ctx, m, version)
+		if err != nil {
+			return nil, err
+		}
+		if records == nil {
+			return have, nil
+		}
+		state, err := s.readRecords(ctx, m, records)
+		if CodeOf(err) != CodeDamaged {
+			return state, err
+		}
+		if again, moved := s.box.Load(ctx, m, records.Version); moved == nil && again == nil {
+			return nil, err
+		}
 	}
-	if records == nil {
-		return have, nil
-	}
+	return nil, Refuse(CodeStoreUnavailable, "meeting %s does not hold still", m)
+}
+
+func (s *Service) readRecords(ctx context.Context, m MeetingID, records *Records) (*State, error) {
 	state, err := ReadState(records)
 	if err != nil {
 		return nil, Because(CodeDamaged, err)
@@ -223,6 +238,7 @@ func (s *Service) readTail(ctx context.Context, state *State) error {
 	if err != nil {
 		return err
 	}
+	lines = lines[:min(len(lines), state.Entries-from)] // others may have come since
 	if err := state.endsWith(from, lines); err != nil {
 		return err
 	}

@@ -150,15 +150,28 @@ func (s *Service) Log(ctx context.Context, by Principal, m MeetingID, from int) 
 	if err != nil {
 		return nil, err
 	}
+	lines, err := s.logOf(ctx, state)
+	if err != nil {
+		return nil, err
+	}
+	return lines[min(max(from, 0), len(lines)):], nil
+}
+
+// logOf reads a state's log and holds it against the head that was signed. CodeMoved: a rehearsal was wiped meanwhile.
+func (s *Service) logOf(ctx context.Context, state *State) ([][]byte, error) {
+	m := state.Meeting.ID
 	lines, err := s.wholeLog(ctx, m, 0)
 	if err != nil {
 		return nil, err
 	}
 	lines = lines[:min(len(lines), state.Entries)]
-	if err := state.endsWith(0, lines); err != nil {
-		return nil, err
+	if err = state.endsWith(0, lines); err == nil {
+		return lines, nil
 	}
-	return lines[min(max(from, 0), len(lines)):], nil
+	if now, moved := s.Reread(ctx, m); moved == nil && now.Version != state.Version {
+		return nil, Refuse(CodeMoved, "the log of meeting %s changed while it was read", m)
+	}
+	return nil, err
 }
 
 func (s *Service) wholeLog(ctx context.Context, m MeetingID, from int) ([][]byte, error) {

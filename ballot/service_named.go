@@ -36,11 +36,11 @@ func (s *Service) Named(ctx context.Context, by Principal, id PollID) ([]NamedBa
 	} else if !by.Is(RoleScrutineer) && !by.Is(RolePresiding) && !mayTally(RoleClerk, p, f) {
 		return nil, Refuse(CodeNotAnnounced, "poll %s is %s", id, p.State)
 	}
-	ballots, err := s.box.Ballots(ctx, id)
+	k, err := s.examine(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	return p.named(state.Roll, ballots)
+	return p.named(state.Roll, k.ballots)
 }
 
 func (p *Poll) named(roll []Deputy, ballots []Opened) ([]NamedBallot, error) {

@@ -111,17 +111,11 @@ func (p *Poll) recorded(f PollFigures) error {
 // recordLog adds the log up to a state, and who was entitled and who signed in by that log: the roster may have
 // changed since the poll, and the record is of what was then.
 func (s *Service) recordLog(ctx context.Context, r *Record, state *State) error {
-	lines, err := s.wholeLog(ctx, r.Meeting.ID, 0)
+	lines, err := s.logOf(ctx, state)
 	if err != nil {
 		return err
 	}
-	if len(lines) < state.Entries {
-		return Refuse(CodeDamaged, "the log of meeting %s has %d entries, not %d", r.Meeting.ID, len(lines), state.Entries)
-	}
-	r.Log, r.SignedIn = lines[:state.Entries], map[DeputyID]bool{}
-	if err := state.endsWith(0, r.Log); err != nil {
-		return err
-	}
+	r.Log, r.SignedIn = lines, map[DeputyID]bool{}
 	var roll, entitled []DeputyID
 	for _, line := range r.Log {
 		e, err := ReadEntry(line)

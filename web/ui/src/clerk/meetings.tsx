@@ -52,9 +52,14 @@ export function Meetings() {
             <li key={m.id}>
               <button type="button" class="row-button" data-test={"meeting-" + m.id} onClick={() => go(m.id)}>
                 <span>
-                  <b>{m.title}</b>
+                  <b>{m.title || m.id}</b>
                   <span class="more">{m.body}</span>
                 </span>
+                {m.state === "damaged" && (
+                  <span class="bad" data-test="damaged">
+                    {t("meetings.damaged")}
+                  </span>
+                )}
                 {m.state === "closed" && <span class="secondary">{t("meetings.closed")}</span>}
                 <MeetingKind rehearsal={m.rehearsal} />
               </button>

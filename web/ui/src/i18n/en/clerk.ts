@@ -21,6 +21,7 @@ const en: Record<keyof typeof zh, string> = {
   "meetings.new": "New meeting",
   "meetings.first": "Make a meeting first",
   "meetings.closed": "Ended",
+  "meetings.damaged": "Data damaged or changed; set aside",
   "meeting.body": "Body",
   "meeting.body_hint": "such as: Congress of Such-and-such",
   "meeting.title": "Meeting",

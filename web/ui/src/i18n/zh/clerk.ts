@@ -19,6 +19,7 @@ export default {
   "meetings.new": "新建会议",
   "meetings.first": "先建立一个会议",
   "meetings.closed": "已结束",
+  "meetings.damaged": "数据损坏或被改动，已停用",
   "meeting.body": "会议主体",
   "meeting.body_hint": "如：某某镇人民代表大会",
   "meeting.title": "会议名称",
