@@ -243,6 +243,9 @@ func (h *writerHall) goOn(from string) error {
 	if err := h.seen(); err != nil {
 		return h.named("view", err)
 	}
+	if err := h.listed(); err != nil {
+		return h.named("list", err)
+	}
 	r, err := h.svc.Record(context.WithoutCancel(h.t.Context()), h.teller, h.poll)
 	if err != nil {
 		return h.named("record", err)
@@ -288,6 +291,39 @@ func (h *writerHall) seen() error {
 		}
 		if len(v.Tally) > 0 && v.Tally[0].Marks["approve"] != 9 {
 			h.t.Fatalf("%s is shown %+v", role, v.Tally)
+		}
+	}
+	return nil
+}
+
+// listed looks at what everyone may list of the closed poll: the receipts, and of a recorded poll who marked what.
+func (h *writerHall) listed() error {
+	h.t.Helper()
+	list, err := h.svc.Receipts(h.t.Context(), h.voters[0], h.poll)
+	if err != nil {
+		return err
+	}
+	var receipts []string
+	for _, r := range list {
+		receipts = append(receipts, string(r))
+	}
+	if !slices.Equal(receipts, h.receipt) {
+		h.t.Fatalf("changed receipts are listed: %v of %v", receipts, h.receipt)
+	}
+	if h.secrecy == ballot.Secret {
+		return nil
+	}
+	rows, err := h.svc.Named(h.t.Context(), h.teller, h.poll)
+	if err != nil {
+		return err
+	}
+	for i, row := range rows {
+		want := "approve"
+		if i%4 == 3 {
+			want = "reject"
+		}
+		if row.Marks["1"] != want {
+			h.t.Fatalf("a changed ballot of %s is listed: %v", row.Number, row.Marks)
 		}
 	}
 	return nil
