@@ -32,6 +32,7 @@ type backupJob struct {
 	dir, redis, file string
 	keys             bool // backup: take the key files along
 	reopen           bool // restore: polls that were running may go on
+	giveUp           bool // restore: polls whose box key does not open are void
 
 	prove func(ballot.MeetingID, *ballot.Unsigned) error // restore: signs a backup of an earlier version
 	out   io.Writer
@@ -94,6 +95,7 @@ func newRestoreCommand() *cobra.Command {
 	}
 	j.flags(cmd)
 	cmd.Flags().BoolVar(&j.reopen, "reopen", false, "let polls that were open go on, once the presiding officer resumes them")
+	cmd.Flags().BoolVar(&j.giveUp, "give-up-locked", false, "of a backup from before a rotation of the master key: what in it is not archived is void")
 	return cmd
 }
 
@@ -231,6 +233,11 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	if err := fitKeys(b, keys, j.dir); err != nil {
 		return err
 	}
+	if !j.giveUp {
+		if err := fitMaster(b, keys.ring, j.dir); err != nil {
+			return err
+		}
+	}
 	j.prove = keys.prover()
 	store, end, err := j.open(ctx, false)
 	if err != nil {
@@ -253,6 +260,16 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	for _, m := range b.Meetings {
 		if err := service.Restored(ctx, m.ID, m.At(), j.reopen); err != nil {
 			return fmt.Errorf("stop the open polls of meeting %s: %w", m.ID, err)
+		}
+		if !j.giveUp {
+			continue
+		}
+		given, err := service.GiveUpLocked(ctx, m.ID)
+		if err != nil {
+			return fmt.Errorf("give up what does not open in meeting %s: %w", m.ID, err)
+		}
+		if len(given) > 0 {
+			fmt.Fprintf(j.out, "打不开的票箱已放弃，没有公布的作废 (boxes given up): %v\n", given)
 		}
 	}
 	if err := errors.Join(store.Use(ctx, keys.mint.Mark()), store.List(ctx, b)); err != nil {
@@ -317,7 +334,7 @@ func fitKeys(b *tally.Backup, keys keyset, dir string) error {
 				"key files of its time (%s, %s, %s); they are in a backup made with --keys", filepath.Join(dir, other), m.ID, codesFile, recordFile, masterFile)}
 		}
 	}
-	return fitMaster(b, keys.ring, dir)
+	return nil
 }
 
 // fitMaster refuses a master key that opens none of the backup's boxes.
@@ -338,7 +355,8 @@ func fitMaster(b *tally.Backup, ring *seal.Keyring, dir string) error {
 		return nil
 	})
 	if err == nil && locked > 0 && locked == kept {
-		err = fmt.Errorf("%s is the wrong master key: it opens none of the backup's ballot boxes (%d)", filepath.Join(dir, masterFile), kept)
+		err = fmt.Errorf("%s is the wrong master key: it opens none of the backup's ballot boxes (%d); put the one of its time back, or give them up with --give-up-locked",
+			filepath.Join(dir, masterFile), kept)
 	}
 	if err != nil {
 		return inputError{err}

@@ -313,3 +313,52 @@ func TestOtherKeyFiles(t *testing.T) {
 		empty.Client().FlushDB(t.Context())
 	}
 }
+
+// TestRestoreFromBeforeARotation: a backup from before a rotation of the master key is put back only when its boxes are
+// given up; what was archived holds, what was not announced is void, and the meeting can be gone on with.
+func TestRestoreFromBeforeARotation(t *testing.T) {
+	facts, _, dir := readSchema1(t)
+	other := filepath.Join(t.TempDir(), "data")
+	if _, err := createKeys(other); err != nil {
+		t.Fatal(err)
+	}
+	master, err := os.ReadFile(filepath.Join(other, masterFile))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, masterFile), master, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := redistest.Start(t)
+	j := &backupJob{dir: dir, redis: server.URL(), file: "testdata/schema1/store.piaojue", out: io.Discard, log: slog.New(slog.DiscardHandler)}
+	if err := j.restore(t.Context()); err == nil || !strings.Contains(err.Error(), "--give-up-locked") {
+		t.Fatalf("a restore under another master key: %v", err)
+	}
+	j.giveUp = true
+	if err := j.restore(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	svc, _, err := claimed(t, server.URL(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	teller, err := svc.SignInByCode(t.Context(), facts.Codes["teller"], "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := svc.State(t.Context(), facts.Meeting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]ballot.PollState{
+		"live": ballot.Void, "revise": ballot.Void, "recorded": ballot.Void, "closed": ballot.Void, "announced": ballot.Announced,
+	} {
+		if p, err := state.Poll(facts.Polls[name]); err != nil || p.State != want || len(p.BoxKey) != 0 {
+			t.Errorf("the poll %s is %s with %d bytes of a key, %v, want %s and none", name, p.State, len(p.BoxKey), err, want)
+		}
+	}
+	holdsRecord(t, svc, teller, facts.Polls["archived"], dir)
+	if _, err := svc.Record(t.Context(), teller, facts.Polls["announced"]); ballot.CodeOf(err) != ballot.CodeBoxLocked {
+		t.Errorf("the record of an announced poll without its key: %v, want box_locked", err)
+	}
+}
