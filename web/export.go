@@ -127,7 +127,7 @@ func attendance(s *Server, r *http.Request, p ballot.Principal) (sheet.Document,
 
 func reportOf(m ballot.Meeting, v ballot.PollView, spec ballot.Spec, lang i18n.Lang) (sheet.Report, error) {
 	sheetOf := sheet.Report{
-		Lang: lang, Meeting: m, Spec: spec, State: v.State, Outcome: v.Outcome, Certificates: v.Certificates, Rules: v.Rules,
+		Lang: lang, Meeting: m, Spec: spec, State: v.State, Outcome: v.Outcome, Certificates: v.Certificates, Rules: v.Rules, BoxCode: v.BoxCode,
 		OpenedAt: v.OpenedAt, ClosedAt: v.ClosedAt, CertifiedAt: v.CertifiedAt, AnnouncedAt: v.AnnouncedAt,
 		PrintedAt: time.Now(), ByHand: v.ByHand, Notice: v.Notice, NoticeNumber: v.NoticeNumber, NoticeDate: v.NoticeDate, VoidReason: v.VoidReason, Vacant: v.Vacant,
 	}

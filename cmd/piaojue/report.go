@@ -200,6 +200,8 @@ func tell(r *sheet.Report, e ballot.Entry) {
 		r.OpenedAt = e.At
 	case ballot.ActClose:
 		r.ClosedAt = e.At
+	case ballot.ActBox:
+		r.BoxCode = e.Args["code"]
 	case ballot.ActHand, ballot.ActHandConfirm, ballot.ActHandRefuse: // who signed, signed another count
 		r.Certificates = nil
 	case ballot.ActCertify, ballot.ActRefuse:

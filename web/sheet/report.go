@@ -36,6 +36,7 @@ type Report struct {
 	HandBy       string // who entered the count
 	HandWitness  string // who confirmed it
 	Vacant       bool   // the seats left were decided to stay vacant
+	BoxCode      string // 收票码: what was returned by the close, as hall and console showed it
 	Check        string // a short value by which this sheet and the record are compared
 }
 
@@ -67,6 +68,9 @@ func (r Report) Document() (Document, error) {
 	d.Blocks = append(d.Blocks, Block{Sign: []string{word("chief"), word("scrutineer"), word("teller")}})
 	d.Blocks = append(d.Blocks, r.noticeBlocks(l)...)
 	d.Blocks = append(d.Blocks, r.itemBlocks(l)...)
+	if r.BoxCode != "" {
+		d.Foot = append(d.Foot, i18n.Word(l, "report.box_code", named([]string{"code", grouped(r.BoxCode, 4, " ")})))
+	}
 	if check := r.Check; check != "" {
 		d.Foot = append(d.Foot, i18n.Word(l, "report.check", named([]string{"hash", check})))
 	}

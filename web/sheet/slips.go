@@ -63,7 +63,7 @@ func Slips(w io.Writer, p SlipPage) error {
 			return err
 		}
 		// The drawing is made of numbers only; nothing of the text stands in it.
-		one := printedSlip{Slip: s, QR: template.HTML(svg), Typed: grouped(s.Code, 5), Role: roleNames(data.Lang, s.Roles), Meeting: strings.Join(heads(p.Meeting), " "), At: base} //nolint:gosec // see above
+		one := printedSlip{Slip: s, QR: template.HTML(svg), Typed: grouped(s.Code, 5, "-"), Role: roleNames(data.Lang, s.Roles), Meeting: strings.Join(heads(p.Meeting), " "), At: base} //nolint:gosec // see above
 		all = append(all, one)
 		if s.PIN != "" {
 			pins = append(pins, one)
@@ -78,13 +78,13 @@ func Slips(w io.Writer, p SlipPage) error {
 	return page.Execute(w, data)
 }
 
-// grouped sets a space after every n characters, to read and type by.
-func grouped(code string, n int) string {
+// grouped parts a code after every n characters, to read and type by.
+func grouped(code string, n int, between string) string {
 	var parts []string
 	for chunk := range slices.Chunk([]rune(code), n) {
 		parts = append(parts, string(chunk))
 	}
-	return strings.Join(parts, "-")
+	return strings.Join(parts, between)
 }
 
 func roleNames(l i18n.Lang, roles []ballot.Role) string {
