@@ -47,6 +47,8 @@ func (x *sitting) aside() error {
 	return x.damaged
 }
 
+func (x *sitting) isAside() bool { return x.aside() != nil }
+
 // asLast is a meeting that is set aside, for a list: named as it was last seen.
 func (x *sitting) asLast(id MeetingID) Meeting {
 	m := Meeting{ID: id}

@@ -69,7 +69,7 @@ func (f *feed) wake(sessions bool) {
 func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 	x := s.sitting(m)
 	state := x.seen()
-	if x.isLost() || x.aside() != nil {
+	if x.isLost() || x.isAside() {
 		state = nil
 	}
 	for range actAttempts {
@@ -252,7 +252,7 @@ func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err er
 	if err != nil {
 		return false, err
 	}
-	if s.isLost(m) || s.sitting(m).aside() != nil {
+	if s.isLost(m) || s.sitting(m).isAside() {
 		return false, nil
 	}
 	for _, p := range snap.Polls {
