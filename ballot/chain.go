@@ -130,6 +130,8 @@ func (p *Poll) uncounted(f PollFigures) error {
 
 func (s *State) canAnnounce(p *Poll, f PollFigures) error {
 	switch {
+	case p.State == Certified && !p.byHand() && f.Suspect:
+		return Refuse(CodeSuspect, "poll %s", p.ID)
 	case p.State == Certified:
 		return nil
 	case p.State == Closed && p.Spec.Rules.Certifiers == 0:
