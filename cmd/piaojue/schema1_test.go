@@ -115,9 +115,17 @@ func TestSchema1Store(t *testing.T) {
 	facts, b, dir := readSchema1(t)
 	server := redistest.Start(t)
 	writeSchema1(t, server.Client(), b)
+	server.Client().HSet(t.Context(), "{m:"+string(facts.Meeting)+"}:sessions", "d.001", "0123456789abcdef0123456789abcdef")
 	svc, _, err := claimed(t, server.URL(), dir)
 	if err != nil {
 		t.Fatal(err)
+	}
+	signedIn := ballot.Principal{ID: "d.001", Number: "001", Meeting: facts.Meeting, Session: "0123456789abcdef0123456789abcdef"} // as an older token says
+	if err := svc.CheckSession(t.Context(), svc.Vouched(signedIn)); err != nil {
+		t.Errorf("who was signed in before the upgrade: %v", err)
+	}
+	if err := svc.CheckSession(t.Context(), signedIn); ballot.CodeOf(err) != ballot.CodeUnauthenticated {
+		t.Errorf("a session without its proof: %v, want unauthenticated", err)
 	}
 	finishSchema1(t, svc, facts, dir)
 	if _, _, err := claimed(t, server.URL(), dir); err != nil {
