@@ -21,6 +21,8 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 	s.start()
 	h := newHall(t, s, selection(20, map[string]any{"secrecy": "recorded", "reveal": "live"}))
 	wall := h.desk(display, "/display", 1920, 1080)
+	// People of their own sit at these pages: those who act by the API would end their sessions.
+	presiding, counting := h.addStaff("副主席", ballot.RolePresiding), h.addStaff("监票人丙", ballot.RoleScrutineer)
 	h.attend(1, 20)
 	h.open()
 	h.cast(1, 19, favour)
@@ -40,9 +42,8 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 			w.shot(t, step+" "+name)
 		}
 	}
-	// People of their own sit at these pages: those who act by the API would end their sessions.
-	console := h.s.seat(t, "console", h.addStaff("副主席", ballot.RolePresiding), "/console", 1366, 768)
-	scrutiny := h.s.seat(t, "scrutiny", h.addStaff("监票人丙", ballot.RoleScrutineer), "/scrutiny", 1366, 768)
+	console := h.s.seat(t, "console", presiding, "/console", 1366, 768)
+	scrutiny := h.s.seat(t, "scrutiny", counting, "/scrutiny", 1366, 768)
 	add(5)
 	h.cast(20, 20, favour) // so that the display hears of something
 	withheld("open", map[string]*window{"display": wall, "console": console, "scrutiny": scrutiny})
