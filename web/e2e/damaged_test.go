@@ -6,12 +6,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"piaojue/ballot"
 	"piaojue/tally/redistest"
 )
 
-// TestDamagedCountersOnScreens: somebody writes over the counters in Redis, during the vote and after the announcement.
-// No screen shows a figure that follows, each says why, and when they are put right all is shown again.
+// TestDamagedCountersOnScreens: somebody writes over the counters in Redis. During the vote no screen shows a figure that
+// follows, each says why, and when they are put right all is shown again. After the announcement what was certified
+// stands, whatever the counters say.
 func TestDamagedCountersOnScreens(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)
@@ -21,6 +24,8 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 	s.start()
 	h := newHall(t, s, selection(20, map[string]any{"secrecy": "recorded", "reveal": "live"}))
 	wall := h.desk(display, "/display", 1920, 1080)
+	// People of their own sit at these pages: those who act by the API would end their sessions.
+	presiding, counting := h.addStaff("副主席", ballot.RolePresiding), h.addStaff("监票人丙", ballot.RoleScrutineer)
 	h.attend(1, 20)
 	h.open()
 	h.cast(1, 19, favour)
@@ -40,9 +45,8 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 			w.shot(t, step+" "+name)
 		}
 	}
-	// People of their own sit at these pages: those who act by the API would end their sessions.
-	console := h.s.seat(t, "console", h.addStaff("副主席", ballot.RolePresiding), "/console", 1366, 768)
-	scrutiny := h.s.seat(t, "scrutiny", h.addStaff("监票人丙", ballot.RoleScrutineer), "/scrutiny", 1366, 768)
+	console := h.s.seat(t, "console", presiding, "/console", 1366, 768)
+	scrutiny := h.s.seat(t, "scrutiny", counting, "/scrutiny", 1366, 768)
 	add(5)
 	h.cast(20, 20, favour) // so that the display hears of something
 	withheld("open", map[string]*window{"display": wall, "console": console, "scrutiny": scrutiny})
@@ -50,12 +54,21 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 	h.act(chair, "close", nil)
 	h.announce()
 	wall.see("result")
+	certified := wall.resultRows()
 	add(5)
-	h.clerk.post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": "result"}, nil)
-	withheld("announced", map[string]*window{"display": wall, "console": console, "scrutiny": scrutiny, "tablet": h.tablet(1, 1280, 800)})
-	add(-5)
-	h.clerk.post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": "voting"}, nil)
+	late := h.tablet(1, 1280, 800) // reads all of it anew
+	late.screen("result")
+	for _, scene := range []string{"blank", "result"} {
+		h.clerk.post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": scene}, nil)
+		wall.shows("hall", "data-scene", scene)
+	}
 	wall.see("result")
+	if diff := cmp.Diff(certified, wall.resultRows()); diff != "" || len(certified) != 12 {
+		t.Errorf("certified and shown after the counters changed (-certified +shown):\n%s", diff)
+	}
+	for name, w := range map[string]*window{"display": wall, "console": console, "scrutiny": scrutiny, "tablet": late} {
+		w.until(name+" withholds nothing", "!"+one(at("withheld")))
+	}
 }
 
 // shot keeps a picture where a folder for it is named.

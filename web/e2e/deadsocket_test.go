@@ -86,8 +86,10 @@ func newProxied(t *testing.T) *proxied {
 	s.clerk = initialize(t, s.data)
 	s.start()
 	tablets := battery.Size(1, 7)
-	h.hall = newHall(t, s, selection(tablets, map[string]any{"reveal": "on_close"}))
-	h.attend(1, tablets)
+	deputies := max(tablets, 10) // fewer are never counted, so no such poll is adopted
+	h.hall = newHall(t, s, selection(deputies, map[string]any{"reveal": "on_close"}))
+	h.codes[second] = h.addStaff(second, ballot.RolePresiding) // once a poll is open, only with a scrutineer's word
+	h.attend(1, deputies)
 	h.open()
 	const online = `[data-test="connection"][data-online="0"]`
 	wall := proxiedPage{cut: one(at("lost")), paused: `document.body.innerText.includes("暂停")`}
@@ -115,13 +117,12 @@ func (h *proxied) seatTablets(n int) {
 	}
 }
 
+// second is who pauses: the first presiding officer's sign-in is the console's.
+const second = "副主席"
+
 // toggle pauses the poll or lets it go on, by a second presiding officer: the first one's sign-in is the console's.
 func (h *proxied) toggle() {
 	h.t.Helper()
-	const second = "副主席"
-	if h.codes[second] == "" {
-		h.codes[second] = h.addStaff(second, ballot.RolePresiding)
-	}
 	act := "pause"
 	if h.paused {
 		act = "resume"

@@ -151,7 +151,7 @@ func (o *tour) verifier(poll string) {
 	w.tap("agenda-" + poll)
 	w.tap("verify")
 	w.tap("verify-here")
-	w.until("the verdict", one(at("verdict")+`[data-ok="1"]`))
+	w.until("a verdict that the signer was not compared", one(at("verdict")+`[data-verdict="self"]`))
 	o.stop(w, "panel", "verifier")
 	w.tap("verify-close")
 }

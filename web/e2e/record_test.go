@@ -147,7 +147,7 @@ var (
 )
 
 // checkSecret: I3. The whole data folder and the log are searched, transaction by transaction and line by line, for a
-// deputy beside a mark. Opened ballots stand there as one digit an item.
+// deputy beside a mark. Opened ballots stand there as one digit an item, and a proof.
 func (h *hall) checkSecret() {
 	h.t.Helper()
 	files := 0
@@ -200,10 +200,11 @@ func (h *hall) searchFile(path string, data []byte) {
 // meaning finds opened ballots and deputies in the words of one act.
 func (h *hall) meaning(act [][]byte) (ballots int, deputy string) {
 	for i, w := range act {
-		if len(w) == 12 && strings.Trim(string(w), "0123") == "" && i > 0 {
+		text := string(w)
+		marks, _, proven := strings.Cut(text, ":")
+		if marks = strings.TrimSuffix(marks, "!"); proven && len(marks) == 12 && strings.Trim(marks, "0123") == "" && i > 0 {
 			ballots++
 		}
-		text := string(w)
 		if _, known := h.codes[strings.TrimPrefix(text, "d.")]; known && deputyNum.MatchString(text) {
 			deputy = text
 		}

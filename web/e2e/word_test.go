@@ -26,7 +26,7 @@ func TestTheClerkAsks(t *testing.T) {
 	h.open()
 	console, proof := h.desk(chair, "/console", 1366, 768), h.desk(teller, "/scrutiny", 1366, 768)
 	w := s.seat(t, "clerk", h.addStaff("会务组", ballot.RoleClerk), "/clerk", 1366, 768)
-	w.visit(s.base + "/clerk#/" + h.meeting + "/staff")
+	w.tap("tab-staff")
 	w.see("staff-name")
 	w.write("staff-name", "李明")
 	w.tap("staff-role-scrutineer")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"piaojue/ballot"
 	"piaojue/web/i18n"
@@ -43,6 +44,18 @@ type printedSlip struct {
 	Role    string
 	Meeting string
 	At      string // the address for a computer, which cannot scan
+}
+
+// Room is the class of a slip whose name wants smaller letters: 8, 10 or 12 of them stand on a line, and none is cut.
+func (s printedSlip) Room() string {
+	switch n := utf8.RuneCountInString(s.Name); {
+	case n <= 16:
+		return ""
+	case n <= 30:
+		return " long"
+	default:
+		return " longest"
+	}
 }
 
 // Slips writes a page to print: eight slips to a sheet of A4 with marks to cut along, each with a QR code

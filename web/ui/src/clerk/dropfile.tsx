@@ -11,6 +11,7 @@ export interface DropProps {
   test: string;
   small?: boolean;
   main?: boolean; // the one blue button of its card
+  flat?: boolean; // leaves its room to what was said of a file
   children?: ComponentChildren;
   onFile: (f: File) => void;
 }
@@ -25,7 +26,7 @@ export function DropFile(p: DropProps) {
   };
   return (
     <label
-      class={"drop" + (over ? " over" : "") + (p.small ? " small" : "") + (p.main ? " main" : "")}
+      class={"drop" + (over ? " over" : "") + (p.small ? " small" : "") + (p.flat ? " flat" : "") + (p.main ? " main" : "")}
       onDragOver={(e) => {
         e.preventDefault();
         set(true);
@@ -38,7 +39,7 @@ export function DropFile(p: DropProps) {
       }}
     >
       <input ref={input} class="sr" type="file" accept={p.accept} data-test={p.test} onChange={(e) => take(e.currentTarget.files)} />
-      <Icon name="upload" size={p.small ? 24 : 44} />
+      <Icon name="upload" size={p.small || p.flat ? 24 : 44} />
       <b>{p.label}</b>
       {p.hint && <span class="secondary">{p.hint}</span>}
       {p.children}

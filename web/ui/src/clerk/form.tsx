@@ -28,14 +28,16 @@ export function FieldSet(p: FieldProps) {
 export function Faults(p: { faults?: Fault[] }) {
   if (!p.faults?.length) return null;
   return (
-    <ul class="faults" role="alert">
-      {p.faults.map((f) => (
-        <li key={f.field + f.code} data-test={"fault-" + f.field}>
-          <Icon name="warn" />
-          {f.message}
-        </li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul class="faults">
+        {p.faults.map((f) => (
+          <li key={f.field + f.code} data-test={"fault-" + f.field}>
+            <Icon name="warn" />
+            {f.message}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

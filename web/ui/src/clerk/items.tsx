@@ -203,8 +203,8 @@ function ImportItems(p: { meeting: string; onItems: SetItems }) {
   const faults = (answer?.faults || []).filter((f) => !file || f.code !== "hidden");
   return (
     <section class="card side">
-      <DropFile label={press.busy ? t("roll.reading") : t("items.import")} hint={t("roll.kinds")} accept=".csv,.xlsx,.json,text/csv" test="items-file" onFile={(f) => look(f)} />
-      <p class="secondary fine">{t("items.columns")}</p>
+      <DropFile label={press.busy ? t("roll.reading") : t("items.import")} hint={t("roll.kinds")} accept=".csv,.xlsx,.json,text/csv" flat={!!answer} test="items-file" onFile={(f) => look(f)} />
+      {!answer && <p class="secondary fine">{t("items.columns")}</p>}
       <Failed why={press.why} />
       {answer?.hidden && file && <HiddenQuestion hidden={answer.hidden} choice={undefined} busy={!!press.busy} onChoose={(c) => look(file, c)} />}
       {answer && !faults.length && !file && (
@@ -215,7 +215,7 @@ function ImportItems(p: { meeting: string; onItems: SetItems }) {
       )}
       {faults.length > 0 && (
         <div data-test="items-faults">
-          <h3>{t("items.faulty", { n: faults.length })}</h3>
+          <h2 class="minor">{t("items.faulty", { n: faults.length })}</h2>
           <Said list={faults} icon="warn" test="fault-" />
         </div>
       )}

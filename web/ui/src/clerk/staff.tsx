@@ -1,6 +1,6 @@
 // Who works at the meeting: presiding officer, scrutineers, clerks and the hall display.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { get, post } from "../api";
 import { t as desk } from "../desk/words";
 import type { Asking, Fault, Role, StaffMember, View } from "../types";
@@ -143,6 +143,10 @@ function AddStaff(p: { meeting: string; onDone: () => void }) {
   const missing = !name.trim() ? t("staff.need_name") : !held.length ? t("staff.need_role") : "";
   const [asks, want] = useState<Asking | undefined>();
   const [sent, setSent] = useState(false);
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (asks || sent) end.current?.scrollIntoView({ block: "nearest" }); // what is to be pressed next is in sight
+  }, [asks, sent]);
   const clear = () => {
     setName((now) => (now === name ? "" : now)); // what was typed meanwhile is the next one's
     setHeld((now) => (now === held ? [] : now));
@@ -181,14 +185,16 @@ function AddStaff(p: { meeting: string; onDone: () => void }) {
       )}
       <WordNote asked={sent && !name} />
       <Failed why={press.why} />
-      {asks && (
-        <Button kind="main" small test="ask-go" off={!!press.busy} onPress={() => askFor(asks)}>
-          {t("ask.go")}
+      <div class="end-acts" ref={end}>
+        {asks && (
+          <Button kind="main" small test="ask-go" off={!!press.busy} onPress={() => askFor(asks)}>
+            {t("ask.go")}
+          </Button>
+        )}
+        <Button kind={asks ? undefined : "main"} small test="staff-add" off={!!missing || !!press.busy} why={missing || undefined} onPress={add}>
+          {press.busy ? desk("working") : t("staff.go")}
         </Button>
-      )}
-      <Button kind={asks ? undefined : "main"} small test="staff-add" off={!!missing || !!press.busy} why={missing || undefined} onPress={add}>
-        {press.busy ? desk("working") : t("staff.go")}
-      </Button>
+      </div>
     </section>
   );
 }

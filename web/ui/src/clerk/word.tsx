@@ -55,22 +55,24 @@ export function Asked(p: { meeting: string; list: Request[] | undefined; onSlip:
           p.onDone();
         });
   return (
-    <ul class="asked" data-test="asked">
-      {p.list.map((r) => (
-        <li key={r.id} data-test={"asked-" + r.id} data-allowed={r.allowed ? "1" : "0"}>
-          <span>
-            <b>{r.first ? t("ask.first", { who: r.who }) : asked(r)}</b>
-            <span class="secondary">
-              {r.allowed ? t("ask.allowed", { by: r.allowed_by || "" }) : t("ask.waits", { word: desk(`role.${r.word}`) })}
+    <div>
+      <ul class="asked" data-test="asked">
+        {p.list.map((r) => (
+          <li key={r.id} data-test={"asked-" + r.id} data-allowed={r.allowed ? "1" : "0"}>
+            <span>
+              <b>{r.first ? t("ask.first", { who: r.who }) : asked(r)}</b>
+              <span class="secondary">
+                {r.allowed ? t("ask.allowed", { by: r.allowed_by || "" }) : t("ask.waits", { word: desk(`role.${r.word}`) })}
+              </span>
             </span>
-          </span>
-          <Button small kind={r.allowed ? "main" : undefined} test={"do-" + r.id} off={!r.allowed || !!press.busy} onPress={() => go(r)}>
-            {press.busy === r.id ? desk("working") : t(r.act === "slip" || r.first ? "staff.print" : "ask.do")}
-          </Button>
-        </li>
-      ))}
+            <Button small kind={r.allowed ? "main" : undefined} test={"do-" + r.id} off={!r.allowed || !!press.busy} onPress={() => go(r)}>
+              {press.busy === r.id ? desk("working") : t(r.act === "slip" || r.first ? "staff.print" : "ask.do")}
+            </Button>
+          </li>
+        ))}
+      </ul>
       <Failed why={press.why} />
-    </ul>
+    </div>
   );
 }
 

@@ -108,9 +108,11 @@ function Counted(p: { poll: PollView }) {
         {spoiled !== undefined && <Figure label={t("valid")} value={poll.returned - spoiled} test="valid" />}
         {spoiled !== undefined && <Figure label={t("void")} value={spoiled} test="void" />}
       </dl>
-      <p class="secondary">
-        <BoxCode poll={poll} />
-      </p>
+      {poll.box_code && (
+        <p class="secondary coded">
+          <BoxCode poll={poll} />
+        </p>
+      )}
       <HandMark poll={poll} />
       {o && poll.kind !== "rating" && (
         <dl>

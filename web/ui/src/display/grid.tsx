@@ -253,6 +253,7 @@ export function MotionLive(p: Props) {
         {left !== null && <Side label={t("left")} n={countdown(left)} test="left" />}
         <span class="why">
           <Counted poll={poll} />
+          <BoxCode poll={poll} />
         </span>
       </div>
     </>

@@ -7,6 +7,7 @@ import { Head } from "./scenes";
 import { t } from "./words";
 
 export function Welcome(p: { view: View }) {
+  const ca = document.querySelector<HTMLMetaElement>('meta[name="piaojue-ca"]')?.content;
   const [body, session] = meetingParts(p.view.meeting);
   const agenda = p.view.poll ? p.view.poll.title : p.view.others.length ? p.view.others[0]!.title : "";
   return (
@@ -16,23 +17,20 @@ export function Welcome(p: { view: View }) {
         <h1 class={session.length > 12 ? "long" : ""}>{session}</h1>
         <div class="rule" />
       </div>
-      <Seats n={p.view.attendance.entitled} taken={0} quiet cx={960} cy={1002} radii={[363, 412, 461, 510]} dot={13} />
-      <Mark />
+      <Seats n={p.view.attendance.entitled} taken={0} quiet cx={960} {...(ca ? aboveMark : wholeHall)} />
+      {ca && (
+        <p class="ca" data-test="ca">
+          {t("ca")} <b>{ca}</b>
+        </p>
+      )}
       {agenda && <p class={"agenda" + (agenda.length > 10 ? " long" : "")}>{spaced(agenda)}</p>}
     </>
   );
 }
 
-// Mark is what people compare of the hall's certificate before they install it on a tablet, where the hall has one.
-function Mark() {
-  const ca = document.querySelector<HTMLMetaElement>('meta[name="piaojue-ca"]')?.content;
-  if (!ca) return null;
-  return (
-    <p class="ca" data-test="ca">
-      {t("ca")} <b>{ca}</b>
-    </p>
-  );
-}
+// The seats leave room below them for what is compared of the hall's certificate, where the hall has one.
+const wholeHall = { cy: 1002, radii: [363, 412, 461, 510], dot: 13 };
+const aboveMark = { cy: 952, radii: [332, 376, 420, 464], dot: 12 };
 
 export function SignIn(p: { view: View }) {
   const a = p.view.attendance;

@@ -33,8 +33,9 @@ export function identities(p: PollView, a: Attendance): Check[] {
   const checks: Check[] = [];
   const present = p.present || a.present;
   if (a.quorum > 0) checks.push(say(present >= a.quorum, "quorum", { present, quorum: a.quorum }));
-  const running = p.state === "open" || p.state === "paused"; // nothing is said of the vote itself while more may come
-  checks.push(say(p.returned <= p.issued, running ? "issued_now" : "issued", { returned: p.returned, issued: p.issued, what: desk(`kind.${p.kind}`) }));
+  // Nothing is said of the vote itself while more may come, nor of one with too few to be counted.
+  const open = p.state === "open" || p.state === "paused" || p.too_few;
+  checks.push(say(p.returned <= p.issued, open ? "issued_now" : "issued", { returned: p.returned, issued: p.issued, what: desk(`kind.${p.kind}`) }));
   const spoiled = voidBallots(p);
   if (spoiled === undefined) return checks;
   const valid = p.outcome ? p.outcome.counts.valid : (p.tally_of || 0) - spoiled;

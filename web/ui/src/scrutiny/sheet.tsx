@@ -30,7 +30,7 @@ export function SheetCard(p: SheetCardProps) {
   const zero = ph === "draft" || ph === "zero" || ph === "ready";
   const shown = tally && !!poll.tally;
   return (
-    <section class={"card sheet-card" + (poll.hand || refusals(poll).length ? " marked" : "")} data-test="poll" data-poll={poll.id} data-state={poll.state}>
+    <section class={"card sheet-card" + (poll.hand || refusals(poll).length ? " marked" : "") + (poll.box_code ? " coded" : "")} data-test="poll" data-poll={poll.id} data-state={poll.state}>
       <div class="sheet-head">
         <div>
           <h2>{heading(p)}</h2>

@@ -1,0 +1,64 @@
+package e2e
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"piaojue/ballot"
+	"piaojue/web/sheet"
+)
+
+// TestSlipsAreWhole: on a sheet with the certificate's digits in a rehearsal no slip is cut, whatever the length of the
+// names, nor does anything on it lie over another thing.
+func TestSlipsAreWhole(t *testing.T) {
+	t.Parallel()
+	needBrowser(t)
+	name := []rune(strings.Repeat("买买提江·阿卜杜热合曼", 6))
+	var slips []sheet.Slip
+	for _, n := range []int{2, 16, 17, 30, 31, 40, 60} {
+		slips = append(slips, sheet.Slip{
+			Number: "001", Name: string(name[:n]), Delegation: strings.Repeat("驻地中央和省属单位", 6), Code: "ABCDE12345", PIN: "123456",
+		})
+	}
+	slips = append(slips, sheet.Slip{Name: string(name[:60]), Roles: []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer}, Code: "ABCDE12345"})
+	var page bytes.Buffer
+	if err := sheet.Slips(&page, sheet.SlipPage{
+		Meeting: ballot.Meeting{Title: strings.Repeat("第四次会议", 12), Body: strings.Repeat("某某县人民代表大会", 6), Rehearsal: true},
+		Slips:   slips, CA: "AB12 CD34 EF56 7890", BaseURL: "https://192.168.100.100:8443",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(page.String(), `<link rel="stylesheet" href="/print.css">`, "<style>"+string(sheet.PrintCSS)+"</style>", 1)
+	tab, err := (&server{}).newTab()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := adopt(t, "slips", tab)
+	w.resize(900, 1200)
+	w.visit("file://" + keep(t, "slips.html", []byte(text)))
+	var cut []string
+	w.eval(`[...document.querySelectorAll(".slip")].flatMap((s) => {
+		const parts = [...s.children], box = s.getBoundingClientRect();
+		const rects = parts.map((e) => e.getBoundingClientRect());
+		const faults = [];
+		rects.forEach((r, i) => {
+			const what = parts[i].className + " of " + s.querySelector(".name").textContent.length;
+			if (r.top < box.top || r.bottom > box.bottom || r.right > box.right) faults.push(what + " is cut");
+			rects.forEach((o, j) => {
+				const coded = ["code", "mark"].includes(parts[i].className) && ["code", "mark"].includes(parts[j].className);
+				if (j > i && !coded && r.bottom > o.top + 1 && o.bottom > r.top + 1 && r.right > o.left + 1 && o.right > r.left + 1)
+					faults.push(what + " lies over " + parts[j].className);
+			});
+		});
+		return faults;
+	})`, &cut)
+	for _, what := range cut {
+		t.Error(what)
+	}
+	if dir := os.Getenv("PIAOJUE_SLIPS_SHOTS"); dir != "" {
+		write(t, filepath.Join(dir, "slips-long.png"), w.wholePage())
+	}
+}
