@@ -53,8 +53,10 @@ func (r *rotation) run(ctx context.Context) (err error) {
 	if err := r.checkStore(ctx, store); err != nil {
 		return err
 	}
-	if err := store.Upgrade(ctx); err != nil {
-		return fmt.Errorf("bring the store up to date: %w; start piaojue serve once with this folder", err)
+	if err := store.Upgrade(ctx); errors.Is(err, tally.ErrUnsigned) {
+		return inputError{fmt.Errorf("%w; start piaojue serve once with this folder", tally.ErrUnsigned)}
+	} else if err != nil {
+		return fmt.Errorf("bring the store up to date: %w", err)
 	}
 	service, err := r.newService(store)
 	if err != nil {
