@@ -85,6 +85,7 @@ type damagedSite struct {
 	stop  func()
 	clerk *apiClient
 	sound *benchHall
+	tried int
 }
 
 // TestDamagedMeetingIsSetAside: one record of a meeting is damaged, by each kind, its poll open or long announced, beside
@@ -159,6 +160,9 @@ func (s *damagedSite) move(h *benchHall) {
 // try damages a meeting of its own and looks at everything.
 func (s *damagedSite) try(d damage, old, before bool) {
 	ctx := s.t.Context()
+	if s.tried++; s.tried%50 == 0 { // a meeting has a hundred polls at most
+		s.sound = s.hall(s.url, 3, 3)
+	}
 	h := s.hall(s.url, 3, 3)
 	s.signIn()
 	s.must(h.open(ctx))
