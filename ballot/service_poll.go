@@ -9,7 +9,7 @@ func (s *Service) DraftPoll(ctx context.Context, by Principal, m MeetingID, id P
 	if err := need(by, m, RoleClerk); err != nil {
 		return "", err
 	}
-	err := s.act(ctx, m, func(d *draft) (err error) {
+	err := s.actReread(ctx, m, func(d *draft) (err error) { // nothing is built on what was damaged
 		if id != "" {
 			return d.redraft(by, id, spec)
 		}

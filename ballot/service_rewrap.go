@@ -7,7 +7,7 @@ import (
 )
 
 // CheckKeys tries every box key in the store on this service's master key: how many there are, and how many of
-// them do not open. Each of these is logged.
+// them do not open. Each of these is logged. A meeting that was damaged is set aside, and keeps nobody from the others.
 func (s *Service) CheckKeys(ctx context.Context) (kept, locked int, err error) {
 	ids, err := s.box.Meetings(ctx)
 	if err != nil {
@@ -15,7 +15,7 @@ func (s *Service) CheckKeys(ctx context.Context) (kept, locked int, err error) {
 	}
 	for _, m := range ids {
 		state, err := s.State(ctx, m)
-		if CodeOf(err) == CodeNotFound {
+		if code := CodeOf(err); code == CodeNotFound || code == CodeDamaged {
 			continue
 		}
 		if err != nil {

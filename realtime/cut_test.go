@@ -71,7 +71,7 @@ func TestViewsAreCutForTheirAudience(t *testing.T) {
 }
 
 func TestEachDeputyIsToldHisOwn(t *testing.T) {
-	inHall(t, 3, func(h *hall) {
+	inHall(t, 12, func(h *hall) {
 		s := h.serve("one", h.svc)
 		here, left := s.watch("001"), s.watch("002")
 		h.must(h.svc.Leave(h.Context(), h.root, h.m, "002"))

@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,28 +18,44 @@ import (
 const suspectField = ballot.FieldSuspect
 
 // checkPolls checks every poll that may still take or count ballots. A poll that fails is marked and
-// reported; the others go on.
+// reported; the others go on. So they do where a meeting was damaged: whoever reads it finds that out.
 func (s *Store) checkPolls(ctx context.Context) error {
 	meetings, err := s.Meetings(ctx)
 	if err != nil {
 		return err
 	}
 	for _, m := range meetings {
-		list, err := s.acts.HGet(ctx, tableKey(m, ballot.TableMeeting), "polls").Result()
-		if err != nil && !errors.Is(err, redis.Nil) {
-			return failed("check polls", err)
+		err := s.checkMeeting(ctx, m)
+		if ballot.CodeOf(err) == ballot.CodeDamaged {
+			s.log.LogAttrs(ctx, slog.LevelError, "a meeting's polls were not checked: its records in the store were damaged",
+				slog.String("meeting", string(m)), slog.Any("found", err))
+			continue
 		}
-		polls, err := pollList(list)
 		if err != nil {
-			return fmt.Errorf("check meeting %s: %w", m, err)
-		}
-		for _, p := range polls {
-			if err := s.checkPoll(ctx, p); err != nil {
-				return err
-			}
+			return err
 		}
 	}
 	return nil
+}
+
+func (s *Store) checkMeeting(ctx context.Context, m ballot.MeetingID) error {
+	list, err := s.acts.HGet(ctx, tableKey(m, ballot.TableMeeting), "polls").Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return failed("check polls", err)
+	}
+	polls, err := pollList(list)
+	if err != nil {
+		return err
+	}
+	var damaged error
+	for _, p := range polls { // one that cannot be read hides no other
+		err := s.checkPoll(ctx, p)
+		if ballot.CodeOf(err) != ballot.CodeDamaged && err != nil {
+			return err
+		}
+		damaged = cmp.Or(damaged, err)
+	}
+	return damaged
 }
 
 func (s *Store) checkPoll(ctx context.Context, p ballot.PollID) error {

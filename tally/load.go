@@ -30,7 +30,9 @@ func (s *Store) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*bal
 		version, err := s.acts.HGet(ctx, stateKey(m), "version").Uint64()
 		switch {
 		case errors.Is(err, redis.Nil):
-			return nil, ballot.Refuse(ballot.CodeNotFound, "meeting %s", m)
+			return nil, s.absent(ctx, m)
+		case errors.Is(err, strconv.ErrSyntax) || errors.Is(err, strconv.ErrRange):
+			return nil, ballot.Because(ballot.CodeDamaged, fmt.Errorf("version of meeting %s: %w", m, err))
 		case err != nil:
 			return nil, failed("load", err)
 		case version == have:
@@ -46,6 +48,25 @@ func (s *Store) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*bal
 		}
 	}
 	return nil, ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s changed %d times while it was read", m, loadTries)
+}
+
+// absent says what a meeting without a version is: one that is not there, or what is left of one that was damaged.
+func (s *Store) absent(ctx context.Context, m ballot.MeetingID) error {
+	var version *redis.BoolCmd
+	var left *redis.IntCmd
+	_, err := s.acts.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		version, left = p.HExists(ctx, stateKey(m), "version"), p.Exists(ctx, tableKey(m, ballot.TableMeeting))
+		return nil
+	})
+	switch {
+	case err != nil:
+		return failed("load", err)
+	case version.Val(): // created this moment
+		return ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s is just being created", m)
+	case left.Val() > 0:
+		return ballot.Refuse(ballot.CodeDamaged, "meeting %s has no version", m)
+	}
+	return ballot.Refuse(ballot.CodeNotFound, "meeting %s", m)
 }
 
 // tables of a meeting that Load reads.

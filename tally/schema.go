@@ -16,13 +16,14 @@ import (
 // anywhere and is then done again from its beginning, so it must do no harm to what it has done already. Polls may be
 // open: no ballot is cast meanwhile.
 type upgrade struct {
-	what string // for the log
+	what string               // for the log
+	may  func(s *Store) error // why this store is not to be upgraded by whoever opened it; nothing was touched then
 	do   func(ctx context.Context, s *Store, meetings []ballot.MeetingID) error
 }
 
 // upgrades stand in order: the first brings schema 1 to schema 2. Whoever changes what the keys hold adds one.
 var upgrades = []upgrade{
-	{"states are signed; returns, ballots, credentials and sessions bear proofs", signAll},
+	{"states are signed; returns, ballots, credentials and sessions bear proofs", mayBeSigned, signAll},
 }
 
 // schemaFirst is the schema before all upgrades.
@@ -125,6 +126,15 @@ func (f *fence) older(ctx context.Context) (bool, error) {
 	return got < f.store.schema(), err
 }
 
+// unasked is the refusal of a store that waits for an upgrade.
+func (f *fence) unasked(got int, why error) error {
+	err := ballot.Because(ballot.CodeStoreSchema, why)
+	if e, ok := ballot.AsError(err); ok {
+		e.Args = map[string]string{"found": strconv.Itoa(got), "known": strconv.Itoa(f.store.schema())}
+	}
+	return err
+}
+
 // upgrade carries out the upgrades that the store lacks, in order. First the scripts go, so that servers of the older
 // version take nothing in any more: they meet the fence, and the schema there. The check lock is held.
 func (f *fence) upgrade(ctx context.Context) error {
@@ -132,6 +142,10 @@ func (f *fence) upgrade(ctx context.Context) error {
 		got, err := f.schema(ctx)
 		if err != nil || got >= f.store.schema() {
 			return err
+		}
+		step := f.store.upgrades[got-schemaFirst]
+		if err := step.may(f.store); err != nil {
+			return f.unasked(got, err)
 		}
 		err = f.store.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
 			if err := node.ScriptFlush(ctx).Err(); err != nil {
@@ -142,7 +156,6 @@ func (f *fence) upgrade(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		step := f.store.upgrades[got-schemaFirst]
 		f.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is brought up to date", slog.Int("from", got), slog.Int("to", got+1), slog.String("what", step.what))
 		if err := f.store.keepLease(ctx); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -122,7 +123,8 @@ func (s *Store) End(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalI
 	return unknownVerdict("end a session of "+string(p), verdict)
 }
 
-// tellAll announces in every meeting that the first clerk's session changed: his sockets may be in any.
+// tellAll announces in every meeting that the first clerk's session changed: his sockets may be in any. A meeting that was
+// damaged keeps him from no other.
 func (s *Store) tellAll(ctx context.Context) error {
 	all, err := s.Meetings(ctx)
 	if err != nil {
@@ -130,11 +132,12 @@ func (s *Store) tellAll(ctx context.Context) error {
 	}
 	for _, m := range all {
 		verdict, err := s.verdict(ctx, callTimeout, s.scripts.tell, []string{seqKey(m), feedKey(m), stateKey(m)})
+		if ballot.CodeOf(err) == ballot.CodeDamaged || verdict == "wrong_type" {
+			s.log.LogAttrs(ctx, slog.LevelWarn, "a damaged meeting is not told of the first clerk's session", slog.String("meeting", string(m)))
+			continue
+		}
 		if err != nil {
 			return err
-		}
-		if verdict == "wrong_type" {
-			return fmt.Errorf("tell meeting %s: verdict %q", m, verdict)
 		}
 	}
 	return nil
@@ -190,7 +193,7 @@ func (s *Store) TryPin(ctx context.Context, m ballot.MeetingID, p ballot.Princip
 			return 0, ballot.Refuse(ballot.CodeNotFound, "meeting %s", m)
 		}
 	}
-	return 0, fmt.Errorf("try a PIN of %s: verdict %v", p, answer)
+	return 0, unknownVerdict("try a PIN of "+string(p), fmt.Sprint(answer))
 }
 
 // ForgivePin sets the count of tries to none.

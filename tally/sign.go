@@ -15,12 +15,16 @@ import (
 // be told whether somebody else changed it.
 var ErrUnsigned = errors.New("nothing in the store is signed: it is from an earlier version of this program")
 
-// signAll brings a store to schema 2, in which states are signed and returns, ballots, credentials and sessions proved.
-// It signs what it finds, which therefore happens once for a data folder: who starts it, says by Config.Prove that it may.
-func signAll(ctx context.Context, s *Store, meetings []ballot.MeetingID) error {
+func mayBeSigned(s *Store) error {
 	if s.prove == nil {
 		return ErrUnsigned
 	}
+	return nil
+}
+
+// signAll brings a store to schema 2, in which states are signed and returns, ballots, credentials and sessions proved.
+// It signs what it finds, which therefore happens once for a data folder: who starts it, says by Config.Prove that it may.
+func signAll(ctx context.Context, s *Store, meetings []ballot.MeetingID) error {
 	if err := s.acts.Del(ctx, sessionsKey(rootMeeting)).Err(); err != nil { // the first clerk signs in anew
 		return failed("end the first clerk's session", err)
 	}

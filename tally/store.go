@@ -97,7 +97,7 @@ func (s *Store) Meetings(ctx context.Context) ([]ballot.MeetingID, error) {
 	there := make([]*redis.IntCmd, len(noted))
 	_, err = s.acts.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, m := range noted {
-			there[i] = p.Exists(ctx, stateKey(ballot.MeetingID(m)))
+			there[i] = p.Exists(ctx, stateKey(ballot.MeetingID(m)), tableKey(ballot.MeetingID(m), ballot.TableMeeting))
 		}
 		return nil
 	})
@@ -106,7 +106,7 @@ func (s *Store) Meetings(ctx context.Context) ([]ballot.MeetingID, error) {
 	}
 	var out []ballot.MeetingID
 	for i, m := range noted {
-		if there[i].Val() == 1 { // noted, but perhaps never created
+		if there[i].Val() > 0 { // noted, but perhaps never created
 			out = append(out, ballot.MeetingID(m))
 		}
 	}

@@ -136,6 +136,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	if e, ok := ballot.AsError(err); ok {
 		args, p.Faults = e.Args, problemFaults(lang, e.Faults)
 	}
+	if code == ballot.CodeDamaged && args["meeting"] == "" {
+		args = map[string]string{"meeting": aboutMeeting(r)}
+	}
 	p.Detail = i18n.Sentence(lang, code, args)
 	switch {
 	case args["retry_after"] != "":
@@ -150,6 +153,14 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Language", string(lang))
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(p) // the client may be gone
+}
+
+// aboutMeeting is the meeting that a request is about, by its path; "" where that names none.
+func aboutMeeting(r *http.Request) string {
+	if m := r.PathValue("meeting"); m != "" {
+		return m
+	}
+	return string(ballot.PollID(r.PathValue("poll")).Meeting())
 }
 
 func problemFaults(lang i18n.Lang, faults []ballot.Fault) []problemFault {

@@ -224,7 +224,7 @@ func TestBackupRefusals(t *testing.T) {
 		t.Errorf("a refused restore wrote %d keys", n)
 	}
 	other := newSite(t, empty.redis)
-	if err := other.restore(file, false); err == nil || !strings.Contains(err.Error(), "is the wrong master key") {
+	if err := other.restore(file, false); err == nil || !strings.Contains(err.Error(), "record.key is not the key of the backup's time") {
 		t.Errorf("with another site's keys: %v", err)
 	}
 	s.must(empty.restore(file, false)) // its keys are in it

@@ -128,8 +128,38 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	} else if apart := time.Since(time.UnixMilli(at)).Abs(); apart > 2*time.Second {
 		clock.fault = fmt.Errorf("store and server are %s apart: set both by the same time server", apart.Round(time.Millisecond))
 	}
+	if schema, older, err := a.store.Older(ctx); err != nil || older {
+		found := finding{name: "schema", warn: true, fault: fmt.Errorf("the store is from an earlier version, schema %s: piaojue serve brings it up to date when it "+
+			"starts, so make a backup first; boxes and glyphs were not looked at", schema)}
+		if err != nil {
+			found.fault, found.warn = err, false
+		}
+		return []finding{kept, clock, found}
+	}
+	whose := a.lookWhoseKeys(ctx, c)
+	if whose.fault != nil {
+		return []finding{kept, clock, whose}
+	}
 	service, boxes := a.lookAtBoxes(ctx, c)
-	return []finding{kept, clock, boxes, lookAtGlyphs(ctx, service, sheet.NewPrinter(c.Browser, c.Font))}
+	return []finding{kept, clock, whose, boxes, lookAtGlyphs(ctx, service, sheet.NewPrinter(c.Browser, c.Font))}
+}
+
+// lookWhoseKeys tells by name the first key file that is another store's.
+func (a *app) lookWhoseKeys(ctx context.Context, c serveConfig) finding {
+	f := finding{name: "store's keys", found: "the key files are those of the store"}
+	keys, err := loadKeys(c.Data)
+	if err != nil {
+		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
+		return f
+	}
+	other, err := a.store.OtherKey(ctx, keys.prints())
+	switch {
+	case err != nil:
+		f.fault = fmt.Errorf("%w; mend the store first", err)
+	case other != "":
+		f.fault = otherStore(c.Data, other)
+	}
+	return f
 }
 
 // lookAtBoxes tries the keys of the ballot boxes in the store on this folder's master key.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/ed25519"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service, err := ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint})
+	service, err := ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(master))})
 	if err != nil {
 		t.Fatal(err)
 	}

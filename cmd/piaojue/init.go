@@ -13,7 +13,7 @@ import (
 // newInitCommand makes "piaojue init": the data folder, its keys and the first clerk's code.
 func newInitCommand() *cobra.Command {
 	var data string
-	var rotate bool
+	var rotate, signing bool
 	r := &rotation{}
 	cmd := &cobra.Command{
 		Use: "init --data DIR", Short: "Make the data folder, its keys and the first clerk's code", Args: cobra.NoArgs,
@@ -22,15 +22,26 @@ func newInitCommand() *cobra.Command {
 			"Keep a copy of the folder's keys in a safe place: without master.key no ballot box can be opened.\n\n" +
 			"With --rotate-master, once every server is stopped and no poll is open, it makes a new master key, wraps the box\n" +
 			"keys in the store anew and destroys the old key: older copies of the store's data stay shut from then on.\n" +
+			"With --rotate-signing, once every server is stopped, it makes a new signing.key in the place of the old one: every\n" +
+			"sign-in ends, and everyone signs in again with the same slips. Ballots and records stay as they are.\n" +
 			"An interrupted rotation is finished by running it again.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if rotate {
+			if rotate && signing {
+				return inputError{errors.New("one rotation at a time: --rotate-master or --rotate-signing")}
+			}
+			if rotate || signing {
 				r.dir, r.out = data, cmd.OutOrStdout()
 				r.log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-				return r.run(cmd.Context())
 			}
-			if r.redis != "" || r.giveUp {
-				return inputError{errors.New("--redis and --give-up-locked go with --rotate-master")}
+			switch {
+			case r.giveUp && !rotate:
+				return inputError{errors.New("--give-up-locked goes with --rotate-master")}
+			case rotate:
+				return r.run(cmd.Context())
+			case signing:
+				return r.runSigning(cmd.Context())
+			case r.redis != "":
+				return inputError{errors.New("--redis goes with --rotate-master and --rotate-signing")}
 			}
 			added, err := addRecordKey(data)
 			if err != nil {
@@ -55,7 +66,8 @@ func newInitCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&data, "data", "data", "folder of keys")
 	cmd.Flags().BoolVar(&rotate, "rotate-master", false, "replace the master key and destroy the old one")
-	cmd.Flags().StringVar(&r.redis, "redis", "", `of --rotate-master: the store's address, or "embedded" for that of the data folder`)
+	cmd.Flags().BoolVar(&signing, "rotate-signing", false, "replace the key that signs tokens; every sign-in ends")
+	cmd.Flags().StringVar(&r.redis, "redis", "", `of a rotation: the store's address, or "embedded" for that of the data folder`)
 	cmd.Flags().BoolVar(&r.giveUp, "give-up-locked", false, "of --rotate-master: destroy box keys that no master key at hand opens")
 	return cmd
 }

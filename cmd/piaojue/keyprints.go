@@ -47,7 +47,7 @@ func (k keyset) prover() func(ballot.MeetingID, *ballot.Unsigned) error {
 func claimStore(ctx context.Context, store *tally.Store, dir string, keys keyset) error {
 	if err := store.Upgrade(ctx); errors.Is(err, tally.ErrUnsigned) {
 		return inputError{fmt.Errorf("%w, but the store of %s was signed before, says %s: it was exchanged or emptied; put a backup back "+
-			"with piaojue restore, or remove that file if you mean to use this store as it is", err, dir, filepath.Join(dir, signedFile))}
+			"with piaojue restore, or remove that file if you mean to use this store as it is", tally.ErrUnsigned, dir, filepath.Join(dir, signedFile))}
 	} else if err != nil {
 		return fmt.Errorf("bring the store up to date: %w", err)
 	}
@@ -64,8 +64,11 @@ func claimStore(ctx context.Context, store *tally.Store, dir string, keys keyset
 // otherStore says which key file is not that of the store.
 func otherStore(dir, file string) error {
 	mend := "put the right one back, or name the store that belongs to this folder"
-	if file == signingFile {
+	switch file {
+	case signingFile:
 		mend += "; a new one, with which every sign-in ends, is made by piaojue init --rotate-signing"
+	case masterFile:
+		mend += "; if it is gone for good, give its ballot boxes up with piaojue init --rotate-master --give-up-locked"
 	}
 	return inputError{fmt.Errorf("%s is not the key of this store but of another one: %s", filepath.Join(dir, file), mend)}
 }

@@ -69,8 +69,10 @@ func loadKeys(dir string) (keyset, error) {
 	if holdsNone(dir) {
 		return keyset{}, inputError{fmt.Errorf("%s holds no keys; run piaojue init --data %s first", dir, dir)}
 	}
-	if _, err := os.Stat(filepath.Join(dir, nextFile)); err == nil {
-		return keyset{}, inputError{fmt.Errorf("a rotation of the master key in %s was interrupted; finish it with piaojue init --data %s --rotate-master", dir, dir)}
+	for next, flag := range map[string]string{nextFile: "--rotate-master", nextSigning: "--rotate-signing"} {
+		if _, err := os.Stat(filepath.Join(dir, next)); err == nil {
+			return keyset{}, inputError{fmt.Errorf("a rotation in %s was interrupted; finish it with piaojue init --data %s %s", dir, dir, flag)}
+		}
 	}
 	var k keyset
 	var err error

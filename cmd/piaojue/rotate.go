@@ -39,23 +39,14 @@ type rotation struct {
 }
 
 func (r *rotation) run(ctx context.Context) (err error) {
-	if r.redis == "" {
-		return inputError{errors.New("--rotate-master needs --redis with the address of the store, or --redis " + embeddedStore)}
-	}
 	if err := r.readOld(); err != nil {
 		return err
 	}
-	store, end, err := r.openStore(ctx)
+	store, end, err := r.ownStore(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, end()) }()
-	if err := r.checkStore(ctx, store); err != nil {
-		return err
-	}
-	if err := store.Upgrade(ctx); err != nil {
-		return fmt.Errorf("bring the store up to date: %w; start piaojue serve once with this folder", err)
-	}
 	service, err := r.newService(store)
 	if err != nil {
 		return err
@@ -135,8 +126,30 @@ func readRing(path string) (*seal.Keyring, error) {
 	return seal.NewKeyring(key)
 }
 
+// ownStore opens the store, up to date, once it is known to be this folder's, and gives what ends that.
+func (r *rotation) ownStore(ctx context.Context) (*tally.Store, func() error, error) {
+	store, end, err := r.openStore(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = r.checkStore(ctx, store)
+	if err == nil {
+		err = store.Upgrade(ctx)
+	}
+	switch {
+	case errors.Is(err, tally.ErrUnsigned):
+		err = inputError{fmt.Errorf("%w; start piaojue serve once with this folder", tally.ErrUnsigned)}
+	case err == nil:
+		return store, end, nil
+	}
+	return nil, nil, errors.Join(err, end())
+}
+
 // openStore connects to the store, and gives what ends that.
 func (r *rotation) openStore(ctx context.Context) (*tally.Store, func() error, error) {
+	if r.redis == "" {
+		return nil, nil, inputError{errors.New("a rotation needs --redis with the address of the store, or --redis " + embeddedStore)}
+	}
 	config, endChild := tally.Config{URL: r.redis, Log: r.log}, func() error { return nil }
 	if r.redis == embeddedStore {
 		folder := filepath.Join(r.dir, storeFolder)
@@ -207,6 +220,9 @@ func (r *rotation) rewrapAll(ctx context.Context, service *ballot.Service) (all 
 }
 
 func refusedRotation(err error) error {
+	if e, ok := ballot.AsError(err); ok && e.Code == ballot.CodeDamaged {
+		return inputError{fmt.Errorf("meeting %s is damaged in the store: put its backup back before the master key is rotated, or its box keys would be lost", e.Args["meeting"])}
+	}
 	if ballot.CodeOf(err) == ballot.CodePollsRunning {
 		return inputError{errors.New("a poll is open or paused; close it or declare it void before the master key is rotated")}
 	}

@@ -173,7 +173,7 @@ func TestRotateMaster(t *testing.T) {
 	_, stop = s.start(quiet)
 	stop()
 	s.write(masterFile, before, 0o600)
-	if why := s.refusesToStart(); !strings.Contains(why, "wrong master key") {
+	if why := s.refusesToStart(); !strings.Contains(why, "master.key is not the key of this store") {
 		t.Errorf("the old key after rotation: %s", why)
 	}
 }
@@ -262,7 +262,7 @@ func TestMasterKeyStopsTheStart(t *testing.T) {
 		{"short", "holds 31 bytes, want 32"},
 		{"long", "holds 33 bytes, want 32"},
 		{"world-readable", "can be read by others (mode 0644); set it with chmod 600"},
-		{"wrong", "is the wrong master key: it opens none of the store's ballot boxes (1)"},
+		{"wrong", "master.key is not the key of this store"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			switch tt.name {

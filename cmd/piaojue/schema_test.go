@@ -15,6 +15,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"piaojue/tally"
 	"piaojue/tally/redistest"
 )
 
@@ -99,9 +100,8 @@ func TestForeignSchemaWhileRunning(t *testing.T) {
 				for !strings.Contains(string(log.bytes()), "schema") && time.Now().Before(deadline) {
 					time.Sleep(20 * time.Millisecond)
 				}
-				body := map[string]any{"key": "key-0123456789abcdef", "marks": map[string]string{"1": "approve"}}
 				for what, got := range map[string]string{
-					"a cast": asks(t, h.voters[1], http.MethodPost, poll+"/ballots", body, nil),
+					"a cast": codeOf(t, h.cast(t.Context(), 1)),
 					"an act": asks(t, h.chair, http.MethodPost, poll+"/pause", struct{}{}, nil),
 				} {
 					if got != string("store_schema") {
@@ -112,7 +112,7 @@ func TestForeignSchemaWhileRunning(t *testing.T) {
 					t.Errorf("the log says nothing of it:\n%s", string(log.bytes()))
 				}
 				must(client.Del(t.Context(), "schema").Err())
-				must(client.Set(t.Context(), "schema", "1", 0).Err())
+				must(client.Set(t.Context(), "schema", tally.Schema(), 0).Err())
 				for readiness(t, url) != "200" && time.Now().Before(deadline.Add(5*time.Second)) {
 					time.Sleep(20 * time.Millisecond)
 				}

@@ -38,7 +38,7 @@ func TestVerifyTellsWhatHolds(t *testing.T) {
 	path := demoRecord(t)
 	const alone, whole = "记录自洽，签名人未核对", "记录核对无误"
 	code, out, errs := runProgram(t, "verify", path)
-	if code != exitFails || strings.Count(out, "✓") != 16 || !strings.Contains(out, "98 returned ⊆ 98 issued") ||
+	if code != exitFails || strings.Count(out, "✓") != 18 || !strings.Contains(out, "98 returned ⊆ 98 issued") ||
 		!strings.Contains(out, alone) || strings.Contains(out, whole) || !strings.Contains(errs, "--any-key") {
 		t.Errorf("verify without a key = %d %s\n%s", code, errs, out)
 	}
@@ -48,7 +48,7 @@ func TestVerifyTellsWhatHolds(t *testing.T) {
 	}
 	code, out, _ = runProgram(t, "verify", "--json", path)
 	var r record.Report
-	if err := json.Unmarshal([]byte(out), &r); err != nil || code != exitFails || !r.Holds || r.KeyGiven || !r.Rehearsal || len(r.Checks) != 16 {
+	if err := json.Unmarshal([]byte(out), &r); err != nil || code != exitFails || !r.Holds || r.KeyGiven || !r.Rehearsal || len(r.Checks) != 18 {
 		t.Errorf("verify --json without a key = %d %s", code, out)
 	}
 	code, out, errs = runProgram(t, "verify", path, "--key", publicOf(t, path))

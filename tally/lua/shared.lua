@@ -8,10 +8,22 @@ local function typed(key, kind)
   return is == 'none' or is == kind
 end
 
--- wrongType gives the first of KEYS that is not of the kind at its place, or nil.
+-- numbers tells whether a meeting's counter is a whole number that its feed has not gone past.
+local function numbers(seq, feed)
+  local n = redis.call('GET', seq) or '0'
+  if not string.find(n, '^%d+$') then return false end
+  local last = redis.call('XREVRANGE', feed, '+', '-', 'COUNT', 1)[1]
+  return not last or tonumber(string.match(last[1], '^%d+')) <= tonumber(n)
+end
+
+-- wrongType gives the first of KEYS that is not of the kind at its place, or nil. A 'string' is the meeting's counter,
+-- behind which its feed comes: announce must not fail once something is written.
 local function wrongType(kinds)
   for i = 1, #kinds do
     if not typed(KEYS[i], kinds[i]) then return KEYS[i] end
+  end
+  for i = 1, #kinds do
+    if kinds[i] == 'string' and not numbers(KEYS[i], KEYS[i + 1]) then return KEYS[i] end
   end
 end
 

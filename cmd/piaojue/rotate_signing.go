@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"piaojue/ballot/seal"
+	"piaojue/web/auth"
+)
+
+// nextSigning is the new signing key until it stands in the place of the old one. Where it lies, a rotation was interrupted.
+const nextSigning = signingFile + ".new"
+
+// runSigning puts a new signing key in the place of the old one, also of one that is lost or another store's. Nothing in
+// the store is signed by it, only tokens are, so every sign-in ends and nothing else.
+//
+// It may be cut off anywhere and is then run again: the new key is on disk before the store notes its fingerprint, and the
+// old one goes last. No server starts in between. All servers must be stopped: one that runs on would take the old tokens.
+func (r *rotation) runSigning(ctx context.Context) (err error) {
+	store, end, err := r.ownStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	next, err := r.nextSigningKey()
+	if err != nil {
+		return err
+	}
+	print := keyPrint(next.Private.Public().(ed25519.PublicKey))
+	if err := store.NotePrint(ctx, signingFile, print); err != nil { // before the key: cut off here, this is run again
+		return err
+	}
+	if err := r.placeSigning(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(r.out, "签名密钥已更换，所有登录已失效；请把新的 %s 复制到其他服务器。\n"+
+		"The signing key is replaced: every sign-in ended, and everyone signs in again with the same slips. Copy it to the other servers.\n",
+		filepath.Join(r.dir, signingFile))
+	return err
+}
+
+// nextSigningKey makes the new key, or reads the one that an interrupted rotation has made. One cut off before it was
+// whole is nowhere noted, and made anew.
+func (r *rotation) nextSigningKey() (auth.SigningKey, error) {
+	path := filepath.Join(r.dir, nextSigning)
+	if !isThere(path) {
+		return auth.CreateSigningKey(path)
+	}
+	if key, err := auth.LoadSigningKey(path); err == nil {
+		return key, nil
+	}
+	if err := os.Remove(path); err != nil {
+		return auth.SigningKey{}, err
+	}
+	return auth.CreateSigningKey(path)
+}
+
+// placeSigning moves the new key into its place.
+func (r *rotation) placeSigning() error {
+	path, next := filepath.Join(r.dir, signingFile), filepath.Join(r.dir, nextSigning)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) { // lost: there is none to destroy
+		return os.Rename(next, path)
+	}
+	return seal.ReplaceKey(path, next)
+}
