@@ -17,7 +17,7 @@ export function Figures(p: { view: View; poll: PollView }) {
   const poll = onPaper(p.poll);
   const running = poll.state === "open" || poll.state === "paused";
   return (
-    <section class="card figures" data-test="figures">
+    <section class="card figures" data-test="figures" tabIndex={0} aria-label={t("figures")}>
       <Hall view={view} running={running} coming={poll.state === "draft" || poll.state === "adopted"} past={over(poll)} />
       {running && <Turnout poll={poll} />}
       <WithheldMark poll={poll} />
