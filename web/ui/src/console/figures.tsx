@@ -108,7 +108,7 @@ function Counted(p: { poll: PollView }) {
         {spoiled !== undefined && <Figure label={t("valid")} value={poll.returned - spoiled} test="valid" />}
         {spoiled !== undefined && <Figure label={t("void")} value={spoiled} test="void" />}
       </dl>
-      {poll.box_code && (
+      {poll.box_code && !poll.by_hand && (
         <p class="secondary coded">
           <BoxCode poll={poll} />
         </p>
