@@ -31,7 +31,7 @@ func TestSlipsAreWhole(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	text := strings.Replace(page.String(), `<link rel="stylesheet" href="/print.css">`, "<style>"+string(sheet.PrintCSS)+"</style>", 1)
+	text := strings.Replace(page.String(), `<link rel="stylesheet" href="/print.css">`, "<style>"+sheet.PrintCSS+"</style>", 1)
 	tab, err := (&server{}).newTab()
 	if err != nil {
 		t.Fatal(err)

@@ -215,7 +215,7 @@ function SaveCard(p: RulesPageProps) {
           )}
         </div>
       ) : (
-        <div>
+        <div tabIndex={0}>
           <p class="good" data-test="rules-ok">
             <Icon name="check" />
             {t(p.saved ? "rules.saved" : "rules.ok")}

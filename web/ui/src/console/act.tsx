@@ -5,7 +5,7 @@ import { post } from "../api";
 import { FinalButton, finalOf } from "../desk/final";
 import { HandConfirm, HandEntered, waits } from "../desk/hand";
 import { stepOf, t as desk, why } from "../desk/words";
-import type { PollView } from "../types";
+import type { Fault, PollView } from "../types";
 import { Button, HoldButton } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { announcement, asText } from "./announce";
@@ -20,6 +20,7 @@ export function Acts(p: ActsProps) {
   const failed = !!press.why && !["scene", "void", "revote"].includes(press.failed);
   return (
     <section class={"card acts" + (failed ? " has-failed" : "")} data-test="acts">
+      {p.poll.state === "draft" && <Told list={p.told || []} />}
       <MainButton {...p} />
       {failed && (
         <p class="bad failed" role="alert" data-test="failed">
@@ -29,6 +30,27 @@ export function Acts(p: ActsProps) {
       )}
       <Beside {...p} />
     </section>
+  );
+}
+
+// second are the notices that concern the officer too: what deputies could confuse, and what cannot be printed.
+const second = ["same_title", "same_poll", "print_glyph"];
+
+const most = 2; // notices said in full
+
+// Told is what is worth a second look before the meeting adopts it. It stands by the button: it is not read aloud.
+function Told(p: { list: Fault[] }) {
+  const told = p.list.filter((f) => second.includes(f.code));
+  return (
+    <>
+      {told.slice(0, most).map((f) => (
+        <p class="refused" key={f.field + f.code} data-test={"told-" + f.code}>
+          <Icon name="info" />
+          {f.message}
+        </p>
+      ))}
+      {told.length > most && <p class="secondary">{t("told.more", { n: told.length - most })}</p>}
+    </>
   );
 }
 

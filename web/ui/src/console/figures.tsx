@@ -17,7 +17,7 @@ export function Figures(p: { view: View; poll: PollView }) {
   const poll = onPaper(p.poll);
   const running = poll.state === "open" || poll.state === "paused";
   return (
-    <section class="card figures" data-test="figures">
+    <section class="card figures" data-test="figures" tabIndex={0} aria-label={t("figures")}>
       <Hall view={view} running={running} coming={poll.state === "draft" || poll.state === "adopted"} past={over(poll)} />
       {running && <Turnout poll={poll} />}
       <WithheldMark poll={poll} />
@@ -108,7 +108,7 @@ function Counted(p: { poll: PollView }) {
         {spoiled !== undefined && <Figure label={t("valid")} value={poll.returned - spoiled} test="valid" />}
         {spoiled !== undefined && <Figure label={t("void")} value={spoiled} test="void" />}
       </dl>
-      {poll.box_code && (
+      {poll.box_code && !poll.by_hand && (
         <p class="secondary coded">
           <BoxCode poll={poll} />
         </p>

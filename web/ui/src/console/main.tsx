@@ -74,11 +74,12 @@ function Desk(p: DeskProps) {
       <Figures view={view} poll={poll} />
       <div class={"middle" + (poll.state === "certified" ? " bare" : "")} data-test="desk" data-poll={poll.id} data-state={poll.state}>
         {poll.state !== "certified" && <Title poll={poll} polls={p.polls} left={left} present={view.attendance.present} onGo={p.onGo} />}
-        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec} told={detail?.notices} following={after} tight={!!running(p.polls, poll)} />
+        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec} following={after} tight={!!running(p.polls, poll)} />
         <Acts
           poll={poll}
           meeting={view.meeting.id}
           spec={spec}
+          told={detail?.notices}
           polls={p.polls}
           attendance={view.attendance}
           press={press}

@@ -5,7 +5,7 @@ import { Sheet } from "../desk/sheet";
 import { NamedButton } from "../desk/named";
 import { TallyTable } from "../desk/tally";
 import { bound, clauses, t as desk } from "../desk/words";
-import type { Attendance, Fault, Outcome, PollView, Spec } from "../types";
+import type { Attendance, Outcome, PollView, Spec } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { announcement, isDocument, titled, type Part } from "./announce";
@@ -16,7 +16,6 @@ export interface ScriptProps {
   poll: PollView;
   attendance: Attendance;
   spec?: Spec;
-  told?: Fault[]; // what is worth a second look before the meeting adopts it
   following?: PollView;
   tight?: boolean; // another poll is open: there is less room
 }
@@ -124,7 +123,7 @@ function tallyNote(p: PollView): string {
 
 function Sentences(p: ScriptProps) {
   const { poll } = p;
-  if (poll.state === "draft") return <Rules poll={poll} told={p.told} />;
+  if (poll.state === "draft") return <Rules poll={poll} />;
   if (long(poll) && poll.outcome) return <Parts parts={announcement(poll, poll.outcome, p.spec)} />;
   return (
     <>
@@ -198,12 +197,8 @@ function figures(a: Attendance) {
   return { entitled: a.entitled, present: a.present, quorum: a.quorum };
 }
 
-// second are the notices that concern the officer too: what deputies could confuse, and what cannot be printed.
-const second = ["same_title", "same_poll", "print_glyph"];
-
-function Rules(p: { poll: PollView; told?: Fault[] }) {
+function Rules(p: { poll: PollView }) {
   const rules = p.poll.rules || [];
-  const told = (p.told || []).filter((f) => second.includes(f.code));
   return (
     <>
       <Said text={t(isDocument(p.poll) ? "say.draft_doc" : "say.draft", { title: titled(p.poll) })} />
@@ -217,11 +212,6 @@ function Rules(p: { poll: PollView; told?: Fault[] }) {
         <p class="secondary">{t("say.no_rules")}</p>
       )}
       <Said text={t("say.draft_ask")} />
-      {told.map((f) => (
-        <p class="found" key={f.field + f.code} data-test={"told-" + f.code}>
-          {f.message}
-        </p>
-      ))}
     </>
   );
 }

@@ -2,6 +2,8 @@ import type zh from "../zh/console";
 
 // The same words in English.
 const en: Record<keyof typeof zh, string> = {
+  "told.more": "{n} more like these: ask the clerk.",
+  figures: "Figures",
   title: "Presiding officer",
   "step.signin": "Sign-in",
   "step.open": "Open",
