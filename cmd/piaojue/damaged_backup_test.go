@@ -30,7 +30,9 @@ func TestBackupWithADamagedMeeting(t *testing.T) {
 			tag, _, _ := strings.Cut(key, "poll:")
 			return c.Eval(ctx, "redis.call('DEL', KEYS[1], KEYS[2]) return redis.call('SADD', KEYS[1], 'x')", []string{key, tag + "seq"}).Err()
 		}},
-		{"garbage", true, func(ctx context.Context, c redis.UniversalClient, key string) error { return c.HSet(ctx, key, "doc", "garbage").Err() }},
+		{"garbage", true, func(ctx context.Context, c redis.UniversalClient, key string) error {
+			return c.HSet(ctx, key, "doc", "garbage").Err()
+		}},
 		{"gone", true, func(ctx context.Context, c redis.UniversalClient, key string) error { return c.Del(ctx, key).Err() }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
