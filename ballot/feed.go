@@ -253,7 +253,7 @@ func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err er
 		return false, err
 	}
 	if s.isLost(m) || s.sitting(m).aside() != nil {
-		return false, nil
+		return false, nil //nolint:nilerr // its screens say so
 	}
 	for _, p := range snap.Polls {
 		timed = timed || p.State.Running() && !p.ClosesAt.IsZero()
