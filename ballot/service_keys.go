@@ -115,6 +115,7 @@ func (s *Service) hashes(ctx context.Context, by Principal, id PollID) (map[stri
 		if p.State == Void {
 			return nil, nil
 		}
+	default:
 	}
 	return nil, err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -22,38 +23,44 @@ var ErrNotEmpty = errors.New("the store is not empty")
 const backupTimeout = time.Minute
 
 // Backup writes all meetings, each as it is at one point in time, also while votes run. Sessions, devices, tries of
-// PINs and the feed stay out: they belong to this moment, and everyone signs in anew to a store put back.
-func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (sum string, err error) {
+// PINs and the feed stay out: they belong to this moment, and everyone signs in anew to a store put back. A meeting that
+// was so damaged that it cannot be read is left out, and named.
+func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (left []ballot.MeetingID, err error) {
 	if err := s.fence.checkSchema(ctx); err != nil {
-		return "", err
+		return nil, err
 	}
 	now, err := s.Now(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	schema, err := s.fence.schema(ctx) // an older store is copied as it is
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	head.Format, head.Schema, head.Made = backupFormat, schema, time.UnixMilli(now).UTC()
 	meetings, err := s.Meetings(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	out := newBackupWriter(w)
 	if err := out.line(head); err != nil {
-		return "", err
+		return nil, err
 	}
 	for _, id := range meetings {
 		m, err := s.copyMeeting(ctx, id)
+		if ballot.CodeOf(err) == ballot.CodeDamaged {
+			s.log.LogAttrs(ctx, slog.LevelError, "a damaged meeting is not in the backup", slog.String("meeting", string(id)), slog.Any("found", err))
+			left = append(left, id)
+			continue
+		}
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		if err := out.line(m); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
-	return out.end()
+	return left, out.end()
 }
 
 // copyMeeting reads a meeting's keys in one transaction, and starts over when a poll came meanwhile.
@@ -116,6 +123,9 @@ func (s *Store) copyKeys(ctx context.Context, m ballot.MeetingID, polls []ballot
 		out.Keys = append(out.Keys, k)
 	}
 	for i, name := range names {
+		if err := hashes[i].Err(); err != nil { // behind a counter that is not there
+			return out, "", failed("back up", err)
+		}
 		if k := (backupKey{name, "hash", sorted(hashes[i].Val())}); len(k.Values) > 0 {
 			out.Keys = append(out.Keys, k)
 		}

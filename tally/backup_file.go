@@ -84,12 +84,11 @@ func (b *backupWriter) line(v any) error {
 	return err
 }
 
-func (b *backupWriter) end() (sum string, err error) {
-	sum = hex.EncodeToString(b.sum.Sum(nil))
-	if err := b.line(backupEnd{b.lines, sum}); err != nil {
-		return "", err
+func (b *backupWriter) end() error {
+	if err := b.line(backupEnd{b.lines, hex.EncodeToString(b.sum.Sum(nil))}); err != nil {
+		return err
 	}
-	return sum, b.packed.Close()
+	return b.packed.Close()
 }
 
 // ReadBackup reads a file and refuses one that is cut off, changed, or of another kind.

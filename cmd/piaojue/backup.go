@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -70,6 +71,7 @@ func newBackupCommand() *cobra.Command {
 		Long: "Writes all meetings to FILE, each as it is at one point in time, with a checksum, readable by you alone. It may run beside\n" +
 			"serve, also while a poll is open. Ballots of a secret poll are in it sealed, or once counted under random serials; the\n" +
 			"keys that open them are not in it, unless --keys is given: such a file opens every box, so keep it locked away and apart.\n\n" +
+			"A meeting that was damaged keeps no other out: it is named, copied as far as it can be read, and the command ends with 1.\n\n" +
 			"Archiving a poll destroys its box and digests in the store. It cannot reach a backup made before: destroy older\n" +
 			"backups once a poll is archived, or rotate the master key (piaojue init --rotate-master) and destroy the old one.\n" +
 			"Sign-ins are not in a backup: after a restore everyone signs in again with the same slips.",
@@ -151,7 +153,8 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, end()) }()
-	if err := j.write(ctx, store, head); err != nil {
+	left, err := j.write(ctx, store, head)
+	if err != nil {
 		return err
 	}
 	b, err := readBackupFile(j.file) // what cannot be read back is no backup
@@ -164,24 +167,56 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 	if j.keys {
 		fmt.Fprintln(j.out, "内含密钥，能打开全部票箱，请锁好 (it holds the keys: lock it away).")
 	}
+	return j.tellDamaged(left, j.damaged(ctx, store, b))
+}
+
+// damaged lists the meetings of a fresh backup that do not bear out by the folder's keys, where these are the store's.
+func (j *backupJob) damaged(ctx context.Context, store *tally.Store, b *tally.Backup) []ballot.MeetingID {
+	keys, err := loadKeys(j.dir)
+	if err != nil || !b.Signed() {
+		return nil
+	}
+	if other, err := store.OtherKey(ctx, keys.prints()); err != nil || other != "" {
+		return nil
+	}
+	var list []ballot.MeetingID
+	for _, m := range b.Meetings {
+		if r, err := m.Records(); err != nil || keys.holder().Holds(m.ID, r, recordFile, codesFile) != "" {
+			list = append(list, m.ID)
+		}
+	}
+	return list
+}
+
+// tellDamaged names what a backup lacks or holds damaged; the file is written all the same, for the others.
+func (j *backupJob) tellDamaged(left, damaged []ballot.MeetingID) error {
+	for _, m := range left {
+		fmt.Fprintf(j.out, "会议 %s 的数据已损坏，读不出，未备份 (meeting %s is damaged, cannot be read, and is not in the backup).\n", m, m)
+	}
+	for _, m := range damaged {
+		fmt.Fprintf(j.out, "会议 %s 的数据已损坏或被改动，按原样备份 (meeting %s was damaged or changed; it is in the backup as it stands).\n", m, m)
+	}
+	if all := append(left, damaged...); len(all) > 0 {
+		return fmt.Errorf("the backup is written, but meetings in the store are damaged: %v; keep the older backups of them", all)
+	}
 	return nil
 }
 
 // write writes the file beside its place and moves it there once it is whole and on disk.
-func (j *backupJob) write(ctx context.Context, store *tally.Store, head tally.BackupHead) error {
+func (j *backupJob) write(ctx context.Context, store *tally.Store, head tally.BackupHead) (left []ballot.MeetingID, err error) {
 	part := j.file + ".part"
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return inputError{fmt.Errorf("write the backup: %w", err)}
+		return nil, inputError{fmt.Errorf("write the backup: %w", err)}
 	}
-	_, err = store.Backup(ctx, f, head)
+	left, err = store.Backup(ctx, f, head)
 	if err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(fmt.Errorf("write the backup: %w", err), os.Remove(part))
+		return nil, errors.Join(fmt.Errorf("write the backup: %w", err), os.Remove(part))
 	}
-	return os.Rename(part, j.file)
+	return left, os.Rename(part, j.file)
 }
 
 func readBackupFile(path string) (*tally.Backup, error) {
@@ -258,7 +293,12 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 		return err
 	}
 	for _, m := range b.Meetings {
-		if err := service.Restored(ctx, m.ID, m.At(), j.reopen); err != nil {
+		err := service.Restored(ctx, m.ID, m.At(), j.reopen)
+		if ballot.CodeOf(err) == ballot.CodeDamaged {
+			fmt.Fprintf(j.out, "会议 %s 备份时已损坏，恢复后停用 (meeting %s was damaged when the backup was made; it is set aside).\n", m.ID, m.ID)
+			continue
+		}
+		if err != nil {
 			return fmt.Errorf("stop the open polls of meeting %s: %w", m.ID, err)
 		}
 		if !j.giveUp {
@@ -321,18 +361,31 @@ func (j *backupJob) placeKeys(b *tally.Backup) error {
 }
 
 // fitKeys refuses key files that are not those of the backup's time, before anything is written: without them nothing in
-// it bears out.
+// it bears out. Where other meetings do, the one that does not was damaged when it was copied: it is put back as it is, and
+// set aside by the server.
 func fitKeys(b *tally.Backup, keys keyset, dir string) error {
-	prover := ballot.Prover{Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record)}
+	held, refusal := false, error(nil)
 	for _, m := range b.Meetings {
 		r, err := m.Records()
-		if err != nil {
-			return inputError{err}
+		if err != nil { // it was damaged when it was copied
+			refusal = cmp.Or(refusal, error(inputError{err}))
+			continue
 		}
-		if other := prover.Holds(m.ID, r, recordFile, codesFile); b.Signed() && other != "" {
-			return inputError{fmt.Errorf("%s is not the key of the backup's time: nothing in meeting %s bears out by it. A backup is put back with the "+
+		other := keys.holder().Holds(m.ID, r, recordFile, codesFile)
+		if !b.Signed() || other == "" {
+			held = true
+			continue
+		}
+		if refusal == nil || other == codesFile {
+			refusal = inputError{fmt.Errorf("%s is not the key of the backup's time: nothing in meeting %s bears out by it. A backup is put back with the "+
 				"key files of its time (%s, %s, %s); they are in a backup made with --keys", filepath.Join(dir, other), m.ID, codesFile, recordFile, masterFile)}
 		}
+		if other == codesFile {
+			return refusal
+		}
+	}
+	if !held && refusal != nil {
+		return refusal
 	}
 	return nil
 }
@@ -343,7 +396,7 @@ func fitMaster(b *tally.Backup, ring *seal.Keyring, dir string) error {
 	err := b.BoxKeys(func(doc []byte) error {
 		var p ballot.Poll
 		if err := json.Unmarshal(doc, &p); err != nil {
-			return fmt.Errorf("%w: a poll in it cannot be read", tally.ErrBadBackup)
+			return nil //nolint:nilerr // of a meeting that was damaged
 		}
 		if len(p.BoxKey) == 0 {
 			return nil

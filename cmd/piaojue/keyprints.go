@@ -39,7 +39,12 @@ func (k keyset) prints() map[string]string {
 
 // prover signs what a store from an earlier version holds.
 func (k keyset) prover() func(ballot.MeetingID, *ballot.Unsigned) error {
-	return ballot.Prover{Keys: k.ring, Mint: k.mint, Sign: seal.NewSigner(k.record), Files: recordHashes}.Prove
+	return k.holder().Prove
+}
+
+// holder tells whether what a store or a backup holds bears out by the folder's keys.
+func (k keyset) holder() ballot.Prover {
+	return ballot.Prover{Keys: k.ring, Mint: k.mint, Sign: seal.NewSigner(k.record), Files: recordHashes}
 }
 
 // claimStore brings the store up to date and finds out whether it is this data folder's, before anything in it is

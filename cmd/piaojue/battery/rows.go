@@ -34,7 +34,9 @@ func racing(room string, names ...string) tests {
 const (
 	kept   = "Nothing lost, nothing twice"
 	shut   = "Nobody in"
+	unseen = "Nothing changed unseen"
 	secret = "Secret stays secret"
+	stores = "Damaged, older, foreign stores"
 	people = "People"
 )
 
@@ -134,6 +136,39 @@ var rows = []row{
 	{shut, "secrets planted, then searched in logs, errors, metrics, exports", "0", []tests{in("cmd/piaojue", "TestPlantedSecrets"), in("cmd/piaojue", "TestMetricsTellNobody")}},
 	{shut, "default or short secrets, Redis without password beyond loopback", "refuses to start", []tests{
 		in("cmd/piaojue", "TestMasterKeyStopsTheStart"), in("cmd/piaojue", "TestScripts/serve_bad"), in("web/auth", "TestLoadSigningKeyRefuses", "TestNewRefusesBadKeys"), in("ballot/seal", "TestKeyFiles"),
+	}},
+
+	{unseen, "who may write to Redis and holds no key, at each step of a vote", "0 certified, announced, signed or signed in unseen; ≥ 20 edits at each step", []tests{
+		in("cmd/piaojue", "TestRedisWriter"),
+	}},
+	{unseen, "who the first clerk is", "the data folder alone says; nothing in Redis makes anybody one", []tests{
+		in("cmd/piaojue", "TestNothingInRedisMakesAClerk", "TestANewClerksCode", "TestClerkOfAnOldStore"),
+	}},
+	{unseen, "one clerk alone in a formal meeting", "makes no judge; whose slips and which roles is on record; two_person frozen; a hand count needs the second person", []tests{
+		in("ballot", "TestNoClerkAloneMakesAJudge", "TestFirstSlipGoesWithTheWord", "TestNothingElseNeedsAWord", "TestWhoMayNotAllow", "TestTheLogSaysWhoseAndWhat",
+			"TestTwoPersonIsFrozen", "TestCountByHand", "TestAnEntryByHandRefusedLeavesTheCountAsItWas"),
+		in("web", "TestWhatNeedsAWordOverHTTP"),
+	}},
+	{unseen, "an early close and a void poll", "below live_step nothing is counted; nobody learns the tally of a void poll", []tests{
+		in("ballot", "TestTooFewAreNotCounted", "TestEnoughAreCounted", "TestAdoptedBeforeThisWasLaw", "TestARehearsalCountsAFew", "TestStepOverEntitled",
+			"TestTwoServersCountNotTooFew", "TestNobodyLearnsTheTallyOfAVoidPoll"),
+		in("web", "TestTooFewOverHTTP"),
+	}},
+	{unseen, "receipts", "follow from poll, number and key; nobody is shown another's", []tests{
+		in("ballot", "TestReceiptVectors", "TestReceiptIsNobodyElses", "TestDrawnReceiptsStand"),
+	}},
+
+	{stores, "records, a store and a backup of the version before", "read as ever; signed once, polls go on; then an unsigned store is refused", []tests{
+		in("cmd/piaojue", "TestSchema1Store", "TestSchema1Backup", "TestSchema1Records", "TestDoctorLeavesAnOlderStore"),
+	}},
+	{stores, "a newer schema, or none that can be read, at a start and while running", "exit 1 with the sentence before listening; 503 while running; nothing taken in", []tests{
+		in("cmd/piaojue", "TestForeignSchemaAtStart", "TestForeignSchemaWhileRunning", "TestForeignSchemaIsToldByAll"),
+	}},
+	{stores, "another store's key files", "refused by name; rotations and restore know them", []tests{
+		in("cmd/piaojue", "TestOtherKeyFiles", "TestDoctorTellsAnothersKeys", "TestRotateMaster", "TestRotationInterrupted", "TestRotateSigning", "TestRotateSigningInterrupted"),
+	}},
+	{stores, "each record of a meeting gone, of another type or garbage; its poll open or over; running or before a start", "that meeting set aside and named; the others' whole votes work; 500 never", []tests{
+		in("cmd/piaojue", "TestDamagedMeetingIsSetAside", "TestBackupWithADamagedMeeting"), in("tally", "TestDamagedCounters"),
 	}},
 
 	{secret, "deputy beside marks in RDB, AOF, MONITOR, SLOWLOG, logs, exports, live traffic", "0", []tests{
