@@ -36,8 +36,8 @@ export function Acts(p: ActsProps) {
 // second are the notices that concern the officer too: what deputies could confuse, and what cannot be printed.
 const second = ["same_title", "same_poll", "print_glyph"];
 
-// Told is what is worth a second look before the meeting adopts it. It stands by the button: it is not read aloud. The first
-// is said in full and the others counted, so that the rules keep their room.
+// Told is what is worth a second look before the meeting adopts it. It stands by the button: it is not read aloud.
+// The first is said in full and the others counted, so that the rules keep their room.
 function Told(p: { list: Fault[] }) {
   const [first, ...others] = p.list.filter((f) => second.includes(f.code));
   if (!first) return null;
