@@ -36,21 +36,19 @@ export function Acts(p: ActsProps) {
 // second are the notices that concern the officer too: what deputies could confuse, and what cannot be printed.
 const second = ["same_title", "same_poll", "print_glyph"];
 
-const most = 2; // notices said in full
-
 // Told is what is worth a second look before the meeting adopts it. It stands by the button: it is not read aloud.
+// The first is said in full and the others counted, so that the rules keep their room.
 function Told(p: { list: Fault[] }) {
-  const told = p.list.filter((f) => second.includes(f.code));
+  const [first, ...others] = p.list.filter((f) => second.includes(f.code));
+  if (!first) return null;
   return (
-    <>
-      {told.slice(0, most).map((f) => (
-        <p class="refused" key={f.field + f.code} data-test={"told-" + f.code}>
-          <Icon name="info" />
-          {f.message}
-        </p>
-      ))}
-      {told.length > most && <p class="secondary">{t("told.more", { n: told.length - most })}</p>}
-    </>
+    <p class="refused" data-test={"told-" + first.code}>
+      <Icon name="info" />
+      <span>
+        {first.message}
+        {others.length > 0 && <b> {t("told.more", { n: others.length })}</b>}
+      </span>
+    </p>
   );
 }
 

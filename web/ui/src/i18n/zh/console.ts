@@ -1,6 +1,6 @@
 // Words of the presiding officer's console, the sentences to read aloud included.
 export default {
-  "told.more": "另有 {n} 处相同的提醒，请会务核对。",
+  "told.more": "另有 {n} 处提醒，请会务核对。",
   figures: "人数和票数",
   title: "主持人控制台",
   "step.signin": "签到",
