@@ -252,13 +252,8 @@ func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err er
 	if err != nil {
 		return false, err
 	}
-<<<<<<< HEAD
 	if s.isLost(m) || s.sitting(m).isAside() {
 		return false, nil
-=======
-	if s.isLost(m) || s.sitting(m).aside() != nil {
-		return false, nil //nolint:nilerr // its screens say so
->>>>>>> program
 	}
 	for _, p := range snap.Polls {
 		timed = timed || p.State.Running() && !p.ClosesAt.IsZero()

@@ -104,13 +104,8 @@ func (v Prover) provePoll(state *State, p *Poll, u *UnsignedPoll) error {
 
 // proveArchived puts the hashes of an archived poll's record into the poll: there is no key left to prove by.
 func (v Prover) proveArchived(state *State, p *Poll, u *UnsignedPoll) error {
-<<<<<<< HEAD
 	if never := p.closed(); v.Files == nil || CodeOf(never) != "" { // there is no record of it
 		return nil
-=======
-	if v.Files == nil || p.closed() != nil {
-		return nil //nolint:nilerr // it has no record
->>>>>>> program
 	}
 	r := Record{Meeting: state.Meeting, Poll: p, Returns: u.Returns, Outcome: p.Outcome}
 	if p.State == Void {
