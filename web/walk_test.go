@@ -14,6 +14,7 @@ import (
 	"piaojue/ballot/boxtest"
 	"piaojue/ballot/seal"
 	"piaojue/web/auth"
+	"piaojue/web/sheet"
 )
 
 // A walked server does over HTTP what its service would do: every act is a request with the principal's token.
@@ -152,6 +153,7 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	printer := sheet.NewPrinter(sheet.NoChromium, "") // one for all: each new one reads the machine's fonts
 	boxtest.Walks(t, n, 60, func(t *testing.T) boxtest.Site {
 		t.Helper()
 		box := boxtest.NewMemory()
@@ -166,7 +168,7 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 				Service: svc, Tokens: tokens, Mint: mint, PublicURLs: []string{"http://hall"},
 				Live:   func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error { return nil },
 				Seen:   func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting { return nil },
-				Bundle: func(io.Writer, ballot.Record) error { return nil },
+				Bundle: func(io.Writer, ballot.Record) error { return nil }, Printer: printer,
 			})
 			if err != nil {
 				t.Fatal(err)
