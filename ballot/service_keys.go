@@ -106,7 +106,7 @@ func (s *Service) hashes(ctx context.Context, by Principal, id PollID) (map[stri
 	}
 	by.Roles = []Role{RoleScrutineer} // nothing of it is shown: the hashes are of all that is kept
 	r, err := s.Record(ctx, by, id)
-	switch CodeOf(err) { //nolint:exhaustive // the others are refusals
+	switch CodeOf(err) {
 	case "":
 		return s.files(r)
 	case CodeBoxLocked: // no key is left by which it could bear out: what archiving destroys goes all the same
