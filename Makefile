@@ -17,7 +17,7 @@ needs:
 
 test: needs
 	@mkdir -p bin
-	PIAOJUE_ENGINES=$(ENGINES) $(GO) test -timeout 20m ./...
+	ENGINES_RUN=$(ENGINES) $(GO) test -timeout 20m ./...
 	sh web/ui/test.sh
 	@! [ -e $(ENGINES) ] || cat $(ENGINES)
 
@@ -43,7 +43,7 @@ fuzz:
 # Chromium 86, Firefox ESR and WebKit, where these can be had. It ends with a line for each.
 e2e: needs
 	@mkdir -p bin
-	PIAOJUE_ENGINES=$(ENGINES) $(GO) test -count=1 -timeout 15m ./web/e2e/...
+	ENGINES_RUN=$(ENGINES) $(GO) test -count=1 -timeout 15m ./web/e2e/...
 	@! [ -e $(ENGINES) ] || cat $(ENGINES)
 
 # screenshots writes the pictures of the README and of every state of every screen.

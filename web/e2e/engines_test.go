@@ -103,10 +103,10 @@ func TestEngines(t *testing.T) {
 	}
 }
 
-// tell writes which engines were run into the file that PIAOJUE_ENGINES names: go test shows nothing of tests that
+// tell writes which engines were run into the file that ENGINES_RUN names: go test shows nothing of tests that
 // pass.
 func tell(t *testing.T, told []string) {
-	if path := os.Getenv("PIAOJUE_ENGINES"); path != "" {
+	if path := os.Getenv("ENGINES_RUN"); path != "" {
 		write(t, path, []byte(strings.Join(told, "\n")+"\n"))
 	}
 }
