@@ -193,7 +193,7 @@ var printWords = map[string]words{
 	"report.teller":       {"计票人", "Teller"},
 	"report.certified_by": {"电子签认：{names}", "Certified on screen by: {names}"},
 	"report.refused_by":   {"{name} 不签认：{discrepancy}", "{name} did not certify: {discrepancy}"},
-	"report.box_code":     {"收票码 {code}", "Box code {code}"},
+	"report.box_code":     {"收票码", "Box code"},
 	"report.check":        {"核对值 {hash}", "Check value {hash}"},
 	"report.times":        {"[{certified} 签认，][{announced} 公布，][{printed} 打印]", "[certified {certified}, ][announced {announced}, ][printed {printed}]"},
 	"report.list_sep":     {"、", ", "},

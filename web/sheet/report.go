@@ -57,6 +57,9 @@ func (r Report) Document() (Document, error) {
 	if r.State != ballot.Void || r.counts() != (ballot.Counts{}) {
 		d.Blocks = append(d.Blocks, Block{Figures: r.figures(l)})
 	}
+	if r.BoxCode != "" {
+		d.Blocks = append(d.Blocks, Block{Label: word("box_code"), Text: []string{grouped(r.BoxCode, 4, " ")}})
+	}
 	d.Blocks = append(d.Blocks, Block{Label: word("rules"), Text: r.Rules})
 	if rows := r.rows(l); rows != nil {
 		d.Blocks = append(d.Blocks, Block{Table: &Table{Columns: r.columns(l), Rows: rows}})
@@ -68,9 +71,6 @@ func (r Report) Document() (Document, error) {
 	d.Blocks = append(d.Blocks, Block{Sign: []string{word("chief"), word("scrutineer"), word("teller")}})
 	d.Blocks = append(d.Blocks, r.noticeBlocks(l)...)
 	d.Blocks = append(d.Blocks, r.itemBlocks(l)...)
-	if r.BoxCode != "" {
-		d.Foot = append(d.Foot, i18n.Word(l, "report.box_code", named([]string{"code", grouped(r.BoxCode, 4, " ")})))
-	}
 	if check := r.Check; check != "" {
 		d.Foot = append(d.Foot, i18n.Word(l, "report.check", named([]string{"hash", check})))
 	}
