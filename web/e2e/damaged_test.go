@@ -46,6 +46,10 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 		}
 	}
 	console := h.s.seat(t, "console", presiding, "/console", 1366, 768)
+	// A store that is slow for a while keeps nobody out.
+	if err := site.Client().Do(t.Context(), "CLIENT", "PAUSE", 3000).Err(); err != nil {
+		t.Fatal(err)
+	}
 	scrutiny := h.s.seat(t, "scrutiny", counting, "/scrutiny", 1366, 768)
 	add(5)
 	h.cast(20, 20, favour) // so that the display hears of something

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // An engine is a kind of browser that every page is held to beside Debian's Chromium.
@@ -95,9 +96,14 @@ func TestEngines(t *testing.T) {
 			told[i] = "screens run in " + e.name
 			seesFaults(t, open)
 			holdVote(t, open, func(t *testing.T, w *window, where string) {
-				for _, d := range differences(lay[where], w.boxes()) {
-					t.Errorf("%s: %s", where, d)
+				var found []string
+				for range 40 { // what others did reaches a window a moment later
+					if found = differences(lay[where], w.boxes()); len(found) == 0 {
+						return
+					}
+					time.Sleep(50 * time.Millisecond)
 				}
+				t.Errorf("%s: %q", where, found)
 			})
 		})
 	}

@@ -69,6 +69,7 @@ func (o *tour) before() {
 	o.console.tap("main")
 	o.console.shows("desk", "data-state", "adopted")
 	o.stop(o.console, "console", "adopted")
+	o.tablet.seeAt(".task") // it has heard of the poll
 	o.stop(o.tablet, "vote", "waiting")
 	o.scene("projects")
 	o.wall.see("projects")

@@ -34,9 +34,20 @@ function pageOf(a: LoginAnswer): Page {
   return home ? home[1] : "vote";
 }
 
+// signIn asks again by itself while the store is slow: signing in twice leaves one sign-in.
+async function signIn(body: { code: string; pin?: string }, more: number): Promise<LoginAnswer> {
+  try {
+    return await post<LoginAnswer>("/api/login", body);
+  } catch (e) {
+    if (!(e instanceof Problem && e.code === "store_unavailable" && more > 0)) throw e;
+    await new Promise((done) => setTimeout(done, 1000));
+    return signIn(body, more - 1);
+  }
+}
+
 // enter signs in with a code. A deputy is present from then on: scanning or typing the code is signing the attendance list.
 async function enter(code: string, pin: string): Promise<void> {
-  const a = await post<LoginAnswer>("/api/login", pin ? { code, pin } : { code });
+  const a = await signIn(pin ? { code, pin } : { code }, 3);
   const page = pageOf(a);
   setPage(page);
   if (page === "vote" && a.principal.meeting) {
