@@ -245,8 +245,8 @@ func (s *Service) tend(ctx context.Context, m MeetingID) {
 	}
 }
 
-// tendOnce looks at every poll once; timed tells whether one of them closes by the clock. What one poll lacks keeps no
-// other from its turn.
+// tendOnce looks at every poll once; timed tells whether to look again by the clock: one of them closes by it, or waits for
+// counters to be put right, which makes no event. What one poll lacks keeps no other from its turn.
 func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err error) {
 	snap, err := s.Snapshot(ctx, m)
 	if err != nil {
@@ -256,8 +256,9 @@ func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err er
 		return false, nil
 	}
 	for _, p := range snap.Polls {
-		timed = timed || p.State.Running() && !p.ClosesAt.IsZero()
-		failed := s.tendPoll(ctx, p, snap.Figures.Polls[p.ID])
+		f := snap.Figures.Polls[p.ID]
+		timed = timed || p.State.Running() && !p.ClosesAt.IsZero() || f.Unread || p.heldBy(CheckDamaged)
+		failed := s.tendPoll(ctx, p, f)
 		switch CodeOf(failed) {
 		case CodeBoxLocked: // trying again soon would mend nothing
 			s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)), slog.Any("error", failed))
@@ -278,7 +279,9 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 	case p.State == Open || p.State == Paused:
 		var counting, closing error
 		if f.Suspect {
-			counting = s.holdSuspect(ctx, p)
+			counting = s.holdSuspect(ctx, p, f)
+		} else if p.heldBy(CheckDamaged) {
+			counting = s.releasePoll(ctx, p)
 		} else if step := p.liveStep(); step > 0 && f.InBox >= 2*step && p.State == Open {
 			counting = s.countLive(ctx, p)
 		}
@@ -292,16 +295,24 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 	return nil
 }
 
-// holdSuspect pauses an open poll whose record does not add up, so that everyone sees why no ballot is taken.
-func (s *Service) holdSuspect(ctx context.Context, p *Poll) error {
+// holdSuspect pauses an open poll whose record does not add up, so that everyone sees why no ballot is taken. One whose
+// counters only cannot be read goes on once they can.
+func (s *Service) holdSuspect(ctx context.Context, p *Poll, f PollFigures) error {
+	if p.heldBy(CheckDamaged) && !f.Unread {
+		return s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.holdFor(p.ID, CheckDamaged, CheckSuspect) })
+	}
 	if p.State != Open {
 		return nil
+	}
+	check := CheckSuspect
+	if f.Unread {
+		check = CheckDamaged
 	}
 	now, err := s.deadlineNow(ctx)
 	if err != nil {
 		return err
 	}
-	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.hold(p.ID, Hold{Check: CheckSuspect, Server: s.server}, now) })
+	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.hold(p.ID, Hold{Check: check, Server: s.server}, now) })
 	if CodeOf(err) == CodeNotOpen { // its time is over: it closes
 		return nil
 	}

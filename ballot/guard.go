@@ -181,9 +181,9 @@ func (s *Service) apply(ctx context.Context, m MeetingID, v verdict) error {
 	return nil
 }
 
-// mayRelease asks for good looks in a row, and leaves a hold to the server that made it while that one may still be there.
+// mayRelease tells whether these looks lift a hold. It asks for good looks in a row, and leaves a hold to the server that made it while that one may still be there.
 func (s *Service) mayRelease(h Hold) bool {
-	if h.Check == CheckRestored || h.Check == CheckSuspect {
+	if h.Check == CheckRestored || h.Check == CheckSuspect || h.Check == CheckDamaged { // who reads the poll's figures lifts the last
 		return false
 	}
 	s.guarded.mu.Lock()

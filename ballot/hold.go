@@ -15,7 +15,7 @@ const (
 	CheckDisk     Check = "disk"     // there is room for the record: formal polls
 	CheckClock    Check = "clock"    // a clock was set while a deadline runs: timed polls
 	CheckLost     Check = "lost"     // the meeting is gone from the store; nothing lifts this
-	CheckDamaged  Check = "damaged"  // what the store holds of the meeting does not bear out; it goes on once it does
+	CheckDamaged  Check = "damaged"  // what the store holds of the meeting or poll cannot be read; it goes on once it can
 	CheckRestored Check = "restored" // the poll was open in a backup that was put back; nothing lifts this
 	CheckSuspect  Check = "suspect"  // the poll's record does not add up; nothing lifts this
 )
@@ -109,6 +109,19 @@ func (d *draft) hold(id PollID, h Hold, now time.Time) error {
 	return nil
 }
 
+// holdFor gives a poll that one check holds to another, which says what is known by now.
+func (d *draft) holdFor(id PollID, was, check Check) error {
+	p, err := d.Poll(id)
+	if err != nil || !p.heldBy(was) {
+		return err
+	}
+	h := *p.Held
+	h.Check = check
+	p.Held = &h
+	d.putPoll(p)
+	return nil
+}
+
 // Restored stops the polls of a meeting that were running when the backup was made from which it was put back: what was
 // acknowledged after that is not in it. With reopen they are paused only, and an officer lets them go on. At is when
 // the backup was made, by its store's clock; a deadline waits from then.
@@ -132,6 +145,11 @@ func (s *Service) Restored(ctx context.Context, m MeetingID, at time.Time, reope
 		}
 		return nil
 	})
+}
+
+// heldBy reports whether this check, and no officer, has paused the poll.
+func (p *Poll) heldBy(check Check) bool {
+	return p.State == Paused && p.Held != nil && p.Held.Check == check
 }
 
 // release lets a poll go on that this hold, and no officer, has paused.

@@ -101,7 +101,7 @@ func rooms(row []string) map[string]int {
 	return rooms
 }
 
-// poll reads the row of one poll. Counters that cannot be read make it suspect, and touch no other poll.
+// poll reads the row of one poll. Counters that cannot be read make it suspect while they are so, and touch no other poll.
 func (r *reader) poll(row []string) ballot.PollFigures {
 	if len(row) < 6 {
 		r.err = fmt.Errorf("a row of %d", len(row))
@@ -118,7 +118,8 @@ func (r *reader) poll(row []string) ballot.PollFigures {
 		own.counter(&f.Tally, row[i], own.number(row[i+1]))
 	}
 	if own.err != nil {
-		f.Suspect, f.Tally = true, ballot.Tally{Marks: [][]int{}}
+		f.Unread, f.Tally = !f.Suspect, ballot.Tally{Marks: [][]int{}}
+		f.Suspect = true
 	}
 	return f
 }

@@ -24,23 +24,10 @@ func TestSuspectPollIsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.Restart()
-	state := func(id ballot.PollID) ballot.PollView {
-		t.Helper()
-		snap, err := svc.Snapshot(t.Context(), h.m)
-		if err != nil {
-			return ballot.PollView{}
-		}
-		v, _, err := snap.PollFor(ballot.RolePresiding, id)
-		h.must(err)
-		return v
-	}
-	for end := time.Now().Add(20 * time.Second); state(bad).Held == nil && time.Now().Before(end); {
-		time.Sleep(20 * time.Millisecond)
-	}
-	if v := state(bad); v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckSuspect {
+	if v := h.awaits(bad, ballot.Paused, ballot.CheckSuspect); v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckSuspect {
 		t.Fatalf("the suspect poll is %s, held by %+v", v.State, v.Held)
 	}
-	if v := state(good); v.State != ballot.Open {
+	if v := h.awaits(good, ballot.Open, ""); v.State != ballot.Open {
 		t.Errorf("the other poll is %s, want open", v.State)
 	}
 	h.must(svc.Close(t.Context(), h.chair, bad))
@@ -48,4 +35,73 @@ func TestSuspectPollIsSeen(t *testing.T) {
 		t.Errorf("certified: %v, want %s", err, ballot.CodeSuspect)
 	}
 	h.must(svc.VoidPoll(t.Context(), h.chair, bad, "核对不符"))
+}
+
+// TestUnreadCountersHold: a poll whose counters somebody wrote over with what cannot be read is paused, and goes on by
+// itself once they are put right. Marked for good meanwhile, it is held as suspect, and does not.
+func TestUnreadCountersHold(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		marked bool
+		want   ballot.PollState
+		held   ballot.Check
+	}{
+		{"put right", false, ballot.Open, ""},
+		{"marked meanwhile", true, ballot.Paused, ballot.CheckSuspect},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			server := redistest.Start(t)
+			svc, root := newOrderService(t, server)
+			ctx, stop := context.WithCancel(t.Context())
+			done := make(chan error, 1)
+			go func() { done <- svc.Run(ctx) }()
+			defer func() { stop(); <-done }()
+			h := newOrderHall(t, svc, root)
+			id := h.opened(ballot.RevealOnClose)
+			key := "{m:" + string(h.m) + "}:poll:" + string(id)
+			c := server.Client()
+			was := c.HGet(t.Context(), key+":tally", "0:1").Val()
+			h.must(c.HSet(t.Context(), key+":tally", "0:1", "many").Err())
+			h.opened(ballot.RevealOnClose) // an event, which wakes the servers
+			if got := h.awaits(id, ballot.Paused, ballot.CheckDamaged); heldBy(got) != ballot.CheckDamaged {
+				t.Fatalf("unread, the poll is %s, held by %+v", got.State, got.Held)
+			}
+			if tt.marked {
+				h.must(c.HSet(t.Context(), key, ballot.FieldSuspect, "a reason").Err())
+			}
+			if was == "" {
+				h.must(c.HDel(t.Context(), key+":tally", "0:1").Err())
+			} else {
+				h.must(c.HSet(t.Context(), key+":tally", "0:1", was).Err())
+			}
+			if got := h.awaits(id, tt.want, tt.held); got.State != tt.want || heldBy(got) != tt.held {
+				t.Errorf("put right, the poll is %s, held by %+v, want %s, %q", got.State, got.Held, tt.want, tt.held)
+			}
+		})
+	}
+}
+
+// awaits waits for a poll to be so and held so, and gives what it is in the end.
+func (h *orderHall) awaits(id ballot.PollID, state ballot.PollState, held ballot.Check) ballot.PollView {
+	h.t.Helper()
+	var v ballot.PollView
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		snap, err := h.svc.Snapshot(h.t.Context(), h.m)
+		if err != nil { // Redis is starting
+			continue
+		}
+		v, _, err = snap.PollFor(ballot.RolePresiding, id)
+		if h.must(err); v.State == state && heldBy(v) == held {
+			break
+		}
+	}
+	return v
+}
+
+// heldBy is the check that holds a poll, or none.
+func heldBy(v ballot.PollView) ballot.Check {
+	if v.Held == nil {
+		return ""
+	}
+	return v.Held.Check
 }
