@@ -4,7 +4,7 @@ package ballot
 // beside it is not looked at. It refuses with CodeInvalid, CodeUnknownItem or CodeUnknownMark, all faults at
 // once, and none repeats a whole ballot.
 func (s Spec) ParseBallot(line []byte) (Marks, error) {
-	t, faults := readTree(line)
+	t, faults := ReadJSON(line, maxValues)
 	if err := RefuseFaults(CodeInvalid, faults); err != nil {
 		return nil, err
 	}
@@ -14,8 +14,8 @@ func (s Spec) ParseBallot(line []byte) (Marks, error) {
 	named := make(map[string]string, len(s.Items))
 	o.require("marks")
 	if v, given := o.take("marks"); given {
-		marks := openObject(v, "marks", &faults)
-		for id, mark := range marks.fields {
+		openObject(v, "marks", &faults)
+		for id, mark := range v.Fields {
 			named[id] = asText(mark, join("marks", id), &faults)
 		}
 	}

@@ -1,7 +1,6 @@
 package ballot
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,17 +12,17 @@ import (
 // when it is closed is unknown.
 type object struct {
 	path   string
-	fields map[string]any
+	fields map[string]JSON // nil where there is no object
 	faults *[]Fault
 }
 
 // openObject takes t as an object; of anything else it notes the fault and gives an empty one.
-func openObject(t tree, path string, faults *[]Fault) *object {
-	m, ok := t.(map[string]any)
-	if !ok {
-		*faults = append(*faults, badValue(path, t, []string{"{…}"}))
+func openObject(v JSON, path string, faults *[]Fault) *object {
+	if !v.IsObject() {
+		*faults = append(*faults, badValue(path, v, []string{"{…}"}))
+		return &object{path: path, faults: faults}
 	}
-	return &object{path: path, fields: maps.Clone(m), faults: faults}
+	return &object{path: path, fields: maps.Collect(v.Fields), faults: faults}
 }
 
 func (o *object) fault(field string, f Fault) {
@@ -32,7 +31,7 @@ func (o *object) fault(field string, f Fault) {
 }
 
 // take removes a field; false if it was not given.
-func (o *object) take(name string) (tree, bool) {
+func (o *object) take(name string) (JSON, bool) {
 	v, ok := o.fields[name]
 	delete(o.fields, name)
 	return v, ok
@@ -49,7 +48,7 @@ func (o *object) require(names ...string) {
 
 func (o *object) text(name string, into *string) {
 	v, given := o.take(name)
-	if s, ok := v.(string); ok {
+	if s, ok := v.Text(); ok {
 		*into = s
 	} else if given {
 		o.fault(name, badValue("", v, []string{`"…"`}))
@@ -61,8 +60,8 @@ func (o *object) integer(name string, into *int) {
 	if !given {
 		return
 	}
-	if n, ok := v.(json.Number); ok {
-		if i, err := strconv.Atoi(n.String()); err == nil {
+	if n, ok := v.Number(); ok {
+		if i, err := strconv.Atoi(n); err == nil {
 			*into = i
 			return
 		}
@@ -75,8 +74,8 @@ func (o *object) decimal(name string, into *float64) {
 	if !given {
 		return
 	}
-	if n, ok := v.(json.Number); ok {
-		if f, err := n.Float64(); err == nil {
+	if n, ok := v.Number(); ok {
+		if f, err := strconv.ParseFloat(n, 64); err == nil {
 			*into = f
 			return
 		}
@@ -86,7 +85,7 @@ func (o *object) decimal(name string, into *float64) {
 
 func (o *object) boolean(name string, into *bool) {
 	v, given := o.take(name)
-	if b, ok := v.(bool); ok {
+	if b, ok := v.Bool(); ok {
 		*into = b
 	} else if given {
 		o.fault(name, badValue("", v, []string{"true", "false"}))
@@ -94,13 +93,13 @@ func (o *object) boolean(name string, into *bool) {
 }
 
 // list takes a list, calling each with every member and its path.
-func (o *object) list(name string, each func(v tree, path string)) {
+func (o *object) list(name string, each func(v JSON, path string)) {
 	v, given := o.take(name)
-	l, ok := v.([]any)
+	list, ok := v.List()
 	if given && !ok {
 		o.fault(name, badValue("", v, []string{"[…]"}))
 	}
-	for i, member := range l {
+	for i, member := range list {
 		each(member, fmt.Sprintf("%s[%d]", join(o.path, name), i))
 	}
 }
@@ -118,7 +117,7 @@ func oneOf[T ~string](o *object, name string, into *T, allowed ...T) {
 	if !given {
 		return
 	}
-	if s, ok := v.(string); ok && slices.Contains(allowed, T(s)) {
+	if s, ok := v.Text(); ok && slices.Contains(allowed, T(s)) {
 		*into = T(s)
 		return
 	}

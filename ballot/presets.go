@@ -2,7 +2,6 @@ package ballot
 
 import (
 	_ "embed" // the list
-	"encoding/json"
 	"slices"
 )
 
@@ -23,8 +22,8 @@ var presetList []byte
 
 // Presets lists the presets. It refuses with every fault of the list, which a test shows to have none.
 func Presets() ([]Preset, error) {
-	t, faults := readTree(presetList)
-	rows, ok := t.([]any)
+	t, faults := ReadJSON(presetList, maxValues)
+	rows, ok := t.List()
 	if !ok && len(faults) == 0 {
 		faults = append(faults, badValue("presets", t, []string{"[…]"}))
 	}
@@ -48,7 +47,7 @@ func readPreset(o *object) Preset {
 	rules, _ := o.take("rules")
 	r := openObject(rules, "rules", o.faults)
 	if s.Kind == Selection && r.fields != nil {
-		r.fields["seats"] = json.Number("0") // the clerk's to give
+		r.fields["seats"] = JSON{text: "0"} // the clerk's to give
 	}
 	r.readRules(&s)
 	r.close()

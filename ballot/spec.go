@@ -24,7 +24,7 @@ func DefaultRules() Rules {
 // are found by [Spec.Check].
 func ParseSpec(data []byte) (Spec, error) {
 	var s Spec
-	t, faults := readTree(data)
+	t, faults := ReadJSON(data, maxValues)
 	if o := openTop(t, &faults); o != nil {
 		s = readSpec(o)
 		o.close()
@@ -36,11 +36,11 @@ func ParseSpec(data []byte) (Spec, error) {
 	return s, nil
 }
 
-// ParsePollFile reads POLL.json, and refuses with CodeInvalid and every fault, contradictions included. Texts are held
+// ParsePollFile reads POLL.json, and refuses with CodeInvalid and every fault, its line with it, contradictions included. Texts are held
 // to what every version has refused: a record made before the rest of the rule was there is read as ever.
 func ParsePollFile(data []byte) (PollFile, error) {
 	var p PollFile
-	t, faults := readTree(data)
+	t, faults := ReadJSON(data, maxValues)
 	if o := openTop(t, &faults); o != nil {
 		o.require("entitled", "present", "issued")
 		o.integer("entitled", &p.Entitled)
@@ -51,6 +51,7 @@ func ParsePollFile(data []byte) (PollFile, error) {
 		faults = unlessNoted(faults, p.countFaults())
 		faults = unlessNoted(faults, p.check(p.Entitled, TextRule.recordedFaults))
 	}
+	t.onLines(data, faults)
 	if err := RefuseFaults(CodeInvalid, faults); err != nil {
 		return PollFile{}, err
 	}
@@ -58,8 +59,8 @@ func ParsePollFile(data []byte) (PollFile, error) {
 }
 
 // openTop takes what was read as an object; nil when it could not be read or is none.
-func openTop(t tree, faults *[]Fault) *object {
-	if t == nil && len(*faults) > 0 {
+func openTop(t JSON, faults *[]Fault) *object {
+	if t.kind == 0 && len(*faults) > 0 {
 		return nil
 	}
 	if o := openObject(t, "", faults); o.fields != nil {
@@ -118,7 +119,7 @@ func readSpec(o *object) Spec {
 	o.require("kind", "title")
 	oneOf(o, "kind", &s.Kind, Selection, Decision, Rating)
 	o.text("title", &s.Title)
-	o.list("items", func(v tree, path string) {
+	o.list("items", func(v JSON, path string) {
 		s.Items = append(s.Items, readItem(v, path, o.faults))
 	})
 	for i := range s.Items {
@@ -126,9 +127,9 @@ func readSpec(o *object) Spec {
 			s.Items[i].ID = ItemID(strconv.Itoa(i + 1))
 		}
 	}
-	var rules tree = map[string]any{}
-	if v, given := o.take("rules"); given {
-		rules = v
+	rules, given := o.take("rules")
+	if !given {
+		rules = JSON{kind: '{'}
 	}
 	r := openObject(rules, join(o.path, "rules"), o.faults)
 	r.readRules(&s)
@@ -136,11 +137,11 @@ func readSpec(o *object) Spec {
 	return s
 }
 
-func readItem(v tree, path string, faults *[]Fault) Item {
+func readItem(v JSON, path string, faults *[]Fault) Item {
 	var item Item
 	o := openObject(v, path, faults)
 	id := ""
-	if given, ok := o.fields["id"]; ok && given == "" {
+	if given, ok := o.fields["id"].Text(); ok && given == "" {
 		o.fault("id", Fault{Code: FaultBadID, Args: map[string]string{"value": ""}})
 	}
 	o.text("id", &id)
@@ -176,7 +177,7 @@ func (o *object) readRules(s *Spec) {
 	oneOf(o, "base", &r.Base, Bases()...)
 	o.fraction("threshold", &r.Threshold)
 	o.fraction("quorum", &r.Quorum)
-	if v, given := o.fields["min_turnout"]; given && v == nil {
+	if v, given := o.fields["min_turnout"]; given && v.IsNull() {
 		o.take("min_turnout")
 	} else if given {
 		r.MinTurnout = new(Fraction)
@@ -193,21 +194,21 @@ func (o *object) readRules(s *Spec) {
 	o.integer("duration_s", &r.DurationS)
 	o.integer("certifiers", &r.Certifiers)
 	o.boolean("show_not_returned", &r.ShowNotReturned)
-	o.list("scale", func(v tree, path string) {
+	o.list("scale", func(v JSON, path string) {
 		r.Scale = append(r.Scale, asText(v, path, o.faults))
 	})
-	o.list("grades", func(v tree, path string) {
+	o.list("grades", func(v JSON, path string) {
 		r.Grades = append(r.Grades, readGrade(v, path, o.faults, r.Base))
 	})
 }
 
 // readGrade reads one rule of a rating. With a threshold and no base of its own it takes the poll's.
-func readGrade(v tree, path string, faults *[]Fault, base Base) Grade {
+func readGrade(v JSON, path string, faults *[]Fault, base Base) Grade {
 	var g Grade
 	o := openObject(v, path, faults)
 	o.require("grade")
 	o.text("grade", &g.Grade)
-	o.list("marks", func(v tree, path string) { g.Marks = append(g.Marks, asText(v, path, faults)) })
+	o.list("marks", func(v JSON, path string) { g.Marks = append(g.Marks, asText(v, path, faults)) })
 	if _, given := o.fields["threshold"]; given {
 		g.Threshold = new(Fraction)
 		g.Base = base
@@ -218,8 +219,8 @@ func readGrade(v tree, path string, faults *[]Fault, base Base) Grade {
 	return g
 }
 
-func asText(v tree, path string, faults *[]Fault) string {
-	s, ok := v.(string)
+func asText(v JSON, path string, faults *[]Fault) string {
+	s, ok := v.Text()
 	if !ok {
 		*faults = append(*faults, badValue(path, v, []string{`"…"`}))
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -81,18 +82,38 @@ func readText(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 }
 
 func decodeText(body []byte, into any) error {
-	if len(bytes.TrimSpace(body)) == 0 {
-		return nil
+	v, err := readStrictly(body)
+	if err != nil || v.IsNull() {
+		return err
+	}
+	var names []string
+	for name := range v.Fields { // encoding/json takes a name in capitals for the same
+		if slices.ContainsFunc(names, func(other string) bool { return strings.EqualFold(other, name) }) {
+			return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{ballot.NamedTwice("", name)})
+		}
+		names = append(names, name)
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
 		return unreadable(err)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return ballot.Refuse(ballot.CodeBadRequest, "more than one JSON value")
+	return nil
+}
+
+// bodyValues is the most values that a body may hold.
+const bodyValues = maxBody
+
+// readStrictly reads a body of one JSON value, no name twice; null for an empty one.
+func readStrictly(body []byte) (ballot.JSON, error) {
+	if len(bytes.TrimSpace(body)) == 0 {
+		body = []byte("null")
 	}
-	return ballot.CheckNames(body)
+	v, faults := ballot.ReadJSON(body, bodyValues)
+	if len(faults) > 0 && faults[0].Code != ballot.FaultTwice {
+		return v, ballot.Refuse(ballot.CodeBadRequest, "line %d: %s", faults[0].Row, faults[0].Args["reason"])
+	}
+	return v, ballot.RefuseFaults(ballot.CodeInvalid, faults)
 }
 
 // unreadable refuses a body, naming the field that encoding/json stopped at where it tells.

@@ -305,10 +305,10 @@ func TestBallotsThatAreRefused(t *testing.T) {
 	cast(approving(strings.Repeat("k", 65), 1)).refused(t, 422, ballot.CodeBadKey)
 	cast(approving("键键键键键键键键键键键键键键键键", 1)).refused(t, 422, ballot.CodeBadKey)
 	cast(`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"deputy":"002"}`).refused(t, 400, ballot.CodeBadRequest)
+	cast(`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"Marks":{"2":"approve"}}`).refused(t, 400, ballot.CodeBadRequest)
 	for body, field := range map[string]string{
 		`{"key":"key-of-the-ballot-1","marks":{"1":"approve","2":"reject","1":"reject"}}`:      "marks.1",
 		`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"marks":{"1":"reject"}}`:         "marks",
-		`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"Marks":{"2":"approve"}}`:        "marks",
 		`{"key":"key-of-the-ballot-1","marks":{"1":"approve","\u0031":"reject","3":"reject"}}`: "marks.1",
 	} {
 		p := cast(body).refused(t, 422, ballot.CodeInvalid)

@@ -285,12 +285,9 @@ func (s *Server) cast(w http.ResponseWriter, r *http.Request, p ballot.Principal
 	if err := s.polls.CheckLength(r.Context(), p, id, len(body)); err != nil {
 		return err
 	}
-	in, plain := plainCast(body)
-	if !plain {
-		in = ballot.CastRequest{}
-		if err := decodeText(body, &in); err != nil {
-			return err
-		}
+	in, err := ballot.ReadCast(body)
+	if err != nil {
+		return err
 	}
 	answer, err := s.polls.Cast(r.Context(), p, id, in)
 	if err != nil {

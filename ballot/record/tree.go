@@ -8,119 +8,47 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"unicode/utf8"
+
+	"piaojue/ballot"
 )
 
-// maxDepth is how deep a file of a record may nest, maxNumber the largest whole number in one.
-const (
-	maxDepth  = 8
-	maxNumber = 1_000_000_000
-)
-
-// A treeReader reads JSON strictly: no name twice, no broken text, and no more values than a record has. What
-// encoding/json lets pass (names in another case, the second of two) would be read otherwise by other programs.
-type treeReader struct {
-	dec  *json.Decoder
-	left int // values still allowed
-}
+// maxNumber is the largest whole number in a file of a record.
+const maxNumber = 1_000_000_000
 
 // readTree reads one JSON value of at most so many values: map[string]any, []any, string, json.Number, bool or nil.
 func readTree(data []byte, values int) (any, error) {
-	if err := plainJSON(data); err != nil {
-		return nil, err
-	}
-	r := newTreeReader(data, values)
-	return r.value(0)
-}
-
-func newTreeReader(data []byte, values int) *treeReader {
-	r := &treeReader{dec: json.NewDecoder(bytes.NewReader(data)), left: values}
-	r.dec.UseNumber()
-	return r
-}
-
-func plainJSON(data []byte) error {
-	switch {
-	case !utf8.Valid(data):
-		return errors.New("holds broken text")
-	case !json.Valid(data):
-		return errors.New("is not JSON")
-	}
-	return nil
+	v, faults := ballot.ReadJSON(data, values)
+	return v.Any(), unreadable(faults)
 }
 
 // eachOf reads a JSON list, member by member, so that a long one is never held whole.
 func eachOf(data []byte, values int, each func(i int, member any) error) error {
-	if err := plainJSON(data); err != nil {
-		return err
-	}
-	r := newTreeReader(data, values)
-	if start, err := r.dec.Token(); err != nil || start != json.Delim('[') {
-		return errors.New("is not a list")
-	}
-	for i := 0; r.dec.More(); i++ {
-		r.left = values
-		member, err := r.value(1)
+	row := 0
+	return ballot.EachJSON(data, values, func(v ballot.JSON, faults []ballot.Fault) error {
+		err := unreadable(faults)
 		if err == nil {
-			err = each(i, member)
+			err = each(row, v.Any())
 		}
-		if err != nil {
-			return fmt.Errorf("row %d: %w", i+1, err)
+		if row++; err != nil {
+			return fmt.Errorf("row %d: %w", row, err)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
-func (r *treeReader) value(depth int) (any, error) {
-	if r.left--; r.left < 0 {
-		return nil, errors.New("holds more values than a record has")
+// unreadable says the first of what is wrong with the JSON of a record, or nil.
+func unreadable(faults []ballot.Fault) error {
+	if len(faults) == 0 {
+		return nil
 	}
-	tok, err := r.dec.Token()
-	if err != nil {
-		return nil, err
+	switch f := faults[0]; f.Code {
+	case ballot.FaultBadChar:
+		return errors.New("holds broken text")
+	case ballot.FaultTwice:
+		return fmt.Errorf("%q stands twice", f.Args["value"])
+	default:
+		return fmt.Errorf("is not JSON: %s", f.Args["reason"])
 	}
-	d, ok := tok.(json.Delim)
-	if !ok {
-		return tok, nil
-	}
-	if depth >= maxDepth {
-		return nil, errors.New("is nested too deep")
-	}
-	if d == '[' {
-		list := []any{}
-		for r.dec.More() {
-			v, err := r.value(depth + 1)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, v)
-		}
-		_, err := r.dec.Token()
-		return list, err
-	}
-	return r.object(depth)
-}
-
-func (r *treeReader) object(depth int) (any, error) {
-	object := map[string]any{}
-	for r.dec.More() {
-		tok, err := r.dec.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, ok := tok.(string)
-		if !ok {
-			return nil, errors.New("is not JSON")
-		}
-		if _, twice := object[name]; twice {
-			return nil, fmt.Errorf("%q stands twice", short(name))
-		}
-		if object[name], err = r.value(depth + 1); err != nil {
-			return nil, err
-		}
-	}
-	_, err := r.dec.Token()
-	return object, err
 }
 
 // short is what a fault repeats of a text from a record.

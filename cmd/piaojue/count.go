@@ -85,7 +85,7 @@ func readPollFile(cmd *cobra.Command, path string) (poll ballot.PollFile, err er
 		return poll, inputError{fmt.Errorf("%s is larger than any poll", path)}
 	}
 	poll, err = ballot.ParsePollFile(data)
-	return poll, inFile(path, onLines(data, err))
+	return poll, inFile(path, err)
 }
 
 func countFile(cmd *cobra.Command, s ballot.Spec, path string) (tally ballot.Tally, err error) {
