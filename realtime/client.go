@@ -23,7 +23,7 @@ type message struct {
 type client struct {
 	conn      *websocket.Conn
 	frames    *checkedConn // below conn
-	quick     tryWriter
+	at        tryWriter    // the connection below frames
 	principal ballot.Principal
 	audience  ballot.Audience
 	meeting   ballot.MeetingID
@@ -45,7 +45,7 @@ type client struct {
 func newClient(conn *websocket.Conn, p ballot.Principal, a ballot.Audience) *client {
 	c := &client{conn: conn, principal: p, audience: a, meeting: p.Meeting, out: make(chan struct{})}
 	c.frames, _ = conn.NetConn().(*checkedConn) // as checkedWriter made it
-	c.quick.open(c.frames.Conn)
+	c.at = newTryWriter(c.frames.Conn)
 	c.heard.Store(time.Now().UnixNano())
 	c.answers()
 	return c

@@ -49,7 +49,7 @@ func (c *client) say(leave func()) {
 			c.writers.Done()
 			return
 		}
-		n, err := c.quick.try(frame)
+		n, err := c.at.try(frame)
 		if err == nil && n < len(frame) {
 			go c.drain(frame[n:], last) // serve waits for it
 			return

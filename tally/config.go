@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"strings"
 	"time"
 
@@ -26,28 +25,7 @@ type Config struct {
 	Prove func(ballot.MeetingID, *ballot.Unsigned) error
 
 	Purged func() error // called at the end of each Purge, to remove what copies of Redis's files there are; may be nil
-
-	Conn func(net.Conn) net.Conn // makes of each connection the one that is used; may be nil
 }
-
-// dial makes connections, by d where that is set.
-func (c Config) dial(d dialer, o *redis.Options) dialer {
-	if d == nil {
-		d = redis.NewDialer(o)
-	}
-	if c.Conn == nil {
-		return d
-	}
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := d(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return c.Conn(conn), nil
-	}
-}
-
-type dialer = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 const (
 	dialTimeout  = 1500 * time.Millisecond
@@ -77,11 +55,8 @@ func (c Config) clients() (acts, waits redis.UniversalClient, err error) {
 		return nil, nil, fmt.Errorf("tally: no store on a client of type %T", client)
 	}
 	if many != nil {
-		many.Dialer = c.dial(many.Dialer, &redis.Options{DialTimeout: dialTimeout, TLSConfig: many.TLSConfig})
 		return redis.NewClusterClient(shapeMany(*many, actConns)), redis.NewClusterClient(shapeMany(*many, waitingConns)), nil
 	}
-	one.DialTimeout = dialTimeout
-	one.Dialer = c.dial(one.Dialer, one)
 	return redis.NewClient(shapeOne(*one, actConns)), redis.NewClient(shapeOne(*one, waitingConns)), nil
 }
 

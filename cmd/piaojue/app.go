@@ -225,7 +225,7 @@ func (a *app) openStore(ctx context.Context, c serveConfig) error {
 	}
 	tally.LogRedis(a.log)
 	config := tally.Config{
-		URL: address, Log: a.log, Prove: a.prove, Conn: realtime.Pooled, Batch: func(n int) { a.metrics.batch.Observe(float64(n)) },
+		URL: address, Log: a.log, Prove: a.prove, Batch: func(n int) { a.metrics.batch.Observe(float64(n)) },
 	}
 	if a.child != nil {
 		config.Purged = a.child.Forget
@@ -283,7 +283,7 @@ func (a *app) close() error {
 func newHTTPServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 16 << 10, ConnContext: realtime.Attend, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
+		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -19,15 +18,14 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/errgroup"
 
 	"piaojue/ballot"
-	"piaojue/realtime"
 	"piaojue/tally/redistest"
 )
 
 // serveBaseline is a process to hold the product against: a handler that only decodes JSON, and the naive live
-// channel: a list of connections and a loop of WriteMessage. It serves both once as net/http is, and once on connections
-// such as the hall's.
+// channel: a list of connections and a loop of WriteMessage.
 func serveBaseline() {
 	var mu sync.Mutex
 	var screens []*websocket.Conn
@@ -72,14 +70,9 @@ func serveBaseline() {
 		}
 		w.WriteHeader(http.StatusCreated)
 	})
-	hall, err := new(net.ListenConfig).Listen(context.Background(), "tcp", os.Args[2])
-	if err == nil { // also on connections such as the hall's
-		shares := newShareListener(hall, mostConnections, within(nil), slog.New(slog.DiscardHandler))
-		go func() { _ = newHTTPServer(mux).Serve(shares) }() // it ends with the process
-		var l net.Listener
-		if l, err = new(net.ListenConfig).Listen(context.Background(), "tcp", os.Args[1]); err == nil {
-			err = newHTTPServer(mux).Serve(l)
-		}
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", os.Args[1])
+	if err == nil {
+		err = newHTTPServer(mux).Serve(l)
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
@@ -97,11 +90,6 @@ const bareCallers = 64
 func newBareRedis(ctx context.Context, server *redistest.Server, deputies int) (*bareRedis, error) {
 	o := server.Options()
 	o.PoolSize, o.MaxRetries = bareCallers, -1
-	dial := redis.NewDialer(o)
-	o.Dialer = func(ctx context.Context, network, address string) (net.Conn, error) { // as the product's own
-		conn, err := dial(ctx, network, address)
-		return realtime.Pooled(conn), err
-	}
 	r := &bareRedis{client: redis.NewClient(o)}
 	var source []byte
 	for _, name := range []string{"shared.lua", "cast.lua"} {
@@ -180,4 +168,26 @@ func (r *bareRedis) cast(ctx context.Context, keys []string, from, to, size, cal
 		err = fmt.Errorf("bare Redis refused %d calls", bad.Load())
 	}
 	return took, err
+}
+
+// pace casts one ballot a call at even distances and returns how long each took.
+func (r *bareRedis) pace(ctx context.Context, keys []string, casts, items int, every time.Duration) ([]time.Duration, error) {
+	took := make([]time.Duration, casts)
+	marks := string(bytes.Repeat([]byte{'1'}, items))
+	var group errgroup.Group
+	began := time.Now()
+	for i := range casts {
+		time.Sleep(time.Until(began.Add(every * time.Duration(i))))
+		group.Go(func() error {
+			since := time.Now()
+			answer, err := r.client.EvalSha(ctx, r.sha, keys, keys[0], bareDeputy(i), bareSession(i), fmt.Sprintf("k%021d", i),
+				fmt.Sprintf("d%021d", i), fmt.Sprintf("%012d", i), "", "", "", marks, "0").Slice()
+			took[i] = time.Since(since)
+			if err == nil && (len(answer) < 4 || answer[2] != "ok") {
+				err = fmt.Errorf("bare Redis answered %v", answer)
+			}
+			return err
+		})
+	}
+	return took, group.Wait()
 }

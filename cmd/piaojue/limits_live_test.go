@@ -25,7 +25,7 @@ const (
 
 // live measures the way from a cast to the screens.
 func (l *limits) live() {
-	naive := startProcess(l.b, "baseline", "LISTEN", "OPS")
+	naive := startProcess(l.b, "baseline", "LISTEN")
 	h, _ := l.meeting(l.product, deputies, cityScreens)
 	screens, err := h.screens(l.ctx)
 	l.must(err)

@@ -11,8 +11,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
-
-	"piaojue/realtime"
 )
 
 // A shareListener bounds the connections of the hall's address, in all and of one address. An address may hold half
@@ -59,7 +57,7 @@ func (l *shareListener) Accept() (net.Conn, error) {
 		at, _ := netip.ParseAddrPort(conn.RemoteAddr().String()) // all that have none share one
 		from := holderOf(at.Addr())
 		if l.take(from, l.apart(at.Addr())) {
-			return &sharedConn{Conn: realtime.Attended(conn), gone: func() { l.free(from) }}, nil
+			return &sharedConn{Conn: conn, gone: func() { l.free(from) }}, nil
 		}
 		l.refused.Add(1)
 		_ = conn.Close() // nothing was said on it
@@ -137,9 +135,6 @@ func (c *sharedConn) Close() error {
 	c.once.Do(c.gone)
 	return c.Conn.Close()
 }
-
-// NetConn is the connection inside.
-func (c *sharedConn) NetConn() net.Conn { return c.Conn }
 
 // SyscallConn lets the live channel write without waiting, as on the connection inside. Without it each view to each
 // screen costs a goroutine.
