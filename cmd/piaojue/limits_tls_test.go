@@ -118,7 +118,7 @@ func cast(conn net.Conn, r *bufio.Reader, request []byte) error {
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close() //nolint:errcheck // only read from
+	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	if err == nil && resp.StatusCode != http.StatusCreated {
 		err = fmt.Errorf("%s: %s", resp.Status, text)
