@@ -191,7 +191,9 @@ func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*ballot.Service, 
 	return service, f
 }
 
-func printerOf(c serveConfig) *sheet.Printer { return sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)) }
+func printerOf(c serveConfig) *sheet.Printer {
+	return sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare))
+}
 
 // lookAtGlyphs holds the texts of every meeting that is not over against the fonts that print them.
 func lookAtGlyphs(ctx context.Context, service *ballot.Service, printer *sheet.Printer) finding {

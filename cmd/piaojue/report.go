@@ -90,11 +90,15 @@ func (r *reportCommand) run(cmd *cobra.Command, poll string) error {
 	if err != nil {
 		return err
 	}
+	data := out.Bytes()
+	if format == sheet.HTML {
+		data = sheet.StandAlone(data)
+	}
 	if r.out == "" {
-		_, err = cmd.OutOrStdout().Write(out.Bytes())
+		_, err = cmd.OutOrStdout().Write(data)
 		return err
 	}
-	if err := os.WriteFile(r.out, out.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(r.out, data, 0o644); err != nil {
 		return fmt.Errorf("write the sheet: %w", err)
 	}
 	return nil

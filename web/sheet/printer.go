@@ -114,10 +114,10 @@ func (p *Printer) pdf(ctx context.Context, d Document) ([]byte, error) {
 // browseOnce prints by Chromium, and looks whether all of it was drawn.
 func (p *Printer) browseOnce(ctx context.Context, d Document) (pdf []byte, missing []rune, err error) {
 	var page bytes.Buffer
-	if err := writePage(&page, d, printStyle()); err != nil {
+	if err := writePage(&page, d); err != nil {
 		return nil, nil, err
 	}
-	if pdf, err = p.run(ctx, page.Bytes()); err != nil {
+	if pdf, err = p.run(ctx, StandAlone(page.Bytes())); err != nil {
 		return nil, nil, err
 	}
 	// A font may draw two characters by one glyph, and the PDF names only one of them: such is there if a font has it.
