@@ -54,7 +54,8 @@ function offer(w: Window, keep: boolean): void {
   const button = w.document.createElement("button");
   bar.className = "to-print";
   button.textContent = t(keep ? "format.html_pdf" : "format.html");
-  button.onclick = w.print.bind(w); // of that window, so that it works when this page has gone
+  button.onclick = () => w.print();
+  addEventListener("pagehide", () => bar.remove()); // without this page the button does nothing
   bar.append(button, keep ? t("print.save") : "");
   w.document.body.prepend(bar);
 }
