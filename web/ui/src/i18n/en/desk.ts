@@ -223,7 +223,7 @@ const en: Record<keyof typeof zh, string> = {
   "device.never": "never seen",
   "format.html": "Print",
   "format.html_pdf": "Print or save as PDF",
-  "print.save": "To save it, choose “Save as PDF” in the print dialog.",
+  "print.save": "For a PDF, choose Save as PDF in the print dialog.",
   "format.pdf": "PDF",
   "format.xlsx": "Excel",
   "format.csv": "CSV",
