@@ -25,7 +25,8 @@ func TestPrintWithoutChromium(t *testing.T) {
 	plan := selection(18, nil)
 	plan.projects = slices.Clip(plan.projects)
 	for i := range 24 {
-		plan.projects = append(plan.projects, project{title: fmt.Sprintf("第%d项道路维修工程", i+1), department: "交通运输局", investment: 50})
+		title := fmt.Sprintf("第%d项道路维修工程", i+1)
+		plan.projects = append(plan.projects, project{title: title, department: "交通运输局", investment: 50})
 	}
 	h := newHall(t, s, plan)
 	h.attend(1, 18)
@@ -58,7 +59,8 @@ func TestPrintWithoutChromium(t *testing.T) {
 	var served []byte
 	h.as(teller2).get(t, "/api/polls/"+h.poll+"/report.pdf", &served)
 	want := pagesOf(t, served)
-	if diff := cmp.Diff(want, saved); diff != "" || len(want) < 2 || !strings.Contains(saved[0], fmt.Sprintf("第1页，共%d页", len(want))) {
+	number := fmt.Sprintf("第1页，共%d页", len(want))
+	if diff := cmp.Diff(want, saved); diff != "" || len(want) < 2 || !strings.Contains(saved[0], number) {
 		t.Errorf("%d pages (-by the server +by the desk's browser):\n%s", len(want), diff)
 	}
 	h.slipsSaved(t)
@@ -73,7 +75,7 @@ func (h *hall) slipsSaved(t *testing.T) {
 	w.tap("slips-all")
 	w.see("print-sheet")
 	sheet := w.popup(func() { w.tap("print-go") })
-	sheet.until("the slips", `document.querySelectorAll("article.slip").length === 18 && document.querySelector(".to-print")`)
+	sheet.until("the slips", `document.querySelectorAll(".to-print ~ main article.slip").length === 18`)
 	sheet.resize(1366, 768)
 	sheet.shoot(t, "print", "page", "slips")
 	pages := pagesOf(t, sheet.savePDF())
@@ -110,7 +112,8 @@ var printedAt = regexp.MustCompile(`\d\d:\d\d打印`)
 func pagesOf(t *testing.T, pdf []byte) []string {
 	t.Helper()
 	pages := strings.Split(strings.TrimSuffix(printedAt.ReplaceAllString(printed(t, pdf), "打印"), "\f"), "\f")
-	info, err := exec.CommandContext(t.Context(), "pdfinfo", "-l", strconv.Itoa(len(pages)), keep(t, "sheet.pdf", pdf)).Output()
+	last := strconv.Itoa(len(pages))
+	info, err := exec.CommandContext(t.Context(), "pdfinfo", "-l", last, keep(t, "sheet.pdf", pdf)).Output()
 	if err != nil {
 		t.Fatal(err)
 	}

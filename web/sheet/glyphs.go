@@ -78,7 +78,9 @@ func lacking(runes []rune) []rune {
 func fontFolders() []string {
 	folders := []string{"/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"}
 	if home, err := os.UserHomeDir(); err == nil {
-		folders = append(folders, filepath.Join(home, ".fonts"), filepath.Join(home, ".local/share/fonts"), filepath.Join(home, "Library/Fonts"))
+		for _, folder := range []string{".fonts", ".local/share/fonts", "Library/Fonts"} {
+			folders = append(folders, filepath.Join(home, folder))
+		}
 	}
 	if windows := os.Getenv("WINDIR"); windows != "" {
 		folders = append(folders, filepath.Join(windows, "Fonts"))

@@ -48,7 +48,8 @@ func NewPrinter(chromium string, options ...PrintOption) *Printer {
 func (p *Printer) Prints() bool { return p.chromium != "" && (!p.root || p.bare) }
 
 // asRoot is why a browser that is there is not run.
-const asRoot = "as root the browser would print without its sandbox: run piaojue as a user of its own, or allow it with --chromium-no-sandbox"
+const asRoot = "as root the browser would print without its sandbox: run piaojue as a user of its own, " +
+	"or allow it with --chromium-no-sandbox"
 
 // run has the browser print a page.
 func (p *Printer) run(ctx context.Context, page []byte) ([]byte, error) {
@@ -56,7 +57,8 @@ func (p *Printer) run(ctx context.Context, page []byte) ([]byte, error) {
 		return nil, ballot.Refuse(ballot.CodeNoPrinter, "no Chromium")
 	}
 	if !p.Prints() {
-		return nil, &ballot.Error{Code: ballot.CodeNoPrinter, Detail: asRoot, Args: map[string]string{"reason": "root_browser"}}
+		reason := map[string]string{"reason": "root_browser"}
+		return nil, &ballot.Error{Code: ballot.CodeNoPrinter, Detail: asRoot, Args: reason}
 	}
 	pdf, err := chromiumPDF(ctx, p.chromium, p.root, page)
 	if err != nil {

@@ -33,7 +33,7 @@ export const kinds: DocumentKind[] = [
   { name: "attendance", of: "meeting", formats: ["html", "pdf", "xlsx", "csv"], fits: any, ready: any },
 ];
 
-// documents lists what fits a poll, each with the formats it can be had in.
+// documents lists what fits a poll, each with the formats it can be had in; pdf tells whether the service prints it.
 export function documents(p: PollView | undefined, role: Role, pdf = true): { kind: DocumentKind; formats: Format[]; ready: boolean }[] {
   return kinds
     .filter((k) => k.fits(p))
