@@ -9,17 +9,11 @@ ARG VERSION=
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/piaojue ./cmd/piaojue \
     && mkdir -p /out/data && chmod 0700 /out/data
 
-# The one font that the image's PDF are made with (SIL OFL 1.1): there is no browser in it.
-FROM debian:bookworm-slim@sha256:96e378d7e6531ac9a15ad505478fcc2e69f371b10f5cdf87857c4b8188404716 AS font
-RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk
-
 FROM scratch
 COPY --from=build /out/piaojue /piaojue
 COPY --from=build --chown=65532:65532 /out/data /data
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /usr/share/zoneinfo /usr/share/zoneinfo
-COPY --from=font /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc /usr/share/fonts/
-COPY --from=font /usr/share/doc/fonts-noto-cjk/copyright /usr/share/doc/fonts-noto-cjk/
 USER 65532:65532
 ENV PIAOJUE_DATA=/data
 VOLUME /data

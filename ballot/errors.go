@@ -76,7 +76,7 @@ const (
 	CodeMeetingOver  Code = "meeting_over"      // the meeting is closed
 	CodeSuspect      Code = "suspect"           // the poll's record does not add up: it is not counted
 	CodeBoxLocked    Code = "box_locked"        // the poll's box key is lost, or wrapped by another master key
-	CodeNoPrinter    Code = "no_printer"        // neither a browser nor a font to make a PDF with
+	CodeNoPrinter    Code = "no_printer"        // no browser on the server to make a PDF with
 	CodeNoGlyph      Code = "no_glyph"          // no font can draw a character of a print
 
 	CodeHeld             Code = "held"              // a check has paused the poll, and lets it go on by itself

@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -78,14 +80,31 @@ func TestPrintsOfSecretAndVoidPolls(t *testing.T) {
 	h.chair.get("/api/polls/"+void+"/announcement.html").refused(t, http.StatusConflict, ballot.CodeNotAnnounced)
 }
 
-// Without Chromium and a font a PDF is refused with what to install; all else is printed.
+// stub is a printer whose browser prints nothing but the beginning of a PDF.
+func stub(t testing.TB) *sheet.Printer {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "browser")
+	script := "#!/bin/sh\nfor a; do case $a in --print-to-pdf=*) printf %%PDF- >\"${a#*=}\" ;; esac; done\n"
+	if err := os.WriteFile(program, []byte(script), 0o700); err != nil { //nolint:gosec // it is run
+		t.Fatal(err)
+	}
+	return sheet.NewPrinter(program, sheet.Unsandboxed(true))
+}
+
+// Without Chromium a PDF is refused with what to do, and the pages know of it; all else is printed.
 func TestNoPrinterIsAnAnswer(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
-	h.site.printer = sheet.NewPrinter(sheet.NoChromium, "/nonexistent/font.ttf")
-	at := "/api/meetings/" + h.m + "/attendance"
+	if page := string(h.nobody().get("/console").want(t, http.StatusOK).body); strings.Contains(page, "piaojue-pdf") {
+		t.Errorf("the page holds the mark where the server prints: %s", page)
+	}
+	h.site.printer = sheet.NewPrinter(sheet.NoChromium)
+	at, mark := "/api/meetings/"+h.m+"/attendance", `<meta name="piaojue-pdf" content="none">`
 	h.printed(h.clerk, at, "html", "xlsx", "csv")
 	p := h.clerk.get(at+".pdf").refused(t, http.StatusNotImplemented, ballot.CodeNoPrinter)
-	if !strings.Contains(p.Detail, "fonts-noto-cjk") {
+	if !strings.Contains(p.Detail, "另存为 PDF") {
 		t.Errorf("refused with %q", p.Detail)
+	}
+	if page := string(h.nobody().get("/console").want(t, http.StatusOK).body); !strings.Contains(page, mark) {
+		t.Errorf("the page lacks %s: %s", mark, page)
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"piaojue/ballot"
-	"piaojue/web/sheet"
 )
 
 // field is one of the files as clerks have them.
@@ -190,44 +189,39 @@ func TestTitlesTwiceAreTold(t *testing.T) {
 }
 
 func TestGlyphsAreToldBeforeTheVote(t *testing.T) {
-	for name, printer := range map[string]*sheet.Printer{"library": sheet.NewPrinter(sheet.NoChromium, ""), "browser": sheet.NewPrinter("", "")} {
-		t.Run(name, func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 3})
-			h.site.printer = printer
-			told := func(list []problemFault) (fields []string) {
-				for _, f := range list {
-					if f.Code == ballot.NoticePrintGlyph {
-						if !strings.Contains(f.Message, "〔U+E863〕") {
-							t.Errorf("told by %q", f.Message)
-						}
-						fields = append(fields, fmt.Sprintf("%s %d", f.Field, f.Row))
-					}
+	h := newHall(t, hallConfig{deputies: 3})
+	told := func(list []problemFault) (fields []string) {
+		for _, f := range list {
+			if f.Code == ballot.NoticePrintGlyph {
+				if !strings.Contains(f.Message, "〔U+E863〕") {
+					t.Errorf("told by %q", f.Message)
 				}
-				return fields
+				fields = append(fields, fmt.Sprintf("%s %d", f.Field, f.Row))
 			}
-			var roll, items sheetAnswer
-			h.imported(http.MethodPut, "/roll?dry_run=1", []byte("编号,姓名,代表团\n1,甲,一团\n2,王\ue863,二\ue863团\n")).into(t, http.StatusOK, &roll)
-			if got := told(roll.Notices); !slices.Equal(got, []string{"name 3", "delegation 3"}) {
-				t.Errorf("roll: %v", got)
-			}
-			h.imported(http.MethodPost, "/items", []byte("标题\n公园\n\ue863桥\n")).into(t, http.StatusOK, &items)
-			if got := told(items.Notices); !slices.Equal(got, []string{"title 3"}) {
-				t.Errorf("items: %v", got)
-			}
-			spec := h.spec(3, 2, nil)
-			spec["items"] = []map[string]any{{"title": "公园"}, {"title": "\ue863桥"}, {"title": "修路"}}
-			id := h.drafted(spec)
-			var adopted pollAnswer
-			h.chair.post(act(id, "adopt"), nil).into(t, http.StatusOK, &adopted)
-			if got := told(adopted.Notices); !slices.Equal(got, []string{"items[1].title 0"}) {
-				t.Errorf("adoption: %v", got)
-			}
-			var seen map[string]json.RawMessage
-			h.voters[0].get("/api/polls/"+id).into(t, http.StatusOK, &seen)
-			if _, shown := seen["notices"]; shown {
-				t.Error("deputies are told what the clerk should know")
-			}
-		})
+		}
+		return fields
+	}
+	var roll, items sheetAnswer
+	h.imported(http.MethodPut, "/roll?dry_run=1", []byte("编号,姓名,代表团\n1,甲,一团\n2,王\ue863,二\ue863团\n")).into(t, http.StatusOK, &roll)
+	if got := told(roll.Notices); !slices.Equal(got, []string{"name 3", "delegation 3"}) {
+		t.Errorf("roll: %v", got)
+	}
+	h.imported(http.MethodPost, "/items", []byte("标题\n公园\n\ue863桥\n")).into(t, http.StatusOK, &items)
+	if got := told(items.Notices); !slices.Equal(got, []string{"title 3"}) {
+		t.Errorf("items: %v", got)
+	}
+	spec := h.spec(3, 2, nil)
+	spec["items"] = []map[string]any{{"title": "公园"}, {"title": "\ue863桥"}, {"title": "修路"}}
+	id := h.drafted(spec)
+	var adopted pollAnswer
+	h.chair.post(act(id, "adopt"), nil).into(t, http.StatusOK, &adopted)
+	if got := told(adopted.Notices); !slices.Equal(got, []string{"items[1].title 0"}) {
+		t.Errorf("adoption: %v", got)
+	}
+	var seen map[string]json.RawMessage
+	h.voters[0].get("/api/polls/"+id).into(t, http.StatusOK, &seen)
+	if _, shown := seen["notices"]; shown {
+		t.Error("deputies are told what the clerk should know")
 	}
 }
 

@@ -22,7 +22,6 @@ import (
 	"piaojue/ballot/seal"
 	"piaojue/realtime"
 	"piaojue/web/auth"
-	"piaojue/web/sheet"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -92,7 +91,7 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	})
 	h.site, err = New(Config{
 		Service: h.svc, Tokens: tokens, Mint: mint, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL}, Trusted: c.trusted,
-		Version: "test", Printer: sheet.NewPrinter(sheet.NoChromium, ""), Bundle: func(w io.Writer, r ballot.Record) error {
+		Version: "test", Printer: stub(t), Bundle: func(w io.Writer, r ballot.Record) error {
 			b, err := record.Of(r, "test")
 			return errors.Join(err, record.Write(w, b, nil))
 		},

@@ -97,6 +97,7 @@ var shell = template.Must(template.New("shell").Parse(`<!doctype html>
 <meta name="piaojue-page" content="{{.Page}}">
 <meta name="robots" content="noindex">
 {{with .CA}}<meta name="piaojue-ca" content="{{.}}">
+{{end}}{{if .NoPDF}}<meta name="piaojue-pdf" content="none">
 {{end}}<title>票决</title>
 <link rel="stylesheet" href="/static/{{.CSS}}">
 </head>
@@ -123,6 +124,7 @@ func (s *Server) page(name string) handlerFunc {
 		var out bytes.Buffer
 		if err := shell.Execute(&out, map[string]any{
 			"Lang": string(language(r)), "Page": name, "CSS": b.CSS, "JS": b.JS, "Plain": s.plain && name != "display", "CA": FingerprintMark(s.ca),
+			"NoPDF": !s.printer.Prints(),
 		}); err != nil {
 			return fmt.Errorf("write page %s: %w", name, err)
 		}

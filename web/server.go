@@ -72,7 +72,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	if c.Printer == nil {
-		c.Printer = sheet.NewPrinter("", "")
+		c.Printer = sheet.NewPrinter("")
 	}
 	s := &Server{
 		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version, log: c.Log,

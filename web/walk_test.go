@@ -153,7 +153,6 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	printer := sheet.NewPrinter(sheet.NoChromium, "") // one for all: each new one reads the machine's fonts
 	boxtest.Walks(t, n, 60, func(t *testing.T) boxtest.Site {
 		t.Helper()
 		box := boxtest.NewMemory()
@@ -168,7 +167,7 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 				Service: svc, Tokens: tokens, Mint: mint, PublicURLs: []string{"http://hall"},
 				Live:   func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error { return nil },
 				Seen:   func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting { return nil },
-				Bundle: func(io.Writer, ballot.Record) error { return nil }, Printer: printer,
+				Bundle: func(io.Writer, ballot.Record) error { return nil }, Printer: sheet.NewPrinter(sheet.NoChromium),
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -116,7 +116,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	ca := hallCA(c)
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
-		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, c.Font, sheet.Unsandboxed(c.Bare)), Observe: a.metrics.observe,
+		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)), Observe: a.metrics.observe,
 		CA: ca, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		Strict: c.TLSCert != "" && ca == nil, // with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
 		Ready:  a.ready,

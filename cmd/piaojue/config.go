@@ -30,7 +30,6 @@ type serveConfig struct {
 	TLSKey  string        `koanf:"tls-key"`
 	Browser string        `koanf:"chromium"`
 	Bare    bool          `koanf:"chromium-no-sandbox"`
-	Font    string        `koanf:"font"`
 	Plain   bool          `koanf:"plain-http"`
 }
 
@@ -53,9 +52,8 @@ func settings() *pflag.FlagSet {
 
 // printSettings are the flags of whatever makes PDF.
 func printSettings(f *pflag.FlagSet) {
-	f.String("chromium", "", "browser that makes PDF; empty: the one on PATH; \"none\": made without, in a plainer layout")
-	f.Bool("chromium-no-sandbox", false, "let the browser print without its sandbox where this program runs as root; otherwise root prints without the browser")
-	f.String("font", "", "font file to make PDF with where there is no browser; empty: the machine's best for Chinese")
+	f.String("chromium", "", "browser that makes PDF; empty: the one on PATH; \"none\", or none there: desks print the page by their own browser")
+	f.Bool("chromium-no-sandbox", false, "let the browser print without its sandbox where this program runs as root; otherwise it does not print there")
 }
 
 // envPrefix stands before the name of a setting in the environment: PIAOJUE_PUBLIC_URL is public-url.

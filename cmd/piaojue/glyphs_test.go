@@ -27,7 +27,7 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := ballot.Principal{ID: ballot.RootClerk, Roles: []ballot.Role{ballot.RoleClerk}}
-	printer := sheet.NewPrinter(sheet.NoChromium, "")
+	printer := sheet.NewPrinter("true", sheet.Unsandboxed(true)) // a browser that is asked for nothing
 	look := func() string {
 		f := lookAtGlyphs(t.Context(), service, printer)
 		if f.fault == nil {

@@ -27,7 +27,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"web/handbook":    {nil, nil},
 	"web/i18n":        {[]string{"ballot"}, nil},
 	"web/sheet": {[]string{"ballot", "web/i18n"}, []string{
-		"github.com/xuri/excelize/v2", "github.com/boombuler/barcode", "codeberg.org/go-pdf/fpdf", "golang.org/x/text", "golang.org/x/image",
+		"github.com/xuri/excelize/v2", "github.com/boombuler/barcode", "golang.org/x/text", "golang.org/x/image",
 	}},
 	"web/ui":              {nil, nil},                       // the tool that names the built pages
 	"web/e2e":             {nil, nil},                       // browser tests

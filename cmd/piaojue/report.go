@@ -25,8 +25,8 @@ var reportFormats = []string{string(sheet.HTML), string(sheet.PDF), string(sheet
 
 // A reportCommand is one run of "piaojue report".
 type reportCommand struct {
-	format, out, url, code, key, lang, chromium, font string
-	bare                                              bool // as root the browser may print without its sandbox
+	format, out, url, code, key, lang, chromium string
+	bare                                        bool // as root the browser may print without its sandbox
 }
 
 // newReportCommand makes "piaojue report": the result sheet of a poll, from its record or from a running server.
@@ -39,7 +39,7 @@ func newReportCommand() *cobra.Command {
 			"POLL is its record, BUNDLE.zip: then no server is needed, and no sheet is made of a record that does not hold.\n" +
 			"With --url, POLL is the id of a poll on a running server, and --code that of a clerk, scrutineer or presiding officer,\n" +
 			"whose session elsewhere ends by that.\n" +
-			"PDF is made by Chromium where there is one, else in a plainer layout with a font of this machine.",
+			"PDF is made by the Chromium of this machine; where there is none, open the HTML and save it as PDF by printing it.",
 		Example: "  piaojue report bundle.zip --out report.pdf\n  piaojue report hall-1 --url http://127.0.0.1:8080 --code ABCDE12345 --out report.xlsx",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -61,7 +61,7 @@ func newReportCommand() *cobra.Command {
 }
 
 func (r *reportCommand) run(cmd *cobra.Command, poll string) error {
-	r.chromium, r.font = cmd.Flag("chromium").Value.String(), cmd.Flag("font").Value.String()
+	r.chromium = cmd.Flag("chromium").Value.String()
 	r.bare, _ = cmd.Flags().GetBool("chromium-no-sandbox") // it is there
 	if r.format == "" {
 		r.format = string(sheet.HTML)
@@ -90,11 +90,15 @@ func (r *reportCommand) run(cmd *cobra.Command, poll string) error {
 	if err != nil {
 		return err
 	}
+	data := out.Bytes()
+	if format == sheet.HTML {
+		data = sheet.StandAlone(data)
+	}
 	if r.out == "" {
-		_, err = cmd.OutOrStdout().Write(out.Bytes())
+		_, err = cmd.OutOrStdout().Write(data)
 		return err
 	}
-	if err := os.WriteFile(r.out, out.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(r.out, data, 0o644); err != nil {
 		return fmt.Errorf("write the sheet: %w", err)
 	}
 	return nil
@@ -136,7 +140,7 @@ func (r *reportCommand) fromRecord(cmd *cobra.Command, out *bytes.Buffer, path s
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if err := sheet.NewPrinter(r.chromium, r.font, sheet.Unsandboxed(r.bare)).Write(cmd.Context(), out, d, format); err != nil {
+	if err := sheet.NewPrinter(r.chromium, sheet.Unsandboxed(r.bare)).Write(cmd.Context(), out, d, format); err != nil {
 		return fmt.Errorf("print %s: %w", path, err)
 	}
 	return nil

@@ -25,6 +25,7 @@ type server struct {
 	clerk   string              // the first clerk's code
 	redis   string              // the site's own, or "" for the embedded one
 	lang    string              // of its windows: "" is Chinese
+	flags   []string            // of serve, beside those of every test
 	browser func() (tab, error) // opens its windows; nil is Debian's Chromium
 	output  *os.File
 	cmd     *exec.Cmd
@@ -32,10 +33,10 @@ type server struct {
 }
 
 // newServer makes a data folder and serves from it until the test ends, on an embedded store.
-func newServer(t *testing.T) *server {
+func newServer(t *testing.T, flags ...string) *server {
 	t.Helper()
 	needBrowser(t)
-	s := &server{t: t, base: "http://" + freeAddress(t), data: filepath.Join(t.TempDir(), "data")}
+	s := &server{t: t, base: "http://" + freeAddress(t), data: filepath.Join(t.TempDir(), "data"), flags: flags}
 	s.clerk = initialize(t, s.data)
 	s.start()
 	return s
@@ -78,7 +79,7 @@ func (s *server) start() {
 		"serve", "--chromium-no-sandbox", "--data", s.data, "--listen", listen, "--public-url", s.base,
 		"--ops", "", "--redis", s.redis,
 	}
-	s.cmd = exec.Command(program, args...)
+	s.cmd = exec.Command(program, append(args, s.flags...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
 	// Settings of the tester's own are not this server's.
 	s.cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "PIAOJUE_") })

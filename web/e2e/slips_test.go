@@ -31,14 +31,13 @@ func TestSlipsAreWhole(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	text := strings.Replace(page.String(), `<link rel="stylesheet" href="/print.css">`, "<style>"+sheet.PrintCSS+"</style>", 1)
 	tab, err := (&server{}).newTab()
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := adopt(t, "slips", tab)
 	w.resize(900, 1200)
-	w.visit("file://" + keep(t, "slips.html", []byte(text)))
+	w.visit("file://" + keep(t, "slips.html", sheet.StandAlone(page.Bytes())))
 	var cut []string
 	w.eval(`[...document.querySelectorAll(".slip")].flatMap((s) => {
 		const parts = [...s.children], box = s.getBoundingClientRect();

@@ -274,8 +274,8 @@ var codes = map[ballot.Code]words{
 		"The ballot box of this poll cannot be opened: its key is lost or damaged, or wrapped by another master key than this server's. Put the right master.key back and try again, or declare the poll void and vote anew.",
 	},
 	ballot.CodeNoPrinter: {
-		"服务器上没有可用的 Chromium[（{reason|found}）]，也没有中文字体，不能生成 PDF。请安装 chromium 或中文字体（如 fonts-noto-cjk），或打开网页版，用浏览器打印。",
-		"The server has no working Chromium[ ({reason|found})] and no Chinese font, so it cannot make a PDF. Install chromium or a font such as fonts-noto-cjk, or open the page and print it from the browser.",
+		"服务器上没有可用的 Chromium[（{reason|found}）]，不能生成 PDF。请打开打印页，在本机浏览器的打印窗口里选“另存为 PDF”。",
+		"The server has no working Chromium[ ({reason|found})], so it cannot make a PDF. Open the page to print and choose “Save as PDF” in the print dialog of your own browser.",
 	},
 	ballot.CodeNoGlyph: {
 		"服务器的字体连数字和常用字都不全，不能生成 PDF：{chars}。请在服务器上安装中文字体（如 fonts-noto-cjk）后重试。",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html/template"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,9 +30,6 @@ func findChromium(setting string) string {
 	}
 	return ""
 }
-
-// printStyle is the style sheet within a page that stands alone. It is ours, and holds nothing from outside.
-func printStyle() template.CSS { return template.CSS(PrintCSS) }
 
 // chromiumPDF prints a page: with a profile of its own that is gone afterwards, from a file, with no name resolved
 // and no connection made. The page's own policy lets it run no script and fetch nothing. Of this program's environment,

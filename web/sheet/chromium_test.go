@@ -30,7 +30,7 @@ func TestBrowserGetsNoSecrets(t *testing.T) {
 	program, notes := spy(t)
 	t.Setenv("PIAOJUE_REDIS", "redis://:planted-secret@localhost:6379")
 	t.Setenv("LD_PRELOAD_NOTE", "planted")
-	p := NewPrinter(program, "/nonexistent/font.ttf", Unsandboxed(true))
+	p := NewPrinter(program, Unsandboxed(true))
 	if _, err := p.Way(); err == nil {
 		t.Fatal("a browser that prints nothing was taken for one")
 	}
@@ -67,7 +67,7 @@ func TestBrowserKeepsItsSandbox(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			program, notes := spy(t)
-			p := NewPrinter(program, "/nonexistent/font.ttf", Unsandboxed(tt.told))
+			p := NewPrinter(program, Unsandboxed(tt.told))
 			p.root = tt.root
 			_, err := p.Way()
 			args, missing := os.ReadFile(filepath.Join(notes, "args"))

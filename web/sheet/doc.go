@@ -8,11 +8,10 @@
 // bounded before anything is unpacked, and no text becomes markup or a formula on the way out.
 //
 // What is printed is one [Document], whatever its format, so that no two of them can say different things. PDF is that
-// page printed by a Chromium; where there is none, fpdf lays the same blocks out more plainly. Fpdf was chosen because
-// it is small, kept up, and needs nothing else; libraries that shape any script bring a typesetter along for the sake
-// of one table. It embeds TrueType outlines only, so the glyphs of a sheet are taken from any font into a small one of
-// their own (truetype.go). Both ways a character that no font has is printed by its number, 〔U+E863〕: of Chromium's
-// print the maps from glyphs to characters are read afterwards, since a box drawn in place of a digit is no error to it.
+// page printed by a Chromium; where the server has none, the reader's own browser prints the page and saves it as PDF.
+// Refused: to lay the page out a second time with a PDF library and a font, in some 1,000 lines, for a plainer sheet.
+// A character that no font has is printed by its number, 〔U+E863〕: Chromium draws a box in place of a digit and
+// reports no error, so the maps from glyphs to characters in its PDF are read afterwards.
 // Refused: to stop the sheet, which is wanted after the vote, when it is too late for a font. The same characters are
 // told at import, at adoption and by doctor.
 //

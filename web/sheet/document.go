@@ -226,5 +226,5 @@ func (d Document) writeTo(w io.Writer, f Format) error {
 		return WriteCSV(w, d.rows())
 	case HTML, PDF:
 	}
-	return writePage(w, d, "")
+	return writePage(w, d)
 }

@@ -2,30 +2,23 @@ package sheet
 
 import (
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
+
+	"golang.org/x/image/font/sfnt"
 )
 
-// Brackets around the number of a character that no font has, and those for a font that lacks them too.
-const (
-	markBrackets  = "〔〕"
-	plainBrackets = "[]"
-)
-
-// GlyphMark is what prints show in place of a character that no font here can draw.
-func GlyphMark(r rune) string { return glyphMark(r, markBrackets) }
-
-func glyphMark(r rune, brackets string) string {
-	b := []rune(brackets)
-	return fmt.Sprintf("%cU+%04X%c", b[0], r, b[1])
-}
+// glyphMark is what prints show in place of a character that no font here can draw.
+func glyphMark(r rune) string { return fmt.Sprintf("〔U+%04X〕", r) }
 
 // marked is the document with marks in place of some characters.
-func (d Document) marked(missing []rune, brackets string) Document {
+func (d Document) marked(missing []rune) Document {
 	var pairs []string
 	for _, r := range missing {
-		pairs = append(pairs, string(r), glyphMark(r, brackets))
+		pairs = append(pairs, string(r), glyphMark(r))
 	}
 	say := strings.NewReplacer(pairs...).Replace
 	d.Title, d.Sub, d.Label, d.About, d.Aside, d.Date = say(d.Title), say(d.Sub), say(d.Label), say(d.About), say(d.Aside), say(d.Date)
@@ -61,49 +54,59 @@ func (b Block) said(say func(string) string) Block {
 	return b
 }
 
-// A glyphMemory keeps what the fonts were asked, since a form is checked at every pause of its typing.
-type glyphMemory struct {
-	mu    sync.Mutex // guards lacks
-	lacks map[rune]bool
+// lacking gives the characters that no font of this machine has.
+func lacking(runes []rune) []rune {
+	for _, folder := range fontFolders() {
+		_ = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case len(runes) == 0:
+				return fs.SkipAll
+			case err != nil || d.IsDir():
+				return nil //nolint:nilerr // a folder that cannot be read holds no font for us
+			}
+			switch strings.ToLower(filepath.Ext(path)) {
+			case ".ttf", ".otf", ".ttc", ".otc":
+				runes = lackedBy(path, runes)
+			}
+			return nil
+		})
+	}
+	return runes
 }
 
-// Lacks lists the characters of texts that prints of this machine would show as marks, each once: with a browser those
-// that no font has, without one those that the font printed with lacks. Where nothing prints here, there are none.
-func (p *Printer) Lacks(texts ...string) []rune {
-	var unknown, missing []rune
-	all := drawnOf(texts)
-	p.known.mu.Lock()
-	defer p.known.mu.Unlock()
-	if p.known.lacks == nil {
-		p.known.lacks = map[rune]bool{}
-	}
-	for _, r := range all {
-		if _, asked := p.known.lacks[r]; !asked {
-			unknown = append(unknown, r)
+// fontFolders are where systems keep their fonts.
+func fontFolders() []string {
+	folders := []string{"/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"}
+	if home, err := os.UserHomeDir(); err == nil {
+		for _, folder := range []string{".fonts", ".local/share/fonts", "Library/Fonts"} {
+			folders = append(folders, filepath.Join(home, folder))
 		}
 	}
-	lacked := p.lackedNow(unknown)
-	for _, r := range unknown {
-		p.known.lacks[r] = slices.Contains(lacked, r)
+	if windows := os.Getenv("WINDIR"); windows != "" {
+		folders = append(folders, filepath.Join(windows, "Fonts"))
 	}
-	for _, r := range all {
-		if p.known.lacks[r] {
-			missing = append(missing, r)
-		}
-	}
-	return missing
+	return folders
 }
 
-func (p *Printer) lackedNow(runes []rune) []rune {
-	if len(runes) == 0 {
-		return nil
+// lackedBy gives the characters that no font of a file has; of a file that cannot be read, all.
+func lackedBy(path string, runes []rune) []rune {
+	file, err := os.Open(path)
+	if err != nil {
+		return runes
 	}
-	if p.chromium != "" {
-		return p.fonts.lacking(runes)
+	defer file.Close() //nolint:errcheck // only read from
+	collection, err := sfnt.ParseCollectionReaderAt(file)
+	if err != nil {
+		return runes
 	}
-	_, lacks, err := p.fonts.best(runes)
-	if err != nil { // nothing prints here but the browsers of the desks
-		return nil
+	var b sfnt.Buffer
+	for i := range collection.NumFonts() {
+		if font, err := collection.Font(i); err == nil {
+			runes = slices.DeleteFunc(slices.Clone(runes), func(r rune) bool {
+				glyph, err := font.GlyphIndex(&b, r)
+				return err == nil && glyph != 0
+			})
+		}
 	}
-	return lacks
+	return runes
 }

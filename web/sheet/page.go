@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	_ "embed" // the page
 	"html/template"
 	"io"
@@ -9,11 +10,8 @@ import (
 //go:embed page.html
 var pageHTML string
 
-// WritePage writes a document as a page to print, which links the style sheet.
-func WritePage(w io.Writer, d Document) error { return writePage(w, d, "") }
-
-// writePage writes the page; with a style it stands alone, and runs and fetches nothing.
-func writePage(w io.Writer, d Document, style template.CSS) error {
+// writePage writes a document as a page to print, which links the style sheet.
+func writePage(w io.Writer, d Document) error {
 	funcs := words(d.Lang)
 	funcs["colon"], funcs["paragraph"] = d.colon, d.paragraph
 	funcs["kind"] = func(t *Table, i int) ColumnKind { return t.Columns[i].Kind }
@@ -21,8 +19,13 @@ func writePage(w io.Writer, d Document, style template.CSS) error {
 	if err != nil {
 		return err
 	}
-	return page.Execute(w, struct {
-		Document
-		Style template.CSS
-	}{d, style})
+	return page.Execute(w, d)
+}
+
+// StandAlone puts the style sheet into a page that links it: such a page can be printed from a file, and runs and
+// fetches nothing.
+func StandAlone(page []byte) []byte {
+	const link = `<link rel="stylesheet" href="/print.css">`
+	const own = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">` + "\n"
+	return bytes.Replace(page, []byte(link), []byte(own+"<style>"+PrintCSS+"</style>"), 1)
 }

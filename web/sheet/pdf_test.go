@@ -225,23 +225,23 @@ func recorded(t testing.TB) map[string]NamedTable {
 	return out
 }
 
-// printers are the two ways to a PDF.
-func printers(t testing.TB) map[string]*Printer {
+// browser is a printer by the Chromium of this machine.
+func browser(t testing.TB) *Printer {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("needs Chromium, a Chinese font and pdftotext")
+		t.Skip("needs Chromium, a Chinese font and poppler-utils")
 	}
 	if _, err := exec.LookPath("pdftotext"); err != nil {
 		t.Fatal("install poppler-utils: ", err)
 	}
-	browser := NewPrinter("", "", Unsandboxed(true)) // tests may run as root
-	if browser.chromium == "" {
+	p := NewPrinter("", Unsandboxed(true)) // tests may run as root
+	if !p.Prints() {
 		t.Fatal("install chromium")
 	}
-	return map[string]*Printer{"chromium": browser, "library": NewPrinter(NoChromium, "")}
+	return p
 }
 
-// textOf is what pdftotext reads on a PDF, page by page, in the order of drawing and without space.
+// textOf is what pdftotext reads on a PDF, page by page, in the order of drawing and without space. Each page is A4.
 func textOf(t testing.TB, pdf []byte) []string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sheet.pdf")
@@ -260,6 +260,13 @@ func textOf(t testing.TB, pdf []byte) []string {
 	pages := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
 	for i := range pages {
 		pages[i] = squeeze(pages[i])
+	}
+	info, err := exec.CommandContext(t.Context(), "pdfinfo", "-l", strconv.Itoa(len(pages)), path).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a4 := strings.Count(string(info), "(A4)"); a4 != len(pages) {
+		t.Errorf("%d of %d pages are A4: %s", a4, len(pages), info)
 	}
 	return pages
 }
@@ -303,77 +310,53 @@ func parts(d Document) []string {
 
 // The printed sheet says what the outcome says: every figure of every row, whole and in one place, on one page.
 func TestPDFEqualsTheDocument(t *testing.T) {
-	docs := documents(t)
-	for way, p := range printers(t) {
-		for name, d := range docs {
-			t.Run(way+" "+name, func(t *testing.T) {
-				var out bytes.Buffer
-				if err := p.Write(t.Context(), &out, d, PDF); err != nil {
-					t.Fatal(err)
-				}
-				pages := textOf(t, out.Bytes())
-				for _, part := range parts(d) {
-					if !onAPage(pages, squeeze(part)) {
-						t.Errorf("no page holds %q", part)
-					}
-				}
-				for i, page := range pages {
-					mark := fmt.Sprintf("第%d页，共%d页", i+1, len(pages))
-					if d.Lang == i18n.EN {
-						mark = fmt.Sprintf("Page%dof%d", i+1, len(pages))
-					}
-					if !strings.Contains(page, mark) {
-						t.Errorf("page %d lacks %q", i+1, mark)
-					}
-					if d.Rehearsal && !strings.Contains(page, "演练") {
-						t.Errorf("page %d of a rehearsal does not say so", i+1)
-					}
-				}
-				if t.Failed() {
-					t.Log(strings.Join(pages, "\n---\n"))
-				}
-			})
-		}
-	}
-}
-
-// No head and no figure of the plain layout is broken over two lines, in either language and however heavy it is set.
-func TestHeadsStandOnOneLine(t *testing.T) {
-	p := printers(t)["library"]
+	p := browser(t)
 	for name, d := range documents(t) {
-		runes := append(d.runes(), []rune(always)...)
-		f, err := p.fonts.face(visible(runes))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var files [][]byte
-		for _, f := range append([]*face{f}, p.fonts.bolder(f, visible(runes))...) {
-			file, err := f.subset(append(runes, []rune("第页共Pageof演练REHEARSAL，")...))
-			if err != nil {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			if err := p.Write(t.Context(), &out, d, PDF); err != nil {
 				t.Fatal(err)
 			}
-			files = append(files, file)
-		}
-		c := newComposer(d, files, 1)
-		for _, b := range d.Blocks {
-			if b.Table == nil {
-				continue
-			}
-			widths := c.columnWidths(b.Table)
-			for i, col := range b.Table.Columns {
-				c.bold(true)
-				if lines := c.wrap(col.Head, widths[i]-2*cellGap); col.Kind != TextColumn && len(lines) > 1 {
-					t.Errorf("%s: the head %q is set as %q", name, col.Head, lines)
+			pages := textOf(t, out.Bytes())
+			for _, part := range parts(d) {
+				if !onAPage(pages, squeeze(part)) {
+					t.Errorf("no page holds %q", part)
 				}
-				c.bold(false)
+			}
+			for i, page := range pages {
+				mark := fmt.Sprintf("第%d页，共%d页", i+1, len(pages))
+				if d.Lang == i18n.EN {
+					mark = fmt.Sprintf("Page%dof%d", i+1, len(pages))
+				}
+				if !strings.Contains(page, mark) {
+					t.Errorf("page %d lacks %q", i+1, mark)
+				}
+				if d.Rehearsal && !strings.Contains(page, "演练") {
+					t.Errorf("page %d of a rehearsal does not say so", i+1)
+				}
+			}
+			if t.Failed() {
+				t.Log(strings.Join(pages, "\n---\n"))
+			}
+		})
+	}
+}
+
+// The page to print says all that the document says, so that a browser elsewhere prints the same.
+func TestPageEqualsTheDocument(t *testing.T) {
+	for name, d := range documents(t) {
+		text := squeeze(wholePage(t, string(written(t, d, HTML))))
+		for _, part := range parts(d) {
+			if !strings.Contains(text, squeeze(part)) {
+				t.Errorf("%s: the page lacks %q", name, part)
 			}
 		}
 	}
 }
 
-// Several who print at once get each his own sheet.
+// Several who print at once get each their own sheet.
 func TestPrintsAtOnce(t *testing.T) {
-	p := printers(t)["library"]
+	p := browser(t)
 	var all sync.WaitGroup
 	for i := range 4 {
 		all.Go(func() {
@@ -403,49 +386,35 @@ func onAPage(pages []string, part string) bool {
 
 // A character that no font can draw is printed by its number, marked; the print is whole otherwise.
 func TestMissingGlyphIsMarked(t *testing.T) {
-	for way, p := range printers(t) {
-		t.Run(way, func(t *testing.T) {
-			r := sheets(t)["selection"]
-			r.Spec.Items[3].Title = "农村公路\ue863提升\U0001fff0"
-			d := documentOf(t, r)
-			var out bytes.Buffer
-			if err := p.Write(t.Context(), &out, d, PDF); err != nil {
-				t.Fatal(err)
-			}
-			pages := textOf(t, out.Bytes())
-			for _, part := range append(parts(documentOf(t, sheets(t)["selection"])), "农村公路〔U+E863〕提升〔U+1FFF0〕") {
-				if !strings.Contains(part, "农村公路提升") && !onAPage(pages, squeeze(part)) {
-					t.Errorf("no page holds %q of %q", part, pages)
-				}
-			}
-			lacks := p.Lacks("农村\ue863", "公路\U0001fff0", "\ue863")
-			if want := []rune{0xe863, 0x1fff0}; !slices.Equal(lacks, want) {
-				t.Errorf("told before the print: %q, want %q", lacks, want)
-			}
-		})
-	}
-}
-
-// A browser that does not run is as good as none: the library prints.
-func TestBrokenBrowser(t *testing.T) {
-	fonts := printers(t)["library"].fonts
-	broken := &Printer{chromium: "/bin/false", fonts: fonts, one: make(chan struct{}, 1)}
+	p := browser(t)
+	r := sheets(t)["selection"]
+	r.Spec.Items[3].Title = "农村公路\ue863提升\U0001fff0"
 	var out bytes.Buffer
-	if err := broken.Write(t.Context(), &out, documentOf(t, selection()), PDF); err != nil {
+	if err := p.Write(t.Context(), &out, documentOf(t, r), PDF); err != nil {
 		t.Fatal(err)
 	}
-	if pages := textOf(t, out.Bytes()); !strings.Contains(pages[0], "票决结果报告单") {
-		t.Errorf("printed %q", pages)
+	pages := textOf(t, out.Bytes())
+	for _, part := range append(parts(documentOf(t, sheets(t)["selection"])), "农村公路〔U+E863〕提升〔U+1FFF0〕") {
+		if !strings.Contains(part, "农村公路提升") && !onAPage(pages, squeeze(part)) {
+			t.Errorf("no page holds %q of %q", part, pages)
+		}
+	}
+	told := p.Glyphs([]Placed{{"name", 1, "农村\ue863"}, {"name", 2, "公路"}, {"title", 3, "\U0001fff0\ue863"}})
+	if len(told) != 2 || told[0].Row != 1 || told[1].Args["mark"] != "〔U+1FFF0〕〔U+E863〕" {
+		t.Errorf("told before the print: %+v", told)
 	}
 }
 
-// Without a browser and a font there is no PDF, and what to install is said.
+// Without a browser, or with one that does not run, there is no PDF, and that is said.
 func TestNoPrinter(t *testing.T) {
+	root := NewPrinter("true")
+	root.root = true
 	for name, p := range map[string]*Printer{
-		"neither":      {fonts: newFontShelf(filepath.Join(t.TempDir(), "none.ttf")), one: make(chan struct{}, 1)},
-		"both broken":  {chromium: "/nonexistent/chromium", fonts: newFontShelf("printer.go"), one: make(chan struct{}, 1)},
-		"no such font": NewPrinter(NoChromium, "/nonexistent/font.ttf"),
+		"none": NewPrinter(NoChromium), "broken": NewPrinter("false", Unsandboxed(true)), "root": root,
 	} {
+		if got, want := p.Prints(), name == "broken"; got != want {
+			t.Errorf("%s: prints %t, want %t", name, got, want)
+		}
 		var out bytes.Buffer
 		err := p.Write(t.Context(), &out, documentOf(t, selection()), PDF)
 		if ballot.CodeOf(err) != ballot.CodeNoPrinter || out.Len() > 0 {

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"piaojue/ballot"
@@ -14,17 +15,27 @@ type Placed struct {
 	Text  string
 }
 
-// Glyphs tells, before anything is put to the vote, which texts prints cannot draw whole, and by what marks.
+// Glyphs tells, before anything is put to the vote, which texts prints of this server cannot draw whole, and by what
+// marks. Where it does not print, it tells nothing: it does not know the fonts of the browsers that do.
 func (p *Printer) Glyphs(texts []Placed) []ballot.Fault {
+	if !p.Prints() {
+		return nil
+	}
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = t.Text
+	}
+	lacks := lacking(drawnOf(all))
 	var notices []ballot.Fault
 	for _, t := range texts {
-		lacks := p.Lacks(t.Text)
-		if len(lacks) == 0 {
-			continue
-		}
 		var names, marks []string
-		for _, r := range lacks {
-			names, marks = append(names, glyphName(r)), append(marks, GlyphMark(r))
+		for _, r := range drawnOf([]string{t.Text}) {
+			if slices.Contains(lacks, r) {
+				names, marks = append(names, glyphName(r)), append(marks, glyphMark(r))
+			}
+		}
+		if len(names) == 0 {
+			continue
 		}
 		notices = append(notices, ballot.Fault{
 			Field: t.Field, Row: t.Row, Code: ballot.NoticePrintGlyph,

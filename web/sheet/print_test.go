@@ -264,7 +264,7 @@ func documentOf(t testing.TB, r Report) Document {
 func written(t testing.TB, d Document, f Format) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := NewPrinter(NoChromium, "").Write(t.Context(), &b, d, f); err != nil {
+	if err := NewPrinter(NoChromium).Write(t.Context(), &b, d, f); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -3,7 +3,6 @@ package sheet
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,16 +18,14 @@ import (
 // printTime is how long one print may take, with its wait for the one before.
 const printTime = 40 * time.Second
 
-// A Printer makes PDF: by a Chromium, which sets the very page that browsers show, else by a library with a font of
-// the machine, in a plainer layout. Both ways a character that no font can draw is printed by its number, marked, because
-// a missing glyph is no fault to a renderer: it draws a box, or nothing, where a digit or a name should be.
+// A Printer makes PDF by a Chromium, which prints the very page that browsers show. Where there is none, the reader's
+// own browser prints that page. A character that no font can draw is printed by its number, marked, because a missing
+// glyph is no fault to a renderer: it draws a box, or nothing, where a digit or a name should be.
 type Printer struct {
 	chromium string
-	fonts    *fontShelf
 	root     bool          // this program runs as root, under whom the browser has no sandbox
 	bare     bool          // as root the browser may run without it
 	one      chan struct{} // one print at a time: a browser takes much memory
-	known    glyphMemory   // what was asked of the fonts before
 }
 
 // A PrintOption shapes a [Printer].
@@ -38,50 +35,48 @@ type PrintOption func(*Printer)
 // otherwise: what it draws are titles and names that people sent.
 func Unsandboxed(may bool) PrintOption { return func(p *Printer) { p.bare = may } }
 
-// NewPrinter makes a printer. Chromium is a program's name or path; "" looks for one, "none" does without. Font is a
-// file to print with where there is no Chromium; "" looks for one.
-func NewPrinter(chromium, font string, options ...PrintOption) *Printer {
-	p := &Printer{chromium: findChromium(chromium), fonts: newFontShelf(font), root: os.Geteuid() == 0, one: make(chan struct{}, 1)}
+// NewPrinter makes a printer. Chromium is a program's name or path; "" looks for one, "none" does without.
+func NewPrinter(chromium string, options ...PrintOption) *Printer {
+	p := &Printer{chromium: findChromium(chromium), root: os.Geteuid() == 0, one: make(chan struct{}, 1)}
 	for _, o := range options {
 		o(p)
 	}
 	return p
 }
 
-// errRoot is why a browser that is there is not run.
-var errRoot = errors.New("as root the browser would print without its sandbox: run piaojue as a user of its own, or allow it with --chromium-no-sandbox")
+// Prints tells whether PDF can be made here, as far as is known without starting the browser.
+func (p *Printer) Prints() bool { return p.chromium != "" && (!p.root || p.bare) }
+
+// asRoot is why a browser that is there is not run.
+const asRoot = "as root the browser would print without its sandbox: run piaojue as a user of its own, " +
+	"or allow it with --chromium-no-sandbox"
 
 // run has the browser print a page.
 func (p *Printer) run(ctx context.Context, page []byte) ([]byte, error) {
-	if p.root && !p.bare {
-		return nil, errRoot
+	if p.chromium == "" {
+		return nil, ballot.Refuse(ballot.CodeNoPrinter, "no Chromium")
 	}
-	return chromiumPDF(ctx, p.chromium, p.root, page)
+	if !p.Prints() {
+		reason := map[string]string{"reason": "root_browser"}
+		return nil, &ballot.Error{Code: ballot.CodeNoPrinter, Detail: asRoot, Args: reason}
+	}
+	pdf, err := chromiumPDF(ctx, p.chromium, p.root, page)
+	if err != nil {
+		return nil, ballot.Because(ballot.CodeNoPrinter, err)
+	}
+	return pdf, nil
 }
 
-// Way tells how PDF is made on this machine: by which browser, if it starts, else by the library with which font. The
-// error says why neither can be.
+// Way tells by which browser PDF is made on this machine, "" if by those of the readers. The error says why the browser
+// that is there cannot.
 func (p *Printer) Way() (string, error) {
-	var fault error
-	if p.chromium != "" {
-		ctx, cancel := context.WithTimeout(context.Background(), printTime)
-		defer cancel()
-		if _, fault = p.run(ctx, []byte("<!doctype html>票决")); fault == nil {
-			return p.chromium, nil
-		}
+	if p.chromium == "" {
+		return "", nil
 	}
-	f, err := p.fonts.face([]rune(least))
-	if err != nil {
-		return "", errors.Join(fault, err)
-	}
-	way := fmt.Sprintf("the library, in a plainer layout, with %s (%s)", f.name, f.path)
-	switch {
-	case errors.Is(fault, errRoot):
-		way += "; " + fault.Error()
-	case fault != nil:
-		way += "; " + p.chromium + " does not start"
-	}
-	return way, nil
+	ctx, cancel := context.WithTimeout(context.Background(), printTime)
+	defer cancel()
+	_, err := p.run(ctx, []byte("<!doctype html>票决"))
+	return p.chromium, err
 }
 
 // Write writes a document in a format.
@@ -106,48 +101,29 @@ func (p *Printer) pdf(ctx context.Context, d Document) ([]byte, error) {
 	case <-ctx.Done():
 		return nil, ballot.Because(ballot.CodeNoPrinter, ctx.Err())
 	}
-	var fault error
-	if p.chromium != "" {
-		pdf, err := p.browse(ctx, d)
-		if err == nil || ballot.CodeOf(err) == ballot.CodeNoGlyph {
-			return pdf, err
-		}
-		fault = err // a browser that does not start here is as good as none
-	}
-	pdf, err := p.compose(d)
-	if ballot.CodeOf(err) == ballot.CodeNoPrinter {
-		refusal := ballot.Because(ballot.CodeNoPrinter, errors.Join(fault, err))
-		if e, ok := ballot.AsError(refusal); ok && errors.Is(fault, errRoot) {
-			e.Args = map[string]string{"reason": "root_browser"}
-		}
-		err = refusal
-	}
-	return pdf, err
-}
-
-// browse prints by Chromium, and looks whether all of it was drawn. What was not is marked, and the page set once more.
-func (p *Printer) browse(ctx context.Context, d Document) ([]byte, error) {
 	pdf, missing, err := p.browseOnce(ctx, d)
 	if err != nil || len(missing) == 0 {
 		return pdf, err
 	}
-	pdf, missing, err = p.browseOnce(ctx, d.marked(missing, markBrackets))
+	// What was not drawn is marked, and the page printed once more.
+	pdf, missing, err = p.browseOnce(ctx, d.marked(missing))
 	if err == nil && len(missing) > 0 { // not even what a mark is made of
 		return nil, noGlyph(missing)
 	}
 	return pdf, err
 }
 
+// browseOnce prints by Chromium, and looks whether all of it was drawn.
 func (p *Printer) browseOnce(ctx context.Context, d Document) (pdf []byte, missing []rune, err error) {
 	var page bytes.Buffer
-	if err := writePage(&page, d, printStyle()); err != nil {
+	if err := writePage(&page, d); err != nil {
 		return nil, nil, err
 	}
-	if pdf, err = p.run(ctx, page.Bytes()); err != nil {
+	if pdf, err = p.run(ctx, StandAlone(page.Bytes())); err != nil {
 		return nil, nil, err
 	}
 	// A font may draw two characters by one glyph, and the PDF names only one of them: such is there if a font has it.
-	return pdf, p.fonts.lacking(notIn(d.runes(), drawnIn(pdf))), nil
+	return pdf, lacking(notIn(d.runes(), drawnIn(pdf))), nil
 }
 
 // noGlyph refuses a print, naming what cannot be drawn.

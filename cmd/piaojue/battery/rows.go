@@ -193,7 +193,7 @@ var rows = []row{
 	{people, "36 characters that nobody sees, in 17 texts by every way in; one name written in other ways", "refused alike; the slip stays good", []tests{
 		in("web", "TestEveryTextHasOneRule", "TestNameWrittenAnotherWayIsTheSamePerson"), in("ballot", "TestRecordsAreReadByTheRuleOfTheirTime"),
 	}},
-	{people, "characters without a glyph", "told at import, at adoption and by doctor; printed by number, both ways of printing", []tests{
+	{people, "characters without a glyph", "told at import, at adoption and by doctor; printed by number", []tests{
 		in("web", "TestGlyphsAreToldBeforeTheVote"), in("cmd/piaojue", "TestDoctorTellsMissingGlyphs"), in("web/sheet", "TestMissingGlyphIsMarked"),
 	}},
 }

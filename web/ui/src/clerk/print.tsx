@@ -26,7 +26,7 @@ export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean;
   const { ask } = p.wanted;
   const go = async () => {
     const done = await press.run("slips", () =>
-      openPage(`/api/meetings/${p.meeting}/slips`, { method: "POST", body: p.wanted.body }).catch((e) => {
+      openPage(`/api/meetings/${p.meeting}/slips`, { method: "POST", body: p.wanted.body }, false).catch((e) => {
         need(needsWord(e));
         throw e;
       }),

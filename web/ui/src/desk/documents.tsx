@@ -6,7 +6,7 @@ import { Icon } from "../ui/icons";
 import { FinalButton, finalOf } from "./final";
 import { documents, pathOf, type DocumentKind, type Format } from "./paper";
 import { usePress } from "./press";
-import { openPage, save } from "./save";
+import { openPage, save, servesPDF } from "./save";
 import { Sheet } from "./sheet";
 import { t } from "./words";
 
@@ -20,6 +20,7 @@ export function DocumentsPanel(p: DocumentsProps) {
   const { view, poll } = p;
   const press = usePress();
   const final = poll && finalOf(view.polls || [], poll);
+  const word = (format: Format) => t(format === "html" && !servesPDF ? "format.html_pdf" : `format.${format}`);
   const take = (kind: DocumentKind, format: Format) => {
     const path = pathOf(kind, format, view.meeting.id, poll);
     const name = `${kind.of === "meeting" ? view.meeting.id : poll?.id}-${kind.name}.${format}`;
@@ -39,7 +40,7 @@ export function DocumentsPanel(p: DocumentsProps) {
         </p>
       )}
       <ul>
-        {documents(poll, view.role).map(({ kind, formats, ready }) => (
+        {documents(poll, view.role, servesPDF).map(({ kind, formats, ready }) => (
           <li key={kind.name} data-test={"document-" + kind.name} data-ready={ready ? "1" : "0"}>
             <span>
               <b>{t(`file.${kind.name}`)}</b>
@@ -53,11 +54,11 @@ export function DocumentsPanel(p: DocumentsProps) {
                     small={p.small}
                     icon={f === "html" ? "print" : "download"}
                     test={kind.name + "-" + f}
-                    label={t(`file.${kind.name}`) + " " + t(`format.${f}`)}
+                    label={t(`file.${kind.name}`) + " " + word(f)}
                     off={!!press.busy}
                     onPress={() => take(kind, f)}
                   >
-                    {t(`format.${f}`)}
+                    {word(f)}
                   </Button>
                 ))}
             </span>

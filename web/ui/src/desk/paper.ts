@@ -14,9 +14,6 @@ export interface DocumentKind {
   fits: (p: PollView | undefined) => boolean;
 }
 
-// unavailable are formats this service does not make, such as "report.pdf".
-export const unavailable: string[] = [];
-
 const over = (p: PollView | undefined) => !!p && (p.state === "closed" || p.state === "certified" || p.state === "announced");
 const any = () => true;
 const some = (p: PollView | undefined) => !!p;
@@ -36,12 +33,11 @@ export const kinds: DocumentKind[] = [
   { name: "attendance", of: "meeting", formats: ["html", "pdf", "xlsx", "csv"], fits: any, ready: any },
 ];
 
-// documents lists what fits a poll, each with the formats it can be had in.
-export function documents(p: PollView | undefined, role: Role): { kind: DocumentKind; formats: Format[]; ready: boolean }[] {
+// documents lists what fits a poll, each with the formats it can be had in; pdf tells whether the service prints it.
+export function documents(p: PollView | undefined, role: Role, pdf = true): { kind: DocumentKind; formats: Format[]; ready: boolean }[] {
   return kinds
     .filter((k) => k.fits(p))
-    .map((kind) => ({ kind, formats: kind.formats.filter((f) => !unavailable.includes(`${kind.name}.${f}`)), ready: kind.ready(p, role) }))
-    .filter((x) => x.formats.length > 0);
+    .map((kind) => ({ kind, formats: kind.formats.filter((f) => pdf || f !== "pdf"), ready: kind.ready(p, role) }));
 }
 
 // pathOf is where the service serves one.

@@ -1,6 +1,10 @@
 // Files that the service makes: saved, or opened in a window to be read and printed.
 
 import { askBlob, type Ask } from "../api";
+import { t } from "./words";
+
+// servesPDF: else the service has no browser to print with, and this one saves the printed page as PDF.
+export const servesPDF = !document.querySelector('meta[name="piaojue-pdf"]');
 
 // save fetches a file and gives it to the browser to keep.
 export async function save(path: string, name: string, ask: Ask = {}): Promise<void> {
@@ -18,13 +22,15 @@ export async function save(path: string, name: string, ask: Ask = {}): Promise<v
 // openPage fetches a page and shows it in a window of its own. The window is opened before the fetch, in the
 // press itself, or the browser would block it. It inherits this page's content security policy, which refuses
 // style in the text: the sheet's rules are therefore adopted as a constructed style sheet.
-export async function openPage(path: string, ask: Ask = {}): Promise<void> {
+export async function openPage(path: string, ask: Ask = {}, keep = !servesPDF): Promise<void> {
   const w = window.open("", "_blank");
   try {
     const blob = await askBlob(path, { timeout: 120000, accept: "text/html", ...ask });
     const doc = new DOMParser().parseFromString(await blob.text(), "text/html");
-    if (w) fill(w, doc);
-    else saveText(blob);
+    if (w) {
+      fill(w, doc);
+      offer(w, keep);
+    } else saveText(blob);
   } catch (e) {
     w?.close();
     throw e;
@@ -40,6 +46,18 @@ function fill(w: Window, from: Document): void {
   for (const s of from.querySelectorAll("style, script, link")) s.remove();
   to.body.className = from.body.className;
   to.body.replaceChildren(...[...from.body.childNodes].map((n) => to.importNode(n, true)));
+}
+
+// offer puts a button to print over the page and, where it may be kept as PDF, how. Neither is printed.
+function offer(w: Window, keep: boolean): void {
+  const bar = w.document.createElement("div");
+  const button = w.document.createElement("button");
+  bar.className = "to-print";
+  button.textContent = t(keep ? "format.html_pdf" : "format.html");
+  button.onclick = () => w.print();
+  addEventListener("pagehide", () => bar.remove()); // without this page the button does nothing
+  bar.append(button, keep ? t("print.save") : "");
+  w.document.body.prepend(bar);
 }
 
 // adopt gives the window its rules; a browser without constructed style sheets prints plainly.

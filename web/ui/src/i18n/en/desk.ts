@@ -222,6 +222,8 @@ const en: Record<keyof typeof zh, string> = {
   "device.last": "last seen {at}",
   "device.never": "never seen",
   "format.html": "Print",
+  "format.html_pdf": "Print or save as PDF",
+  "print.save": "For a PDF, choose Save as PDF in the print dialog.",
   "format.pdf": "PDF",
   "format.xlsx": "Excel",
   "format.csv": "CSV",

@@ -220,6 +220,8 @@ export default {
   "device.last": "最后在线 {at}",
   "device.never": "没有连接过",
   "format.html": "打印",
+  "format.html_pdf": "打印或存为 PDF",
+  "print.save": "存为 PDF：在打印窗口里选“另存为 PDF”。",
   "format.pdf": "PDF",
   "format.xlsx": "Excel",
   "format.csv": "CSV",
