@@ -1,7 +1,6 @@
 package ballot
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -26,32 +25,28 @@ func (a Announcement) checked() (Announcement, error) {
 	return a, RefuseFaults(CodeInvalid, faults)
 }
 
-// announce makes the result public.
-func (d *draft) announce(by Principal, id PollID, f PollFigures, a Announcement) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
-	}
-	if p.State == Announced {
-		return nil
-	}
-	if a, err = a.checked(); err != nil {
-		return err
-	}
-	if err := d.can(ActAnnounce, p, f); err != nil {
-		return err
-	}
-	signed := slices.ContainsFunc(p.Certificates, func(c Certificate) bool { return c.Agree && c.Principal == by.ID })
-	if d.Meeting.TwoPerson && signed {
-		return Refuse(CodeTwoPerson, "%s in poll %s", by.ID, id)
+func checkAnnouncement(t *turn) error {
+	a, err := given[Announcement](t).checked()
+	t.in = a
+	return err
+}
+
+// announce makes the result public. Where nobody certifies, this is where the count is released.
+func (d *draft) announce(t *turn) error {
+	p, a := t.p, given[Announcement](t)
+	switch {
+	case t.unsafe != nil:
+		return t.unsafe
+	case d.Meeting.TwoPerson && t.signed():
+		return Refuse(CodeTwoPerson, "%s in poll %s", t.by.ID, t.id)
 	}
 	if p.State == Closed { // certifiers is 0
-		d.settle(p, p.result(f))
+		d.settle(p, p.result(t.figures))
 	}
 	p.Notice, p.NoticeNumber, p.NoticeDate, p.AnnouncedAt = a.Notice, a.Number, a.Date, d.now
 	d.to(p, Announced)
-	d.putScene(Scene{Scene: SceneResult, Poll: id})
-	d.log(by, ActAnnounce, id, map[string]string{"title": p.Spec.Title, "notice": a.Notice, "number": a.Number, "date": a.Date, "by_hand": flag(p.byHand())})
+	d.putScene(Scene{Scene: SceneResult, Poll: p.ID})
+	d.log(t.by, ActAnnounce, p.ID, map[string]string{"title": p.Spec.Title, "notice": a.Notice, "number": a.Number, "date": a.Date, "by_hand": flag(p.byHand())})
 	return nil
 }
 

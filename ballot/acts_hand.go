@@ -4,7 +4,7 @@ import "strconv"
 
 // canHand tells whether a count by hand may be entered: the presiding officer has paused the poll, or it is closed.
 // Entering one ends no vote.
-func (s *State) canHand(p *Poll) error {
+func (s *State) canHand(p *Poll, _ PollFigures) error {
 	switch {
 	case p.byHand():
 		return Refuse(CodeByHand, "poll %s", p.ID)
@@ -18,15 +18,15 @@ func (s *State) canHand(p *Poll) error {
 }
 
 // canHandConfirm tells whether there is a count by hand to be confirmed. It takes the place of a count, so voting is over.
-func (s *State) canHandConfirm(p *Poll) error {
-	if err := s.canHandRefuse(p); err != nil {
+func (s *State) canHandConfirm(p *Poll, f PollFigures) error {
+	if err := s.canHandRefuse(p, f); err != nil {
 		return err
 	}
 	return when(p.State == Closed, CodeNotClosed, p)
 }
 
 // canHandRefuse tells whether there is a count by hand to be refused, or withdrawn.
-func (s *State) canHandRefuse(p *Poll) error {
+func (s *State) canHandRefuse(p *Poll, _ PollFigures) error {
 	switch {
 	case p.byHand():
 		return Refuse(CodeByHand, "poll %s", p.ID)
@@ -37,64 +37,93 @@ func (s *State) canHandRefuse(p *Poll) error {
 	}
 }
 
+// readHandEntry reads a count by hand. How many were returned and void is never taken for granted: it takes the count's place.
+func readHandEntry(decode func(into any) error) (any, error) {
+	var in struct {
+		Reason   string                    `json:"reason"`
+		Returned *int                      `json:"returned"`
+		Void     *int                      `json:"void"`
+		Items    map[ItemID]map[string]int `json:"items"`
+	}
+	if err := decode(&in); err != nil {
+		return nil, err
+	}
+	var faults []Fault
+	if in.Returned == nil {
+		faults = append(faults, Fault{Field: "returned", Code: FaultRequired})
+	}
+	if in.Void == nil {
+		faults = append(faults, Fault{Field: "void", Code: FaultRequired})
+	}
+	if err := RefuseFaults(CodeInvalid, faults); err != nil {
+		return nil, err
+	}
+	return HandEntry{Reason: in.Reason, Returned: *in.Returned, Void: *in.Void, Items: in.Items}, nil
+}
+
+func sameHand(t *turn) bool {
+	had := t.p.Hand
+	h, err := t.p.Spec.HandCount(given[HandEntry](t))
+	return err == nil && had != nil && had.By == t.by.ID && had.same(h) && !had.Refused
+}
+
+func checkHand(t *turn) error {
+	if t.p.State == Draft || t.p.State == Adopted {
+		return Refuse(CodeNotOpen, "poll %s is %s", t.id, t.p.State)
+	}
+	_, err := t.p.Spec.HandCount(given[HandEntry](t))
+	return err
+}
+
 // hand enters a count by hand. Until a second person has confirmed it, everything stays as it was.
-func (d *draft) hand(by Principal, id PollID, e HandEntry) error {
-	p, err := d.Poll(id)
+func (d *draft) hand(t *turn) error {
+	h, err := t.p.Spec.HandCount(given[HandEntry](t))
 	if err != nil {
 		return err
 	}
-	if p.State == Draft || p.State == Adopted {
-		return Refuse(CodeNotOpen, "poll %s is %s", id, p.State)
-	}
-	h, err := p.Spec.HandCount(e)
-	if err != nil {
-		return err
-	}
-	if p.Hand != nil && p.Hand.By == by.ID && p.Hand.same(h) && !p.Hand.Refused {
-		return nil
-	}
-	if err := d.can(ActHand, p, PollFigures{}); err != nil {
-		return err
-	}
-	h.By, h.Name, h.At = by.ID, by.Name, d.now
-	p.Hand = h
-	d.putPoll(p)
-	d.log(by, ActHand, id, map[string]string{
-		"title": p.Spec.Title, "reason": h.Reason, "returned": strconv.Itoa(h.Returned), "void": strconv.Itoa(h.Void),
+	h.By, h.Name, h.At = t.by.ID, t.by.Name, d.now
+	t.p.Hand = h
+	d.putPoll(t.p)
+	d.log(t.by, ActHand, t.id, map[string]string{
+		"title": t.p.Spec.Title, "reason": h.Reason, "returned": strconv.Itoa(h.Returned), "void": strconv.Itoa(h.Void),
 		"marks_hash": h.marksHash(),
 	})
 	return nil
 }
 
+// readWitness reads a second person's word on a count by hand.
+func readWitness(decode func(into any) error) (any, error) {
+	var in struct {
+		Agree *bool `json:"agree"`
+	}
+	if err := decode(&in); err != nil {
+		return nil, err
+	}
+	return wordOf(in.Agree, "")
+}
+
 // handConfirm takes a second person's word on a count by hand. Who entered it cannot give it, but may take it back.
-func (d *draft) handConfirm(by Principal, id PollID, agree bool) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
+func (d *draft) handConfirm(t *turn) error {
+	if t.p.Hand.By == t.by.ID {
+		return Refuse(CodeSamePerson, "%s in poll %s", t.by.ID, t.id)
 	}
-	if h := p.Hand; h != nil && h.WitnessID == by.ID && (agree && h.Confirmed || !agree && h.Refused) {
-		return nil
-	}
-	act := ActHandConfirm
-	if !agree {
-		act = ActHandRefuse
-	}
-	if err := d.can(act, p, PollFigures{}); err != nil {
-		return err
-	}
-	if agree && p.Hand.By == by.ID {
-		return Refuse(CodeSamePerson, "%s in poll %s", by.ID, id)
-	}
-	h := *p.Hand
-	h.Confirmed, h.Refused = agree, !agree
-	h.Witness, h.WitnessID, h.WitnessAt = by.Name, by.ID, d.now
-	p.Hand = &h
-	if agree {
-		p.Certificates = nil // who signed, signed another count
-	}
-	d.putPoll(p)
-	d.log(by, act, id, map[string]string{"title": p.Spec.Title, "by": h.Name})
+	t.p.Certificates = nil // who signed, signed another count
+	d.witness(t, ActHandConfirm)
 	return nil
+}
+
+func (d *draft) handRefuse(t *turn) error {
+	d.witness(t, ActHandRefuse)
+	return nil
+}
+
+func (d *draft) witness(t *turn, act Act) {
+	h := *t.p.Hand
+	h.Confirmed, h.Refused = act == ActHandConfirm, act == ActHandRefuse
+	h.Witness, h.WitnessID, h.WitnessAt = t.by.Name, t.by.ID, d.now
+	t.p.Hand = &h
+	d.putPoll(t.p)
+	d.log(t.by, act, t.id, map[string]string{"title": t.p.Spec.Title, "by": h.Name})
 }
 
 // endHand takes back a count by hand that waits when the vote goes on: it was of another moment.

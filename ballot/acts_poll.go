@@ -44,21 +44,7 @@ func (d *draft) redraft(by Principal, id PollID, spec Spec) error {
 	return nil
 }
 
-// adopt freezes the rules (I11) and gives the poll its box key.
-func (d *draft) adopt(by Principal, id PollID, newKey func(PollID) ([]byte, error)) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
-	}
-	if p.RulesHash != "" && p.State != Void { // also once it has gone on: adopted is adopted
-		return nil
-	}
-	if err := d.can(ActAdopt, p, PollFigures{}); err != nil {
-		return err
-	}
-	return d.freeze(by, p, ActAdopt, newKey)
-}
-
+// freeze adopts the rules (I11) and gives the poll its box key.
 func (d *draft) freeze(by Principal, p *Poll, act Act, newKey func(PollID) ([]byte, error)) error {
 	key, err := newKey(p.ID)
 	if err != nil {
@@ -79,35 +65,28 @@ func (d *draft) freeze(by Principal, p *Poll, act Act, newKey func(PollID) ([]by
 }
 
 // zero notes that a scrutineer has seen the empty box. Before opening nothing can be in it: only an open poll takes ballots (I2).
-func (d *draft) zero(by Principal, id PollID) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
-	}
-	if p.Zero {
-		return nil
-	}
-	if err := d.can(ActZero, p, PollFigures{}); err != nil {
-		return err
-	}
-	p.Zero = true
-	d.putPoll(p)
-	d.log(by, ActZero, id, map[string]string{"title": p.Spec.Title})
+func (d *draft) zero(t *turn) error {
+	t.p.Zero = true
+	d.putPoll(t.p)
+	d.log(t.by, ActZero, t.id, map[string]string{"title": t.p.Spec.Title})
 	return nil
 }
 
-// open hands a ballot to every deputy present and lets ballots in. StoreNow is the store's clock, against which a deadline is held.
-func (d *draft) open(by Principal, id PollID, storeNow time.Time) error {
-	p, err := d.Poll(id)
-	if err != nil {
+// openNow opens a poll: a formal one only on a store that keeps what it acknowledges (I4), and none whose box nobody here
+// can open.
+func (d *draft) openNow(t *turn) error {
+	if !d.Meeting.Rehearsal && t.unsafe != nil {
+		return t.unsafe
+	}
+	if _, err := t.s.boxKey(t.p); err != nil {
 		return err
 	}
-	if !p.OpenedAt.IsZero() && p.State != Void { // also once it is paused or over: a poll opens once
-		return nil
-	}
-	if err := d.can(ActOpen, p, PollFigures{}); err != nil {
-		return err
-	}
+	d.open(t.by, t.p, t.now)
+	return nil
+}
+
+// open hands a ballot to every deputy present and lets ballots in.
+func (d *draft) open(by Principal, p *Poll, storeNow time.Time) {
 	order := 0
 	for _, q := range d.Polls {
 		order = max(order, q.OpenOrder)
@@ -124,99 +103,99 @@ func (d *draft) open(by Principal, id PollID, storeNow time.Time) error {
 		p.ClosesAt = storeNow.Add(time.Duration(s) * time.Second)
 	}
 	d.to(p, Open)
-	d.putScene(Scene{Scene: SceneVoting, Poll: id})
-	d.log(by, ActOpen, id, map[string]string{"title": p.Spec.Title}, issued...)
-	return nil
+	d.putScene(Scene{Scene: SceneVoting, Poll: p.ID})
+	d.log(by, ActOpen, p.ID, map[string]string{"title": p.Spec.Title}, issued...)
 }
 
 // close ends the taking of ballots, at the point in time at which this is committed (I2).
-func (d *draft) close(by Principal, id PollID, how string) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
-	}
-	if p.State.Over() {
-		return nil
-	}
-	if err := d.can(ActClose, p, PollFigures{}); err != nil {
-		return err
-	}
+func (d *draft) close(by Principal, p *Poll, how string) error {
 	p.ClosedAt, p.PausedLeft = d.now, 0
 	d.to(p, Closed)
-	d.log(by, ActClose, id, map[string]string{"title": p.Spec.Title, "by": how, "then": string(ActBox)})
+	d.log(by, ActClose, p.ID, map[string]string{"title": p.Spec.Title, "by": how, "then": string(ActBox)})
 	return nil
+}
+
+func checkReason(t *turn) error {
+	reason, faults := checkText("reason", given[Reason](t).Reason, 200, true, nil)
+	t.in = Reason{reason}
+	return RefuseFaults(CodeInvalid, faults)
 }
 
 // void declares a poll void for a reason; what was cast stays on record and counts for nothing.
-func (d *draft) void(by Principal, id PollID, reason string) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
-	}
-	if p.State == Void {
-		return nil
-	}
-	reason, faults := checkText("reason", reason, 200, true, nil)
-	if len(faults) > 0 {
-		return RefuseFaults(CodeInvalid, faults)
-	}
-	if err := d.can(ActVoid, p, PollFigures{}); err != nil {
-		return err
-	}
-	p.VoidReason, p.PausedLeft = reason, 0
-	d.to(p, Void)
-	d.log(by, ActVoid, id, map[string]string{"title": p.Spec.Title, "reason": reason})
+func (d *draft) void(t *turn) error {
+	reason := given[Reason](t).Reason
+	t.p.VoidReason, t.p.PausedLeft = reason, 0
+	d.to(t.p, Void)
+	d.log(t.by, ActVoid, t.id, map[string]string{"title": t.p.Spec.Title, "reason": reason})
 	return nil
 }
 
-// certify takes one scrutineer's word on the count, or his refusal by name. With as many as the rules ask
-// for the poll is certified and its outcome stored; the totals stand in that entry of the log.
-func (d *draft) certify(by Principal, id PollID, f PollFigures, agree bool, discrepancy string) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
+// readWord reads a scrutineer's word, which is never taken for granted.
+func readWord(decode func(into any) error) (any, error) {
+	var in struct {
+		Agree       *bool  `json:"agree"`
+		Discrepancy string `json:"discrepancy"`
 	}
-	f = p.result(f)
-	had := slices.IndexFunc(p.Certificates, func(c Certificate) bool { return c.Principal == by.ID })
-	if had >= 0 && p.Certificates[had].Agree {
-		if agree {
-			return nil
-		}
-		return Refuse(CodeSigned, "%s in poll %s", by.ID, id)
+	if err := decode(&in); err != nil {
+		return nil, err
 	}
-	if !agree {
-		var faults []Fault
-		if discrepancy, faults = checkText("discrepancy", discrepancy, 200, true, nil); len(faults) > 0 {
-			return RefuseFaults(CodeInvalid, faults)
-		}
+	return wordOf(in.Agree, in.Discrepancy)
+}
+
+func wordOf(agree *bool, discrepancy string) (any, error) {
+	if agree == nil {
+		return nil, RefuseFaults(CodeInvalid, []Fault{{Field: "agree", Code: FaultRequired}})
 	}
-	act := ActCertify
-	if !agree {
-		act = ActRefuse
-	} else {
-		discrepancy = ""
+	return Word{Agree: *agree, Discrepancy: discrepancy}, nil
+}
+
+// signed reports whether the one who acts has signed the count.
+func (t *turn) signed() bool {
+	return slices.ContainsFunc(t.p.Certificates, func(c Certificate) bool { return c.Principal == t.by.ID && c.Agree })
+}
+
+func checkRefusal(t *turn) error {
+	if t.signed() {
+		return Refuse(CodeSigned, "%s in poll %s", t.by.ID, t.id)
 	}
-	// A scrutineer may always name what does not add up.
-	if err := d.can(act, p, f); err != nil && (agree || CodeOf(err) != CodeImpossible && CodeOf(err) != CodeSuspect) {
-		return err
-	}
-	cert := Certificate{Principal: by.ID, Name: by.Name, Agree: agree, Discrepancy: discrepancy, At: d.now}
-	if had >= 0 {
+	word := given[Word](t)
+	var faults []Fault
+	word.Discrepancy, faults = checkText("discrepancy", word.Discrepancy, 200, true, nil)
+	t.in = word
+	return RefuseFaults(CodeInvalid, faults)
+}
+
+// certify takes one scrutineer's word on the count. With as many as the rules ask for the poll is certified and its outcome
+// stored; the totals stand in that entry of the log.
+func (d *draft) certify(t *turn) error {
+	d.sign(t, ActCertify, Certificate{Agree: true})
+	return nil
+}
+
+// refuse takes a scrutineer's refusal by name.
+func (d *draft) refuse(t *turn) error {
+	d.sign(t, ActRefuse, Certificate{Discrepancy: given[Word](t).Discrepancy})
+	return nil
+}
+
+func (d *draft) sign(t *turn, act Act, cert Certificate) {
+	p, f := t.p, t.p.result(t.figures)
+	cert.Principal, cert.Name, cert.At = t.by.ID, t.by.Name, d.now
+	if had := slices.IndexFunc(p.Certificates, func(c Certificate) bool { return c.Principal == t.by.ID }); had >= 0 {
 		p.Certificates[had] = cert
 	} else {
 		p.Certificates = append(p.Certificates, cert)
 	}
 	c := p.counts(f)
-	if agree && p.Agreed() >= p.Spec.Rules.Certifiers {
+	if cert.Agree && p.Agreed() >= p.Spec.Rules.Certifiers {
 		d.settle(p, f)
 	}
 	d.putPoll(p)
-	d.log(by, act, id, map[string]string{
-		"title": p.Spec.Title, "discrepancy": discrepancy, "by_hand": flag(p.byHand()),
+	d.log(t.by, act, p.ID, map[string]string{
+		"title": p.Spec.Title, "discrepancy": cert.Discrepancy, "by_hand": flag(p.byHand()),
 		"entitled": strconv.Itoa(c.Entitled), "present": strconv.Itoa(c.Present), "issued": strconv.Itoa(c.Issued),
 		"returned": strconv.Itoa(c.Returned), "valid": strconv.Itoa(c.Valid), "void": strconv.Itoa(c.Void),
 	})
-	return nil
 }
 
 // settle stores what follows from the count.
@@ -225,41 +204,59 @@ func (d *draft) settle(p *Poll, f PollFigures) {
 	p.Outcome, p.CertifiedAt, p.State = &out, d.now, Certified
 }
 
+// readFollowing reads what is to follow a poll.
+func readFollowing(decode func(into any) error) (any, error) {
+	var in Following
+	if err := decode(&in); err != nil {
+		return nil, err
+	}
+	may := []Round{RoundTie, RoundShortfall, RoundRerun, RoundNone}
+	switch {
+	case in.Kind == "":
+		return nil, RefuseFaults(CodeInvalid, []Fault{{Field: "kind", Code: FaultRequired}})
+	case !slices.Contains(may, in.Kind):
+		return nil, RefuseFaults(CodeInvalid, []Fault{badValue("kind", in.Kind, may)})
+	}
+	return in, nil
+}
+
+// followed reports whether what is asked to follow a poll follows it.
+func followed(t *turn) bool {
+	kind := given[Following](t).Kind
+	if t.p.Next == "" {
+		return kind == RoundNone && t.p.Vacant
+	}
+	next, err := t.state.Poll(t.p.Next)
+	return err != nil || next.Asked == "" || next.Asked == kind
+}
+
+func checkFollowing(t *turn) error {
+	if t.p.Next != "" {
+		return Refuse(CodeNoNextRound, "poll %s is followed by another round", t.id)
+	}
+	return nil
+}
+
 // round makes the next round ready, adopted under the rules of this one, or leaves the seats vacant.
-func (d *draft) round(by Principal, id PollID, kind Round, newKey func(PollID) ([]byte, error)) (PollID, error) {
-	p, err := d.Poll(id)
-	if err != nil {
-		return "", err
-	}
-	if p.Next != "" {
-		if next, err := d.Poll(p.Next); err == nil && next.Asked != "" && next.Asked != kind {
-			return "", Refuse(CodeNoNextRound, "poll %s is followed by a %s round", id, next.Asked)
-		}
-		return p.Next, nil
-	}
-	if kind == RoundNone && p.Vacant {
-		return id, nil
-	}
-	if err := d.can(ActRound, p, PollFigures{}); err != nil {
-		return "", err
-	}
+func (d *draft) round(t *turn) error {
+	p, kind := t.p, given[Following](t).Kind
 	if !slices.Contains(p.mayFollow(), kind) {
-		return "", Refuse(CodeNoNextRound, "a %s round after poll %s", kind, id)
+		return Refuse(CodeNoNextRound, "a %s round after poll %s", kind, t.id)
 	}
 	if kind == RoundNone {
 		p.Vacant = true
 		d.putPoll(p)
-		d.log(by, ActVacant, id, map[string]string{"title": p.Spec.Title, "seats": strconv.Itoa(p.Outcome.SeatsLeft)})
-		return id, nil
+		d.log(t.by, ActVacant, t.id, map[string]string{"title": p.Spec.Title, "seats": strconv.Itoa(p.Outcome.SeatsLeft)})
+		return nil
 	}
 	spec, err := p.nextSpec(kind)
 	if err != nil {
-		return "", err
+		return err
 	}
 	next := d.addPoll(spec, Draft)
-	next.Parent, next.Asked, p.Next = id, kind, next.ID
+	next.Parent, next.Asked, p.Next = t.id, kind, next.ID
 	d.putPoll(p)
-	return next.ID, d.freeze(by, next, ActRound, newKey)
+	return d.freeze(t.by, next, ActRound, t.s.keys.New)
 }
 
 // RoundNone asks that seats left by a shortfall stay vacant.

@@ -6,52 +6,41 @@ import (
 )
 
 // pause stops casts for a while; a deadline waits too. A pause made by a check becomes the officer's.
-func (d *draft) pause(by Principal, id PollID, storeNow time.Time, why string) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
-	}
-	if p.State == Paused && p.Held == nil {
-		return nil
-	}
-	if err := d.can(ActPause, p, PollFigures{}); err != nil {
-		return err
-	}
+func (d *draft) pause(t *turn) error {
+	p := t.p
 	if p.State == Paused {
 		p.Held = nil
 		d.putPoll(p)
-		d.log(by, ActStayPaused, id, map[string]string{"title": p.Spec.Title})
+		d.log(t.by, ActStayPaused, p.ID, map[string]string{"title": p.Spec.Title})
 		return nil
 	}
-	if err := d.inTime(p, storeNow, true); err != nil {
+	if err := d.inTime(p, t.now, true); err != nil {
 		return err
 	}
 	if !p.ClosesAt.IsZero() {
-		p.PausedLeft, p.ClosesAt = p.ClosesAt.Sub(storeNow), time.Time{}
+		p.PausedLeft, p.ClosesAt = p.ClosesAt.Sub(t.now), time.Time{}
 	}
 	d.to(p, Paused)
-	d.log(by, ActPause, id, map[string]string{"title": p.Spec.Title, "reason": why})
+	d.log(t.by, ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": given[Reason](t).Reason})
 	return nil
 }
 
-func (d *draft) resume(by Principal, id PollID, storeNow time.Time) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
+// resumeNow lets casts in again, on a store that keeps what it acknowledges: that may have changed during the pause.
+func (d *draft) resumeNow(t *turn) error {
+	if !d.Meeting.Rehearsal && t.unsafe != nil {
+		return t.unsafe
 	}
-	if p.State == Open {
-		return nil
-	}
-	if err := d.can(ActResume, p, PollFigures{}); err != nil {
-		return err
-	}
+	d.resume(t.by, t.p, t.now)
+	return nil
+}
+
+func (d *draft) resume(by Principal, p *Poll, storeNow time.Time) {
 	if p.PausedLeft > 0 {
 		p.ClosesAt, p.PausedLeft = storeNow.Add(p.PausedLeft), 0
 	}
 	d.endHand(by, p)
 	d.to(p, Open)
-	d.log(by, ActResume, id, map[string]string{"title": p.Spec.Title})
-	return nil
+	d.log(by, ActResume, p.ID, map[string]string{"title": p.Spec.Title})
 }
 
 // inTime refuses to move a deadline that is over or as good as over: by the store's clock the poll is closed then, and a
@@ -71,23 +60,21 @@ func (d *draft) inTime(p *Poll, storeNow time.Time, held bool) error {
 
 const lastMoment = time.Second
 
+func checkExtension(t *turn) error {
+	if n := given[Extension](t).Seconds; n < 1 || n > MaxDuration {
+		return RefuseFaults(CodeInvalid, []Fault{at("seconds", badNumber(n))})
+	}
+	return nil
+}
+
 // extend gives a timed poll more time, also while it is paused. With from, the deadline that the one who asks saw,
 // nothing is done when that is no longer the deadline: a press repeated does not give the time twice.
-func (d *draft) extend(by Principal, id PollID, storeNow time.Time, e Extension) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
-	}
-	if e.Seconds < 1 || e.Seconds > MaxDuration {
-		return RefuseFaults(CodeInvalid, []Fault{at("seconds", badNumber(e.Seconds))})
-	}
-	if err := d.can(ActExtend, p, PollFigures{}); err != nil {
-		return err
-	}
+func (d *draft) extend(t *turn) error {
+	p, e := t.p, given[Extension](t)
 	if !e.From.IsZero() && !e.From.Equal(p.ClosesAt) {
 		return nil
 	}
-	if err := d.inTime(p, storeNow, true); err != nil {
+	if err := d.inTime(p, t.now, true); err != nil {
 		return err
 	}
 	more := time.Duration(e.Seconds) * time.Second
@@ -97,7 +84,7 @@ func (d *draft) extend(by Principal, id PollID, storeNow time.Time, e Extension)
 		p.ClosesAt = p.ClosesAt.Add(more)
 	}
 	d.putPoll(p)
-	d.log(by, ActExtend, id, map[string]string{"title": p.Spec.Title, "seconds": strconv.Itoa(e.Seconds)})
+	d.log(t.by, ActExtend, p.ID, map[string]string{"title": p.Spec.Title, "seconds": strconv.Itoa(e.Seconds)})
 	return nil
 }
 

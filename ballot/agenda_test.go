@@ -34,7 +34,7 @@ func TestAgendaIsReordered(t *testing.T) {
 		}
 		return ballot.PollID(string(h.m) + "-" + strconv.Itoa(n))
 	}
-	h.must(h.svc.Adopt(h.ctx, h.chair, id(3)))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id(3), nil))
 	for _, tt := range []struct {
 		name         string
 		poll, before int
@@ -56,7 +56,7 @@ func TestAgendaIsReordered(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			before, err := h.svc.Log(h.ctx, h.root, h.m, 0)
 			h.must(err)
-			h.refused(h.svc.Move(h.ctx, tt.by, id(tt.poll), id(tt.before)), tt.refused)
+			h.refused(h.svc.Do(h.ctx, tt.by, ballot.ActMove, id(tt.poll), ballot.Place{Before: id(tt.before)}), tt.refused)
 			if got := h.agenda(); got != tt.want {
 				t.Errorf("the agenda is %q, want %q", got, tt.want)
 			}

@@ -30,9 +30,9 @@ func (h *hall) announced(secrecy string) ballot.PollID {
 		_, err := h.cast(p, id, 1)
 		h.must(err)
 	}
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	return id
 }
 
@@ -47,13 +47,13 @@ func TestArchive(t *testing.T) {
 			before, err := h.svc.Record(h.ctx, h.teller, id)
 			h.must(err)
 
-			h.refused(h.svc.Archive(h.ctx, h.chair, id), ballot.CodeForbidden)
+			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActArchive, id, nil), ballot.CodeForbidden)
 			h.box.FailNext("Commit", 2) // the reply is lost: asked again it is done
-			h.refused(h.svc.Archive(h.ctx, h.root, id), ballot.CodeStoreUnavailable)
+			h.refused(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil), ballot.CodeStoreUnavailable)
 			h.box.FailNext("Purge", 1)
-			h.refused(h.svc.Archive(h.ctx, h.root, id), ballot.CodeStoreUnavailable)
-			h.must(h.svc.Archive(h.ctx, h.root, id))
-			h.must(h.svc.Archive(h.ctx, h.root, id))
+			h.refused(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil), ballot.CodeStoreUnavailable)
+			h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil))
+			h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil))
 
 			after, err := h.svc.Record(h.ctx, h.teller, id)
 			h.must(err)
@@ -93,11 +93,11 @@ func TestArchive(t *testing.T) {
 func TestArchiveWaitsForTheEnd(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 6, present: 6})
 	id := h.opened(h.spec(3, 1, nil))
-	h.refused(h.svc.Archive(h.ctx, h.root, id), ballot.CodeNotAnnounced)
+	h.refused(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil), ballot.CodeNotAnnounced)
 	_, err := h.cast(h.voters[0], id, 1)
 	h.must(err)
-	h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "设备故障"))
-	h.must(h.svc.Archive(h.ctx, h.root, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "设备故障"}))
+	h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil))
 	if sealed, err := h.box.Envelopes(h.ctx, id, 0); err != nil || len(sealed) != 0 {
 		t.Errorf("%d envelopes, %v in the box of an archived poll", len(sealed), err)
 	}
@@ -110,7 +110,7 @@ func TestArchiveAfterTheMeeting(t *testing.T) {
 	done, over := h.announced("secret"), ballot.MeetingClosed
 	_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, ballot.MeetingEdit{State: &over})
 	h.must(err)
-	h.must(h.svc.Archive(h.ctx, h.root, done))
+	h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, done, nil))
 }
 
 // A server with another master key takes no ballot for a box that it cannot open, and says so wherever it fails to.
@@ -119,19 +119,19 @@ func TestLockedBoxIsNamed(t *testing.T) {
 	stranger := h.second(7)
 	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, nil))
 	h.must(err)
-	h.must(h.svc.Adopt(h.ctx, h.chair, id))
-	h.must(h.svc.Zero(h.ctx, h.teller, id))
-	h.refused(stranger.Open(h.ctx, h.chair, id), ballot.CodeBoxLocked)
-	h.must(h.svc.Open(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil))
+	h.refused(stranger.Do(h.ctx, h.chair, ballot.ActOpen, id, nil), ballot.CodeBoxLocked)
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil))
 	in := ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"1": "approve"}}
 	_, err = stranger.Cast(h.ctx, h.voters[0], id, in)
 	h.refused(err, ballot.CodeBoxLocked)
 	_, err = h.svc.Cast(h.ctx, h.voters[0], id, in)
 	h.must(err)
-	h.refused(stranger.Close(h.ctx, h.chair, id), ballot.CodeBoxLocked)
-	h.refused(stranger.Certify(h.ctx, h.teller, id, true, ""), ballot.CodeBoxLocked)
-	h.must(h.svc.Close(h.ctx, h.chair, id)) // it is closed: the right server counts it out
-	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
+	h.refused(stranger.Do(h.ctx, h.chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked)
+	h.refused(stranger.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}), ballot.CodeBoxLocked)
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil)) // it is closed: the right server counts it out
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
 }
 
 // Box keys are wrapped anew whole meetings at a time, and never while ballots are out; what was cast opens afterwards.
@@ -147,11 +147,11 @@ func TestRewrap(t *testing.T) {
 	h.must(err)
 	_, err = h.svc.Rewrap(h.ctx, anew)
 	h.refused(err, ballot.CodePollsRunning)
-	h.must(h.svc.Pause(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
 	_, err = h.svc.Rewrap(h.ctx, anew)
 	h.refused(err, ballot.CodePollsRunning)
-	h.must(h.svc.Resume(h.ctx, h.chair, id))
-	h.refused(h.second(9).Close(h.ctx, h.chair, id), ballot.CodeBoxLocked) // closed, and not counted
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
+	h.refused(h.second(9).Do(h.ctx, h.chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked) // closed, and not counted
 
 	if n, err := h.svc.Rewrap(h.ctx, func(ballot.PollID, []byte) ([]byte, error) { return nil, fmt.Errorf("torn") }); n != 0 || err == nil {
 		t.Errorf("a failing rewrap changed %d, %v", n, err)
@@ -164,8 +164,8 @@ func TestRewrap(t *testing.T) {
 			t.Errorf("under %d: %d kept, %d locked, %v", fill, kept, locked, err)
 		}
 	}
-	h.must(h.second(7).Close(h.ctx, h.chair, id)) // counts the box out
-	h.must(h.second(7).Certify(h.ctx, h.teller, id, true, ""))
+	h.must(h.second(7).Do(h.ctx, h.chair, ballot.ActClose, id, nil)) // counts the box out
+	h.must(h.second(7).Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
 	if out := h.pollView(ballot.RoleScrutineer, id).Outcome; out == nil || out.Counts.Valid != 1 {
 		t.Errorf("outcome %+v, want one valid ballot", out)
 	}

@@ -259,18 +259,21 @@ func (s Snapshot) quorumOf(p *Poll) (least int, lost bool) {
 
 // steps tells of every act of the chain whether it can be done now, and why not.
 func (s Snapshot) steps(p *Poll, f PollFigures) []Step {
-	acts := []Act{ActAdopt, ActZero, ActOpen, ActPause, ActResume, ActExtend, ActClose, ActHand, ActHandConfirm, ActHandRefuse, ActCertify, ActAnnounce, ActVoid, ActRound}
-	steps := make([]Step, len(acts))
-	for i, act := range acts {
-		steps[i] = Step{Act: act, OK: true}
-		if err := s.can(act, p, f); err != nil {
-			steps[i].OK, steps[i].Code = false, CodeOf(err)
-			if e, ok := AsError(err); ok {
-				steps[i].Args = e.Args
-			}
+	var steps []Step
+	for _, row := range ActRows() {
+		if !row.step {
 			continue
 		}
-		steps[i].Args = s.stepArgs(act, p, f)
+		step := Step{Act: row.Act, OK: true}
+		if err := s.mayDo(row, p, f); err == nil {
+			step.Args = s.stepArgs(row.Act, p, f)
+		} else {
+			step.OK, step.Code = false, CodeOf(err)
+			if e, ok := AsError(err); ok {
+				step.Args = e.Args
+			}
+		}
+		steps = append(steps, step)
 	}
 	return steps
 }

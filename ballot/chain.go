@@ -1,58 +1,73 @@
 package ballot
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
-// can tells whether an act of the chain may be done to a poll now (I8): nil, or why not. What hangs on the
-// one who acts, or on the store's promises, is checked where the act is done.
-func (s *State) can(act Act, p *Poll, f PollFigures) error {
-	if act == ActArchive { // also when the meeting is over, and of a void poll
-		return when(p.State == Announced || p.State == Void, CodeNotAnnounced, p)
-	}
-	f = p.result(f)
-	if s.Meeting.State == MeetingClosed {
-		return Refuse(CodeMeetingOver, "meeting %s", s.Meeting.ID)
-	}
-	if p.State == Void && act != ActRound {
-		return Refuse(CodeVoided, "poll %s", p.ID)
-	}
-	switch act {
-	case ActAdopt:
-		return s.canAdopt(p)
-	case ActZero:
-		return when(p.State == Adopted, CodeNotAdopted, p)
-	case ActOpen:
-		return s.canOpen(p)
-	case ActPause:
-		return when(p.State == Open || p.State == Paused && p.Held != nil, CodeNotOpen, p)
-	case ActResume:
-		if p.State == Paused && p.Held != nil {
-			return RefuseWith(CodeHeld, p.Held.args(map[string]string{"reason": p.Held.Reason, "mend": p.Held.Mend}))
+// mayDo tells whether an act may be done to a poll now (I8): nil, or why not. What hangs on the one who acts, on the input
+// or on the store's promises is checked where the act is done.
+func (s *State) mayDo(row ActRow, p *Poll, f PollFigures) error {
+	if row.Act != ActArchive { // that may be done when the meeting is over, and to a void poll
+		if s.Meeting.State == MeetingClosed {
+			return Refuse(CodeMeetingOver, "meeting %s", s.Meeting.ID)
 		}
-		return when(p.State == Paused, CodeNotPaused, p)
-	case ActExtend:
-		if err := when(p.State.Running(), CodeNotOpen, p); err != nil {
-			return err
+		if p.State == Void && row.Act != ActRound {
+			return Refuse(CodeVoided, "poll %s", p.ID)
 		}
-		return when(!p.ClosesAt.IsZero() || p.PausedLeft > 0, CodeNotTimed, p)
-	case ActClose:
-		return when(p.State.Running(), CodeNotOpen, p)
-	case ActVoid:
-		return when(p.State.May(Void), s.whyNotVoid(p), p)
-	case ActHand:
-		return s.canHand(p)
-	case ActHandConfirm:
-		return s.canHandConfirm(p)
-	case ActHandRefuse:
-		return s.canHandRefuse(p)
-	case ActCertify, ActRefuse:
-		return s.canCertify(p, f)
-	case ActAnnounce:
-		return s.canAnnounce(p, f)
-	case ActRound:
-		return s.canRound(p)
-	default:
-		return Refuse(CodeInternal, "%s is no act of the chain", act)
 	}
+	return row.may(s, p, p.result(f))
+}
+
+// can is [State.mayDo] of an act that needs no figures.
+func (s *State) can(act Act, p *Poll) error {
+	row, err := rowOf(act)
+	if err != nil {
+		return err
+	}
+	return s.mayDo(row, p, PollFigures{})
+}
+
+// in allows an act in some states of a poll.
+func in(otherwise Code, states ...PollState) func(*State, *Poll, PollFigures) error {
+	return func(_ *State, p *Poll, _ PollFigures) error {
+		return when(slices.Contains(states, p.State), otherwise, p)
+	}
+}
+
+func (s *State) canArchive(p *Poll, _ PollFigures) error {
+	return when(p.State == Announced || p.State == Void, CodeNotAnnounced, p)
+}
+
+func (s *State) canPause(p *Poll, _ PollFigures) error {
+	return when(p.State == Open || p.State == Paused && p.Held != nil, CodeNotOpen, p)
+}
+
+func (s *State) canResume(p *Poll, _ PollFigures) error {
+	if p.State == Paused && p.Held != nil {
+		return RefuseWith(CodeHeld, p.Held.args(map[string]string{"reason": p.Held.Reason, "mend": p.Held.Mend}))
+	}
+	return when(p.State == Paused, CodeNotPaused, p)
+}
+
+func (s *State) canExtend(p *Poll, _ PollFigures) error {
+	if err := when(p.State.Running(), CodeNotOpen, p); err != nil {
+		return err
+	}
+	return when(!p.ClosesAt.IsZero() || p.PausedLeft > 0, CodeNotTimed, p)
+}
+
+func (s *State) canVoid(p *Poll, _ PollFigures) error {
+	return when(p.State.May(Void), s.whyNotVoid(p), p)
+}
+
+// canRefuse lets a scrutineer always name what does not add up.
+func (s *State) canRefuse(p *Poll, f PollFigures) error {
+	err := s.canCertify(p, f)
+	if code := CodeOf(err); code == CodeImpossible || code == CodeSuspect {
+		return nil
+	}
+	return err
 }
 
 func when(ok bool, otherwise Code, p *Poll) error {
@@ -62,14 +77,14 @@ func when(ok bool, otherwise Code, p *Poll) error {
 	return Refuse(otherwise, "poll %s is %s", p.ID, p.State)
 }
 
-func (s *State) canAdopt(p *Poll) error {
+func (s *State) canAdopt(p *Poll, _ PollFigures) error {
 	if p.State != Draft {
 		return Refuse(CodeNotDraft, "poll %s is %s", p.ID, p.State)
 	}
 	return RefuseFaults(CodeInvalid, s.CheckSpec(p.Spec))
 }
 
-func (s *State) canOpen(p *Poll) error {
+func (s *State) canOpen(p *Poll, _ PollFigures) error {
 	if p.State != Adopted {
 		if p.State == Draft {
 			return Refuse(CodeNotAdopted, "poll %s", p.ID)
@@ -146,7 +161,7 @@ func (s *State) canAnnounce(p *Poll, f PollFigures) error {
 	}
 }
 
-func (s *State) canRound(p *Poll) error {
+func (s *State) canRound(p *Poll, _ PollFigures) error {
 	switch {
 	case p.State == Void:
 		return nil

@@ -331,7 +331,10 @@ func (s *Service) closeIfDue(ctx context.Context, p *Poll) error {
 		if err != nil || q.State != Open || !q.ClosesAt.Equal(due) {
 			return err
 		}
-		return d.close(Principal{}, p.ID, "deadline")
+		if err := d.can(ActClose, q); err != nil {
+			return err
+		}
+		return d.close(Principal{}, q, "deadline")
 	})
 	if err != nil {
 		return err

@@ -28,10 +28,10 @@ func TestTooFewAreNotCounted(t *testing.T) {
 			if args := h.pollView(ballot.RolePresiding, id).Steps[i].Args; args["returned"] != "9" || args["least"] != "10" {
 				t.Errorf("before the close the officer is told %v", args)
 			}
-			h.must(h.svc.Close(h.ctx, h.chair, id))
-			h.refused(h.svc.Certify(h.ctx, h.teller, id, true, ""), ballot.CodeTooFew)
-			h.refused(h.svc.Certify(h.ctx, h.teller, id, false, "少一票"), ballot.CodeTooFew)
-			h.refused(h.svc.Announce(h.ctx, h.chair, id, ""), ballot.CodeTooFew)
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}), ballot.CodeTooFew)
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Discrepancy: "少一票"}), ballot.CodeTooFew)
+			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), ballot.CodeTooFew)
 			h.nobodyLearns(id, true)
 			for _, by := range []ballot.Principal{h.root, h.teller, h.chair} {
 				_, err := h.svc.Record(h.ctx, by, id)
@@ -40,7 +40,7 @@ func TestTooFewAreNotCounted(t *testing.T) {
 			snap, err := h.svc.Snapshot(h.ctx, h.m)
 			h.must(err)
 			h.refused(snap.WhyNoOutcome(id), ballot.CodeTooFew)
-			h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "收回不足"))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "收回不足"}))
 			h.nobodyLearns(id, false)
 			again := h.next(id, ballot.RoundRerun)
 			for _, p := range h.voters {
@@ -153,7 +153,7 @@ func TestStepOverEntitled(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 9, present: 9, formal: true})
 	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, nil))
 	h.must(err)
-	err = h.svc.Adopt(h.ctx, h.chair, id)
+	err = h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil)
 	if got := codesOf(err); !slices.Equal(got, []ballot.FaultCode{ballot.FaultStepOverEntitled}) {
 		t.Errorf("adopted with 9 entitled: %v", err)
 	}
@@ -178,11 +178,11 @@ func TestTwoServersCountNotTooFew(t *testing.T) {
 	}
 	done := make(chan error, 2)
 	for _, svc := range []*ballot.Service{h.svc, other} {
-		go func() { done <- svc.Close(h.ctx, h.chair, id) }()
+		go func() { done <- svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil) }()
 	}
 	h.must(<-done)
 	h.must(<-done)
-	h.refused(other.Certify(h.ctx, h.teller, id, true, ""), ballot.CodeTooFew)
+	h.refused(other.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}), ballot.CodeTooFew)
 	h.nobodyLearns(id, true)
 }
 
@@ -195,11 +195,13 @@ func TestNobodyLearnsTheTallyOfAVoidPoll(t *testing.T) {
 		until func(*hall, ballot.PollID)
 	}{
 		{"counted", nil, func(*hall, ballot.PollID) {}},
-		{"certified", nil, func(h *hall, id ballot.PollID) { h.must(h.svc.Certify(h.ctx, h.teller, id, true, "")) }},
+		{"certified", nil, func(h *hall, id ballot.PollID) {
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
+		}},
 		{"recorded", map[string]any{"secrecy": "recorded"}, func(*hall, ballot.PollID) {}},
 		{"by hand", nil, func(h *hall, id ballot.PollID) {
-			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
-			h.must(h.svc.ConfirmHand(h.ctx, h.chair, id, true))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, ballot.Word{Agree: true}))
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -208,9 +210,9 @@ func TestNobodyLearnsTheTallyOfAVoidPoll(t *testing.T) {
 			for _, p := range h.voters {
 				h.vote(p, id, map[string]string{"1": "approve"})
 			}
-			h.must(h.svc.Close(h.ctx, h.chair, id))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 			tt.until(h, id)
-			h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "办法有误"))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "办法有误"}))
 			for _, r := range ballot.Roles() {
 				if v := h.pollView(r, id); v.Tally != nil || v.Outcome != nil || v.Hand != nil {
 					t.Errorf("%s sees tally %v, outcome %v, by hand %v", r, v.Tally, v.Outcome, v.Hand)

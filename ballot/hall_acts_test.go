@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
 	"piaojue/ballot/record"
 )
 
@@ -44,9 +45,9 @@ func (h *hall) approve(id ballot.PollID, approvals map[string]int) {
 // concluded closes, certifies and announces a poll, and gives its outcome.
 func (h *hall) concluded(id ballot.PollID) ballot.Outcome {
 	h.t.Helper()
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	v := h.pollView(ballot.RoleDisplay, id)
 	if v.Outcome == nil {
 		h.t.Fatalf("poll %s is announced without an outcome", id)
@@ -57,10 +58,10 @@ func (h *hall) concluded(id ballot.PollID) ballot.Outcome {
 // next makes the next round ready and opens it.
 func (h *hall) next(id ballot.PollID, kind ballot.Round) ballot.PollID {
 	h.t.Helper()
-	next, err := h.svc.Round(h.ctx, h.chair, id, kind)
+	next, err := boxtest.Round(h.ctx, h.svc, h.chair, id, kind)
 	h.must(err)
-	h.must(h.svc.Zero(h.ctx, h.teller, next))
-	h.must(h.svc.Open(h.ctx, h.chair, next))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, next, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, next, nil))
 	return next
 }
 

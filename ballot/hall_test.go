@@ -147,9 +147,9 @@ func (h *hall) opened(spec ballot.Spec) ballot.PollID {
 	h.t.Helper()
 	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", spec)
 	h.must(err)
-	h.must(h.svc.Adopt(h.ctx, h.chair, id))
-	h.must(h.svc.Zero(h.ctx, h.teller, id))
-	h.must(h.svc.Open(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil))
 	return id
 }
 

@@ -28,25 +28,25 @@ func TestCountByHand(t *testing.T) {
 			for _, p := range h.voters[:3] {
 				h.vote(p, id, map[string]string{"3": "approve"})
 			}
-			h.refused(h.svc.CountByHand(h.ctx, h.chair, id, paper()), ballot.CodeForbidden)
-			h.refused(h.svc.ConfirmHand(h.ctx, h.chair, id, true), ballot.CodeNoHand)
-			h.refused(h.svc.CountByHand(h.ctx, h.teller, id, paper()), ballot.CodeHandPause)
-			h.must(h.svc.Close(h.ctx, h.chair, id))
-			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
-			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper())) // again: as it is
-			h.refused(h.svc.Certify(h.ctx, h.teller, id, true, ""), ballot.CodeNotConfirmed)
-			h.refused(h.svc.ConfirmHand(h.ctx, h.teller, id, true), ballot.CodeSamePerson)
+			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActHand, id, paper()), ballot.CodeForbidden)
+			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, ballot.Word{Agree: true}), ballot.CodeNoHand)
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()), ballot.CodeHandPause)
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper())) // again: as it is
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}), ballot.CodeNotConfirmed)
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActHandConfirm, id, ballot.Word{Agree: true}), ballot.CodeSamePerson)
 			for _, r := range ballot.Roles() { // not before it is confirmed
 				if v := h.pollView(r, id); v.Tally != nil || v.Outcome != nil || !v.ByHand {
 					t.Errorf("%s sees tally %v, outcome %v, by hand %t", r, v.Tally, v.Outcome, v.ByHand)
 				}
 			}
-			h.must(h.svc.ConfirmHand(h.ctx, h.chair, id, false))
-			h.refused(h.svc.ConfirmHand(h.ctx, other, id, true), ballot.CodeNoHand)
-			h.must(h.svc.CountByHand(h.ctx, other, id, paper()))
-			h.must(h.svc.ConfirmHand(h.ctx, h.teller, id, true))
-			h.must(h.svc.ConfirmHand(h.ctx, h.teller, id, true))
-			h.refused(h.svc.CountByHand(h.ctx, h.teller, id, paper()), ballot.CodeByHand)
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, ballot.Word{}))
+			h.refused(h.svc.Do(h.ctx, other, ballot.ActHandConfirm, id, ballot.Word{Agree: true}), ballot.CodeNoHand)
+			h.must(h.svc.Do(h.ctx, other, ballot.ActHand, id, paper()))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHandConfirm, id, ballot.Word{Agree: true}))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHandConfirm, id, ballot.Word{Agree: true}))
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()), ballot.CodeByHand)
 			_, _, err := h.svc.Recount(h.ctx, h.teller, id)
 			h.refused(err, ballot.CodeByHand)
 			out := h.concluded(id)
@@ -106,21 +106,21 @@ func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
 			for _, p := range h.voters[:6] {
 				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
 			}
-			h.must(h.svc.Pause(h.ctx, h.chair, id, "断网"))
-			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
-			h.must(h.svc.Resume(h.ctx, h.chair, id)) // the vote goes on, and the entry was of before
-			h.refused(h.svc.ConfirmHand(h.ctx, other, id, true), ballot.CodeNoHand)
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, ballot.Reason{Reason: "断网"}))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil)) // the vote goes on, and the entry was of before
+			h.refused(h.svc.Do(h.ctx, other, ballot.ActHandConfirm, id, ballot.Word{Agree: true}), ballot.CodeNoHand)
 			for _, p := range h.voters[6:] {
 				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
 			}
-			h.must(h.svc.Pause(h.ctx, h.chair, id, "断网"))
-			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
-			h.must(h.svc.Close(h.ctx, h.chair, id))
-			h.must(h.svc.ConfirmHand(h.ctx, h.chair, id, false))
-			h.must(h.svc.Certify(h.ctx, other, id, true, ""))
-			h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
-			h.refused(h.svc.Certify(h.ctx, h.teller, id, true, ""), ballot.CodeNotConfirmed)
-			h.must(h.svc.ConfirmHand(h.ctx, tt.refuses(h), id, false))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, ballot.Reason{Reason: "断网"}))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, ballot.Word{}))
+			h.must(h.svc.Do(h.ctx, other, ballot.ActCertify, id, ballot.Word{Agree: true}))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}), ballot.CodeNotConfirmed)
+			h.must(h.svc.Do(h.ctx, tt.refuses(h), ballot.ActHandConfirm, id, ballot.Word{}))
 			if v := h.pollView(ballot.RolePresiding, id); v.ByHand || v.TallyOf != 12 || len(v.Certificates) != 1 {
 				t.Errorf("by hand %t, tally of %d, %d certificates", v.ByHand, v.TallyOf, len(v.Certificates))
 			}
@@ -140,9 +140,9 @@ func TestABoxCountedByHandIsLeftAlone(t *testing.T) {
 	for _, p := range h.voters[:9] { // fewer than are ever opened together
 		h.vote(p, id, map[string]string{"3": "approve"})
 	}
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
-	h.must(h.svc.ConfirmHand(h.ctx, h.chair, id, true))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, ballot.Word{Agree: true}))
 	h.concluded(id)
 	f, err := h.box.Figures(h.ctx, h.m, []ballot.PollID{id})
 	h.must(err)
@@ -155,9 +155,9 @@ func TestABoxCountedByHandIsLeftAlone(t *testing.T) {
 func TestMoreReturnedThanIssuedByHand(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 9, present: 7})
 	id := h.opened(h.spec(3, 2, nil))
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.CountByHand(h.ctx, h.teller, id, paper()))
-	h.must(h.svc.ConfirmHand(h.ctx, h.chair, id, true))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, ballot.Word{Agree: true}))
 	out := h.concluded(id)
 	if out.State != ballot.Invalid || len(out.Selected) > 0 || out.NextRound.Kind != ballot.RoundRerun {
 		t.Errorf("outcome %+v", out)

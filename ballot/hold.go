@@ -93,7 +93,7 @@ func (d *draft) hold(id PollID, h Hold, now time.Time) error {
 	if err != nil || p.State != Open {
 		return err
 	}
-	if err := d.can(ActPause, p, PollFigures{}); err != nil {
+	if err := d.can(ActPause, p); err != nil {
 		return err
 	}
 	if err := d.inTime(p, now, h.Check != CheckClock); err != nil { // a clock that was set is no judge of it
@@ -160,10 +160,11 @@ func (d *draft) release(id PollID, was Hold, storeNow time.Time) error {
 	}
 	held := p.Held
 	p.Held = nil
-	if err := d.resume(Principal{}, id, storeNow); err != nil {
+	if err := d.can(ActResume, p); err != nil {
 		p.Held = held
 		return err
 	}
+	d.resume(Principal{}, p, storeNow)
 	return nil
 }
 

@@ -96,7 +96,7 @@ func TestCheckPausesAndGoesOn(t *testing.T) {
 	}
 	_, err = h.cast(h.voters[1], id, 1)
 	h.refused(err, ballot.CodePaused)
-	h.refused(h.svc.Resume(h.ctx, h.chair, id), ballot.CodeHeld)
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil), ballot.CodeHeld)
 	box.set(func() { box.fault = nil })
 	h.svc.Examine(h.ctx)
 	if got := h.pollView(ballot.RolePresiding, id).State; got != ballot.Paused {
@@ -108,7 +108,7 @@ func TestCheckPausesAndGoesOn(t *testing.T) {
 	}
 	_, err = h.cast(h.voters[1], id, 1)
 	h.must(err)
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	if v := h.pollView(ballot.RolePresiding, id); v.Returned != 2 {
 		t.Errorf("%d returned, want 2", v.Returned)
 	}
@@ -117,11 +117,11 @@ func TestCheckPausesAndGoesOn(t *testing.T) {
 func TestCheckLeavesOfficersPause(t *testing.T) {
 	h, box := moodyHall(t, hallConfig{})
 	first, second := h.opened(h.spec(3, 1, nil)), h.opened(h.spec(3, 1, nil))
-	h.must(h.svc.Pause(h.ctx, h.chair, first, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, first, nil))
 	box.set(func() { box.fault = everysec })
 	h.svc.Examine(h.ctx)
-	h.must(h.svc.Pause(h.ctx, h.chair, second, "")) // makes the check's pause his own
-	h.must(h.svc.Pause(h.ctx, h.chair, second, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, second, nil)) // makes the check's pause his own
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, second, nil))
 	box.set(func() { box.fault = nil })
 	for range 3 {
 		h.svc.Examine(h.ctx)
@@ -130,7 +130,7 @@ func TestCheckLeavesOfficersPause(t *testing.T) {
 		if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Paused || v.Held != nil {
 			t.Errorf("poll %s: %s, held %+v; an officer's pause stays", id, v.State, v.Held)
 		}
-		h.must(h.svc.Resume(h.ctx, h.chair, id))
+		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
 	}
 }
 
@@ -228,7 +228,7 @@ func TestEmptiedStoreStopsTheVote(t *testing.T) {
 	h.refused(h.svc.CheckSession(h.ctx, h.voters[1]), ballot.CodeStoreLost)
 	_, err = h.svc.Sessions(h.ctx, h.m)
 	h.refused(err, ballot.CodeStoreLost)
-	h.refused(h.svc.Close(h.ctx, h.chair, id), ballot.CodeStoreLost)
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil), ballot.CodeStoreLost)
 	v := h.pollView(ballot.RoleDisplay, id)
 	if v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckLost || v.Returned != 1 {
 		t.Errorf("the hall sees %s, held %+v, %d returned", v.State, v.Held, v.Returned)

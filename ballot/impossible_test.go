@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
 )
 
 // A lying box gives other ballots, or another tally, than it was given.
@@ -71,21 +72,21 @@ func TestImpossibleSumsAreNotReleased(t *testing.T) {
 						for _, p := range h.voters {
 							h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
 						}
-						h.must(h.svc.Close(h.ctx, h.chair, id))
+						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 						tell(l)
 						want, announced := ballot.CodeImpossible, ballot.CodeNotCertified
 						if l.ballots != nil && (secrecy == "recorded" || lie != "a ballot is gone") {
 							want, announced = ballot.CodeSuspect, ballot.CodeSuspect // a proof does not hold
 						}
 						if certifiers > 0 {
-							h.refused(h.svc.Certify(h.ctx, h.teller, id, true, ""), want)
-							h.refused(h.svc.Announce(h.ctx, h.chair, id, ""), announced)
-							h.must(h.svc.Certify(h.ctx, h.teller, id, false, "票数对不上")) // that can always be said
+							h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}), want)
+							h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), announced)
+							h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Discrepancy: "票数对不上"})) // that can always be said
 						} else {
-							h.refused(h.svc.Announce(h.ctx, h.chair, id, ""), want)
+							h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), want)
 						}
-						h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "票数对不上"))
-						_, err := h.svc.Round(h.ctx, h.chair, id, ballot.RoundRerun)
+						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "票数对不上"}))
+						_, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundRerun)
 						h.must(err)
 					})
 				}

@@ -16,7 +16,7 @@ func TestRecordedPollsNameWhoMarkedWhat(t *testing.T) {
 	clerk := h.staff("会务乙", ballot.RoleClerk)
 	_, err := h.svc.Named(h.ctx, h.teller, id)
 	h.refused(err, ballot.CodeNotClosed)
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	for _, p := range []ballot.Principal{h.voters[0], h.screen} {
 		_, err := h.svc.Named(h.ctx, p, id)
 		h.refused(err, ballot.CodeForbidden)
@@ -33,8 +33,8 @@ func TestRecordedPollsNameWhoMarkedWhat(t *testing.T) {
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("by name (-want +got):\n%s", diff)
 	}
-	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	_, err = h.svc.Named(h.ctx, clerk, id)
 	h.must(err)
 }
@@ -43,7 +43,7 @@ func TestSecretPollsNameNobody(t *testing.T) { // I3
 	h := newHall(t, hallConfig{deputies: 3, present: 3})
 	id := h.opened(h.spec(3, 1, nil))
 	h.vote(h.voters[0], id, map[string]string{"1": "approve"})
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	_, err := h.svc.Named(h.ctx, h.teller, id)
 	h.refused(err, ballot.CodeSecretBallot)
 }
@@ -99,7 +99,7 @@ func TestReviseUntilClose(t *testing.T) {
 			if v := h.pollView(ballot.RoleScrutineer, id); v.Returned != 12 {
 				t.Errorf("%d returned of 12", v.Returned)
 			}
-			h.must(h.svc.Close(h.ctx, h.chair, id))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 			_, err = send(0, "d", "3", second.Receipt)
 			h.refused(err, ballot.CodeReturned)
 			again, err = send(0, "b", "2", first.Receipt)

@@ -266,7 +266,7 @@ func TestTwoPersonIsFrozen(t *testing.T) {
 	h.must(off(h))
 	_, err = h.svc.EditMeeting(h.ctx, h.root, h.m, ballot.MeetingEdit{TwoPerson: new(true)})
 	h.must(err)
-	h.must(h.svc.Adopt(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
 	if got := codesOf(off(h)); !slices.Equal(got, []ballot.FaultCode{ballot.FaultFrozen}) {
 		t.Errorf("switched off after the adoption: %v", got)
 	}
@@ -275,7 +275,7 @@ func TestTwoPersonIsFrozen(t *testing.T) {
 	rehearsed := newHall(t, hallConfig{deputies: 12, present: 11, twoPerson: true, rehearsal: true})
 	id, err = rehearsed.svc.DraftPoll(h.ctx, rehearsed.root, rehearsed.m, "", rehearsed.spec(3, 1, nil))
 	h.must(err)
-	h.must(rehearsed.svc.Adopt(h.ctx, rehearsed.chair, id))
+	h.must(rehearsed.svc.Do(h.ctx, rehearsed.chair, ballot.ActAdopt, id, nil))
 	h.must(off(rehearsed))
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
 )
 
 // Who sees what when: the tally by reveal and role, the outcome only after announcing, but for those who attest it.
@@ -40,11 +41,11 @@ func TestReveal(t *testing.T) {
 				}
 			}
 			check("open", tt.open)
-			h.must(h.svc.Close(h.ctx, h.chair, id))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 			check("closed", tt.closed)
-			h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
 			check("certified", tt.cert)
-			h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 			check("announced", tt.finally)
 		})
 	}
@@ -84,7 +85,7 @@ func TestSecretLiveTallyMovesInSteps(t *testing.T) {
 	if steps == 0 {
 		t.Error("nothing was counted while the poll was open")
 	}
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	p := *h.view(ballot.RoleDisplay).Poll
 	if p.TallyOf != 40 || p.Tally[0].Marks["approve"] != 40 {
 		t.Errorf("closed: %d counted, %v", p.TallyOf, p.Tally[0].Marks)
@@ -97,7 +98,7 @@ func TestFewDeputiesHaveNoLiveTally(t *testing.T) {
 	if p := h.view(ballot.RoleDisplay).Poll; p.Tally != nil || p.LiveStep != 0 {
 		t.Errorf("19 deputies with steps of 10 get a live tally: step %d, %v", p.LiveStep, p.Tally)
 	}
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 }
 
 func TestTimedPollClosesByTheClock(t *testing.T) {
@@ -139,12 +140,12 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 		_, err := h.svc.Cast(h.ctx, p, id, ballot.CastRequest{Key: "tie-" + string(p.Number) + "-0123456789", Marks: marks})
 		h.must(err)
 	} // 1: 3, 2: 3, 3: 2
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
-	_, err := h.svc.Round(h.ctx, h.chair, id, ballot.RoundTie)
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	_, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundTie)
 	h.refused(err, ballot.CodeNotFinal)
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
-	_, err = h.svc.Round(h.ctx, h.chair, id, ballot.RoundTie)
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
+	_, err = boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundTie)
 	h.refused(err, ballot.CodeNoNextRound)
 
 	id2 := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_close", "secrecy": "recorded"}))
@@ -156,16 +157,16 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 		_, err := h.svc.Cast(h.ctx, p, id2, ballot.CastRequest{Key: "two-" + string(p.Number) + "-0123456789", Marks: mark})
 		h.must(err)
 	}
-	h.must(h.svc.Close(h.ctx, h.chair, id2))
-	h.must(h.svc.Certify(h.ctx, h.teller, id2, true, ""))
-	h.must(h.svc.Announce(h.ctx, h.chair, id2, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id2, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id2, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id2, nil))
 	out := h.view(ballot.RoleDisplay).Poll.Outcome
 	if out.State != ballot.Shortfall { // 2 of 4 entitled is exactly half, so neither passes: no tie across the cut
 		t.Fatalf("got %s, want shortfall", out.State)
 	}
-	next, err := h.svc.Round(h.ctx, h.chair, id2, ballot.RoundShortfall)
+	next, err := boxtest.Round(h.ctx, h.svc, h.chair, id2, ballot.RoundShortfall)
 	h.must(err)
-	again, err := h.svc.Round(h.ctx, h.chair, id2, ballot.RoundShortfall)
+	again, err := boxtest.Round(h.ctx, h.svc, h.chair, id2, ballot.RoundShortfall)
 	h.must(err)
 	if next != again {
 		t.Errorf("asked twice: %s and %s", next, again)
@@ -181,7 +182,7 @@ func TestViewsNameNoVoter(t *testing.T) {
 	id := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_close"}))
 	a, err := h.cast(h.voters[0], id, 1)
 	h.must(err)
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	r, err := h.svc.Record(h.ctx, h.teller, id)
 	h.must(err)
 	for _, b := range r.Ballots {

@@ -38,15 +38,15 @@ func TestWhatARosterMayNotChange(t *testing.T) {
 	adopted := func() ballot.PollID {
 		id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, map[string]any{"secrecy": "recorded"}))
 		h.must(err)
-		h.must(h.svc.Adopt(h.ctx, h.chair, id))
+		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
 		return id
 	}
 	id := adopted()
 	if got := codesOf(h.svc.SetRoll(h.ctx, h.root, h.m, roster(13, nil))); !slices.Equal(got, []ballot.FaultCode{ballot.FaultAdopted}) {
 		t.Errorf("a longer roster between adoption and opening: %v", got)
 	}
-	h.must(h.svc.Zero(h.ctx, h.teller, id))
-	h.must(h.svc.Open(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil))
 	_, err := h.cast(h.voters[0], id, 1)
 	h.must(err)
 	h.concluded(id)
@@ -106,17 +106,17 @@ func TestMeetingEndsAfterTheLastResult(t *testing.T) {
 		return err
 	}
 	h.refused(end(), ballot.CodePollsRunning)
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	if got := codesOf(end()); !slices.Equal(got, []ballot.FaultCode{ballot.FaultUnannounced}) {
 		t.Errorf("with a closed poll: %v", got)
 	}
-	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
 	if got := codesOf(end()); !slices.Equal(got, []ballot.FaultCode{ballot.FaultUnannounced}) {
 		t.Errorf("with a certified poll: %v", got)
 	}
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	h.must(end())
-	h.must(h.svc.Archive(h.ctx, h.root, id))
+	h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil))
 }
 
 // A poll that was closed and then declared void keeps its record, for those who judge it; one never closed has none.
@@ -125,9 +125,9 @@ func TestRecordOfAVoidPoll(t *testing.T) {
 	open, closed := h.opened(h.spec(3, 1, nil)), h.opened(h.spec(3, 1, nil))
 	_, err := h.cast(h.voters[0], closed, 1)
 	h.must(err)
-	h.must(h.svc.Close(h.ctx, h.chair, closed))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, closed, nil))
 	for _, id := range []ballot.PollID{open, closed} {
-		h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "办法有误"))
+		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "办法有误"}))
 	}
 	r, err := h.svc.Record(h.ctx, h.teller, closed)
 	if err != nil || len(r.Ballots) != 0 || len(r.Returns) != 1 || r.Outcome != nil {
@@ -152,7 +152,7 @@ func TestPressedAgainLater(t *testing.T) {
 		t.Helper()
 		before, err := h.svc.State(h.ctx, h.m)
 		h.must(err)
-		for name, err := range map[string]error{"adopt": h.svc.Adopt(h.ctx, h.chair, id), "open": h.svc.Open(h.ctx, h.chair, id)} {
+		for name, err := range map[string]error{"adopt": h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil), "open": h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil)} {
 			if err != nil {
 				t.Errorf("%s: %s again: %v", when, name, err)
 			}
@@ -164,15 +164,15 @@ func TestPressedAgainLater(t *testing.T) {
 		}
 	}
 	again("open")
-	h.must(h.svc.Pause(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
 	again("paused")
-	h.must(h.svc.Resume(h.ctx, h.chair, id))
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	again("closed")
 	h.concluded(h.opened(h.spec(3, 1, nil)))
-	h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "办法有误"))
-	h.refused(h.svc.Open(h.ctx, h.chair, id), ballot.CodeVoided)
-	h.refused(h.svc.Adopt(h.ctx, h.chair, id), ballot.CodeVoided)
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "办法有误"}))
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil), ballot.CodeVoided)
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil), ballot.CodeVoided)
 }
 
 // A ballot without marks is a fault of the tablet's, not a blank ballot, which is final.

@@ -41,7 +41,7 @@ func TestSmallDelegationsAreSummed(t *testing.T) {
 			if got := h.turnout(hidden, ballot.RolePresiding, tt.sizes); strings.Contains(got, "+") || got == "" {
 				t.Errorf("recorded, the presiding officer: %q, want each by itself", got)
 			}
-			h.must(h.svc.Close(h.ctx, h.chair, id))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 			if got := h.turnout(id, ballot.RoleClerk, tt.sizes); strings.Contains(got, "+") || got == "" {
 				t.Errorf("closed: %q, want each by itself", got)
 			}

@@ -62,25 +62,6 @@ func (s *Service) openable(ctx context.Context, id PollID, f PollFigures) error 
 // purgeTimeout bounds how long the answer to an archiving waits for the store's files to be written anew.
 const purgeTimeout = 45 * time.Second
 
-// Archive destroys what joins deputies to ballots: a poll's box, its box key, and of each return all but deputy
-// and receipt. Ballots, receipts and log stay. It answers once that is gone from the store's files too; asked
-// again it only looks after these.
-func (s *Service) Archive(ctx context.Context, by Principal, id PollID) error {
-	if err := need(by, id.Meeting(), RoleClerk); err != nil {
-		return err
-	}
-	files, err := s.hashes(ctx, by, id)
-	if err != nil {
-		return err
-	}
-	if err := s.chain(ctx, by, id, RoleClerk, func(d *draft) error { return d.archivePoll(by, id, files) }); err != nil {
-		return err
-	}
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), purgeTimeout) // it is on record, whoever still listens
-	defer stop()
-	return s.box.Purge(ctx)
-}
-
 // afterArchive is what a cast into an archived poll is told: there is no key left by which a retry could be known.
 func (s *Service) afterArchive(ctx context.Context, by Principal, p *Poll) error {
 	receipt, err := s.box.Returned(ctx, p.ID, by.Number)
@@ -121,22 +102,13 @@ func (s *Service) hashes(ctx context.Context, by Principal, id PollID) (map[stri
 }
 
 // archivePoll takes the box key out of a poll that is announced or void, and has its box and digests destroyed.
-func (d *draft) archivePoll(by Principal, id PollID, files map[string]string) error {
-	p, err := d.Poll(id)
-	if err != nil {
-		return err
-	}
-	if !p.ArchivedAt.IsZero() {
-		return nil
-	}
-	if err := d.can(ActArchive, p, PollFigures{}); err != nil {
-		return err
-	}
-	p.ArchivedAt, p.BoxKey, p.Files = d.now, nil, files
-	d.archive = append(d.archive, id)
+func (d *draft) archivePoll(t *turn) error {
+	p := t.p
+	p.ArchivedAt, p.BoxKey, p.Files = d.now, nil, t.files
+	d.archive = append(d.archive, p.ID)
 	d.putPoll(p)
 	args := map[string]string{"title": p.Spec.Title}
-	maps.Copy(args, files)
-	d.log(by, ActArchive, id, args)
+	maps.Copy(args, t.files)
+	d.log(t.by, ActArchive, p.ID, args)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"piaojue/ballot"
+	"piaojue/ballot/boxtest"
 )
 
 func TestVoteFromEndToEnd(t *testing.T) {
@@ -28,15 +29,15 @@ func TestVoteFromEndToEnd(t *testing.T) {
 			if got := h.view(ballot.RoleDisplay).Poll; got.Tally != nil || got.Returned != 9 || got.Issued != 10 {
 				t.Errorf("while open the display sees %+v", got)
 			}
-			h.must(h.svc.Close(h.ctx, h.chair, id))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 			_, err := h.cast(h.voters[9], id, 1)
 			h.refused(err, ballot.CodeNotOpen)
-			h.refused(h.svc.Announce(h.ctx, h.chair, id, ""), ballot.CodeNotCertified)
+			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), ballot.CodeNotCertified)
 			if got := h.view(ballot.RoleDisplay).Poll; got.Tally == nil || got.Outcome != nil {
 				t.Errorf("once closed the display sees tally %v, outcome %v; want the tally only", got.Tally, got.Outcome)
 			}
-			h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
-			h.must(h.svc.Announce(h.ctx, h.chair, id, "公告第 1 号"))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, ballot.Announcement{Notice: "公告第 1 号"}))
 			out := h.view(ballot.RoleDisplay).Poll.Outcome
 			want := ballot.Counts{Entitled: 12, Present: 10, Issued: 10, Returned: 9, Valid: 9}
 			if diff := cmp.Diff(want, out.Counts); diff != "" {
@@ -68,39 +69,39 @@ func TestNobodySkipsAStep(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 9, present: 5})
 	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, nil))
 	h.must(err)
-	h.refused(h.svc.Open(h.ctx, h.chair, id), ballot.CodeNotAdopted)
-	h.refused(h.svc.Zero(h.ctx, h.teller, id), ballot.CodeNotAdopted)
-	h.must(h.svc.Adopt(h.ctx, h.chair, id))
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil), ballot.CodeNotAdopted)
+	h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil), ballot.CodeNotAdopted)
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
 	_, err = h.svc.DraftPoll(h.ctx, h.root, h.m, id, h.spec(3, 2, nil))
 	h.refused(err, ballot.CodeNotDraft) // I11
-	h.refused(h.svc.Open(h.ctx, h.chair, id), ballot.CodeNoQuorum)
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil), ballot.CodeNoQuorum)
 	h.must(h.svc.SignIn(h.ctx, h.root, h.m, "006"))
-	h.refused(h.svc.Open(h.ctx, h.chair, id), ballot.CodeNoZeroProof)
-	h.must(h.svc.Zero(h.ctx, h.teller, id))
-	h.refused(h.svc.Close(h.ctx, h.chair, id), ballot.CodeNotOpen)
-	h.must(h.svc.Open(h.ctx, h.chair, id))
-	h.must(h.svc.Open(h.ctx, h.chair, id)) // again: as it is
-	h.refused(h.svc.Certify(h.ctx, h.teller, id, true, ""), ballot.CodeNotClosed)
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.refused(h.svc.Certify(h.ctx, h.teller, id, false, ""), ballot.CodeInvalid)
-	h.must(h.svc.Certify(h.ctx, h.teller, id, false, "少一票"))
-	h.refused(h.svc.Announce(h.ctx, h.chair, id, ""), ballot.CodeNotCertified)
-	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
-	h.refused(h.svc.VoidPoll(h.ctx, h.chair, id, "晚了"), ballot.CodeNotOpen)
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil), ballot.CodeNoZeroProof)
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil))
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil), ballot.CodeNotOpen)
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil)) // again: as it is
+	h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}), ballot.CodeNotClosed)
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{}), ballot.CodeInvalid)
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Discrepancy: "少一票"}))
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), ballot.CodeNotCertified)
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "晚了"}), ballot.CodeNotOpen)
 }
 
 func TestWhoMayDoWhat(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3, present: 3})
 	id := h.opened(h.spec(3, 1, nil))
-	h.refused(h.svc.Close(h.ctx, h.teller, id), ballot.CodeForbidden)
-	h.refused(h.svc.Close(h.ctx, h.root, id), ballot.CodeForbidden)
+	h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActClose, id, nil), ballot.CodeForbidden)
+	h.refused(h.svc.Do(h.ctx, h.root, ballot.ActClose, id, nil), ballot.CodeForbidden)
 	_, err := h.cast(h.chair, id, 1)
 	h.refused(err, ballot.CodeForbidden)
 	other := h.chair
 	other.Meeting = "another"
-	h.refused(h.svc.Close(h.ctx, other, id), ballot.CodeNotFound)
+	h.refused(h.svc.Do(h.ctx, other, ballot.ActClose, id, nil), ballot.CodeNotFound)
 	h.refused(h.svc.SignIn(h.ctx, h.voters[0], h.m, "002"), ballot.CodeForbidden)
 }
 
@@ -108,10 +109,10 @@ func TestWhoAnnouncesIsNotWhoCertified(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3, present: 3, twoPerson: true})
 	both := h.staff("一人两职", ballot.RolePresiding, ballot.RoleScrutineer)
 	id := h.opened(h.spec(3, 1, nil))
-	h.must(h.svc.Close(h.ctx, both, id))
-	h.must(h.svc.Certify(h.ctx, both, id, true, ""))
-	h.refused(h.svc.Announce(h.ctx, both, id, ""), ballot.CodeTwoPerson)
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, both, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, both, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.refused(h.svc.Do(h.ctx, both, ballot.ActAnnounce, id, nil), ballot.CodeTwoPerson)
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 }
 
 // I4: a formal poll opens only on a store that keeps what it acknowledges; a rehearsal opens on any.
@@ -124,9 +125,9 @@ func TestFormalPollWantsADurableStore(t *testing.T) {
 			h := newHall(t, hallConfig{deputies: 10, present: 10, rehearsal: tt.rehearsal, notDurable: true})
 			id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, nil))
 			h.must(err)
-			h.must(h.svc.Adopt(h.ctx, h.chair, id))
-			h.must(h.svc.Zero(h.ctx, h.teller, id))
-			h.refused(h.svc.Open(h.ctx, h.chair, id), tt.want)
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil))
+			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil), tt.want)
 		})
 	}
 }
@@ -139,7 +140,7 @@ func TestRehearsalEndsWhole(t *testing.T) {
 	h.refused(err, ballot.CodePollsRunning)
 	_, err = h.cast(h.voters[0], id, 1)
 	h.must(err)
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	m, err := h.svc.EditMeeting(h.ctx, h.root, h.m, ballot.MeetingEdit{Rehearsal: &formal})
 	h.must(err)
 	state, err := h.svc.State(h.ctx, h.m)
@@ -270,7 +271,7 @@ func TestVoidBallotIsTakenOnlyWhenConfirmed(t *testing.T) {
 	in.AcceptVoid = false
 	_, err = h.svc.Cast(h.ctx, h.voters[0], id, in)
 	h.refused(err, ballot.CodeOverLimit)
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	v := h.view(ballot.RoleScrutineer).Poll
 	if v.TallyOf != 1 || v.TallyVoid != 1 {
 		t.Errorf("tally of %d, %d void; want 1 and 1", v.TallyOf, v.TallyVoid)
@@ -296,16 +297,16 @@ func TestKeptStateIsTheStoredOne(t *testing.T) {
 	same("signed in")
 	id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 600}))
 	same("open")
-	h.must(h.svc.Pause(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
 	same("paused")
-	h.must(h.svc.Resume(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
 	h.must(h.svc.Leave(h.ctx, h.root, h.m, "002"))
 	same("resumed")
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
-	h.must(h.svc.Announce(h.ctx, h.chair, id, "公告"))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, ballot.Announcement{Notice: "公告"}))
 	same("announced")
-	_, err := h.svc.Round(h.ctx, h.chair, id, ballot.RoundShortfall)
+	_, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
 	h.must(err)
 	same("next round")
 	some := []ballot.Deputy{{Number: "003", Name: "丙"}, {Number: "001", Name: "甲"}}

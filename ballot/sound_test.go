@@ -36,13 +36,13 @@ func TestDamagedCountersAreShownToNobody(t *testing.T) {
 						h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
 					}
 					if state != "open" {
-						h.must(h.svc.Close(h.ctx, h.chair, id))
+						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 					}
 					if state == "certified" || state == "announced" {
-						h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
+						h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
 					}
 					if state == "announced" {
-						h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 					}
 					l.tally = tell
 					snap, err := h.svc.Newest(h.ctx, h.m)

@@ -74,8 +74,8 @@ func TestVoidWhileCounting(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 9, present: 9, wrap: func(b ballot.Box) ballot.Box { voided.Box = b; return voided }})
 	id := h.opened(h.spec(3, 1, nil))
 	h.vote(h.voters[0], id, map[string]string{"1": "approve"})
-	voided.act = func() { h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "设备故障")) }
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	voided.act = func() { h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "设备故障"})) }
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Void {
 		t.Errorf("it is %s, want void", v.State)
 	}

@@ -17,15 +17,15 @@ func TestMoreTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHall(t, hallConfig{deputies: 3, present: 3})
 		byHand := h.opened(h.spec(3, 1, nil))
-		h.refused(h.svc.Extend(h.ctx, h.chair, byHand, ballot.Extension{Seconds: 60}), ballot.CodeNotTimed)
+		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, byHand, ballot.Extension{Seconds: 60}), ballot.CodeNotTimed)
 		id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 60}))
 		seen := h.pollView(ballot.RolePresiding, id).ClosesAt
-		h.refused(h.svc.Extend(h.ctx, h.teller, id, ballot.Extension{Seconds: 60}), ballot.CodeForbidden)
+		h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActExtend, id, ballot.Extension{Seconds: 60}), ballot.CodeForbidden)
 		for _, n := range []int{0, -1, ballot.MaxDuration + 1} {
-			h.refused(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: n}), ballot.CodeInvalid)
+			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, ballot.Extension{Seconds: n}), ballot.CodeInvalid)
 		}
 		for range 2 { // pressed twice: given once
-			h.must(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: 30, From: seen}))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, ballot.Extension{Seconds: 30, From: seen}))
 		}
 		if got := h.pollView(ballot.RoleDisplay, id).ClosesAt; got.Sub(seen) != 30*time.Second {
 			t.Errorf("the deadline moved by %v, want 30 s", got.Sub(seen))
@@ -33,24 +33,24 @@ func TestMoreTime(t *testing.T) {
 		time.Sleep(80 * time.Second)
 		_, err := h.cast(h.voters[0], id, 1)
 		h.must(err)
-		h.must(h.svc.Pause(h.ctx, h.chair, id, ""))
-		h.must(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: 20}))
+		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
+		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, ballot.Extension{Seconds: 20}))
 		if got := h.pollView(ballot.RoleDisplay, id).LeftS; got != 30 {
 			t.Errorf("%d s left in the pause, want 30", got)
 		}
 		time.Sleep(time.Hour)
-		h.must(h.svc.Resume(h.ctx, h.chair, id))
+		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
 		time.Sleep(29*time.Second + 500*time.Millisecond)
-		h.refused(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: 60}), ballot.CodeNotOpen)
-		h.refused(h.svc.Pause(h.ctx, h.chair, id, ""), ballot.CodeNotOpen)
+		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, ballot.Extension{Seconds: 60}), ballot.CodeNotOpen)
+		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil), ballot.CodeNotOpen)
 		_, err = h.cast(h.voters[1], id, 1)
 		h.must(err)
 		time.Sleep(time.Second)
 		_, err = h.cast(h.voters[2], id, 1)
 		h.refused(err, ballot.CodeNotOpen)
-		h.refused(h.svc.Pause(h.ctx, h.chair, id, ""), ballot.CodeNotOpen)
-		h.must(h.svc.Close(h.ctx, h.chair, id))
-		h.refused(h.svc.Extend(h.ctx, h.chair, id, ballot.Extension{Seconds: 60}), ballot.CodeNotOpen)
+		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil), ballot.CodeNotOpen)
+		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, ballot.Extension{Seconds: 60}), ballot.CodeNotOpen)
 		if v := h.pollView(ballot.RoleDisplay, id); v.Returned != 2 {
 			t.Errorf("%d returned, want 2", v.Returned)
 		}
@@ -88,13 +88,13 @@ func TestQuorumLostDuringTheVoteIsShown(t *testing.T) {
 func TestNoticeHasNumberAndDate(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3, present: 3})
 	id := h.opened(h.spec(3, 1, nil))
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.Certify(h.ctx, h.teller, id, true, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
 	for _, bad := range []ballot.Announcement{{Date: "2026-13-01"}, {Date: "明天"}, {Number: "第\n号"}} {
-		h.refused(h.svc.AnnounceAs(h.ctx, h.chair, id, bad), ballot.CodeInvalid)
+		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, bad), ballot.CodeInvalid)
 	}
 	a := ballot.Announcement{Notice: "现予公告。", Number: "第 3 号", Date: "2026-11-22"}
-	h.must(h.svc.AnnounceAs(h.ctx, h.chair, id, a))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, a))
 	v := h.pollView(ballot.RoleDisplay, id)
 	if got := (ballot.Announcement{Notice: v.Notice, Number: v.NoticeNumber, Date: v.NoticeDate}); got != a {
 		t.Errorf("announced %+v, shown %+v", a, got)
@@ -116,7 +116,7 @@ func TestPauseThatComesTooLate(t *testing.T) {
 	go func() { acts <- h.svc.SetScene(h.ctx, h.chair, h.m, ballot.Scene{Scene: ballot.SceneBlank}) }() // the two below wait for it
 	time.Sleep(50 * time.Millisecond)
 	pause := make(chan error, 1)
-	go func() { pause <- h.svc.Pause(h.ctx, h.chair, id, "") }()
+	go func() { pause <- h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil) }()
 	go func() { acts <- h.svc.SignIn(h.ctx, ninth, h.m, ninth.Number) }()
 	time.Sleep(50 * time.Millisecond)
 	slow.late.Store(true)
@@ -157,13 +157,13 @@ func TestResumeAsksTheStore(t *testing.T) {
 	forgets := &forgetful{}
 	h := newHall(t, hallConfig{deputies: 10, present: 10, wrap: func(b ballot.Box) ballot.Box { forgets.Box = b; return forgets }})
 	id := h.opened(h.spec(3, 1, nil))
-	h.must(h.svc.Pause(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
 	forgets.now = true
-	h.refused(h.svc.Resume(h.ctx, h.chair, id), ballot.CodeNotDurable)
+	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil), ballot.CodeNotDurable)
 	forgets.now = false
-	h.must(h.svc.Resume(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
 	forgets.now = true
-	h.must(h.svc.Resume(h.ctx, h.chair, id)) // again: it goes on already, and the look at the store pauses it
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil)) // again: it goes on already, and the look at the store pauses it
 }
 
 // forgetful is a box whose store may stop keeping what it acknowledges.

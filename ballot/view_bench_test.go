@@ -23,9 +23,7 @@ func BenchmarkView(b *testing.B) {
 		spec := selection(12, 10)
 		p := draft.addPoll(spec, Adopted)
 		p.Zero = true
-		if err := draft.open(Principal{}, p.ID, time.Now()); err != nil {
-			b.Fatal(err)
-		}
+		draft.open(Principal{}, p, time.Now())
 		figures.Polls[p.ID] = PollFigures{Returned: 10, Tally: spec.NewTally()}
 	}
 	draft.count()

@@ -31,9 +31,9 @@ func TestViewsAreCutForTheirAudience(t *testing.T) {
 						time.Sleep(100 * time.Millisecond)
 					}
 					display.newest()
-					h.must(h.svc.Close(h.Context(), h.chair, id))
+					h.must(h.svc.Do(h.Context(), h.chair, ballot.ActClose, id, nil))
 					display.newest()
-					h.must(h.svc.Certify(h.Context(), h.who["teller"], id, true, ""))
+					h.must(h.svc.Do(h.Context(), h.who["teller"], ballot.ActCertify, id, ballot.Word{Agree: true}))
 					display.newest()
 					for name, c := range map[string]*screen{"display": display, "tablet": tablet} {
 						live, closed := 0, 0
@@ -58,7 +58,7 @@ func TestViewsAreCutForTheirAudience(t *testing.T) {
 							t.Errorf("%s was sent a tally %d times while open, %d times when closed", name, live, closed)
 						}
 					}
-					h.must(h.svc.Announce(h.Context(), h.chair, id, ""))
+					h.must(h.svc.Do(h.Context(), h.chair, ballot.ActAnnounce, id, nil))
 					for name, c := range map[string]*screen{"display": display, "tablet": tablet} {
 						if p := c.newest().View.Poll; p.Outcome == nil || p.Tally == nil {
 							t.Errorf("%s is not told the outcome after announcing", name)

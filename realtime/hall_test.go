@@ -375,9 +375,9 @@ func (h *hall) opened(rules string) ballot.PollID {
 	h.must(err)
 	id, err := h.svc.DraftPoll(h.Context(), h.root, h.m, "", spec)
 	h.must(err)
-	h.must(h.svc.Adopt(h.Context(), h.chair, id))
-	h.must(h.svc.Zero(h.Context(), h.who["teller"], id))
-	h.must(h.svc.Open(h.Context(), h.chair, id))
+	h.must(h.svc.Do(h.Context(), h.chair, ballot.ActAdopt, id, nil))
+	h.must(h.svc.Do(h.Context(), h.who["teller"], ballot.ActZero, id, nil))
+	h.must(h.svc.Do(h.Context(), h.chair, ballot.ActOpen, id, nil))
 	return id
 }
 

@@ -100,9 +100,9 @@ func (h *orderHall) opened(reveal ballot.Reveal) ballot.PollID {
 	h.must(err)
 	id, err := h.svc.DraftPoll(ctx, h.root, h.m, "", spec)
 	h.must(err)
-	h.must(h.svc.Adopt(ctx, h.chair, id))
-	h.must(h.svc.Zero(ctx, h.teller, id))
-	h.must(h.svc.Open(ctx, h.chair, id))
+	h.must(h.svc.Do(ctx, h.chair, ballot.ActAdopt, id, nil))
+	h.must(h.svc.Do(ctx, h.teller, ballot.ActZero, id, nil))
+	h.must(h.svc.Do(ctx, h.chair, ballot.ActOpen, id, nil))
 	return id
 }
 
@@ -128,7 +128,7 @@ func (h *orderHall) hold(reveal ballot.Reveal) ballot.PollID {
 			h.awaitCount(ctx, id)
 		}
 	}
-	h.must(h.svc.Close(ctx, h.chair, id))
+	h.must(h.svc.Do(ctx, h.chair, ballot.ActClose, id, nil))
 	if len(h.truth[id]) != orderDeputies {
 		h.t.Fatal("two ballots are alike")
 	}

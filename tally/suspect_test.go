@@ -30,11 +30,11 @@ func TestSuspectPollIsSeen(t *testing.T) {
 	if v := h.awaits(good, ballot.Open, ""); v.State != ballot.Open {
 		t.Errorf("the other poll is %s, want open", v.State)
 	}
-	h.must(svc.Close(t.Context(), h.chair, bad))
-	if err := svc.Certify(t.Context(), h.teller, bad, true, ""); ballot.CodeOf(err) != ballot.CodeSuspect {
+	h.must(svc.Do(t.Context(), h.chair, ballot.ActClose, bad, nil))
+	if err := svc.Do(t.Context(), h.teller, ballot.ActCertify, bad, ballot.Word{Agree: true}); ballot.CodeOf(err) != ballot.CodeSuspect {
 		t.Errorf("certified: %v, want %s", err, ballot.CodeSuspect)
 	}
-	h.must(svc.VoidPoll(t.Context(), h.chair, bad, "核对不符"))
+	h.must(svc.Do(t.Context(), h.chair, ballot.ActVoid, bad, ballot.Reason{Reason: "核对不符"}))
 }
 
 // TestUnreadCountersHold: a poll whose counters somebody wrote over with what cannot be read is paused, and goes on by

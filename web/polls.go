@@ -123,154 +123,40 @@ func (s *Server) noticesOf(state *ballot.State, id ballot.PollID, spec ballot.Sp
 	return append(state.Notices(id, spec), s.printer.Glyphs(sheet.SpecTexts(spec))...)
 }
 
-// chain is an act that needs nothing but its poll, and answers with the poll as it is then.
-func (s *Server) chain(w http.ResponseWriter, r *http.Request, p ballot.Principal, act func(context.Context, ballot.Principal, ballot.PollID) error) error {
-	if err := decode(w, r, &struct{}{}); err != nil {
-		return err
+// act does an act of the table, and answers with the poll as it is then, or with the one that follows it.
+func (s *Server) act(row ballot.ActRow) roleHandler {
+	return func(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+		id, err := pollOf(r, p)
+		if err != nil {
+			return err
+		}
+		in, err := row.Read(func(into any) error { return decode(w, r, into) })
+		if err != nil {
+			return err
+		}
+		if err := s.polls.Do(r.Context(), p, row.Act, id, in); err != nil {
+			return err
+		}
+		if row.Next {
+			if id, err = s.nextOf(r.Context(), id); err != nil {
+				return err
+			}
+		}
+		return s.answerPoll(w, r, p, id, http.StatusOK)
 	}
-	return s.chainWith(w, r, p, act)
 }
 
-func (s *Server) chainWith(w http.ResponseWriter, r *http.Request, p ballot.Principal, act func(context.Context, ballot.Principal, ballot.PollID) error) error {
-	id, err := pollOf(r, p)
+// nextOf is the poll that follows another, or that itself.
+func (s *Server) nextOf(ctx context.Context, id ballot.PollID) (ballot.PollID, error) {
+	state, err := s.polls.State(ctx, id.Meeting())
 	if err != nil {
-		return err
+		return "", err
 	}
-	if err := act(r.Context(), p, id); err != nil {
-		return err
+	p, err := state.Poll(id)
+	if err == nil && p.Next != "" {
+		id = p.Next
 	}
-	return s.answerPoll(w, r, p, id, http.StatusOK)
-}
-
-func (s *Server) adopt(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	return s.chain(w, r, p, s.polls.Adopt)
-}
-
-func (s *Server) zero(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	return s.chain(w, r, p, s.polls.Zero)
-}
-
-func (s *Server) openPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	return s.chain(w, r, p, s.polls.Open)
-}
-
-func (s *Server) pause(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	return s.chain(w, r, p, func(ctx context.Context, p ballot.Principal, id ballot.PollID) error {
-		return s.polls.Pause(ctx, p, id, "")
-	})
-}
-
-func (s *Server) resume(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	return s.chain(w, r, p, s.polls.Resume)
-}
-
-func (s *Server) extend(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	var in ballot.Extension
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	return s.chainWith(w, r, p, func(ctx context.Context, p ballot.Principal, id ballot.PollID) error {
-		return s.polls.Extend(ctx, p, id, in)
-	})
-}
-
-func (s *Server) closePoll(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	return s.chain(w, r, p, s.polls.Close)
-}
-
-func (s *Server) voidPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	var in struct {
-		Reason string `json:"reason"`
-	}
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	return s.chainWith(w, r, p, func(ctx context.Context, p ballot.Principal, id ballot.PollID) error {
-		return s.polls.VoidPoll(ctx, p, id, in.Reason)
-	})
-}
-
-func (s *Server) certify(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	var in struct {
-		Agree       *bool  `json:"agree"`
-		Discrepancy string `json:"discrepancy"`
-	}
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	if _, err := pollOf(r, p); err != nil {
-		return err
-	}
-	if in.Agree == nil { // never taken for granted
-		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "agree", Code: ballot.FaultRequired}})
-	}
-	return s.chainWith(w, r, p, func(ctx context.Context, p ballot.Principal, id ballot.PollID) error {
-		return s.polls.Certify(ctx, p, id, *in.Agree, in.Discrepancy)
-	})
-}
-
-func (s *Server) announce(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	var in ballot.Announcement
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	return s.chainWith(w, r, p, func(ctx context.Context, p ballot.Principal, id ballot.PollID) error {
-		return s.polls.AnnounceAs(ctx, p, id, in)
-	})
-}
-
-// archive destroys what joins deputies to ballots, and answers once it is gone from the store's files too.
-func (s *Server) archive(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	return s.chain(w, r, p, s.polls.Archive)
-}
-
-// move gives a poll that was not opened yet another place on the agenda.
-func (s *Server) move(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	id, err := pollOf(r, p)
-	if err != nil {
-		return err
-	}
-	var in struct {
-		Before ballot.PollID `json:"before"`
-	}
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	if err := s.polls.Move(r.Context(), p, id, in.Before); err != nil {
-		return err
-	}
-	return s.answerPoll(w, r, p, id, http.StatusOK)
-}
-
-// round makes the next round ready and answers with its poll.
-func (s *Server) round(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	id, err := pollOf(r, p)
-	if err != nil {
-		return err
-	}
-	var in struct {
-		Kind ballot.Round `json:"kind"`
-	}
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	if in.Kind == "" {
-		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "kind", Code: ballot.FaultRequired}})
-	}
-	switch in.Kind {
-	case ballot.RoundTie, ballot.RoundShortfall, ballot.RoundRerun, ballot.RoundNone:
-	case ballot.RoundFirst:
-		fallthrough
-	default:
-		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "kind", Code: ballot.FaultBadValue, Args: map[string]string{
-			"value": string(in.Kind), "allowed": "tie, shortfall, rerun, none",
-		}}})
-	}
-	next, err := s.polls.Round(r.Context(), p, id, in.Kind)
-	if err != nil {
-		return err
-	}
-	return s.answerPoll(w, r, p, next, http.StatusOK)
+	return id, err
 }
 
 func (s *Server) cast(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {

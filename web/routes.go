@@ -23,14 +23,14 @@ type route struct {
 	handler http.Handler
 }
 
-// table lists every route with its roles.
+// table lists every route with its roles: those here, and one for each act on a poll.
 func (s *Server) table() []route {
 	r := func(pattern string, h roleHandler, roles ...ballot.Role) route {
 		return route{pattern, roles, s.as(h, roles...)}
 	}
 	open := func(pattern string, h handlerFunc) route { return route{pattern, nil, s.handle(h)} }
 	anyRole := ballot.Roles()
-	return []route{
+	routes := []route{
 		open("POST /api/login", s.login),
 		r("POST /api/logout", s.logout, anyRole...),
 		r("GET /api/me", s.me, anyRole...),
@@ -63,21 +63,6 @@ func (s *Server) table() []route {
 		r("POST /api/meetings/{meeting}/polls", s.draftPoll, clerk),
 		r("PUT /api/polls/{poll}", s.redraftPoll, clerk),
 		r("GET /api/polls/{poll}", s.getPoll, anyRole...),
-		r("POST /api/polls/{poll}/move", s.move, clerk, presiding),
-		r("POST /api/polls/{poll}/adopt", s.adopt, presiding),
-		r("POST /api/polls/{poll}/zero", s.zero, scrutineer),
-		r("POST /api/polls/{poll}/open", s.openPoll, presiding),
-		r("POST /api/polls/{poll}/pause", s.pause, presiding),
-		r("POST /api/polls/{poll}/resume", s.resume, presiding),
-		r("POST /api/polls/{poll}/extend", s.extend, presiding),
-		r("POST /api/polls/{poll}/close", s.closePoll, presiding),
-		r("POST /api/polls/{poll}/void", s.voidPoll, presiding),
-		r("POST /api/polls/{poll}/hand", s.countByHand, scrutineer),
-		r("POST /api/polls/{poll}/hand/confirm", s.confirmHand, scrutineer, presiding),
-		r("POST /api/polls/{poll}/certify", s.certify, scrutineer),
-		r("POST /api/polls/{poll}/announce", s.announce, presiding),
-		r("POST /api/polls/{poll}/round", s.round, presiding),
-		r("POST /api/polls/{poll}/archive", s.archive, clerk),
 
 		{"POST /api/polls/{poll}/ballots", []ballot.Role{deputy}, s.casting(s.cast)},
 		r("GET /api/polls/{poll}/ballots/mine", s.mine, deputy),
@@ -131,6 +116,12 @@ func (s *Server) table() []route {
 			return ballot.Refuse(ballot.CodeNotFound, "no such route")
 		}),
 	}
+	for _, row := range ballot.ActRows() {
+		if row.Path != "" {
+			routes = append(routes, r("POST /api/polls/{poll}/"+row.Path, s.act(row), row.Roles...))
+		}
+	}
+	return routes
 }
 
 func (s *Server) routes() http.Handler {

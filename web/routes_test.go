@@ -1,11 +1,15 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"piaojue/ballot"
 	"piaojue/web/auth"
@@ -16,133 +20,42 @@ const (
 	anyone   = ""                                          // signed in or not
 )
 
-// roles is who may call what, written by hand: the table in routes.go is held against it, and then the server.
-var roles = []struct{ pattern, roles string }{
-	{"POST /api/login", anyone},
-	{"POST /api/logout", everyone},
-	{"GET /api/me", everyone},
+// roles is who may call what, as testdata/routes.txt has it: the one page of what can be asked of a server. Whoever adds a
+// route writes it there too.
+var roles = readRoles()
 
-	{"GET /api/meetings", everyone},
-	{"POST /api/meetings", "clerk"},
-	{"GET /api/meetings/{meeting}", everyone},
-	{"PATCH /api/meetings/{meeting}", "clerk"},
-	{"PUT /api/meetings/{meeting}/roll", "clerk"},
-	{"POST /api/meetings/{meeting}/items", "clerk"},
-	{"GET /api/meetings/{meeting}/staff", "clerk"},
-	{"POST /api/meetings/{meeting}/staff", "clerk"},
-	{"PATCH /api/meetings/{meeting}/staff/{staff}", "clerk"},
-	{"DELETE /api/meetings/{meeting}/staff/{staff}", "clerk"},
-	{"PATCH /api/meetings/{meeting}/roll/{deputy}", "clerk"},
-	{"DELETE /api/meetings/{meeting}/roll/{deputy}", "clerk"},
-	{"POST /api/meetings/{meeting}/requests", "clerk"},
-	{"POST /api/meetings/{meeting}/requests/{request}/allow", "presiding scrutineer"},
-	{"POST /api/meetings/{meeting}/slips", "clerk"},
-	{"POST /api/meetings/{meeting}/signin", "deputy"},
-	{"POST /api/meetings/{meeting}/signin/{deputy}", "clerk"},
-	{"POST /api/meetings/{meeting}/leave/{deputy}", "clerk"},
-	{"POST /api/meetings/{meeting}/scene", "presiding clerk"},
-	{"POST /api/meetings/{meeting}/simulate", "clerk"},
-	{"GET /api/meetings/{meeting}/devices", "presiding scrutineer clerk"},
-	{"GET /api/meetings/{meeting}/log", "scrutineer presiding clerk"},
+type roleRow struct{ pattern, roles string }
 
-	{"GET /api/meetings/{meeting}/selected", everyone},
-	{"GET /api/presets", "clerk"},
-	{"POST /api/meetings/{meeting}/polls", "clerk"},
-	{"PUT /api/polls/{poll}", "clerk"},
-	{"GET /api/polls/{poll}", everyone},
-	{"POST /api/polls/{poll}/move", "clerk presiding"},
-	{"POST /api/polls/{poll}/adopt", "presiding"},
-	{"POST /api/polls/{poll}/zero", "scrutineer"},
-	{"POST /api/polls/{poll}/open", "presiding"},
-	{"POST /api/polls/{poll}/pause", "presiding"},
-	{"POST /api/polls/{poll}/resume", "presiding"},
-	{"POST /api/polls/{poll}/extend", "presiding"},
-	{"POST /api/polls/{poll}/close", "presiding"},
-	{"POST /api/polls/{poll}/void", "presiding"},
-	{"POST /api/polls/{poll}/hand", "scrutineer"},
-	{"POST /api/polls/{poll}/hand/confirm", "scrutineer presiding"},
-	{"POST /api/polls/{poll}/certify", "scrutineer"},
-	{"POST /api/polls/{poll}/announce", "presiding"},
-	{"POST /api/polls/{poll}/round", "presiding"},
-	{"POST /api/polls/{poll}/archive", "clerk"},
-
-	{"POST /api/polls/{poll}/ballots", "deputy"},
-	{"GET /api/polls/{poll}/ballots/mine", "deputy"},
-	{"GET /api/polls/{poll}/receipts", everyone},
-	{"GET /api/polls/{poll}/result", everyone},
-	{"GET /api/polls/{poll}/named", "scrutineer presiding clerk"},
-	{"GET /api/polls/{poll}/missing", "presiding scrutineer"},
-	{"GET /api/polls/{poll}/recount", "scrutineer presiding"},
-	{"GET /api/polls/{poll}/report.html", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/report.pdf", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/report.xlsx", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/report.csv", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/announcement.html", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/announcement.pdf", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/announcement.xlsx", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/announcement.csv", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/named.html", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/named.pdf", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/named.xlsx", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/named.csv", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/rules.html", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/rules.pdf", "clerk scrutineer presiding"},
-	{"GET /api/meetings/{meeting}/attendance.html", "clerk scrutineer presiding"},
-	{"GET /api/meetings/{meeting}/attendance.pdf", "clerk scrutineer presiding"},
-	{"GET /api/meetings/{meeting}/attendance.xlsx", "clerk scrutineer presiding"},
-	{"GET /api/meetings/{meeting}/attendance.csv", "clerk scrutineer presiding"},
-	{"GET /api/polls/{poll}/bundle.zip", "clerk scrutineer presiding"},
-
-	{"GET /live", everyone},
-
-	{"GET /healthz", anyone},
-	{"GET /readyz", anyone},
-	{"GET /api/openapi.yaml", anyone},
-	{"GET /api/qr.svg", anyone},
-	{"GET /print.css", anyone},
-	{"GET /static/{file}", anyone},
-	{"GET /old.js", anyone},
-	{"GET /{$}", anyone},
-	{"GET /vote", anyone},
-	{"GET /console", anyone},
-	{"GET /scrutiny", anyone},
-	{"GET /clerk", anyone},
-	{"GET /display", anyone},
-	{"GET /handbook", anyone},
-	{"GET /handbook/{file}", anyone},
-	{"GET /setup", anyone},
-	{"GET /setup/install", anyone},
-	{"GET /setup/{file}", anyone},
-	{"GET /favicon.ico", anyone},
-	{"/", anyone},
+func readRoles() []roleRow {
+	text, err := os.ReadFile("testdata/routes.txt")
+	if err != nil {
+		panic(err)
+	}
+	var rows []roleRow
+	for line := range strings.Lines(string(text)) {
+		pattern, roles, _ := strings.Cut(strings.TrimSpace(line), "  ")
+		rows = append(rows, roleRow{pattern, strings.TrimSpace(roles)})
+	}
+	return rows
 }
 
+// TestRoutesAreThoseOfTheTable holds the routes and their roles against the page that prints them.
 func TestRoutesAreThoseOfTheTable(t *testing.T) {
-	h := newServer(t, hallConfig{})
-	want := map[string]string{}
-	for _, r := range roles {
-		want[r.pattern] = r.roles
-	}
-	for _, r := range h.site.table() {
-		names, there := want[r.pattern]
-		if !there {
-			t.Errorf("%s is served, but not in the table of roles", r.pattern)
-			continue
-		}
-		delete(want, r.pattern)
-		var got []string
+	var page strings.Builder
+	for _, r := range newServer(t, hallConfig{}).site.table() {
+		var names []string
 		for _, role := range r.roles {
-			got = append(got, string(role))
+			names = append(names, string(role))
 		}
-		expect := strings.Fields(names)
-		slices.Sort(got)
-		slices.Sort(expect)
-		if !slices.Equal(got, expect) {
-			t.Errorf("%s is for %v, want %v", r.pattern, got, expect)
-		}
+		slices.Sort(names)
+		fmt.Fprintln(&page, strings.TrimSpace(fmt.Sprintf("%-60s  %s", r.pattern, strings.Join(names, " "))))
 	}
-	for pattern := range want {
-		t.Errorf("%s is in the table of roles, but not served", pattern)
+	want, err := os.ReadFile("testdata/routes.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), page.String()); diff != "" {
+		t.Errorf("the routes are not those of testdata/routes.txt (-page +served):\n%s", diff)
 	}
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 
 	"piaojue/ballot"
@@ -44,53 +43,6 @@ func (s *Server) selected(w http.ResponseWriter, r *http.Request, p ballot.Princ
 		return encode(w, http.StatusOK, map[string]any{"selected": []*ballot.Final{final}})
 	}
 	return encode(w, http.StatusOK, map[string]any{"selected": state.Finals()})
-}
-
-func (s *Server) countByHand(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	var in struct {
-		Reason   string                           `json:"reason"`
-		Returned *int                             `json:"returned"` // as void, never taken for granted: this closes the poll
-		Void     *int                             `json:"void"`
-		Items    map[ballot.ItemID]map[string]int `json:"items"`
-	}
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	if _, err := pollOf(r, p); err != nil {
-		return err
-	}
-	var faults []ballot.Fault
-	if in.Returned == nil {
-		faults = append(faults, ballot.Fault{Field: "returned", Code: ballot.FaultRequired})
-	}
-	if in.Void == nil {
-		faults = append(faults, ballot.Fault{Field: "void", Code: ballot.FaultRequired})
-	}
-	if err := ballot.RefuseFaults(ballot.CodeInvalid, faults); err != nil {
-		return err
-	}
-	entry := ballot.HandEntry{Reason: in.Reason, Returned: *in.Returned, Void: *in.Void, Items: in.Items}
-	return s.chainWith(w, r, p, func(ctx context.Context, p ballot.Principal, id ballot.PollID) error {
-		return s.polls.CountByHand(ctx, p, id, entry)
-	})
-}
-
-func (s *Server) confirmHand(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	var in struct {
-		Agree *bool `json:"agree"`
-	}
-	if err := decode(w, r, &in); err != nil {
-		return err
-	}
-	if _, err := pollOf(r, p); err != nil {
-		return err
-	}
-	if in.Agree == nil { // never taken for granted
-		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "agree", Code: ballot.FaultRequired}})
-	}
-	return s.chainWith(w, r, p, func(ctx context.Context, p ballot.Principal, id ballot.PollID) error {
-		return s.polls.ConfirmHand(ctx, p, id, *in.Agree)
-	})
 }
 
 // named answers who marked what in a recorded poll.

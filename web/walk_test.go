@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"piaojue/ballot"
@@ -72,62 +73,17 @@ func (s walked) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.Mee
 	return p.ID, err
 }
 
-func (s walked) Adopt(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
-	return s.act(ctx, by, id, "adopt", struct{}{})
-}
-
-func (s walked) Zero(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
-	return s.act(ctx, by, id, "zero", struct{}{})
-}
-
-func (s walked) Open(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
-	return s.act(ctx, by, id, "open", struct{}{})
-}
-
-func (s walked) Pause(ctx context.Context, by ballot.Principal, id ballot.PollID, _ string) error {
-	return s.act(ctx, by, id, "pause", struct{}{})
-}
-
-func (s walked) Resume(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
-	return s.act(ctx, by, id, "resume", struct{}{})
-}
-
-func (s walked) Close(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
-	return s.act(ctx, by, id, "close", struct{}{})
-}
-
-func (s walked) VoidPoll(ctx context.Context, by ballot.Principal, id ballot.PollID, reason string) error {
-	return s.act(ctx, by, id, "void", map[string]string{"reason": reason})
+func (s walked) Do(ctx context.Context, by ballot.Principal, act ballot.Act, id ballot.PollID, in any) error {
+	rows := ballot.ActRows()
+	row := rows[slices.IndexFunc(rows, func(r ballot.ActRow) bool { return r.Act == act })]
+	if in == nil {
+		in = struct{}{}
+	}
+	return s.act(ctx, by, id, row.Path, in)
 }
 
 func (s walked) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (ballot.CastAnswer, error) {
 	return ballot.CastAnswer{}, s.act(ctx, by, id, "ballots", in)
-}
-
-func (s walked) Certify(ctx context.Context, by ballot.Principal, id ballot.PollID, agree bool, discrepancy string) error {
-	return s.act(ctx, by, id, "certify", map[string]any{"agree": agree, "discrepancy": discrepancy})
-}
-
-func (s walked) CountByHand(ctx context.Context, by ballot.Principal, id ballot.PollID, e ballot.HandEntry) error {
-	return s.act(ctx, by, id, "hand", e)
-}
-
-func (s walked) ConfirmHand(ctx context.Context, by ballot.Principal, id ballot.PollID, agree bool) error {
-	return s.act(ctx, by, id, "hand/confirm", map[string]bool{"agree": agree})
-}
-
-func (s walked) Announce(ctx context.Context, by ballot.Principal, id ballot.PollID, notice string) error {
-	return s.act(ctx, by, id, "announce", map[string]string{"notice": notice})
-}
-
-func (s walked) Archive(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
-	return s.act(ctx, by, id, "archive", struct{}{})
-}
-
-func (s walked) Round(ctx context.Context, by ballot.Principal, id ballot.PollID, kind ballot.Round) (ballot.PollID, error) {
-	var p ballot.PollView
-	err := s.send(ctx, by, http.MethodPost, "/api/polls/"+string(id)+"/round", map[string]any{"kind": kind}, &p)
-	return p.ID, err
 }
 
 // I8: the random walks of package ballot, over HTTP, on two servers with one box.

@@ -28,22 +28,26 @@ type Server interface {
 	SignIn(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error
 	Leave(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error
 	DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec) (ballot.PollID, error)
-	Adopt(ctx context.Context, by ballot.Principal, id ballot.PollID) error
-	Zero(ctx context.Context, by ballot.Principal, id ballot.PollID) error
-	Open(ctx context.Context, by ballot.Principal, id ballot.PollID) error
-	Pause(ctx context.Context, by ballot.Principal, id ballot.PollID, why string) error
-	Resume(ctx context.Context, by ballot.Principal, id ballot.PollID) error
-	Close(ctx context.Context, by ballot.Principal, id ballot.PollID) error
-	VoidPoll(ctx context.Context, by ballot.Principal, id ballot.PollID, reason string) error
+	Do(ctx context.Context, by ballot.Principal, act ballot.Act, id ballot.PollID, in any) error
 	Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (ballot.CastAnswer, error)
-	Certify(ctx context.Context, by ballot.Principal, id ballot.PollID, agree bool, discrepancy string) error
-	CountByHand(ctx context.Context, by ballot.Principal, id ballot.PollID, e ballot.HandEntry) error
-	ConfirmHand(ctx context.Context, by ballot.Principal, id ballot.PollID, agree bool) error
-	Announce(ctx context.Context, by ballot.Principal, id ballot.PollID, notice string) error
-	Archive(ctx context.Context, by ballot.Principal, id ballot.PollID) error
-	Round(ctx context.Context, by ballot.Principal, id ballot.PollID, kind ballot.Round) (ballot.PollID, error)
 	Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error)
 	Log(ctx context.Context, by ballot.Principal, m ballot.MeetingID, from int) ([][]byte, error)
+}
+
+// Round makes the next round of a poll ready and gives it; the poll itself where none follows.
+func Round(ctx context.Context, svc Server, by ballot.Principal, id ballot.PollID, kind ballot.Round) (ballot.PollID, error) {
+	if err := svc.Do(ctx, by, ballot.ActRound, id, ballot.Following{Kind: kind}); err != nil {
+		return "", err
+	}
+	snap, err := svc.Snapshot(ctx, id.Meeting())
+	if err != nil {
+		return "", err
+	}
+	p, err := snap.Poll(id)
+	if err == nil && p.Next != "" {
+		id = p.Next
+	}
+	return id, err
 }
 
 // Walks walks n meetings at random, each of so many moves by whoever happens along, on the servers in turn. A model

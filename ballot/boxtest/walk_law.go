@@ -111,7 +111,7 @@ func (w *walk) handCount(svc Server, p *walkPoll, who string) {
 	lawful := strings.HasPrefix(who, "teller") && good && (p.state == "paused" || p.state == "closed") && p.hand != handConfirmed
 	entry := fmt.Sprint(e)
 	again := good && p.handBy == who && p.handEntry == entry && (p.hand == handWaits || p.hand == handConfirmed)
-	if w.accepted("hand", who, p, svc.CountByHand(w.t.Context(), w.people[who], p.id, e), lawful || again) && !again {
+	if w.accepted("hand", who, p, svc.Do(w.t.Context(), w.people[who], ballot.ActHand, p.id, e), lawful || again) && !again {
 		p.handEntry = entry
 		p.hand, p.handBy, p.witness = handWaits, who, ""
 		p.handReturned, p.handApprovals = returned, n
@@ -126,7 +126,7 @@ func (w *walk) round(svc Server, p *walkPoll, kind, who string) {
 	if p.asked != "" || p.vacant {
 		lawful = who == "chair" && again
 	}
-	id, err := svc.Round(w.t.Context(), w.people[who], p.id, ballot.Round(kind))
+	id, err := Round(w.t.Context(), svc, w.people[who], p.id, ballot.Round(kind))
 	if !w.accepted("round "+kind, who, p, err, lawful) || again {
 		return
 	}

@@ -171,19 +171,23 @@ func (w *walk) move(svc Server, p *walkPoll, act, who string) {
 		return
 	}
 	do := map[string]func() error{
-		"adopt":    func() error { return svc.Adopt(w.t.Context(), by, id) },
-		"zero":     func() error { return svc.Zero(w.t.Context(), by, id) },
-		"open":     func() error { return svc.Open(w.t.Context(), by, id) },
-		"pause":    func() error { return svc.Pause(w.t.Context(), by, id, "") },
-		"resume":   func() error { return svc.Resume(w.t.Context(), by, id) },
-		"close":    func() error { return svc.Close(w.t.Context(), by, id) },
-		"void":     func() error { return svc.VoidPoll(w.t.Context(), by, id, "走到这里") },
-		"certify":  func() error { return svc.Certify(w.t.Context(), by, id, true, "") },
-		"refuse":   func() error { return svc.Certify(w.t.Context(), by, id, false, "少一票") },
-		"announce": func() error { return svc.Announce(w.t.Context(), by, id, "") },
-		"confirm":  func() error { return svc.ConfirmHand(w.t.Context(), by, id, true) },
-		"deny":     func() error { return svc.ConfirmHand(w.t.Context(), by, id, false) },
-		"archive":  func() error { return svc.Archive(w.t.Context(), by, id) },
+		"adopt":  func() error { return svc.Do(w.t.Context(), by, ballot.ActAdopt, id, nil) },
+		"zero":   func() error { return svc.Do(w.t.Context(), by, ballot.ActZero, id, nil) },
+		"open":   func() error { return svc.Do(w.t.Context(), by, ballot.ActOpen, id, nil) },
+		"pause":  func() error { return svc.Do(w.t.Context(), by, ballot.ActPause, id, nil) },
+		"resume": func() error { return svc.Do(w.t.Context(), by, ballot.ActResume, id, nil) },
+		"close":  func() error { return svc.Do(w.t.Context(), by, ballot.ActClose, id, nil) },
+		"void": func() error {
+			return svc.Do(w.t.Context(), by, ballot.ActVoid, id, ballot.Reason{Reason: "走到这里"})
+		},
+		"certify": func() error { return svc.Do(w.t.Context(), by, ballot.ActCertify, id, ballot.Word{Agree: true}) },
+		"refuse": func() error {
+			return svc.Do(w.t.Context(), by, ballot.ActCertify, id, ballot.Word{Discrepancy: "少一票"})
+		},
+		"announce": func() error { return svc.Do(w.t.Context(), by, ballot.ActAnnounce, id, nil) },
+		"confirm":  func() error { return svc.Do(w.t.Context(), by, ballot.ActHandConfirm, id, ballot.Word{Agree: true}) },
+		"deny":     func() error { return svc.Do(w.t.Context(), by, ballot.ActHandConfirm, id, ballot.Word{}) },
+		"archive":  func() error { return svc.Do(w.t.Context(), by, ballot.ActArchive, id, nil) },
 	}
 	lawful := w.lawful(p, act, who)
 	if w.accepted(act, who, p, do[act](), lawful) {

@@ -108,15 +108,15 @@ func (h *hall) open(spec string) ballot.PollID {
 	h.must(err)
 	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", s)
 	h.must(err)
-	h.must(h.svc.Adopt(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
 	h.begin(id)
 	return id
 }
 
 func (h *hall) begin(id ballot.PollID) {
 	h.t.Helper()
-	h.must(h.svc.Zero(h.ctx, h.first, id))
-	h.must(h.svc.Open(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActZero, id, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil))
 }
 
 // cast returns one ballot, also a void one.
@@ -129,9 +129,9 @@ func (h *hall) cast(id ballot.PollID, n ballot.DeputyID, marks map[string]string
 // finish closes, certifies and announces.
 func (h *hall) finish(id ballot.PollID) {
 	h.t.Helper()
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.Certify(h.ctx, h.first, id, true, ""))
-	h.must(h.svc.Announce(h.ctx, h.chair, id, "第 1 号公告"))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, ballot.Announcement{Notice: "第 1 号公告"}))
 }
 
 // bundle exports a poll's record, signed.
@@ -193,20 +193,20 @@ func goodBundles(t testing.TB) map[string][]byte {
 	id := h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
 	h.cast(id, "002", map[string]string{"1": "approve", "2": "reject", "3": "abstain"})
-	h.must(h.svc.Pause(h.ctx, h.chair, id, "停电"))
-	h.must(h.svc.Resume(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, ballot.Reason{Reason: "停电"}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
 	h.must(h.svc.SignIn(h.ctx, h.root, h.m, "006")) // 补签, and issued a ballot
 	h.must(h.svc.Leave(h.ctx, h.root, h.m, "005"))
 	h.cast(id, "003", marks("approve", "1", "2")) // void
 	h.cast(id, "004", marks("approve", "1"))
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.Certify(h.ctx, h.other, id, false, "数目不清"))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.other, ballot.ActCertify, id, ballot.Word{Discrepancy: "数目不清"}))
 	good["closed"] = h.bundle(id, h.first)
-	h.must(h.svc.Certify(h.ctx, h.first, id, true, ""))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActCertify, id, ballot.Word{Agree: true}))
 	good["certified"] = h.bundle(id, h.first)
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	good["secret"] = h.bundle(id, h.first) // short of seats: 3 of 7 do not pass
-	next, err := h.svc.Round(h.ctx, h.chair, id, ballot.RoundShortfall)
+	next, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
 	h.must(err)
 	h.come("005", "006")
 	h.begin(next)
@@ -227,34 +227,34 @@ func goodBundles(t testing.TB) map[string][]byte {
 	h.cast(id, "001", marks("满意", "1"))
 	h.cast(id, "002", marks("满意", "1", "2"))
 	h.cast(id, "003", marks("满意", "1"))
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	good["uncertified"] = h.bundle(id, h.first)
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	good["rating"] = h.bundle(id, h.first)
 
 	id = h.open(fmt.Sprintf(selection, `,"unmarked":"approve","max_approvals":3,"shortfall":"vacant","reveal":"on_close"`))
 	for _, n := range six[:5] {
 		h.cast(id, n, marks("reject", "3"))
 	}
-	h.must(h.svc.Close(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	good["without outcome"] = h.bundle(id, h.root) // the clerk may see the tally, not yet what follows
-	h.must(h.svc.Certify(h.ctx, h.first, id, true, ""))
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	good["tie"] = h.bundle(id, h.first)
 
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
-	h.must(h.svc.Pause(h.ctx, h.chair, id, "平板故障"))
-	h.must(h.svc.CountByHand(h.ctx, h.first, id, ballot.HandEntry{
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, ballot.Reason{Reason: "平板故障"}))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHand, id, ballot.HandEntry{
 		Reason: "平板故障", Returned: 1, Items: map[ballot.ItemID]map[string]int{"1": {"approve": 1}, "2": {"unmarked": 1}, "3": {"unmarked": 1}},
 	}))
-	h.must(h.svc.ConfirmHand(h.ctx, h.first, id, false)) // withdrawn
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.CountByHand(h.ctx, h.first, id, ballot.HandEntry{
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHandConfirm, id, ballot.Word{})) // withdrawn
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHand, id, ballot.HandEntry{
 		Reason: "平板故障", Returned: 6, Void: 1,
 		Items: map[ballot.ItemID]map[string]int{"1": {"approve": 5}, "2": {"reject": 2, "unmarked": 3}, "3": {"unmarked": 5}},
 	}))
-	h.must(h.svc.ConfirmHand(h.ctx, h.other, id, true))
+	h.must(h.svc.Do(h.ctx, h.other, ballot.ActHandConfirm, id, ballot.Word{Agree: true}))
 	h.finish(id)
 	good["counted by hand"] = h.bundle(id, h.first)
 
@@ -264,8 +264,8 @@ func goodBundles(t testing.TB) map[string][]byte {
 
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "办法有误")) // who returned stays on record
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "办法有误"})) // who returned stays on record
 	good["void"] = h.bundle(id, h.first)
 	formalBundles(t, good)
 	return good
@@ -289,14 +289,14 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	for _, n := range twelve {
 		h.cast(id, n, marks("approve", "1"))
 	}
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.Certify(h.ctx, third, id, true, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, third, ballot.ActCertify, id, ballot.Word{Agree: true}))
 	h.worded(ballot.Ask{Act: ballot.StaffRename, Staff: h.other.ID, Name: "监票人丁"}, h.chair)
 	_, err = h.svc.EditStaff(h.ctx, h.root, h.m, h.other.ID, ballot.StaffEdit{Name: new("监票人丁")})
 	h.must(err)
 	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{h.other.ID})
 	h.must(err)
-	h.must(h.svc.Announce(h.ctx, h.chair, id, ""))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	h.worded(ballot.Ask{Act: ballot.StaffSlip, Staff: h.chair.ID}, h.first)
 	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{h.chair.ID})
 	h.must(err)
@@ -312,19 +312,19 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	for _, n := range twelve[:9] {
 		h.cast(id, n, marks("approve", "1"))
 	}
-	h.must(h.svc.Close(h.ctx, h.chair, id))
-	h.must(h.svc.VoidPoll(h.ctx, h.chair, id, "收回不足"))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "收回不足"}))
 	good["too few and void"] = h.bundle(id, h.first)
 
-	next, err := h.svc.Round(h.ctx, h.chair, id, ballot.RoundRerun)
+	next, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundRerun)
 	h.must(err)
 	h.begin(next)
 	h.cast(next, "001", marks("approve", "1"))
-	h.must(h.svc.Close(h.ctx, h.chair, next))
-	h.must(h.svc.CountByHand(h.ctx, h.first, next, ballot.HandEntry{
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, next, nil))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHand, next, ballot.HandEntry{
 		Reason: "收回不足", Returned: 3, Items: map[ballot.ItemID]map[string]int{"1": {"approve": 3}, "2": {"reject": 3}, "3": {"reject": 3}},
 	}))
-	h.must(h.svc.ConfirmHand(h.ctx, h.chair, next, true))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, next, ballot.Word{Agree: true}))
 	h.finish(next)
 	good["too few, by hand"] = h.bundle(next, h.first)
 }

@@ -24,7 +24,7 @@ func randomPolls(t *testing.T, n int) map[string][]byte {
 		}
 		id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", spec)
 		h.must(err)
-		h.must(h.svc.Adopt(h.ctx, h.chair, id))
+		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
 		h.begin(id)
 		for _, d := range six[:pick.IntN(len(six)+1)] {
 			h.cast(id, d, randomMarks(pick, spec))

@@ -89,9 +89,9 @@ func (h *hall) opened(spec string) ballot.PollID {
 	h.must(err)
 	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", s)
 	h.must(err)
-	h.must(h.svc.Adopt(h.ctx, h.chair, id))
-	h.must(h.svc.Zero(h.ctx, h.teller, id))
-	h.must(h.svc.Open(h.ctx, h.chair, id))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil))
 	return id
 }
 
@@ -134,7 +134,7 @@ func TestSimulatedDeputiesVote(t *testing.T) {
 				t.Errorf("%d ballots are returned, want all but the one of who sits here", got)
 			}
 			h.must(h.svc.CheckSession(h.ctx, h.real))
-			h.must(h.svc.Close(h.ctx, h.chair, id))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 			if tally := h.snapshot().Figures.Polls[id].Tally; tally.Ballots != deputies-1 || tally.Void != 0 {
 				t.Errorf("counted %d, void %d", tally.Ballots, tally.Void)
 			}

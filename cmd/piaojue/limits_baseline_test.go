@@ -115,6 +115,9 @@ func newBareRedis(ctx context.Context, server *redistest.Server, deputies int) (
 	return r, err
 }
 
+// bareProof is as long as what a server writes beside a return.
+const bareProof = "0123456789012345678901"
+
 func bareDeputy(i int) string  { return fmt.Sprintf("%05d", i+1) }
 func bareSession(i int) string { return fmt.Sprintf("%032x", i) }
 
@@ -150,10 +153,10 @@ func (r *bareRedis) cast(ctx context.Context, keys []string, from, to, size, cal
 				if first >= to {
 					return
 				}
-				args := append(make([]any, 0, 1+10*size), keys[0])
+				args := append(make([]any, 0, 1+11*size), keys[0])
 				for i := first; i < min(first+size, to); i++ {
 					args = append(args, bareDeputy(i), bareSession(i), fmt.Sprintf("k%021d", i), fmt.Sprintf("d%021d", i),
-						fmt.Sprintf("%012d", i), "", "", "", marks, "0")
+						fmt.Sprintf("%012d", i), "", "", "", marks, "0", bareProof)
 				}
 				answer, err := r.client.EvalSha(ctx, r.sha, keys, args...).Slice()
 				if err != nil || len(answer) < 4 || answer[2] != "ok" {
@@ -181,7 +184,7 @@ func (r *bareRedis) pace(ctx context.Context, keys []string, casts, items int, e
 		group.Go(func() error {
 			since := time.Now()
 			answer, err := r.client.EvalSha(ctx, r.sha, keys, keys[0], bareDeputy(i), bareSession(i), fmt.Sprintf("k%021d", i),
-				fmt.Sprintf("d%021d", i), fmt.Sprintf("%012d", i), "", "", "", marks, "0").Slice()
+				fmt.Sprintf("d%021d", i), fmt.Sprintf("%012d", i), "", "", "", marks, "0", bareProof).Slice()
 			took[i] = time.Since(since)
 			if err == nil && (len(answer) < 4 || answer[2] != "ok") {
 				err = fmt.Errorf("bare Redis answered %v", answer)

@@ -160,7 +160,7 @@ func TestSchema1Backup(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"live", "revise", "recorded"} {
-		if err := svc.Resume(t.Context(), chair, facts.Polls[name]); err != nil {
+		if err := svc.Do(t.Context(), chair, ballot.ActResume, facts.Polls[name], nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -201,14 +201,14 @@ func finishSchema1(t *testing.T, svc *ballot.Service, facts schema1, dir string)
 	_, err := cast("revise", "002", strings.Repeat("8", 32), facts.Receipts[string(facts.Polls["revise"])]["002"])
 	must(err)
 	for _, poll := range []string{"live", "revise", "recorded"} {
-		must(svc.Close(ctx, who["chair"], facts.Polls[poll]))
+		must(svc.Do(ctx, who["chair"], ballot.ActClose, facts.Polls[poll], nil))
 	}
 	for _, poll := range []string{"live", "revise", "recorded", "closed"} {
 		if poll == "closed" {
-			must(svc.Close(ctx, who["chair"], facts.Polls[poll])) // again: what was returned goes on record
+			must(svc.Do(ctx, who["chair"], ballot.ActClose, facts.Polls[poll], nil)) // again: what was returned goes on record
 		}
-		must(svc.Certify(ctx, who["teller"], facts.Polls[poll], true, ""))
-		must(svc.Announce(ctx, who["chair"], facts.Polls[poll], ""))
+		must(svc.Do(ctx, who["teller"], ballot.ActCertify, facts.Polls[poll], ballot.Word{Agree: true}))
+		must(svc.Do(ctx, who["chair"], ballot.ActAnnounce, facts.Polls[poll], nil))
 	}
 	for _, poll := range []string{"live", "revise", "recorded", "closed", "announced", "archived", "void"} {
 		holdsRecord(t, svc, who["teller"], facts.Polls[poll], dir)

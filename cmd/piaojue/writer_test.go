@@ -195,22 +195,22 @@ func (h *writerHall) step(step string) error {
 		if h.poll, err = h.svc.DraftPoll(ctx, h.root, h.m, "", spec); err != nil {
 			return err
 		}
-		return h.svc.Adopt(ctx, h.chair, h.poll)
+		return h.svc.Do(ctx, h.chair, ballot.ActAdopt, h.poll, nil)
 	case "open":
-		if err := h.svc.Zero(ctx, h.teller, h.poll); err != nil {
+		if err := h.svc.Do(ctx, h.teller, ballot.ActZero, h.poll, nil); err != nil {
 			return err
 		}
-		return h.svc.Open(ctx, h.chair, h.poll)
+		return h.svc.Do(ctx, h.chair, ballot.ActOpen, h.poll, nil)
 	case "voting":
 		return h.vote()
 	case "closed":
-		return h.svc.Close(ctx, h.chair, h.poll)
+		return h.svc.Do(ctx, h.chair, ballot.ActClose, h.poll, nil)
 	case "certified":
-		return h.svc.Certify(ctx, h.teller, h.poll, true, "")
+		return h.svc.Do(ctx, h.teller, ballot.ActCertify, h.poll, ballot.Word{Agree: true})
 	case "announced":
-		return h.svc.Announce(ctx, h.chair, h.poll, "")
+		return h.svc.Do(ctx, h.chair, ballot.ActAnnounce, h.poll, nil)
 	default:
-		return h.svc.Archive(ctx, h.root, h.poll)
+		return h.svc.Do(ctx, h.root, ballot.ActArchive, h.poll, nil)
 	}
 }
 

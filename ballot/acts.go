@@ -1,0 +1,287 @@
+package ballot
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// An ActRow is all that stands of one act on a poll: where it is asked for, by whom and with what, what must be known
+// first, when it is done already, whether it may be done, what it does, and what follows once it is on record.
+// [Service.Do] carries any of them out; the routes, the console's steps and the walks of the tests follow from the table.
+type ActRow struct {
+	Act   Act
+	Path  string // of its route, behind the poll's; "" for an act that another becomes by its input
+	Roles []Role
+	Read  func(decode func(into any) error) (any, error) // its input, as Do takes it
+	Next  bool                                           // it is answered with the poll that follows
+
+	step  bool                                   // the console shows whether it can be done
+	or    Act                                    // what it is where its input does not agree
+	know  func(context.Context, *turn) error     // asks the store what must be known first
+	done  func(*turn) bool                       // it is done already: nothing more happens
+	check func(*turn) error                      // its input
+	may   func(*State, *Poll, PollFigures) error // the law; nil where the act judges by itself
+	do    func(*draft, *turn) error              // may still refuse, before it changes anything
+	then  func(context.Context, *turn) error     // once it is on record
+}
+
+// table is made when it is first asked for: its functions ask for it too.
+var table struct {
+	once sync.Once
+	rows []ActRow
+}
+
+// ActRows lists what may be done to a poll, in the order in which screens show it. Nobody writes into it.
+func ActRows() []ActRow {
+	table.once.Do(func() { table.rows = actRows() })
+	return table.rows
+}
+
+func actRows() []ActRow {
+	presiding, scrutineer := []Role{RolePresiding}, []Role{RoleScrutineer}
+	either := []Role{RoleScrutineer, RolePresiding}
+	return []ActRow{
+		{
+			Act: ActAdopt, Path: "adopt", Roles: presiding, Read: reads[nothing], step: true,
+			// Also once it has gone on: adopted is adopted.
+			done: func(t *turn) bool { return t.p.RulesHash != "" && t.p.State != Void },
+			may:  (*State).canAdopt,
+			do:   func(d *draft, t *turn) error { return d.freeze(t.by, t.p, ActAdopt, t.s.keys.New) },
+		},
+		{
+			Act: ActZero, Path: "zero", Roles: scrutineer, Read: reads[nothing], step: true,
+			done: func(t *turn) bool { return t.p.Zero },
+			may:  in(CodeNotAdopted, Adopted), do: (*draft).zero,
+		},
+		{
+			Act: ActOpen, Path: "open", Roles: presiding, Read: reads[nothing], step: true, know: knowStore,
+			// Also once it is paused or over: a poll opens once.
+			done: func(t *turn) bool { return !t.p.OpenedAt.IsZero() && t.p.State != Void },
+			may:  (*State).canOpen, do: (*draft).openNow,
+		},
+		{
+			Act: ActPause, Path: "pause", Roles: presiding, Read: reads[nothing], step: true, know: knowClock,
+			done: func(t *turn) bool { return t.p.State == Paused && t.p.Held == nil },
+			may:  (*State).canPause, do: (*draft).pause,
+		},
+		{
+			Act: ActResume, Path: "resume", Roles: presiding, Read: reads[nothing], step: true, know: knowStore,
+			done: func(t *turn) bool { return t.p.State == Open },
+			may:  (*State).canResume, do: (*draft).resumeNow,
+		},
+		{
+			Act: ActExtend, Path: "extend", Roles: presiding, Read: reads[Extension], step: true, know: knowClock,
+			check: checkExtension, may: (*State).canExtend, do: (*draft).extend,
+		},
+		{
+			Act: ActClose, Path: "close", Roles: presiding, Read: reads[nothing], step: true,
+			done: func(t *turn) bool { return t.p.State.Over() },
+			may:  in(CodeNotOpen, Open, Paused),
+			do:   func(d *draft, t *turn) error { return d.close(t.by, t.p, "hand") },
+			then: func(ctx context.Context, t *turn) error { return t.s.countNow(ctx, t.id) },
+		},
+		{
+			Act: ActHand, Path: "hand", Roles: scrutineer, Read: readHandEntry, step: true,
+			done: sameHand, check: checkHand, may: (*State).canHand, do: (*draft).hand,
+		},
+		{
+			Act: ActHandConfirm, Path: "hand/confirm", Roles: either, Read: readWitness, step: true, or: ActHandRefuse,
+			done: func(t *turn) bool { return t.p.Hand != nil && t.p.Hand.WitnessID == t.by.ID && t.p.Hand.Confirmed },
+			may:  (*State).canHandConfirm, do: (*draft).handConfirm,
+		},
+		{
+			Act: ActHandRefuse, Roles: either, step: true,
+			done: func(t *turn) bool { return t.p.Hand != nil && t.p.Hand.WitnessID == t.by.ID && t.p.Hand.Refused },
+			may:  (*State).canHandRefuse, do: (*draft).handRefuse,
+		},
+		{
+			Act: ActCertify, Path: "certify", Roles: scrutineer, Read: readWord, step: true, or: ActRefuse, know: knowCount,
+			done: func(t *turn) bool { return t.signed() }, may: (*State).canCertify, do: (*draft).certify,
+		},
+		{
+			Act: ActAnnounce, Path: "announce", Roles: presiding, Read: reads[Announcement], step: true, know: knowFigures,
+			done:  func(t *turn) bool { return t.p.State == Announced },
+			check: checkAnnouncement, may: (*State).canAnnounce, do: (*draft).announce,
+		},
+		{
+			Act: ActVoid, Path: "void", Roles: presiding, Read: reads[Reason], step: true,
+			done:  func(t *turn) bool { return t.p.State == Void },
+			check: checkReason, may: (*State).canVoid, do: (*draft).void,
+		},
+		{
+			Act: ActRound, Path: "round", Roles: presiding, Read: readFollowing, Next: true, step: true,
+			done: followed, check: checkFollowing, may: (*State).canRound, do: (*draft).round,
+		},
+		{
+			Act: ActRefuse, Roles: scrutineer, know: knowFigures,
+			check: checkRefusal, may: (*State).canRefuse, do: (*draft).refuse,
+		},
+		{
+			Act: ActMove, Path: "move", Roles: []Role{RoleClerk, RolePresiding}, Read: reads[Place],
+			do: (*draft).move,
+		},
+		{
+			Act: ActArchive, Path: "archive", Roles: []Role{RoleClerk}, Read: reads[nothing], know: knowFiles,
+			done: func(t *turn) bool { return !t.p.ArchivedAt.IsZero() },
+			may:  (*State).canArchive, do: (*draft).archivePoll, then: purge,
+		},
+	}
+}
+
+// rowOf finds an act's row.
+func rowOf(act Act) (ActRow, error) {
+	rows := ActRows()
+	i := slices.IndexFunc(rows, func(r ActRow) bool { return r.Act == act })
+	if i < 0 {
+		return ActRow{}, Refuse(CodeInternal, "%s is no act on a poll", act)
+	}
+	return rows[i], nil
+}
+
+// A turn is one doing of an act.
+type turn struct {
+	s  *Service
+	by Principal
+	id PollID
+	in any
+
+	state *State // as the draft has it
+	p     *Poll
+
+	now     time.Time         // the store's clock
+	unsafe  error             // why the store does not keep what it acknowledges, or does not bear out the count
+	figures PollFigures       // of the poll
+	files   map[string]string // hashes of its record
+}
+
+// given is the input of a turn; the zero value where none was given.
+func given[T any](t *turn) T {
+	v, _ := t.in.(T)
+	return v
+}
+
+// nothing is the body of an act that needs nothing but its poll.
+type nothing struct{}
+
+// reads reads an input that needs no look of its own.
+func reads[T any](decode func(into any) error) (any, error) {
+	var in T
+	err := decode(&in)
+	return in, err
+}
+
+// A Reason is why a poll is paused or void.
+type Reason struct {
+	Reason string `json:"reason"`
+}
+
+// A Word is what a scrutineer says of the count, or a second person of a count by hand.
+type Word struct {
+	Agree       bool   `json:"agree"`
+	Discrepancy string `json:"discrepancy,omitempty"`
+}
+
+// A Following asks for what is to follow a poll.
+type Following struct {
+	Kind Round `json:"kind"`
+}
+
+// A Place is where a poll is to stand on the agenda: before another one, or at the end.
+type Place struct {
+	Before PollID `json:"before"`
+}
+
+// Do does an act to a poll. Its input is of the type that the act's row reads, or nil where it needs none. What was done
+// already is no error; what may not be done is refused, in this order: by role, by what must be known first, by the
+// input, by the law.
+func (s *Service) Do(ctx context.Context, by Principal, act Act, id PollID, in any) error {
+	row, err := rowOf(act)
+	if err != nil {
+		return err
+	}
+	if word, ok := in.(Word); ok && !word.Agree && row.or != "" {
+		if row, err = rowOf(row.or); err != nil {
+			return err
+		}
+	}
+	if err := need(by, id.Meeting(), row.Roles...); err != nil {
+		return err
+	}
+	t := &turn{s: s, by: by, id: id, in: in}
+	if row.know != nil {
+		if err := row.know(ctx, t); err != nil {
+			return err
+		}
+	}
+	if err := s.actReread(ctx, id.Meeting(), func(d *draft) error { return d.doAct(row, t) }); err != nil || row.then == nil {
+		return err
+	}
+	return row.then(ctx, t)
+}
+
+func (d *draft) doAct(row ActRow, t *turn) (err error) {
+	t.state = d.State
+	if t.p, err = d.Poll(t.id); err != nil {
+		return err
+	}
+	if row.done != nil && row.done(t) {
+		return nil
+	}
+	if row.check != nil {
+		if err := row.check(t); err != nil {
+			return err
+		}
+	}
+	if row.may != nil {
+		if err := d.mayDo(row, t.p, t.figures); err != nil {
+			return err
+		}
+	}
+	return row.do(d, t)
+}
+
+// knowClock asks for the time by which deadlines stand.
+func knowClock(ctx context.Context, t *turn) (err error) {
+	t.now, err = t.s.storeNow(ctx)
+	return err
+}
+
+// knowStore asks for it, and whether the store keeps what it acknowledges.
+func knowStore(ctx context.Context, t *turn) error {
+	t.unsafe = t.s.box.Durable(ctx)
+	return knowClock(ctx, t)
+}
+
+// knowFigures asks for the poll's figures, and whether its ballots bear out the count.
+func knowFigures(ctx context.Context, t *turn) (err error) {
+	if t.figures, err = t.s.pollFigures(ctx, t.id); err == nil {
+		t.unsafe = t.s.borneOut(ctx, t.id, t.figures)
+	}
+	return err
+}
+
+// knowCount refuses what is not counted out, or not borne out by the ballots (I6).
+func knowCount(ctx context.Context, t *turn) (err error) {
+	if t.figures, err = t.s.pollFigures(ctx, t.id); err != nil {
+		return err
+	}
+	if err := t.s.openable(ctx, t.id, t.figures); err != nil {
+		return err
+	}
+	return t.s.borneOut(ctx, t.id, t.figures)
+}
+
+// knowFiles makes the hashes of the poll's record.
+func knowFiles(ctx context.Context, t *turn) (err error) {
+	t.files, err = t.s.hashes(ctx, t.by, t.id)
+	return err
+}
+
+// purge waits until what was destroyed is gone from the store's files too: it is on record, whoever still listens.
+func purge(ctx context.Context, t *turn) error {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), purgeTimeout)
+	defer stop()
+	return t.s.box.Purge(ctx)
+}
