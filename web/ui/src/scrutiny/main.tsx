@@ -27,6 +27,7 @@ import { t } from "./words";
 import "../desk/desk.css";
 import "./scrutiny.css";
 import "../desk/requests.css";
+import "../verify/verify.css";
 
 const steps = ["zero", "check", "sign"] as const;
 
