@@ -27,9 +27,14 @@ import { StaffTab, useStaff, type Staff } from "./staff";
 import { nextOf, stepsOf } from "./steps";
 import { t } from "./words";
 import "../desk/desk.css";
+import "../desk/figures.css";
+import "../desk/folder.css";
 import "./clerk.css";
+import "./cards.css";
 import "../desk/requests.css";
-import "./clerk-forms.css";
+import "./form.css";
+import "./items.css";
+import "./rules.css";
 
 function Clerk() {
   const route = useRoute();

@@ -5,6 +5,12 @@ import type { HallProps } from "./parts";
 import { Scenes } from "./scenes";
 import "./themes.css";
 import "./hall.css";
+import "./welcome.css";
+import "./voting.css";
+import "./bars.css";
+import "./projects.css";
+import "./grid.css";
+import "./marks.css";
 
 // Hall fills the window.
 export function Hall(p: HallProps & { theme: string }) {

@@ -1,4 +1,5 @@
-// No file imports itself by way of others, types included: what two files need of each other belongs in a third.
+// How the sources lie. No file imports itself by way of others, types included: what two files need of each other belongs
+// in a third. Styles are cut by scene.
 
 import { test } from "node:test";
 import assert from "node:assert/strict";
@@ -26,4 +27,10 @@ test("imports go in no circle", () => {
   for (const f of files) visit(join(src, f), []);
   assert.ok(files.length > 100, `${files.length} files`);
   assert.deepEqual(circles, []);
+});
+
+test("no style is over 400 lines", () => {
+  const styles = readdirSync(src, { recursive: true }).filter((f) => f.endsWith(".css"));
+  const lines = (f) => readFileSync(join(src, f), "utf8").split("\n").length - 1;
+  assert.deepEqual(styles.filter((f) => lines(f) > 400), []);
 });
