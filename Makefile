@@ -60,13 +60,14 @@ bench: needs
 	@mkdir -p bin
 	$(GO) -C cmd/piaojue test -run '^$$' -bench '^BenchmarkLimits$$' -benchtime 1x -timeout 30m -args -limits.json $(CURDIR)/bin/limits.json $(LIMITS)
 
-# ui builds web/static from web/ui; ui-same fails when what is committed is something else.
+# What ui builds from web/ui and web/openapi.yaml; ui-same fails when what is committed is something else.
+BUILT    = web/static web/ui/src/api.gen.ts
 ui:
 	sh web/ui/build.sh
 
 ui-same: ui
-	git diff --exit-code --stat -- web/static
-	@test -z "$$(git status --porcelain -- web/static)" || (git status --short -- web/static && false)
+	git diff --exit-code --stat -- $(BUILT)
+	@test -z "$$(git status --porcelain -- $(BUILT))" || (git status --short -- $(BUILT) && false)
 
 # check is what CI runs.
 check: needs

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"piaojue/ballot"
 	"piaojue/web/handbook"
@@ -29,14 +31,16 @@ type assets struct {
 }
 
 type asset struct {
-	plain, gzip []byte
+	plain       []byte
+	packed      func() []byte // by gzip, when it is first asked for
 	contentType string
 }
 
 // built names the files of one page, as web/static/manifest.json lists them.
 type built struct {
-	JS  string `json:"js"`
-	CSS string `json:"css"`
+	JS     string   `json:"js"`
+	CSS    string   `json:"css"`
+	Chunks []string `json:"chunks"` // what the script imports
 }
 
 func readAssets(dir fs.FS) (*assets, error) {
@@ -57,23 +61,28 @@ func readAssets(dir fs.FS) (*assets, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read page file: %w", err)
 		}
-		name, zipped := strings.CutSuffix(e.Name(), ".gz")
-		f := a.files[name]
-		if zipped {
-			f.gzip = data
-		} else {
-			f.plain = data
+		a.files[e.Name()] = asset{
+			plain:       data,
+			packed:      sync.OnceValue(func() []byte { return pack(data) }),
+			contentType: mime.TypeByExtension(path.Ext(e.Name())),
 		}
-		f.contentType = mime.TypeByExtension(path.Ext(name))
-		a.files[name] = f
 	}
 	return a, nil
+}
+
+// pack compresses as far as gzip can: each file is packed once and sent often.
+func pack(data []byte) []byte {
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // a level that is known
+	_, _ = w.Write(data)                                  // into memory
+	_ = w.Close()
+	return b.Bytes()
 }
 
 // static serves a built file. Its name holds a hash of its content, so that it may be kept for good.
 func (s *Server) static(w http.ResponseWriter, r *http.Request) error {
 	f, ok := s.assets.files[r.PathValue("file")]
-	if !ok || f.plain == nil {
+	if !ok {
 		return ballot.Refuse(ballot.CodeNotFound, "asset %s", r.PathValue("file"))
 	}
 	h := w.Header()
@@ -81,9 +90,9 @@ func (s *Server) static(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	body := f.plain
-	if f.gzip != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		body = f.gzip
+		body = f.packed()
 	}
 	_, _ = w.Write(body) // the client may be gone
 	return nil
@@ -100,7 +109,8 @@ var shell = template.Must(template.New("shell").Parse(`<!doctype html>
 {{end}}{{if .NoPDF}}<meta name="piaojue-pdf" content="none">
 {{end}}<title>票决</title>
 <link rel="stylesheet" href="/static/{{.CSS}}">
-</head>
+{{range .Chunks}}<link rel="modulepreload" href="/static/{{.}}">
+{{end}}</head>
 <body>
 {{if .Plain}}<p class="plain-mark" data-test="plain">未加密连接 <span lang="en">not encrypted</span></p>
 {{end}}<div id="app"></div>
@@ -123,8 +133,8 @@ func (s *Server) page(name string) handlerFunc {
 		}
 		var out bytes.Buffer
 		if err := shell.Execute(&out, map[string]any{
-			"Lang": string(language(r)), "Page": name, "CSS": b.CSS, "JS": b.JS, "Plain": s.plain && name != "display", "CA": FingerprintMark(s.ca),
-			"NoPDF": !s.printer.Prints(),
+			"Lang": string(language(r)), "Page": name, "CSS": b.CSS, "JS": b.JS, "Chunks": b.Chunks,
+			"Plain": s.plain && name != "display", "CA": FingerprintMark(s.ca), "NoPDF": !s.printer.Prints(),
 		}); err != nil {
 			return fmt.Errorf("write page %s: %w", name, err)
 		}

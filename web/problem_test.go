@@ -1,8 +1,11 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -140,6 +143,12 @@ func TestPagesAndAssets(t *testing.T) {
 			got := h.nobody().get("/static/"+name).want(t, http.StatusOK)
 			if !strings.Contains(got.header.Get("Cache-Control"), "immutable") || len(got.body) == 0 {
 				t.Errorf("%s: %s, %d bytes", name, got.header.Get("Cache-Control"), len(got.body))
+			}
+			packed := h.nobody().with("Accept-Encoding", "gzip").get("/static/"+name).want(t, http.StatusOK)
+			if r, err := gzip.NewReader(bytes.NewReader(packed.body)); err != nil {
+				t.Errorf("%s, packed: %v", name, err)
+			} else if plain, err := io.ReadAll(r); err != nil || !bytes.Equal(plain, got.body) {
+				t.Errorf("%s, packed: %d bytes instead of %d, %v", name, len(plain), len(got.body), err)
 			}
 		}
 		if !strings.Contains(html, `<script nomodule src="/old.js">`) {

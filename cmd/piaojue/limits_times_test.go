@@ -43,7 +43,7 @@ func (l *limits) times() {
 	l.must(err)
 	l.add("binary", float64(info.Size())/(1<<20))
 	l.tell("the program", "MiB", "binary", "")
-	for page, most := range map[string]float64{"vote": 20, "display": 40} {
+	for page, most := range map[string]float64{"vote": 30, "display": 40} {
 		l.add(page, l.weight("/"+page))
 		l.most("page /"+page+" with all it loads, gzip", "kB", page, most, "")
 	}

@@ -8,5 +8,5 @@ trap 'rm -rf "$out"' EXIT
 mkdir "$out/bundles"
 go test -count=1 -run '^TestTamperingIsNamed$' ../../ballot/record -bundles "$out/bundles" >"$out/bundles.log" || { cat "$out/bundles.log"; exit 1; }
 go tool -modfile=../../.ci/tools.mod esbuild test/*.test.ts --bundle --platform=node --format=esm --charset=utf8 \
-  --jsx=transform --jsx-factory=JSXElement --jsx-fragment=JSXFragment --inject:src/jsx.ts --tsconfig-raw='{"compilerOptions":{"useDefineForClassFields":false}}' --log-level=warning --out-extension:.js=.mjs --outdir="$out"
-PIAOJUE_BUNDLES="$out/bundles" node --test test/strings.test.mjs "$out"/*.mjs
+  --log-level=warning --out-extension:.js=.mjs --outdir="$out"
+PIAOJUE_BUNDLES="$out/bundles" node --test test/*.test.mjs "$out"/*.mjs

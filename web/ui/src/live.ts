@@ -6,7 +6,7 @@
 
 import { get, Problem } from "./api";
 import type { Message } from "./reduce";
-import type { Page, View } from "./types";
+import type { Bye, LiveView, Page } from "./types";
 
 const ends = ["revoked", "replaced"]; // byes after which only a new sign-in helps
 const firstWait = 300; // milliseconds before the first retry
@@ -21,14 +21,6 @@ export interface Live {
   stop(): void;
   // again reconnects at once, for a person who presses a button.
   again(): void;
-}
-
-interface Wire {
-  type: string;
-  seq?: number;
-  view?: View;
-  code?: string;
-  retry?: boolean;
 }
 
 // connect keeps a live channel open for a page and a meeting until stopped or told that the sign-in is over.
@@ -59,17 +51,16 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
       if (socket !== ws) return;
       speakWithin(silence);
       heard = clocks();
-      const msg = JSON.parse(String(e.data)) as Wire;
-      if (msg.type === "view" && msg.view) {
+      const msg = JSON.parse(String(e.data)) as LiveView | Bye;
+      if (msg.type === "view") {
         wait = firstWait;
         clearTimeout(owning);
-        tell({ type: "view", seq: msg.seq || 0, view: msg.view, at: Date.now(), fresh });
+        tell({ type: "view", seq: msg.seq, view: msg.view, at: Date.now(), fresh });
         fresh = false;
       } else if (msg.type === "bye") {
-        const code = msg.code || "";
-        if (msg.retry || !ends.includes(code)) return; // the close that follows brings us back
+        if (msg.retry || !ends.includes(msg.code)) return; // the close that follows brings us back
         over = true;
-        tell({ type: "bye", code });
+        tell({ type: "bye", code: msg.code });
       }
     };
     ws.onclose = () => {

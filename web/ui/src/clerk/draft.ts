@@ -1,6 +1,6 @@
 // A poll as the clerk's form holds it, and the way to what the service takes and back. Pure.
 
-import type { Base, Fault, Fraction, Grade, Item, Kind, Preset, Rules, Spec } from "../types";
+import type { Base, Fault, Fraction, Grade, Item, Kind, Preset, Rules, Spec, View } from "../types";
 
 // An ItemDraft holds what was typed, also where it is not yet a number.
 export interface ItemDraft {
@@ -37,6 +37,19 @@ export interface Draft {
 
 // Edit puts another draft in the place of the one at hand, or changes it as it is then.
 export type Edit = (d: Draft | undefined | ((d: Draft | undefined) => Draft | undefined)) => void;
+
+// What is handed to the pages of the editor, and to the parts of its form of rules.
+export interface EditorProps {
+  view: View;
+  draft: Draft;
+  edit: Edit;
+}
+
+export interface RulesFormProps {
+  draft: Draft;
+  faults: Fault[];
+  edit: (d: Draft) => void;
+}
 
 // BOUNDS are the fractions the form offers by name; any other is typed.
 export const BOUNDS = {

@@ -3,20 +3,14 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api";
 import { t as desk } from "../desk/words";
-import type { PollView, View } from "../types";
+import type { PollView } from "../types";
 import { Button } from "../ui/button";
-import { toSpec, used, type Draft, type Edit } from "./draft";
+import { toSpec, used, type EditorProps } from "./draft";
 import { useForm } from "./faults";
 import { ItemsPage } from "./items";
 import { useReadback } from "./readback";
 import { RulesPage } from "./rules";
 import { t } from "./words";
-
-export interface EditorProps {
-  view: View;
-  draft: Draft;
-  edit: Edit;
-}
 
 export function Editor(p: EditorProps) {
   const { draft, view } = p;

@@ -19,16 +19,22 @@ import { HallTab } from "./hall";
 import { MeetingTab } from "./meeting";
 import { Meetings } from "./meetings";
 import { PollsTab } from "./polls";
-import { RollTab, type Chosen } from "./roll";
+import type { Chosen } from "./preview";
+import { RollTab } from "./roll";
 import { go, TABS, useRoute, type Tab } from "./route";
 import { SlipsTab } from "./slips";
 import { StaffTab, useStaff, type Staff } from "./staff";
 import { nextOf, stepsOf } from "./steps";
 import { t } from "./words";
 import "../desk/desk.css";
+import "../desk/figures.css";
+import "../desk/folder.css";
 import "./clerk.css";
+import "./cards.css";
 import "../desk/requests.css";
-import "./clerk-forms.css";
+import "./form.css";
+import "./items.css";
+import "./rules.css";
 
 function Clerk() {
   const route = useRoute();

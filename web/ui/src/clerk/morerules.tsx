@@ -1,9 +1,8 @@
 // The rules that are seldom changed.
 
-import { BOUNDS, faultsAt } from "./draft";
+import { BOUNDS, faultsAt, type RulesFormProps } from "./draft";
 import { Check, Choice, FieldSet, Stepper } from "./form";
 import { FractionChoice } from "./fraction";
-import type { RulesFormProps } from "./rules";
 import { t } from "./words";
 
 export function MoreRules(p: RulesFormProps) {

@@ -8,9 +8,15 @@ import { Figure } from "../ui/parts";
 import { DropFile } from "./dropfile";
 import { Failed } from "./form";
 import { HiddenQuestion, type HiddenChoice } from "./hidden";
-import type { Chosen } from "./roll";
-import { annotated, COLUMNS, preview, sums, twoParts, type Column, type PreviewRow, type Sums } from "./rollfile";
+import { annotated, COLUMNS, preview, sums, twoParts, type Column, type PreviewRow, type RollAnswer, type Sums } from "./rollfile";
 import { t } from "./words";
+
+// A Chosen is a file that the clerk has picked, and what was read of it.
+export interface Chosen {
+  file: File;
+  answer: RollAnswer;
+  hidden?: HiddenChoice; // what the clerk said of hidden content
+}
 
 export interface PreviewProps {
   chosen: Chosen;

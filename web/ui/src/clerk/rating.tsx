@@ -3,11 +3,10 @@
 import type { Base } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { faultsAt, type Bound, type GradeDraft } from "./draft";
+import { faultsAt, type Bound, type GradeDraft, type RulesFormProps } from "./draft";
 import { Faults, FieldSet } from "./form";
 import { FractionSelect } from "./fraction";
 import { addGrade, addMark, moveGrade, removeGrade, removeMark, renameMark, setGrade, sumMark } from "./grades";
-import type { RulesFormProps } from "./rules";
 import { t } from "./words";
 
 const bounds: Bound[] = ["half", "half_over", "two_thirds", "three_quarters", "four_fifths"];

@@ -10,15 +10,9 @@ import { Icon } from "../ui/icons";
 import { DropFile } from "./dropfile";
 import type { HiddenChoice } from "./hidden";
 import { Failed } from "./form";
-import { RollPreview } from "./preview";
+import { RollPreview, type Chosen } from "./preview";
 import { byDelegation, matches, query, typeOf, whole, type RollAnswer } from "./rollfile";
 import { t } from "./words";
-
-export interface Chosen {
-  file: File;
-  answer: RollAnswer;
-  hidden?: HiddenChoice; // what the clerk said of hidden content
-}
 
 const accept = ".csv,.xlsx,.json,text/csv";
 

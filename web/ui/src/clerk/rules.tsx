@@ -6,8 +6,7 @@ import { bound, t as desk } from "../desk/words";
 import type { Fault } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { faultsAt, used, withAll, withSeats, withUnmarked, type Draft } from "./draft";
-import type { EditorProps } from "./editor";
+import { faultsAt, used, withAll, withSeats, withUnmarked, type Draft, type EditorProps, type RulesFormProps } from "./draft";
 import type { FormPress } from "./faults";
 import { Choice, Failed, FieldSet, Stepper } from "./form";
 import { FractionChoice } from "./fraction";
@@ -37,12 +36,6 @@ export function RulesPage(p: RulesPageProps) {
       </div>
     </main>
   );
-}
-
-export interface RulesFormProps {
-  draft: Draft;
-  faults: Fault[];
-  edit: (d: Draft) => void;
 }
 
 function RulesForm(p: RulesFormProps) {

@@ -3,20 +3,19 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get, post } from "../api";
 import { t as desk } from "../desk/words";
-import type { Asking, Fault, Role, StaffMember, View } from "../types";
+import type { Asking, StaffMember, StaffRole, View } from "../types";
 import { Button } from "../ui/button";
 import { sentence } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { useForm } from "./faults";
 import { faultsAt } from "./draft";
-import { Check, Failed, FieldSet, Text } from "./form";
+import { Failed, Text } from "./form";
 import { PrintSheet, type Wanted } from "./print";
+import { RoleChecks } from "./roles";
 import type { Tab } from "./route";
 import { StaffEdit } from "./staffedit";
 import { Asked, askWord, needsWord, WordNote } from "./word";
 import { t } from "./words";
-
-const roles: Role[] = ["presiding", "scrutineer", "clerk", "display"];
 
 // useStaff loads the staff of a meeting, and again whenever the clerk turns to another tab; reload after each change.
 export function useStaff(meeting: string, tab: Tab) {
@@ -100,7 +99,7 @@ export function StaffTab(p: { view: View; staff: Staff }) {
 
 // Missing names the roles nobody holds yet: without them a vote cannot go its way.
 function Missing(p: { staff: StaffMember[] }) {
-  const lack = (["presiding", "scrutineer", "display"] as Role[]).filter((r) => !p.staff.some((s) => s.roles.includes(r)));
+  const lack = (["presiding", "scrutineer", "display"] as StaffRole[]).filter((r) => !p.staff.some((s) => s.roles.includes(r)));
   if (!lack.length)
     return (
       <p class="good">
@@ -116,28 +115,9 @@ function Missing(p: { staff: StaffMember[] }) {
   );
 }
 
-// RoleChecks are the roles somebody may be given.
-export function RoleChecks(p: { held: Role[]; faults: Fault[]; test: string; onSet: (roles: Role[]) => void }) {
-  const { held } = p;
-  return (
-    <FieldSet label={t("staff.roles")} faults={faultsAt(p.faults, "roles")}>
-      {roles.map((r) => (
-        <Check
-          key={r}
-          on={held.includes(r)}
-          test={p.test + r}
-          label={desk(`role.${r}`)}
-          more={t(`staff.${r as "presiding" | "scrutineer" | "clerk" | "display"}`)}
-          onSet={(on) => p.onSet(on ? [...held, r] : held.filter((x) => x !== r))}
-        />
-      ))}
-    </FieldSet>
-  );
-}
-
 function AddStaff(p: { meeting: string; onDone: () => void }) {
   const [name, setName] = useState("");
-  const [held, setHeld] = useState<Role[]>([]);
+  const [held, setHeld] = useState<StaffRole[]>([]);
   const [added, setAdded] = useState("");
   const press = useForm();
   const missing = !name.trim() ? t("staff.need_name") : !held.length ? t("staff.need_role") : "";

@@ -4,19 +4,19 @@ import { useState } from "preact/hooks";
 import { ask, remove } from "../api";
 import { Sheet } from "../desk/sheet";
 import { t as desk } from "../desk/words";
-import type { Asking, Role, StaffMember } from "../types";
+import type { Asking, StaffMember, StaffRole } from "../types";
 import { Button } from "../ui/button";
 import { faultsAt } from "./draft";
 import { useForm } from "./faults";
 import { Failed, Text } from "./form";
-import { RoleChecks } from "./staff";
+import { RoleChecks } from "./roles";
 import { askWord, needsWord } from "./word";
 import { t } from "./words";
 
 export function StaffEdit(p: { meeting: string; member: StaffMember; onDone: () => void; onClose: () => void }) {
   const { member } = p;
   const [name, setName] = useState(member.name);
-  const [roles, setRoles] = useState<Role[]>(member.roles);
+  const [roles, setRoles] = useState<StaffRole[]>(member.roles);
   const [asks, want] = useState<Asking[] | undefined>();
   const press = useForm();
   const path = `/api/meetings/${p.meeting}/staff/${member.id}`;

@@ -28,7 +28,12 @@ import { Script } from "./script";
 import { Title } from "./title";
 import { t } from "./words";
 import "../desk/desk.css";
+import "../desk/figures.css";
+import "../desk/folder.css";
 import "./console.css";
+import "./script.css";
+import "./hall.css";
+import "./narrow.css";
 import "../desk/requests.css";
 
 function Console() {

@@ -7,10 +7,9 @@ import type { PollView } from "../types";
 import { clock, countdown, shortTitle, spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { t as core } from "../ui/words";
-import type { HallProps } from "./hall";
 import { roomy, usePage } from "./pages";
 import { BoxCode } from "../ui/boxcode";
-import { Counts, FootLine, Head, Invested, nowOf } from "./scenes";
+import { Counts, FootLine, Head, Invested, nowOf, type HallProps } from "./parts";
 import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
 

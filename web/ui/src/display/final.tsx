@@ -3,9 +3,8 @@
 import { t as result } from "../outcome";
 import type { PollView } from "../types";
 import { roundName, shortTitle, spaced } from "../ui/format";
-import type { HallProps } from "./hall";
 import { roomy, usePage } from "./pages";
-import { Count, FootLine, Head, Invested } from "./scenes";
+import { Count, FootLine, Head, Invested, type HallProps } from "./parts";
 import { t } from "./words";
 
 // isFinal: once no further round is called for, the first of several rounds stands for all of them.

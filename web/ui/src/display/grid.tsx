@@ -5,10 +5,9 @@ import type { Base, Counts as Figures, PollView } from "../types";
 import { clock, countdown, shortTitle, spaced } from "../ui/format";
 import { Icon, type IconName } from "../ui/icons";
 import { t as core } from "../ui/words";
-import type { HallProps } from "./hall";
 import { grouped, split, usePages, type Entry } from "./pages";
 import { BoxCode } from "../ui/boxcode";
-import { ByHand, Count, Counts, FootLine, Head, nowOf } from "./scenes";
+import { ByHand, Count, Counts, FootLine, Head, nowOf, type HallProps } from "./parts";
 import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
 

@@ -1,18 +1,16 @@
 // The hall display, laid out in a box of 1920 × 1080 units. A unit is --u: on the projector a share of the
 // window, in the console's preview one pixel of a box that is scaled down.
 
-import type { View } from "../types";
+import type { HallProps } from "./parts";
 import { Scenes } from "./scenes";
 import "./themes.css";
 import "./hall.css";
-
-export interface HallProps {
-  view: View;
-  skew?: number; // the service's clock minus this browser's, for the countdown
-  offline?: boolean; // a small mark; the last frame stays
-  ended?: boolean; // the sign-in is over, and somebody has to do something
-  still?: boolean; // no motion and no turning of pages
-}
+import "./welcome.css";
+import "./voting.css";
+import "./bars.css";
+import "./projects.css";
+import "./grid.css";
+import "./marks.css";
 
 // Hall fills the window.
 export function Hall(p: HallProps & { theme: string }) {

@@ -3,9 +3,8 @@
 import type { Line, PollView } from "../types";
 import { money, shortTitle, spaced } from "../ui/format";
 import { wide } from "./grid";
-import type { HallProps } from "./hall";
 import { roomy, usePage } from "./pages";
-import { FootLine, Head, nowOf } from "./scenes";
+import { FootLine, Head, nowOf, type HallProps } from "./parts";
 import { t } from "./words";
 
 const room = 834; // for a title

@@ -4,8 +4,8 @@
 import { bandOf } from "../outcome";
 import type { PollView, View } from "../types";
 import { countdown, meetingName, roundName, spaced } from "../ui/format";
-import type { HallProps } from "./hall";
-import { Drill, Scenes } from "./scenes";
+import { Drill, type HallProps } from "./parts";
+import { Scenes } from "./scenes";
 import { useLeft } from "./voting";
 import { t } from "./words";
 import "./rostrum.css";

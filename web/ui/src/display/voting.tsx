@@ -4,9 +4,8 @@ import { capped, secondsLeft } from "../reduce";
 import { useClock } from "../store";
 import type { PollView } from "../types";
 import { countdown } from "../ui/format";
-import type { HallProps } from "./hall";
 import { BoxCode } from "../ui/boxcode";
-import { Count, Counts, FootLine, Head, nowOf } from "./scenes";
+import { Count, Counts, FootLine, Head, nowOf, type HallProps } from "./parts";
 import { t } from "./words";
 
 type Props = HallProps & { poll: PollView };

@@ -3,7 +3,7 @@
 import type { View } from "../types";
 import { meetingName, meetingParts, spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
-import { Head } from "./scenes";
+import { Head } from "./parts";
 import { t } from "./words";
 
 export function Welcome(p: { view: View }) {

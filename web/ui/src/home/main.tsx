@@ -10,7 +10,7 @@ import { post, Problem, setPage } from "../api";
 import { speak } from "../i18n/words";
 import { Frame } from "../tablet/header";
 import { useLook } from "../tablet/size";
-import type { LoginAnswer, Page, Role } from "../types";
+import type { LoginAnswer } from "../types";
 import { Button } from "../ui/button";
 import { sentence } from "../ui/format";
 import { Notice } from "../ui/parts";
@@ -19,20 +19,6 @@ import { Boxes, Pad } from "./pad";
 import { t } from "./words";
 import "../tablet/size.css";
 import "./home.css";
-
-const homes: [Role, Page][] = [
-  ["deputy", "vote"],
-  ["presiding", "console"],
-  ["scrutineer", "scrutiny"],
-  ["clerk", "clerk"],
-  ["display", "display"],
-];
-
-function pageOf(a: LoginAnswer): Page {
-  if (a.page && a.page !== "home") return a.page;
-  const home = homes.find(([role]) => a.principal.roles.includes(role));
-  return home ? home[1] : "vote";
-}
 
 // signIn asks again by itself while the store is slow: signing in twice leaves one sign-in.
 async function signIn(body: { code: string; pin?: string }, more: number): Promise<LoginAnswer> {
@@ -48,12 +34,11 @@ async function signIn(body: { code: string; pin?: string }, more: number): Promi
 // enter signs in with a code. A deputy is present from then on: scanning or typing the code is signing the attendance list.
 async function enter(code: string, pin: string): Promise<void> {
   const a = await signIn(pin ? { code, pin } : { code }, 3);
-  const page = pageOf(a);
-  setPage(page);
-  if (page === "vote" && a.principal.meeting) {
+  setPage(a.page);
+  if (a.page === "vote" && a.principal.meeting) {
     await post("/api/meetings/" + a.principal.meeting + "/signin").catch(() => undefined); // the next page offers it again
   }
-  location.replace("/" + page + location.search); // a display keeps its looks
+  location.replace("/" + a.page + location.search); // a display keeps its looks
 }
 
 function Home() {

@@ -44,16 +44,13 @@ type Texts = Record<string, string>;
 // English loaded after the page, by the name of its catalogue. Pages with a tight budget hold only Chinese.
 let english: Record<string, Texts> = {};
 
-// The packer puts the name of the file here: see pack.go.
-const englishFile = "/static/@en.js@";
-
 // speak gets the words of the language ready; a page draws after it. Without English it speaks Chinese.
 export async function speak(): Promise<void> {
   const en = lang() === "en";
   document.documentElement.lang = en ? "en" : "zh-CN";
   if (!en) return;
   try {
-    english = ((await import(englishFile)) as { default: Record<string, Texts> }).default;
+    english = (await import("./en/all")).default;
   } catch {
     document.documentElement.lang = "zh-CN";
   }

@@ -25,8 +25,12 @@ import { SheetCard } from "./sheet";
 import { SignCard } from "./sign";
 import { t } from "./words";
 import "../desk/desk.css";
+import "../desk/figures.css";
+import "../desk/folder.css";
 import "./scrutiny.css";
+import "./sign.css";
 import "../desk/requests.css";
+import "../verify/verify.css";
 
 const steps = ["zero", "check", "sign"] as const;
 

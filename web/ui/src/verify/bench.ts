@@ -2,7 +2,15 @@
 // given slips after the first opening, and whether two persons are asked for. Logs of the version before tell less.
 
 import { Fault, short } from "./fault";
-import type { Entry } from "./log";
+
+// An Entry is one line of the log.
+export interface Entry {
+  n: number;
+  at: string;
+  act: string;
+  by: string;
+  args: Map<string, string>;
+}
 
 interface Asked {
   act: string;

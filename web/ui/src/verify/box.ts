@@ -1,9 +1,9 @@
 // What the log says was returned by the close, and what it says was archived.
 
+import type { Entry } from "./bench";
 import { decode, encode, sha256 } from "./bytes";
 import { Fault } from "./fault";
-import type { Entry } from "./log";
-import type { State } from "./verify";
+import type { State } from "./state";
 import type { Name } from "./zip";
 
 const codeLength = 16;

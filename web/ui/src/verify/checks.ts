@@ -7,7 +7,7 @@ import { at, differs, Fault, short } from "./fault";
 import { eachOf, Fields, parse, whole, type Value } from "./json";
 import { isTime, pollShape, readLog, sortable, walk } from "./log";
 import { readPoll, type Poll } from "./poll";
-import type { CheckName, Hand, Manifest, People, State } from "./verify";
+import type { CheckName, Hand, Manifest, People, State } from "./state";
 import { unzip, type Name } from "./zip";
 
 const contents = ["poll.json", "roll.json", "ballots.jsonl", "receipts.txt", "log.jsonl", "outcome.json"] as const;

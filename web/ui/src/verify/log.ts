@@ -1,17 +1,9 @@
 // The log: its chain, and what it tells of one poll.
 
-import { Bench } from "./bench";
+import { Bench, type Entry } from "./bench";
 import { decode, eachLine, sha256 } from "./bytes";
 import { at, Fault, short } from "./fault";
 import { Fields, parse } from "./json";
-
-export interface Entry {
-  n: number;
-  at: string;
-  act: string;
-  by: string;
-  args: Map<string, string>;
-}
 
 export interface Story {
   lines: number;

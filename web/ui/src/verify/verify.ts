@@ -1,34 +1,12 @@
 // The second verifier, written from the page that describes the format (ballot/record/doc.go) and sharing nothing with
 // the server: whoever trusts one program too little has two.
 
-import type { Count, Outcome } from "./count";
-import { Fault, short, type Args } from "./fault";
-import type { Story } from "./log";
-import type { Poll } from "./poll";
 import { make } from "./checks";
-import type { Files } from "./zip";
+import type { Outcome } from "./count";
+import { Fault, short, type Args } from "./fault";
+import type { Poll } from "./poll";
+import { names, type CheckName, type Manifest, type State } from "./state";
 
-export const names = [
-  "zip",
-  "signature",
-  "hashes",
-  "manifest",
-  "poll",
-  "chain",
-  "acts",
-  "rules",
-  "roll",
-  "presence",
-  "receipts",
-  "ballots",
-  "box",
-  "tally",
-  "outcome",
-  "next_round",
-  "certified",
-  "words",
-] as const;
-export type CheckName = (typeof names)[number];
 export type Status = "pass" | "fail" | "skip";
 
 export interface Check {
@@ -47,56 +25,9 @@ export interface Report {
   outcome?: Outcome; // counted again
 }
 
-export interface Manifest {
-  software: string;
-  made: string;
-  meeting: string;
-  title: string;
-  rehearsal: boolean;
-  twoPerson: boolean;
-  poll: string;
-  state: string;
-  sealing: string;
-  text: string[];
-  hand?: Hand;
-}
-
-export interface Hand {
-  returned: number;
-  void: number;
-  confirmed: boolean;
-  by: string;
-  witness: string;
-  marks: number[][];
-}
-
 export interface Options {
   key?: string; // the public key it must be signed by, hex
   pause?: (check: CheckName) => Promise<void>; // called before each check
-}
-
-// State is what has been read of a record so far. A part that could not be read is not there.
-export interface State {
-  data: Uint8Array;
-  wantKey: string; // hex; "" takes the key the record names
-  args: Args; // figures of the check at hand
-  files?: Files;
-  key?: string;
-  manifest?: Manifest;
-  poll?: Poll;
-  story?: Story;
-  people?: People;
-  cast?: string[]; // of a recorded poll: each ballot's deputy and marks, one digit an item
-  count?: Count;
-  hollow?: boolean; // a void poll, without its ballots
-  outcome?: Outcome;
-}
-
-export interface People {
-  order: string[];
-  signedIn: Set<string>;
-  issued: Set<string>;
-  returned: string[];
 }
 
 // verify checks a record. It never stops at the first fault; what hangs on a part that cannot be read is skipped.

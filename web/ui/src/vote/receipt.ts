@@ -1,8 +1,7 @@
 // The receipt of a ballot, found on the tablet as the service finds it: whoever is shown another one is shown somebody
 // else's.
 
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesOf } from "./seal";
+import { bytesOf, sha256 } from "./seal";
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

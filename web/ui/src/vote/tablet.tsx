@@ -20,6 +20,10 @@ import { t } from "./words";
 import "../css/plain.css";
 import "../tablet/size.css";
 import "./vote.css";
+import "./choose.css";
+import "./review.css";
+import "./states.css";
+import "./narrow.css";
 import "./after.css";
 
 export interface TabletProps {
