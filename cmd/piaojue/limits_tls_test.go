@@ -77,7 +77,10 @@ func (l *limits) serveTLS() (*process, *tls.Config) {
 	l.must(os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: pemKey, Bytes: made.key}), 0o600))
 	pool := x509.NewCertPool()
 	pool.AddCert(authority.cert)
-	config := &tls.Config{RootCAs: pool, ServerName: host, MinVersion: tls.VersionTLS13, ClientSessionCache: tls.NewLRUClientSessionCache(0)}
+	config := &tls.Config{
+		RootCAs: pool, ServerName: host, MinVersion: tls.VersionTLS13, ClientSessionCache: tls.NewLRUClientSessionCache(0),
+		CurvePreferences: []tls.CurveID{tls.X25519}, // as tablets of the floor offer: no exchange that outlasts quantum computers
+	}
 	p := &process{address: freeAddress(l.b), ops: freeAddress(l.b)}
 	p.start(l.b, l.binary, "serve", "--listen", "LISTEN", "--ops", "OPS", "--data", l.data, "--redis", l.redis.URL(),
 		"--tls-cert", cert, "--tls-key", key)
@@ -126,56 +129,60 @@ func cast(conn net.Conn, r *bufio.Reader, request []byte) error {
 	return err
 }
 
-// saturate sends all requests as fast as they are answered, over kept connections or a new one for each.
-func (w *wire) saturate(ctx context.Context, requests [][]byte, fresh bool) (time.Duration, error) {
+// saturate sends all requests as fast as they are answered, over connections that were there before, or a new one for
+// each. It returns how long that took and what CPU the server used.
+func (w *wire) saturate(ctx context.Context, requests [][]byte, fresh bool) (took, cpu time.Duration, err error) {
 	var next atomic.Int64
 	var group errgroup.Group
-	began := time.Now()
-	for range tablets {
+	conns := make([]net.Conn, tablets)
+	defer func() {
+		for _, c := range conns {
+			if c != nil {
+				_ = c.Close()
+			}
+		}
+	}()
+	for i := range conns {
+		if conns[i], err = w.dial(ctx); err != nil {
+			return 0, 0, err
+		}
+	}
+	before, began := w.process.cpu(), time.Now()
+	for i := range conns {
 		group.Go(func() error {
-			var conn net.Conn
-			defer func() {
-				if conn != nil {
-					_ = conn.Close()
-				}
-			}()
-			r := bufio.NewReader(nil)
+			r := bufio.NewReader(conns[i])
 			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(requests) {
+				n := int(next.Add(1)) - 1
+				if n >= len(requests) {
 					return nil
 				}
-				if conn == nil {
+				if fresh {
+					_ = conns[i].Close()
 					var err error
-					if conn, err = w.dial(ctx); err != nil {
+					if conns[i], err = w.dial(ctx); err != nil {
 						return err
 					}
-					r.Reset(conn)
+					r.Reset(conns[i])
 				}
-				if err := cast(conn, r, requests[i]); err != nil {
+				if err := cast(conns[i], r, requests[n]); err != nil {
 					return err
-				}
-				if fresh {
-					_ = conn.Close()
-					conn = nil
 				}
 			}
 		})
 	}
-	err := group.Wait()
-	return time.Since(began), err
+	err = group.Wait()
+	return time.Since(began), w.process.cpu() - before, err
 }
 
 // wireRound casts all ballots of one poll over kept connections, and all of another over a new one for each.
 func (l *limits) wireRound(h *benchMeeting, w *wire, name string) {
 	for _, fresh := range []bool{false, true} {
 		id := h.begin(l.ctx, castItems, ballot.Recorded)
-		before := w.process.cpu()
-		took, err := w.saturate(l.ctx, h.requests(id, castItems, 0, deputies), fresh)
+		took, cpu, err := w.saturate(l.ctx, h.requests(id, castItems, 0, deputies), fresh)
 		l.must(err)
 		kind := map[bool]string{false: "kept ", true: "fresh "}[fresh]
 		l.add(kind+name, deputies/took.Seconds())
-		l.add(kind+"cpu "+name, float64((w.process.cpu()-before).Microseconds())/deputies)
+		l.add(kind+"cpu "+name, float64(cpu.Microseconds())/deputies)
 		_, closed := h.end(l.ctx, id)
 		h.judge(closed, deputies, castItems)
 	}
