@@ -103,7 +103,7 @@ func (s *Service) sealBox(ctx context.Context, p *Poll) error {
 		}
 	}
 	hash := boxHash(p, k.returns, k.ballots)
-	return s.actReread(ctx, p.ID.Meeting(), func(d *draft) error { return d.sealBox(p.ID, hash) })
+	return s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.sealBox(p.ID, hash) })
 }
 
 // sameEnvelopes refuses a box that holds other envelopes than those that stand beside the deputies.
@@ -190,10 +190,9 @@ type seen struct {
 
 // proven gives the tally of a counted poll as its ballots bear it out. It is worked out once.
 func (s *Service) proven(ctx context.Context, x *sitting, p *Poll, f PollFigures) (Tally, error) {
-	x.mu.Lock()
-	t, known := x.proofs[p.ID]
-	x.mu.Unlock()
-	if known {
+	x.proving.Lock() // who comes while it is worked out waits for that
+	defer x.proving.Unlock()
+	if t, known := x.proofs[p.ID]; known {
 		return t, nil
 	}
 	k, err := s.examine(ctx, p)
@@ -205,8 +204,6 @@ func (s *Service) proven(ctx context.Context, x *sitting, p *Poll, f PollFigures
 		s.distrust(ctx, p.ID, why)
 		return Tally{}, Refuse(CodeSuspect, "poll %s: %s", p.ID, why)
 	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
 	if x.proofs == nil {
 		x.proofs = map[PollID]Tally{}
 	}

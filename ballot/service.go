@@ -71,6 +71,9 @@ type sitting struct {
 	reads sync.Mutex // held by whoever reads the state; taken before mu
 	feed  *feed
 
+	proving sync.Mutex       // held by whoever works a proof out; guards proofs
+	proofs  map[PollID]Tally // of closed and counted polls: see [Service.proven]
+
 	mu       sync.Mutex // guards the fields below; never held across the box
 	state    *State
 	figures  Figures              // of the last snapshot
@@ -78,7 +81,6 @@ type sitting struct {
 	lost     bool                 // the meeting is gone from the store
 	most     map[PollID]seen      // of running polls: most returned that were seen
 	receipts map[PollID][]Receipt // of closed polls: see [Service.receipts]
-	proofs   map[PollID]Tally     // of closed and counted polls: see [Service.proven]
 	damaged  error                // what the store holds of the meeting does not bear out; nil: it does
 	queue    []*waiting
 	readers  []*reading
@@ -144,6 +146,29 @@ type reading struct {
 // thousand sign-ins do not read the roll a thousand times.
 func (s *Service) State(ctx context.Context, m MeetingID) (*State, error) {
 	return s.newest(ctx, m, false)
+}
+
+// StateFor reads a meeting's state for somebody of the meeting, in one of these roles or, where none is named, in any.
+func (s *Service) StateFor(ctx context.Context, by Principal, m MeetingID, roles ...Role) (*State, error) {
+	if err := mayRead(by, m, roles); err != nil {
+		return nil, err
+	}
+	return s.State(ctx, m)
+}
+
+// SnapshotFor reads a meeting's state and figures as [Service.StateFor] does.
+func (s *Service) SnapshotFor(ctx context.Context, by Principal, m MeetingID, roles ...Role) (Snapshot, error) {
+	if err := mayRead(by, m, roles); err != nil {
+		return Snapshot{}, err
+	}
+	return s.Snapshot(ctx, m)
+}
+
+func mayRead(by Principal, m MeetingID, roles []Role) error {
+	if len(roles) == 0 {
+		roles = Roles()
+	}
+	return need(by, m, roles...)
 }
 
 // Reread reads a meeting's state whole, also where its version says that nothing changed, and checks its signature: who

@@ -106,7 +106,7 @@ func attendance(s *Server, r *http.Request, p ballot.Principal) (sheet.Document,
 	if err != nil {
 		return sheet.Document{}, "", err
 	}
-	state, err := s.polls.State(r.Context(), m)
+	state, err := s.polls.StateFor(r.Context(), p, m, clerk, scrutineer, presiding)
 	if err != nil {
 		return sheet.Document{}, "", err
 	}

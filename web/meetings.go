@@ -37,7 +37,7 @@ func (s *Server) getMeeting(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	if err != nil {
 		return err
 	}
-	snap, err := s.polls.Snapshot(r.Context(), m)
+	snap, err := s.polls.SnapshotFor(r.Context(), p, m)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (s *Server) signInSelf(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	if err := decode(w, r, &struct{}{}); err != nil {
 		return err
 	}
-	return s.presence(w, r, m, p.Number, s.polls.SignIn(r.Context(), p, m, p.Number))
+	return s.presence(w, r, p, m, p.Number, s.polls.SignIn(r.Context(), p, m, p.Number))
 }
 
 func (s *Server) signInByHand(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
@@ -236,15 +236,15 @@ func (s *Server) byHand(
 	if err := decode(w, r, &struct{}{}); err != nil {
 		return err
 	}
-	return s.presence(w, r, m, n, do(r.Context(), p, m, n))
+	return s.presence(w, r, p, m, n, do(r.Context(), p, m, n))
 }
 
 // presence answers with one deputy as he stands now.
-func (s *Server) presence(w http.ResponseWriter, r *http.Request, m ballot.MeetingID, n ballot.DeputyID, err error) error {
+func (s *Server) presence(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID, n ballot.DeputyID, err error) error {
 	if err != nil {
 		return err
 	}
-	state, err := s.polls.State(r.Context(), m)
+	state, err := s.polls.StateFor(r.Context(), p, m, clerk, deputy)
 	if err != nil {
 		return err
 	}
@@ -276,7 +276,7 @@ func (s *Server) devices(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	if err != nil {
 		return err
 	}
-	state, err := s.polls.State(r.Context(), m)
+	state, err := s.polls.StateFor(r.Context(), p, m, presiding, scrutineer, clerk)
 	if err != nil {
 		return err
 	}
@@ -298,7 +298,7 @@ func (s *Server) simulate(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	if err := s.polls.Simulate(r.Context(), p, m, in.On); err != nil {
 		return err
 	}
-	state, err := s.polls.State(r.Context(), m)
+	state, err := s.polls.StateFor(r.Context(), p, m, clerk)
 	if err != nil {
 		return err
 	}

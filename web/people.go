@@ -11,7 +11,7 @@ func (s *Server) listStaff(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	if err != nil {
 		return err
 	}
-	state, err := s.polls.State(r.Context(), m)
+	state, err := s.polls.StateFor(r.Context(), p, m, clerk)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *Server) editDeputy(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
-	return s.presence(w, r, m, n, s.polls.EditDeputy(r.Context(), p, m, n, in))
+	return s.presence(w, r, p, m, n, s.polls.EditDeputy(r.Context(), p, m, n, in))
 }
 
 func (s *Server) removeDeputy(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {

@@ -60,7 +60,7 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	}
 	spec, err := ballot.ParseSpec(body)
 	if dryRun(r) {
-		return s.checkPoll(w, r, m, id, spec, err)
+		return s.checkPoll(w, r, p, m, id, spec, err)
 	}
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 }
 
 func (s *Server) checkPoll(
-	w http.ResponseWriter, r *http.Request, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec, err error,
+	w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec, err error,
 ) error {
 	lang := language(r)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *Server) checkPoll(
 		}
 		return encode(w, http.StatusOK, checkAnswer{problemFaults(lang, e.Faults), []problemFault{}, []string{}})
 	}
-	state, err := s.polls.State(r.Context(), m)
+	state, err := s.polls.StateFor(r.Context(), p, m, clerk)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (s *Server) getPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 
 // answerPoll answers with a poll as it is now, cut for who asks.
 func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal, id ballot.PollID, status int) error {
-	snap, err := s.polls.Snapshot(r.Context(), id.Meeting())
+	snap, err := s.polls.SnapshotFor(r.Context(), p, id.Meeting())
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s *Server) act(row ballot.ActRow) roleHandler {
 			return err
 		}
 		if row.Next {
-			if id, err = s.nextOf(r.Context(), id); err != nil {
+			if id, err = s.nextOf(r.Context(), p, id); err != nil {
 				return err
 			}
 		}
@@ -147,8 +147,8 @@ func (s *Server) act(row ballot.ActRow) roleHandler {
 }
 
 // nextOf is the poll that follows another, or that itself.
-func (s *Server) nextOf(ctx context.Context, id ballot.PollID) (ballot.PollID, error) {
-	state, err := s.polls.State(ctx, id.Meeting())
+func (s *Server) nextOf(ctx context.Context, by ballot.Principal, id ballot.PollID) (ballot.PollID, error) {
+	state, err := s.polls.StateFor(ctx, by, id.Meeting())
 	if err != nil {
 		return "", err
 	}
@@ -192,7 +192,7 @@ func (s *Server) pollKnown(r *http.Request, p ballot.Principal) (ballot.PollID, 
 	if err != nil {
 		return "", err
 	}
-	state, err := s.polls.State(r.Context(), id.Meeting())
+	state, err := s.polls.StateFor(r.Context(), p, id.Meeting())
 	if err != nil {
 		return "", err
 	}
@@ -241,7 +241,7 @@ func (s *Server) pollFor(r *http.Request, p ballot.Principal) (ballot.Snapshot, 
 	if err != nil {
 		return ballot.Snapshot{}, ballot.PollView{}, ballot.Spec{}, err
 	}
-	snap, err := s.polls.Snapshot(r.Context(), id.Meeting())
+	snap, err := s.polls.SnapshotFor(r.Context(), p, id.Meeting())
 	if err != nil {
 		return ballot.Snapshot{}, ballot.PollView{}, ballot.Spec{}, err
 	}

@@ -21,7 +21,7 @@ func (s *Server) selected(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	if err != nil {
 		return err
 	}
-	state, err := s.polls.State(r.Context(), m)
+	state, err := s.polls.StateFor(r.Context(), p, m)
 	if err != nil {
 		return err
 	}

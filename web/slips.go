@@ -36,7 +36,7 @@ func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
-	state, err := s.polls.State(r.Context(), m)
+	state, err := s.polls.StateFor(r.Context(), p, m, clerk)
 	if err != nil {
 		return err
 	}
