@@ -264,21 +264,12 @@ func (s *Service) readTail(ctx context.Context, state *State) error {
 		return err
 	}
 	lines = lines[:min(len(lines), state.Entries-from)] // others may have come since
-	if err := state.endsWith(from, lines); err != nil {
-		return err
-	}
-	for _, line := range lines {
-		e, err := ReadEntry(line)
-		if err != nil {
-			return err
-		}
-		state.Tail = withLine(state.Tail, e.Line())
-	}
-	return nil
+	return state.endsWith(from, lines, func(e Entry) { state.Tail = withLine(state.Tail, e.Line()) })
 }
 
-// endsWith tells whether lines, the first of them after from others, are the end of the state's log.
-func (s *State) endsWith(from int, lines [][]byte) error {
+// endsWith tells whether lines, the first of them after from others, are the end of the state's log. Each is called with
+// every entry that is.
+func (s *State) endsWith(from int, lines [][]byte, each func(Entry)) error {
 	prev, n := "", from
 	for i, line := range lines {
 		e, err := ReadEntry(line)
@@ -286,6 +277,7 @@ func (s *State) endsWith(from int, lines [][]byte) error {
 			return Refuse(CodeDamaged, "entry %d of the log of meeting %s is not the one that was written", n, s.Meeting.ID)
 		}
 		prev = HashEntry(line)
+		each(e)
 	}
 	if n != s.Entries || prev != s.Head {
 		return Refuse(CodeDamaged, "the log of meeting %s does not end as it was written", s.Meeting.ID)

@@ -165,7 +165,7 @@ func (s *Service) logOf(ctx context.Context, state *State) ([][]byte, error) {
 		return nil, err
 	}
 	lines = lines[:min(len(lines), state.Entries)]
-	if err = state.endsWith(0, lines); err == nil {
+	if err = state.endsWith(0, lines, func(Entry) {}); err == nil {
 		return lines, nil
 	}
 	if now, moved := s.Reread(ctx, m); moved == nil && now.Version != state.Version {
