@@ -177,14 +177,18 @@ func (w *wire) saturate(ctx context.Context, requests [][]byte, fresh bool) (too
 // wireRound casts all ballots of one poll over kept connections, and all of another over a new one for each.
 func (l *limits) wireRound(h *benchMeeting, w *wire, name string) {
 	for _, fresh := range []bool{false, true} {
-		id := h.begin(l.ctx, castItems, ballot.Recorded)
-		took, cpu, err := w.saturate(l.ctx, h.requests(id, castItems, 0, deputies), fresh)
-		l.must(err)
+		var took, cpu time.Duration
+		for range volleys {
+			id := h.begin(l.ctx, castItems, ballot.Recorded)
+			t, c, err := w.saturate(l.ctx, h.requests(id, castItems, 0, deputies), fresh)
+			l.must(err)
+			took, cpu = took+t, cpu+c
+			_, closed := h.end(l.ctx, id)
+			h.judge(closed, deputies, castItems)
+		}
 		kind := map[bool]string{false: "kept ", true: "fresh "}[fresh]
-		l.add(kind+name, deputies/took.Seconds())
-		l.add(kind+"cpu "+name, float64(cpu.Microseconds())/deputies)
-		_, closed := h.end(l.ctx, id)
-		h.judge(closed, deputies, castItems)
+		l.add(kind+name, deputies*volleys/took.Seconds())
+		l.add(kind+"cpu "+name, float64(cpu.Microseconds())/(deputies*volleys))
 	}
 }
 
