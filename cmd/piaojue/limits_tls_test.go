@@ -30,6 +30,7 @@ import (
 
 const (
 	tlsPublishes = 40 // to 500 clients, in a round
+	tlsPolls     = 3  // of each kind, in a round
 	betweenTLS   = 60 * time.Millisecond
 )
 
@@ -178,7 +179,7 @@ func (w *wire) saturate(ctx context.Context, requests [][]byte, fresh bool) (too
 func (l *limits) wireRound(h *benchMeeting, w *wire, name string) {
 	for _, fresh := range []bool{false, true} {
 		var took, cpu time.Duration
-		for range volleys {
+		for range tlsPolls {
 			id := h.begin(l.ctx, castItems, ballot.Recorded)
 			t, c, err := w.saturate(l.ctx, h.requests(id, castItems, 0, deputies), fresh)
 			l.must(err)
@@ -187,8 +188,8 @@ func (l *limits) wireRound(h *benchMeeting, w *wire, name string) {
 			h.judge(closed, deputies, castItems)
 		}
 		kind := map[bool]string{false: "kept ", true: "fresh "}[fresh]
-		l.add(kind+name, deputies*volleys/took.Seconds())
-		l.add(kind+"cpu "+name, float64(cpu.Microseconds())/(deputies*volleys))
+		l.add(kind+name, deputies*tlsPolls/took.Seconds())
+		l.add(kind+"cpu "+name, float64(cpu.Microseconds())/(deputies*tlsPolls))
 	}
 }
 
