@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/netip"
 	"net/url"
@@ -32,6 +33,8 @@ type serveConfig struct {
 	Bare    bool          `koanf:"chromium-no-sandbox"`
 	Plain   bool          `koanf:"plain-http"`
 	Debug   bool          `koanf:"debug"`
+
+	changing fs.FS // built pages that are being worked on; nil: the program's own
 }
 
 // settings are the flags of serve. The README's table is printed from them.
