@@ -33,6 +33,7 @@ lint:
 	$(TOOL) gofumpt -l $(GOFILES) | (! grep .) || (echo "run make format" && false)
 	$(GO) vet ./...
 	$(TOOL) golangci-lint run ./...
+	$(TOOL) deadcode -test ./... | (! grep .)
 
 format:
 	$(TOOL) gofumpt -w $(GOFILES)
