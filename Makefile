@@ -1,4 +1,4 @@
-# make build test race lint fuzz e2e battery bench check: see README.md.
+# make build dev test race lint fuzz e2e battery bench check: see README.md.
 GO      ?= go
 TOOL     = $(GO) tool -modfile=.ci/tools.mod
 FUZZTIME ?= 20s
@@ -6,10 +6,14 @@ FUZZTIME ?= 20s
 ENGINES  = $(CURDIR)/bin/engines.txt
 GOFILES  = $(shell git ls-files '*.go')
 
-.PHONY: build test race lint format fuzz e2e ui ui-same battery bench check needs screenshots
+.PHONY: build dev test race lint format fuzz e2e ui ui-same battery bench check needs screenshots
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/piaojue ./cmd/piaojue
+
+# dev runs the demo, and rebuilds it and its pages whenever a source changes. It needs npm.
+dev:
+	sh .ci/dev
 
 # needs installs redis-server, chromium and fonts where they are missing and it may, else says what to install.
 needs:
@@ -29,6 +33,7 @@ lint:
 	$(TOOL) gofumpt -l $(GOFILES) | (! grep .) || (echo "run make format" && false)
 	$(GO) vet ./...
 	$(TOOL) golangci-lint run ./...
+	$(TOOL) deadcode -test ./... | (! grep .)
 
 format:
 	$(TOOL) gofumpt -w $(GOFILES)

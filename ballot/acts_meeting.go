@@ -28,7 +28,7 @@ func (d *draft) idle() error {
 	if err := d.active(); err != nil {
 		return err
 	}
-	if d.Running() {
+	if d.running() {
 		return Refuse(CodePollsRunning, "meeting %s", d.Meeting.ID)
 	}
 	return nil

@@ -187,7 +187,7 @@ func (d *draft) sign(t *turn, act Act, cert Certificate) {
 		p.Certificates = append(p.Certificates, cert)
 	}
 	c := p.counts(f)
-	if cert.Agree && p.Agreed() >= p.Spec.Rules.Certifiers {
+	if cert.Agree && p.agreed() >= p.Spec.Rules.Certifiers {
 		d.settle(p, f)
 	}
 	d.putPoll(p)

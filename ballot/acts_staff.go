@@ -149,8 +149,8 @@ func (d *draft) removeStaff(by Principal, id PrincipalID) error {
 	return nil
 }
 
-// A NewCredential is one slip's, made anew.
-type NewCredential struct {
+// A newCredential is one slip's, made anew.
+type newCredential struct {
 	Principal PrincipalID
 	Hash      string // keyed hash of its code
 	Pin       string // keyed hash of its PIN, if any
@@ -159,7 +159,7 @@ type NewCredential struct {
 
 // setCredentials gives principals new codes. The old ones are void from now on, and their sessions end. The log says
 // whose they are: of the staff in an entry each, of deputies in one for first slips and one for those that replace.
-func (d *draft) setCredentials(by Principal, creds []NewCredential) error {
+func (d *draft) setCredentials(by Principal, creds []newCredential) error {
 	if err := d.active(); err != nil {
 		return err
 	}

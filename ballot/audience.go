@@ -74,9 +74,9 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 		Now: now.UTC().Truncate(time.Millisecond), Role: a.Role, Meeting: s.Meeting, Scene: s.Scene,
 		Attendance: s.attendance(), Others: s.pollHeads(),
 	}
-	p := s.Current()
+	p := s.current()
 	if a.Role == RoleDisplay {
-		p = s.OnDisplay()
+		p = s.onDisplay()
 	}
 	if a.Role == RoleDeputy {
 		v.Me, p = s.me(a.Deputy, p)
@@ -123,7 +123,7 @@ func (s Snapshot) attendance() Attendance {
 	a := Attendance{Entitled: len(s.Roll)}
 	a.Present, a.Left = s.PresentCount()
 	quorum := Fraction{Num: 2, Den: 3}
-	if p := s.Current(); p != nil {
+	if p := s.current(); p != nil {
 		quorum = p.Spec.Rules.Quorum
 	} else if len(s.Polls) > 0 {
 		quorum = s.Polls[0].Spec.Rules.Quorum
@@ -182,7 +182,7 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 		ClosesAt: p.ClosesAt, LeftS: int(p.PausedLeft.Seconds()), OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt, CertifiedAt: p.CertifiedAt,
 		AnnouncedAt: p.AnnouncedAt, Notice: p.Notice, NoticeNumber: p.NoticeNumber,
 		NoticeDate: p.NoticeDate, VoidReason: p.VoidReason, ArchivedAt: p.ArchivedAt, Parent: p.Parent, Next: p.Next, Vacant: p.Vacant,
-		BoxCode: p.BoxCode(),
+		BoxCode: p.boxCode(),
 		ByHand:  p.byHand() || p.handWaits() && !p.State.Running(),
 		Least:   rules.least(), TooFew: p.tooFew(f) && !p.handWaits(), Few: s.few(p, f),
 		Items: lines(p.Spec.Items), Grades: p.Spec.gradeLines(counts.Entitled), Groups: p.Spec.groups(),
@@ -344,7 +344,7 @@ func (s Snapshot) Key(a Audience) string {
 	if a.Role != RoleDeputy {
 		return string(a.Role)
 	}
-	me, p := s.me(a.Deputy, s.Current())
+	me, p := s.me(a.Deputy, s.current())
 	key := string(a.Role) + " " + string(me.Presence)
 	for _, id := range me.Issued {
 		key += " " + string(id)

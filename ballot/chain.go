@@ -154,7 +154,7 @@ func (s *State) canAnnounce(p *Poll, f PollFigures) error {
 	case p.State == Closed && p.uncounted(f) != nil:
 		return p.uncounted(f)
 	case p.State == Closed:
-		left := p.Spec.Rules.Certifiers - p.Agreed()
+		left := p.Spec.Rules.Certifiers - p.agreed()
 		return RefuseWith(CodeNotCertified, map[string]string{"left": strconv.Itoa(left)})
 	default:
 		return Refuse(CodeNotClosed, "poll %s is %s", p.ID, p.State)

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Of gives the figure a majority on this base is counted against.
-func (b Base) Of(c Counts) int {
+// of gives the figure a majority on this base is counted against.
+func (b Base) of(c Counts) int {
 	switch b {
 	case BasePresent:
 		return c.Present
@@ -26,15 +26,15 @@ func reaches(f Fraction, n, total int) bool { return n > 0 && f.Met(n, total) }
 // PassLine gives the least number of approvals that passes, at least one. It is nil where there is none: in a tie
 // round, in a rating, and of an empty base.
 func (s Spec) PassLine(c Counts) *int {
-	total := s.Rules.Base.Of(c)
+	total := s.Rules.Base.of(c)
 	if s.Kind == Rating || s.Rules.Round == RoundTie || total <= 0 {
 		return nil
 	}
 	return new(max(1, s.Rules.Threshold.Least(total)))
 }
 
-// Quorum reports whether enough deputies came, and enough of them took part where the rules ask for that.
-func (s Spec) Quorum(c Counts) bool {
+// quorum reports whether enough deputies came, and enough of them took part where the rules ask for that.
+func (s Spec) quorum(c Counts) bool {
 	turnout := s.Rules.MinTurnout
 	return s.Rules.Quorum.Met(c.Present, c.Entitled) && (turnout == nil || turnout.Met(c.Returned, c.Entitled))
 }
@@ -53,7 +53,7 @@ func (s Spec) Outcome(c Counts, t Tally) Outcome {
 		o.NextRound = &NextRound{Kind: RoundRerun, Items: s.itemIDs(), Seats: s.Rules.Seats}
 		return o
 	}
-	if !s.Quorum(c) {
+	if !s.quorum(c) {
 		o.State = NoQuorum
 		return o
 	}
@@ -117,7 +117,7 @@ func (s Spec) passes(c Counts, t Tally, item int) bool {
 	if s.Rules.Round == RoundTie {
 		return s.approvals(t, item) > 0
 	}
-	return reaches(s.Rules.Threshold, s.approvals(t, item), s.Rules.Base.Of(c))
+	return reaches(s.Rules.Threshold, s.approvals(t, item), s.Rules.Base.of(c))
 }
 
 // choose fills the seats of a selection with the items of most approvals among those that pass. Those that
@@ -193,7 +193,7 @@ func (s Spec) fallShort(o *Outcome, t Tally) {
 func (s Spec) grade(c Counts, row []int) *string {
 	for n, g := range s.Rules.Grades {
 		base := cmp.Or(g.Base, s.Rules.Base)
-		if base.Of(c) <= 0 {
+		if base.of(c) <= 0 {
 			return nil
 		}
 		if g.Threshold == nil {
@@ -205,7 +205,7 @@ func (s Spec) grade(c Counts, row []int) *string {
 				sum += row[k+1]
 			}
 		}
-		if reaches(*g.Threshold, sum, base.Of(c)) {
+		if reaches(*g.Threshold, sum, base.of(c)) {
 			return new(s.Rules.Grades[n].Grade)
 		}
 	}

@@ -72,10 +72,10 @@
 //
 // The store is not believed where a key can tell. [Signer] signs each state that a commit leads to, over all rows that acts
 // write, so that no part of it can be changed or put back alone; who reads a state checks it, and acts of the chain,
-// certificates, announcements and exports read it whole again ([Service.Reread]), for who writes to the store raises no
+// certificates, announcements and exports read it whole again ([Service.reread]), for who writes to the store raises no
 // version. Beside each return and counted ballot stands a keyed digest (proof.go); figures that a closed poll shows are
 // summed from ballots that bear theirs (kept.go). The first entry after the close, box, holds the hash of what was
-// returned, by [Poll.BoxCode] for people. Records that fail set their meeting aside (damaged.go), casts that fail make
+// returned, by [Poll.boxCode] for people. Records that fail set their meeting aside (damaged.go), casts that fail make
 // their poll suspect. Refused: a hash over the whole meeting worked out anew at each commit; each table keeps its own.
 //
 // The final list over several rounds is read from the rounds and kept nowhere: each round is whole, and a list kept

@@ -78,7 +78,7 @@ func (r Rules) fieldFaults(check textCheck) []Fault {
 		{"rules.max_approvals", r.MaxApprovals, math.MaxInt32},
 		{"rules.live_step", r.LiveStep, MaxEntitled},
 		{"rules.duration_s", r.DurationS, MaxDuration},
-		{"rules.certifiers", r.Certifiers, MaxCertifiers},
+		{"rules.certifiers", r.Certifiers, maxCertifiers},
 	} {
 		if n.value < 0 || n.value > n.most {
 			faults = append(faults, at(n.field, badNumber(n.value)))
@@ -92,7 +92,7 @@ func (r Rules) fieldFaults(check textCheck) []Fault {
 	places := make(map[string]int, len(r.Scale))
 	for i, name := range r.Scale {
 		path := fmt.Sprintf("rules.scale[%d]", i)
-		faults = append(faults, check(TextRule{Most: MaxMark, Required: true}, path, name)...)
+		faults = append(faults, check(TextRule{Most: maxMark, Required: true}, path, name)...)
 		first, twice := places[name]
 		if twice {
 			faults = append(faults, duplicate(path, name, first))
@@ -103,8 +103,8 @@ func (r Rules) fieldFaults(check textCheck) []Fault {
 			faults = append(faults, Fault{Field: path, Code: FaultReserved, Args: map[string]string{"value": name}})
 		}
 	}
-	if len(r.Scale) > MaxScale {
-		faults = append(faults, Fault{Field: "rules.scale", Code: FaultTooManyMarks, Args: map[string]string{"max": strconv.Itoa(MaxScale)}})
+	if len(r.Scale) > maxScale {
+		faults = append(faults, Fault{Field: "rules.scale", Code: FaultTooManyMarks, Args: map[string]string{"max": strconv.Itoa(maxScale)}})
 	}
 	return append(faults, r.gradeFaults(check)...)
 }
@@ -113,7 +113,7 @@ func (r Rules) gradeFaults(check textCheck) []Fault {
 	var faults []Fault
 	for i, g := range r.Grades {
 		path := fmt.Sprintf("rules.grades[%d]", i)
-		faults = append(faults, check(TextRule{Most: MaxMark, Required: true}, path+".grade", g.Grade)...)
+		faults = append(faults, check(TextRule{Most: maxMark, Required: true}, path+".grade", g.Grade)...)
 		if g.Threshold != nil {
 			faults = append(faults, g.Threshold.faults(path+".threshold")...)
 		}

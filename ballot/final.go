@@ -33,8 +33,8 @@ type FinalRound struct {
 	ByHand  bool         `json:"by_hand,omitempty"`
 }
 
-// RoundsOf lists all rounds of a question, from the first to the last, whichever of them is named.
-func (s *State) RoundsOf(id PollID) ([]*Poll, error) {
+// roundsOf lists all rounds of a question, from the first to the last, whichever of them is named.
+func (s *State) roundsOf(id PollID) ([]*Poll, error) {
 	p, err := s.Poll(id)
 	for err == nil && p.Parent != "" {
 		p, err = s.Poll(p.Parent)
@@ -55,7 +55,7 @@ func (s *State) RoundsOf(id PollID) ([]*Poll, error) {
 // Final gives what was chosen over all rounds of a question, or refuses with CodeNotAnnounced while none of them
 // is announced. A rating chooses nothing.
 func (s *State) Final(id PollID) (*Final, error) {
-	rounds, err := s.RoundsOf(id)
+	rounds, err := s.roundsOf(id)
 	if err != nil {
 		return nil, err
 	}

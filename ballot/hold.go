@@ -20,11 +20,6 @@ const (
 	CheckSuspect  Check = "suspect"  // the poll's record does not add up; nothing lifts this
 )
 
-// Checks lists every check.
-func Checks() []Check {
-	return []Check{CheckStore, CheckDisk, CheckClock, CheckLost, CheckDamaged, CheckRestored, CheckSuspect}
-}
-
 // A Hold is a pause made by a check. An officer's pause has none, and no check lifts it.
 type Hold struct {
 	Check  Check     `json:"check"`

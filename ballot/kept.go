@@ -134,7 +134,7 @@ func (d *draft) sealBox(id PollID, hash string) error {
 	}
 	p.BoxHash = hash
 	d.putPoll(p)
-	d.log(Principal{}, ActBox, id, map[string]string{"title": p.Spec.Title, "hash": hash, "code": p.BoxCode()})
+	d.log(Principal{}, ActBox, id, map[string]string{"title": p.Spec.Title, "hash": hash, "code": p.boxCode()})
 	return nil
 }
 

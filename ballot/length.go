@@ -22,7 +22,7 @@ func (s Spec) BodyBytes() int {
 	for _, name := range s.Scale() {
 		mark = max(mark, spelled(name))
 	}
-	n := len(`{"key":"","marks":{},"accept_void":true,"replaces":""}`) + mostKey + ReceiptLength
+	n := len(`{"key":"","marks":{},"accept_void":true,"replaces":""}`) + mostKey + receiptLength
 	for _, it := range s.Items {
 		n += len(`"":"",`) + len(it.ID) + mark // an id needs no escapes
 	}

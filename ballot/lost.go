@@ -25,7 +25,7 @@ func (s *Service) lostWith(ctx context.Context, m MeetingID) error {
 	if m == "" || s.sitting(m).seen() == nil {
 		return nil
 	}
-	if _, err := s.Reread(ctx, m); CodeOf(err) == CodeStoreLost || CodeOf(err) == CodeDamaged {
+	if _, err := s.reread(ctx, m); CodeOf(err) == CodeStoreLost || CodeOf(err) == CodeDamaged {
 		return err
 	}
 	return nil

@@ -14,8 +14,8 @@ const (
 	Abstain
 )
 
-// MaxScale is the most marks a scale may have, so that a mark is one digit in the store.
-const MaxScale = 9
+// maxScale is the most marks a scale may have, so that a mark is one digit in the store.
+const maxScale = 9
 
 // LogValue keeps marks out of logs (I3).
 func (Mark) LogValue() slog.Value { return slog.StringValue("withheld") }

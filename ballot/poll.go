@@ -108,8 +108,8 @@ type Poll struct {
 	Vacant bool   `json:"vacant,omitempty"` // seats left vacant by decision
 }
 
-// Agreed counts the scrutineers who have certified.
-func (p *Poll) Agreed() int {
+// agreed counts the scrutineers who have certified.
+func (p *Poll) agreed() int {
 	n := 0
 	for _, c := range p.Certificates {
 		if c.Agree {

@@ -61,8 +61,8 @@ func boxHash(p *Poll, returns []Return, ballots []Opened) string {
 // boxCodeLength is how much of a box hash people compare: 64 bits.
 const boxCodeLength = 16
 
-// BoxCode is the 收票码: the first characters of the hash over what was returned, shown from the close on, so that
+// boxCode is the 收票码: the first characters of the hash over what was returned, shown from the close on, so that
 // whoever noted it can hold the record against it. It is "" before the close.
-func (p *Poll) BoxCode() string {
+func (p *Poll) boxCode() string {
 	return strings.ToUpper(p.BoxHash[:min(boxCodeLength, len(p.BoxHash))])
 }

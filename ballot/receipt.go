@@ -6,8 +6,8 @@ import (
 	"encoding/binary"
 )
 
-// ReceiptLength is how many characters a receipt has, of 5 bits each.
-const ReceiptLength = 12
+// receiptLength is how many characters a receipt has, of 5 bits each.
+const receiptLength = 12
 
 // crockford is Crockford's base32, in which receipts and codes are read by people: no I, L, O, U.
 var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
@@ -21,5 +21,5 @@ func ReceiptOf(p PollID, n DeputyID, k Key) Receipt {
 		text = append(text, part...)
 	}
 	sum := sha256.Sum256(text)
-	return Receipt(crockford.EncodeToString(sum[:8])[:ReceiptLength])
+	return Receipt(crockford.EncodeToString(sum[:8])[:receiptLength])
 }

@@ -19,8 +19,8 @@ const (
 	StaffSlip   StaffAct = "slip"  // a new slip
 )
 
-// StaffActs lists every act with staff.
-func StaffActs() []StaffAct {
+// staffActs lists every act with staff.
+func staffActs() []StaffAct {
 	return []StaffAct{StaffAdd, StaffRename, StaffRemove, StaffRoles, StaffSlip}
 }
 
@@ -160,8 +160,8 @@ func (s *State) nameOf(a Ask) string {
 
 // checked finds what an ask lacks, and what it has that its act does not take.
 func (a Ask) checked() (Ask, error) {
-	if !slices.Contains(StaffActs(), a.Act) {
-		return a, RefuseFaults(CodeInvalid, []Fault{badValue("act", string(a.Act), namesOf(StaffActs()))})
+	if !slices.Contains(staffActs(), a.Act) {
+		return a, RefuseFaults(CodeInvalid, []Fault{badValue("act", string(a.Act), namesOf(staffActs()))})
 	}
 	var faults []Fault
 	named, roled := a.Act == StaffAdd || a.Act == StaffRename, a.Act == StaffAdd || a.Act == StaffRoles

@@ -156,7 +156,7 @@ const (
 	MaxDetails = 2000
 	MaxItems   = 200
 	MinStep    = 5
-	MaxMark    = 10 // a mark's or grade's name
+	maxMark    = 10 // a mark's or grade's name
 )
 
 // Limits on numbers, wide enough for any hall and narrow enough that no cross product overflows.
@@ -164,6 +164,6 @@ const (
 	MaxEntitled   = 1_000_000
 	MaxTerm       = 1_000_000 // of a fraction
 	MaxDuration   = 86_400    // seconds
-	MaxCertifiers = 20
+	maxCertifiers = 20
 	MaxInvestment = 1e12 // 万元
 )

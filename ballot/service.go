@@ -89,7 +89,7 @@ type sitting struct {
 // A waiting act is done once its leader has committed it with the others.
 type waiting struct {
 	do   func(*draft) error
-	read bool // on what the store holds now, whatever version this server knows: see [Service.Reread]
+	read bool // on what the store holds now, whatever version this server knows: see [Service.reread]
 	err  error
 	done bool // guarded by turn
 }
@@ -171,10 +171,10 @@ func mayRead(by Principal, m MeetingID, roles []Role) error {
 	return need(by, m, roles...)
 }
 
-// Reread reads a meeting's state whole, also where its version says that nothing changed, and checks its signature: who
+// reread reads a meeting's state whole, also where its version says that nothing changed, and checks its signature: who
 // can write to the store would not raise the version. Acts of the chain, and whatever is certified, announced or
 // exported, go by this.
-func (s *Service) Reread(ctx context.Context, m MeetingID) (*State, error) {
+func (s *Service) reread(ctx context.Context, m MeetingID) (*State, error) {
 	return s.newest(ctx, m, true)
 }
 
@@ -291,7 +291,7 @@ func (s *Service) act(ctx context.Context, m MeetingID, do func(*draft) error) e
 	return s.enqueue(ctx, m, &waiting{do: do})
 }
 
-// actReread does one act as [Service.act] does, on the state as [Service.Reread] reads it.
+// actReread does one act as [Service.act] does, on the state as [Service.reread] reads it.
 func (s *Service) actReread(ctx context.Context, m MeetingID, do func(*draft) error) error {
 	return s.enqueue(ctx, m, &waiting{do: do, read: true})
 }

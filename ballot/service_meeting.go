@@ -146,7 +146,7 @@ func (s *Service) Log(ctx context.Context, by Principal, m MeetingID, from int) 
 	if err := need(by, m, RoleScrutineer, RolePresiding, RoleClerk); err != nil {
 		return nil, err
 	}
-	state, err := s.Reread(ctx, m)
+	state, err := s.reread(ctx, m)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func (s *Service) logOf(ctx context.Context, state *State) ([][]byte, error) {
 	if err = state.endsWith(0, lines, func(Entry) {}); err == nil {
 		return lines, nil
 	}
-	if now, moved := s.Reread(ctx, m); moved == nil && now.Version != state.Version {
+	if now, moved := s.reread(ctx, m); moved == nil && now.Version != state.Version {
 		return nil, Refuse(CodeMoved, "the log of meeting %s changed while it was read", m)
 	}
 	return nil, err

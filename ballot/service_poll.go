@@ -37,7 +37,7 @@ func (s *Service) countNow(ctx context.Context, id PollID) error {
 // borneOut counts the stored ballots of a closed poll again, and refuses a tally that they do not bear out (I6). A
 // count by hand stands for itself: its sums were checked when it was entered, and are again in the act.
 func (s *Service) borneOut(ctx context.Context, id PollID, f PollFigures) error {
-	state, err := s.Reread(ctx, id.Meeting())
+	state, err := s.reread(ctx, id.Meeting())
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (s *Service) Recount(ctx context.Context, by Principal, id PollID) (Recount
 
 // closedPoll finds a poll whose box is counted out, with its figures. Of a void one nobody learns them (I13).
 func (s *Service) closedPoll(ctx context.Context, id PollID) (*Poll, PollFigures, error) {
-	state, err := s.Reread(ctx, id.Meeting())
+	state, err := s.reread(ctx, id.Meeting())
 	if err != nil {
 		return nil, PollFigures{}, err
 	}

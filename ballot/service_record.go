@@ -30,7 +30,7 @@ func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, 
 	if err != nil {
 		return Record{}, err
 	}
-	state, err := s.Reread(ctx, id.Meeting())
+	state, err := s.reread(ctx, id.Meeting())
 	if err != nil {
 		return Record{}, err
 	}

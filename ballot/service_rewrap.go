@@ -48,7 +48,7 @@ func (s *Service) Rewrap(ctx context.Context, rewrap func(PollID, []byte) ([]byt
 		if err != nil {
 			return 0, err
 		}
-		if state.Running() {
+		if state.running() {
 			return 0, Refuse(CodePollsRunning, "meeting %s", m)
 		}
 	}
@@ -67,7 +67,7 @@ func (s *Service) Rewrap(ctx context.Context, rewrap func(PollID, []byte) ([]byt
 }
 
 func (d *draft) rewrap(rewrap func(PollID, []byte) ([]byte, error)) (int, error) {
-	if d.Running() {
+	if d.running() {
 		return 0, Refuse(CodePollsRunning, "meeting %s", d.Meeting.ID)
 	}
 	anew := map[*Poll][]byte{}

@@ -31,10 +31,10 @@ func (s *Service) MakeSlips(ctx context.Context, by Principal, m MeetingID, depu
 	if err != nil {
 		return nil, err
 	}
-	creds, hashes := make([]NewCredential, len(who)), make([]string, len(who))
+	creds, hashes := make([]newCredential, len(who)), make([]string, len(who))
 	for i, p := range who {
 		slips[i].Code, hashes[i] = s.mint.Code()
-		creds[i] = NewCredential{Principal: p, Hash: hashes[i]}
+		creds[i] = newCredential{Principal: p, Hash: hashes[i]}
 		if state.Meeting.Pin && slices.Contains(slips[i].Roles, RoleDeputy) {
 			slips[i].Pin, creds[i].Pin = s.mint.Pin(hashes[i])
 		}

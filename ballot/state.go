@@ -209,14 +209,14 @@ func (s *State) PollIDs() []PollID {
 	return ids
 }
 
-// Running reports whether a poll of the meeting is open or paused.
-func (s *State) Running() bool {
+// running reports whether a poll of the meeting is open or paused.
+func (s *State) running() bool {
 	return slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.State.Running() })
 }
 
-// Current is the poll in question: the one opened last until it is announced or void; then the next one
+// current is the poll in question: the one opened last until it is announced or void; then the next one
 // adopted, if there is one; else the one opened last. Nil when there is none; drafts are never in question.
-func (s *State) Current() *Poll {
+func (s *State) current() *Poll {
 	var last, next *Poll
 	for _, p := range s.Polls {
 		if p.OpenOrder > 0 && (last == nil || p.OpenOrder > last.OpenOrder) {
@@ -234,12 +234,12 @@ func (s *State) Current() *Poll {
 	return last
 }
 
-// OnDisplay is the poll the hall display is about: the scene's, else the one in question.
-func (s *State) OnDisplay() *Poll {
+// onDisplay is the poll the hall display is about: the scene's, else the one in question.
+func (s *State) onDisplay() *Poll {
 	if s.Scene.Poll != "" {
 		if p, err := s.Poll(s.Scene.Poll); err == nil && p.State != Draft {
 			return p
 		}
 	}
-	return s.Current()
+	return s.current()
 }

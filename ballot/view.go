@@ -10,7 +10,7 @@ type View struct {
 	Meeting    Meeting      `json:"meeting"`
 	Scene      Scene        `json:"scene"`
 	Attendance Attendance   `json:"attendance"`
-	Poll       *PollView    `json:"poll,omitempty"`  // the poll in question: see [State.Current]
+	Poll       *PollView    `json:"poll,omitempty"`  // the poll in question: see [State.current]
 	Others     []PollHead   `json:"others"`          // all polls that are not drafts, in order
 	Me         *Me          `json:"me,omitempty"`    // deputies
 	Hall       *View        `json:"hall,omitempty"`  // presiding: what the hall display shows now
@@ -87,7 +87,7 @@ type PollView struct {
 	Parent       PollID    `json:"parent,omitempty"`
 	Next         PollID    `json:"next,omitempty"`
 	Vacant       bool      `json:"vacant,omitempty"`
-	BoxCode      string    `json:"box_code,omitempty"` // 收票码, from the close on: see [Poll.BoxCode]
+	BoxCode      string    `json:"box_code,omitempty"` // 收票码, from the close on: see [Poll.boxCode]
 	ByHand       bool      `json:"by_hand,omitempty"`  // counted by hand in place of the electronic ballots
 	Least        int       `json:"least,omitempty"`    // secret: in a formal meeting fewer returned are not counted
 	TooFew       bool      `json:"too_few,omitempty"`  // closed with fewer: not counted; void or a count by hand follow

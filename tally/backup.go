@@ -150,8 +150,8 @@ func sorted(fields map[string]string) [][]byte {
 	return out
 }
 
-// Empty refuses with [ErrNotEmpty] a store that holds a meeting, or anything that is not this program's.
-func (s *Store) Empty(ctx context.Context) error {
+// empty refuses with [ErrNotEmpty] a store that holds a meeting, or anything that is not this program's.
+func (s *Store) empty(ctx context.Context) error {
 	if err := s.fence.checkSchema(ctx); err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (s *Store) Empty(ctx context.Context) error {
 // Restore puts a backup's meetings back into an empty store. They are listed last, by [Store.List]: what was begun and
 // not finished is no meeting.
 func (s *Store) Restore(ctx context.Context, b *Backup) error {
-	if err := s.Empty(ctx); err != nil {
+	if err := s.empty(ctx); err != nil {
 		return err
 	}
 	if err := s.acts.Set(ctx, schemaKey, b.Head.Schema, 0).Err(); err != nil {

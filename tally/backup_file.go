@@ -23,8 +23,8 @@ const backupFormat = 1
 // maxBackup bounds what is unpacked, in bytes.
 const maxBackup = 4 << 30
 
-// ErrBadBackup says that a file is no whole backup; what is wrong with it is said with it.
-var ErrBadBackup = errors.New("not a whole backup")
+// errBadBackup says that a file is no whole backup; what is wrong with it is said with it.
+var errBadBackup = errors.New("not a whole backup")
 
 // A BackupHead is the first line of a backup.
 type BackupHead struct {
@@ -95,21 +95,21 @@ func (b *backupWriter) end() error {
 func ReadBackup(r io.Reader) (*Backup, error) {
 	packed, err := gzip.NewReader(r)
 	if err != nil {
-		return nil, fmt.Errorf("%w: it is not a file that backup has written", ErrBadBackup)
+		return nil, fmt.Errorf("%w: it is not a file that backup has written", errBadBackup)
 	}
 	in := bufio.NewReader(io.LimitReader(packed, maxBackup))
 	b, sum := &Backup{}, sha256.New()
 	for n := 0; ; n++ {
 		line, err := in.ReadBytes('\n')
 		if err != nil {
-			return nil, fmt.Errorf("%w: it is cut off, or was changed, after %d lines", ErrBadBackup, n)
+			return nil, fmt.Errorf("%w: it is cut off, or was changed, after %d lines", errBadBackup, n)
 		}
 		if n == 0 {
 			if err := json.Unmarshal(line, &b.Head); err != nil || b.Head.Format == 0 {
-				return nil, fmt.Errorf("%w: it is not a file that backup has written", ErrBadBackup)
+				return nil, fmt.Errorf("%w: it is not a file that backup has written", errBadBackup)
 			}
 			if b.Head.Format > backupFormat || b.Head.Schema > len(upgrades)+1 {
-				return nil, fmt.Errorf("%w: it was written by a newer version of this program (%s)", ErrBadBackup, b.Head.Software)
+				return nil, fmt.Errorf("%w: it was written by a newer version of this program (%s)", errBadBackup, b.Head.Software)
 			}
 		} else if ended, err := b.take(line, n, hex.EncodeToString(sum.Sum(nil))); err != nil {
 			return nil, err
@@ -125,21 +125,21 @@ func (b *Backup) take(line []byte, n int, sum string) (ended bool, err error) {
 	if bytes.HasPrefix(line, []byte(`{"lines"`)) {
 		var end backupEnd
 		if err := json.Unmarshal(line, &end); err != nil || end.Lines != n || end.Sum != sum {
-			return false, fmt.Errorf("%w: its content does not match its checksum; it was changed", ErrBadBackup)
+			return false, fmt.Errorf("%w: its content does not match its checksum; it was changed", errBadBackup)
 		}
 		b.Sum = sum
 		return true, nil
 	}
 	var m BackupMeeting
 	if err := json.Unmarshal(line, &m); err != nil {
-		return false, fmt.Errorf("%w: line %d cannot be read", ErrBadBackup, n+1)
+		return false, fmt.Errorf("%w: line %d cannot be read", errBadBackup, n+1)
 	}
 	if _, err := ballot.ParseMeetingID(string(m.ID)); err != nil {
-		return false, fmt.Errorf("%w: line %d is of no meeting", ErrBadBackup, n+1)
+		return false, fmt.Errorf("%w: line %d is of no meeting", errBadBackup, n+1)
 	}
 	for _, k := range m.Keys {
 		if err := k.check(m.ID); err != nil {
-			return false, fmt.Errorf("%w: line %d: %w", ErrBadBackup, n+1, err)
+			return false, fmt.Errorf("%w: line %d: %w", errBadBackup, n+1, err)
 		}
 	}
 	b.Meetings = append(b.Meetings, m)
@@ -161,7 +161,7 @@ func (k backupKey) check(m ballot.MeetingID) error {
 // ends refuses what stands behind the last line, and a packing that does not add up.
 func (b *Backup) ends(in io.Reader) error {
 	if n, err := io.Copy(io.Discard, in); err != nil || n > 0 {
-		return fmt.Errorf("%w: it was changed behind its end", ErrBadBackup)
+		return fmt.Errorf("%w: it was changed behind its end", errBadBackup)
 	}
 	return nil
 }
@@ -191,7 +191,7 @@ func (m BackupMeeting) Records() (*ballot.Records, error) {
 	state := hashes[stateKey(m.ID)]
 	version, err := strconv.ParseUint(string(state["version"]), 10, 64)
 	if err != nil {
-		return nil, fmt.Errorf("%w: meeting %s has no version", ErrBadBackup, m.ID)
+		return nil, fmt.Errorf("%w: meeting %s has no version", errBadBackup, m.ID)
 	}
 	r.Version, r.Head, r.Signature = version, string(state["head"]), state["sign"]
 	for _, t := range tables {
@@ -199,7 +199,7 @@ func (m BackupMeeting) Records() (*ballot.Records, error) {
 	}
 	polls, err := ballot.PollIDs(r.Tables[ballot.TableMeeting])
 	if err != nil {
-		return nil, fmt.Errorf("%w: meeting %s: %w", ErrBadBackup, m.ID, err)
+		return nil, fmt.Errorf("%w: meeting %s: %w", errBadBackup, m.ID, err)
 	}
 	for _, p := range polls {
 		r.Polls[p] = ballot.PollRecords{Poll: hashes[pollKey(p)], Issued: hashes[issuedKey(p)]}

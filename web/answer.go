@@ -128,6 +128,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	if status >= http.StatusInternalServerError && code != ballot.CodePaused {
 		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 			slog.String("method", r.Method), slog.String("route", r.Pattern), slog.Any("error", err))
+	} else { // I3: the code alone, for the error may name a deputy
+		s.log.LogAttrs(r.Context(), slog.LevelDebug, "request refused",
+			slog.String("method", r.Method), slog.String("route", r.Pattern), slog.String("code", string(code)))
 	}
 	noteCode(w, code)
 	lang := language(r)

@@ -26,8 +26,9 @@ var openapiYAML []byte
 
 // assets are the built files of the pages, whole in memory: they are small, and their names change with their content.
 type assets struct {
-	files map[string]asset
-	pages map[string]built
+	files    map[string]asset
+	pages    map[string]built
+	changing bool // they are being worked on, under the same names
 }
 
 type asset struct {
@@ -41,6 +42,25 @@ type built struct {
 	JS     string   `json:"js"`
 	CSS    string   `json:"css"`
 	Chunks []string `json:"chunks"` // what the script imports
+}
+
+// assetsOf reads the program's own pages once, and changing ones each time it is asked.
+func assetsOf(changing fs.FS) (func() (*assets, error), error) {
+	if changing != nil {
+		return func() (*assets, error) {
+			a, err := readAssets(changing)
+			if err == nil {
+				a.changing = true
+			}
+			return a, err
+		}, nil
+	}
+	static, err := fs.Sub(staticFiles, "static")
+	if err != nil {
+		return nil, err
+	}
+	a, err := readAssets(static)
+	return func() (*assets, error) { return a, nil }, err
 }
 
 func readAssets(dir fs.FS) (*assets, error) {
@@ -81,13 +101,19 @@ func pack(data []byte) []byte {
 
 // static serves a built file. Its name holds a hash of its content, so that it may be kept for good.
 func (s *Server) static(w http.ResponseWriter, r *http.Request) error {
-	f, ok := s.assets.files[r.PathValue("file")]
+	a, err := s.assets()
+	if err != nil {
+		return err
+	}
+	f, ok := a.files[r.PathValue("file")]
 	if !ok {
 		return ballot.Refuse(ballot.CodeNotFound, "asset %s", r.PathValue("file"))
 	}
 	h := w.Header()
 	h.Set("Content-Type", f.contentType)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	if !a.changing {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
 	h.Set("Vary", "Accept-Encoding")
 	body := f.plain
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
@@ -127,7 +153,11 @@ func (s *Server) page(name string) handlerFunc {
 		if done, err := s.turnAway(w, r); done || err != nil {
 			return err
 		}
-		b, ok := s.assets.pages[name]
+		a, err := s.assets()
+		if err != nil {
+			return err
+		}
+		b, ok := a.pages[name]
 		if !ok {
 			return ballot.Refuse(ballot.CodeNotFound, "page %s is not built", name)
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -63,6 +64,19 @@ func TestErrorsWithoutCodeAreNeverShown(t *testing.T) {
 	a.refused(t, http.StatusInternalServerError, ballot.CodeInternal)
 	if strings.Contains(w.Body.String(), "10.0.0.5") {
 		t.Errorf("the answer tells of the inside: %s", w.Body)
+	}
+}
+
+// TestRefusalsInTheLog: I3, what was refused stands in the log at debug level by its code, without what the error names.
+func TestRefusalsInTheLog(t *testing.T) {
+	h := newServer(t, hallConfig{})
+	var log bytes.Buffer
+	h.site.log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	r := httptest.NewRequest(http.MethodPost, "/", nil)
+	r.Pattern = "POST /route"
+	h.site.answer(httptest.NewRecorder(), r, ballot.Refuse(ballot.CodeReturned, "deputy d.007"))
+	if want := `level=DEBUG msg="request refused" method=POST route="POST /route" code=already_returned` + "\n"; !strings.HasSuffix(log.String(), want) {
+		t.Errorf("the log has %q, want %q", log.String(), want)
 	}
 }
 

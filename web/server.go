@@ -28,6 +28,7 @@ type Config struct {
 	PublicURLs []string       // the first is printed on slips; all are origins
 	Trusted    []string       // addresses of proxies whose X-Forwarded-For is believed, as CIDR
 	Printer    *sheet.Printer // nil: one that looks for what the machine has
+	Changing   fs.FS          // built pages that are being worked on, read for each request; nil: the program's own
 	Version    string
 	Log        *slog.Logger
 	CA         []byte            // the hall's own authority (DER), for tablets to install; nil: there is none
@@ -56,7 +57,7 @@ type Server struct {
 	ca          []byte
 	plain       bool
 	strict      bool
-	assets      *assets
+	assets      func() (*assets, error)
 	handler     http.Handler
 }
 
@@ -90,11 +91,7 @@ func New(c Config) (*Server, error) {
 	if s.trusted, err = parseTrusted(c.Trusted); err != nil {
 		return nil, err
 	}
-	static, err := fs.Sub(staticFiles, "static")
-	if err != nil {
-		return nil, err
-	}
-	if s.assets, err = readAssets(static); err != nil {
+	if s.assets, err = assetsOf(c.Changing); err != nil {
 		return nil, err
 	}
 	s.handler = s.observed(s.recovering(s.strictly(secured(s.routes()))))

@@ -28,8 +28,8 @@ const (
 // content are the files whose hashes the manifest lists, in the order in which they are written.
 var content = []string{PollFile, RollFile, BallotsFile, ReceiptsFile, LogFile, OutcomeFile}
 
-// Format is the version of the bundle written here.
-const Format = 1
+// bundleFormat is the version of the bundle written here.
+const bundleFormat = 1
 
 // A Manifest says what a bundle is of, and holds the hashes of its files.
 type Manifest struct {
@@ -65,7 +65,7 @@ type Line struct {
 // A Bundle is the full record of one poll.
 type Bundle struct {
 	Manifest Manifest
-	Poll     []byte // POLL.json with its counts; see [EncodePoll]
+	Poll     []byte // POLL.json with its counts; see [encodePoll]
 	Roll     []Voter
 	Ballots  []Line
 	Receipts []ballot.Receipt
@@ -75,13 +75,13 @@ type Bundle struct {
 	files map[string][]byte // as read; nil of one made here
 }
 
-// EncodePoll writes POLL.json: what was put to the meeting, and the counts no ballot tells.
-func EncodePoll(s ballot.Spec, c ballot.Counts) ([]byte, error) {
+// encodePoll writes POLL.json: what was put to the meeting, and the counts no ballot tells.
+func encodePoll(s ballot.Spec, c ballot.Counts) ([]byte, error) {
 	return encode(ballot.PollFile{Spec: s, Entitled: c.Entitled, Present: c.Present, Issued: c.Issued})
 }
 
-// NewLine makes the line of a counted ballot of this poll.
-func NewLine(s ballot.Spec, o ballot.Opened) (Line, error) {
+// newLine makes the line of a counted ballot of this poll.
+func newLine(s ballot.Spec, o ballot.Opened) (Line, error) {
 	marks, err := s.DecodeMarks(o.Marks)
 	if err != nil {
 		return Line{}, err

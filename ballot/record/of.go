@@ -6,19 +6,19 @@ import (
 	"piaojue/ballot"
 )
 
-// SealingScheme names how secret ballots are sealed: on the server, under a key wrapped by its master key.
-const SealingScheme = "server-aes256gcm"
+// sealingScheme names how secret ballots are sealed: on the server, under a key wrapped by its master key.
+const sealingScheme = "server-aes256gcm"
 
 // Of makes the bundle of a poll's record.
 func Of(r ballot.Record, software string) (Bundle, error) {
 	p := r.Poll
-	poll, err := EncodePoll(p.Spec, r.Counts)
+	poll, err := encodePoll(p.Spec, r.Counts)
 	if err != nil {
 		return Bundle{}, err
 	}
 	b := Bundle{
 		Manifest: Manifest{
-			Format: Format, Software: software, Made: r.Made, Meeting: r.Meeting, Poll: p.ID, State: p.State, RulesText: p.RulesText,
+			Format: bundleFormat, Software: software, Made: r.Made, Meeting: r.Meeting, Poll: p.ID, State: p.State, RulesText: p.RulesText,
 		},
 		Poll: poll, Log: r.Log, Outcome: r.Outcome,
 	}
@@ -26,7 +26,7 @@ func Of(r ballot.Record, software string) (Bundle, error) {
 		b.Manifest.ByHand = p.Hand
 	}
 	if p.Spec.Rules.Secrecy == ballot.Secret {
-		b.Manifest.Sealing = SealingScheme
+		b.Manifest.Sealing = sealingScheme
 	}
 	returned := make(map[ballot.DeputyID]bool, len(r.Returns))
 	for _, ret := range r.Returns {
@@ -41,7 +41,7 @@ func Of(r ballot.Record, software string) (Bundle, error) {
 		})
 	}
 	for _, o := range r.Ballots {
-		line, err := NewLine(p.Spec, o)
+		line, err := newLine(p.Spec, o)
 		if err != nil {
 			return Bundle{}, err
 		}

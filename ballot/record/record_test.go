@@ -45,7 +45,7 @@ func testBundle(t *testing.T, recorded bool) Bundle {
 	}
 	tally := s.NewTally()
 	for i, o := range opened {
-		line, err := NewLine(s, o)
+		line, err := newLine(s, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +61,7 @@ func testBundle(t *testing.T, recorded bool) Bundle {
 	outcome := s.Outcome(c, tally)
 	b.Outcome = &outcome
 	var err error
-	if b.Poll, err = EncodePoll(s, c); err != nil {
+	if b.Poll, err = encodePoll(s, c); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -96,7 +96,7 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 			t.Errorf("read %+v, wrote %+v", got, b)
 		}
 		m := got.Manifest
-		if m.Format != Format || m.Poll != "m-1" || m.State != ballot.Closed || m.Meeting != b.Manifest.Meeting || len(m.Files) != len(content) {
+		if m.Format != bundleFormat || m.Poll != "m-1" || m.State != ballot.Closed || m.Meeting != b.Manifest.Meeting || len(m.Files) != len(content) {
 			t.Errorf("manifest %+v", m)
 		}
 		if fmt.Sprint(got.Receipts) != "[A B C D E]" {

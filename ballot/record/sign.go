@@ -12,16 +12,16 @@ import (
 // signed stands before the manifest in what is signed, so that the key's signature under anything else is none of a record.
 const signed = "piaojue record v1\n"
 
-// A Signature is signature.json: who vouches for the manifest, and by it for every file.
-type Signature struct {
+// A signature is signature.json: who vouches for the manifest, and by it for every file.
+type signature struct {
 	Algorithm string `json:"algorithm"` // "Ed25519"
-	Key       string `json:"key"`       // see [KeyID]
+	Key       string `json:"key"`       // see [keyID]
 	Public    string `json:"public"`    // the public key, hex
 	Signature string `json:"signature"` // over "piaojue record v1", a line end and manifest.json's bytes, hex
 }
 
-// KeyID names a public key in a few characters: the first 16 of its SHA-256, hex.
-func KeyID(public ed25519.PublicKey) string {
+// keyID names a public key in a few characters: the first 16 of its SHA-256, hex.
+func keyID(public ed25519.PublicKey) string {
 	sum := sha256.Sum256(public)
 	return hex.EncodeToString(sum[:8])
 }
@@ -40,14 +40,15 @@ func sign(key ed25519.PrivateKey, manifest []byte) ([]byte, error) {
 	if !ok {
 		return nil, errors.New("sign the record: the key has no public half")
 	}
-	return encode(Signature{
-		Algorithm: "Ed25519", Key: KeyID(public), Public: hex.EncodeToString(public),
+	return encode(signature{
+		Algorithm: "Ed25519", Key: keyID(public), Public: hex.EncodeToString(public),
 		Signature: hex.EncodeToString(ed25519.Sign(key, append([]byte(signed), manifest...))),
 	})
 }
 
-// checkSignature holds signature.json against the manifest and, where one is given, the key it should be by.
-func checkSignature(file, manifest []byte, want ed25519.PublicKey) (keyID string, err error) {
+// checkSignature holds signature.json against the manifest and, where one is given, the key it should be by. It returns
+// the key's id.
+func checkSignature(file, manifest []byte, want ed25519.PublicKey) (string, error) {
 	if file == nil {
 		return "", errors.New("the record is not signed")
 	}
@@ -63,10 +64,10 @@ func checkSignature(file, manifest []byte, want ed25519.PublicKey) (keyID string
 		return "", f.err
 	case algorithm != "Ed25519":
 		return "", fmt.Errorf("algorithm %q is not Ed25519", short(algorithm))
-	case id != KeyID(public):
-		return "", fmt.Errorf("the key is named %q, and its name is %s", short(id), KeyID(public))
+	case id != keyID(public):
+		return "", fmt.Errorf("the key is named %q, and its name is %s", short(id), keyID(public))
 	case want != nil && !bytes.Equal(want, public):
-		return id, fmt.Errorf("signed by key %s, not by %s", id, KeyID(want))
+		return id, fmt.Errorf("signed by key %s, not by %s", id, keyID(want))
 	case !ed25519.Verify(public, append([]byte(signed), manifest...), sig):
 		return id, fmt.Errorf("the signature of key %s is not over this manifest", id)
 	}

@@ -219,8 +219,8 @@ var ofManifest = []tampering{
 	{"another meeting", "secret", func(f *forgery) { f.subAll(ManifestFile, `("id": ")[a-z0-9]+"`, `${1}other"`) }, CheckSignature, CheckManifest},
 	{"another format", "secret", func(f *forgery) { f.sub(ManifestFile, `"format": 1`, `"format": 2`) }, CheckSignature, CheckManifest},
 	{"made before the last entry", "secret", func(f *forgery) { f.subAll(ManifestFile, `"made": "2026`, `"made": "2020`) }, CheckSignature, CheckActs},
-	{"not sealed", "secret", func(f *forgery) { f.sub(ManifestFile, SealingScheme, "") }, CheckSignature, CheckBallots},
-	{"sealed in a way nobody knows", "secret", func(f *forgery) { f.sub(ManifestFile, SealingScheme, "rot13") }, CheckSignature, CheckManifest},
+	{"not sealed", "secret", func(f *forgery) { f.sub(ManifestFile, sealingScheme, "") }, CheckSignature, CheckBallots},
+	{"sealed in a way nobody knows", "secret", func(f *forgery) { f.sub(ManifestFile, sealingScheme, "rot13") }, CheckSignature, CheckManifest},
 	{"a file not listed", "secret", func(f *forgery) {
 		f.edit(ManifestFile, func(m map[string]any) { delete(m["files"].(map[string]any), RollFile) })
 	}, CheckSignature, CheckHashes},

@@ -24,7 +24,7 @@ var ofSignature = []struct {
 	{"another hall's key", func(f, _ *forgery) { f.resign(otherKey) }},
 	{"another hall's key under this one's name", func(f, _ *forgery) {
 		f.resign(otherKey)
-		f.sub(SignatureFile, KeyID(publicOf(otherKey)), KeyID(publicOf(testKey)))
+		f.sub(SignatureFile, keyID(publicOf(otherKey)), keyID(publicOf(testKey)))
 	}},
 	{"another algorithm", func(f, _ *forgery) { f.sub(SignatureFile, "Ed25519", "none") }},
 	{"a signature of zeros", func(f, _ *forgery) { f.subAll(SignatureFile, `[0-9a-f]{128}`, strings.Repeat("0", 128)) }},

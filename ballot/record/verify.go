@@ -56,7 +56,7 @@ type Report struct {
 	Rehearsal bool    `json:"rehearsal"`
 	Software  string  `json:"software,omitempty"`
 	Made      string  `json:"made,omitempty"`
-	Key       string  `json:"key,omitempty"` // by whose key it is signed; see [KeyID]
+	Key       string  `json:"key,omitempty"` // by whose key it is signed; see [keyID]
 	Replaced  int     `json:"replaced"`      // slips that were replaced while a poll was open
 	KeyGiven  bool    `json:"key_given"`     // and whether that was held against a key from elsewhere
 	Checks    []Check `json:"checks"`

@@ -104,8 +104,8 @@ func (v *verification) checkManifest() error {
 	switch err := errors.Join(f.err, meeting.err, err); {
 	case err != nil:
 		return err
-	case format != Format:
-		return fmt.Errorf("format %d; this program reads format %d", format, Format)
+	case format != bundleFormat:
+		return fmt.Errorf("format %d; this program reads format %d", format, bundleFormat)
 	case !meetingShape.MatchString(m.meeting):
 		return fmt.Errorf("meeting id %q", short(m.meeting))
 	case !pollShape.MatchString(m.poll) || !strings.HasPrefix(m.poll, m.meeting+"-"):
@@ -114,7 +114,7 @@ func (v *verification) checkManifest() error {
 		return fmt.Errorf("state %q is none in which a record is made", short(m.state))
 	case !timeShape.MatchString(m.made):
 		return fmt.Errorf("made at %q is no time in UTC", short(m.made))
-	case m.sealing != "" && m.sealing != SealingScheme:
+	case m.sealing != "" && m.sealing != sealingScheme:
 		return fmt.Errorf("sealing %q is not known to this program", short(m.sealing))
 	}
 	v.manifest = m

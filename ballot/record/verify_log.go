@@ -240,7 +240,7 @@ type walker struct {
 
 func (w *walker) step(e entryLine) error {
 	act := ballot.Act(e.act)
-	if _, known := lawful[""][act]; !known && !slices.Contains(lifeActs, act) {
+	if !placed(act) {
 		return nil
 	}
 	next, ok := lawful[w.state][act]
@@ -278,10 +278,14 @@ func (w *walker) step(e entryLine) error {
 	return nil
 }
 
-// lifeActs are the acts that may not stand anywhere but in their place.
-var lifeActs = []ballot.Act{
-	ballot.ActDraft, ballot.ActAdopt, ballot.ActZero, ballot.ActOpen, ballot.ActPause, ballot.ActResume, "extend", ballot.ActClose,
-	ballot.ActBox, ballot.ActVoid, ballot.ActCertify, ballot.ActRefuse, "hand", "hand_confirm", "hand_refuse", ballot.ActAnnounce, ballot.ActVacant,
+// placed reports whether an act may not stand anywhere but in its place.
+func placed(act ballot.Act) bool {
+	for _, acts := range lawful {
+		if _, ok := acts[act]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // adoption is the entry of the log by which the poll was adopted.

@@ -18,7 +18,7 @@ func TestRecordsOfAServerHold(t *testing.T) {
 					t.Errorf("%s: %s: %s", c.Name, c.Status, c.Fault)
 				}
 			}
-			if !r.Holds || len(r.Checks) != 18 || r.Key != KeyID(publicOf(testKey)) {
+			if !r.Holds || len(r.Checks) != 18 || r.Key != keyID(publicOf(testKey)) {
 				t.Errorf("report %+v", r)
 			}
 		})

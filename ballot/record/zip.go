@@ -23,7 +23,7 @@ func Write(w io.Writer, b Bundle, key ed25519.PrivateKey) error {
 		return err
 	}
 	m := b.Manifest
-	m.Format = Format
+	m.Format = bundleFormat
 	m.RulesText = notNil(m.RulesText)
 	m.Files = make(map[string]string, len(content))
 	for _, name := range content {
@@ -97,8 +97,8 @@ func (b *Bundle) decodeFiles() error {
 			return fmt.Errorf("read %s: %w", part.name, err)
 		}
 	}
-	if b.Manifest.Format != Format {
-		return fmt.Errorf("%s: a record of format %d; this program reads format %d", ManifestFile, b.Manifest.Format, Format)
+	if b.Manifest.Format != bundleFormat {
+		return fmt.Errorf("%s: a record of format %d; this program reads format %d", ManifestFile, b.Manifest.Format, bundleFormat)
 	}
 	for i, raw := range lines(b.files[BallotsFile]) {
 		var line Line

@@ -44,11 +44,11 @@ func newBoxKey(p ballot.PollID, key []byte) (*boxKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	digest, err := Subkey(key, "piaojue digest v1")
+	digest, err := subkey(key, "piaojue digest v1")
 	if err != nil {
 		return nil, err
 	}
-	serial, err := Subkey(key, "piaojue serial v1")
+	serial, err := subkey(key, "piaojue serial v1")
 	if err != nil {
 		return nil, err
 	}

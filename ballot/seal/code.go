@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// CodeLength is how many characters a code has, of 5 random bits each.
-const CodeLength = 10
+// codeLength is how many characters a code has, of 5 random bits each.
+const codeLength = 10
 
 // alphabet is Crockford's base32: no I, L, O, U.
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // NewCode draws a sign-in code of 50 random bits.
-func NewCode() string { return draw(CodeLength) }
+func NewCode() string { return draw(codeLength) }
 
 func draw(n int) string {
 	b := make([]byte, n)
@@ -26,9 +26,9 @@ func draw(n int) string {
 	return string(b)
 }
 
-// ParseCode takes a sign-in code as typed: in any case, with dashes or spaces, full-width as input methods
+// parseCode takes a sign-in code as typed: in any case, with dashes or spaces, full-width as input methods
 // write it, O for 0 and I or L for 1.
-func ParseCode(typed string) (string, bool) { return parse(typed, CodeLength) }
+func parseCode(typed string) (string, bool) { return parse(typed, codeLength) }
 
 func parse(typed string, length int) (string, bool) {
 	if len(typed) > 8*length {
@@ -81,8 +81,8 @@ func Group(code string, n int) string {
 // without the key.
 func HashCode(key []byte, code string) string { return keyedHash(key, "piaojue code v1", code) }
 
-// HashPin is the keyed hash of a PIN, bound to the hash of the code it belongs to.
-func HashPin(key []byte, codeHash, pin string) string {
+// hashPin is the keyed hash of a PIN, bound to the hash of the code it belongs to.
+func hashPin(key []byte, codeHash, pin string) string {
 	return keyedHash(key, "piaojue pin v1", codeHash, pin)
 }
 

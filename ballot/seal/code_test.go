@@ -22,8 +22,8 @@ func TestCodesAreReadAsPeopleTypeThem(t *testing.T) {
 		{"endless", strings.Repeat("-", 1000), "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, ok := ParseCode(tt.typed); got != tt.want || ok != tt.ok {
-				t.Errorf("ParseCode(%q) = %q, %v, want %q, %v", tt.typed, got, ok, tt.want, tt.ok)
+			if got, ok := parseCode(tt.typed); got != tt.want || ok != tt.ok {
+				t.Errorf("parseCode(%q) = %q, %v, want %q, %v", tt.typed, got, ok, tt.want, tt.ok)
 			}
 		})
 	}
@@ -33,8 +33,8 @@ func TestDrawnCodesAreReadable(t *testing.T) {
 	seen, used := map[string]bool{}, map[rune]bool{}
 	for range 2000 {
 		code := NewCode()
-		if got, ok := ParseCode(Group(code, 5)); !ok || got != code {
-			t.Fatalf("ParseCode(Group(%q)) = %q, %v", code, got, ok)
+		if got, ok := parseCode(Group(code, 5)); !ok || got != code {
+			t.Fatalf("parseCode(Group(%q)) = %q, %v", code, got, ok)
 		}
 		if seen[code] {
 			t.Fatalf("%s was drawn twice", code)
@@ -70,7 +70,7 @@ func TestHashesAreKeyedAndBound(t *testing.T) {
 	if h == HashCode(other, "ABCDEFGH23") || h == HashCode(key, "ABCDEFGH24") {
 		t.Error("two keys or two codes have one hash")
 	}
-	if HashPin(key, h, "123456") == HashPin(key, HashCode(key, "ABCDEFGH24"), "123456") {
+	if hashPin(key, h, "123456") == hashPin(key, HashCode(key, "ABCDEFGH24"), "123456") {
 		t.Error("one PIN of two codes has one hash")
 	}
 }

@@ -73,8 +73,8 @@ func (k *Keyring) open(p ballot.PollID, wrapped []byte) ([]byte, error) {
 	return key, nil
 }
 
-// Subkey draws from a key of 32 bytes the one for a single use, named by its label.
-func Subkey(key []byte, label string) ([]byte, error) {
+// subkey draws from a key of 32 bytes the one for a single use, named by its label.
+func subkey(key []byte, label string) ([]byte, error) {
 	if len(key) != KeySize {
 		return nil, fmt.Errorf("a key of %d bytes, want %d", len(key), KeySize)
 	}
@@ -83,7 +83,7 @@ func Subkey(key []byte, label string) ([]byte, error) {
 
 // newAEAD makes the cipher of one use. Its Seal draws the nonce and puts it in front.
 func newAEAD(key []byte, label string) (cipher.AEAD, error) {
-	sub, err := Subkey(key, label)
+	sub, err := subkey(key, label)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func NewMint(key []byte) (*Mint, error) {
 	if len(key) != KeySize {
 		return nil, errors.New("the key of sign-in codes must be 32 bytes")
 	}
-	proof, err := Subkey(key, "piaojue proof v1")
+	proof, err := subkey(key, "piaojue proof v1")
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (m *Mint) Code() (code, hash string) {
 
 // Hash gives the hash of what somebody typed as a code; not ok when it cannot be one.
 func (m *Mint) Hash(typed string) (hash string, ok bool) {
-	code, ok := ParseCode(typed)
+	code, ok := parseCode(typed)
 	if !ok {
 		return "", false
 	}
@@ -58,7 +58,7 @@ func (m *Mint) Pin(hash string) (pin, pinHash string) {
 }
 
 // PinHash is what a PIN is kept under: it is bound to its code's hash.
-func (m *Mint) PinHash(hash, pin string) string { return HashPin(m.key, hash, pin) }
+func (m *Mint) PinHash(hash, pin string) string { return hashPin(m.key, hash, pin) }
 
 // Proof is a keyed digest over parts, each with its length.
 func (m *Mint) Proof(parts ...string) string {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -117,7 +118,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
 		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)), Observe: a.metrics.observe,
-		CA: ca, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
+		CA: ca, Changing: c.changing, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		Strict: c.TLSCert != "" && ca == nil, // with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
 		Ready:  a.ready,
 		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
@@ -249,13 +250,13 @@ func (a *app) run(ctx context.Context) error {
 	front.Go(func() error { return a.service.Run(ctx) })
 	front.Go(func() error { return a.hub.Run(ctx) })
 	front.Go(func() error { return simulate.Run(ctx, a.service, a.log) })
-	front.Go(func() error { return serveHTTP(ctx, a.listener, a.site) })
+	front.Go(func() error { return a.serveHTTP(ctx, a.listener, a.site) })
 	if a.plain != nil {
 		front.Go(func() error { return a.plain.run(ctx) })
-		front.Go(func() error { return serveHTTP(ctx, a.plain.plain, a.site.SetupOnly()) })
+		front.Go(func() error { return a.serveHTTP(ctx, a.plain.plain, a.site.SetupOnly()) })
 	}
 	if a.ops != nil {
-		front.Go(func() error { return serveHTTP(ctx, a.ops, opsHandler(a.site, a.metrics)) })
+		front.Go(func() error { return a.serveHTTP(ctx, a.ops, opsHandler(a.site, a.metrics)) })
 	}
 	err := front.Wait()
 	stopBehind()
@@ -280,16 +281,16 @@ func (a *app) close() error {
 	return errors.Join(errs...)
 }
 
-func newHTTPServer(h http.Handler) *http.Server {
+func newHTTPServer(h http.Handler, errs io.Writer) *http.Server {
 	return &http.Server{
 		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
+		MaxHeaderBytes: 16 << 10, ErrorLog: log.New(errs, "", 0),
 	}
 }
 
 // serveHTTP serves until ctx ends, then gives those in flight ten seconds.
-func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
-	srv := newHTTPServer(h)
+func (a *app) serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	srv := newHTTPServer(h, errorLog{a.log, a.metrics.handshakes})
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(l) }() // waited for below
 	select {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/netip"
 	"net/url"
@@ -31,6 +32,9 @@ type serveConfig struct {
 	Browser string        `koanf:"chromium"`
 	Bare    bool          `koanf:"chromium-no-sandbox"`
 	Plain   bool          `koanf:"plain-http"`
+	Debug   bool          `koanf:"debug"`
+
+	changing fs.FS // built pages that are being worked on; nil: the program's own
 }
 
 // settings are the flags of serve. The README's table is printed from them.
@@ -45,6 +49,7 @@ func settings() *pflag.FlagSet {
 	f.Duration("tick", 20*time.Millisecond, "least time between two views for display and console")
 	f.String("tls-cert", "", "certificate file (PEM)")
 	f.String("tls-key", "", "key file of the certificate (PEM)")
+	f.Bool("debug", false, "log also what was refused: requests with their code, TLS handshakes that failed")
 	printSettings(f)
 	f.Bool("plain-http", false, "serve the hall without encryption, and say so on the pages; without it a certificate is needed beyond this machine")
 	return f

@@ -38,6 +38,7 @@ func newDemoCommand() *cobra.Command {
 	cmd.Flags().StringVar(&d.listen, "listen", "127.0.0.1:8080", "address to serve; another port is taken where this one is in use")
 	cmd.Flags().BoolVar(&d.fast, "fast", false, "run through without pauses, and end")
 	cmd.Flags().StringVar(&d.bundle, "bundle", "", "with --fast: write the poll's record to this file")
+	cmd.Flags().StringVar(&d.pages, "pages", "", "serve the pages that are built in this folder, read for each request (make dev)")
 	return cmd
 }
 
@@ -46,6 +47,7 @@ type demo struct {
 	listen string
 	fast   bool
 	bundle string
+	pages  string // folder
 	out    io.Writer
 	log    *slog.Logger
 
@@ -64,6 +66,9 @@ func (d *demo) run(ctx context.Context) (err error) {
 		return err
 	}
 	c := serveConfig{Listen: d.address(ctx), Data: dir, Tick: 20 * time.Millisecond, Plain: true, Bare: true}
+	if d.pages != "" {
+		c.changing = os.DirFS(d.pages)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	a, err := newApp(ctx, c, d.log)

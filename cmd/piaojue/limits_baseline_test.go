@@ -72,7 +72,7 @@ func serveBaseline() {
 	})
 	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", os.Args[1])
 	if err == nil {
-		err = newHTTPServer(mux).Serve(l)
+		err = newHTTPServer(mux, io.Discard).Serve(l)
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"log/slog"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"piaojue/web"
 )
@@ -25,3 +28,21 @@ func (l requestLog) WithAttrs(attrs []slog.Attr) slog.Handler {
 }
 
 func (l requestLog) WithGroup(name string) slog.Handler { return requestLog{l.Handler.WithGroup(name)} }
+
+// An errorLog receives what an http.Server reports of connections it cannot serve. Anyone in the hall can cause such a
+// report, so it is logged at debug level only; TLS handshakes that failed are also counted.
+type errorLog struct {
+	log        *slog.Logger
+	handshakes prometheus.Counter
+}
+
+// Write logs one report.
+func (l errorLog) Write(line []byte) (int, error) {
+	message, text := "http server", strings.TrimSpace(string(line))
+	if from, ok := strings.CutPrefix(text, "http: TLS handshake error from "); ok {
+		l.handshakes.Inc()
+		message, text = "TLS handshake failed", from
+	}
+	l.log.LogAttrs(context.Background(), slog.LevelDebug, message, slog.String("line", text))
+	return len(line), nil
+}

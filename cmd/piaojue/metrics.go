@@ -24,6 +24,7 @@ type metrics struct {
 	batch      prometheus.Histogram
 	signIns    *prometheus.CounterVec
 	limited    prometheus.Counter
+	handshakes prometheus.Counter // that failed
 	requests   *prometheus.CounterVec
 	storeCalls *prometheus.CounterVec
 	storeTime  *prometheus.HistogramVec
@@ -62,6 +63,9 @@ func newMetrics() *metrics {
 			Namespace: "piaojue", Name: "cast_batch_ballots", Help: "Ballots in one call of the store.", Buckets: []float64{1, 2, 4, 8, 16, 32, 64},
 		}),
 		limited: prometheus.NewCounter(prometheus.CounterOpts{Namespace: "piaojue", Name: "rate_limited_total", Help: "Requests slowed after wrong codes."}),
+		handshakes: prometheus.NewCounter(prometheus.CounterOpts{
+			Namespace: "piaojue", Name: "tls_handshake_errors_total", Help: "TLS handshakes that failed: no trust in the certificate, or no TLS.",
+		}),
 		storeTime: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: "piaojue", Name: "store_call_seconds", Help: "Time of a call of the store.", Buckets: castBuckets,
 		}, []string{"call"}),
@@ -70,7 +74,7 @@ func newMetrics() *metrics {
 		verdict: m.casts.WithLabelValues("ok"), request: m.requests.WithLabelValues(castRoute, "2xx"),
 		call: m.storeCalls.WithLabelValues("cast", "ok"), callTime: m.storeTime.WithLabelValues("cast"),
 	}
-	m.reg.MustRegister(m.casts, m.castTime, m.batch, m.signIns, m.limited, m.requests, m.storeCalls, m.storeTime, m.acts, m.checks,
+	m.reg.MustRegister(m.casts, m.castTime, m.batch, m.signIns, m.limited, m.handshakes, m.requests, m.storeCalls, m.storeTime, m.acts, m.checks,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Namespace: "piaojue", Name: "build_info", Help: "1, with the version of the program and of what it stores.",

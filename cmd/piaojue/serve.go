@@ -29,7 +29,11 @@ func newServeCommand(environ []string) *cobra.Command {
 				return inputError{err}
 			}
 			tuneMemory(environ)
-			log := newLog(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
+			level := slog.LevelInfo
+			if c.Debug {
+				level = slog.LevelDebug
+			}
+			log := newLog(slog.NewJSONHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level}))
 			if err := leaveNoCore(); err != nil {
 				log.LogAttrs(cmd.Context(), slog.LevelWarn, "a failure may leave keys on the disk", slog.Any("error", err))
 			}

@@ -204,7 +204,7 @@ func TestWhoLeavesIsNoticed(t *testing.T) {
 		close(began)
 		<-r.Context().Done()
 		close(left)
-	}))
+	}), io.Discard)
 	defer srv.Close()
 	go func() {
 		_ = srv.Serve(newShareListener(inner, mostConnections, within(nil), slog.New(slog.DiscardHandler)))

@@ -39,15 +39,12 @@ const (
 type Redis struct {
 	url      string
 	dir      string
-	volatile bool
+	volatile bool // all is lost when the process ends
 	close    func() error
 }
 
 // URL leads to the store.
 func (r *Redis) URL() string { return r.url }
-
-// Volatile reports whether all is lost when the process ends: good for rehearsals only.
-func (r *Redis) Volatile() bool { return r.volatile }
 
 // Close ends the store and waits until it is gone.
 func (r *Redis) Close() error { return r.close() }

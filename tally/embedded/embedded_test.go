@@ -65,7 +65,7 @@ func TestStartKeeps(t *testing.T) {
 	if got := client(t, again).Get(t.Context(), "k").Val(); got != "v" {
 		t.Errorf("after a restart k is %q, want v", got)
 	}
-	if again.Volatile() {
+	if again.volatile {
 		t.Error("a managed Redis calls itself volatile")
 	}
 }
@@ -248,8 +248,8 @@ func TestVolatile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if err := client(t, r).Ping(t.Context()).Err(); err != nil || !r.Volatile() {
-		t.Errorf("Ping = %v, volatile %v", err, r.Volatile())
+	if err := client(t, r).Ping(t.Context()).Err(); err != nil || !r.volatile {
+		t.Errorf("Ping = %v, volatile %v", err, r.volatile)
 	}
 	o, err := redis.ParseURL(r.URL())
 	if err != nil {

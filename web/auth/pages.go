@@ -31,15 +31,15 @@ var homes = []struct {
 	{ballot.RoleDisplay, PageDisplay},
 }
 
-// Pages lists every page.
-func Pages() []Page {
+// pages lists every page.
+func pages() []Page {
 	return []Page{PageVote, PageConsole, PageScrutiny, PageClerk, PageDisplay}
 }
 
 // ParsePage takes a page's name from outside and tells whether there is one.
 func ParsePage(s string) (Page, bool) {
 	p := Page(s)
-	return p, slices.Contains(Pages(), p)
+	return p, slices.Contains(pages(), p)
 }
 
 // CookieName names the cookie of a page.

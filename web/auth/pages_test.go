@@ -28,7 +28,7 @@ func TestPages(t *testing.T) {
 		}
 	}
 	seen := map[string]bool{}
-	for _, p := range Pages() {
+	for _, p := range pages() {
 		if got, ok := ParsePage(string(p)); !ok || got != p {
 			t.Errorf("ParsePage(%q) = %q, %v", p, got, ok)
 		}

@@ -146,7 +146,7 @@ func TestNoPlaceIsLeftRaw(t *testing.T) {
 			key, _, _ := strings.Cut(p, "|")
 			full[key] = "x"
 		}
-		for _, l := range Langs() {
+		for _, l := range langs() {
 			for _, args := range []map[string]string{nil, {}, full} {
 				if got := fill(l, w.in(l), args); strings.ContainsAny(got, "{}[]|") {
 					t.Errorf("%s, %s: %q", name, l, got)
@@ -332,7 +332,7 @@ func FuzzFault(f *testing.F) {
 	f.Add("items[3].title", "duplicate", 3, "x")
 	f.Add("", "", 0, "")
 	f.Fuzz(func(t *testing.T, field, code string, row int, value string) {
-		for _, l := range Langs() {
+		for _, l := range langs() {
 			got := Fault(l, ballot.Fault{Field: field, Row: row, Code: ballot.FaultCode(code), Args: map[string]string{"value": value}})
 			if got == "" {
 				t.Errorf("no words for %q", fmt.Sprint(field, code, row))

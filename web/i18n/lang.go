@@ -16,8 +16,8 @@ const (
 	EN Lang = "en"
 )
 
-// Langs lists every language.
-func Langs() []Lang { return []Lang{ZH, EN} }
+// langs lists every language.
+func langs() []Lang { return []Lang{ZH, EN} }
 
 // words are one entry of the catalogue: Chinese and English.
 type words struct{ zh, en string }

@@ -35,10 +35,10 @@ func Fault(l Lang, f ballot.Fault) string {
 	}
 	for _, name := range []string{"other", "field", "column"} { // values that may name a field
 		if _, isField := fields[args[name]]; isField {
-			args[name] = Field(l, args[name])
+			args[name] = field(l, args[name])
 		}
 	}
-	args["field"] = Field(l, f.Field)
+	args["field"] = field(l, f.Field)
 	text := fill(l, w.in(l), args)
 	if f.Row > 0 {
 		text = fill(l, rowPrefix.in(l), map[string]string{"row": strconv.Itoa(f.Row)}) + text
@@ -109,8 +109,8 @@ func Name(l Lang, group, value string) string {
 
 var index = regexp.MustCompile(`\[([0-9]+)\]`)
 
-// Field names a field as the reader knows it: "items[3].title" is the title of the 4th item.
-func Field(l Lang, path string) string {
+// field names a field as the reader knows it: "items[3].title" is the title of the 4th item.
+func field(l Lang, path string) string {
 	if w, ok := fields[path]; ok {
 		return w.in(l)
 	}

@@ -11,10 +11,10 @@ import (
 
 // The encodings a roll can be in, as told to the clerk.
 const (
-	UTF8    = "UTF-8"
-	GB18030 = "GB18030"
-	XLSX    = "XLSX"
-	JSON    = "JSON"
+	encodingUTF8    = "UTF-8"
+	encodingGB18030 = "GB18030"
+	encodingXLSX    = "XLSX"
+	encodingJSON    = "JSON"
 )
 
 var utf8BOM = []byte("\xef\xbb\xbf")
@@ -27,22 +27,22 @@ func decode(data []byte) (text, encoding string, err error) {
 	}
 	if rest, ok := bytes.CutPrefix(data, utf8BOM); ok {
 		if !utf8.Valid(rest) {
-			return "", "", ballot.RefuseWith(ballot.CodeBadEncoding, map[string]string{"encoding": UTF8})
+			return "", "", ballot.RefuseWith(ballot.CodeBadEncoding, map[string]string{"encoding": encodingUTF8})
 		}
-		return string(rest), UTF8, nil
+		return string(rest), encodingUTF8, nil
 	}
 	if utf8.Valid(data) {
-		return string(data), UTF8, nil
+		return string(data), encodingUTF8, nil
 	}
 	if brokenUTF8(data) {
-		return "", "", ballot.RefuseWith(ballot.CodeBadEncoding, map[string]string{"encoding": UTF8})
+		return "", "", ballot.RefuseWith(ballot.CodeBadEncoding, map[string]string{"encoding": encodingUTF8})
 	}
 	out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
 	// The decoder puts U+FFFD for what it cannot read and reports nothing. No roll holds that character.
 	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
 		return "", "", ballot.Refuse(ballot.CodeBadEncoding, "neither UTF-8 nor GB18030")
 	}
-	return string(out), GB18030, nil
+	return string(out), encodingGB18030, nil
 }
 
 func looksUTF16(data []byte) bool {

@@ -223,7 +223,7 @@ func (d Document) writeTo(w io.Writer, f Format) error {
 	case Workbook:
 		return writeWorkbook(w, d)
 	case Cells:
-		return WriteCSV(w, d.rows())
+		return writeCSV(w, d.rows())
 	case HTML, PDF:
 	}
 	return writePage(w, d)

@@ -8,9 +8,9 @@ import (
 	"piaojue/ballot"
 )
 
-// Inert makes a cell safe to open in a spreadsheet: what would be read as a formula gets an apostrophe
+// inert makes a cell safe to open in a spreadsheet: what would be read as a formula gets an apostrophe
 // before it, which spreadsheets show as text and people can still read.
-func Inert(cell string) string {
+func inert(cell string) string {
 	if first := strings.TrimLeftFunc(cell, passedOver); first != "" && strings.ContainsAny(first[:firstSize(first)], "=+-@＝＋－＠|%") {
 		return "'" + cell
 	}
@@ -32,8 +32,8 @@ func firstSize(s string) int {
 	return len(s)
 }
 
-// WriteCSV writes rows as CSV that spreadsheets open as UTF-8, every cell inert.
-func WriteCSV(w io.Writer, rows [][]string) error {
+// writeCSV writes rows as CSV that spreadsheets open as UTF-8, every cell inert.
+func writeCSV(w io.Writer, rows [][]string) error {
 	if _, err := w.Write(utf8BOM); err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func WriteCSV(w io.Writer, rows [][]string) error {
 	for _, row := range rows {
 		safe := make([]string, len(row))
 		for i, cell := range row {
-			safe[i] = Inert(cell)
+			safe[i] = inert(cell)
 		}
 		if err := out.Write(safe); err != nil {
 			return err

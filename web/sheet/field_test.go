@@ -165,7 +165,7 @@ func TestErrorCellsAreFaults(t *testing.T) {
 		}
 	}
 	for _, fine := range []string{"#1", "#A1", "＃一号楼", "N/A 楼", "#", "C#", "#高铁!"} {
-		items, err := ReadItems([]byte("标题\n"+fine+"\n"), "text/csv", "")
+		items, err := Reader{}.Items([]byte("标题\n"+fine+"\n"), "text/csv", "")
 		if err != nil || len(items.Faults) > 0 {
 			t.Errorf("%q: %v, %v", fine, items.Faults, err)
 		}
@@ -205,7 +205,7 @@ func TestBlankRowsNeverCount(t *testing.T) {
 	}
 	xml.WriteString(xmlRow(1<<20, "", "2", "乙") + `</sheetData>`)
 	data := sheetOf(t, xml.String())
-	if len(data) > MaxBytes {
+	if len(data) > maxBytes {
 		t.Fatalf("the file has %d bytes", len(data))
 	}
 	begun := time.Now()
@@ -217,7 +217,7 @@ func TestBlankRowsNeverCount(t *testing.T) {
 }
 
 func TestTitlesTwice(t *testing.T) {
-	items, err := ReadItems(fieldFile(t, "it_dup.csv"), "text/csv", "it_dup.csv")
+	items, err := Reader{}.Items(fieldFile(t, "it_dup.csv"), "text/csv", "it_dup.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -292,7 +292,7 @@ func TestAmountsAreAsTyped(t *testing.T) {
 		{"12%", 0, map[string]string{}},
 		{"约 1200", 0, map[string]string{}},
 	} {
-		items, err := ReadItems([]byte("标题,投资\n甲,\""+tt.text+"\"\n"), "text/csv", "")
+		items, err := Reader{}.Items([]byte("标题,投资\n甲,\""+tt.text+"\"\n"), "text/csv", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -326,7 +326,7 @@ func TestOtherFilesAreNamed(t *testing.T) {
 		{"picture", "a.xlsx", "\x89PNG\r\n\x1a\n", kindImage},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			roll, err := ReadRoll([]byte(tt.data), typeXLSX, tt.file)
+			roll, err := Reader{}.Roll([]byte(tt.data), typeXLSX, tt.file)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -336,7 +336,7 @@ func TestOtherFilesAreNamed(t *testing.T) {
 		})
 	}
 	// Text under the name of an old workbook is read, as spreadsheets do.
-	roll, err := ReadRoll([]byte("编号\t姓名\n001\t甲\n"), typeXLSX, "名册.xls")
+	roll, err := Reader{}.Roll([]byte("编号\t姓名\n001\t甲\n"), typeXLSX, "名册.xls")
 	if err != nil || len(roll.Faults) > 0 || len(roll.Deputies) != 1 {
 		t.Errorf("%+v, %v", roll, err)
 	}
@@ -355,7 +355,7 @@ func TestColumnsUnderOtherNames(t *testing.T) {
 	if diff := cmp.Diff(want, list(roll.Notices)); diff != "" {
 		t.Error(diff)
 	}
-	items, err := ReadItems([]byte("序号,项目名称,牵头单位,建设内容,计划投资（万元）,完成时限\n1,公园,住建局,新建,\"1,200\",12月底\n"), "text/csv", "")
+	items, err := Reader{}.Items([]byte("序号,项目名称,牵头单位,建设内容,计划投资（万元）,完成时限\n1,公园,住建局,新建,\"1,200\",12月底\n"), "text/csv", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -364,7 +364,7 @@ func TestColumnsUnderOtherNames(t *testing.T) {
 	}
 	// An amount whose unit the heading does not say, or says otherwise, is no amount of ours.
 	for _, heading := range []string{"计划投资（元）", "计划投资", "投资（亿元）"} {
-		items, err := ReadItems([]byte("项目名称,"+heading+"\n公园,1200\n"), "text/csv", "")
+		items, err := Reader{}.Items([]byte("项目名称,"+heading+"\n公园,1200\n"), "text/csv", "")
 		if err != nil || items.Items[0].Investment != 0 || len(items.Notices) != 1 || items.Notices[0].Code != ballot.NoticeLeftColumns {
 			t.Errorf("%s: %+v, %v", heading, items, err)
 		}

@@ -41,13 +41,8 @@ type Items struct {
 	Hidden   Hidden   // what the file's reader does not see, whatever became of it
 }
 
-// ReadItems reads the items of a poll from CSV, XLSX or JSON, as [ReadRoll] reads a roll. Items without an
+// Items reads the items of a poll from CSV, XLSX or JSON, as [Reader.Roll] reads a roll. Items without an
 // id are numbered by their place.
-func ReadItems(data []byte, contentType, filename string) (Items, error) {
-	return Reader{}.Items(data, contentType, filename)
-}
-
-// Items reads the items of a poll as [ReadItems] does.
 func (r Reader) Items(data []byte, contentType, filename string) (Items, error) {
 	t, err := r.read(data, contentType, filename, itemLayout)
 	if err != nil {

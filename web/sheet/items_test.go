@@ -13,7 +13,7 @@ import (
 
 func TestReadItems(t *testing.T) {
 	const head = "编号,标题,简称,部门,投资,详情,分组\n"
-	items, err := ReadItems([]byte(head+"a1,老旧小区改造,小区改造,住建局,\"1,200.50\",\"第一行\n第二行\",城建\n,饮用水管网更新,,水利局,８００万元,,\nc,养老食堂,,,,,\n"), "text/csv", "")
+	items, err := Reader{}.Items([]byte(head+"a1,老旧小区改造,小区改造,住建局,\"1,200.50\",\"第一行\n第二行\",城建\n,饮用水管网更新,,水利局,８００万元,,\nc,养老食堂,,,,,\n"), "text/csv", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,14 +28,14 @@ func TestReadItems(t *testing.T) {
 	if len(items.Faults) > 0 || len(items.Notices) > 0 {
 		t.Errorf("faults %v, notices %v", items.Faults, items.Notices)
 	}
-	items, err = ReadItems(workbook(t, [][]any{{"title", "investment"}, {"道路", 1234.5}, {"桥梁", 80}}), typeXLSX, "")
+	items, err = Reader{}.Items(workbook(t, [][]any{{"title", "investment"}, {"道路", 1234.5}, {"桥梁", 80}}), typeXLSX, "")
 	if err != nil || len(items.Faults) > 0 || items.Items[0].Investment != 1234.5 || items.Items[1].ID != "2" {
 		t.Errorf("%+v, %v", items, err)
 	}
 }
 
 func TestReadItemsFaults(t *testing.T) {
-	items, err := ReadItems([]byte("id,title,short,investment,details\n"+
+	items, err := Reader{}.Items([]byte("id,title,short,investment,details\n"+
 		"2,甲,,,\n"+ // 2
 		",乙,,,\n"+ // 3: numbered 2 by its place
 		"x y,,一二三四五六七八九十一,-5,\n"+ // 4
@@ -64,7 +64,7 @@ func TestReadItemsFaults(t *testing.T) {
 	for i := range ballot.MaxItems + 1 {
 		fmt.Fprintln(&many, "t", i)
 	}
-	items, err = ReadItems([]byte(many.String()), "text/csv", "")
+	items, err = Reader{}.Items([]byte(many.String()), "text/csv", "")
 	if err != nil || len(items.Faults) != 1 || items.Faults[0].Code != ballot.FaultTooManyItems {
 		t.Errorf("%v, %v", items.Faults, err)
 	}
@@ -90,12 +90,12 @@ func TestInert(t *testing.T) {
 		{"\ufeff=1", "'\ufeff=1"},
 		{"\tplain", "'\tplain"},
 	} {
-		if got := Inert(tt.in); got != tt.want {
-			t.Errorf("Inert(%q) = %q, want %q", tt.in, got, tt.want)
+		if got := inert(tt.in); got != tt.want {
+			t.Errorf("inert(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 	var b strings.Builder
-	if err := WriteCSV(&b, [][]string{{"编号", "姓名"}, {"1", "=HYPERLINK(\"http://x\")"}}); err != nil {
+	if err := writeCSV(&b, [][]string{{"编号", "姓名"}, {"1", "=HYPERLINK(\"http://x\")"}}); err != nil {
 		t.Fatal(err)
 	}
 	if want := "\ufeff编号,姓名\n1,\"'=HYPERLINK(\"\"http://x\"\")\"\n"; b.String() != want {

@@ -14,7 +14,7 @@ var (
 
 // readJSON reads a list of objects, each a row. Its rows count from 1 and have no header.
 func readJSON(data []byte, l layout, t *table) error {
-	t.encoding, t.headed = JSON, true
+	t.encoding, t.headed = encodingJSON, true
 	row := 0
 	err := ballot.EachJSON(data, maxColumns+1, func(v ballot.JSON, faults []ballot.Fault) error {
 		row++

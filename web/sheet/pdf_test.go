@@ -456,7 +456,7 @@ func TestWorkbooksHoldNoFormula(t *testing.T) {
 					if formula, err := f.GetCellFormula(bookSheet, at); err != nil || formula != "" {
 						t.Errorf("%s holds the formula %q (%v)", at, formula, err)
 					}
-					if cell != Inert(want[y][x]) {
+					if cell != inert(want[y][x]) {
 						t.Errorf("%s holds %q, the document has %q", at, cell, want[y][x])
 					}
 				}

@@ -7,8 +7,8 @@ import (
 	"piaojue/ballot"
 )
 
-// MaxBytes is the largest file read here.
-const MaxBytes = 16 << 20
+// maxBytes is the largest file read here.
+const maxBytes = 16 << 20
 
 const (
 	typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,7 +27,7 @@ type Reader struct {
 
 // read turns a file into a table. What the bytes are decides; type and name only tell what was meant.
 func (r Reader) read(data []byte, contentType, filename string, l layout) (*table, error) {
-	if len(data) > MaxBytes {
+	if len(data) > maxBytes {
 		return nil, ballot.RefuseWith(ballot.CodeTooLarge, map[string]string{"max": "16 MiB"})
 	}
 	t := &table{choice: r.Hidden}

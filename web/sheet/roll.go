@@ -8,8 +8,8 @@ import (
 	"piaojue/ballot"
 )
 
-// MaxRoll is the most deputies a roll may have.
-const MaxRoll = 10_000
+// maxRoll is the most deputies a roll may have.
+const maxRoll = 10_000
 
 const maxNote = 200 // characters of a deputy's note
 
@@ -21,7 +21,7 @@ var rollLayout = layout{
 		{"note", "备注", false, []string{"备注说明"}},
 	},
 	named:   "name",
-	maxRows: MaxRoll,
+	maxRows: maxRoll,
 	tooMany: ballot.FaultTooManyRows,
 }
 
@@ -36,13 +36,8 @@ type Roll struct {
 	Hidden   Hidden   // what the file's reader does not see, whatever became of it
 }
 
-// ReadRoll reads a roll from CSV (UTF-8 or GB18030), XLSX or JSON. It lists all faults of all rows; an
+// Roll reads a roll from CSV (UTF-8 or GB18030), XLSX or JSON. It lists all faults of all rows; an
 // error is for a file that is too large or in no known encoding. A file with hidden content has a fault that asks for it.
-func ReadRoll(data []byte, contentType, filename string) (Roll, error) {
-	return Reader{}.Roll(data, contentType, filename)
-}
-
-// Roll reads a roll as [ReadRoll] does.
 func (r Reader) Roll(data []byte, contentType, filename string) (Roll, error) {
 	t, err := r.read(data, contentType, filename, rollLayout)
 	if err != nil {

@@ -40,24 +40,24 @@ func TestReadRollTakesAllFormats(t *testing.T) {
 		data                    []byte
 		encoding                string
 	}{
-		{"UTF-8", "text/csv", "a.csv", []byte(goodCSV), UTF8},
-		{"UTF-8 with a mark", "text/csv; charset=utf-8", "a.csv", []byte("\xef\xbb\xbf" + goodCSV), UTF8},
-		{"GB18030", "text/csv", "a.csv", encode(t, simplifiedchinese.GB18030, goodCSV), GB18030},
-		{"CRLF", "", "", []byte(strings.ReplaceAll(goodCSV, "\n", "\r\n")), UTF8},
-		{"CR", "", "", []byte(strings.ReplaceAll(goodCSV, "\n", "\r")), UTF8},
-		{"semicolons", "text/csv", "", []byte(strings.ReplaceAll(goodCSV, ",", ";")), UTF8},
-		{"tabs", "text/csv", "", []byte(strings.ReplaceAll(goodCSV, ",", "\t")), UTF8},
-		{"wide commas", "text/csv", "", []byte(strings.ReplaceAll(goodCSV, ",", "，")), UTF8},
-		{"other order, English", "text/csv", "", []byte("Note,NAME,delegation,Number\n,张三,第一代表团,001\n主席团成员,李四,第一代表团,002\n,王五,第二代表团,003\n"), UTF8},
-		{"spaces everywhere", "text/csv", "", []byte("\n 编 号 ,姓　名, 代表团,备注,,\n　001　, 张三 ,第一代表团\n\n,,,\n002,李四,第一代表团,主席团成员,,\n003,王五,第二代表团"), UTF8},
-		{"quoted", "text/csv", "", []byte("编号,姓名,代表团,备注\n\"001\",\"张三\",第一代表团,\n002,李四,第一代表团,主席团成员\n003,王五,第二代表团,\n"), UTF8},
-		{"JSON", "application/json", "", []byte(`[{"number":"001","name":"张三","delegation":"第一代表团"},{"编号":"002","姓名":"李四","代表团":"第一代表团","备注":"主席团成员"},{"number":"003","name":"王五","delegation":"第二代表团","note":null}]`), JSON},
+		{"UTF-8", "text/csv", "a.csv", []byte(goodCSV), encodingUTF8},
+		{"UTF-8 with a mark", "text/csv; charset=utf-8", "a.csv", []byte("\xef\xbb\xbf" + goodCSV), encodingUTF8},
+		{"GB18030", "text/csv", "a.csv", encode(t, simplifiedchinese.GB18030, goodCSV), encodingGB18030},
+		{"CRLF", "", "", []byte(strings.ReplaceAll(goodCSV, "\n", "\r\n")), encodingUTF8},
+		{"CR", "", "", []byte(strings.ReplaceAll(goodCSV, "\n", "\r")), encodingUTF8},
+		{"semicolons", "text/csv", "", []byte(strings.ReplaceAll(goodCSV, ",", ";")), encodingUTF8},
+		{"tabs", "text/csv", "", []byte(strings.ReplaceAll(goodCSV, ",", "\t")), encodingUTF8},
+		{"wide commas", "text/csv", "", []byte(strings.ReplaceAll(goodCSV, ",", "，")), encodingUTF8},
+		{"other order, English", "text/csv", "", []byte("Note,NAME,delegation,Number\n,张三,第一代表团,001\n主席团成员,李四,第一代表团,002\n,王五,第二代表团,003\n"), encodingUTF8},
+		{"spaces everywhere", "text/csv", "", []byte("\n 编 号 ,姓　名, 代表团,备注,,\n　001　, 张三 ,第一代表团\n\n,,,\n002,李四,第一代表团,主席团成员,,\n003,王五,第二代表团"), encodingUTF8},
+		{"quoted", "text/csv", "", []byte("编号,姓名,代表团,备注\n\"001\",\"张三\",第一代表团,\n002,李四,第一代表团,主席团成员\n003,王五,第二代表团,\n"), encodingUTF8},
+		{"JSON", "application/json", "", []byte(`[{"number":"001","name":"张三","delegation":"第一代表团"},{"编号":"002","姓名":"李四","代表团":"第一代表团","备注":"主席团成员"},{"number":"003","name":"王五","delegation":"第二代表团","note":null}]`), encodingJSON},
 		{"XLSX", typeXLSX, "a.xlsx", workbook(t, [][]any{
 			{"编号", "姓名", "代表团", "备注"}, {"001", "张三", "第一代表团", nil}, {padded(2), "李四", "第一代表团", "主席团成员"}, {}, {padded(3), "王五", "第二代表团"},
-		}), XLSX},
+		}), encodingXLSX},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			roll, err := ReadRoll(tt.data, tt.contentType, tt.file)
+			roll, err := Reader{}.Roll(tt.data, tt.contentType, tt.file)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,13 +84,13 @@ func TestReadRollRefusesEncodings(t *testing.T) {
 		{"UTF-16", utf16, "UTF-16"},
 		{"UTF-16 without its mark", utf16[2:], "UTF-16"},
 		{"big-endian", encode(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), goodCSV), "UTF-16"},
-		{"broken after a mark", []byte("\xef\xbb\xbf编号\xff"), UTF8},
-		{"UTF-8 with a broken byte", []byte(strings.Replace(goodCSV, "张三", "张\xe4\xb8", 1)), UTF8},
+		{"broken after a mark", []byte("\xef\xbb\xbf编号\xff"), encodingUTF8},
+		{"UTF-8 with a broken byte", []byte(strings.Replace(goodCSV, "张三", "张\xe4\xb8", 1)), encodingUTF8},
 		{"neither", []byte("\xb1\xe0\xba\xc5,\xd0\xd5\xc3\xfb\n1,\xff\xff\n"), ""},
 		{"cut in a character", encode(t, simplifiedchinese.GB18030, goodCSV+"004,赵六")[:len(encode(t, simplifiedchinese.GB18030, goodCSV+"004,赵六"))-1], ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			roll, err := ReadRoll(tt.data, "text/csv", "a.csv")
+			roll, err := Reader{}.Roll(tt.data, "text/csv", "a.csv")
 			if ballot.CodeOf(err) != ballot.CodeBadEncoding {
 				t.Fatalf("%v, %+v", err, roll)
 			}
@@ -115,11 +115,11 @@ func TestFourByteGB18030(t *testing.T) {
 	if utf8.Valid(data) {
 		t.Fatal("the test's bytes are UTF-8")
 	}
-	roll, err := ReadRoll(data, "text/csv", "")
+	roll, err := Reader{}.Roll(data, "text/csv", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if roll.Deputies[0].Name != "𠮷野" || roll.Encoding != GB18030 {
+	if roll.Deputies[0].Name != "𠮷野" || roll.Encoding != encodingGB18030 {
 		t.Errorf("%q in %s", roll.Deputies[0].Name, roll.Encoding)
 	}
 	if want := []string{"𠮷", "㓞", "堃"}; !slices.Equal(roll.Rare, want) {
@@ -160,7 +160,7 @@ func TestReadRollListsEveryFault(t *testing.T) {
 		"011,张三,三团,\n" + // 11: same name
 		"11111111111111111,吴九,三团,\n" + // 12: too long a number
 		"012,郑十\n013,冯一\n014,陈二\n"
-	roll, err := ReadRoll([]byte(csv), "text/csv", "")
+	roll, err := Reader{}.Roll([]byte(csv), "text/csv", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestReadRollListsEveryFault(t *testing.T) {
 }
 
 func TestLettersInNumbersAreNoFaultWhereAllHaveThem(t *testing.T) {
-	roll, err := ReadRoll([]byte("number,name\nO1,a\nO2,b\nI3,c\n4,d\n"), "", "")
+	roll, err := Reader{}.Roll([]byte("number,name\nO1,a\nO2,b\nI3,c\n4,d\n"), "", "")
 	if err != nil || len(roll.Faults) > 0 {
 		t.Errorf("%v, %v", roll.Faults, err)
 	}
@@ -201,7 +201,7 @@ func TestLettersInNumbersAreNoFaultWhereAllHaveThem(t *testing.T) {
 func TestReadRollFaultsOfTheWhole(t *testing.T) {
 	var many strings.Builder
 	many.WriteString("number,name\n")
-	for i := range MaxRoll + 1 {
+	for i := range maxRoll + 1 {
 		fmt.Fprintf(&many, "%d,n%d\n", i, i)
 	}
 	for _, tt := range []struct {
@@ -218,7 +218,7 @@ func TestReadRollFaultsOfTheWhole(t *testing.T) {
 		{"column twice", "编号,姓名,name\n1,a,b\n", "text/csv", "", []found{
 			{Row: 1, Code: ballot.FaultColumnTwice, Args: map[string]string{"column": "name"}},
 		}},
-		{"too many", many.String(), "text/csv", "", []found{{Field: "rows", Row: MaxRoll + 2, Code: ballot.FaultTooManyRows, Args: map[string]string{"max": "10000"}}}},
+		{"too many", many.String(), "text/csv", "", []found{{Field: "rows", Row: maxRoll + 2, Code: ballot.FaultTooManyRows, Args: map[string]string{"max": "10000"}}}},
 		{"open quote", "编号,姓名\n1,a\n2,\"b\n", "text/csv", "", []found{{Row: 3, Code: ballot.FaultBadQuotes}}},
 		{"not a workbook", "hello", typeXLSX, "", []found{{Code: ballot.FaultNoSheet}}},
 		{"old workbook", "\xd0\xcf\x11\xe0 and so on", "", "a.xls", []found{{Code: ballot.FaultOtherKind, Args: map[string]string{"kind": "ole"}}}},
@@ -233,7 +233,7 @@ func TestReadRollFaultsOfTheWhole(t *testing.T) {
 		{"JSON and more", `[{"number":1,"name":"a"}] []`, typeJSON, "", []found{{Row: 2, Code: ballot.FaultNoSheet}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			roll, err := ReadRoll([]byte(tt.data), tt.contentType, tt.file)
+			roll, err := Reader{}.Roll([]byte(tt.data), tt.contentType, tt.file)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -242,14 +242,14 @@ func TestReadRollFaultsOfTheWhole(t *testing.T) {
 			}
 		})
 	}
-	if _, err := ReadRoll(make([]byte, MaxBytes+1), "text/csv", ""); ballot.CodeOf(err) != ballot.CodeTooLarge {
+	if _, err := (Reader{}).Roll(make([]byte, maxBytes+1), "text/csv", ""); ballot.CodeOf(err) != ballot.CodeTooLarge {
 		t.Errorf("a file over the limit: %v", err)
 	}
 }
 
 func TestRowsCountAsASpreadsheetShowsThem(t *testing.T) {
 	// A cell of two lines is one row; a blank line is one too.
-	roll, err := ReadRoll([]byte("编号,姓名,备注\n1,a,\"x\ny\"\n\n2,,\n"), "text/csv", "")
+	roll, err := Reader{}.Roll([]byte("编号,姓名,备注\n1,a,\"x\ny\"\n\n2,,\n"), "text/csv", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +266,7 @@ func FuzzReadRoll(f *testing.F) {
 	f.Add([]byte(`[{"number":1,"name":"a"}]`), typeJSON)
 	f.Add(workbook(f, [][]any{{"编号", "姓名"}, {padded(1), "a"}}), typeXLSX)
 	f.Fuzz(func(t *testing.T, data []byte, contentType string) {
-		roll, err := ReadRoll(data, contentType, "")
+		roll, err := Reader{}.Roll(data, contentType, "")
 		if err != nil {
 			if c := ballot.CodeOf(err); c != ballot.CodeBadEncoding && c != ballot.CodeTooLarge {
 				t.Errorf("code %s", c)
@@ -289,7 +289,7 @@ func FuzzReadRoll(f *testing.F) {
 			}
 			seen[d.Number] = true
 		}
-		if again, _ := ReadRoll(bytes.Clone(data), contentType, ""); !cmp.Equal(again, roll) {
+		if again, _ := (Reader{}).Roll(bytes.Clone(data), contentType, ""); !cmp.Equal(again, roll) {
 			t.Error("read twice, read differently")
 		}
 	})

@@ -206,7 +206,7 @@ func (b book) putCell(at string, c Cell) error {
 			return b.SetCellValue(bookSheet, at, v)
 		}
 	}
-	return b.SetCellStr(bookSheet, at, Inert(c.Text))
+	return b.SetCellStr(bookSheet, at, inert(c.Text))
 }
 
 // height is what a row needs: a spreadsheet does not grow merged cells by itself.

@@ -41,7 +41,7 @@ func TestExportedResultEqualsTheOutcome(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, o := range r.Outcome.Items {
 				title := r.byID()[o.ID].Title
-				row := rowOf(rows, Inert(title))
+				row := rowOf(rows, inert(title))
 				if row == nil {
 					t.Errorf("no row of %q", title)
 					continue

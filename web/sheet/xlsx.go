@@ -20,7 +20,7 @@ const (
 // readXLSX reads the first visible sheet of a workbook, cells as the clerk sees them: a number formatted
 // with leading zeros keeps them.
 func readXLSX(data []byte, l layout, t *table) {
-	t.encoding = XLSX
+	t.encoding = encodingXLSX
 	w, err := openWorkbook(data)
 	if err != nil {
 		t.fault("", 0, ballot.FaultNoSheet)
@@ -39,7 +39,7 @@ func readXLSX(data []byte, l layout, t *table) {
 	defer func() {
 		// The parser is another's and the bytes are anyone's. A workbook that trips it is not read.
 		if recover() != nil {
-			*t = table{encoding: XLSX, choice: choice}
+			*t = table{encoding: encodingXLSX, choice: choice}
 			t.fault("", 0, ballot.FaultNoSheet)
 		}
 	}()

@@ -58,7 +58,7 @@ func workbook(t testing.TB, rows [][]any, more ...string) []byte {
 }
 
 func TestWorkbookRowsAndSheets(t *testing.T) {
-	roll, err := ReadRoll(workbook(t, [][]any{{}, {"编号", "姓名"}, {}, {padded(17), "张三"}, {padded(17), ""}}, "说明"), typeXLSX, "")
+	roll, err := Reader{}.Roll(workbook(t, [][]any{{}, {"编号", "姓名"}, {}, {padded(17), "张三"}, {padded(17), ""}}, "说明"), typeXLSX, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestBombIsRefusedUnopened(t *testing.T) {
 	var roll Roll
 	took := grown(func() {
 		var err error
-		if roll, err = ReadRoll(bomb, typeXLSX, ""); err != nil {
+		if roll, err = (Reader{}).Roll(bomb, typeXLSX, ""); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -155,7 +155,7 @@ func TestBombThatLiesAboutItsSize(t *testing.T) {
 	at := bytes.LastIndex(bomb, []byte("PK\x01\x02"))
 	copy(bomb[at+24:at+28], []byte{0xe8, 3, 0, 0})
 	var roll Roll
-	took := grown(func() { roll, _ = ReadRoll(bomb, typeXLSX, "") })
+	took := grown(func() { roll, _ = Reader{}.Roll(bomb, typeXLSX, "") })
 	if len(roll.Faults) != 1 || roll.Faults[0].Code != ballot.FaultNoSheet {
 		t.Errorf("faults %v", roll.Faults)
 	}
@@ -177,7 +177,7 @@ func TestManyCellsTakeLittleMemory(t *testing.T) {
 			var roll Roll
 			took := grown(func() {
 				var err error
-				if roll, err = ReadRoll(bytes, "", ""); err != nil {
+				if roll, err = (Reader{}).Roll(bytes, "", ""); err != nil {
 					t.Fatal(err)
 				}
 			})
@@ -214,7 +214,7 @@ func TestHostileSheets(t *testing.T) {
 				n, err := io.WriteString(w, tt.xml)
 				must(t, n, err)
 			})
-			roll, err := ReadRoll(data, typeXLSX, "")
+			roll, err := Reader{}.Roll(data, typeXLSX, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -245,11 +245,11 @@ func TestFormulaCellIsReadAsItsValue(t *testing.T) {
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	roll, err := ReadRoll(b.Bytes(), typeXLSX, "")
+	roll, err := Reader{}.Roll(b.Bytes(), typeXLSX, "")
 	if err != nil || len(roll.Deputies) != 1 {
 		t.Fatal(roll, err)
 	}
-	if got := Inert(roll.Deputies[0].Name); got[0] != '\'' {
+	if got := inert(roll.Deputies[0].Name); got[0] != '\'' {
 		t.Errorf("exported as %q", got)
 	}
 }

@@ -1,8 +1,33 @@
 #!/bin/sh
 # Builds web/static from web/ui/src, and src/api.gen.ts from web/openapi.yaml. The same source gives the same bytes, in
-# whatever folder it stands.
+# whatever folder it stands. For make dev:
+#
+#	build.sh dev      builds into build/dev, with source maps, and checks no types
+#	build.sh watch    builds the pages there again whenever one of their sources changes, until its input ends
 set -eu
 cd "$(dirname "$0")"
+
+# Libraries ask of Object.hasOwn, which is younger than the floor.
+bundle() {
+  go tool -modfile=../../.ci/tools.mod esbuild "$@" --bundle --charset=utf8 --legal-comments=none --log-level=warning \
+    --target=chrome86,safari14.1,firefox115 --define:Object.hasOwn=Object.prototype.hasOwnProperty.call
+}
+pages() {
+  bundle "$@" --splitting --format=esm --loader:.html=file --public-path=/static
+}
+hall="home=src/home/main.tsx console=src/console/main.tsx scrutiny=src/scrutiny/main.tsx clerk=src/clerk/main.tsx
+  display=src/display/main.tsx verify=src/verify/page.tsx"
+vote=vote=src/vote/main.tsx
+english=en=src/i18n/en/all.ts
+dev() {
+  # shellcheck disable=SC2086 # a list of words
+  pages $hall $vote $english --sourcemap --outdir=build/dev "$@"
+}
+if [ "${1:-}" = watch ]; then
+  dev --watch
+  exit
+fi
+
 [ -f node_modules/.package-lock.json ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
 rm -rf build && mkdir build
 {
@@ -10,27 +35,25 @@ rm -rf build && mkdir build
   sed '/^paths:/,/^components:/{/^components:/!d;}' ../openapi.yaml |
     node_modules/.bin/openapi-typescript --root-types --root-types-no-schema-prefix
 } >src/api.gen.ts
-node_modules/.bin/tsc -p .
-
-# Libraries ask of Object.hasOwn, which is younger than the floor.
-bundle() {
-  go tool -modfile=../../.ci/tools.mod esbuild "$@" --bundle --minify --charset=utf8 --legal-comments=none --log-level=warning \
-    --target=chrome86,safari14.1,firefox115 --define:Object.hasOwn=Object.prototype.hasOwnProperty.call
-}
+[ "${1:-}" = dev ] || node_modules/.bin/tsc -p .
 
 # The verifier in one file, which works from a disk. The scrutineer's page offers it.
-bundle src/verify/alone.tsx --outdir=build
+bundle src/verify/alone.tsx --minify --outdir=build
 {
   cat src/verify/alone.html
   printf '<style>%s</style>\n<div id="app"></div>\n<script>%s</script>\n</html>\n' "$(cat build/alone.css)" "$(cat build/alone.js)"
 } >build/verify.html
 
-pages() {
-  bundle "$@" --splitting --format=esm --entry-names='[name]-[hash]' --asset-names='[name]-[hash]' --loader:.html=file \
-    --public-path=/static --outdir=../static
+if [ "${1:-}" = dev ]; then
+  dev --metafile=build/dev.json
+  node pack.mjs build/dev/ build/dev.json
+  exit
+fi
+static() {
+  pages "$@" --minify --entry-names='[name]-[hash]' --asset-names='[name]-[hash]' --outdir=../static
 }
-pages home=src/home/main.tsx console=src/console/main.tsx scrutiny=src/scrutiny/main.tsx clerk=src/clerk/main.tsx \
-  display=src/display/main.tsx verify=src/verify/page.tsx en=src/i18n/en/all.ts --metafile=build/pages.json
+# shellcheck disable=SC2086 # a list of words
+static $hall $english --metafile=build/pages.json
 # The deputy's page shares no chunk: one holds all that any page needs of its files, and this page must be light.
-pages vote=src/vote/main.tsx en=src/i18n/en/all.ts --metafile=build/vote.json
-node pack.mjs build/pages.json build/vote.json
+static $vote $english --metafile=build/vote.json
+node pack.mjs ../static/ build/pages.json build/vote.json

@@ -1,5 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import clerkEn from "../src/i18n/en/clerk";
 import consoleEn from "../src/i18n/en/console";
 import deskEn from "../src/i18n/en/desk";
@@ -26,4 +27,11 @@ test("both languages of the desks have the same words, and no value is named in 
       assert.ok(zh[key]!.trim() && en[key]!.trim(), `${name} ${key} is empty`);
     }
   }
+});
+
+test("each act of the log has a name", () => {
+  const [, acts = ""] = /^ +act:\n +type: string\n +enum: \[([^\]]+)\]/m.exec(readFileSync("../openapi.yaml", "utf8")) || [];
+  assert.match(acts, /^create, /);
+  const nameless = acts.split(/,\s*/).filter((act) => !(`log.${act}` in deskZh));
+  assert.deepEqual(nameless, [], "src/i18n/zh/desk.ts and en/desk.ts lack their log.…");
 });

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"crypto/tls"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"piaojue/tally/redistest"
+)
+
+// TestFailedHandshakes: TLS handshakes that fail are counted, and stand in the log at debug level and not above it.
+func TestFailedHandshakes(t *testing.T) {
+	s := newSite(t, redistest.Start(t))
+	ca, err := newAuthority([]string{"127.0.0.1"})
+	s.must(err)
+	own, err := ca.issue([]string{"127.0.0.1"})
+	s.must(err)
+	s.must(own.write(s.data, ca.cert))
+	c := s.config()
+	c.TLSCert, c.TLSKey = filepath.Join(s.data, serverCertFile), filepath.Join(s.data, serverKeyFile)
+	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo} {
+		t.Run(level.String(), func(t *testing.T) {
+			log := &lockedBuffer{}
+			a := s.run(c, newLog(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: level})))
+			address := a.listener.Addr().String()
+			conn, err := net.Dial("tcp", address)
+			s.must(err)
+			defer conn.Close()
+			_, err = conn.Write([]byte("\x16 is the first byte of TLS, and no more of it follows"))
+			s.must(err)
+			_, _ = io.Copy(io.Discard, conn) // until the server closes it
+			if conn, err := tls.Dial("tcp", address, &tls.Config{MinVersion: tls.VersionTLS12}); err == nil {
+				_ = conn.Close()
+				t.Error("the certificate of an unknown authority was trusted")
+			}
+			a.stop() // it waits for both
+
+			metrics := httptest.NewRecorder()
+			opsHandler(http.NotFoundHandler(), a.metrics).ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+			if want := "piaojue_tls_handshake_errors_total 2\n"; !strings.Contains(metrics.Body.String(), want) {
+				t.Errorf("the metrics lack %s", want)
+			}
+			for _, want := range []string{`"msg":"TLS handshake failed","line":"127.0.0.1:`, "does not look like a TLS handshake", "bad certificate"} {
+				if got := strings.Contains(string(log.bytes()), want); got != (level == slog.LevelDebug) {
+					t.Errorf("%q in the log: %v:\n%s", want, got, log.bytes())
+				}
+			}
+		})
+	}
+}
