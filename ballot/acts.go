@@ -250,7 +250,7 @@ func knowClock(ctx context.Context, t *turn) (err error) {
 
 // knowStore asks for it, and whether the store keeps what it acknowledges.
 func knowStore(ctx context.Context, t *turn) error {
-	t.unsafe = t.s.box.Durable(ctx)
+	t.unsafe = t.s.store.Durable(ctx)
 	return knowClock(ctx, t)
 }
 
@@ -283,5 +283,5 @@ func knowFiles(ctx context.Context, t *turn) (err error) {
 func purge(ctx context.Context, t *turn) error {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), purgeTimeout)
 	defer stop()
-	return t.s.box.Purge(ctx)
+	return t.s.store.Purge(ctx)
 }

@@ -17,7 +17,7 @@ func (h *hall) second(fill byte) *ballot.Service {
 	h.must(err)
 	mint, err := seal.NewMint(make([]byte, seal.KeySize))
 	h.must(err)
-	svc, err := ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
+	svc, err := ballot.NewService(ballot.Config{Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
 	h.must(err)
 	return svc
 }

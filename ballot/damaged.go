@@ -35,7 +35,7 @@ func (s *Service) setAside(ctx context.Context, x *sitting, m MeetingID, found e
 func (s *Service) distrust(ctx context.Context, id PollID, why string) {
 	s.log.LogAttrs(ctx, slog.LevelError, "a poll's record does not bear out; it takes no more ballots, and is not counted",
 		slog.String("poll", string(id)), slog.String("found", why))
-	if err := s.box.Suspect(ctx, id, why); err != nil {
+	if err := s.store.Suspect(ctx, id, why); err != nil {
 		s.log.LogAttrs(ctx, slog.LevelError, "the poll could not be marked", slog.String("poll", string(id)), slog.Any("error", err))
 	}
 }

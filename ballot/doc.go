@@ -1,6 +1,6 @@
 // Package ballot holds the law of a vote in a people's congress hall: its terms, states, marks and
 // rules, what follows from a count, who may see what, and the two interfaces through which a vote is
-// kept ([Box]) and carried out ([Service]). It knows no network and no store.
+// kept ([Store]) and carried out ([Service]). It knows no network and no store.
 //
 // # Glossary
 //
@@ -61,7 +61,7 @@
 // # Decisions
 //
 // Every act but a cast is read, decide, commit: [Service] loads the meeting's [State], the act changes a
-// copy and adds an entry to the hash-chained log, and [Box.Commit] writes if version and head are
+// copy and adds an entry to the hash-chained log, and [Store.Commit] writes if version and head are
 // unchanged. Waiting acts of one meeting are committed together, so a thousand sign-ins at the door cost
 // a few commits. Casts do not raise the version and so never make an act start over.
 //

@@ -125,7 +125,7 @@ func (d *draft) addPoll(spec Spec, state PollState) *Poll {
 	return p
 }
 
-// putPoll writes a poll: its document and the fields that a box reads by itself.
+// putPoll writes a poll: its document and the fields that a store reads by itself.
 func (d *draft) putPoll(p *Poll) {
 	closes := int64(0)
 	if !p.ClosesAt.IsZero() {

@@ -65,7 +65,7 @@ func (f *feed) wake(sessions bool) {
 }
 
 // Snapshot reads a meeting's state and figures of one version. The figures tell whether the state at hand is the
-// newest, so that most often one question to the box is enough.
+// newest, so that most often one question to the store is enough.
 func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 	x := s.sitting(m)
 	state := x.seen()
@@ -83,7 +83,7 @@ func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 				return Snapshot{}, err
 			}
 		}
-		f, err := s.box.Figures(ctx, m, state.PollIDs())
+		f, err := s.store.Figures(ctx, m, state.PollIDs())
 		if CodeOf(err) == CodeDamaged {
 			_ = s.setAside(ctx, x, m, err)
 			return s.lastSeen(m), nil
@@ -100,7 +100,7 @@ func (s *Service) Snapshot(ctx context.Context, m MeetingID) (Snapshot, error) {
 }
 
 // Newest is a snapshot for who was just woken: made of the figures that came with the event where they fit the state at
-// hand, so that most often the box is asked nothing. Each reader that finds none fresh asks.
+// hand, so that most often the store is asked nothing. Each reader that finds none fresh asks.
 func (s *Service) Newest(ctx context.Context, m MeetingID) (Snapshot, error) {
 	x := s.sitting(m)
 	x.mu.Lock()
@@ -135,7 +135,7 @@ func (f Figures) cover(s *State) bool {
 
 // Beat notes how many live clients of a meeting a server has.
 func (s *Service) Beat(ctx context.Context, m MeetingID, server string, clients map[Role]int) error {
-	return s.box.Beat(ctx, m, server, clients)
+	return s.store.Beat(ctx, m, server, clients)
 }
 
 // Run tends all meetings until ctx ends: it passes on events, counts secret boxes and closes polls whose
@@ -146,7 +146,7 @@ func (s *Service) Run(ctx context.Context) error {
 	wg.Go(func() { s.guard(ctx) })
 	tended := map[MeetingID]bool{}
 	for {
-		ids, err := s.box.Meetings(ctx)
+		ids, err := s.store.Meetings(ctx)
 		if err != nil && ctx.Err() == nil {
 			s.log.LogAttrs(ctx, slog.LevelWarn, "list meetings", slog.Any("error", err))
 		}
@@ -167,7 +167,7 @@ const (
 	lookForMeetings = 250 * time.Millisecond
 	afterTrouble    = 500 * time.Millisecond
 	betweenCounts   = 150 * time.Millisecond // live steps: screens draw at most 10 changes a second
-	lookAtClock     = 250 * time.Millisecond // timed polls; the box itself refuses casts on the millisecond
+	lookAtClock     = 250 * time.Millisecond // timed polls; the store itself refuses casts on the millisecond
 )
 
 // follow waits for a meeting's events and wakes those who watch it, at most once a tick: a screen is shown no more. While
@@ -183,7 +183,7 @@ func (s *Service) follow(ctx context.Context, m MeetingID) {
 			polls = state.PollIDs()
 		}
 		asked := time.Now()
-		rest, err := s.box.Wait(ctx, m, since, polls)
+		rest, err := s.store.Wait(ctx, m, since, polls)
 		if err != nil {
 			x.bring(Figures{})
 			x.feed.wake(true) // after trouble everyone looks anew
@@ -214,7 +214,7 @@ func (x *sitting) bring(f Figures) {
 	x.brought = f
 }
 
-// tend does what time and casts call for in one meeting. Two servers may tend one meeting: every act is checked by the box.
+// tend does what time and casts call for in one meeting. Two servers may tend one meeting: every act is checked by the store.
 func (s *Service) tend(ctx context.Context, m MeetingID) {
 	w := s.Watch(m)
 	defer w.End()

@@ -170,7 +170,7 @@ func TestTwoServersCountNotTooFew(t *testing.T) {
 	h.must(err)
 	mint, err := seal.NewMint(make([]byte, 32))
 	h.must(err)
-	other, err := ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: h.prover().Sign})
+	other, err := ballot.NewService(ballot.Config{Store: h.box, Keys: ring, Mint: mint, Sign: h.prover().Sign})
 	h.must(err)
 	id := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_close"}))
 	for _, p := range h.voters[:9] {

@@ -17,7 +17,7 @@ const (
 
 // A guarded is what a service remembers from look to look.
 type guarded struct {
-	mu      sync.Mutex // guards the fields below; never held across the box
+	mu      sync.Mutex // guards the fields below; never held across the store
 	clock   clockMark
 	stepped time.Time // when a clock was last seen to have been set
 	good    int       // looks in a row that found nothing wrong
@@ -53,7 +53,7 @@ func (s *Service) Examine(ctx context.Context) {
 }
 
 func (s *Service) applyAll(ctx context.Context, v verdict) {
-	meetings, err := s.box.Meetings(ctx)
+	meetings, err := s.store.Meetings(ctx)
 	if err != nil {
 		return
 	}
@@ -90,7 +90,7 @@ func (s *Service) look(ctx context.Context) (verdict, error) {
 		return v, err
 	}
 	v.now, v.clock = now, clock
-	if err := s.box.Durable(ctx); CodeOf(err) == CodeNotDurable {
+	if err := s.store.Durable(ctx); CodeOf(err) == CodeNotDurable {
 		v.store = holdFor(CheckStore, err, s.server)
 	} else if err != nil {
 		return v, err

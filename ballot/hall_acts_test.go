@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/record"
+	"piaojue/ballot/storetest"
 )
 
 // parsed reads a poll as POLL.json gives it, without counts.
@@ -58,7 +58,7 @@ func (h *hall) concluded(id ballot.PollID) ballot.Outcome {
 // next makes the next round ready and opens it.
 func (h *hall) next(id ballot.PollID, kind ballot.Round) ballot.PollID {
 	h.t.Helper()
-	next, err := boxtest.Round(h.ctx, h.svc, h.chair, id, kind)
+	next, err := storetest.Round(h.ctx, h.svc, h.chair, id, kind)
 	h.must(err)
 	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, next, nil))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, next, nil))

@@ -9,15 +9,15 @@ import (
 	"time"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/seal"
+	"piaojue/ballot/storetest"
 )
 
 // A hall is a meeting on a box in memory, with everyone signed in who is needed.
 type hall struct {
 	t       *testing.T
 	ctx     context.Context
-	box     *boxtest.Faulty
+	box     *storetest.Faulty
 	svc     *ballot.Service
 	root    ballot.Principal
 	m       ballot.MeetingID
@@ -35,32 +35,32 @@ type hallConfig struct {
 	formal            bool // also where fewer are entitled than are ever counted together: else these rehearse
 	twoPerson         bool
 	notDurable        bool
-	delegations       int                         // 0: none
-	wrap              func(ballot.Box) ballot.Box // a box that lies; nil: none
-	disk              func() error                // what says that there is no room
+	delegations       int                             // 0: none
+	wrap              func(ballot.Store) ballot.Store // a box that lies; nil: none
+	disk              func() error                    // what says that there is no room
 }
 
-func (c hallConfig) box(options ...boxtest.Option) ballot.Box {
+func (c hallConfig) box(options ...storetest.Option) ballot.Store {
 	if c.wrap == nil {
-		return boxtest.NewMemory(options...)
+		return storetest.NewMemory(options...)
 	}
-	return c.wrap(boxtest.NewMemory(options...))
+	return c.wrap(storetest.NewMemory(options...))
 }
 
 func newHall(t *testing.T, c hallConfig) *hall {
 	t.Helper()
-	var options []boxtest.Option
+	var options []storetest.Option
 	if c.notDurable {
-		options = append(options, boxtest.NotDurable())
+		options = append(options, storetest.NotDurable())
 	}
-	h := &hall{t: t, ctx: t.Context(), box: boxtest.NewFaulty(c.box(options...)), staffID: map[string]ballot.PrincipalID{}}
+	h := &hall{t: t, ctx: t.Context(), box: storetest.NewFaulty(c.box(options...)), staffID: map[string]ballot.PrincipalID{}}
 	key := make([]byte, 32)
 	ring, err := seal.NewKeyring(key)
 	h.must(err)
 	mint, err := seal.NewMint(key)
 	h.must(err)
 	code, hash := mint.Code()
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Disk: c.disk, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = ballot.NewService(ballot.Config{Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Disk: c.disk, Clerk: func() (string, error) { return hash, nil }})
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)

@@ -13,7 +13,7 @@ import (
 
 // A moody box says what the test tells it to about its durability, its clock and its meetings.
 type moody struct {
-	ballot.Box
+	ballot.Store
 	mu    sync.Mutex // guards the fields below
 	fault error
 	ahead time.Duration
@@ -29,7 +29,7 @@ func (b *moody) Durable(context.Context) error {
 }
 
 func (b *moody) Now(ctx context.Context) (int64, error) {
-	ms, err := b.Box.Now(ctx)
+	ms, err := b.Store.Now(ctx)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return ms + b.ahead.Milliseconds(), err
@@ -41,35 +41,35 @@ func (b *moody) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*bal
 	if b.gone() {
 		return nil, ballot.Refuse(ballot.CodeNotFound, "meeting %s", m)
 	}
-	return b.Box.Load(ctx, m, have)
+	return b.Store.Load(ctx, m, have)
 }
 
 func (b *moody) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
 	if b.gone() {
 		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeNotFound, "poll %s", c.Poll)
 	}
-	return b.Box.Cast(ctx, c)
+	return b.Store.Cast(ctx, c)
 }
 
 func (b *moody) Session(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID) (ballot.SessionID, error) {
 	if b.gone() {
 		return "", nil
 	}
-	return b.Box.Session(ctx, m, p)
+	return b.Store.Session(ctx, m, p)
 }
 
 func (b *moody) Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {
 	if b.gone() {
 		return map[ballot.PrincipalID]ballot.SessionID{}, nil
 	}
-	return b.Box.Sessions(ctx, m)
+	return b.Store.Sessions(ctx, m)
 }
 
 func moodyHall(t *testing.T, c hallConfig) (*hall, *moody) {
 	t.Helper()
 	b := &moody{}
 	c.deputies, c.present, c.formal = 10, 10, true
-	c.wrap = func(inner ballot.Box) ballot.Box { b.Box = inner; return b }
+	c.wrap = func(inner ballot.Store) ballot.Store { b.Store = inner; return b }
 	return newHall(t, c), b
 }
 

@@ -6,18 +6,18 @@ import (
 	"testing"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 )
 
 // A lying box gives other ballots, or another tally, than it was given.
 type lying struct {
-	ballot.Box
+	ballot.Store
 	ballots func([]ballot.Opened) []ballot.Opened
 	tally   func(ballot.Tally) ballot.Tally
 }
 
 func (l *lying) Ballots(ctx context.Context, p ballot.PollID) ([]ballot.Opened, error) {
-	list, err := l.Box.Ballots(ctx, p)
+	list, err := l.Store.Ballots(ctx, p)
 	if l.ballots != nil && err == nil {
 		list = l.ballots(list)
 	}
@@ -25,7 +25,7 @@ func (l *lying) Ballots(ctx context.Context, p ballot.PollID) ([]ballot.Opened, 
 }
 
 func (l *lying) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
-	f, err := l.Box.Figures(ctx, m, polls)
+	f, err := l.Store.Figures(ctx, m, polls)
 	if l.tally != nil && err == nil {
 		for id, p := range f.Polls {
 			p.Tally = l.tally(p.Tally)
@@ -67,7 +67,7 @@ func TestImpossibleSumsAreNotReleased(t *testing.T) {
 				for _, secrecy := range []string{"secret", "recorded"} {
 					t.Run(fmt.Sprintf("%s, %s, %s, %d certify", kind, lie, secrecy, certifiers), func(t *testing.T) {
 						l := &lying{}
-						h := newHall(t, hallConfig{deputies: 5, present: 5, wrap: func(b ballot.Box) ballot.Box { l.Box = b; return l }})
+						h := newHall(t, hallConfig{deputies: 5, present: 5, wrap: func(b ballot.Store) ballot.Store { l.Store = b; return l }})
 						id := h.opened(h.parsed(fmt.Sprintf(text, certifiers, secrecy)))
 						for _, p := range h.voters {
 							h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
@@ -86,7 +86,7 @@ func TestImpossibleSumsAreNotReleased(t *testing.T) {
 							h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), want)
 						}
 						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "票数对不上"}))
-						_, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundRerun)
+						_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundRerun)
 						h.must(err)
 					})
 				}

@@ -17,10 +17,10 @@ type kept struct {
 func (s *Service) examine(ctx context.Context, p *Poll) (kept, error) {
 	var k kept
 	var err error
-	if k.returns, err = s.box.Returns(ctx, p.ID); err != nil {
+	if k.returns, err = s.store.Returns(ctx, p.ID); err != nil {
 		return kept{}, err
 	}
-	if k.ballots, err = s.box.Ballots(ctx, p.ID); err != nil {
+	if k.ballots, err = s.store.Ballots(ctx, p.ID); err != nil {
 		return kept{}, err
 	}
 	var key BoxKey // of an archived poll there is none any more, and the log's hashes vouch
@@ -108,7 +108,7 @@ func (s *Service) sealBox(ctx context.Context, p *Poll) error {
 
 // sameEnvelopes refuses a box that holds other envelopes than those that stand beside the deputies.
 func (s *Service) sameEnvelopes(ctx context.Context, p *Poll, returns []Return) error {
-	sealed, err := s.box.Envelopes(ctx, p.ID, 0)
+	sealed, err := s.store.Envelopes(ctx, p.ID, 0)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 )
 
 func chosenIDs(f *ballot.Final) []string {
@@ -48,15 +48,15 @@ func TestTieInsideATieRound(t *testing.T) {
 	if f := h.final(first); f.Done || !slices.Equal(chosenIDs(f), []string{"1 in first"}) || f.SeatsLeft != 1 {
 		t.Errorf("after the first round %+v", f)
 	}
-	_, err := boxtest.Round(h.ctx, h.svc, h.chair, first, ballot.RoundShortfall)
+	_, err := storetest.Round(h.ctx, h.svc, h.chair, first, ballot.RoundShortfall)
 	h.refused(err, ballot.CodeNoNextRound)
 	tie := h.next(first, ballot.RoundTie)
-	again, err := boxtest.Round(h.ctx, h.svc, h.chair, first, ballot.RoundTie)
+	again, err := storetest.Round(h.ctx, h.svc, h.chair, first, ballot.RoundTie)
 	h.must(err)
 	if again != tie {
 		t.Errorf("asked twice the tie round is %s and %s", tie, again)
 	}
-	_, err = boxtest.Round(h.ctx, h.svc, h.chair, first, ballot.RoundRerun)
+	_, err = storetest.Round(h.ctx, h.svc, h.chair, first, ballot.RoundRerun)
 	h.refused(err, ballot.CodeNoNextRound)
 	v := h.pollView(ballot.RolePresiding, tie)
 	if v.Parent != first || v.PassLine != nil || len(v.Items) != 3 || v.Seats != 1 {
@@ -124,7 +124,7 @@ func TestTieAfterAShortfall(t *testing.T) {
 	if f := h.final(first); f.Done || len(f.Selected) != 4 {
 		t.Errorf("with a void tie round the list is %+v", f)
 	}
-	_, err := boxtest.Round(h.ctx, h.svc, h.chair, tie, ballot.RoundTie)
+	_, err := storetest.Round(h.ctx, h.svc, h.chair, tie, ballot.RoundTie)
 	h.refused(err, ballot.CodeNoNextRound)
 	again := h.next(tie, ballot.RoundRerun)
 	if v := h.pollView(ballot.RoleDisplay, again); v.PassLine != nil || v.Returned != 0 || v.Parent != tie {
@@ -152,18 +152,18 @@ func TestShortfallLeftVacant(t *testing.T) {
 				t.Errorf("before anything is decided done is %t", f.Done)
 			}
 			if rule == "vacant" {
-				_, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
+				_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
 				h.refused(err, ballot.CodeNoNextRound)
 				return
 			}
 			for range 2 { // again: as it is
-				_, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundNone)
+				_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundNone)
 				h.must(err)
 			}
 			if f := h.final(id); !f.Done || f.SeatsLeft != 1 {
 				t.Errorf("left vacant: %+v", f)
 			}
-			_, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
+			_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
 			h.refused(err, ballot.CodeNoNextRound)
 		})
 	}

@@ -6,17 +6,17 @@ import (
 	"time"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 )
 
 // asked has the box count how often it is asked for figures by name.
 func (h *hall) asked() func() int {
 	n := 0
-	h.box.Fail(func(method string) boxtest.Fault {
+	h.box.Fail(func(method string) storetest.Fault {
 		if method == "Figures" {
 			n++
 		}
-		return boxtest.NoFault
+		return storetest.NoFault
 	})
 	return func() int { return n }
 }

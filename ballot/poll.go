@@ -65,7 +65,7 @@ type Certificate struct {
 	At          time.Time   `json:"at"`
 }
 
-// A Poll is one thing put to the meeting, from draft to announcement. Ballots are not part of it: a [Box] holds them.
+// A Poll is one thing put to the meeting, from draft to announcement. Ballots are not part of it: a [Store] holds them.
 type Poll struct {
 	ID    PollID    `json:"id"`
 	Spec  Spec      `json:"spec"`

@@ -59,7 +59,7 @@ func TestReceiptIsNobodyElses(t *testing.T) {
 
 // An olderBox takes casts in as the version before did, with receipts that were drawn.
 type olderBox struct {
-	ballot.Box
+	ballot.Store
 	drawn ballot.Receipt // "": as this version does
 }
 
@@ -67,14 +67,14 @@ func (b *olderBox) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, 
 	if b.drawn != "" {
 		c.Receipt = b.drawn
 	}
-	return b.Box.Cast(ctx, c)
+	return b.Store.Cast(ctx, c)
 }
 
 // A ballot cast before receipts followed from keys keeps the one that was drawn: a retry gets it, the list has it, and
 // a ballot that replaces it names it and gets one of its own.
 func TestDrawnReceiptsStand(t *testing.T) {
 	older := &olderBox{}
-	under := func(b ballot.Box) ballot.Box { older.Box = b; return older }
+	under := func(b ballot.Store) ballot.Store { older.Store = b; return older }
 	h := newHall(t, hallConfig{deputies: 12, present: 12, wrap: under})
 	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
 	in := ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"1": "approve"}}

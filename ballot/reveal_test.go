@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 )
 
 // Who sees what when: the tally by reveal and role, the outcome only after announcing, but for those who attest it.
@@ -142,10 +142,10 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 	} // 1: 3, 2: 3, 3: 2
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
-	_, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundTie)
+	_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundTie)
 	h.refused(err, ballot.CodeNotFinal)
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
-	_, err = boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundTie)
+	_, err = storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundTie)
 	h.refused(err, ballot.CodeNoNextRound)
 
 	id2 := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_close", "secrecy": "recorded"}))
@@ -164,9 +164,9 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 	if out.State != ballot.Shortfall { // 2 of 4 entitled is exactly half, so neither passes: no tie across the cut
 		t.Fatalf("got %s, want shortfall", out.State)
 	}
-	next, err := boxtest.Round(h.ctx, h.svc, h.chair, id2, ballot.RoundShortfall)
+	next, err := storetest.Round(h.ctx, h.svc, h.chair, id2, ballot.RoundShortfall)
 	h.must(err)
-	again, err := boxtest.Round(h.ctx, h.svc, h.chair, id2, ballot.RoundShortfall)
+	again, err := storetest.Round(h.ctx, h.svc, h.chair, id2, ballot.RoundShortfall)
 	h.must(err)
 	if next != again {
 		t.Errorf("asked twice: %s and %s", next, again)

@@ -14,11 +14,11 @@ import (
 
 // A Config is what a service is made of.
 type Config struct {
-	Box  Box
-	Keys Keyring
-	Mint Mint
-	Sign Signer
-	Log  *slog.Logger
+	Store Store
+	Keys  Keyring
+	Mint  Mint
+	Sign  Signer
+	Log   *slog.Logger
 
 	Clerk func() (hash string, err error) // the first clerk's code, hashed, as it is now; nil: there is none
 
@@ -43,9 +43,9 @@ type Mint interface {
 	DraftKey(session SessionID) string // hex: what a page keeps unsent choices under
 }
 
-// A Service carries out what principals ask: may he? is it valid? then one act of the box.
+// A Service carries out what principals ask: may he? is it valid? then one act of the store.
 type Service struct {
-	box      Box
+	store    Store
 	keys     Keyring
 	mint     Mint
 	signer   Signer
@@ -74,7 +74,7 @@ type sitting struct {
 	proving sync.Mutex       // held by whoever works a proof out; guards proofs
 	proofs  map[PollID]Tally // of closed and counted polls: see [Service.proven]
 
-	mu       sync.Mutex // guards the fields below; never held across the box
+	mu       sync.Mutex // guards the fields below; never held across the store
 	state    *State
 	figures  Figures              // of the last snapshot
 	brought  Figures              // that came with the last event, until somebody takes them
@@ -96,8 +96,8 @@ type waiting struct {
 
 // NewService makes a service. It starts nothing; Run does.
 func NewService(c Config) (*Service, error) {
-	if c.Box == nil || c.Keys == nil || c.Mint == nil || c.Sign == nil {
-		return nil, errors.New("a service needs a box, a keyring, a mint and a signer")
+	if c.Store == nil || c.Keys == nil || c.Mint == nil || c.Sign == nil {
+		return nil, errors.New("a service needs a store, a keyring, a mint and a signer")
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
@@ -109,7 +109,7 @@ func NewService(c Config) (*Service, error) {
 		c.Clerk = func() (string, error) { return "", nil }
 	}
 	return &Service{
-		box: c.Box, keys: c.Keys, mint: c.Mint, signer: c.Sign, clerk: c.Clerk, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
+		store: c.Store, keys: c.Keys, mint: c.Mint, signer: c.Sign, clerk: c.Clerk, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
 		files:    c.Files,
 		tick:     c.Tick,
 		sittings: map[MeetingID]*sitting{}, boxKeys: map[PollID]BoxKey{}, archived: map[PollID]bool{},
@@ -220,7 +220,7 @@ func (s *Service) newest(ctx context.Context, m MeetingID, anew bool) (*State, e
 	return state, err
 }
 
-// read asks the box for a meeting's state, unless the one at hand is the newest. Records and log are read one after the
+// read asks the store for a meeting's state, unless the one at hand is the newest. Records and log are read one after the
 // other: what does not fit because somebody wrote in between is read again.
 func (s *Service) read(ctx context.Context, m MeetingID, have *State) (*State, error) {
 	version := uint64(0)
@@ -228,7 +228,7 @@ func (s *Service) read(ctx context.Context, m MeetingID, have *State) (*State, e
 		version = have.Version
 	}
 	for range actAttempts {
-		records, err := s.box.Load(ctx, m, version)
+		records, err := s.store.Load(ctx, m, version)
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +239,7 @@ func (s *Service) read(ctx context.Context, m MeetingID, have *State) (*State, e
 		if CodeOf(err) != CodeDamaged {
 			return state, err
 		}
-		if again, moved := s.box.Load(ctx, m, records.Version); moved == nil && again == nil {
+		if again, moved := s.store.Load(ctx, m, records.Version); moved == nil && again == nil {
 			return nil, err
 		}
 	}
@@ -259,7 +259,7 @@ func (s *Service) readRecords(ctx context.Context, m MeetingID, records *Records
 
 func (s *Service) readTail(ctx context.Context, state *State) error {
 	from := max(0, state.Entries-tailRead)
-	lines, err := s.box.Log(ctx, state.Meeting.ID, from, tailRead)
+	lines, err := s.store.Log(ctx, state.Meeting.ID, from, tailRead)
 	if err != nil {
 		return err
 	}
@@ -373,7 +373,7 @@ func (s *Service) write(ctx context.Context, d *draft) (bool, error) {
 	}
 	next := d.rows.after(change)
 	change.Signature = s.signer.Sign(next.message(change.Meeting, change.Version+1, d.Head, d.Entries))
-	if err := s.box.Commit(ctx, change); err != nil {
+	if err := s.store.Commit(ctx, change); err != nil {
 		return true, err
 	}
 	d.rows = next
@@ -384,7 +384,7 @@ func (s *Service) write(ctx context.Context, d *draft) (bool, error) {
 
 // storeNow reads the clock that deadlines are held against.
 func (s *Service) storeNow(ctx context.Context) (time.Time, error) {
-	ms, err := s.box.Now(ctx)
+	ms, err := s.store.Now(ctx)
 	return time.UnixMilli(ms).UTC(), err
 }
 

@@ -45,7 +45,7 @@ func (s *Service) Cast(ctx context.Context, by Principal, id PollID, in CastRequ
 	if err != nil {
 		return CastAnswer{}, err
 	}
-	answer, err := s.box.Cast(ctx, c)
+	answer, err := s.store.Cast(ctx, c)
 	if CodeOf(err) == CodeNotFound {
 		err = errors.Join(s.lostWith(ctx, id.Meeting()), err)
 	}
@@ -77,7 +77,7 @@ func (s *Service) votable(ctx context.Context, id PollID) (*Poll, error) {
 	return p, err
 }
 
-// seal makes of a ballot what the box keeps: of a secret one an envelope, of a recorded one its marks.
+// seal makes of a ballot what the store keeps: of a secret one an envelope, of a recorded one its marks.
 func (s *Service) seal(by Principal, p *Poll, key Key, marks Marks, void bool, in CastRequest) (Cast, error) {
 	box, err := s.boxKey(p)
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *Service) Mine(ctx context.Context, by Principal, id PollID) (Receipt, e
 	if err := need(by, id.Meeting(), RoleDeputy); err != nil {
 		return "", err
 	}
-	return s.box.Returned(ctx, id, by.Number)
+	return s.store.Returned(ctx, id, by.Number)
 }
 
 // Receipts lists the receipts of a closed poll, sorted, so that they tell nothing of the order.

@@ -25,7 +25,7 @@ func (s *Service) isClerkCode(ctx context.Context, hash string) bool {
 // beginClerk makes a session of the first clerk.
 func (s *Service) beginClerk(ctx context.Context, hash string) (Principal, error) {
 	session := s.prove("", RootClerk, newID(16), hash)
-	_, err := s.box.Begin(ctx, "", hash, RootClerk, session)
+	_, err := s.store.Begin(ctx, "", hash, RootClerk, session)
 	return Principal{ID: RootClerk, Name: "会务", Roles: []Role{RoleClerk}, Session: session}, err
 }
 

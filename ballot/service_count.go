@@ -14,7 +14,7 @@ const (
 // the store's files learns only that n of these k were counted.
 func (s *Service) countLive(ctx context.Context, p *Poll) error {
 	step := p.liveStep()
-	sealed, err := s.box.Envelopes(ctx, p.ID, maxCount)
+	sealed, err := s.store.Envelopes(ctx, p.ID, maxCount)
 	if err != nil || len(sealed) < 2*step {
 		return err
 	}
@@ -50,13 +50,13 @@ func (s *Service) countOut(ctx context.Context, id PollID) error {
 			return nil
 		}
 		if f.InBox == 0 {
-			return s.box.Finish(ctx, id)
+			return s.store.Finish(ctx, id)
 		}
 		most := maxCount
 		if f.InBox <= atOnce {
 			most = atOnce // the last act takes what would be left over
 		}
-		sealed, err := s.box.Envelopes(ctx, id, most)
+		sealed, err := s.store.Envelopes(ctx, id, most)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (s *Service) countThese(ctx context.Context, p *Poll, sealed []Sealed, n in
 	shuffle(a.Take)
 	shuffle(a.Ballots)
 	shuffle(a.Back)
-	err = s.box.Count(ctx, a)
+	err = s.store.Count(ctx, a)
 	if CodeOf(err) == CodeSuspect { // one of them was counted before, or stands in the box twice
 		s.distrust(ctx, p.ID, err.Error())
 	}

@@ -64,7 +64,7 @@ const purgeTimeout = 45 * time.Second
 
 // afterArchive is what a cast into an archived poll is told: there is no key left by which a retry could be known.
 func (s *Service) afterArchive(ctx context.Context, by Principal, p *Poll) error {
-	receipt, err := s.box.Returned(ctx, p.ID, by.Number)
+	receipt, err := s.store.Returned(ctx, p.ID, by.Number)
 	switch {
 	case err != nil:
 		return err

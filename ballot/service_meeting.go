@@ -37,7 +37,7 @@ func (s *Service) CreateMeeting(ctx context.Context, by Principal, in NewMeeting
 		return Meeting{}, RefuseFaults(CodeInvalid, faults)
 	}
 	if s.volatile && !in.Rehearsal {
-		return Meeting{}, s.box.Durable(ctx)
+		return Meeting{}, s.store.Durable(ctx)
 	}
 	m := Meeting{
 		ID: MeetingID(newID(5)), Title: in.Title, Body: in.Body, Rehearsal: in.Rehearsal, TwoPerson: in.TwoPerson,
@@ -57,7 +57,7 @@ func (s *Service) Meetings(ctx context.Context, by Principal) ([]Meeting, error)
 	ids := []MeetingID{by.Meeting}
 	if by.ID == RootClerk {
 		var err error
-		if ids, err = s.box.Meetings(ctx); err != nil {
+		if ids, err = s.store.Meetings(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +82,7 @@ func (s *Service) EditMeeting(ctx context.Context, by Principal, m MeetingID, e 
 		return Meeting{}, err
 	}
 	if s.volatile && e.Rehearsal != nil && !*e.Rehearsal {
-		return Meeting{}, s.box.Durable(ctx)
+		return Meeting{}, s.store.Durable(ctx)
 	}
 	var after Meeting
 	err := s.act(ctx, m, func(d *draft) error {
@@ -178,7 +178,7 @@ func (s *Service) wholeLog(ctx context.Context, m MeetingID, from int) ([][]byte
 	const page = 1000
 	var all [][]byte
 	for {
-		lines, err := s.box.Log(ctx, m, from+len(all), page)
+		lines, err := s.store.Log(ctx, m, from+len(all), page)
 		if err != nil {
 			return nil, err
 		}

@@ -86,7 +86,7 @@ func (s *Service) Missing(ctx context.Context, by Principal, id PollID) ([]Deput
 	case !p.Spec.Rules.ShowNotReturned:
 		return nil, Refuse(CodeNotShown, "poll %s", id)
 	}
-	returns, err := s.box.Returns(ctx, id)
+	returns, err := s.store.Returns(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -56,7 +56,7 @@ func (s *Service) borneOut(ctx context.Context, id PollID, f PollFigures) error 
 }
 
 func (s *Service) pollFigures(ctx context.Context, id PollID) (PollFigures, error) {
-	f, err := s.box.Figures(ctx, id.Meeting(), []PollID{id})
+	f, err := s.store.Figures(ctx, id.Meeting(), []PollID{id})
 	return f.Polls[id], err
 }
 

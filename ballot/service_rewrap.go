@@ -9,7 +9,7 @@ import (
 // CheckKeys tries every box key in the store on this service's master key: how many there are, and how many of
 // them do not open. Each of these is logged. A meeting that was damaged is set aside, and keeps nobody from the others.
 func (s *Service) CheckKeys(ctx context.Context) (kept, locked int, err error) {
-	ids, err := s.box.Meetings(ctx)
+	ids, err := s.store.Meetings(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -39,7 +39,7 @@ func (s *Service) CheckKeys(ctx context.Context) (kept, locked int, err error) {
 // nil destroys one. Meeting by meeting it is one act: where rewrap fails, or a poll is open or paused
 // (CodePollsRunning), nothing of that meeting is written. It is no act of the meeting and stands in no log.
 func (s *Service) Rewrap(ctx context.Context, rewrap func(PollID, []byte) ([]byte, error)) (changed int, err error) {
-	ids, err := s.box.Meetings(ctx)
+	ids, err := s.store.Meetings(ctx)
 	if err != nil {
 		return 0, err
 	}

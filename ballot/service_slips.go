@@ -40,7 +40,7 @@ func (s *Service) MakeSlips(ctx context.Context, by Principal, m MeetingID, depu
 		}
 		creds[i].Proof = credentialProof(s.mint, m, hashes[i], Credential{Principal: p, Pin: creds[i].Pin})
 	}
-	if err := s.box.IndexCodes(ctx, m, hashes); err != nil {
+	if err := s.store.IndexCodes(ctx, m, hashes); err != nil {
 		return nil, err
 	}
 	return slips, s.act(ctx, m, func(d *draft) error { return d.setCredentials(by, creds) })
@@ -102,7 +102,7 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (Principal
 	if s.isClerkCode(ctx, hash) {
 		return s.beginClerk(ctx, hash)
 	}
-	m, err := s.box.Locate(ctx, hash)
+	m, err := s.store.Locate(ctx, hash)
 	if err != nil {
 		return Principal{}, err
 	}
@@ -125,7 +125,7 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (Principal
 		}
 	}
 	who.Session = s.newSession(m, who.ID)
-	ended, err := s.box.Begin(ctx, m, hash, who.ID, who.Session)
+	ended, err := s.store.Begin(ctx, m, hash, who.ID, who.Session)
 	if err != nil || !ended {
 		return who, err
 	}
@@ -165,7 +165,7 @@ func (s *Service) checkPin(ctx context.Context, m MeetingID, hash string, cred C
 	if pin == "" {
 		return Refuse(CodePinRequired, "%s", cred.Principal)
 	}
-	tries, err := s.box.TryPin(ctx, m, cred.Principal)
+	tries, err := s.store.TryPin(ctx, m, cred.Principal)
 	if err != nil {
 		return err
 	}
@@ -175,12 +175,12 @@ func (s *Service) checkPin(ctx context.Context, m MeetingID, hash string, cred C
 	if subtle.ConstantTimeCompare([]byte(s.mint.PinHash(hash, pin)), []byte(cred.Pin)) != 1 {
 		return Refuse(CodeWrongCode, "PIN of %s", cred.Principal)
 	}
-	return s.box.ForgivePin(ctx, m, cred.Principal)
+	return s.store.ForgivePin(ctx, m, cred.Principal)
 }
 
 // SignOut ends a session.
 func (s *Service) SignOut(ctx context.Context, p Principal) error {
-	return s.box.End(ctx, p.Meeting, p.ID, p.Session)
+	return s.store.End(ctx, p.Meeting, p.ID, p.Session)
 }
 
 // CheckSession refuses a principal whose session was ended or replaced.
@@ -188,7 +188,7 @@ func (s *Service) CheckSession(ctx context.Context, p Principal) error {
 	if err := s.vouches(p); err != nil {
 		return err
 	}
-	session, err := s.box.Session(ctx, p.Meeting, p.ID)
+	session, err := s.store.Session(ctx, p.Meeting, p.ID)
 	if err != nil {
 		return err
 	}
@@ -205,7 +205,7 @@ func (s *Service) CheckSession(ctx context.Context, p Principal) error {
 
 // Sessions gives the live sessions of a meeting, for those who keep connections open.
 func (s *Service) Sessions(ctx context.Context, m MeetingID) (map[PrincipalID]SessionID, error) {
-	all, err := s.box.Sessions(ctx, m)
+	all, err := s.store.Sessions(ctx, m)
 	if err == nil && len(all) == 0 {
 		err = s.lostWith(ctx, m)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 )
 
 func TestVoteFromEndToEnd(t *testing.T) {
@@ -306,7 +306,7 @@ func TestKeptStateIsTheStoredOne(t *testing.T) {
 	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, ballot.Word{Agree: true}))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, ballot.Announcement{Notice: "公告"}))
 	same("announced")
-	_, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
+	_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
 	h.must(err)
 	same("next round")
 	some := []ballot.Deputy{{Number: "003", Name: "丙"}, {Number: "001", Name: "甲"}}

@@ -30,7 +30,7 @@ type rowset struct {
 	sums map[tableOf][sha256.Size]byte // of tables with rows
 }
 
-// rowsOf takes up a meeting's records as they were read. Fields that a box writes by itself are none of an act's.
+// rowsOf takes up a meeting's records as they were read. Fields that a store writes by itself are none of an act's.
 func rowsOf(r *Records) *rowset {
 	s := &rowset{rows: map[tableOf]map[string][]byte{}, sums: map[tableOf][sha256.Size]byte{}}
 	for t, rows := range r.Tables {

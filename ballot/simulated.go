@@ -63,7 +63,7 @@ type Part struct {
 
 // Simulations lists the meetings that have simulated deputies now.
 func (s *Service) Simulations(ctx context.Context) ([]MeetingID, error) {
-	ids, err := s.box.Meetings(ctx)
+	ids, err := s.store.Meetings(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (s *Service) Simulated(ctx context.Context, m MeetingID) (Part, error) {
 	if err != nil || !state.simulates() {
 		return part, err
 	}
-	seated, err := s.box.Sessions(ctx, m)
+	seated, err := s.store.Sessions(ctx, m)
 	if err != nil {
 		return part, err
 	}
@@ -98,7 +98,7 @@ func (s *Service) Simulated(ctx context.Context, m MeetingID) (Part, error) {
 		if p.State != Open {
 			continue
 		}
-		returns, err := s.box.Returns(ctx, p.ID)
+		returns, err := s.store.Returns(ctx, p.ID)
 		if err != nil {
 			return part, err
 		}
@@ -152,11 +152,11 @@ func (s *Service) SimulateCast(ctx context.Context, id PollID, n DeputyID, in Ca
 		return Refuse(CodeNoSlips, "deputy %s", n)
 	}
 	who.Session = s.newSession(m, who.ID)
-	if _, err := s.box.Begin(ctx, m, hash, who.ID, who.Session); err != nil {
+	if _, err := s.store.Begin(ctx, m, hash, who.ID, who.Session); err != nil {
 		return err
 	}
 	_, err = s.Cast(ctx, who, id, in)
-	if ended := s.box.End(ctx, m, who.ID, who.Session); err == nil {
+	if ended := s.store.End(ctx, m, who.ID, who.Session); err == nil {
 		err = ended
 	}
 	return err

@@ -30,7 +30,7 @@ func TestDamagedCountersAreShownToNobody(t *testing.T) {
 			for _, state := range []string{"open", "closed", "certified", "announced"} {
 				t.Run(lie+", "+secrecy+", "+state, func(t *testing.T) {
 					l := &lying{}
-					h := newHall(t, hallConfig{deputies: 12, present: 12, wrap: func(b ballot.Box) ballot.Box { l.Box = b; return l }})
+					h := newHall(t, hallConfig{deputies: 12, present: 12, wrap: func(b ballot.Store) ballot.Store { l.Store = b; return l }})
 					id := h.opened(h.parsed(fmt.Sprintf(text, secrecy)))
 					for _, p := range h.voters {
 						h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})

@@ -43,7 +43,7 @@ func TestOnePollsTroubleIsItsOwn(t *testing.T) {
 		t.Run(string(code), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				bad := &uncountable{code: code}
-				h := newHall(t, hallConfig{deputies: 25, present: 25, wrap: func(b ballot.Box) ballot.Box { bad.Box = b; return bad }})
+				h := newHall(t, hallConfig{deputies: 25, present: 25, wrap: func(b ballot.Store) ballot.Store { bad.Store = b; return bad }})
 				rules := map[string]any{"duration_s": 60, "live_step": 10}
 				bad.poll = h.opened(h.spec(3, 1, rules))
 				good := h.opened(h.spec(3, 1, rules))
@@ -71,7 +71,7 @@ func TestOnePollsTroubleIsItsOwn(t *testing.T) {
 // A poll that is declared void while it is being counted is not counted on.
 func TestVoidWhileCounting(t *testing.T) {
 	voided := &voidedInCount{}
-	h := newHall(t, hallConfig{deputies: 9, present: 9, wrap: func(b ballot.Box) ballot.Box { voided.Box = b; return voided }})
+	h := newHall(t, hallConfig{deputies: 9, present: 9, wrap: func(b ballot.Store) ballot.Store { voided.Store = b; return voided }})
 	id := h.opened(h.spec(3, 1, nil))
 	h.vote(h.voters[0], id, map[string]string{"1": "approve"})
 	voided.act = func() { h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "设备故障"})) }
@@ -83,7 +83,7 @@ func TestVoidWhileCounting(t *testing.T) {
 
 // voidedInCount is a box before whose count something happens, once.
 type voidedInCount struct {
-	ballot.Box
+	ballot.Store
 	act func()
 }
 
@@ -92,12 +92,12 @@ func (v *voidedInCount) Count(ctx context.Context, a ballot.CountAct) error {
 		v.act = nil
 		act()
 	}
-	return v.Box.Count(ctx, a)
+	return v.Store.Count(ctx, a)
 }
 
 // uncountable is a box that counts all polls but one.
 type uncountable struct {
-	ballot.Box
+	ballot.Store
 	poll ballot.PollID
 	code ballot.Code
 }
@@ -106,5 +106,5 @@ func (u *uncountable) Count(ctx context.Context, a ballot.CountAct) error {
 	if a.Poll == u.poll && (len(a.Back) > 0 || u.code != ballot.CodeMoved) { // a box says "moved" of an open poll for good, of a closed one once
 		return ballot.Refuse(u.code, "poll %s", a.Poll)
 	}
-	return u.Box.Count(ctx, a)
+	return u.Store.Count(ctx, a)
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 )
 
 // The store's clock closes a timed poll; more time moves that moment, also while the poll is paused, and nothing
@@ -105,8 +105,8 @@ func TestNoticeHasNumberAndDate(t *testing.T) {
 // it that is committed beside it (I2).
 func TestPauseThatComesTooLate(t *testing.T) {
 	slow := &slowBox{}
-	h := newHall(t, hallConfig{deputies: 9, present: 8, wrap: func(ballot.Box) ballot.Box {
-		slow.Box = boxtest.NewMemory(boxtest.WithClock(slow.clock))
+	h := newHall(t, hallConfig{deputies: 9, present: 8, wrap: func(ballot.Store) ballot.Store {
+		slow.Store = storetest.NewMemory(storetest.WithClock(slow.clock))
 		return slow
 	}})
 	id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 10}))
@@ -133,7 +133,7 @@ func TestPauseThatComesTooLate(t *testing.T) {
 
 // slowBox is a box whose commits wait while it is held, and whose deadlines then have come.
 type slowBox struct {
-	ballot.Box
+	ballot.Store
 	held chan struct{}
 	late atomic.Bool
 }
@@ -149,13 +149,13 @@ func (s *slowBox) Commit(ctx context.Context, c ballot.Change) error {
 	if s.held != nil {
 		<-s.held
 	}
-	return s.Box.Commit(ctx, c)
+	return s.Store.Commit(ctx, c)
 }
 
 // A vote does not go on, after a pause, on a store that no longer keeps what it acknowledges (I4).
 func TestResumeAsksTheStore(t *testing.T) {
 	forgets := &forgetful{}
-	h := newHall(t, hallConfig{deputies: 10, present: 10, wrap: func(b ballot.Box) ballot.Box { forgets.Box = b; return forgets }})
+	h := newHall(t, hallConfig{deputies: 10, present: 10, wrap: func(b ballot.Store) ballot.Store { forgets.Store = b; return forgets }})
 	id := h.opened(h.spec(3, 1, nil))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
 	forgets.now = true
@@ -168,7 +168,7 @@ func TestResumeAsksTheStore(t *testing.T) {
 
 // forgetful is a box whose store may stop keeping what it acknowledges.
 type forgetful struct {
-	ballot.Box
+	ballot.Store
 	now bool
 }
 
@@ -176,5 +176,5 @@ func (f *forgetful) Durable(ctx context.Context) error {
 	if f.now {
 		return ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{"reason": "fsync", "mend": "CONFIG SET appendfsync always"})
 	}
-	return f.Box.Durable(ctx)
+	return f.Store.Durable(ctx)
 }

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/seal"
+	"piaojue/ballot/storetest"
 )
 
 // I8: whoever walks in and does whatever he likes, on either of two servers, nothing unlawful is accepted.
@@ -15,9 +15,9 @@ func TestRandomWalksOfTheLifeCycle(t *testing.T) {
 	if testing.Short() {
 		n = 100
 	}
-	boxtest.Walks(t, n, 60, func(t *testing.T) boxtest.Site {
+	storetest.Walks(t, n, 60, func(t *testing.T) storetest.Site {
 		t.Helper()
-		box, key := boxtest.NewMemory(), make([]byte, seal.KeySize)
+		box, key := storetest.NewMemory(), make([]byte, seal.KeySize)
 		mint, err := seal.NewMint(key)
 		if err != nil {
 			t.Fatal(err)
@@ -27,9 +27,9 @@ func TestRandomWalksOfTheLifeCycle(t *testing.T) {
 			t.Fatal(err)
 		}
 		code, hash := mint.Code()
-		var site boxtest.Site
+		var site storetest.Site
 		for i := range site.Servers {
-			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
+			if site.Servers[i], err = ballot.NewService(ballot.Config{Store: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
 				t.Fatal(err)
 			}
 		}

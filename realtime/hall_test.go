@@ -17,8 +17,8 @@ import (
 	"go.uber.org/goleak"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/seal"
+	"piaojue/ballot/storetest"
 	"piaojue/realtime"
 )
 
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // hold nothing between writer and reader: who does not read is noticed at once.
 type hall struct {
 	*testing.T
-	box   *boxtest.Faulty
+	box   *storetest.Faulty
 	svc   *ballot.Service
 	m     ballot.MeetingID
 	root  ballot.Principal
@@ -47,7 +47,7 @@ func inHall(t *testing.T, n int, test func(h *hall)) {
 func newHall(t *testing.T, n int) *hall {
 	t.Helper()
 	h := &hall{
-		T: t, box: boxtest.NewFaulty(boxtest.NewMemory()), slips: map[string]ballot.Slip{},
+		T: t, box: storetest.NewFaulty(storetest.NewMemory()), slips: map[string]ballot.Slip{},
 		who: map[string]ballot.Principal{}, roles: map[string]ballot.Role{},
 	}
 	master := make([]byte, seal.KeySize)
@@ -57,7 +57,7 @@ func newHall(t *testing.T, n int) *hall {
 	h.must(err)
 	code, hash := mint.Code()
 	h.svc, err = ballot.NewService(ballot.Config{
-		Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Tick: 20 * time.Millisecond, Clerk: func() (string, error) { return hash, nil },
+		Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Tick: 20 * time.Millisecond, Clerk: func() (string, error) { return hash, nil },
 	})
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(t.Context(), code, "")

@@ -5,14 +5,14 @@ import (
 	"testing"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 	"piaojue/tally/redistest"
 )
 
 // A Redis Cluster keeps every promise that one Redis keeps: all of a meeting's keys are in one slot.
 func TestContractOnCluster(t *testing.T) {
 	c := redistest.StartCluster(t, 3)
-	boxtest.Run(t, func(t *testing.T) ballot.Box {
+	storetest.Run(t, func(t *testing.T) ballot.Store {
 		c.Empty(t)
 		return newStore(t, c.URL())
 	})

@@ -4,14 +4,14 @@ import (
 	"testing"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 	"piaojue/tally/redistest"
 )
 
 func TestContractOnRedis(t *testing.T) {
 	server := redistest.Start(t)
 	client := server.Client()
-	boxtest.Run(t, func(t *testing.T) ballot.Box {
+	storetest.Run(t, func(t *testing.T) ballot.Store {
 		if err := client.FlushAll(t.Context()).Err(); err != nil {
 			t.Fatal(err)
 		}

@@ -19,7 +19,7 @@ type hall struct {
 }
 
 // newHall makes the hall with n deputies "0001" on, each signed in with the session "s-<number>".
-func newHall(t testing.TB, box ballot.Box, n int, fields ...ballot.Write) *hall {
+func newHall(t testing.TB, box ballot.Store, n int, fields ...ballot.Write) *hall {
 	t.Helper()
 	h := &hall{}
 	h.commit(t, box, append(openPoll(n), fields...)...)
@@ -57,7 +57,7 @@ func pollField(key, value string) ballot.Write {
 	return ballot.Write{Table: ballot.TablePoll, Poll: poll, Key: key, Value: []byte(value)}
 }
 
-func (h *hall) commit(t testing.TB, box ballot.Box, writes ...ballot.Write) {
+func (h *hall) commit(t testing.TB, box ballot.Store, writes ...ballot.Write) {
 	t.Helper()
 	c := ballot.Change{Meeting: meeting, Version: h.version, Head: h.head, NewHead: fmt.Sprint("h", h.version+1), Entries: [][]byte{{'e'}}, Writes: writes}
 	if err := box.Commit(t.Context(), c); err != nil {
@@ -75,7 +75,7 @@ func recorded(i int, key, marks string) ballot.Cast {
 	}
 }
 
-func figures(t testing.TB, box ballot.Box) ballot.PollFigures {
+func figures(t testing.TB, box ballot.Store) ballot.PollFigures {
 	t.Helper()
 	f, err := box.Figures(t.Context(), meeting, []ballot.PollID{poll})
 	if err != nil {

@@ -163,7 +163,7 @@ func newOrderService(t *testing.T, server *redistest.Server) (*ballot.Service, b
 		t.Fatal(err)
 	}
 	code, hash := mint.Code()
-	svc, err := ballot.NewService(ballot.Config{Box: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
+	svc, err := ballot.NewService(ballot.Config{Store: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"piaojue/ballot"
 )
 
-// Store is a [ballot.Box] in Redis.
+// Store is a [ballot.Store] in Redis.
 type Store struct {
 	acts     redis.UniversalClient
 	waits    redis.UniversalClient
@@ -26,7 +26,7 @@ type Store struct {
 	lines    lines
 }
 
-var _ ballot.Box = (*Store)(nil)
+var _ ballot.Store = (*Store)(nil)
 
 // New makes a store. It starts nothing and connects to nothing.
 func New(c Config) (*Store, error) {

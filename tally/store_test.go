@@ -9,7 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 	"piaojue/tally"
 )
 
@@ -42,7 +42,7 @@ func newStore(t testing.TB, url string) *tally.Store {
 }
 
 func TestContractOnMiniredis(t *testing.T) {
-	boxtest.Run(t, func(t *testing.T) ballot.Box {
+	storetest.Run(t, func(t *testing.T) ballot.Store {
 		return newStore(t, "redis://"+miniredis.RunT(t).Addr())
 	})
 }

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/seal"
+	"piaojue/ballot/storetest"
 	"piaojue/tally"
 	"piaojue/tally/redistest"
 )
@@ -25,11 +25,11 @@ func TestRandomWalksOnRedis(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, hash := mint.Code()
-	boxtest.Walks(t, 40, 60, func(t *testing.T) boxtest.Site {
+	storetest.Walks(t, 40, 60, func(t *testing.T) storetest.Site {
 		t.Helper()
-		site := boxtest.Site{Code: code}
+		site := storetest.Site{Code: code}
 		for i, store := range []*tally.Store{one, two} {
-			if site.Servers[i], err = ballot.NewService(ballot.Config{Box: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
+			if site.Servers[i], err = ballot.NewService(ballot.Config{Store: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
 				t.Fatal(err)
 			}
 		}

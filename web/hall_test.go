@@ -17,9 +17,9 @@ import (
 	"go.uber.org/goleak"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/record"
 	"piaojue/ballot/seal"
+	"piaojue/ballot/storetest"
 	"piaojue/realtime"
 	"piaojue/web/auth"
 )
@@ -30,7 +30,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type hall struct {
 	testing.TB
 	site   *Server
-	box    *boxtest.Faulty
+	box    *storetest.Faulty
 	svc    *ballot.Service
 	key    auth.SigningKey
 	url    string
@@ -62,18 +62,18 @@ type hallConfig struct {
 // newServer starts a server without a meeting.
 func newServer(t testing.TB, c hallConfig) *hall {
 	t.Helper()
-	var options []boxtest.Option
+	var options []storetest.Option
 	if c.forgets {
-		options = append(options, boxtest.NotDurable())
+		options = append(options, storetest.NotDurable())
 	}
-	h := &hall{TB: t, box: boxtest.NewFaulty(boxtest.NewMemory(options...)), codes: map[string]ballot.Slip{}}
+	h := &hall{TB: t, box: storetest.NewFaulty(storetest.NewMemory(options...)), codes: map[string]ballot.Slip{}}
 	master := make([]byte, seal.KeySize)
 	ring, err := seal.NewKeyring(master)
 	h.must(err)
 	mint, err := seal.NewMint(master)
 	h.must(err)
 	code, hash := mint.Code()
-	h.svc, err = ballot.NewService(ballot.Config{Box: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = ballot.NewService(ballot.Config{Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now, Clerk: func() (string, error) { return hash, nil }})
 	h.must(err)
 	h.key, err = auth.NewSigningKey()
 	h.must(err)

@@ -14,7 +14,7 @@ import (
 	"unicode"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 	"piaojue/web/i18n"
 )
 
@@ -110,7 +110,7 @@ func TestStoreTrouble(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	poll := h.opened(h.spec(3, 2, map[string]any{"secrecy": "recorded"}))
 	for _, fault := range []int{1, 2} { // before and after taking effect
-		h.box.FailNext("Cast", boxtest.Fault(fault))
+		h.box.FailNext("Cast", storetest.Fault(fault))
 		a := h.voters[0].post(act(poll, "ballots"), approving(key("trouble"), 1))
 		p := a.refused(t, http.StatusServiceUnavailable, ballot.CodeStoreUnavailable)
 		if a.header.Get("Retry-After") == "" || p.RetryAfter == 0 {

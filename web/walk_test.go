@@ -12,8 +12,8 @@ import (
 	"testing"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/seal"
+	"piaojue/ballot/storetest"
 	"piaojue/web/auth"
 	"piaojue/web/sheet"
 )
@@ -109,13 +109,13 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	boxtest.Walks(t, n, 60, func(t *testing.T) boxtest.Site {
+	storetest.Walks(t, n, 60, func(t *testing.T) storetest.Site {
 		t.Helper()
-		box := boxtest.NewMemory()
+		box := storetest.NewMemory()
 		code, hash := mint.Code()
-		site := boxtest.Site{Code: code}
+		site := storetest.Site{Code: code}
 		for i := range site.Servers {
-			svc, err := ballot.NewService(ballot.Config{Box: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
+			svc, err := ballot.NewService(ballot.Config{Store: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
 			if err != nil {
 				t.Fatal(err)
 			}

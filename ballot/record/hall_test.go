@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/seal"
+	"piaojue/ballot/storetest"
 )
 
 // testKey signs the records of the tests, otherKey those of another hall.
@@ -46,7 +46,7 @@ func newTestHall(t testing.TB, deputies int) *hall {
 	h.must(err)
 	tick := func() time.Time { h.now = h.now.Add(1500 * time.Millisecond); return h.now }
 	code, hash := mint.Code()
-	h.svc, err = ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = ballot.NewService(ballot.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick, Clerk: func() (string, error) { return hash, nil }})
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)
@@ -206,7 +206,7 @@ func goodBundles(t testing.TB) map[string][]byte {
 	good["certified"] = h.bundle(id, h.first)
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	good["secret"] = h.bundle(id, h.first) // short of seats: 3 of 7 do not pass
-	next, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
+	next, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
 	h.must(err)
 	h.come("005", "006")
 	h.begin(next)
@@ -316,7 +316,7 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "收回不足"}))
 	good["too few and void"] = h.bundle(id, h.first)
 
-	next, err := boxtest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundRerun)
+	next, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundRerun)
 	h.must(err)
 	h.begin(next)
 	h.cast(next, "001", marks("approve", "1"))

@@ -8,9 +8,9 @@ import (
 	"testing"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/seal"
 	"piaojue/ballot/simulate"
+	"piaojue/ballot/storetest"
 )
 
 // A hall is a meeting of 30 with slips, of whom the first sits at a tablet of his own.
@@ -33,7 +33,7 @@ func newHall(t *testing.T, rehearsal bool) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(key)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
+	h.svc, err = ballot.NewService(ballot.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
 	h.must(err)
 	h.root = ballot.Principal{ID: ballot.RootClerk, Roles: []ballot.Role{ballot.RoleClerk}}
 	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{Title: "第四次会议", Rehearsal: rehearsal})

@@ -89,7 +89,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	}
 	name := serverName()
 	a.service, err = ballot.NewService(ballot.Config{
-		Box: meteredBox{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(c.Data), Log: log,
+		Store: meteredStore{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(c.Data), Log: log,
 		Volatile: a.volatile, Server: name, Disk: a.disk(c), Tick: c.Tick, Files: recordHashes,
 	})
 	if err != nil {

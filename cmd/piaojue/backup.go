@@ -288,7 +288,7 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	if err := claimStore(ctx, store, j.dir, keys); err != nil {
 		return err
 	}
-	service, err := ballot.NewService(ballot.Config{Box: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log})
+	service, err := ballot.NewService(ballot.Config{Store: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log})
 	if err != nil {
 		return err
 	}

@@ -170,7 +170,7 @@ func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*ballot.Service, 
 		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
 		return nil, f
 	}
-	service, err := ballot.NewService(ballot.Config{Box: a.store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record)})
+	service, err := ballot.NewService(ballot.Config{Store: a.store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record)})
 	if err != nil {
 		f.fault = err
 		return nil, f

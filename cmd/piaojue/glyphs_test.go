@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
 	"piaojue/ballot/seal"
+	"piaojue/ballot/storetest"
 	"piaojue/web/sheet"
 )
 
@@ -22,7 +22,7 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service, err := ballot.NewService(ballot.Config{Box: boxtest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(master))})
+	service, err := ballot.NewService(ballot.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(master))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -202,7 +202,7 @@ func (r *rotation) newService(store *tally.Store) (*ballot.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ballot.NewService(ballot.Config{Box: store, Keys: r.old, Mint: mint, Sign: seal.NewSigner(record), Log: r.log})
+	return ballot.NewService(ballot.Config{Store: store, Keys: r.old, Mint: mint, Sign: seal.NewSigner(record), Log: r.log})
 }
 
 // rewrapAll wraps every box key anew, and looks again until nothing is left under the old key.

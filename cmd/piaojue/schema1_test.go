@@ -101,7 +101,7 @@ func claimed(t *testing.T, url, dir string) (*ballot.Service, *tally.Store, erro
 	}
 	t.Cleanup(func() { _ = store.Close() })
 	svc, err := ballot.NewService(ballot.Config{
-		Box: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(dir), Files: recordHashes,
+		Store: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(dir), Files: recordHashes,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -156,7 +156,7 @@ func (h *writerHall) service() *ballot.Service {
 	ring, err := seal.NewKeyring(make([]byte, seal.KeySize))
 	h.must(err)
 	svc, err := ballot.NewService(ballot.Config{
-		Box: store, Keys: ring, Mint: writerMint(h.t), Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+		Store: store, Keys: ring, Mint: writerMint(h.t), Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
 		Clerk: func() (string, error) { return h.clerk, nil }, Files: recordHashes,
 	})
 	h.must(err)

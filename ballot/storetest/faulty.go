@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"context"
@@ -17,16 +17,16 @@ const (
 	After         // takes effect, and the reply is lost
 )
 
-// Faulty is a box whose writing calls fail on demand. All else goes to the box inside.
+// Faulty is a store whose writing calls fail on demand. All else goes to the store inside.
 type Faulty struct {
-	ballot.Box
+	ballot.Store
 
 	mu     sync.Mutex // guards the field below
 	choose func(method string) Fault
 }
 
-// NewFaulty wraps a box. It fails nothing until told by [Faulty.Fail].
-func NewFaulty(b ballot.Box) *Faulty { return &Faulty{Box: b} }
+// NewFaulty wraps a store. It fails nothing until told by [Faulty.Fail].
+func NewFaulty(b ballot.Store) *Faulty { return &Faulty{Store: b} }
 
 // Fail sets what chooses the fault of each call, by the method's name; nil chooses none.
 func (f *Faulty) Fail(choose func(method string) Fault) {
@@ -77,50 +77,50 @@ func (f *Faulty) act(method string, call func() error) error {
 
 // Load may fail.
 func (f *Faulty) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*ballot.Records, error) {
-	return around(f, "Load", func() (*ballot.Records, error) { return f.Box.Load(ctx, m, have) })
+	return around(f, "Load", func() (*ballot.Records, error) { return f.Store.Load(ctx, m, have) })
 }
 
 // Commit may fail.
 func (f *Faulty) Commit(ctx context.Context, c ballot.Change) error {
-	return f.act("Commit", func() error { return f.Box.Commit(ctx, c) })
+	return f.act("Commit", func() error { return f.Store.Commit(ctx, c) })
 }
 
 // Purge may fail.
 func (f *Faulty) Purge(ctx context.Context) error {
-	return f.act("Purge", func() error { return f.Box.Purge(ctx) })
+	return f.act("Purge", func() error { return f.Store.Purge(ctx) })
 }
 
 // Begin may fail.
 func (f *Faulty) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID, s ballot.SessionID) (bool, error) {
-	return around(f, "Begin", func() (bool, error) { return f.Box.Begin(ctx, m, hash, p, s) })
+	return around(f, "Begin", func() (bool, error) { return f.Store.Begin(ctx, m, hash, p, s) })
 }
 
 // End may fail.
 func (f *Faulty) End(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID, s ballot.SessionID) error {
-	return f.act("End", func() error { return f.Box.End(ctx, m, p, s) })
+	return f.act("End", func() error { return f.Store.End(ctx, m, p, s) })
 }
 
 // Cast may fail.
 func (f *Faulty) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
-	return around(f, "Cast", func() (ballot.CastAnswer, error) { return f.Box.Cast(ctx, c) })
+	return around(f, "Cast", func() (ballot.CastAnswer, error) { return f.Store.Cast(ctx, c) })
 }
 
 // Returned may fail.
 func (f *Faulty) Returned(ctx context.Context, p ballot.PollID, d ballot.DeputyID) (ballot.Receipt, error) {
-	return around(f, "Returned", func() (ballot.Receipt, error) { return f.Box.Returned(ctx, p, d) })
+	return around(f, "Returned", func() (ballot.Receipt, error) { return f.Store.Returned(ctx, p, d) })
 }
 
 // Count may fail.
 func (f *Faulty) Count(ctx context.Context, a ballot.CountAct) error {
-	return f.act("Count", func() error { return f.Box.Count(ctx, a) })
+	return f.act("Count", func() error { return f.Store.Count(ctx, a) })
 }
 
 // Finish may fail.
 func (f *Faulty) Finish(ctx context.Context, p ballot.PollID) error {
-	return f.act("Finish", func() error { return f.Box.Finish(ctx, p) })
+	return f.act("Finish", func() error { return f.Store.Finish(ctx, p) })
 }
 
 // Figures may fail.
 func (f *Faulty) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
-	return around(f, "Figures", func() (ballot.Figures, error) { return f.Box.Figures(ctx, m, polls) })
+	return around(f, "Figures", func() (ballot.Figures, error) { return f.Store.Figures(ctx, m, polls) })
 }

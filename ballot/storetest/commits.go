@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"fmt"
@@ -10,26 +10,26 @@ import (
 	"piaojue/ballot"
 )
 
-func testMeetings(t *testing.T, box ballot.Box) {
+func testMeetings(t *testing.T, store ballot.Store) {
 	for _, m := range []ballot.MeetingID{"zeta", "alpha", "mid"} {
-		if err := box.Commit(t.Context(), ballot.Change{Meeting: m, NewHead: "h"}); err != nil {
+		if err := store.Commit(t.Context(), ballot.Change{Meeting: m, NewHead: "h"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := box.Meetings(t.Context())
+	got, err := store.Meetings(t.Context())
 	if err != nil || fmt.Sprint(got) != "[zeta alpha mid]" {
 		t.Errorf("Meetings() = %v, %v, want them oldest first", got, err)
 	}
-	if _, err := box.Load(t.Context(), "none", 0); ballot.CodeOf(err) != ballot.CodeNotFound {
+	if _, err := store.Load(t.Context(), "none", 0); ballot.CodeOf(err) != ballot.CodeNotFound {
 		t.Errorf("Load of no meeting: %v, want not_found", err)
 	}
-	if now, err := box.Now(t.Context()); err != nil || now < 1_600_000_000_000 {
+	if now, err := store.Now(t.Context()); err != nil || now < 1_600_000_000_000 {
 		t.Errorf("Now() = %d, %v, want milliseconds since 1970", now, err)
 	}
 }
 
-func testCommitMoved(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 1)
+func testCommitMoved(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 1)
 	before := h.seq()
 	for _, c := range []ballot.Change{
 		{Meeting: h.id}, // it exists
@@ -42,14 +42,14 @@ func testCommitMoved(t *testing.T, box ballot.Box) {
 		c.NewHead, c.Entries = "new", [][]byte{[]byte("x")}
 		c.Writes = []ballot.Write{{Table: ballot.TableStaff, Key: "s.1", Value: []byte("x")}}
 		c.End = []ballot.PrincipalID{ballot.DeputyPrincipal(h.deputies[0])}
-		h.wants(fmt.Sprintf("commit on version %d head %q", c.Version, c.Head), box.Commit(t.Context(), c), ballot.CodeMoved)
+		h.wants(fmt.Sprintf("commit on version %d head %q", c.Version, c.Head), store.Commit(t.Context(), c), ballot.CodeMoved)
 	}
-	r, err := box.Load(t.Context(), h.id, 0)
+	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
 	if r.Version != h.version || r.Head != h.head || r.Entries != 1 || len(r.Tables[ballot.TableStaff]) != 0 || len(r.Tables[ballot.TablePresence]) != 1 {
 		t.Errorf("a refused commit wrote something: %+v", r)
 	}
-	if s, _ := box.Session(t.Context(), h.id, ballot.DeputyPrincipal(h.deputies[0])); s == "" {
+	if s, _ := store.Session(t.Context(), h.id, ballot.DeputyPrincipal(h.deputies[0])); s == "" {
 		t.Error("a refused commit ended a session")
 	}
 	if after := h.seq(); after != before {
@@ -58,26 +58,26 @@ func testCommitMoved(t *testing.T, box ballot.Box) {
 }
 
 // What would move a deadline is too late once that has come, by the store's clock (I2).
-func testCommitLate(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 1)
-	now, err := box.Now(t.Context())
+func testCommitLate(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 1)
+	now, err := store.Now(t.Context())
 	h.must(err)
 	late := ballot.Change{
 		Meeting: h.id, Version: h.version, Head: h.head, NewHead: "new", Entries: [][]byte{[]byte("x")},
 		Writes: []ballot.Write{{Table: ballot.TableStaff, Key: "s.1", Value: []byte("x")}}, Before: time.UnixMilli(now),
 	}
-	h.wants("a commit that comes too late", box.Commit(t.Context(), late), ballot.CodeNotOpen)
-	r, err := box.Load(t.Context(), h.id, 0)
+	h.wants("a commit that comes too late", store.Commit(t.Context(), late), ballot.CodeNotOpen)
+	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
 	if r.Version != h.version || r.Entries != 1 || len(r.Tables[ballot.TableStaff]) != 0 {
 		t.Errorf("a commit that came too late wrote something: %+v", r)
 	}
 	late.Before = time.UnixMilli(now).Add(time.Hour)
-	h.must(box.Commit(t.Context(), late))
+	h.must(store.Commit(t.Context(), late))
 }
 
-func testCommitWrites(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 2)
+func testCommitWrites(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 2)
 	h.openPoll(false)
 	h.commit(
 		ballot.Write{Table: ballot.TableStaff, Key: "s.1", Value: []byte("a")},
@@ -85,7 +85,7 @@ func testCommitWrites(t *testing.T, box ballot.Box) {
 		ballot.Write{Table: ballot.TableRoll, Key: "0002", Delete: true},
 		ballot.Write{Table: ballot.TableRoll, Key: "0009", Delete: true}, // not there: no matter
 		ballot.Write{Table: ballot.TableIssued, Poll: poll1, Key: "0002", Delete: true})
-	r, err := box.Load(t.Context(), h.id, 1)
+	r, err := store.Load(t.Context(), h.id, 1)
 	h.must(err)
 	if r.Version != h.version || r.Head != h.head || r.Entries != 3 {
 		t.Errorf("version %d head %q entries %d, want %d %q 3", r.Version, r.Head, r.Entries, h.version, h.head)
@@ -96,23 +96,23 @@ func testCommitWrites(t *testing.T, box ballot.Box) {
 	if len(r.Tables[ballot.TableRoll]) != 1 || len(r.Polls[poll1].Issued) != 1 || string(r.Polls[poll1].Poll[ballot.FieldItems]) != "3" {
 		t.Errorf("roll %v, poll %v", r.Tables[ballot.TableRoll], r.Polls[poll1])
 	}
-	same, err := box.Load(t.Context(), h.id, h.version)
+	same, err := store.Load(t.Context(), h.id, h.version)
 	if same != nil || err != nil {
 		t.Errorf("Load at the same version = %v, %v, want nil, nil", same, err)
 	}
 	h.cast(h.recorded(0, "a", "111")) // casts do not raise the version
-	if same, err := box.Load(t.Context(), h.id, h.version); same != nil || err != nil {
+	if same, err := store.Load(t.Context(), h.id, h.version); same != nil || err != nil {
 		t.Errorf("Load after a cast = %v, %v, want nil, nil", same, err)
 	}
 }
 
-func testCommitRace(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 0)
+func testCommitRace(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 0)
 	var won atomic.Int32
 	var wg sync.WaitGroup
 	for i := range 50 {
 		wg.Go(func() {
-			err := box.Commit(h.quiet(), ballot.Change{
+			err := store.Commit(h.quiet(), ballot.Change{
 				Meeting: h.id, Version: h.version, Head: h.head, NewHead: fmt.Sprint("by-", i), Entries: [][]byte{{'e'}},
 			})
 			switch ballot.CodeOf(err) {
@@ -125,7 +125,7 @@ func testCommitRace(t *testing.T, box ballot.Box) {
 		})
 	}
 	wg.Wait()
-	r, err := box.Load(t.Context(), h.id, 0)
+	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
 	if won.Load() != 1 || r.Version != h.version+1 || r.Entries != 2 {
 		t.Errorf("%d of 50 won, version %d, %d entries; want 1, %d, 2", won.Load(), r.Version, r.Entries, h.version+1)
@@ -133,8 +133,8 @@ func testCommitRace(t *testing.T, box ballot.Box) {
 }
 
 // testCommitLarge writes a roll larger than any real one, in one change.
-func testCommitLarge(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 0)
+func testCommitLarge(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 0)
 	var writes []ballot.Write
 	for i := range 6000 {
 		writes = append(writes, ballot.Write{Table: ballot.TableRoll, Key: fmt.Sprint("n", i), Value: []byte("x")})
@@ -145,15 +145,15 @@ func testCommitLarge(t *testing.T, box ballot.Box) {
 		writes[i].Value = []byte("y")
 	}
 	h.commit(writes...)
-	r, err := box.Load(t.Context(), h.id, 0)
+	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
 	if n := len(r.Tables[ballot.TableRoll]); n != 3000 || string(r.Tables[ballot.TableRoll]["n1"]) != "y" {
 		t.Errorf("the roll has %d rows, want 3000", n)
 	}
 }
 
-func testWipe(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 2)
+func testWipe(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 2)
 	h.openPoll(true)
 	h.cast(h.sealed(0, "a", "sealed"))
 	before := h.seq()
@@ -161,7 +161,7 @@ func testWipe(t *testing.T, box ballot.Box) {
 		WipeAll: true, Wipe: []ballot.PollID{poll1},
 		Writes: []ballot.Write{{Table: ballot.TableMeeting, Key: "doc", Value: []byte("formal")}},
 	}))
-	r, err := box.Load(t.Context(), h.id, 0)
+	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
 	if len(r.Polls) != 0 || len(r.Tables[ballot.TablePresence]) != 0 || r.Entries != 1 {
 		t.Errorf("polls %v, presence %v, %d entries are left", r.Polls, r.Tables[ballot.TablePresence], r.Entries)
@@ -176,24 +176,24 @@ func testWipe(t *testing.T, box ballot.Box) {
 	if f := h.figures(); f.Returned != 0 || f.InBox != 0 {
 		t.Errorf("ballots survived: %+v", f)
 	}
-	if receipt, _ := box.Returned(t.Context(), poll1, h.deputies[0]); receipt != "" {
+	if receipt, _ := store.Returned(t.Context(), poll1, h.deputies[0]); receipt != "" {
 		t.Errorf("a receipt survived: %s", receipt)
 	}
-	if rest, err := box.Wait(t.Context(), h.id, before, nil); err != nil || rest.Seq <= before {
+	if rest, err := store.Wait(t.Context(), h.id, before, nil); err != nil || rest.Seq <= before {
 		t.Errorf("Wait(%d) = %+v, %v after the wipe", before, rest, err)
 	}
 }
 
-func testLog(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 0)
-	h.must(h.box.Commit(t.Context(), ballot.Change{
+func testLog(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 0)
+	h.must(h.store.Commit(t.Context(), ballot.Change{
 		Meeting: h.id, Version: h.version, Head: h.head, NewHead: "h2", Entries: [][]byte{[]byte("b"), {0, 1}, []byte("d")},
 	}))
 	for _, tt := range []struct {
 		from, max int
 		want      string
 	}{{0, 10, `["head-1" "b" "\x00\x01" "d"]`}, {1, 2, `["b" "\x00\x01"]`}, {3, 1, `["d"]`}, {4, 5, `[]`}, {0, 0, `[]`}} {
-		got, err := box.Log(t.Context(), h.id, tt.from, tt.max)
+		got, err := store.Log(t.Context(), h.id, tt.from, tt.max)
 		if err != nil || fmt.Sprintf("%q", got) != tt.want {
 			t.Errorf("Log(%d, %d) = %q, %v, want %s", tt.from, tt.max, got, err, tt.want)
 		}

@@ -19,7 +19,7 @@ const (
 	TableIssued      Table = "issued"      // of a poll: deputy's number → "1" and the room he sits in
 )
 
-// Fields of TablePoll that a box reads by itself. The rest of the poll is in "doc", which a box never opens.
+// Fields of TablePoll that a store reads by itself. The rest of the poll is in "doc", which a store never opens.
 const (
 	FieldDoc      = "doc"
 	FieldState    = "state"     // PollState
@@ -30,8 +30,8 @@ const (
 	FieldLiveStep = "live_step" // least ballots of a count act while open, and least that stay; "0": none while open
 	FieldClosesAt = "closes_at" // milliseconds since 1970 by the store's clock; "0": by hand
 	FieldLeast    = "least"     // least ballots of the count act of a closed poll; "0" or none: any
-	FieldCounted  = "counted"   // "1" once closed and counted out; written by the box alone
-	FieldSuspect  = "suspect"   // why nothing more is taken or counted; written by the box alone
+	FieldCounted  = "counted"   // "1" once closed and counted out; written by the store alone
+	FieldSuspect  = "suspect"   // why nothing more is taken or counted; written by the store alone
 )
 
 // A Write sets one record, or deletes it when Delete is true.
@@ -149,20 +149,20 @@ type PollFigures struct {
 	Rooms    map[string]int // how many have returned, by the room written behind the "1" in TableIssued
 }
 
-// Rest is why [Box.Wait] came back.
+// Rest is why [Store.Wait] came back.
 type Rest struct {
 	Seq      uint64
 	Sessions bool    // sessions began or ended
 	Figures  Figures // of the polls asked for, read behind the event; none where they could not be read
 }
 
-// A Box keeps meetings, their polls and ballots.
+// A Store keeps meetings, their polls and ballots.
 //
 // Each method is one atomic act, and may be called concurrently from several processes. What a method
-// acknowledges by a nil error is durable where [Box.Durable] says nil. Errors carry codes; a time-out is
+// acknowledges by a nil error is durable where [Store.Durable] says nil. Errors carry codes; a time-out is
 // CodeStoreUnavailable, which means unknown: the act may have happened, and calling again with the same
 // arguments tells.
-type Box interface {
+type Store interface {
 	// Durable tells whether what is acknowledged is kept: nil, or CodeNotDurable with Args "reason" and
 	// "mend", a setting and what to set it to.
 	Durable(ctx context.Context) error

@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"fmt"
@@ -8,18 +8,18 @@ import (
 )
 
 // What is archived keeps deputy and receipt of each return, and the counted ballots; box and digests are gone.
-func testArchive(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 5)
+func testArchive(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 5)
 	h.openPoll(true)
 	ids := h.castSealed(4)
 	h.state(ballot.Closed)
 	counted := opened("S", 3)
-	h.must(box.Count(t.Context(), ballot.CountAct{
+	h.must(store.Count(t.Context(), ballot.CountAct{
 		Poll: poll1, Take: ids, Ballots: counted, Back: []ballot.Sealed{{ID: "left", Envelope: []byte("uncounted")}},
 	}))
-	before, err := box.Returns(t.Context(), poll1)
+	before, err := store.Returns(t.Context(), poll1)
 	h.must(err)
-	h.wants("archive an older state", box.Commit(t.Context(), ballot.Change{
+	h.wants("archive an older state", store.Commit(t.Context(), ballot.Change{
 		Meeting: h.id, Version: h.version - 1, Head: h.head, NewHead: "x", Archive: []ballot.PollID{poll1},
 	}), ballot.CodeMoved)
 	if f := h.figures(); f.InBox != 1 {
@@ -28,16 +28,16 @@ func testArchive(t *testing.T, box ballot.Box) {
 	h.must(h.try(ballot.Change{
 		Archive: []ballot.PollID{poll1}, Writes: []ballot.Write{field(poll1, ballot.FieldState, string(ballot.Announced))},
 	}))
-	h.must(box.Purge(t.Context()))
-	h.must(box.Purge(t.Context())) // again: as it is
+	h.must(store.Purge(t.Context()))
+	h.must(store.Purge(t.Context())) // again: as it is
 
 	if f := h.figures(); f.InBox != 0 || f.Returned != 4 || f.Tally.Ballots != 3 {
 		t.Errorf("figures %+v; want none in the box, 4 returned, 3 counted", f)
 	}
-	if sealed, err := box.Envelopes(t.Context(), poll1, 0); err != nil || len(sealed) != 0 {
+	if sealed, err := store.Envelopes(t.Context(), poll1, 0); err != nil || len(sealed) != 0 {
 		t.Errorf("envelopes %v, %v after archiving", sealed, err)
 	}
-	after, err := box.Returns(t.Context(), poll1)
+	after, err := store.Returns(t.Context(), poll1)
 	h.must(err)
 	for i := range before { // the digests go, and with them what vouches
 		before[i].EnvelopeID, before[i].Proof = "", ""
@@ -45,7 +45,7 @@ func testArchive(t *testing.T, box ballot.Box) {
 	if fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("returns %v, before %v", after, before)
 	}
-	if ballots, err := box.Ballots(t.Context(), poll1); err != nil || len(ballots) != 3 {
+	if ballots, err := store.Ballots(t.Context(), poll1); err != nil || len(ballots) != 3 {
 		t.Errorf("ballots %v, %v, want 3", ballots, err)
 	}
 	// With the digests gone a retry cannot be told from another ballot.
@@ -54,22 +54,22 @@ func testArchive(t *testing.T, box ballot.Box) {
 	h.refused("who never returned", h.sealed(4, "a", "late"), ballot.CodeNotOpen)
 
 	h.must(h.try(ballot.Change{Archive: []ballot.PollID{poll1}})) // again: nothing is left to destroy
-	if receipt, err := box.Returned(t.Context(), poll1, h.deputies[1]); err != nil || receipt != before[1].Receipt {
+	if receipt, err := store.Returned(t.Context(), poll1, h.deputies[1]); err != nil || receipt != before[1].Receipt {
 		t.Errorf("receipt %q, %v; want %q", receipt, err, before[1].Receipt)
 	}
 	h.must(h.try(ballot.Change{Archive: []ballot.PollID{"m1-2"}})) // one that never was opened has nothing either
 }
 
 // A hall of thousands is archived in one act.
-func testArchiveLarge(t *testing.T, box ballot.Box) {
+func testArchiveLarge(t *testing.T, store ballot.Store) {
 	const deputies = 1203
-	h := newHall(t, box, deputies)
+	h := newHall(t, store, deputies)
 	h.openPoll(true)
 	h.castSealed(deputies)
 	h.must(h.try(ballot.Change{
 		Archive: []ballot.PollID{poll1}, Writes: []ballot.Write{field(poll1, ballot.FieldState, string(ballot.Void))},
 	}))
-	returns, err := box.Returns(t.Context(), poll1)
+	returns, err := store.Returns(t.Context(), poll1)
 	h.must(err)
 	if f := h.figures(); f.InBox != 0 || len(returns) != deputies {
 		t.Errorf("%d in the box, %d returns; want 0 and %d", f.InBox, len(returns), deputies)

@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"maps"
@@ -7,18 +7,18 @@ import (
 	"piaojue/ballot"
 )
 
-func testRooms(t *testing.T, box ballot.Box) {
-	testRoomsOf(t, box, false, func(h *hall, i int, key string) ballot.Cast { return h.recorded(i, key, "123") })
+func testRooms(t *testing.T, store ballot.Store) {
+	testRoomsOf(t, store, false, func(h *hall, i int, key string) ballot.Cast { return h.recorded(i, key, "123") })
 }
 
-func testRoomsSecret(t *testing.T, box ballot.Box) {
-	testRoomsOf(t, box, true, func(h *hall, i int, key string) ballot.Cast { return h.sealed(i, key, "x") })
+func testRoomsSecret(t *testing.T, store ballot.Store) {
+	testRoomsOf(t, store, true, func(h *hall, i int, key string) ballot.Cast { return h.sealed(i, key, "x") })
 }
 
 // testRoomsOf: each room's returns are counted with the ballot, once for each deputy, also when he replaces his ballot.
-func testRoomsOf(t *testing.T, box ballot.Box, secret bool, cast func(*hall, int, string) ballot.Cast) {
+func testRoomsOf(t *testing.T, store ballot.Store, secret bool, cast func(*hall, int, string) ballot.Cast) {
 	t.Helper()
-	h := newHall(t, box, 4)
+	h := newHall(t, store, 4)
 	h.openPoll(secret, field(poll1, ballot.FieldRevise, "1"))
 	var rooms []ballot.Write
 	for i, room := range []string{"一团", "二团", "", "一团"} {

@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"context"
@@ -10,12 +10,12 @@ import (
 	"piaojue/ballot"
 )
 
-// Run holds every promise of [ballot.Box] against the boxes that newBox makes. Each test gets an empty box
+// Run holds every promise of [ballot.Store] against the stores that newStore makes. Each test gets an empty store
 // of its own, whose clock is the real one.
-func Run(t *testing.T, newBox func(t *testing.T) ballot.Box) {
+func Run(t *testing.T, newStore func(t *testing.T) ballot.Store) {
 	for _, test := range []struct {
 		name string
-		run  func(t *testing.T, box ballot.Box)
+		run  func(t *testing.T, store ballot.Store)
 	}{
 		{"Meetings", testMeetings},
 		{"CommitMoved", testCommitMoved},
@@ -62,14 +62,14 @@ func Run(t *testing.T, newBox func(t *testing.T) ballot.Box) {
 		{"CloseAgainstCasts", testCloseAgainstCasts},
 		{"CountsRace", testCountsRace},
 	} {
-		t.Run(test.name, func(t *testing.T) { test.run(t, newBox(t)) })
+		t.Run(test.name, func(t *testing.T) { test.run(t, newStore(t)) })
 	}
 }
 
-// A hall is a meeting in a box, with deputies who are signed in, for one test.
+// A hall is a meeting in a store, with deputies who are signed in, for one test.
 type hall struct {
 	t        *testing.T
-	box      ballot.Box
+	store    ballot.Store
 	id       ballot.MeetingID
 	version  uint64
 	head     string
@@ -79,9 +79,9 @@ type hall struct {
 const poll1 ballot.PollID = "m1-1"
 
 // newHall makes the meeting m1 with n deputies, all present, each with the session "s-<number>".
-func newHall(t *testing.T, box ballot.Box, n int) *hall {
+func newHall(t *testing.T, store ballot.Store, n int) *hall {
 	t.Helper()
-	h := &hall{t: t, box: box, id: "m1"}
+	h := &hall{t: t, store: store, id: "m1"}
 	writes := []ballot.Write{{Table: ballot.TableMeeting, Key: "doc", Value: []byte(`{"id":"m1"}`)}}
 	for i := range n {
 		d := ballot.DeputyID(fmt.Sprintf("%04d", i+1))
@@ -95,7 +95,7 @@ func newHall(t *testing.T, box ballot.Box, n int) *hall {
 	}
 	h.commit(writes...)
 	for _, d := range h.deputies {
-		_, err := box.Begin(t.Context(), h.id, "hash-"+string(d), ballot.DeputyPrincipal(d), session(d))
+		_, err := store.Begin(t.Context(), h.id, "hash-"+string(d), ballot.DeputyPrincipal(d), session(d))
 		h.must(err)
 	}
 	return h
@@ -128,7 +128,7 @@ func (h *hall) commit(writes ...ballot.Write) {
 func (h *hall) try(c ballot.Change) error {
 	c.Meeting, c.Version, c.Head, c.NewHead = h.id, h.version, h.head, fmt.Sprintf("head-%d", h.version+1)
 	c.Entries = [][]byte{[]byte(c.NewHead)}
-	err := h.box.Commit(h.t.Context(), c)
+	err := h.store.Commit(h.t.Context(), c)
 	if err == nil {
 		h.version, h.head = h.version+1, c.NewHead
 	}
@@ -180,7 +180,7 @@ func (h *hall) sealed(i int, key, envelope string) ballot.Cast {
 
 func (h *hall) cast(c ballot.Cast) ballot.CastAnswer {
 	h.t.Helper()
-	a, err := h.box.Cast(h.t.Context(), c)
+	a, err := h.store.Cast(h.t.Context(), c)
 	if err != nil {
 		h.t.Fatalf("cast of %s: %v", c.Deputy, err)
 	}
@@ -189,7 +189,7 @@ func (h *hall) cast(c ballot.Cast) ballot.CastAnswer {
 
 func (h *hall) refused(what string, c ballot.Cast, code ballot.Code) {
 	h.t.Helper()
-	a, err := h.box.Cast(h.t.Context(), c)
+	a, err := h.store.Cast(h.t.Context(), c)
 	h.wants(what, err, code)
 	if a != (ballot.CastAnswer{}) {
 		h.t.Errorf("%s: a refusal came with the answer %v", what, a)
@@ -198,14 +198,14 @@ func (h *hall) refused(what string, c ballot.Cast, code ballot.Code) {
 
 func (h *hall) figures() ballot.PollFigures {
 	h.t.Helper()
-	f, err := h.box.Figures(h.t.Context(), h.id, []ballot.PollID{poll1})
+	f, err := h.store.Figures(h.t.Context(), h.id, []ballot.PollID{poll1})
 	h.must(err)
 	return f.Polls[poll1]
 }
 
 func (h *hall) seq() uint64 {
 	h.t.Helper()
-	f, err := h.box.Figures(h.t.Context(), h.id, nil)
+	f, err := h.store.Figures(h.t.Context(), h.id, nil)
 	h.must(err)
 	return f.Seq
 }

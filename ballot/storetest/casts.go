@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 )
 
 // testCastRefusals holds the order of reasons: each step takes away the first one.
-func testCastRefusals(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 1)
+func testCastRefusals(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 1)
 	d := string(h.deputies[0])
 	c := h.recorded(0, "a", "111")
 	wrong := c
@@ -48,8 +48,8 @@ func testCastRefusals(t *testing.T, box ballot.Box) {
 }
 
 // testCastMisfits: what does not fit the poll is a fault of the caller's and is not recorded.
-func testCastMisfits(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 1)
+func testCastMisfits(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 1)
 	h.openPoll(false)
 	for _, marks := range []string{"", "11", "1111", "114", "1a1", "1 1", "1:1", "-11"} {
 		h.refused(fmt.Sprintf("recorded marks %q", marks), h.recorded(0, "a", marks), ballot.CodeInternal)
@@ -66,9 +66,9 @@ func testCastMisfits(t *testing.T, box ballot.Box) {
 }
 
 // testCastRetries: I1, for both kinds of poll.
-func testCastRetries(t *testing.T, box ballot.Box) {
+func testCastRetries(t *testing.T, store ballot.Store) {
 	for _, secret := range []bool{false, true} {
-		h := newHallOrSame(t, box)
+		h := newHallOrSame(t, store)
 		make1 := h.recorded
 		if secret {
 			make1 = h.sealed
@@ -103,18 +103,18 @@ func testCastRetries(t *testing.T, box ballot.Box) {
 }
 
 // newHallOrSame makes the hall, or takes up the one a test left in the box.
-func newHallOrSame(t *testing.T, box ballot.Box) *hall {
+func newHallOrSame(t *testing.T, store ballot.Store) *hall {
 	t.Helper()
-	r, err := box.Load(t.Context(), "m1", 0)
+	r, err := store.Load(t.Context(), "m1", 0)
 	if err != nil {
-		return newHall(t, box, 1)
+		return newHall(t, store, 1)
 	}
-	return &hall{t: t, box: box, id: "m1", version: r.Version, head: r.Head, deputies: []ballot.DeputyID{"0001"}}
+	return &hall{t: t, store: store, id: "m1", version: r.Version, head: r.Head, deputies: []ballot.DeputyID{"0001"}}
 }
 
-func testCastDeadline(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 2)
-	now, err := box.Now(t.Context())
+func testCastDeadline(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 2)
+	now, err := store.Now(t.Context())
 	h.must(err)
 	h.openPoll(false, field(poll1, ballot.FieldClosesAt, fmt.Sprint(now+60_000)), field(poll1, ballot.FieldRevise, "1"))
 	first := h.recorded(0, "a", "111")
@@ -131,8 +131,8 @@ func testCastDeadline(t *testing.T, box ballot.Box) {
 	h.cast(second)
 }
 
-func testCastReplaces(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 2)
+func testCastReplaces(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 2)
 	h.openPoll(false, field(poll1, ballot.FieldRevise, "1"))
 	first, second, third := h.recorded(0, "a", "123"), h.recorded(0, "b", "113"), h.recorded(0, "c", "000")
 	third.Void = true
@@ -161,19 +161,19 @@ func testCastReplaces(t *testing.T, box ballot.Box) {
 	h.cast(third)
 	wantTally(t, h.figures().Tally, 1, 1, "[[0 0 0 0] [0 0 0 0] [0 0 0 0]]")
 	h.refused("a late retry of the second", second, ballot.CodeSuperseded)
-	if r, _ := box.Returned(t.Context(), poll1, "0001"); r != third.Receipt {
+	if r, _ := store.Returned(t.Context(), poll1, "0001"); r != third.Receipt {
 		t.Errorf("Returned = %s, want the last receipt %s", r, third.Receipt)
 	}
 }
 
-func testCastReplacesSecret(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 2)
+func testCastReplacesSecret(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 2)
 	h.openPoll(true, field(poll1, ballot.FieldRevise, "1"))
 	first, second := h.sealed(0, "a", "one"), h.sealed(0, "b", "two")
 	second.Replaces = first.Receipt
 	h.cast(first)
 	h.cast(second)
-	box1, err := box.Envelopes(t.Context(), poll1, 10)
+	box1, err := store.Envelopes(t.Context(), poll1, 10)
 	if err != nil || len(box1) != 1 || box1[0].ID != second.EnvelopeID || string(box1[0].Envelope) != "two" {
 		t.Errorf("the box holds %q, %v, want only the second envelope", box1, err)
 	}
@@ -182,8 +182,8 @@ func testCastReplacesSecret(t *testing.T, box ballot.Box) {
 	}
 }
 
-func testRecordedTally(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 4)
+func testRecordedTally(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 4)
 	h.openPoll(false)
 	wantTally(t, h.figures().Tally, 0, 0, "[[0 0 0 0] [0 0 0 0] [0 0 0 0]]")
 	for i, marks := range []string{"123", "120", "103"} {
@@ -193,7 +193,7 @@ func testRecordedTally(t *testing.T, box ballot.Box) {
 	void.Void = true
 	h.cast(void)
 	wantTally(t, h.figures().Tally, 4, 1, "[[0 3 0 0] [1 0 2 0] [1 0 0 2]]")
-	got, err := box.Ballots(t.Context(), poll1)
+	got, err := store.Ballots(t.Context(), poll1)
 	if want := "[{0001 123 false } {0002 120 false } {0003 103 false } {0004 111 true }]"; err != nil || fmt.Sprint(got) != want {
 		t.Errorf("Ballots = %v, %v, want %s", got, err, want)
 	}
@@ -206,21 +206,21 @@ func wantTally(t *testing.T, got ballot.Tally, ballots, void int, marks string) 
 	}
 }
 
-func testReturns(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 3)
+func testReturns(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 3)
 	h.openPoll(true)
 	h.cast(h.sealed(2, "a", "x"))
 	h.cast(h.sealed(0, "a", "x"))
-	got, err := box.Returns(t.Context(), poll1)
+	got, err := store.Returns(t.Context(), poll1)
 	if want := "[{0001 R0001a  P0001a} {0003 R0003a  P0003a}]"; err != nil || fmt.Sprint(got) != want {
 		t.Errorf("Returns = %v, %v, want %s", got, err, want)
 	}
 	for d, want := range map[ballot.DeputyID]ballot.Receipt{"0001": "R0001a", "0002": ""} {
-		if r, err := box.Returned(t.Context(), poll1, d); r != want || err != nil {
+		if r, err := store.Returned(t.Context(), poll1, d); r != want || err != nil {
 			t.Errorf("Returned(%s) = %q, %v, want %q", d, r, err, want)
 		}
 	}
-	if r, err := box.Returns(t.Context(), "m1-9"); len(r) != 0 || err != nil {
+	if r, err := store.Returns(t.Context(), "m1-9"); len(r) != 0 || err != nil {
 		t.Errorf("Returns of no poll = %v, %v", r, err)
 	}
 }

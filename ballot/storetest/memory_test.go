@@ -1,20 +1,20 @@
-package boxtest_test
+package storetest_test
 
 import (
 	"testing"
 	"time"
 
 	"piaojue/ballot"
-	"piaojue/ballot/boxtest"
+	"piaojue/ballot/storetest"
 )
 
 func TestMemory(t *testing.T) {
-	boxtest.Run(t, func(*testing.T) ballot.Box { return boxtest.NewMemory() })
+	storetest.Run(t, func(*testing.T) ballot.Store { return storetest.NewMemory() })
 }
 
 func TestMemoryClock(t *testing.T) {
 	now := time.UnixMilli(1_000_000)
-	m := boxtest.NewMemory(boxtest.WithClock(func() time.Time { return now }))
+	m := storetest.NewMemory(storetest.WithClock(func() time.Time { return now }))
 	if err := m.Commit(t.Context(), ballot.Change{Meeting: "m1", NewHead: "h"}); err != nil {
 		t.Fatal(err)
 	}
@@ -48,16 +48,16 @@ func TestMemoryClock(t *testing.T) {
 }
 
 func TestFaulty(t *testing.T) {
-	f := boxtest.NewFaulty(boxtest.NewMemory())
+	f := storetest.NewFaulty(storetest.NewMemory())
 	create := ballot.Change{Meeting: "m1", NewHead: "h"}
-	f.FailNext("Commit", boxtest.Before)
+	f.FailNext("Commit", storetest.Before)
 	if err := f.Commit(t.Context(), create); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
 		t.Errorf("made to fail before: %v", err)
 	}
 	if m, _ := f.Meetings(t.Context()); len(m) != 0 {
 		t.Errorf("failing before took effect: %v", m)
 	}
-	f.FailNext("Commit", boxtest.After)
+	f.FailNext("Commit", storetest.After)
 	if err := f.Commit(t.Context(), create); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
 		t.Errorf("made to fail after: %v", err)
 	}

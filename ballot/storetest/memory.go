@@ -1,8 +1,8 @@
-// Package boxtest holds what every [ballot.Box] must do, as tests, and a box in memory that does it.
+// Package storetest holds what every [ballot.Store] must do, as tests, and a store in memory that does it.
 //
 // [Run] judges an implementation. [Memory] is the plainest one that passes, for tests above the store, and
 // [Faulty] fails on demand in both ways in which storage fails.
-package boxtest
+package storetest
 
 import (
 	"context"
@@ -19,7 +19,7 @@ import (
 // feedLength is how many events a meeting keeps for those who wait.
 const feedLength = 10_000
 
-// Memory is a box in memory: one mutex, plain maps, nothing durable.
+// Memory is a store in memory: one mutex, plain maps, nothing durable.
 type Memory struct {
 	now     func() time.Time // never changes
 	durable error            // what Durable says; never changes
@@ -55,10 +55,10 @@ type beat struct {
 // An Option shapes a [Memory].
 type Option func(*Memory)
 
-// WithClock makes the box tell time by now.
+// WithClock makes the store tell time by now.
 func WithClock(now func() time.Time) Option { return func(m *Memory) { m.now = now } }
 
-// NotDurable makes the box say that it keeps nothing, as a store for rehearsals does.
+// NotDurable makes the store say that it keeps nothing, as a store for rehearsals does.
 func NotDurable() Option {
 	return func(m *Memory) {
 		m.durable = ballot.RefuseWith(ballot.CodeNotDurable,
@@ -66,7 +66,7 @@ func NotDurable() Option {
 	}
 }
 
-// NewMemory makes an empty box. It says it is durable, so that formal polls can be tested on it.
+// NewMemory makes an empty store. It says it is durable, so that formal polls can be tested on it.
 func NewMemory(options ...Option) *Memory {
 	m := &Memory{now: time.Now, meetings: map[ballot.MeetingID]*memMeeting{}, codes: map[string]ballot.MeetingID{}}
 	for _, o := range options {
@@ -75,7 +75,7 @@ func NewMemory(options ...Option) *Memory {
 	return m
 }
 
-var _ ballot.Box = (*Memory)(nil)
+var _ ballot.Store = (*Memory)(nil)
 
 func newMemMeeting() *memMeeting {
 	return &memMeeting{

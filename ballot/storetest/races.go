@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 )
 
 // testOneOfAThousand: I1, under 1,000 simultaneous casts of one deputy: retries, other keys, other marks.
-func testOneOfAThousand(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 1)
+func testOneOfAThousand(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 1)
 	h.openPoll(false)
 	var mu sync.Mutex
 	fresh, receipts := 0, map[ballot.Receipt]bool{}
@@ -19,7 +19,7 @@ func testOneOfAThousand(t *testing.T, box ballot.Box) {
 	for i := range 1000 {
 		c := h.recorded(0, fmt.Sprint("key", i%4), []string{"111", "222", "333"}[i%3])
 		wg.Go(func() {
-			a, err := box.Cast(h.quiet(), c)
+			a, err := store.Cast(h.quiet(), c)
 			mu.Lock()
 			defer mu.Unlock()
 			switch ballot.CodeOf(err) {
@@ -49,9 +49,9 @@ func testOneOfAThousand(t *testing.T, box ballot.Box) {
 }
 
 // testCloseAgainstCasts: I2. Whoever got an answer knows on which side of the close he was.
-func testCloseAgainstCasts(t *testing.T, box ballot.Box) {
+func testCloseAgainstCasts(t *testing.T, store ballot.Store) {
 	const deputies = 200
-	h := newHall(t, box, deputies)
+	h := newHall(t, store, deputies)
 	h.openPoll(false)
 	acknowledged := make([]bool, deputies)
 	var done atomic.Int32
@@ -60,7 +60,7 @@ func testCloseAgainstCasts(t *testing.T, box ballot.Box) {
 	for i := range deputies {
 		c := h.recorded(i, "a", "123")
 		wg.Go(func() {
-			_, err := box.Cast(h.quiet(), c)
+			_, err := store.Cast(h.quiet(), c)
 			if code := ballot.CodeOf(err); code != "" && code != ballot.CodeNotOpen {
 				t.Errorf("cast %d: %v", i, err)
 			}
@@ -78,7 +78,7 @@ func testCloseAgainstCasts(t *testing.T, box ballot.Box) {
 	if f.Returned != atClose.Returned || f.Tally.Ballots != atClose.Tally.Ballots {
 		t.Errorf("after the close %d came in, %d were counted", f.Returned-atClose.Returned, f.Tally.Ballots-atClose.Tally.Ballots)
 	}
-	returns, err := box.Returns(t.Context(), poll1)
+	returns, err := store.Returns(t.Context(), poll1)
 	h.must(err)
 	in := map[ballot.DeputyID]bool{}
 	for _, r := range returns {
@@ -95,15 +95,15 @@ func testCloseAgainstCasts(t *testing.T, box ballot.Box) {
 }
 
 // testCountsRace: of many servers that count the same envelopes one does.
-func testCountsRace(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 20)
+func testCountsRace(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 20)
 	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
 	ids := h.castSealed(20)
 	var won atomic.Int32
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
-			err := box.Count(h.quiet(), ballot.CountAct{
+			err := store.Count(h.quiet(), ballot.CountAct{
 				Poll: poll1, Take: ids, Ballots: opened(fmt.Sprint("s", i, "-"), 10), Back: sealedAnew(fmt.Sprint("b", i, "-"), 10),
 			})
 			switch ballot.CodeOf(err) {

@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"testing"
@@ -6,21 +6,21 @@ import (
 	"piaojue/ballot"
 )
 
-func testCodes(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 1)
-	h.must(box.IndexCodes(t.Context(), h.id, []string{"x1", "x2"}))
-	h.must(box.IndexCodes(t.Context(), h.id, nil))
+func testCodes(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 1)
+	h.must(store.IndexCodes(t.Context(), h.id, []string{"x1", "x2"}))
+	h.must(store.IndexCodes(t.Context(), h.id, nil))
 	for hash, want := range map[string]ballot.MeetingID{"x1": h.id, "x2": h.id} {
-		if m, err := box.Locate(t.Context(), hash); m != want || err != nil {
+		if m, err := store.Locate(t.Context(), hash); m != want || err != nil {
 			t.Errorf("Locate(%q) = %q, %v, want %q", hash, m, err, want)
 		}
 	}
-	_, err := box.Locate(t.Context(), "unknown")
+	_, err := store.Locate(t.Context(), "unknown")
 	h.wants("Locate of an unknown code", err, ballot.CodeWrongCode)
 }
 
-func testBegin(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 2)
+func testBegin(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 2)
 	p, other := ballot.DeputyPrincipal(h.deputies[0]), ballot.DeputyPrincipal(h.deputies[1])
 	before := h.seq()
 	for _, tt := range []struct {
@@ -36,93 +36,93 @@ func testBegin(t *testing.T, box ballot.Box) {
 		{"a second sign-in", "hash-0001", p, "new", true, ""},
 		{"the same again", "hash-0001", p, "new", false, ""},
 	} {
-		ended, err := box.Begin(t.Context(), h.id, tt.hash, tt.p, tt.session)
+		ended, err := store.Begin(t.Context(), h.id, tt.hash, tt.p, tt.session)
 		h.wants(tt.what, err, tt.code)
 		if ended != tt.ended {
 			t.Errorf("%s: ended = %v, want %v", tt.what, ended, tt.ended)
 		}
 	}
-	_, err := box.Begin(t.Context(), "none", "hash-0001", p, "x")
+	_, err := store.Begin(t.Context(), "none", "hash-0001", p, "x")
 	h.wants("no such meeting", err, ballot.CodeWrongCode)
-	if s, err := box.Session(t.Context(), h.id, p); s != "new" || err != nil {
+	if s, err := store.Session(t.Context(), h.id, p); s != "new" || err != nil {
 		t.Errorf("Session = %q, %v, want new", s, err)
 	}
 	if after := h.seq(); after != before+1 {
 		t.Errorf("the sequence went from %d to %d, want one event", before, after)
 	}
-	h.must(box.End(t.Context(), h.id, p, session(h.deputies[0]))) // the old one ends nothing
-	if s, _ := box.Session(t.Context(), h.id, p); s != "new" {
+	h.must(store.End(t.Context(), h.id, p, session(h.deputies[0]))) // the old one ends nothing
+	if s, _ := store.Session(t.Context(), h.id, p); s != "new" {
 		t.Errorf("an ended session ended the new one: %q", s)
 	}
-	h.must(box.End(t.Context(), h.id, p, "new"))
-	all, err := box.Sessions(t.Context(), h.id)
+	h.must(store.End(t.Context(), h.id, p, "new"))
+	all, err := store.Sessions(t.Context(), h.id)
 	if err != nil || len(all) != 1 || all[other] != session(h.deputies[1]) {
 		t.Errorf("Sessions = %v, %v, want only that of %s", all, err, other)
 	}
-	if ended, err := box.Begin(t.Context(), h.id, "hash-0001", p, "third"); ended || err != nil {
+	if ended, err := store.Begin(t.Context(), h.id, "hash-0001", p, "third"); ended || err != nil {
 		t.Errorf("Begin after End = %v, %v, want false", ended, err)
 	}
 }
 
-func testRootClerk(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 1)
+func testRootClerk(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 1)
 	before := h.seq()
-	ended, err := box.Begin(t.Context(), "", "first", ballot.RootClerk, "r1")
+	ended, err := store.Begin(t.Context(), "", "first", ballot.RootClerk, "r1")
 	if ended || err != nil {
 		t.Errorf("first sign-in: %v, %v", ended, err)
 	}
-	if ended, err = box.Begin(t.Context(), "", "first", ballot.RootClerk, "r2"); !ended || err != nil {
+	if ended, err = store.Begin(t.Context(), "", "first", ballot.RootClerk, "r2"); !ended || err != nil {
 		t.Errorf("second sign-in: %v, %v, want the first to end", ended, err)
 	}
-	_, err = box.Begin(t.Context(), "", "first", ballot.DeputyPrincipal("0001"), "r3")
+	_, err = store.Begin(t.Context(), "", "first", ballot.DeputyPrincipal("0001"), "r3")
 	h.wants("the first clerk's code for a deputy", err, ballot.CodeWrongCode)
-	if s, err := box.Session(t.Context(), "", ballot.RootClerk); s != "r2" || err != nil {
+	if s, err := store.Session(t.Context(), "", ballot.RootClerk); s != "r2" || err != nil {
 		t.Errorf("Session = %q, %v, want r2", s, err)
 	}
-	all, err := box.Sessions(t.Context(), h.id)
+	all, err := store.Sessions(t.Context(), h.id)
 	if err != nil || all[ballot.RootClerk] != "r2" || len(all) != 2 {
 		t.Errorf("Sessions = %v, %v, want the first clerk's among them", all, err)
 	}
-	rest, err := box.Wait(t.Context(), h.id, before, nil) // sockets in any meeting must hear of it
+	rest, err := store.Wait(t.Context(), h.id, before, nil) // sockets in any meeting must hear of it
 	if err != nil || !rest.Sessions {
 		t.Errorf("Wait = %+v, %v, want sessions", rest, err)
 	}
-	h.must(box.End(t.Context(), "", ballot.RootClerk, "r2"))
-	if s, _ := box.Session(t.Context(), "", ballot.RootClerk); s != "" {
+	h.must(store.End(t.Context(), "", ballot.RootClerk, "r2"))
+	if s, _ := store.Session(t.Context(), "", ballot.RootClerk); s != "" {
 		t.Errorf("the session %q did not end", s)
 	}
 }
 
-func testEndSessions(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 3)
+func testEndSessions(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 3)
 	h.openPoll(false)
 	before := h.seq()
 	p := ballot.DeputyPrincipal(h.deputies[0])
 	h.must(h.try(ballot.Change{End: []ballot.PrincipalID{p, "s.9"}})) // s.9 has none
-	if s, _ := box.Session(t.Context(), h.id, p); s != "" {
+	if s, _ := store.Session(t.Context(), h.id, p); s != "" {
 		t.Errorf("the session %q did not end with the change", s)
 	}
 	h.refused("after the session ended", h.recorded(0, "a", "111"), ballot.CodeUnauthenticated)
 	h.cast(h.recorded(1, "a", "111"))
-	rest, err := box.Wait(t.Context(), h.id, before, nil)
+	rest, err := store.Wait(t.Context(), h.id, before, nil)
 	if err != nil || !rest.Sessions {
 		t.Errorf("Wait = %+v, %v, want sessions", rest, err)
 	}
 }
 
-func testPins(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 2)
+func testPins(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 2)
 	p, other := ballot.DeputyPrincipal(h.deputies[0]), ballot.DeputyPrincipal(h.deputies[1])
 	for want := 1; want <= 12; want++ {
-		if n, err := box.TryPin(t.Context(), h.id, p); n != want || err != nil {
+		if n, err := store.TryPin(t.Context(), h.id, p); n != want || err != nil {
 			t.Fatalf("TryPin = %d, %v, want %d", n, err, want)
 		}
 	}
-	if n, _ := box.TryPin(t.Context(), h.id, other); n != 1 {
+	if n, _ := store.TryPin(t.Context(), h.id, other); n != 1 {
 		t.Errorf("another's tries were counted: %d", n)
 	}
-	h.must(box.ForgivePin(t.Context(), h.id, p))
-	if n, _ := box.TryPin(t.Context(), h.id, p); n != 1 {
+	h.must(store.ForgivePin(t.Context(), h.id, p))
+	if n, _ := store.TryPin(t.Context(), h.id, p); n != 1 {
 		t.Errorf("%d tries after forgiving, want 1", n)
 	}
 }

@@ -1,4 +1,4 @@
-package boxtest
+package storetest
 
 import (
 	"fmt"
@@ -37,15 +37,15 @@ func sealedAnew(prefix string, n int) []ballot.Sealed {
 	return out
 }
 
-func testEnvelopes(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 30)
+func testEnvelopes(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 30)
 	h.openPoll(true)
-	if got, err := box.Envelopes(t.Context(), poll1, 10); len(got) != 0 || err != nil {
+	if got, err := store.Envelopes(t.Context(), poll1, 10); len(got) != 0 || err != nil {
 		t.Errorf("Envelopes of an empty box = %v, %v", got, err)
 	}
 	h.castSealed(30)
 	for limit, want := range map[int]int{100: 30, 30: 30, 7: 7} {
-		got, err := box.Envelopes(t.Context(), poll1, limit)
+		got, err := store.Envelopes(t.Context(), poll1, limit)
 		ids := map[string]bool{}
 		for _, s := range got {
 			ids[s.ID] = len(s.Envelope) > 0
@@ -56,7 +56,7 @@ func testEnvelopes(t *testing.T, box ballot.Box) {
 	}
 	drawn := map[string]bool{} // at random: 200 draws of 5 of 30 leave one out with probability below 1e-14
 	for range 200 {
-		got, err := box.Envelopes(t.Context(), poll1, 5)
+		got, err := store.Envelopes(t.Context(), poll1, 5)
 		h.must(err)
 		for _, s := range got {
 			drawn[s.ID] = true
@@ -67,8 +67,8 @@ func testEnvelopes(t *testing.T, box ballot.Box) {
 	}
 }
 
-func testCountChecks(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 20)
+func testCountChecks(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 20)
 	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
 	ids := h.castSealed(12)
 	good := ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 6), Back: sealedAnew("b", 6)}
@@ -90,14 +90,14 @@ func testCountChecks(t *testing.T, box ballot.Box) {
 		"an id back as it was": change(func(a *ballot.CountAct) { a.Back[0].ID = ids[0] }),
 		"nothing":              {Poll: poll1},
 	} {
-		h.wants(what, box.Count(t.Context(), a), ballot.CodeMoved)
+		h.wants(what, store.Count(t.Context(), a), ballot.CodeMoved)
 	}
 	for what, a := range map[string]ballot.CountAct{
 		"marks too short": change(func(a *ballot.CountAct) { a.Ballots[0].Marks = "12" }),
 		"marks unknown":   change(func(a *ballot.CountAct) { a.Ballots[0].Marks = "129" }),
 		"a serial twice":  change(func(a *ballot.CountAct) { a.Ballots[0].Serial = a.Ballots[1].Serial }),
 	} {
-		h.wants(what, box.Count(t.Context(), a), ballot.CodeSuspect)
+		h.wants(what, store.Count(t.Context(), a), ballot.CodeSuspect)
 	}
 	after := h.seq()
 	if f := h.figures(); f.InBox != 12 || f.Tally.Ballots != 0 || after != before {
@@ -105,36 +105,36 @@ func testCountChecks(t *testing.T, box ballot.Box) {
 	}
 	for _, state := range []ballot.PollState{ballot.Adopted, ballot.Paused, ballot.Certified, ballot.Announced, ballot.Void} {
 		h.state(state)
-		h.wants("count while "+string(state), box.Count(t.Context(), good), ballot.CodeMoved)
+		h.wants("count while "+string(state), store.Count(t.Context(), good), ballot.CodeMoved)
 	}
 	h.commit(field(poll1, ballot.FieldState, "open"), field(poll1, ballot.FieldLiveStep, "0"))
-	h.wants("count while open, without live steps", box.Count(t.Context(), good), ballot.CodeMoved)
+	h.wants("count while open, without live steps", store.Count(t.Context(), good), ballot.CodeMoved)
 	h.commit(field(poll1, ballot.FieldLiveStep, "5"), field(poll1, ballot.FieldSecret, "0"))
-	h.wants("count of a recorded poll", box.Count(t.Context(), good), ballot.CodeMoved)
+	h.wants("count of a recorded poll", store.Count(t.Context(), good), ballot.CodeMoved)
 	h.commit(field(poll1, ballot.FieldSecret, "1"))
-	h.must(box.Count(t.Context(), good))
-	h.wants("the same act again", box.Count(t.Context(), good), ballot.CodeMoved)
+	h.must(store.Count(t.Context(), good))
+	h.wants("the same act again", store.Count(t.Context(), good), ballot.CodeMoved)
 	none := good
 	none.Poll = "m1-9"
-	h.wants("no such poll", box.Count(t.Context(), none), ballot.CodeNotFound)
+	h.wants("no such poll", store.Count(t.Context(), none), ballot.CodeNotFound)
 }
 
 // testCountLive: I12, and that envelopes outside the act stay as they are.
-func testCountLive(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 20)
+func testCountLive(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 20)
 	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
 	ids := h.castSealed(20)
 	ballots := opened("s", 6)
 	ballots[0].Void = true
 	before := h.seq()
-	h.must(box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[:12], Ballots: ballots, Back: sealedAnew("b", 6)}))
+	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[:12], Ballots: ballots, Back: sealedAnew("b", 6)}))
 	f, after := h.figures(), h.seq()
 	if f.Returned != 20 || f.InBox != 14 || f.Counted || after != before+1 {
 		t.Errorf("figures %+v after %d events, want 20 returned, 14 in the box, 1 event", f, after-before)
 	}
 	wantTally(t, f.Tally, 6, 1, "[[0 5 0 0] [0 0 5 0] [5 0 0 0]]")
 	in := map[string]string{}
-	envelopes, err := box.Envelopes(t.Context(), poll1, 100)
+	envelopes, err := store.Envelopes(t.Context(), poll1, 100)
 	h.must(err)
 	for _, s := range envelopes {
 		in[s.ID] = string(s.Envelope)
@@ -143,48 +143,48 @@ func testCountLive(t *testing.T, box ballot.Box) {
 		t.Errorf("the box holds %v", in)
 	}
 	// What stays counts the whole box: 8 are counted of 8 taken while 6 stay.
-	h.must(box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[12:], Ballots: opened("t", 8)}))
+	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[12:], Ballots: opened("t", 8)}))
 	if f := h.figures(); f.InBox != 6 || f.Tally.Ballots != 14 || f.Returned != f.InBox+f.Tally.Ballots {
 		t.Errorf("figures %+v, want 6 in the box and 14 counted", f)
 	}
-	got, err := box.Ballots(t.Context(), poll1)
+	got, err := store.Ballots(t.Context(), poll1)
 	if err != nil || len(got) != 14 || got[0] != ballots[0] || got[13].Serial != "t00007" {
 		t.Errorf("Ballots = %v, %v, want 14 sorted by serial", got, err)
 	}
 }
 
 // testCountOut: after the close the last envelope marks the poll counted, however few there are.
-func testCountOut(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 5)
+func testCountOut(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 5)
 	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
 	ids := h.castSealed(3)
 	h.state(ballot.Closed)
-	h.wants("finish with envelopes in the box", box.Finish(t.Context(), poll1), ballot.CodeNotCounted)
-	h.must(box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[:1], Ballots: opened("s", 1)}))
+	h.wants("finish with envelopes in the box", store.Finish(t.Context(), poll1), ballot.CodeNotCounted)
+	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[:1], Ballots: opened("s", 1)}))
 	if f := h.figures(); f.Counted || f.InBox != 2 {
 		t.Errorf("figures %+v, want not counted, 2 in the box", f)
 	}
-	h.must(box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[1:], Ballots: opened("t", 2)}))
+	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[1:], Ballots: opened("t", 2)}))
 	if f := h.figures(); !f.Counted || f.InBox != 0 || f.Tally.Ballots != 3 {
 		t.Errorf("figures %+v, want counted, 3 ballots", f)
 	}
-	r, err := box.Load(t.Context(), h.id, 0)
+	r, err := store.Load(t.Context(), h.id, 0)
 	if err != nil || string(r.Polls[poll1].Poll[ballot.FieldCounted]) != "1" {
 		t.Errorf("the poll's field is %q, %v, want 1", r.Polls[poll1].Poll[ballot.FieldCounted], err)
 	}
-	h.must(box.Finish(t.Context(), poll1))
+	h.must(store.Finish(t.Context(), poll1))
 }
 
 // testCountTooFew: I13. After the close, too, no act counts fewer than least, and a box of fewer is never finished.
-func testCountTooFew(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 10)
+func testCountTooFew(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 10)
 	h.openPoll(true, field(poll1, ballot.FieldLeast, "5"))
 	ids := h.castSealed(4)
 	h.state(ballot.Closed)
 	before := h.seq()
-	h.wants("count of 4", box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 4)}), ballot.CodeTooFew)
+	h.wants("count of 4", store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 4)}), ballot.CodeTooFew)
 	few := ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1), Back: sealedAnew("b", 3)}
-	h.wants("count of 1 of them", box.Count(t.Context(), few), ballot.CodeTooFew)
+	h.wants("count of 1 of them", store.Count(t.Context(), few), ballot.CodeTooFew)
 	if f, after := h.figures(), h.seq(); f.InBox != 4 || f.Tally.Ballots != 0 || f.Counted || after != before {
 		t.Errorf("a refused act wrote something: %+v", f)
 	}
@@ -192,16 +192,16 @@ func testCountTooFew(t *testing.T, box ballot.Box) {
 	c := h.sealed(4, "a", "one more")
 	h.cast(c)
 	h.state(ballot.Closed)
-	h.must(box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: append(ids, c.EnvelopeID), Ballots: opened("s", 5)}))
+	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: append(ids, c.EnvelopeID), Ballots: opened("s", 5)}))
 	if f := h.figures(); !f.Counted || f.Tally.Ballots != 5 {
 		t.Errorf("figures %+v, want 5 counted", f)
 	}
 }
 
 // testCountMany counts more in one act than a script may unpack at once.
-func testCountMany(t *testing.T, box ballot.Box) {
+func testCountMany(t *testing.T, store ballot.Store) {
 	const many = 2100
-	h := newHall(t, box, many)
+	h := newHall(t, store, many)
 	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
 	var ids []string
 	var wg sync.WaitGroup
@@ -211,14 +211,14 @@ func testCountMany(t *testing.T, box ballot.Box) {
 		}
 		wg.Go(func() {
 			for i := worker; i < many; i += 64 {
-				if _, err := box.Cast(h.quiet(), h.sealed(i, "a", "x")); err != nil {
+				if _, err := store.Cast(h.quiet(), h.sealed(i, "a", "x")); err != nil {
 					t.Errorf("cast %d: %v", i, err)
 				}
 			}
 		})
 	}
 	wg.Wait()
-	h.must(box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1050), Back: sealedAnew("b", 1050)}))
+	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1050), Back: sealedAnew("b", 1050)}))
 	if f := h.figures(); f.InBox != 1050 || f.Tally.Ballots != 1050 || f.Tally.Marks[1][2] != 1050 {
 		t.Errorf("figures %+v, want 1050 counted and 1050 in the box", f)
 	}
@@ -227,27 +227,27 @@ func testCountMany(t *testing.T, box ballot.Box) {
 	for _, s := range sealedAnew("b", 1050) {
 		ids = append(ids, s.ID)
 	}
-	h.must(box.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("t", 1050)}))
+	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("t", 1050)}))
 	if f := h.figures(); !f.Counted || f.InBox != 0 || f.Tally.Ballots != many || f.Tally.Marks[1][2] != many {
 		t.Errorf("figures %+v, want %d counted", f, many)
 	}
 }
 
-func testFinish(t *testing.T, box ballot.Box) {
-	h := newHall(t, box, 2)
+func testFinish(t *testing.T, store ballot.Store) {
+	h := newHall(t, store, 2)
 	h.openPoll(false)
 	h.cast(h.recorded(0, "a", "111"))
-	h.wants("finish while open", box.Finish(t.Context(), poll1), ballot.CodeNotCounted)
+	h.wants("finish while open", store.Finish(t.Context(), poll1), ballot.CodeNotCounted)
 	h.state(ballot.Closed)
 	before := h.seq()
-	h.must(box.Finish(t.Context(), poll1))
-	h.must(box.Finish(t.Context(), poll1))
+	h.must(store.Finish(t.Context(), poll1))
+	h.must(store.Finish(t.Context(), poll1))
 	f, after := h.figures(), h.seq()
 	if !f.Counted || after != before+1 {
 		t.Errorf("counted %v after %d events, want true after 1", f.Counted, after-before)
 	}
-	h.wants("no such poll", box.Finish(t.Context(), "m1-9"), ballot.CodeNotFound)
+	h.wants("no such poll", store.Finish(t.Context(), "m1-9"), ballot.CodeNotFound)
 	h.commit(field(poll1, ballot.FieldSecret, "1"), field(poll1, ballot.FieldLeast, "5"), field(poll1, ballot.FieldState, "open"))
 	h.commit(field(poll1, ballot.FieldState, "closed"), field(poll1, ballot.FieldCounted, "0"))
-	h.wants("finish with fewer than least counted", box.Finish(t.Context(), poll1), ballot.CodeTooFew)
+	h.wants("finish with fewer than least counted", store.Finish(t.Context(), poll1), ballot.CodeTooFew)
 }
