@@ -257,7 +257,7 @@ func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err er
 	}
 	for _, p := range snap.Polls {
 		f := snap.Figures.Polls[p.ID]
-		timed = timed || p.State.Running() && !p.ClosesAt.IsZero() || f.Unread || p.heldBy(CheckDamaged)
+		timed = timed || p.State.Running() && !p.ClosesAt.IsZero() || f.Unread || p.heldBy(CauseDamaged)
 		failed := s.tendPoll(ctx, p, f)
 		switch CodeOf(failed) {
 		case CodeBoxLocked: // trying again soon would mend nothing
@@ -280,7 +280,7 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 		var counting, closing error
 		if f.Suspect {
 			counting = s.holdSuspect(ctx, p, f)
-		} else if p.heldBy(CheckDamaged) {
+		} else if p.heldBy(CauseDamaged) {
 			counting = s.releasePoll(ctx, p)
 		} else if step := p.liveStep(); step > 0 && f.InBox >= 2*step && p.State == Open {
 			counting = s.countLive(ctx, p)
@@ -298,21 +298,21 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 // holdSuspect pauses an open poll whose record does not add up, so that everyone sees why no ballot is taken. One whose
 // counters only cannot be read goes on once they can.
 func (s *Service) holdSuspect(ctx context.Context, p *Poll, f PollFigures) error {
-	if p.heldBy(CheckDamaged) && !f.Unread {
-		return s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.holdFor(p.ID, CheckDamaged, CheckSuspect) })
+	if p.heldBy(CauseDamaged) && !f.Unread {
+		return s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.holdAs(p.ID, CauseDamaged, CauseSuspect) })
 	}
 	if p.State != Open {
 		return nil
 	}
-	check := CheckSuspect
+	cause := CauseSuspect
 	if f.Unread {
-		check = CheckDamaged
+		cause = CauseDamaged
 	}
 	now, err := s.deadlineNow(ctx)
 	if err != nil {
 		return err
 	}
-	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.hold(p.ID, Hold{Check: check, Server: s.server}, now) })
+	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.hold(p.ID, Hold{Cause: cause, Server: s.server}, now) })
 	if CodeOf(err) == CodeNotOpen { // its time is over: it closes
 		return nil
 	}

@@ -91,13 +91,13 @@ func (s *Service) look(ctx context.Context) (verdict, error) {
 	}
 	v.now, v.clock = now, clock
 	if err := s.store.Durable(ctx); CodeOf(err) == CodeNotDurable {
-		v.store = holdFor(CheckStore, err, s.server)
+		v.store = holdFor(CauseStore, err, s.server)
 	} else if err != nil {
 		return v, err
 	}
 	if s.disk != nil {
 		if err := s.disk(); err != nil {
-			v.disk = holdFor(CheckDisk, err, s.server)
+			v.disk = holdFor(CauseDisk, err, s.server)
 		}
 	}
 	s.guarded.mu.Lock()
@@ -153,7 +153,7 @@ func stepHold(server, store time.Duration) *Hold {
 	if by < 0 {
 		reason += "_back"
 	}
-	h := &Hold{Check: CheckClock, Reason: reason}
+	h := &Hold{Cause: CauseClock, Reason: reason}
 	h.figure("by", by.Abs().Round(time.Second).String())
 	return h
 }
@@ -169,7 +169,7 @@ func (s *Service) apply(ctx context.Context, m MeetingID, v verdict) error {
 		switch {
 		case p.State == Open && h != nil:
 			s.log.LogAttrs(ctx, slog.LevelError, "a check pauses a poll", slog.String("poll", string(p.ID)),
-				slog.String("check", string(h.Check)), slog.String("found", h.Reason), slog.Any("figures", h.Figures), slog.String("mend", h.Mend))
+				slog.String("check", string(h.Cause)), slog.String("found", h.Reason), slog.Any("figures", h.Figures), slog.String("mend", h.Mend))
 			err = s.act(ctx, m, func(d *draft) error { return d.hold(p.ID, *h, v.now) })
 		case p.State == Paused && p.Held != nil && h == nil && s.mayRelease(*p.Held):
 			err = s.releasePoll(ctx, p)
@@ -183,7 +183,7 @@ func (s *Service) apply(ctx context.Context, m MeetingID, v verdict) error {
 
 // mayRelease tells whether these looks lift a hold. It asks for good looks in a row, and leaves a hold to the server that made it while that one may still be there.
 func (s *Service) mayRelease(h Hold) bool {
-	if h.Check == CheckRestored || h.Check == CheckSuspect || h.Check == CheckDamaged { // who reads the poll's figures lifts the last
+	if h.Cause == CauseRestored || h.Cause == CauseSuspect || h.Cause == CauseDamaged { // who reads the poll's figures lifts the last
 		return false
 	}
 	s.guarded.mu.Lock()
@@ -201,7 +201,7 @@ func (s *Service) releasePoll(ctx context.Context, p *Poll) error {
 		return err
 	}
 	was := *p.Held
-	s.log.LogAttrs(ctx, slog.LevelInfo, "what paused a poll is good again", slog.String("poll", string(p.ID)), slog.String("check", string(was.Check)))
+	s.log.LogAttrs(ctx, slog.LevelInfo, "what paused a poll is good again", slog.String("poll", string(p.ID)), slog.String("check", string(was.Cause)))
 	return s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.release(p.ID, was, now) })
 }
 

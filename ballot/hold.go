@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// A Check is what a server looks at while a vote runs.
-type Check string
+// A Cause is why a server holds a vote: what it looks at while one runs.
+type Cause string
 
-// The checks. What is wrong with one pauses the polls it matters to, and they go on by themselves once it is good.
+// The causes. What is wrong with one pauses the polls it matters to, and they go on by themselves once it is good.
 const (
-	CheckStore    Check = "store"    // the store keeps what it acknowledges: formal polls
-	CheckDisk     Check = "disk"     // there is room for the record: formal polls
-	CheckClock    Check = "clock"    // a clock was set while a deadline runs: timed polls
-	CheckLost     Check = "lost"     // the meeting is gone from the store; nothing lifts this
-	CheckDamaged  Check = "damaged"  // what the store holds of the meeting or poll cannot be read; it goes on once it can
-	CheckRestored Check = "restored" // the poll was open in a backup that was put back; nothing lifts this
-	CheckSuspect  Check = "suspect"  // the poll's record does not add up; nothing lifts this
+	CauseStore    Cause = "store"    // the store keeps what it acknowledges: formal polls
+	CauseDisk     Cause = "disk"     // there is room for the record: formal polls
+	CauseClock    Cause = "clock"    // a clock was set while a deadline runs: timed polls
+	CauseLost     Cause = "lost"     // the meeting is gone from the store; nothing lifts this
+	CauseDamaged  Cause = "damaged"  // what the store holds of the meeting or poll cannot be read; it goes on once it can
+	CauseRestored Cause = "restored" // the poll was open in a backup that was put back; nothing lifts this
+	CauseSuspect  Cause = "suspect"  // the poll's record does not add up; nothing lifts this
 )
 
 // A Hold is a pause made by a check. An officer's pause has none, and no check lifts it.
 type Hold struct {
-	Check  Check     `json:"check"`
+	Cause  Cause     `json:"check"`
 	Reason string    `json:"reason,omitempty"` // for staff: a word of the catalogue ("found.")
 	Mend   string    `json:"mend,omitempty"`   // what to set it to
 	Server string    `json:"server,omitempty"` // which one found it; another lifts the hold only once that one is silent
@@ -32,12 +32,12 @@ type Hold struct {
 }
 
 // holdFor makes the hold of a check from the refusal of what it looked at.
-func holdFor(check Check, err error, server string) *Hold {
+func holdFor(cause Cause, err error, server string) *Hold {
 	e, ok := AsError(err)
 	if !ok {
-		return &Hold{Check: check, Reason: err.Error(), Server: server}
+		return &Hold{Cause: cause, Reason: err.Error(), Server: server}
 	}
-	h := &Hold{Check: check, Reason: e.Args["reason"], Mend: e.Args["mend"], Server: server}
+	h := &Hold{Cause: cause, Reason: e.Args["reason"], Mend: e.Args["mend"], Server: server}
 	for name, value := range e.Args {
 		if name != "reason" && name != "mend" {
 			h.figure(name, value)
@@ -91,7 +91,7 @@ func (d *draft) hold(id PollID, h Hold, now time.Time) error {
 	if err := d.can(ActPause, p); err != nil {
 		return err
 	}
-	if err := d.inTime(p, now, h.Check != CheckClock); err != nil { // a clock that was set is no judge of it
+	if err := d.inTime(p, now, h.Cause != CauseClock); err != nil { // a clock that was set is no judge of it
 		return err
 	}
 	if !p.ClosesAt.IsZero() {
@@ -100,18 +100,18 @@ func (d *draft) hold(id PollID, h Hold, now time.Time) error {
 	h.At = d.now
 	p.Held = &h
 	d.to(p, Paused)
-	d.log(Principal{}, ActPause, id, h.args(map[string]string{"title": p.Spec.Title, "reason": string(h.Check), "found": h.Reason}))
+	d.log(Principal{}, ActPause, id, h.args(map[string]string{"title": p.Spec.Title, "reason": string(h.Cause), "found": h.Reason}))
 	return nil
 }
 
-// holdFor gives a poll that one check holds to another, which says what is known by now.
-func (d *draft) holdFor(id PollID, was, check Check) error {
+// holdAs gives a poll that one cause holds to another, which says what is known by now.
+func (d *draft) holdAs(id PollID, was, cause Cause) error {
 	p, err := d.Poll(id)
 	if err != nil || !p.heldBy(was) {
 		return err
 	}
 	h := *p.Held
-	h.Check = check
+	h.Cause = cause
 	p.Held = &h
 	d.putPoll(p)
 	return nil
@@ -131,11 +131,11 @@ func (s *Service) Restored(ctx context.Context, m MeetingID, at time.Time, reope
 			}
 			was := p.State
 			if p.Held = nil; !reopen {
-				p.Held = &Hold{Check: CheckRestored, At: d.now}
+				p.Held = &Hold{Cause: CauseRestored, At: d.now}
 			}
 			d.to(p, Paused)
 			if was == Open {
-				d.log(Principal{}, ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": string(CheckRestored)})
+				d.log(Principal{}, ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": string(CauseRestored)})
 			}
 		}
 		return nil
@@ -143,8 +143,8 @@ func (s *Service) Restored(ctx context.Context, m MeetingID, at time.Time, reope
 }
 
 // heldBy reports whether this check, and no officer, has paused the poll.
-func (p *Poll) heldBy(check Check) bool {
-	return p.State == Paused && p.Held != nil && p.Held.Check == check
+func (p *Poll) heldBy(cause Cause) bool {
+	return p.State == Paused && p.Held != nil && p.Held.Cause == cause
 }
 
 // release lets a poll go on that this hold, and no officer, has paused.
@@ -168,7 +168,7 @@ func (p *Poll) heldFor(r Role) *Hold {
 	if p.Held == nil || p.State != Paused {
 		return nil
 	}
-	h := Hold{Check: p.Held.Check, At: p.Held.At}
+	h := Hold{Cause: p.Held.Cause, At: p.Held.At}
 	if r.staff() {
 		h.Reason, h.Mend, h.Figures = p.Held.Reason, p.Held.Mend, p.Held.Figures
 	}

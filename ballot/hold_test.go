@@ -88,10 +88,10 @@ func TestCheckPausesAndGoesOn(t *testing.T) {
 	box.set(func() { box.fault = everysec })
 	h.svc.Examine(h.ctx)
 	v := h.pollView(ballot.RolePresiding, id)
-	if v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckStore || v.Held.Mend != "CONFIG SET appendfsync always" {
+	if v.State != ballot.Paused || v.Held == nil || v.Held.Cause != ballot.CauseStore || v.Held.Mend != "CONFIG SET appendfsync always" {
 		t.Fatalf("the presiding officer sees %s, held %+v", v.State, v.Held)
 	}
-	if seen := h.pollView(ballot.RoleDisplay, id).Held; seen == nil || seen.Check != ballot.CheckStore || seen.Reason != "" || seen.Mend != "" {
+	if seen := h.pollView(ballot.RoleDisplay, id).Held; seen == nil || seen.Cause != ballot.CauseStore || seen.Reason != "" || seen.Mend != "" {
 		t.Errorf("the hall sees %+v, want the check alone", seen)
 	}
 	_, err = h.cast(h.voters[1], id, 1)
@@ -140,7 +140,7 @@ func TestFullDiskPauses(t *testing.T) {
 	h, _ := moodyHall(t, hallConfig{disk: func() error { return full }})
 	id := h.opened(h.spec(3, 1, nil))
 	h.svc.Examine(h.ctx)
-	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckDisk || v.Held.Reason != full.Error() {
+	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Paused || v.Held == nil || v.Held.Cause != ballot.CauseDisk || v.Held.Reason != full.Error() {
 		t.Errorf("with a full disk: %s, held %+v", v.State, v.Held)
 	}
 	full = nil
@@ -175,7 +175,7 @@ func TestClockStepPausesTimedPolls(t *testing.T) {
 				t.Errorf("the poll without a deadline is %s", got)
 			}
 			v := h.pollView(ballot.RolePresiding, timed)
-			if v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckClock || !strings.HasPrefix(v.Held.Reason, "store_clock") || v.Held.Figures["by"] != "1h0m0s" {
+			if v.State != ballot.Paused || v.Held == nil || v.Held.Cause != ballot.CauseClock || !strings.HasPrefix(v.Held.Reason, "store_clock") || v.Held.Figures["by"] != "1h0m0s" {
 				t.Fatalf("the timed poll is %s, held %+v", v.State, v.Held)
 			}
 			if v.LeftS < 590 || v.LeftS > 600 {
@@ -230,7 +230,7 @@ func TestEmptiedStoreStopsTheVote(t *testing.T) {
 	h.refused(err, ballot.CodeStoreLost)
 	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil), ballot.CodeStoreLost)
 	v := h.pollView(ballot.RoleDisplay, id)
-	if v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckLost || v.Returned != 1 {
+	if v.State != ballot.Paused || v.Held == nil || v.Held.Cause != ballot.CauseLost || v.Returned != 1 {
 		t.Errorf("the hall sees %s, held %+v, %d returned", v.State, v.Held, v.Returned)
 	}
 }

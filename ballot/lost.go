@@ -5,9 +5,9 @@ import (
 	"log/slog"
 )
 
-// missing notes that a meeting this server knows is gone from its store: emptied, or another store under the same
+// markLost notes that a meeting this server knows is gone from its store: emptied, or another store under the same
 // address. Nothing is taken for it any more, its screens say so, and nobody is told that his sign-in ended.
-func (s *Service) missing(ctx context.Context, x *sitting, m MeetingID) error {
+func (s *Service) markLost(ctx context.Context, x *sitting, m MeetingID) error {
 	x.mu.Lock()
 	first := !x.lost
 	x.lost = true
@@ -52,14 +52,14 @@ func (s *Service) remember(m MeetingID, f Figures) {
 func (s *Service) lastSeen(m MeetingID) Snapshot {
 	x := s.sitting(m)
 	x.mu.Lock()
-	state, f, check := x.state.clone(), x.figures, CheckLost
+	state, f, cause := x.state.clone(), x.figures, CauseLost
 	if x.damaged != nil {
-		check = CheckDamaged
+		cause = CauseDamaged
 	}
 	x.mu.Unlock()
 	for _, p := range state.Polls {
 		if p.State.Running() {
-			p.State, p.Held = Paused, &Hold{Check: check}
+			p.State, p.Held = Paused, &Hold{Cause: cause}
 		}
 	}
 	f.Seq++ // screens draw only what is newer

@@ -207,7 +207,7 @@ func (s *Service) newest(ctx context.Context, m MeetingID, anew bool) (*State, e
 	case CodeOf(err) == CodeNotFound && known == nil:
 		s.forget(m)
 	case CodeOf(err) == CodeNotFound:
-		err = s.missing(ctx, x, m)
+		err = s.markLost(ctx, x, m)
 	case CodeOf(err) == CodeDamaged:
 		err = s.setAside(ctx, x, m, err)
 	}

@@ -18,14 +18,14 @@ func (s *Store) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, err
 	if strings.Contains(c.Digest+c.KeyDigest+string(c.Receipt)+c.EnvelopeID+c.Proof, ":") || c.Digest == "" || c.KeyDigest == "" || c.Receipt == "" {
 		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "digests, receipt, envelope id or proof of a cast in poll %s", c.Poll)
 	}
-	return s.lines.cast(ctx, c)
+	return s.batcher.cast(ctx, c)
 }
 
 // castWidth is how many strings the script's answer has for each ballot.
 const castWidth = 3
 
-// carry brings a batch of one poll to Redis and gives each ballot's result. An error is that of all: unknown.
-func (s *Store) carry(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) {
+// castBatch brings a batch of one poll to Redis and gives each ballot's result. An error is that of all: unknown.
+func (s *Store) castBatch(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) {
 	if s.batch != nil {
 		s.batch(len(batch))
 	}

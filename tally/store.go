@@ -23,7 +23,7 @@ type Store struct {
 	batch    func(int)
 	purged   func() error
 	prove    func(ballot.MeetingID, *ballot.Unsigned) error
-	lines    lines
+	batcher  batcher
 }
 
 var _ ballot.Store = (*Store)(nil)
@@ -43,7 +43,7 @@ func New(c Config) (*Store, error) {
 		s.log = slog.Default()
 	}
 	s.fence = newFence(s)
-	s.lines.carry = s.carry
+	s.batcher.flush = s.castBatch
 	return s, nil
 }
 

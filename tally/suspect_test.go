@@ -24,7 +24,7 @@ func TestSuspectPollIsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.Restart()
-	if v := h.awaits(bad, ballot.Paused, ballot.CheckSuspect); v.State != ballot.Paused || v.Held == nil || v.Held.Check != ballot.CheckSuspect {
+	if v := h.awaits(bad, ballot.Paused, ballot.CauseSuspect); v.State != ballot.Paused || v.Held == nil || v.Held.Cause != ballot.CauseSuspect {
 		t.Fatalf("the suspect poll is %s, held by %+v", v.State, v.Held)
 	}
 	if v := h.awaits(good, ballot.Open, ""); v.State != ballot.Open {
@@ -44,10 +44,10 @@ func TestUnreadCountersHold(t *testing.T) {
 		name   string
 		marked bool
 		want   ballot.PollState
-		held   ballot.Check
+		held   ballot.Cause
 	}{
 		{"put right", false, ballot.Open, ""},
-		{"marked meanwhile", true, ballot.Paused, ballot.CheckSuspect},
+		{"marked meanwhile", true, ballot.Paused, ballot.CauseSuspect},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			server := redistest.Start(t)
@@ -63,7 +63,7 @@ func TestUnreadCountersHold(t *testing.T) {
 			was := c.HGet(t.Context(), key+":tally", "0:1").Val()
 			h.must(c.HSet(t.Context(), key+":tally", "0:1", "many").Err())
 			h.opened(ballot.RevealOnClose) // an event, which wakes the servers
-			if got := h.awaits(id, ballot.Paused, ballot.CheckDamaged); heldBy(got) != ballot.CheckDamaged {
+			if got := h.awaits(id, ballot.Paused, ballot.CauseDamaged); heldBy(got) != ballot.CauseDamaged {
 				t.Fatalf("unread, the poll is %s, held by %+v", got.State, got.Held)
 			}
 			if tt.marked {
@@ -82,7 +82,7 @@ func TestUnreadCountersHold(t *testing.T) {
 }
 
 // awaits waits for a poll to be so and held so, and gives what it is in the end.
-func (h *orderHall) awaits(id ballot.PollID, state ballot.PollState, held ballot.Check) ballot.PollView {
+func (h *orderHall) awaits(id ballot.PollID, state ballot.PollState, held ballot.Cause) ballot.PollView {
 	h.t.Helper()
 	var v ballot.PollView
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
@@ -99,9 +99,9 @@ func (h *orderHall) awaits(id ballot.PollID, state ballot.PollState, held ballot
 }
 
 // heldBy is the check that holds a poll, or none.
-func heldBy(v ballot.PollView) ballot.Check {
+func heldBy(v ballot.PollView) ballot.Cause {
 	if v.Held == nil {
 		return ""
 	}
-	return v.Held.Check
+	return v.Held.Cause
 }

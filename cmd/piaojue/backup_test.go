@@ -100,7 +100,7 @@ func TestBackupUnderLoad(t *testing.T) {
 		to := s.restoredTo(file, false)
 		at, end := to.start(slog.New(slog.DiscardHandler))
 		there := h.moved(t, at)
-		if p := there.seen(t); p.State != ballot.Paused || p.Held == nil || p.Held.Check != ballot.CheckRestored || p.Returned != returned {
+		if p := there.seen(t); p.State != ballot.Paused || p.Held == nil || p.Held.Cause != ballot.CauseRestored || p.Returned != returned {
 			t.Errorf("put back: %s, held %+v, %d returned; want paused, %d returned", p.State, p.Held, p.Returned, returned)
 		}
 		for act, want := range map[string]ballot.Code{"resume": ballot.CodeHeld} {

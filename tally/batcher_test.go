@@ -25,14 +25,14 @@ func castOf(i int, p ballot.PollID) ballot.Cast {
 	return ballot.Cast{Poll: p, Deputy: ballot.DeputyID(fmt.Sprint(i))}
 }
 
-// TestLineGroups: what comes while a call is under way goes together in the next, 64 at most, and each
+// TestBatcherGroups: what comes while a call is under way goes together in the next, 64 at most, and each
 // caller gets his own answer.
-func TestLineGroups(t *testing.T) {
+func TestBatcherGroups(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		var mu sync.Mutex
 		var sizes []int
-		ls := &lines{carry: func(_ context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
+		b := &batcher{flush: func(_ context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
 			mu.Lock()
 			sizes = append(sizes, len(batch))
 			mu.Unlock()
@@ -42,7 +42,7 @@ func TestLineGroups(t *testing.T) {
 		var wg sync.WaitGroup
 		cast := func(i int) {
 			wg.Go(func() {
-				a, err := ls.cast(t.Context(), castOf(i, "m1-1"))
+				a, err := b.cast(t.Context(), castOf(i, "m1-1"))
 				if err != nil || a.Receipt != ballot.Receipt(fmt.Sprint("R", i)) {
 					t.Errorf("cast %d = %v, %v", i, a, err)
 				}
@@ -69,32 +69,32 @@ func TestLineGroups(t *testing.T) {
 		if fmt.Sprint(sizes) != "[1 64 64 64 8]" {
 			t.Errorf("calls of %v ballots, want 201 in calls of 64 and a rest", sizes)
 		}
-		if len(ls.polls) != 0 {
-			t.Errorf("%d lines are left", len(ls.polls))
+		if len(b.polls) != 0 {
+			t.Errorf("%d queues are left", len(b.polls))
 		}
 	})
 }
 
-// TestLineTakesLate: who comes before the leader sets out is in his batch.
-func TestLineTakesLate(t *testing.T) {
-	ls := &lines{}
+// TestBatcherTakesLate: who comes before the leader sets out is in his batch.
+func TestBatcherTakesLate(t *testing.T) {
+	b := &batcher{}
 	for i := range 3 {
-		if w := (&waiting{cast: castOf(i, "m1-1"), ctx: t.Context(), word: make(chan word, 1)}); !ls.join(w) {
+		if w := (&request{cast: castOf(i, "m1-1"), ctx: t.Context(), replies: make(chan reply, 1)}); !b.join(w) {
 			t.Fatalf("ballot %d is refused", i)
 		}
 	}
-	if got := len(ls.take("m1-1")); got != 3 {
+	if got := len(b.take("m1-1")); got != 3 {
 		t.Errorf("the leader takes %d ballots, want 3", got)
 	}
 }
 
-// TestLineFails: with a call that fails fail those who wait, at once; the next one tries anew.
-func TestLineFails(t *testing.T) {
+// TestBatcherFails: with a call that fails fail those who wait, at once; the next one tries anew.
+func TestBatcherFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		var calls atomic.Int32
 		down := ballot.Refuse(ballot.CodeStoreUnavailable, "down")
-		ls := &lines{carry: func(_ context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
+		b := &batcher{flush: func(_ context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
 			n := calls.Add(1)
 			<-release
 			if n == 1 {
@@ -105,7 +105,7 @@ func TestLineFails(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 200 {
 			wg.Go(func() {
-				if _, err := ls.cast(t.Context(), castOf(i, "m1-1")); !errors.Is(err, down) {
+				if _, err := b.cast(t.Context(), castOf(i, "m1-1")); !errors.Is(err, down) {
 					t.Errorf("cast %d: %v, want it to fail with the call", i, err)
 				}
 			})
@@ -113,26 +113,26 @@ func TestLineFails(t *testing.T) {
 		synctest.Wait()
 		close(release)
 		wg.Wait()
-		if _, err := ls.cast(t.Context(), castOf(1, "m1-1")); err != nil || calls.Load() != 2 {
+		if _, err := b.cast(t.Context(), castOf(1, "m1-1")); err != nil || calls.Load() != 2 {
 			t.Errorf("cast after the failure: %v, %d calls, want 2", err, calls.Load())
 		}
 	})
 }
 
-// TestLineFull: a full line refuses, another poll's does not care.
-func TestLineFull(t *testing.T) {
+// TestBatcherFull: a full queue refuses, another poll's does not care.
+func TestBatcherFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
-		ls := &lines{carry: func(_ context.Context, p ballot.PollID, batch []ballot.Cast) ([]result, error) {
+		b := &batcher{flush: func(_ context.Context, p ballot.PollID, batch []ballot.Cast) ([]result, error) {
 			if p == "m1-1" {
 				<-release
 			}
 			return answerAll(batch), nil
 		}}
 		var wg sync.WaitGroup
-		for i := range lineMost + 1 { // the first is on its way
+		for i := range maxQueued + 1 { // the first is on its way
 			wg.Go(func() {
-				if _, err := ls.cast(t.Context(), castOf(i, "m1-1")); err != nil {
+				if _, err := b.cast(t.Context(), castOf(i, "m1-1")); err != nil {
 					t.Errorf("cast %d: %v", i, err)
 				}
 			})
@@ -141,22 +141,22 @@ func TestLineFull(t *testing.T) {
 			}
 		}
 		synctest.Wait()
-		if _, err := ls.cast(t.Context(), castOf(9999, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
-			t.Errorf("cast into a full line: %v, want store_unavailable", err)
+		if _, err := b.cast(t.Context(), castOf(9999, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
+			t.Errorf("cast into a full queue: %v, want store_unavailable", err)
 		}
-		if _, err := ls.cast(t.Context(), castOf(1, "m1-2")); err != nil {
-			t.Errorf("cast into another line: %v", err)
+		if _, err := b.cast(t.Context(), castOf(1, "m1-2")); err != nil {
+			t.Errorf("cast into another queue: %v", err)
 		}
 		close(release)
 		wg.Wait()
 	})
 }
 
-// TestLineLeave: who gives up while waiting is never sent, and the line goes on; who is on his way gets the answer.
-func TestLineLeave(t *testing.T) {
+// TestBatcherLeave: who gives up while waiting is never sent, and the queue goes on; who is on his way gets the answer.
+func TestBatcherLeave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release, sent := make(chan struct{}), map[ballot.DeputyID]bool{}
-		ls := &lines{carry: func(ctx context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
+		b := &batcher{flush: func(ctx context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
 			for _, c := range batch {
 				sent[c.Deputy] = true
 			}
@@ -166,19 +166,19 @@ func TestLineLeave(t *testing.T) {
 		ctx, give := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
 		wg.Go(func() {
-			if _, err := ls.cast(ctx, castOf(1, "m1-1")); err != nil {
+			if _, err := b.cast(ctx, castOf(1, "m1-1")); err != nil {
 				t.Errorf("who leads: %v, want his answer though he gave up: others' ballots are in the call", err)
 			}
 		})
 		synctest.Wait()
 		wg.Go(func() {
-			if _, err := ls.cast(ctx, castOf(2, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
+			if _, err := b.cast(ctx, castOf(2, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
 				t.Errorf("who waits and gives up: %v, want store_unavailable", err)
 			}
 		})
 		synctest.Wait()
 		wg.Go(func() {
-			if _, err := ls.cast(t.Context(), castOf(3, "m1-1")); err != nil {
+			if _, err := b.cast(t.Context(), castOf(3, "m1-1")); err != nil {
 				t.Errorf("who waits on: %v", err)
 			}
 		})
@@ -187,14 +187,14 @@ func TestLineLeave(t *testing.T) {
 		synctest.Wait()
 		close(release)
 		wg.Wait()
-		if _, err := ls.cast(ctx, castOf(4, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
+		if _, err := b.cast(ctx, castOf(4, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
 			t.Errorf("who has given up before: %v, want store_unavailable", err)
 		}
 		if !sent["1"] || sent["2"] || !sent["3"] || sent["4"] {
 			t.Errorf("sent %v, want 1 and 3", sent)
 		}
-		if len(ls.polls) > 0 {
-			t.Errorf("lines left: %v", ls.polls)
+		if len(b.polls) > 0 {
+			t.Errorf("queues left: %v", b.polls)
 		}
 	})
 }
