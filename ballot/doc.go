@@ -65,6 +65,10 @@
 // unchanged. Waiting acts of one meeting are committed together, so a thousand sign-ins at the door cost
 // a few commits. Casts do not raise the version and so never make an act start over.
 //
+// What may be done to a poll stands once, in [ActRows]: its route, roles and input, what must be known first, when it is done
+// already, whether it may be done, what it does, and what follows. [Service.Do] carries out any row; routes, the console's
+// steps and the tests' walks are made from them.
+//
 // A count by hand stands beside the electronic ballots, never among them: once confirmed, [HandCount] takes the place of
 // a poll's figures in one function, and from there views, outcome, certificate and record follow as they do from ballots.
 // The box is counted as ever, so that an entry refused or withdrawn leaves everything as it was; entering one ends no
