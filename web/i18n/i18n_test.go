@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,6 +65,15 @@ func TestEveryCodeFaultAndActHasWords(t *testing.T) {
 	for a := range acts {
 		if !slices.Contains(ballot.Acts(), a) {
 			t.Errorf("the catalogue has words for %s, which is no act", a)
+		}
+	}
+}
+
+func TestEveryRuleHasAName(t *testing.T) {
+	for f := range reflect.TypeFor[ballot.Rules]().Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if _, ok := fields["rules."+name]; !ok {
+			t.Errorf("the rule %s has no name in fields.go", name)
 		}
 	}
 }
