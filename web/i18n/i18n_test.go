@@ -2,6 +2,8 @@ package i18n
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -74,6 +76,23 @@ func TestEveryRuleHasAName(t *testing.T) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if _, ok := fields["rules."+name]; !ok {
 			t.Errorf("the rule %s has no name in fields.go", name)
+		}
+	}
+}
+
+// TestEveryLanguageIsEverywhere: handbook and screens speak the languages of the catalogue.
+func TestEveryLanguageIsEverywhere(t *testing.T) {
+	for _, l := range langs() {
+		name, _, _ := strings.Cut(string(l), "-")
+		places, err := filepath.Glob("../ui/src/i18n/zh/*.ts")
+		if err != nil || len(places) == 0 {
+			t.Fatalf("no catalogues of the screens: %v", err)
+		}
+		for _, place := range append(places, "../handbook/zh.html") {
+			place = strings.Replace(place, "zh", name, 1)
+			if _, err := os.Stat(place); err != nil {
+				t.Errorf("%s: %v", l, err)
+			}
 		}
 	}
 }
