@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -53,6 +54,21 @@ func TestPrintsInEveryFormat(t *testing.T) {
 	}
 	if text := string(h.clerk.get(at + "/announcement.csv").body); !strings.Contains(text, "公告") || strings.Contains(text, "核对用") {
 		t.Errorf("the announcement says %s", text)
+	}
+}
+
+// TestEveryPrintIsOffered: what is printed is among the documents of the desks.
+func TestEveryPrintIsOffered(t *testing.T) {
+	const place = "ui/src/desk/paper.ts"
+	desks, err := os.ReadFile(place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range roles {
+		name, html := strings.CutSuffix(path.Base(r.pattern), ".html")
+		if html && !bytes.Contains(desks, []byte(`name: "`+name+`"`)) {
+			t.Errorf("%s is not in %s", name, place)
+		}
 	}
 }
 

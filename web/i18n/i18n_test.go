@@ -2,6 +2,9 @@ package i18n
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,6 +67,32 @@ func TestEveryCodeFaultAndActHasWords(t *testing.T) {
 	for a := range acts {
 		if !slices.Contains(ballot.Acts(), a) {
 			t.Errorf("the catalogue has words for %s, which is no act", a)
+		}
+	}
+}
+
+func TestEveryRuleHasAName(t *testing.T) {
+	for f := range reflect.TypeFor[ballot.Rules]().Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if _, ok := fields["rules."+name]; !ok {
+			t.Errorf("the rule %s has no name in fields.go", name)
+		}
+	}
+}
+
+// TestEveryLanguageIsEverywhere: handbook and screens speak the languages of the catalogue.
+func TestEveryLanguageIsEverywhere(t *testing.T) {
+	for _, l := range langs() {
+		name, _, _ := strings.Cut(string(l), "-")
+		places, err := filepath.Glob("../ui/src/i18n/zh/*.ts")
+		if err != nil || len(places) == 0 {
+			t.Fatalf("no catalogues of the screens: %v", err)
+		}
+		for _, place := range append(places, "../handbook/zh.html") {
+			place = strings.Replace(place, "zh", name, 1)
+			if _, err := os.Stat(place); err != nil {
+				t.Errorf("%s: %v", l, err)
+			}
 		}
 	}
 }

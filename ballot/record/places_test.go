@@ -1,0 +1,61 @@
+package record
+
+import (
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"piaojue/ballot"
+)
+
+// The files that say what this package does a second time: to other writers of verifiers, and in the browser.
+const (
+	formatDoc    = "doc.go"
+	browserActs  = "../../web/ui/src/verify/log.ts"
+	browserRules = "../../web/ui/src/verify/poll.ts"
+)
+
+// stands holds a name against a file, in a shape in which %s stands for the name.
+func stands(t *testing.T, file, shape, name string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile(strings.ReplaceAll(shape, "%s", name)).Match(text) {
+		t.Errorf("%s is not in %s", name, file)
+	}
+}
+
+// TestVerifiersKnowEveryAct: an act on a poll stands in both verifiers' tables of acts and in that of doc.go, or changes
+// nothing of the poll's life. README.md lists the places.
+func TestVerifiersKnowEveryAct(t *testing.T) {
+	changesNothing := []ballot.Act{ballot.ActMove, ballot.ActArchive}
+	for _, row := range ballot.ActRows() {
+		if slices.Contains(changesNothing, row.Act) {
+			continue
+		}
+		if !placed(row.Act) {
+			t.Errorf("%s is not in lawful of verify_log.go", row.Act)
+		}
+		stands(t, formatDoc, `//	\S+ .*\b%s\b`, string(row.Act))
+		stands(t, browserActs, `\b%s: "`, string(row.Act))
+	}
+}
+
+// TestVerifiersKnowEveryRule: a rule is one that every record names, or may be missing from it, as each must that is
+// younger than the first record. README.md lists the places.
+func TestVerifiersKnowEveryRule(t *testing.T) {
+	mayBeMissing := []string{"scale", "grades"}
+	for f := range reflect.TypeFor[ballot.Rules]().Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if !slices.Contains(wholeRules, name) && !slices.Contains(mayBeMissing, name) {
+			t.Errorf("%s is not in wholeRules of verify_files.go", name)
+		}
+		stands(t, formatDoc, `\b%s\b`, name)
+		stands(t, browserRules, `"%s"`, name)
+	}
+}
