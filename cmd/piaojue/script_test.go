@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -61,6 +63,41 @@ func unzip(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	defer r.Close()
 	ts.Check(os.CopyFS(ts.MkAbs(args[1]), r))
+}
+
+// TestReadmePlaces holds the README's last chapter to the files and tests that there are.
+func TestReadmePlaces(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, chapter, found := strings.Cut(string(readme), "\n## Adding to it\n")
+	if !found {
+		t.Fatal("README.md has no chapter on adding to it")
+	}
+	var tests bytes.Buffer
+	for _, shape := range []string{"../../*/*_test.go", "../../*/*/*_test.go"} {
+		files, _ := filepath.Glob(shape) // a shape that is well formed
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tests.Write(text)
+		}
+	}
+	for _, m := range regexp.MustCompile("`([^` ]+)`").FindAllStringSubmatch(chapter, -1) {
+		switch name := m[1]; {
+		case strings.HasPrefix(name, "Test"):
+			if !bytes.Contains(tests.Bytes(), []byte("func "+name+"(")) {
+				t.Errorf("there is no %s", name)
+			}
+		case strings.Contains(name, "/"):
+			if files, err := filepath.Glob("../../" + strings.ReplaceAll(name, "NAME", "home")); err != nil || len(files) == 0 {
+				t.Errorf("there is no %s", name)
+			}
+		}
+	}
 }
 
 // TestReadmeSettings holds the README's table of settings to what the program prints.
