@@ -1,6 +1,7 @@
 package web
 
 import (
+	"flag"
 	"fmt"
 	"net/http"
 	"os"
@@ -19,6 +20,8 @@ const (
 	everyone = "clerk presiding scrutineer deputy display" // signed in, whoever it is
 	anyone   = ""                                          // signed in or not
 )
+
+var update = flag.Bool("update", false, "write testdata anew")
 
 // roles is who may call what, as testdata/routes.txt has it: the one page of what can be asked of a server. Whoever adds a
 // route writes it there too.
@@ -49,6 +52,11 @@ func TestRoutesAreThoseOfTheTable(t *testing.T) {
 		}
 		slices.Sort(names)
 		fmt.Fprintln(&page, strings.TrimSpace(fmt.Sprintf("%-60s  %s", r.pattern, strings.Join(names, " "))))
+	}
+	if *update {
+		if err := os.WriteFile("testdata/routes.txt", []byte(page.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	want, err := os.ReadFile("testdata/routes.txt")
 	if err != nil {

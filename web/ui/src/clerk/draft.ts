@@ -183,7 +183,7 @@ function toItem(i: ItemDraft, id: number): Record<string, unknown> {
 }
 
 // gradesOf is the ordered list as it is sent: the last grade is the rest and has no condition.
-export function gradesOf(d: Draft): Grade[] {
+function gradesOf(d: Draft): Grade[] {
   return d.grades.map((g, n) =>
     n === d.grades.length - 1
       ? { grade: g.grade.trim() }

@@ -56,7 +56,7 @@ export function NewPoll(p: { onDraft: (d: Draft) => void }) {
 }
 
 // presetWords says what a preset sets, from its rules alone.
-export function presetWords(p: Preset): string {
+function presetWords(p: Preset): string {
   const r = p.rules;
   if (p.note) return p.note;
   const bound = boundOf(r.threshold);

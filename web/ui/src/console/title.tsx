@@ -61,7 +61,7 @@ function early(p: PollView): boolean {
 }
 
 // subtitle says how the poll is voted on, in parts between which a line may break: all of it, or its size alone.
-export function subtitle(p: PollView, whole: boolean): string[] {
+function subtitle(p: PollView, whole: boolean): string[] {
   const all = bound(said(p)).match(/[^，,]+[，,]? ?/g) || [];
   if (whole) return all;
   const size = all.slice(0, p.kind === "selection" ? 2 : 1);

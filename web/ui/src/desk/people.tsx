@@ -17,7 +17,7 @@ export interface Missing {
 }
 
 // useMissing asks who has not returned, and again whenever somebody has. Where the rules do not show it, it says so.
-export function useMissing(p: PollView | undefined): Missing {
+function useMissing(p: PollView | undefined): Missing {
   const [found, set] = useState<Missing & { poll?: string }>({});
   const asked = p ? p.id : "";
   useEffect(() => {

@@ -44,7 +44,7 @@ function named(text: string): string[] {
 }
 
 // missingCertifiers is how many scrutineers still have to certify.
-export function missingCertifiers(p: PollView): number {
+function missingCertifiers(p: PollView): number {
   const agreed = (p.certificates || []).filter((c) => c.agree).length;
   return Math.max(0, (p.certifiers || 0) - agreed);
 }

@@ -73,8 +73,3 @@ export function catalogue<K extends string>(zh: Record<K, string>, en: Record<K,
     );
   return Object.assign(t, { rich });
 }
-
-// setDocumentLang tells the browser and screen readers which language the page speaks.
-export function setDocumentLang(): void {
-  document.documentElement.lang = lang() === "en" ? "en" : "zh-CN";
-}

@@ -20,7 +20,7 @@ export interface HeaderProps {
   onSignOut?: () => void;
 }
 
-export function Header(p: HeaderProps) {
+function Header(p: HeaderProps) {
   const [open, set] = useState(false);
   return (
     <header class="top">

@@ -6,14 +6,6 @@ import { t } from "./words";
 
 type Children = { children?: ComponentChildren };
 
-export function Card(p: Children & { class?: string; test?: string; label?: string }) {
-  return (
-    <section class={"card " + (p.class || "")} data-test={p.test} aria-label={p.label}>
-      {p.children}
-    </section>
-  );
-}
-
 // Figure is a label on the left and its bold figure on the right; it stands in a <dl>.
 export function Figure(p: { label: string; value: ComponentChildren; test?: string }) {
   return (
