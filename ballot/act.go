@@ -22,7 +22,7 @@ const (
 	ActZero        Act = "zero"
 	ActOpen        Act = "open"
 	ActPause       Act = "pause"
-	ActStayPaused  Act = "stay_paused" // an officer makes a check's pause his own
+	ActStayPaused  Act = "stay_paused" // an officer takes over a check's pause
 	ActResume      Act = "resume"
 	ActExtend      Act = "extend" // a timed poll is given more time
 	ActClose       Act = "close"

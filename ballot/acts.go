@@ -9,7 +9,8 @@ import (
 
 // An ActRow is all that stands of one act on a poll: where it is asked for, by whom and with what, what must be known
 // first, when it is done already, whether it may be done, what it does, and what follows once it is on record.
-// [Service.Do] carries any of them out; the routes, the console's steps and the walks of the tests follow from the table.
+// [Service.Do] carries any of them out; the routes, the console's steps and the walks of the tests follow from the
+// table.
 type ActRow struct {
 	Act   Act
 	Path  string // of its route, behind the poll's; "" for an act that another becomes by its input
@@ -193,9 +194,9 @@ type Place struct {
 	Before PollID `json:"before"`
 }
 
-// Do does an act to a poll. Its input is of the type that the act's row reads, or nil where it needs none. What was done
-// already is no error; what may not be done is refused, in this order: by role, by what must be known first, by the
-// input, by the law.
+// Do does an act to a poll. Its input is of the type that the act's row reads, or nil where it needs none. What was
+// done already is no error; what may not be done is refused, in this order: by role, by what must be known first, by
+// the input, by the law.
 func (s *Service) Do(ctx context.Context, by Principal, act Act, id PollID, in any) error {
 	row, err := rowOf(act)
 	if err != nil {

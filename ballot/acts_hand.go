@@ -17,7 +17,8 @@ func (s *State) canHand(p *Poll, _ PollFigures) error {
 	}
 }
 
-// canHandConfirm tells whether there is a count by hand to be confirmed. It takes the place of a count, so voting is over.
+// canHandConfirm tells whether there is a count by hand to be confirmed. It takes the place of a count, so voting is
+// over.
 func (s *State) canHandConfirm(p *Poll, f PollFigures) error {
 	if err := s.canHandRefuse(p, f); err != nil {
 		return err
@@ -37,7 +38,8 @@ func (s *State) canHandRefuse(p *Poll, _ PollFigures) error {
 	}
 }
 
-// readHandEntry reads a count by hand. How many were returned and void is never taken for granted: it takes the count's place.
+// readHandEntry reads a count by hand. How many were returned and void is never taken for granted: it takes the count's
+// place.
 func readHandEntry(decode func(into any) error) (any, error) {
 	var in struct {
 		Reason   string                    `json:"reason"`

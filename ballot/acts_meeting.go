@@ -151,7 +151,8 @@ func (s *State) staffed() string {
 	return strings.Join(list, " ")
 }
 
-// rewritePeople writes roll, staff and credentials whole, as acts of the same commit before the wipe may have changed them.
+// rewritePeople writes roll, staff and credentials whole, as acts of the same commit before the wipe may have changed
+// them.
 func (d *draft) rewritePeople() {
 	for i, dep := range d.Roll {
 		d.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
@@ -164,8 +165,8 @@ func (d *draft) rewritePeople() {
 	}
 }
 
-// setRollAs replaces the roster. Who is no longer on it loses credential, presence and session. Whose name has changed is
-// taken for another person: the one before him leaves, and his credential and session end. A name that is only spaced,
+// setRollAs replaces the roster. Who is no longer on it loses credential, presence and session. Whose name has changed
+// is taken for another person: the one before leaves, and their credential and session end. A name that is only spaced,
 // dotted or composed in another way has not. Args say in the log what was changed, where it was one row.
 func (d *draft) setRollAs(by Principal, roll []Deputy, args map[string]string) error {
 	if err := d.idle(); err != nil {
@@ -187,7 +188,7 @@ func (d *draft) setRollAs(by Principal, roll []Deputy, args map[string]string) e
 		if stays && NameKey(dep.Name) == NameKey(old.Name) {
 			continue
 		}
-		if stays { // by the log, from which a record is checked, who is on the roster is present until he leaves
+		if stays { // by the log, from which a record is checked, who is on the roster is present until they leave
 			if err := d.leave(by, old.Number); err != nil {
 				return err
 			}
@@ -213,9 +214,9 @@ func numbersOf(roll []Deputy) []DeputyID {
 	return numbers
 }
 
-// rollFaults says why a roster may not take the place of the one at hand, and what the clerk should know of it; Row is the
-// place among the new deputies, from 1. The record of a poll keeps its voters, in a formal meeting by name, and rules
-// that are adopted say how many are entitled.
+// rollFaults says why a roster may not take the place of the one at hand, and what the clerk should know of it; Row is
+// the place among the new deputies, from 1. The record of a poll keeps its voters, in a formal meeting by name, and
+// rules that are adopted say how many are entitled.
 func (s *State) rollFaults(roll []Deputy) (faults, notices []Fault) {
 	places := make(map[DeputyID]int, len(roll))
 	for i, dep := range roll {

@@ -22,8 +22,8 @@ func (d *draft) draftPoll(by Principal, spec Spec) (PollID, error) {
 	return p.ID, nil
 }
 
-// maxPolls is how many polls a meeting may have, rounds counted, for one more to be drafted. A round that has to follow is
-// never refused for it.
+// maxPolls is how many polls a meeting may have, rounds counted, for one more to be drafted. A round that has to follow
+// is never refused for it.
 const maxPolls = 100
 
 // redraft changes a poll that is not adopted yet.
@@ -64,7 +64,8 @@ func (d *draft) freeze(by Principal, p *Poll, act Act, newKey func(PollID) ([]by
 	return nil
 }
 
-// zero notes that a scrutineer has seen the empty box. Before opening nothing can be in it: only an open poll takes ballots (I2).
+// zero notes that a scrutineer has seen the empty box. Before opening nothing can be in it: only an open poll takes
+// ballots (I2).
 func (d *draft) zero(t *turn) error {
 	t.p.Zero = true
 	d.putPoll(t.p)
@@ -72,8 +73,8 @@ func (d *draft) zero(t *turn) error {
 	return nil
 }
 
-// openNow opens a poll: a formal one only on a store that keeps what it acknowledges (I4), and none whose box nobody here
-// can open.
+// openNow opens a poll: a formal one only on a store that keeps what it acknowledges (I4), and none whose box nobody
+// here can open.
 func (d *draft) openNow(t *turn) error {
 	if !d.Meeting.Rehearsal && t.unsafe != nil {
 		return t.unsafe
@@ -165,8 +166,8 @@ func checkRefusal(t *turn) error {
 	return RefuseFaults(CodeInvalid, faults)
 }
 
-// certify takes one scrutineer's word on the count. With as many as the rules ask for the poll is certified and its outcome
-// stored; the totals stand in that entry of the log.
+// certify takes one scrutineer's word on the count. With as many as the rules ask for the poll is certified and its
+// outcome stored; the totals stand in that entry of the log.
 func (d *draft) certify(t *turn) error {
 	d.sign(t, ActCertify, Certificate{Agree: true})
 	return nil

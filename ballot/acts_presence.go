@@ -1,6 +1,6 @@
 package ballot
 
-// signIn notes that a deputy is in the hall and, where polls are running, issues him their ballots
+// signIn notes that a deputy is in the hall and, where polls are running, issues them a ballot in each
 // (rules: who signs in while a poll is open is issued one then). By says whether the clerk did it by hand.
 func (d *draft) signIn(by Principal, n DeputyID) error {
 	if err := d.active(); err != nil {
@@ -27,7 +27,7 @@ func (d *draft) signIn(by Principal, n DeputyID) error {
 	return nil
 }
 
-// leave notes that a deputy has gone. What was issued to him stays issued, what he returned stays.
+// leave notes that a deputy has gone. What was issued to them stays issued, what they returned stays.
 func (d *draft) leave(by Principal, n DeputyID) error {
 	if err := d.active(); err != nil {
 		return err

@@ -41,7 +41,8 @@ func (d *draft) nextStaff() PrincipalID {
 	return PrincipalID("s." + strconv.Itoa(d.Staffed))
 }
 
-// args are what the log keeps of a member of the staff, and of the request under whose word something is done with him.
+// args are what the log keeps of a member of the staff, and of the request under whose word something is done with
+// them.
 func (m StaffMember) args(request string) map[string]string {
 	args := map[string]string{"who": string(m.ID), "name": m.Name, "roles": joined(m.Roles)}
 	if request != "" {
@@ -56,8 +57,8 @@ type StaffEdit struct {
 	Roles *[]Role `json:"roles,omitempty"`
 }
 
-// editStaff renames somebody, or gives him other roles. Either ends his session, for it bears his name and roles; another
-// name is taken for another person, as on the roster, and ends his slip too.
+// editStaff renames somebody, or gives them other roles. Either ends the session, for it bears his name and roles;
+// another name is taken for another person, as on the roster, and ends the slip too.
 func (d *draft) editStaff(by Principal, id PrincipalID, e StaffEdit) (StaffMember, error) {
 	if err := d.active(); err != nil {
 		return StaffMember{}, err
@@ -108,7 +109,7 @@ func (d *draft) editStaff(by Principal, id PrincipalID, e StaffEdit) (StaffMembe
 	return now, nil
 }
 
-// on gives a member as he is after an edit.
+// on gives a member as they are after an edit.
 func (e StaffEdit) on(m StaffMember) (StaffMember, error) {
 	var faults []Fault
 	if e.Name != nil {
@@ -124,7 +125,7 @@ func (e StaffEdit) on(m StaffMember) (StaffMember, error) {
 	return m, RefuseFaults(CodeInvalid, faults)
 }
 
-// removeStaff takes somebody from the staff: slip and session end. What he did stays on record.
+// removeStaff takes somebody from the staff: slip and session end. What they did stays on record.
 func (d *draft) removeStaff(by Principal, id PrincipalID) error {
 	if err := d.active(); err != nil {
 		return err
@@ -137,7 +138,7 @@ func (d *draft) removeStaff(by Principal, id PrincipalID) error {
 	if err != nil {
 		return err
 	}
-	d.Staffed = max(d.Staffed, staffNumber(id)) // his id is given to nobody else
+	d.Staffed = max(d.Staffed, staffNumber(id)) // the id is given to nobody else
 	d.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(d.Staffed)))
 	d.Staff = slices.DeleteFunc(d.Staff, func(m StaffMember) bool { return m.ID == id })
 	d.drop(TableStaff, string(id))
@@ -205,7 +206,7 @@ func (d *draft) mayHaveSlip(id PrincipalID, requests map[PrincipalID]string) err
 		return Refuse(CodeNotFound, "slip of %s", id)
 	}
 	if _, err := d.member(id); err != nil { // a deputy's needs none
-		return nil //nolint:nilerr // he is on the roll
+		return nil //nolint:nilerr // they are on the roll
 	}
 	request, err := d.word(Ask{Act: StaffSlip, Staff: id})
 	requests[id] = request

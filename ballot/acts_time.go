@@ -43,8 +43,9 @@ func (d *draft) resume(by Principal, p *Poll, storeNow time.Time) {
 	d.log(by, ActResume, p.ID, map[string]string{"title": p.Spec.Title})
 }
 
-// inTime refuses to move a deadline that is over or as good as over: by the store's clock the poll is closed then, and a
-// closed one never reopens (I2). With held, the store refuses the move too when the deadline has come before it is written.
+// inTime refuses to move a deadline that is over or as good as over: by the store's clock the poll is closed then, and
+// a closed one never reopens (I2). With held, the store refuses the move too when the deadline has come before it is
+// written.
 func (d *draft) inTime(p *Poll, storeNow time.Time, held bool) error {
 	if p.State != Open || p.ClosesAt.IsZero() {
 		return nil

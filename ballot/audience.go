@@ -10,10 +10,10 @@ import (
 // An Audience is whom a view is cut for. Views of one audience are all alike, so each is made once.
 type Audience struct {
 	Role   Role
-	Deputy DeputyID // for deputies: each is told his own presence and ballots
+	Deputy DeputyID // for deputies: each is told their own presence and ballots
 }
 
-// AudienceOf is the audience a principal belongs to on the page of a role he holds.
+// AudienceOf is the audience a principal belongs to on the page of a role they hold.
 func AudienceOf(p Principal, page Role) (Audience, error) {
 	if !p.Is(page) {
 		return Audience{}, Refuse(CodeForbidden, "%s as %s", p.ID, page)
@@ -142,7 +142,7 @@ func (s Snapshot) pollHeads() []PollHead {
 	return heads
 }
 
-// me tells one deputy his own, and picks the poll that is in question for him: one that waits for his ballot comes first.
+// me tells one deputy their own, and picks the poll in question for them: one that waits for their ballot comes first.
 func (s Snapshot) me(n DeputyID, current *Poll) (*Me, *Poll) {
 	me := &Me{Presence: s.Presence[n], Issued: []PollID{}}
 	var mine *Poll

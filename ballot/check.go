@@ -187,8 +187,9 @@ func (s *State) Notices(id PollID, spec Spec) []Fault {
 	return notices
 }
 
-// sameTitles finds items that a deputy could not tell apart on his ballot, however their titles are spaced. The items of
-// a file are refused for it; of a draft the clerk is told, since two items may be called the same by law or by chance.
+// sameTitles finds items that a deputy could not tell apart on the ballot, however their titles are spaced. The items
+// of a file are refused for it; of a draft the clerk is told, since two items may be called the same by law or by
+// chance.
 func (s Spec) sameTitles() []Fault {
 	var notices []Fault
 	places := make(map[string]int, len(s.Items))

@@ -5,10 +5,10 @@ import (
 	"log/slog"
 )
 
-// setAside notes that what the store holds of a meeting cannot be read, or is not what a server signed. Nothing is taken
-// for it any more, its screens keep what was last seen and say so, and the other meetings go on. Each further reading
-// looks at all of it anew: once it bears out, the meeting goes on. Its running polls are marked in the store, so that no
-// other server takes ballots for them either; these marks stay.
+// setAside notes that what the store holds of a meeting cannot be read, or is not what a server signed. Nothing is
+// taken for it any more, its screens keep what was last seen and say so, and the other meetings go on. Each further
+// reading looks at all of it anew: once it bears out, the meeting goes on. Its running polls are marked in the store,
+// so that no other server takes ballots for them either; these marks stay.
 func (s *Service) setAside(ctx context.Context, x *sitting, m MeetingID, found error) error {
 	x.mu.Lock()
 	first := x.damaged == nil

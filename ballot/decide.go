@@ -19,8 +19,8 @@ func (b Base) of(c Counts) int {
 	return c.Entitled // I5: of all, unless the rules say otherwise
 }
 
-// reaches reports whether n marks of total reach a threshold. Without one mark nothing is reached, also where the threshold
-// asks for none.
+// reaches reports whether n marks of total reach a threshold. Without one mark nothing is reached, also where the
+// threshold asks for none.
 func reaches(f Fraction, n, total int) bool { return n > 0 && f.Met(n, total) }
 
 // PassLine gives the least number of approvals that passes, at least one. It is nil where there is none: in a tie

@@ -65,22 +65,23 @@
 // unchanged. Waiting acts of one meeting are committed together, so a thousand sign-ins at the door cost
 // a few commits. Casts do not raise the version and so never make an act start over.
 //
-// What may be done to a poll stands once, in [ActRows]: its route, roles and input, what must be known first, when it is done
-// already, whether it may be done, what it does, and what follows. [Service.Do] carries out any row; routes, the console's
-// steps and the tests' walks are made from them.
+// What may be done to a poll stands once, in [ActRows]: its route, roles and input, what must be known first, when it
+// is done already, whether it may be done, what it does, and what follows. [Service.Do] carries out any row; routes,
+// the console's steps and the tests' walks are made from them.
 //
-// A count by hand stands beside the electronic ballots, never among them: once confirmed, [HandCount] takes the place of
-// a poll's figures in one function, and from there views, outcome, certificate and record follow as they do from ballots.
-// The box is counted as ever, so that an entry refused or withdrawn leaves everything as it was; entering one ends no
-// vote. Refused: writing it into the tally, where no ballot would bear it out.
+// A count by hand stands beside the electronic ballots, never among them: once confirmed, [HandCount] takes the place
+// of a poll's figures in one function, and from there views, outcome, certificate and record follow as they do from
+// ballots. The box is counted as ever, so that an entry refused or withdrawn leaves everything as it was; entering one
+// ends no vote. Refused: writing it into the tally, where no ballot would bear it out.
 //
-// The store is not believed where a key can tell. [Signer] signs each state that a commit leads to, over all rows that acts
-// write, so that no part of it can be changed or put back alone; who reads a state checks it, and acts of the chain,
-// certificates, announcements and exports read it whole again ([Service.reread]), for who writes to the store raises no
-// version. Beside each return and counted ballot stands a keyed digest (proof.go); figures that a closed poll shows are
-// summed from ballots that bear theirs (kept.go). The first entry after the close, box, holds the hash of what was
-// returned, by [Poll.boxCode] for people. Records that fail set their meeting aside (damaged.go), casts that fail make
-// their poll suspect. Refused: a hash over the whole meeting worked out anew at each commit; each table keeps its own.
+// The store is not believed where a key can tell. [Signer] signs each state that a commit leads to, over all rows that
+// acts write, so that no part of it can be changed or put back alone; who reads a state checks it, and acts of the
+// chain, certificates, announcements and exports read it whole again ([Service.reread]), for who writes to the store
+// raises no version. Beside each return and counted ballot stands a keyed digest (proof.go); figures that a closed poll
+// shows are summed from ballots that bear theirs (kept.go). The first entry after the close, box, holds the hash of
+// what was returned, by [Poll.boxCode] for people. Records that fail set their meeting aside (damaged.go), casts that
+// fail make their poll suspect. Refused: a hash over the whole meeting worked out anew at each commit; each table keeps
+// its own.
 //
 // The final list over several rounds is read from the rounds and kept nowhere: each round is whole, and a list kept
 // beside them could differ. Presets are data, and no poll remembers its own: what binds is the adopted text.

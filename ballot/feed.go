@@ -170,9 +170,9 @@ const (
 	lookAtClock     = 250 * time.Millisecond // timed polls; the store itself refuses casts on the millisecond
 )
 
-// follow waits for a meeting's events and wakes those who watch it, at most once a tick: a screen is shown no more. While
-// events come all the time a tick counts from when the look before was due, so that neither the question nor a late
-// timer makes it longer.
+// follow waits for a meeting's events and wakes those who watch it, at most once a tick: a screen is shown no more.
+// While events come all the time a tick counts from when the look before was due, so that neither the question nor a
+// late timer makes it longer.
 func (s *Service) follow(ctx context.Context, m MeetingID) {
 	x := s.sitting(m)
 	since := uint64(0)
@@ -214,7 +214,8 @@ func (x *sitting) bring(f Figures) {
 	x.brought = f
 }
 
-// tend does what time and casts call for in one meeting. Two servers may tend one meeting: every act is checked by the store.
+// tend does what time and casts call for in one meeting. Two servers may tend one meeting: every act is checked by the
+// store.
 func (s *Service) tend(ctx context.Context, m MeetingID) {
 	w := s.Watch(m)
 	defer w.End()
@@ -245,8 +246,8 @@ func (s *Service) tend(ctx context.Context, m MeetingID) {
 	}
 }
 
-// tendOnce looks at every poll once; timed tells whether to look again by the clock: one of them closes by it, or waits for
-// counters to be put right, which makes no event. What one poll lacks keeps no other from its turn.
+// tendOnce looks at every poll once; timed tells whether to look again by the clock: one of them closes by it, or waits
+// for counters to be put right, which makes no event. What one poll lacks keeps no other from its turn.
 func (s *Service) tendOnce(ctx context.Context, m MeetingID) (timed bool, err error) {
 	snap, err := s.Snapshot(ctx, m)
 	if err != nil {

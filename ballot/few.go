@@ -16,8 +16,8 @@ func (s *State) CheckSpec(spec Spec) []Fault {
 	return append(spec.Check(len(s.Roll)), s.stepFaults(spec)...)
 }
 
-// stepFaults finds a secret poll that a meeting with this roll could never count. Before there is a roll there is nothing
-// to say of it; no quorum is met either.
+// stepFaults finds a secret poll that a meeting with this roll could never count. Before there is a roll there is
+// nothing to say of it; no quorum is met either.
 func (s *State) stepFaults(spec Spec) []Fault {
 	if least := spec.Rules.least(); !s.Meeting.Rehearsal && len(s.Roll) > 0 && least > len(s.Roll) {
 		args := numbers("step", least, "entitled", len(s.Roll))
@@ -47,7 +47,8 @@ func (p *Poll) fewArgs(f PollFigures) map[string]string {
 	return numbers("returned", f.Returned, "least", p.Least)
 }
 
-// warnFew adds to the figures of a close what the presiding officer should know before it: with so few it is not counted.
+// warnFew adds to the figures of a close what the presiding officer should know before it: with so few it is not
+// counted.
 func (p *Poll) warnFew(f PollFigures, args map[string]string) {
 	if f.Returned < p.Least {
 		args["returned"], args["least"] = strconv.Itoa(f.Returned), strconv.Itoa(p.Least)

@@ -12,8 +12,8 @@ import (
 	"piaojue/ballot/seal"
 )
 
-// I13: whatever it reveals, a secret poll of a formal meeting that closes with fewer returned than are ever opened together
-// is not counted, and nobody learns a tally of it, then or once it is void.
+// I13: whatever it reveals, a secret poll of a formal meeting that closes with fewer returned than are ever opened
+// together is not counted, and nobody learns a tally of it, then or once it is void.
 func TestTooFewAreNotCounted(t *testing.T) {
 	for _, reveal := range []string{"live", "on_close", "on_announce"} {
 		t.Run(reveal, func(t *testing.T) {
@@ -186,8 +186,8 @@ func TestTwoServersCountNotTooFew(t *testing.T) {
 	h.nobodyLearns(id, true)
 }
 
-// Whatever had been learned of a poll before it was declared void, nobody is told any more, and its record holds neither
-// ballots nor a count by hand.
+// Whatever had been learned of a poll before it was declared void, nobody is told any more, and its record holds
+// neither ballots nor a count by hand.
 func TestNobodyLearnsTheTallyOfAVoidPoll(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

@@ -27,7 +27,8 @@ func (h *hall) vote(p ballot.Principal, id ballot.PollID, marks map[string]strin
 	return a.Receipt
 }
 
-// approve casts ballots so that the n-th item gets so many approvals, each deputy approving the items that still want some.
+// approve casts ballots so that the n-th item gets so many approvals, each deputy approving the items that still want
+// some.
 func (h *hall) approve(id ballot.PollID, approvals map[string]int) {
 	h.t.Helper()
 	for i, p := range h.voters {

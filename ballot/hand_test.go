@@ -90,7 +90,8 @@ func (h *hall) recordByHand(id ballot.PollID) {
 	}
 }
 
-// An entry ends no vote, and one that is refused or withdrawn leaves the electronic count as it was, word and signature.
+// An entry ends no vote, and one that is refused or withdrawn leaves the electronic count as it was, word and
+// signature.
 func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
 	for _, tt := range []struct {
 		name    string

@@ -161,7 +161,8 @@ func TestRehearsalRunsOnAnyStore(t *testing.T) {
 	}
 }
 
-// A step of the store's clock, forward over the deadline or back, pauses timed polls alone, and takes no time from them.
+// A step of the store's clock, forward over the deadline or back, pauses timed polls alone, and takes no time from
+// them.
 func TestClockStepPausesTimedPolls(t *testing.T) {
 	for name, step := range map[string]time.Duration{"an hour ahead": time.Hour, "an hour back": -time.Hour} {
 		t.Run(name, func(t *testing.T) {

@@ -23,7 +23,7 @@ type SessionID string
 // A Key is a client's own name for one ballot, kept across its retries: 16 to 64 characters.
 type Key string
 
-// A Receipt is what a deputy keeps of his return: 12 Crockford base32 characters, by [ReceiptOf].
+// A Receipt is what a deputy keeps of the return: 12 Crockford base32 characters, by [ReceiptOf].
 type Receipt string
 
 // Lengths of a key.

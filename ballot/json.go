@@ -17,8 +17,8 @@ const (
 
 // A JSON is a value of JSON, read strictly: what encoding/json lets pass in silence is a fault here, namely a name that
 // stands twice in one object, broken text, and text after the end. It shares the memory of the text it was read from.
-// The reader is our own since the law imports the standard library alone, and a hall's tablets send thousands of ballots
-// at once: of one with 12 marks it takes a third of what jsontext takes, and a fifth of encoding/json.
+// The reader is our own since the law imports the standard library alone, and a hall's tablets send thousands of
+// ballots at once: of one with 12 marks it takes a third of what jsontext takes, and a fifth of encoding/json.
 type JSON struct {
 	kind    byte   // its first sign: one of { [ " t f n, or 0 for a number
 	text    string // of a string, or a number as it was written
@@ -32,8 +32,8 @@ type jsonMember struct {
 	at    int32
 }
 
-// ReadJSON reads one value that holds at most so many. Where it cannot be read, the one fault says why and on which line;
-// a name that stands twice is a fault each, and the value holds both.
+// ReadJSON reads one value that holds at most so many. Where it cannot be read, the one fault says why and on which
+// line; a name that stands twice is a fault each, and the value holds both.
 func ReadJSON(data []byte, values int) (JSON, []Fault) {
 	r, fault := newJSONReader(data, values)
 	if fault != nil {
@@ -47,7 +47,8 @@ func ReadJSON(data []byte, values int) (JSON, []Fault) {
 }
 
 // EachJSON reads a list member by member, each of at most so many values, so that a long one is never held whole. What
-// cannot be read is told last, by the fault that [ReadJSON] would give. It stops at the first error of each, and returns it.
+// cannot be read is told last, by the fault that [ReadJSON] would give. It stops at the first error of each, and
+// returns it.
 func EachJSON(data []byte, values int, each func(JSON, []Fault) error) error {
 	r, fault := newJSONReader(data, values)
 	if fault != nil {

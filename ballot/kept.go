@@ -12,8 +12,8 @@ type kept struct {
 	tally   Tally    // of these, summed anew
 }
 
-// examine reads what the store holds of a poll's casts and holds each part against its proof, and all of it against what
-// the log says was returned. What does not bear out is CodeSuspect, and the poll is marked so for all servers.
+// examine reads what the store holds of a poll's casts and holds each part against its proof, and all of it against
+// what the log says was returned. What does not bear out is CodeSuspect, and the poll is marked so for all servers.
 func (s *Service) examine(ctx context.Context, p *Poll) (kept, error) {
 	var k kept
 	var err error
@@ -138,8 +138,8 @@ func (d *draft) sealBox(id PollID, hash string) error {
 	return nil
 }
 
-// bearOut holds figures that the store gave against what bears out. A running poll's returned only grow; of a closed and
-// counted one the tally shown is summed anew from ballots that bear their proofs, once on each server.
+// bearOut holds figures that the store gave against what bears out. A running poll's returned only grow; of a closed
+// and counted one the tally shown is summed anew from ballots that bear their proofs, once on each server.
 func (s *Service) bearOut(ctx context.Context, state *State, f Figures) error {
 	x := s.sitting(state.Meeting.ID)
 	for _, p := range state.Polls {

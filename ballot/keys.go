@@ -16,7 +16,8 @@ type BoxKey interface {
 	Seal(id string, c Content) ([]byte, error)
 	// Unseal opens the envelope of this id in this poll; one that was copied or exchanged does not open.
 	Unseal(id string, envelope []byte) (Content, error)
-	// UnsealOld opens an envelope from before envelopes were bound to their ids. Only an upgrade of the store does that.
+	// UnsealOld opens an envelope from before envelopes were bound to their ids. Only an upgrade of the store does
+	// that.
 	UnsealOld(envelope []byte) (Content, error)
 	// Serial is the serial under which the ballot of this origin is published.
 	Serial(origin string) string

@@ -6,7 +6,7 @@ import (
 )
 
 // markLost notes that a meeting this server knows is gone from its store: emptied, or another store under the same
-// address. Nothing is taken for it any more, its screens say so, and nobody is told that his sign-in ended.
+// address. Nothing is taken for it any more, its screens say so, and nobody is told that their sign-in ended.
 func (s *Service) markLost(ctx context.Context, x *sitting, m MeetingID) error {
 	x.mu.Lock()
 	first := !x.lost

@@ -7,7 +7,8 @@ import (
 	"piaojue/ballot"
 )
 
-// TestAHundredPolls: one more than a meeting may have is refused by a fault of its own, which says how many there may be.
+// TestAHundredPolls: one more than a meeting may have is refused by a fault of its own, which says how many there may
+// be.
 func TestAHundredPolls(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1, present: 1})
 	spec := h.parsed(`{"kind":"decision","title":"决议","items":[{"title":"甲"}]}`)

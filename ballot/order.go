@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// mayDo tells whether an act may be done to a poll now (I8): nil, or why not. What hangs on the one who acts, on the input
-// or on the store's promises is checked where the act is done.
+// mayDo tells whether an act may be done to a poll now (I8): nil, or why not. What hangs on the one who acts, on the
+// input or on the store's promises is checked where the act is done.
 func (s *State) mayDo(row ActRow, p *Poll, f PollFigures) error {
 	if row.Act != ActArchive { // that may be done when the meeting is over, and to a void poll
 		if s.Meeting.State == MeetingClosed {

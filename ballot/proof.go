@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// What the store holds of a poll's casts is believed only as far as the box key bears it out: a keyed digest stands beside
-// each return and each counted ballot, so that who can write to the store, and has no key, can add and change none.
+// What the store holds of a poll's casts is believed only as far as the box key bears it out: a keyed digest stands
+// beside each return and each counted ballot, so that who can write to the store, and has no key, can add and change
+// none.
 
 // returnProof is the proof of one return. Of a recorded poll it holds the ballot too, as it stands under the deputy.
 func returnProof(k BoxKey, p PollID, r Return, recorded *Opened) string {

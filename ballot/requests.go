@@ -36,8 +36,8 @@ type Ask struct {
 type Request struct {
 	ID string `json:"id"` // "r1", "r2", …: no id is ever used twice in a meeting
 	Ask
-	Who       string      `json:"who"`          // whom it is about, by name, as he is called now
-	Of        []Role      `json:"of,omitempty"` // the roles he holds now
+	Who       string      `json:"who"`          // whom it is about, by their present name
+	Of        []Role      `json:"of,omitempty"` // the roles they hold now
 	Word      Role        `json:"word"`         // whose word it needs: the presiding officer's or a scrutineer's
 	By        PrincipalID `json:"by"`
 	ByName    string      `json:"by_name"`
@@ -78,8 +78,8 @@ func (s *State) member(id PrincipalID) (StaffMember, error) {
 	return s.Staff[i], nil
 }
 
-// wordFor tells whose word an act with staff needs, "" where it needs none: a scrutineer's where it concerns a presiding
-// officer, else the presiding officer's where it concerns a scrutineer.
+// wordFor tells whose word an act with staff needs, "" where it needs none: a scrutineer's where it concerns a
+// presiding officer, else the presiding officer's where it concerns a scrutineer.
 func (s *State) wordFor(a Ask) (Role, error) {
 	var had []Role
 	if a.Act != StaffAdd {
@@ -150,7 +150,7 @@ func (a Ask) same(b Ask) bool {
 	return a.Act == b.Act && a.Staff == b.Staff && a.Name == b.Name && slices.Equal(sortedRoles(a.Roles), sortedRoles(b.Roles))
 }
 
-// nameOf is who an ask is about, as he is called now.
+// nameOf is who an ask is about, by their present name.
 func (s *State) nameOf(a Ask) string {
 	if m, err := s.member(a.Staff); err == nil {
 		return m.Name

@@ -51,7 +51,8 @@ func TestReveal(t *testing.T) {
 	}
 }
 
-// I12: the live tally of a secret poll moves in steps of at least live_step, and as many stay uncounted while it is open.
+// I12: the live tally of a secret poll moves in steps of at least live_step, and as many stay uncounted while it is
+// open.
 func TestSecretLiveTallyMovesInSteps(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 40, present: 40})
 	h.run()

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// A Room is one delegation's part in a poll: several rooms may vote in one. Over all rooms each figure sums to the poll's.
+// A Room is one delegation's part in a poll: several rooms may vote in one. Over all rooms each figure sums to the
+// poll's.
 type Room struct {
 	Delegation string `json:"delegation"`       // "" for deputies of none, and for several summed
 	Summed     int    `json:"summed,omitempty"` // how many delegations are summed in this line; 0: it is one

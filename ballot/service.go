@@ -43,7 +43,7 @@ type Mint interface {
 	DraftKey(session SessionID) string // hex: what a page keeps unsent choices under
 }
 
-// A Service carries out what principals ask: may he? is it valid? then one act of the store.
+// A Service carries out what principals ask: may they? is it valid? then one act of the store.
 type Service struct {
 	store    Store
 	keys     Keyring
@@ -214,14 +214,14 @@ func (s *Service) newest(ctx context.Context, m MeetingID, anew bool) (*State, e
 	for _, o := range together {
 		o.state, o.err, o.done = state, err, true
 	}
-	if !r.done { // whoever read for it fell over
+	if !r.done { // the leader of the reading panicked
 		return nil, Refuse(CodeInternal, "meeting %s was not read", m)
 	}
 	return state, err
 }
 
-// read asks the store for a meeting's state, unless the one at hand is the newest. Records and log are read one after the
-// other: what does not fit because somebody wrote in between is read again.
+// read asks the store for a meeting's state, unless the one at hand is the newest. Records and log are read one after
+// the other: what does not fit because somebody wrote in between is read again.
 func (s *Service) read(ctx context.Context, m MeetingID, have *State) (*State, error) {
 	version := uint64(0)
 	if have != nil {
@@ -267,8 +267,8 @@ func (s *Service) readTail(ctx context.Context, state *State) error {
 	return state.endsWith(from, lines, func(e Entry) { state.Tail = withLine(state.Tail, e.Line()) })
 }
 
-// endsWith tells whether lines, the first of them after from others, are the end of the state's log. Each is called with
-// every entry that is.
+// endsWith tells whether lines, the first of them after from others, are the end of the state's log. Each is called
+// with every entry that is.
 func (s *State) endsWith(from int, lines [][]byte, each func(Entry)) error {
 	prev, n := "", from
 	for i, line := range lines {
@@ -311,7 +311,7 @@ func (s *Service) enqueue(ctx context.Context, m MeetingID, w *waiting) error {
 	batch := x.queue
 	x.queue = nil
 	x.mu.Unlock()
-	if !slices.Contains(batch, w) { // whoever led its batch fell over
+	if !slices.Contains(batch, w) { // the leader of its batch panicked
 		return Refuse(CodeInternal, "an act on meeting %s was not carried out", m)
 	}
 	// The others' acts must not fall with this caller's connection.
@@ -333,7 +333,8 @@ const (
 	actAttempts = 20
 )
 
-// commit does a batch of acts on the newest state and writes them as one change, starting over when someone else was first.
+// commit does a batch of acts on the newest state and writes them as one change, starting over when someone else was
+// first.
 func (s *Service) commit(ctx context.Context, m MeetingID, batch []*waiting) error {
 	late, anew := false, slices.ContainsFunc(batch, func(w *waiting) bool { return w.read })
 	for range actAttempts {
@@ -364,8 +365,8 @@ func (s *Service) commit(ctx context.Context, m MeetingID, batch []*waiting) err
 	return Refuse(CodeStoreUnavailable, "meeting %s moved %d times", m, actAttempts)
 }
 
-// write signs what a draft's acts come to and commits it; it tells whether there was anything to write. From then on the
-// draft's state is the meeting's.
+// write signs what a draft's acts come to and commits it; it tells whether there was anything to write. From then on
+// the draft's state is the meeting's.
 func (s *Service) write(ctx context.Context, d *draft) (bool, error) {
 	change, any := d.change()
 	if !any {
@@ -395,7 +396,8 @@ func newID(n int) string {
 	return hex.EncodeToString(b)
 }
 
-// draw gives a random number from 0 to n-1, from the system's generator: what is counted together must not be foreseeable.
+// draw gives a random number from 0 to n-1, from the system's generator: what is counted together must not be
+// foreseeable.
 func draw(n int) int {
 	var b [8]byte
 	_, _ = rand.Read(b[:])                                   // never fails

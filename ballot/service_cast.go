@@ -14,7 +14,8 @@ type CastRequest struct {
 	Replaces   Receipt           `json:"replaces,omitempty"`
 }
 
-// Cast takes in a deputy's ballot. Sent again with the same key and marks, also after the close, it gives the first receipt (I1).
+// Cast takes in a deputy's ballot. Sent again with the same key and marks, also after the close, it gives the first
+// receipt (I1).
 func (s *Service) Cast(ctx context.Context, by Principal, id PollID, in CastRequest) (CastAnswer, error) {
 	if err := need(by, id.Meeting(), RoleDeputy); err != nil {
 		return CastAnswer{}, err
@@ -52,7 +53,8 @@ func (s *Service) Cast(ctx context.Context, by Principal, id PollID, in CastRequ
 	return answer, err
 }
 
-// votable finds an adopted poll, in the state at hand if it is there: its rules are frozen, and whether it is open only the box decides.
+// votable finds an adopted poll, in the state at hand if it is there: its rules are frozen, and whether it is open only
+// the box decides.
 func (s *Service) votable(ctx context.Context, id PollID) (*Poll, error) {
 	x := s.sitting(id.Meeting())
 	x.mu.Lock()
@@ -105,7 +107,7 @@ func (s *Service) seal(by Principal, p *Poll, key Key, marks Marks, void bool, i
 	return c, err
 }
 
-// Mine gives the receipt of a deputy's own return, or "". Never his choice.
+// Mine gives the receipt of a deputy's own return, or "". Never the choice.
 func (s *Service) Mine(ctx context.Context, by Principal, id PollID) (Receipt, error) {
 	if err := need(by, id.Meeting(), RoleDeputy); err != nil {
 		return "", err

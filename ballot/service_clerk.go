@@ -8,11 +8,11 @@ import (
 )
 
 // Who the first clerk is, the data folder alone says: nothing in the store makes anybody the clerk of all meetings. His
-// session is bound to his code: its proof is over the code's hash too, so that a new code ends it on every server that has
-// the new hash, whatever the store says.
+// session is bound to the code: its proof is over the code's hash too, so that a new code ends it on every server that
+// has the new hash, whatever the store says.
 
-// isClerkCode reports whether a hash is that of the first clerk's code. Where that cannot be read he is not let in, and
-// everybody else is.
+// isClerkCode reports whether a hash is that of the first clerk's code. Where that cannot be read they are not let in,
+// and everybody else is.
 func (s *Service) isClerkCode(ctx context.Context, hash string) bool {
 	now, err := s.clerk()
 	if err != nil {
@@ -29,7 +29,7 @@ func (s *Service) beginClerk(ctx context.Context, hash string) (Principal, error
 	return Principal{ID: RootClerk, Name: "会务", Roles: []Role{RoleClerk}, Session: session}, err
 }
 
-// checkClerk refuses a session of the first clerk that another code began than is his now.
+// checkClerk refuses a session of the first clerk that another code began than the present one.
 func (s *Service) checkClerk(session SessionID) error {
 	now, err := s.clerk()
 	if err != nil {

@@ -23,9 +23,9 @@ func (s *Service) countLive(ctx context.Context, p *Poll) error {
 	return s.countThese(ctx, p, sealed, n)
 }
 
-// countOut puts on record what was returned to a closed poll and counts its box until nothing is left in it, or until the
-// poll is void or counted by hand: its box is left as it is then. One with too few ballots returned is not counted at all
-// (I13).
+// countOut puts on record what was returned to a closed poll and counts its box until nothing is left in it, or until
+// the poll is void or counted by hand: its box is left as it is then. One with too few ballots returned is not counted
+// at all (I13).
 func (s *Service) countOut(ctx context.Context, id PollID) error {
 	for {
 		state, err := s.State(ctx, id.Meeting())

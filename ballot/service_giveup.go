@@ -5,9 +5,9 @@ import (
 	"log/slog"
 )
 
-// GiveUpLocked gives up the polls of a meeting whose box keys do not open any more, as in a backup from before a rotation
-// of the master key: their box keys are destroyed, and those that are not announced are void, for nothing in them can be
-// counted or borne out. It gives the polls.
+// GiveUpLocked gives up the polls of a meeting whose box keys do not open any more, as in a backup from before a
+// rotation of the master key: their box keys are destroyed, and those that are not announced are void, for nothing in
+// them can be counted or borne out. It gives the polls.
 func (s *Service) GiveUpLocked(ctx context.Context, m MeetingID) (given []PollID, err error) {
 	err = s.act(ctx, m, func(d *draft) error {
 		given = nil

@@ -27,7 +27,7 @@ type NewMeeting struct {
 
 // CreateMeeting makes a meeting. Only the first clerk, who acts in every meeting, makes new ones.
 func (s *Service) CreateMeeting(ctx context.Context, by Principal, in NewMeeting) (Meeting, error) {
-	if by.ID != RootClerk { // a meeting's own clerk could not see what he made
+	if by.ID != RootClerk { // a meeting's own clerk could not see what they made
 		return Meeting{}, Refuse(CodeForbidden, "%s makes no meetings", by.ID)
 	}
 	var faults []Fault
@@ -52,7 +52,7 @@ func (s *Service) CreateMeeting(ctx context.Context, by Principal, in NewMeeting
 	return m, err
 }
 
-// Meetings lists the meetings a principal may see: all of them for the first clerk, else his own.
+// Meetings lists the meetings a principal may see: all of them for the first clerk, else their own.
 func (s *Service) Meetings(ctx context.Context, by Principal) ([]Meeting, error) {
 	ids := []MeetingID{by.Meeting}
 	if by.ID == RootClerk {
@@ -101,7 +101,8 @@ func (s *Service) SetRoll(ctx context.Context, by Principal, m MeetingID, roll [
 	return s.act(ctx, m, func(d *draft) error { return d.setRoll(by, roll) })
 }
 
-// CheckRoll says what SetRoll would refuse, and what the clerk should know before it; Row is the place among the deputies.
+// CheckRoll says what SetRoll would refuse, and what the clerk should know before it; Row is the place among the
+// deputies.
 func (s *Service) CheckRoll(ctx context.Context, by Principal, m MeetingID, roll []Deputy) (faults, notices []Fault, err error) {
 	if err := need(by, m, RoleClerk); err != nil {
 		return nil, nil, err
@@ -114,7 +115,7 @@ func (s *Service) CheckRoll(ctx context.Context, by Principal, m MeetingID, roll
 	return faults, notices, nil
 }
 
-// SignIn notes that a deputy is in the hall: himself, or by the clerk's hand.
+// SignIn notes that a deputy is in the hall: by their own act, or by the clerk's hand.
 func (s *Service) SignIn(ctx context.Context, by Principal, m MeetingID, n DeputyID) error {
 	if err := need(by, m, RoleClerk, RoleDeputy); err != nil {
 		return err

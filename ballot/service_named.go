@@ -2,7 +2,7 @@ package ballot
 
 import "context"
 
-// A NamedBallot is one deputy's ballot in a recorded poll. Marks are nil where he returned none.
+// A NamedBallot is one deputy's ballot in a recorded poll. Marks are nil where none was returned.
 type NamedBallot struct {
 	Number     DeputyID          `json:"number"`
 	Name       string            `json:"name"`
@@ -13,7 +13,7 @@ type NamedBallot struct {
 }
 
 // Named tells who marked what in a recorded poll, in the roster's order, each to whom a ballot was issued. It is
-// for those who work the poll, from the close on; for the clerk only once the rules show him the tally.
+// for those who work the poll, from the close on; for the clerk only once the rules show them the tally.
 func (s *Service) Named(ctx context.Context, by Principal, id PollID) ([]NamedBallot, error) {
 	if err := need(by, id.Meeting(), RoleScrutineer, RolePresiding, RoleClerk); err != nil {
 		return nil, err

@@ -19,8 +19,8 @@ type Record struct {
 	Made     time.Time
 }
 
-// Record gathers the record of a poll, from the close on. The clerk gets it once the rules show him the tally,
-// and with the outcome only once that is announced. That of a void poll holds neither ballots nor a count by hand: nobody
+// Record gathers the record of a poll, from the close on. The clerk gets it once the rules show them the tally, and
+// with the outcome only once that is announced. That of a void poll holds neither ballots nor a count by hand: nobody
 // learns its tally (I13).
 func (s *Service) Record(ctx context.Context, by Principal, id PollID) (Record, error) {
 	if err := need(by, id.Meeting(), RoleScrutineer, RolePresiding, RoleClerk); err != nil {
@@ -142,7 +142,7 @@ func (s *Service) recordLog(ctx context.Context, r *Record, state *State) error 
 	for _, n := range entitled {
 		d, ok := state.Deputy(n)
 		if !ok {
-			d = Deputy{Number: n} // no longer on the roster: his name is not kept, his number is
+			d = Deputy{Number: n} // no longer on the roster: the name is not kept, the number is
 		}
 		r.Roll = append(r.Roll, d)
 	}

@@ -73,7 +73,7 @@ func (s *State) slipsFor(deputies []DeputyID, staff []PrincipalID) ([]Slip, []Pr
 	return slips, who, nil
 }
 
-// principal makes the one who acts of his id.
+// principal makes the principal of an id.
 func (s *State) principal(id PrincipalID) (Principal, bool) {
 	for _, m := range s.Staff {
 		if m.ID == id {

@@ -15,7 +15,7 @@ func (s *Service) AddStaff(ctx context.Context, by Principal, m MeetingID, name 
 	return added, err
 }
 
-// EditStaff renames one of the staff, or gives him other roles.
+// EditStaff renames one of the staff, or gives them other roles.
 func (s *Service) EditStaff(ctx context.Context, by Principal, m MeetingID, id PrincipalID, e StaffEdit) (StaffMember, error) {
 	if err := need(by, m, RoleClerk); err != nil {
 		return StaffMember{}, err

@@ -2,19 +2,19 @@ package ballot
 
 import "strings"
 
-// A session's id is random and bears a proof, parted by a dot, that a server began it: what somebody else writes into the
-// store is nobody's session.
+// A session's id is random and bears a proof, parted by a dot, that a server began it: what somebody else writes into
+// the store is nobody's session.
 
 func (s *Service) newSession(m MeetingID, p PrincipalID) SessionID {
 	return s.prove(m, p, newID(16), "")
 }
 
-// prove gives the session of an id. Code is the hash of the first clerk's code, to which his sessions are bound.
+// prove gives the session of an id. Code is the hash of the first clerk's code, to which these sessions are bound.
 func (s *Service) prove(m MeetingID, p PrincipalID, id, code string) SessionID {
 	return SessionID(id + "." + s.mint.Proof("session", string(m), string(p), id, code))
 }
 
-// vouches refuses a session that no server began, or that the first clerk began by another code than is his now.
+// vouches refuses a session that no server began, or that the first clerk began by another code than the present one.
 func (s *Service) vouches(p Principal) error {
 	if p.ID == RootClerk {
 		return s.checkClerk(p.Session)

@@ -57,7 +57,7 @@ func (s *Service) Simulate(ctx context.Context, by Principal, m MeetingID, on bo
 // A Part is what simulated deputies have to do in one meeting now.
 type Part struct {
 	Absent []DeputyID            // with a slip, not signed in yet
-	Cast   map[PollID][]DeputyID // open polls, and who has not returned his ballot
+	Cast   map[PollID][]DeputyID // open polls, and who has not returned a ballot
 	Specs  map[PollID]Spec
 }
 
@@ -76,8 +76,8 @@ func (s *Service) Simulations(ctx context.Context) ([]MeetingID, error) {
 	return list, nil
 }
 
-// Simulated tells what is left to do for the simulated deputies of a meeting: for those with a slip who are not signed in
-// on a tablet of their own. Without simulation, and in a formal meeting, that is nothing.
+// Simulated tells what is left to do for the simulated deputies of a meeting: for those with a slip who are not signed
+// in on a tablet of their own. Without simulation, and in a formal meeting, that is nothing.
 func (s *Service) Simulated(ctx context.Context, m MeetingID) (Part, error) {
 	part := Part{Cast: map[PollID][]DeputyID{}, Specs: map[PollID]Spec{}}
 	state, err := s.State(ctx, m)

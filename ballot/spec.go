@@ -36,8 +36,9 @@ func ParseSpec(data []byte) (Spec, error) {
 	return s, nil
 }
 
-// ParsePollFile reads POLL.json, and refuses with CodeInvalid and every fault, its line with it, contradictions included. Texts are held
-// to what every version has refused: a record made before the rest of the rule was there is read as ever.
+// ParsePollFile reads POLL.json, and refuses with CodeInvalid and every fault, its line with it, contradictions
+// included. Texts are held to what every version has refused: a record made before the rest of the rule was there is
+// read as ever.
 func ParsePollFile(data []byte) (PollFile, error) {
 	var p PollFile
 	t, faults := ReadJSON(data, maxValues)

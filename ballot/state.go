@@ -41,7 +41,7 @@ const (
 	fieldStaffed  = "staffed"
 )
 
-// rollRecord is a deputy as the roll's table keeps him, with his place in the roster.
+// rollRecord is a deputy as the roll's table keeps them, with their place in the roster.
 type rollRecord struct {
 	At int `json:"at"`
 	Deputy

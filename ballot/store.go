@@ -16,7 +16,7 @@ const (
 	TableStaff       Table = "staff"       // principal → staff member
 	TableCredentials Table = "credentials" // keyed hash of a code → credential
 	TablePoll        Table = "poll"        // of a poll: "doc", and the fields below that scripts read
-	TableIssued      Table = "issued"      // of a poll: deputy's number → "1" and the room he sits in
+	TableIssued      Table = "issued"      // of a poll: deputy's number → "1" and the room they sit in
 )
 
 // Fields of TablePoll that a store reads by itself. The rest of the poll is in "doc", which a store never opens.
@@ -187,7 +187,7 @@ type Store interface {
 	IndexCodes(ctx context.Context, m MeetingID, hashes []string) error
 	// Locate finds the meeting of a code's hash. CodeWrongCode if unknown.
 	Locate(ctx context.Context, hash string) (MeetingID, error)
-	// Begin makes session the only one of a principal, if the meeting's credential under hash is still his,
+	// Begin makes session the only one of a principal, if the meeting's credential under hash is still theirs,
 	// else CodeWrongCode. It tells whether another session ended. For the first clerk m is "", and the caller has
 	// compared the code: no box knows it.
 	Begin(ctx context.Context, m MeetingID, hash string, p PrincipalID, session SessionID) (ended bool, err error)
@@ -202,12 +202,12 @@ type Store interface {
 	TryPin(ctx context.Context, m MeetingID, p PrincipalID) (int, error)
 	ForgivePin(ctx context.Context, m MeetingID, p PrincipalID) error
 
-	// Cast takes in one ballot (I1, I2, I7). In this order, for a deputy who has returned: the same digest
-	// answers with the first receipt, also after the close; the same key digest refuses with CodeKeyReused;
-	// where the poll may be revised and is open and Replaces is the receipt that stands, the ballot is
-	// replaced, with another Replaces CodeSuperseded, and where it is paused CodePaused; else CodeReturned. For one
-	// who has not: CodeNotOpen (also when the deadline has passed by the store's clock), CodePaused, CodeUnauthenticated (the session
-	// is not his), CodeNotIssued, CodeNotPresent. A revoked session replaces nothing either.
+	// Cast takes in one ballot (I1, I2, I7). In this order, for a deputy who has returned: the same digest answers with
+	// the first receipt, also after the close; the same key digest refuses with CodeKeyReused; where the poll may be
+	// revised and is open and Replaces is the receipt that stands, the ballot is replaced, with another Replaces
+	// CodeSuperseded, and where it is paused CodePaused; else CodeReturned. For one who has not: CodeNotOpen (also when
+	// the deadline has passed by the store's clock), CodePaused, CodeUnauthenticated (the session is not theirs),
+	// CodeNotIssued, CodeNotPresent. A revoked session replaces nothing either.
 	Cast(ctx context.Context, c Cast) (CastAnswer, error)
 	// Returned gives the receipt of a deputy's return, or "".
 	Returned(ctx context.Context, p PollID, d DeputyID) (Receipt, error)

@@ -34,10 +34,10 @@ type Attendance struct {
 // Me is what only one deputy is told.
 type Me struct {
 	Presence Presence `json:"presence"`
-	Issued   []PollID `json:"issued"` // running polls in which a ballot was issued to him
+	Issued   []PollID `json:"issued"` // running polls in which a ballot was issued to them
 }
 
-// A RollEntry is one deputy as the clerk sees him. Never beside a mark.
+// A RollEntry is one deputy as the clerk sees them. Never beside a mark.
 type RollEntry struct {
 	Deputy
 	Presence Presence `json:"presence"`

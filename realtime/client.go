@@ -67,7 +67,8 @@ func (c *client) answers() {
 	})
 }
 
-// subscribe reads the one message a client sends. The first clerk names the meeting he wants; for all others it must be their own.
+// subscribe reads the one message a client sends. The first clerk names the meeting wanted; for all others it must be
+// their own.
 func (c *client) subscribe() bool {
 	c.conn.SetReadLimit(maxMessage)
 	_ = c.conn.SetReadDeadline(time.Now().Add(subscribeIn))

@@ -17,11 +17,12 @@
 // The newest view is said again within 8 s of the last (12 s where the store does not answer), with the time of now,
 // whether anything has changed or not: silence is a dead connection, which a page cannot see otherwise, for pings and
 // pongs are its browser's. After 15 s of it a page says that it is cut off and opens another. Refused: a message of its
-// own for this, which pages from before would not know, and asking the service over HTTP, which says nothing of the socket.
+// own for this, which pages from before would not know, and asking the service over HTTP, which says nothing of the
+// socket.
 //
-// A sign-in has at most four connections at a server; with a fifth the oldest goes as replaced, which its page takes for
-// the end. A client without the subprotocol is refused. A frame against RFC 6455, one whose length does not stand in its
-// shortest form among them, is answered with close status 1002.
+// A sign-in has at most four connections at a server; with a fifth the oldest goes as replaced, which its page takes
+// for the end. A client without the subprotocol is refused. A frame against RFC 6455, one whose length does not stand
+// in its shortest form among them, is answered with close status 1002.
 //
 // # Shape
 //
@@ -38,12 +39,13 @@
 //
 // The write that takes what fits at once goes to the connection's descriptor (tryWriter), which a TLS connection does
 // not have: over TLS each write has a goroutine for as long as it takes. Refused: connections of our own with system
-// calls that bypass Go's scheduler, for clients and for the store. They took a sixth off the server's CPU for a cast, but
-// did nothing over TLS, and relied on the insides of net/http.
+// calls that bypass Go's scheduler, for clients and for the store. They took a sixth off the server's CPU for a cast,
+// but did nothing over TLS, and relied on the insides of net/http.
 //
-// What is said again is the message that is there, made anew at most four times a second for each audience, since it tells
-// the time; a twentieth of the clients is looked at every tenth of a second, so that quiet thousands are not written to at once.
+// What is said again is the message that is there, made anew at most four times a second for each audience, since it
+// tells the time; a twentieth of the clients is looked at every tenth of a second, so that quiet thousands are not
+// written to at once.
 //
-// The hub pings everyone every few seconds, a few at a time: who has not answered for some time is sent away as slow, and
-// comes back by itself once he can.
+// The hub pings everyone every few seconds, a few at a time: who has not answered for some time is sent away as slow,
+// and comes back by itself once they can.
 package realtime

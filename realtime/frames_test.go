@@ -16,8 +16,8 @@ func header(kind byte, length ...byte) string {
 	return string(append([]byte{kind}, append(length, 0, 0, 0, 0)...))
 }
 
-// TestBadFramesAreProtocolErrors: a header against RFC 6455 ends the connection with status 1002, before subscribing and
-// after, whole or byte by byte; a frame in order does not.
+// TestBadFramesAreProtocolErrors: a header against RFC 6455 ends the connection with status 1002, before subscribing
+// and after, whole or byte by byte; a frame in order does not.
 func TestBadFramesAreProtocolErrors(t *testing.T) {
 	long := strings.Repeat("x", 300)
 	for name, tt := range map[string]struct {

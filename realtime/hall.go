@@ -15,8 +15,8 @@ import (
 	"piaojue/ballot"
 )
 
-// A hall is the live clients of one meeting on this server. Its goroutine alone touches the fields below size, but while it
-// deals out views, when it waits for those who help: they read them, and fill the cache.
+// A hall is the live clients of one meeting on this server. Its goroutine alone touches the fields below size, but
+// while it deals out views, when it waits for those who help: they read them, and fill the cache.
 type hall struct {
 	cfg     Config
 	meeting ballot.MeetingID

@@ -158,8 +158,8 @@ func (h *Hub) hall(m ballot.MeetingID) *hall {
 	return x
 }
 
-// Serve takes in one client, which Run then keeps connected until it goes or is sent away. The principal has been checked;
-// the role is the page's. An error is one that has not been answered.
+// Serve takes in one client, which Run then keeps connected until it goes or is sent away. The principal has been
+// checked; the role is the page's. An error is one that has not been answered.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, page ballot.Role) error {
 	audience, err := ballot.AudienceOf(p, page)
 	if err != nil {
@@ -197,8 +197,8 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 	return nil
 }
 
-// keep keeps a client in its hall until it goes or is sent away. Each client goes to its hall itself, so that a hall that
-// waits for the store holds up no other.
+// keep keeps a client in its hall until it goes or is sent away. Each client goes to its hall itself, so that a hall
+// that waits for the store holds up no other.
 func (h *Hub) keep(c *client) {
 	defer h.went(c)
 	x := h.hall(c.meeting)

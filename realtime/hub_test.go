@@ -152,8 +152,8 @@ func TestNoViewIsTwoTicksLate(t *testing.T) {
 	})
 }
 
-// TestManyAtOnce: so many clients that several goroutines deal out their views each get the newest, of their own audience
-// and no other.
+// TestManyAtOnce: so many clients that several goroutines deal out their views each get the newest, of their own
+// audience and no other.
 func TestManyAtOnce(t *testing.T) {
 	const each = 100
 	inHall(t, each, func(h *hall) {
@@ -417,7 +417,8 @@ func TestDevicesComeAndGo(t *testing.T) {
 	})
 }
 
-// TestTabletsAreRemembered: a tablet that went is known by when it was last there; two windows of one deputy are one tablet.
+// TestTabletsAreRemembered: a tablet that went is known by when it was last there; two windows of one deputy are one
+// tablet.
 func TestTabletsAreRemembered(t *testing.T) {
 	inHall(t, 3, func(h *hall) {
 		s := h.serve("one", h.svc)

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestDismissed: each client that stays has its own place, whoever goes: first, last, or one that never came in, as where
-// the hub ends while it is on its way.
+// TestDismissed: each client that stays has its own place, whoever goes: first, last, or one that never came in, as
+// where the hub ends while it is on its way.
 func TestDismissed(t *testing.T) {
 	for who, gone := range map[string]int{"first": 0, "last": 2, "stranger": 3, "stranger to an empty hall": -1} {
 		t.Run(who, func(t *testing.T) {

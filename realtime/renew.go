@@ -12,8 +12,8 @@ const (
 	freshFor   = 250 * time.Millisecond // a view tells what time it is: an older one is made anew
 )
 
-// renew says the newest view again to the clients of one turn that have not been sent one for long, and to those whose turn
-// has gone by meanwhile.
+// renew says the newest view again to the clients of one turn that have not been sent one for long, and to those whose
+// turn has gone by meanwhile.
 func (x *hall) renew() {
 	x.renewals.did()
 	now := time.Now()

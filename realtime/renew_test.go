@@ -10,8 +10,8 @@ import (
 	"piaojue/ballot"
 )
 
-// TestSilenceIsBroken: while nothing changes each client hears the newest view at least every 10 s, with the time of now,
-// and those of thousands do not all hear it at once. A page takes 15 s of silence for a dead connection.
+// TestSilenceIsBroken: while nothing changes each client hears the newest view at least every 10 s, with the time of
+// now, and those of thousands do not all hear it at once. A page takes 15 s of silence for a dead connection.
 func TestSilenceIsBroken(t *testing.T) {
 	const tablets = 60
 	inHall(t, tablets, func(h *hall) {
@@ -94,7 +94,8 @@ func moments(clients map[string]*screen) (all, most int) {
 	return all, most
 }
 
-// TestSilenceIsBrokenWhileTheStoreFails: the channel is alive whatever the store is: it refuses, or does not answer at all.
+// TestSilenceIsBrokenWhileTheStoreFails: the channel is alive whatever the store is: it refuses, or does not answer at
+// all.
 func TestSilenceIsBrokenWhileTheStoreFails(t *testing.T) {
 	for name, trouble := range map[string]func(*mute, ballot.MeetingID){
 		"it refuses": func(s *mute, _ ballot.MeetingID) { s.fails.Store(1 << 30) },

@@ -13,7 +13,7 @@ type register struct {
 	seen map[ballot.DeputyID]*visit
 }
 
-// A visit is one deputy's: how many of his windows are there, and when that last began or ended.
+// A visit is one deputy's: how many of their windows are there, and when that last began or ended.
 type visit struct {
 	windows int
 	at      time.Time

@@ -62,7 +62,8 @@ func (c *client) say(leave func()) {
 	}
 }
 
-// drain writes the rest of a frame, waiting as long as a write may take, and all that was left for the client meanwhile.
+// drain writes the rest of a frame, waiting as long as a write may take, and all that was left for the client
+// meanwhile.
 func (c *client) drain(rest []byte, last bool) {
 	defer c.writers.Done()
 	for rest != nil {

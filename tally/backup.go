@@ -23,8 +23,8 @@ var ErrNotEmpty = errors.New("the store is not empty")
 const backupTimeout = time.Minute
 
 // Backup writes all meetings, each as it is at one point in time, also while votes run. Sessions, devices, tries of
-// PINs and the feed stay out: they belong to this moment, and everyone signs in anew to a store put back. A meeting that
-// was so damaged that it cannot be read is left out, and named.
+// PINs and the feed stay out: they belong to this moment, and everyone signs in anew to a store put back. A meeting
+// that was so damaged that it cannot be read is left out, and named.
 func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (left []ballot.MeetingID, err error) {
 	if err := s.fence.checkSchema(ctx); err != nil {
 		return nil, err

@@ -18,8 +18,8 @@ type result struct {
 	err    error
 }
 
-// A request is one ballot in a queue. Its caller gets its result and, before that, may be made the leader, who flushes the
-// next batch.
+// A request is one ballot in a queue. Its caller gets its result and, before that, may be made the leader, who flushes
+// the next batch.
 type request struct {
 	cast    ballot.Cast
 	ctx     context.Context //nolint:containedctx // the caller's: asked once, when the batch is taken
@@ -38,10 +38,11 @@ type queue struct {
 	requests []*request
 }
 
-// A batcher groups concurrent ballots of one poll into one call. A ballot never waits longer than the call before its own
-// takes: a request to an idle queue is flushed at once, and its goroutine then hands leadership to the oldest request that
-// came meanwhile. Refused: a second call in flight, so that one write to disk serves both. Batches are smaller, the server
-// idles while both are in flight and is busy at once after, and a ballot costs it 4 % more, and Redis 12 %.
+// A batcher groups concurrent ballots of one poll into one call. A ballot never waits longer than the call before its
+// own takes: a request to an idle queue is flushed at once, and its goroutine then hands leadership to the oldest
+// request that came meanwhile. Refused: a second call in flight, so that one write to disk serves both. Batches are
+// smaller, the server idles while both are in flight and is busy at once after, and a ballot costs it 4 % more, and
+// Redis 12 %.
 type batcher struct {
 	flush func(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) // set once
 	spare sync.Pool                                                                            // of *request
@@ -50,8 +51,9 @@ type batcher struct {
 	polls map[ballot.PollID]*queue
 }
 
-// cast queues a ballot and waits for its result. A cast whose context has ended when the batch is taken is dropped from it;
-// its caller gets CodeStoreUnavailable, which means unknown. It returns only then: each call has a timeout of its own.
+// cast queues a ballot and waits for its result. A cast whose context has ended when the batch is taken is dropped from
+// it; its caller gets CodeStoreUnavailable, which means unknown. It returns only then: each call has a timeout of its
+// own.
 func (b *batcher) cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
 	w, _ := b.spare.Get().(*request)
 	if w == nil {
@@ -129,8 +131,8 @@ func (b *batcher) take(poll ballot.PollID) []*request {
 	return batch
 }
 
-// run flushes a batch, replies to each request and hands leadership over. The leader's context does not cancel the call:
-// it carries the ballots of others.
+// run flushes a batch, replies to each request and hands leadership over. The leader's context does not cancel the
+// call: it carries the ballots of others.
 func (b *batcher) run(ctx context.Context, poll ballot.PollID, batch []*request) {
 	casts := make([]ballot.Cast, len(batch))
 	for i, w := range batch {
@@ -147,8 +149,8 @@ func (b *batcher) run(ctx context.Context, poll ballot.PollID, batch []*request)
 	}
 }
 
-// handOver makes the next request the leader, or removes the empty queue. When the call failed, queued requests fail with it
-// instead of each waiting for its own timeout; none of them has been sent.
+// handOver makes the next request the leader, or removes the empty queue. When the call failed, queued requests fail
+// with it instead of each waiting for its own timeout; none of them has been sent.
 func (b *batcher) handOver(poll ballot.PollID, failure error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

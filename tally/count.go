@@ -76,7 +76,8 @@ func (s *Store) Count(ctx context.Context, a ballot.CountAct) error {
 	}
 }
 
-// storedBallot is a counted ballot of a secret poll as it is kept: marks, "!" behind those of a void one, and the proof.
+// storedBallot is a counted ballot of a secret poll as it is kept: marks, "!" behind those of a void one, and the
+// proof.
 func storedBallot(o ballot.Opened) string {
 	marks := o.Marks
 	if o.Void {

@@ -22,13 +22,13 @@
 //	{m:<m>}:presence       hash    deputy → present or left                            until a rehearsal ends
 //	{m:<m>}:staff          hash    principal → record                                  for ever
 //	{m:<m>}:credentials    hash    keyed hash of a code → credential, with its proof   until a new slip voids it
-//	{m:<m>}:sessions       hash    principal → id.proof of his session                 until signed out
+//	{m:<m>}:sessions       hash    principal → id.proof of the session                 until signed out
 //	{m:<m>}:pins:<p>       list    times of tries of a principal's PIN                 15 minutes
 //	{m:<m>}:devices        hash    server → time|role=n,…                              15 s count, then replaced
 //	{m:<m>}:poll:<p>       hash    doc, and what scripts read: state, secret, revise,  until a rehearsal ends
 //	                               items, marks, live_step, least, closes_at; written
 //	                               here: counted, suspect (why it does not bear out)
-//	…:poll:<p>:issued      hash    deputy → "1" and his room                           as the poll
+//	…:poll:<p>:issued      hash    deputy → "1" and their room                         as the poll
 //	…:poll:<p>:returned    hash    deputy → key digest:digest:receipt:[envelope id]:   as the poll
 //	                               proof; once archived ::receipt
 //	…:poll:<p>:box         hash    envelope id → sealed marks                          until counted, or archived
@@ -37,13 +37,13 @@
 //	…:poll:<p>:rooms       hash    room → how many of it have returned                 as the poll
 //
 // Marks are one digit an item, with "!" behind those of a void ballot. The envelope's id stands beside a
-// deputy only where he may replace his ballot, and then nothing is counted before the close (I3).
+// deputy only where the ballot may be replaced, and then nothing is counted before the close (I3).
 //
 // # Archiving
 //
 // Until a poll is archived its wrapped box key stands in its doc, and the digests beside the deputies. Whoever has
 // these and the master key can open envelopes in an old copy of the files, and could try marks against a digest if
-// he also had the 128 random bits of the tablet's key. Archiving therefore takes box, box key and digests away in
+// they also had the 128 random bits of the tablet's key. Archiving therefore takes box, box key and digests away in
 // one script, with its entry in the log. Redis's files still hold them then: Purge has the append-only file written
 // anew, and the snapshot where "save" is set, empties the slow log, and waits for it all. It is asked for after
 // the script and not in it, for it takes seconds; asked again, it does its part again.
@@ -53,20 +53,21 @@
 // Nothing, where a key can tell; the keys are never here. The state's signature is over version, head and length of the
 // log, and every row that acts write; the fields counted and suspect, which scripts write, are none of these. The proof
 // beside a return covers deputy, receipt, envelope id and, in a recorded poll, the marks; that beside a counted secret
-// ballot its serial and marks. Who reads checks (package ballot); a check that fails sets "suspect", which nothing clears.
-// A key of another type than its row's, or a value that no script can read, is CodeDamaged of its meeting alone.
+// ballot its serial and marks. Who reads checks (package ballot); a check that fails sets "suspect", which nothing
+// clears. A key of another type than its row's, or a value that no script can read, is CodeDamaged of its meeting
+// alone.
 //
 // # Upgrades and backups
 //
-// Schema 2 brought signatures and proofs: the upgrade has each meeting signed as it is found (sign.go), by keys that the
-// caller has. Without them a store of schema 1 is refused.
+// Schema 2 brought signatures and proofs: the upgrade has each meeting signed as it is found (sign.go), by keys that
+// the caller has. Without them a store of schema 1 is refused.
 //
 // A store of an older schema is brought up to date at first contact, step by step, under the check lock and with no
 // scripts loaded, so nothing is cast meanwhile; polls stay open. The schema stands in every script, so a server of the
 // version before has none in Redis any more, meets the fence, and refuses. A backup holds each meeting at one point in
 // time, by its keys and not as Redis's own files, so that it can be put back into any store. What archiving destroys
-// stays in older backups; nothing here can reach these. Copies that the embedded store made before it cut off a torn tail
-// are removed with it.
+// stays in older backups; nothing here can reach these. Copies that the embedded store made before it cut off a torn
+// tail are removed with it.
 //
 // # Decisions
 //
@@ -85,5 +86,6 @@
 // Who waits for events (XREAD, on connections of its own) has the figures asked for behind the read that blocks, on the
 // same connection. Redis goes on to that call in the turn that wakes the reader, and answers both after the same write
 // to disk as the casts, so that the hall sees a ballot when its deputy does. Refused: reading them once woken, another
-// way there and back, which made the hall half again as late; and figures in the event, which would make every cast pay.
+// way there and back, which made the hall half again as late; and figures in the event, which would make every cast
+// pay.
 package tally

@@ -14,9 +14,9 @@ import (
 // mendVolatile is what to set where the store cannot be made durable.
 const mendVolatile = "--redis"
 
-// Durable tells whether what is acknowledged is kept (I4). It asks Redis anew at each call: the settings can
-// be changed while it runs, and another version of the program may have taken the store over. Where another Redis answers
-// than before, it checks the open polls too.
+// Durable tells whether what is acknowledged is kept (I4). It asks Redis anew at each call: the settings can be changed
+// while it runs, and another version of the program may have taken the store over. Where another Redis answers than
+// before, it checks the open polls too.
 func (s *Store) Durable(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()

@@ -229,7 +229,8 @@ func (f *fence) load(ctx context.Context, node *redis.Client, checked map[string
 	return err
 }
 
-// keepLease keeps others from checking for a while longer. Should they begin nevertheless, that is only work done twice.
+// keepLease keeps others from checking for a while longer. Should they begin nevertheless, that is only work done
+// twice.
 func (s *Store) keepLease(ctx context.Context) error {
 	if err := s.acts.PExpire(ctx, checkKey, checkLease).Err(); err != nil {
 		return failed("check the store", err)

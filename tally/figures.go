@@ -101,7 +101,8 @@ func rooms(row []string) map[string]int {
 	return rooms
 }
 
-// poll reads the row of one poll. Counters that cannot be read make it suspect while they are so, and touch no other poll.
+// poll reads the row of one poll. Counters that cannot be read make it suspect while they are so, and touch no other
+// poll.
 func (r *reader) poll(row []string) ballot.PollFigures {
 	if len(row) < 6 {
 		r.err = fmt.Errorf("a row of %d", len(row))

@@ -13,7 +13,8 @@ const (
 // rootMeeting stands for a meeting in the keys of the first clerk's session.
 const rootMeeting ballot.MeetingID = ""
 
-// usedMark stands in place of a meeting under the mark of a data folder, and in older stores under the first clerk's code.
+// usedMark stands in place of a meeting under the mark of a data folder, and in older stores under the first clerk's
+// code.
 const usedMark = "*"
 
 // codeKey holds the meeting of a code's keyed hash, or usedMark.

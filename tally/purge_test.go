@@ -8,7 +8,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestPurgeReachesCopies: whoever keeps copies of Redis's files is told to remove them, and the purge is not done before.
+// TestPurgeReachesCopies: whoever keeps copies of Redis's files is told to remove them, and the purge is not done
+// before.
 func TestPurgeReachesCopies(t *testing.T) {
 	told, fails := 0, errors.New("the folder cannot be written")
 	store, err := tally.New(tally.Config{URL: redistest.Start(t).URL(), Purged: func() error {

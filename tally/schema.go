@@ -35,15 +35,16 @@ func Schema() int { return schemaFirst + len(upgrades) }
 // schema is the version that this store is brought to.
 func (s *Store) schema() int { return schemaFirst + len(s.upgrades) }
 
-// CheckSchema refuses a store whose schema this program does not know, with CodeStoreSchema and a sentence of its own. It
-// writes nothing.
+// CheckSchema refuses a store whose schema this program does not know, with CodeStoreSchema and a sentence of its own.
+// It writes nothing.
 func (s *Store) CheckSchema(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
 	return s.fence.judge(ctx)
 }
 
-// checkSchema refuses a store that another version of the program has taken over, and bars it until it is this one's again.
+// checkSchema refuses a store that another version of the program has taken over, and bars it until it is this one's
+// again.
 func (f *fence) checkSchema(ctx context.Context) error {
 	err := f.judge(ctx)
 	f.bar(ctx, err)

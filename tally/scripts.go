@@ -17,7 +17,8 @@ type script struct {
 	sha    string
 }
 
-// scripts are all acts. The fence loads them in this order: cast is the last, so that none is cast before all are there.
+// scripts are all acts. The fence loads them in this order: cast is the last, so that none is cast before all are
+// there.
 type scripts struct {
 	commit, begin, signout, tell, try, beat, figures, count, finish, suspect, cast script
 }

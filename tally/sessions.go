@@ -123,8 +123,8 @@ func (s *Store) End(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalI
 	return unknownVerdict("end a session of "+string(p), verdict)
 }
 
-// tellAll announces in every meeting that the first clerk's session changed: his sockets may be in any. A meeting that was
-// damaged keeps him from no other.
+// tellAll announces in every meeting that the first clerk's session changed: the sockets may be in any. A meeting that
+// was damaged keeps none of the others from it.
 func (s *Store) tellAll(ctx context.Context) error {
 	all, err := s.Meetings(ctx)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"piaojue/ballot"
 )
 
-// ErrUnsigned says that a store is from before schema 2, and may not be taken as it is: it holds nothing by which it could
-// be told whether somebody else changed it.
+// ErrUnsigned says that a store is from before schema 2, and may not be taken as it is: it holds nothing by which it
+// could be told whether somebody else changed it.
 var ErrUnsigned = errors.New("nothing in the store is signed: it is from an earlier version of this program")
 
 func mayBeSigned(s *Store) error {
@@ -23,7 +23,8 @@ func mayBeSigned(s *Store) error {
 }
 
 // signAll brings a store to schema 2, in which states are signed and returns, ballots, credentials and sessions proved.
-// It signs what it finds, which therefore happens once for a data folder: who starts it, says by Config.Prove that it may.
+// It signs what it finds, which therefore happens once for a data folder: who starts it, says by Config.Prove that it
+// may.
 func signAll(ctx context.Context, s *Store, meetings []ballot.MeetingID) error {
 	if err := s.acts.Del(ctx, sessionsKey(rootMeeting)).Err(); err != nil { // the first clerk signs in anew
 		return failed("end the first clerk's session", err)

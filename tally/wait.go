@@ -48,8 +48,8 @@ func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64, poll
 	return ballot.Rest{Seq: seq, Sessions: seq > since}, nil // more only if it came this moment
 }
 
-// broughtAlong reads figures that came with an event. None are given where they did not come whole: who wants them asks,
-// and hears why.
+// broughtAlong reads figures that came with an event. None are given where they did not come whole: who wants them
+// asks, and hears why.
 func broughtAlong(asked *redis.Cmd, m ballot.MeetingID, polls []ballot.PollID) ballot.Figures {
 	answer, err := asked.Result()
 	if err != nil {

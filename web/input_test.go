@@ -37,7 +37,8 @@ func TestBodiesAreBounded(t *testing.T) {
 		refused(t, http.StatusRequestEntityTooLarge, ballot.CodeTooLarge)
 }
 
-// TestPresenceTakesAnEmptyBody: a route that needs nothing but its path refuses what it does not know, and what is too long.
+// TestPresenceTakesAnEmptyBody: a route that needs nothing but its path refuses what it does not know, and what is too
+// long.
 func TestPresenceTakesAnEmptyBody(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
 	for _, path := range []string{"/signin", "/signin/002", "/leave/002"} {

@@ -48,7 +48,7 @@ func (s *Server) getMeeting(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	return encode(w, http.StatusOK, ballot.ViewFor(snap, a, time.Now()))
 }
 
-// meetingOf is the meeting a request names, which must be the principal's own unless he is the first clerk.
+// meetingOf is the meeting a request names, which must be the principal's own unless that is the first clerk.
 func meetingOf(r *http.Request, p ballot.Principal) (ballot.MeetingID, error) {
 	m, err := ballot.ParseMeetingID(r.PathValue("meeting"))
 	if err != nil {
@@ -104,8 +104,8 @@ func importBody(w http.ResponseWriter, r *http.Request) (data []byte, contentTyp
 	return data, contentType, err
 }
 
-// saysSheet reports whether a body says that it is a file of a spreadsheet program. Where JSON is read, what else it says
-// is not asked.
+// saysSheet reports whether a body says that it is a file of a spreadsheet program. Where JSON is read, what else it
+// says is not asked.
 func saysSheet(r *http.Request) bool {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch kind {
@@ -224,7 +224,7 @@ func (s *Server) leave(w http.ResponseWriter, r *http.Request, p ballot.Principa
 	return s.byHand(w, r, p, s.polls.Leave)
 }
 
-// byHand does to a deputy what the clerk notes of him.
+// byHand does to a deputy what the clerk notes.
 func (s *Server) byHand(
 	w http.ResponseWriter, r *http.Request, p ballot.Principal,
 	do func(context.Context, ballot.Principal, ballot.MeetingID, ballot.DeputyID) error,
@@ -239,7 +239,7 @@ func (s *Server) byHand(
 	return s.presence(w, r, p, m, n, do(r.Context(), p, m, n))
 }
 
-// presence answers with one deputy as he stands now.
+// presence answers with one deputy as they stand now.
 func (s *Server) presence(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID, n ballot.DeputyID, err error) error {
 	if err != nil {
 		return err

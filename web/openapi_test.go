@@ -27,7 +27,8 @@ type described struct {
 	seen map[string]int // answers judged, by route, status and shape
 }
 
-// again reports whether one more answer of a shape is worth judging: that is slow, and the tests ask thousands of times.
+// again reports whether one more answer of a shape is worth judging: that is slow, and the tests ask thousands of
+// times.
 func (d *described) again(shape string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -118,7 +118,8 @@ func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	return encode(w, status, answer)
 }
 
-// noticesOf is what is worth a second look before a poll is adopted: in its rules, beside the other polls, and on paper.
+// noticesOf is what is worth a second look before a poll is adopted: in its rules, beside the other polls, and on
+// paper.
 func (s *Server) noticesOf(state *ballot.State, id ballot.PollID, spec ballot.Spec) []ballot.Fault {
 	return append(state.Notices(id, spec), s.printer.Glyphs(sheet.SpecTexts(spec))...)
 }

@@ -67,7 +67,8 @@ func TestErrorsWithoutCodeAreNeverShown(t *testing.T) {
 	}
 }
 
-// TestRefusalsInTheLog: I3, what was refused stands in the log at debug level by its code, without what the error names.
+// TestRefusalsInTheLog: I3, what was refused stands in the log at debug level by its code, without what the error
+// names.
 func TestRefusalsInTheLog(t *testing.T) {
 	h := newServer(t, hallConfig{})
 	var log bytes.Buffer

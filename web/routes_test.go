@@ -23,8 +23,8 @@ const (
 
 var update = flag.Bool("update", false, "write testdata anew")
 
-// roles is who may call what, as testdata/routes.txt has it: the one page of what can be asked of a server. Whoever adds a
-// route writes it there too.
+// roles is who may call what, as testdata/routes.txt has it: the one page of what can be asked of a server. Whoever
+// adds a route writes it there too.
 var roles = readRoles()
 
 type roleRow struct{ pattern, roles string }

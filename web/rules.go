@@ -58,7 +58,7 @@ func (s *Server) named(w http.ResponseWriter, r *http.Request, p ballot.Principa
 	return encode(w, http.StatusOK, map[string]any{"rows": rows})
 }
 
-// missing answers who has not returned his ballot, where the rules show it.
+// missing answers who has not returned a ballot, where the rules show it.
 func (s *Server) missing(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	id, err := pollOf(r, p)
 	if err != nil {

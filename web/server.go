@@ -113,7 +113,8 @@ func originOf(raw string) (string, error) {
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// OriginAllowed reports whether a request comes from one of our own pages, or is no browser's: it carries a token, and no origin.
+// OriginAllowed reports whether a request comes from one of our own pages, or is no browser's: it carries a token, and
+// no origin.
 func (s *Server) OriginAllowed(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {

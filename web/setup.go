@@ -13,10 +13,10 @@ import (
 	"piaojue/web/i18n"
 )
 
-// The pages on which a tablet is told to trust the hall's own certificate. They are made here whole and need no script but
-// for the test, for the tablets that need them are those that trust nothing yet. Over plain HTTP anybody on the Wi-Fi could
-// have written them, so what they say of the certificate proves nothing: its first digits are compared with a paper first,
-// on a page that does not give it, and the page that gives it does not show them.
+// The pages on which a tablet is told to trust the hall's own certificate. They are made here whole and need no script
+// but for the test, for the tablets that need them are those that trust nothing yet. Over plain HTTP anybody on the
+// Wi-Fi could have written them, so what they say of the certificate proves nothing: its first digits are compared with
+// a paper first, on a page that does not give it, and the page that gives it does not show them.
 
 //go:embed setup.html
 var setupHTML string
@@ -111,8 +111,8 @@ func (s *Server) setupFile(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// FingerprintMark is what people compare of the hall's certificate: the first 16 digits of its SHA-256, by fours; "" where
-// there is none.
+// FingerprintMark is what people compare of the hall's certificate: the first 16 digits of its SHA-256, by fours; ""
+// where there is none.
 func FingerprintMark(ca []byte) string {
 	if len(ca) == 0 {
 		return ""

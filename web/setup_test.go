@@ -88,8 +88,8 @@ func TestSetupPages(t *testing.T) {
 	}
 }
 
-// TestMarkOfTheCertificate stands on every sheet of slips and in every page of ours, where the display's welcome shows it;
-// nowhere without a certificate.
+// TestMarkOfTheCertificate stands on every sheet of slips and in every page of ours, where the display's welcome shows
+// it; nowhere without a certificate.
 func TestMarkOfTheCertificate(t *testing.T) {
 	with, without := setupServer(t, []byte("a certificate")), setupServer(t, nil)
 	mark := FingerprintMark([]byte("a certificate"))

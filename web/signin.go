@@ -29,7 +29,8 @@ func pageOf(r *http.Request) (auth.Page, bool) {
 	return auth.ParsePage(name)
 }
 
-// credentials are the token a request carries, and whether it came by cookie, which a foreign page's request would carry too.
+// credentials are the token a request carries, and whether it came by cookie, which a foreign page's request would
+// carry too.
 func credentials(r *http.Request) (token string, cookie bool) {
 	if t := bearer(r); t != "" {
 		return t, false
@@ -205,7 +206,7 @@ func (s *Server) liveChannel(w http.ResponseWriter, r *http.Request, p ballot.Pr
 	return s.live(w, r, p, role)
 }
 
-// viewRole is the role in which a principal looks at a meeting: that of his page, else that of his home.
+// viewRole is the role in which a principal looks at a meeting: that of the page, else that of their home.
 func viewRole(r *http.Request, p ballot.Principal) ballot.Role {
 	if page, ok := pageOf(r); ok && p.Is(auth.RoleOf(page)) {
 		return auth.RoleOf(page)

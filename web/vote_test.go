@@ -182,7 +182,8 @@ func (v *vote) looks(step, role string, c caller, tally, outcome bool) {
 	v.looksForPapers(at, role, c, over, tally, outcome)
 }
 
-// view is the meeting as a caller is shown it, and the presiding officer's copy of the hall display cut as the display is.
+// view is the meeting as a caller is shown it, and the presiding officer's copy of the hall display cut as the display
+// is.
 func (v *vote) view(c caller) (ballot.View, answer) {
 	v.Helper()
 	a := c.get("/api/meetings/" + v.m)

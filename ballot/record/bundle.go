@@ -45,7 +45,7 @@ type Manifest struct {
 	Files     map[string]string `json:"files"`             // SHA-256 by name, hex; filled by [Write]
 }
 
-// A Voter is one row of the roll: who was entitled, and how far his ballot came.
+// A Voter is one row of the roll: who was entitled, and how far their ballot came.
 type Voter struct {
 	Number     ballot.DeputyID `json:"number"`
 	Name       string          `json:"name"`

@@ -45,17 +45,18 @@
 //
 //	{"kind", "title", "items", "rules", "entitled", "present", "issued"}
 //
-// What was put to the meeting, and three counts, which stand last. Kind is selection, decision or rating. An item has id
-// (1–32 of letters, digits, "-", "_", "."), title, and maybe short, department, investment, details, group. Rules name
-// seats, min_approvals, max_approvals, base (entitled, present, returned, valid), threshold, quorum, min_turnout (a
-// fraction or null), unmarked (abstain, approve), tie ("tie_round"), shortfall (ask, revote, vacant), round (first, tie,
-// shortfall, rerun), secrecy (secret, recorded), reveal, revise, live_step, duration_s, certifiers,
+// What was put to the meeting, and three counts, which stand last. Kind is selection, decision or rating. An item has
+// id (1–32 of letters, digits, "-", "_", "."), title, and maybe short, department, investment, details, group. Rules
+// name seats, min_approvals, max_approvals, base (entitled, present, returned, valid), threshold, quorum, min_turnout
+// (a fraction or null), unmarked (abstain, approve), tie ("tie_round"), shortfall (ask, revote, vacant), round (first,
+// tie, shortfall, rerun), secrecy (secret, recorded), reveal, revise, live_step, duration_s, certifiers,
 // show_not_returned, all of them, and of a rating scale and grades. A fraction is {num, den, over}: n of total reaches
-// it when total > 0 and n·den ≥ total·num, or with over n·den > total·num. Texts are at most 60 characters, short, marks and
-// grades 10, details 2,000; without control or direction characters, but for line ends and tabs in details. Contradictions are a fault: no items, an id
-// twice, seats of a selection below 1 or over the items, limits that cross or exceed the items, a fraction over one, a
-// rating without scale or last grade (the one without marks, threshold and base), until_close in a secret live poll, a
-// live_step below 5, rules that mean something only in another kind, present over entitled, issued over present.
+// it when total > 0 and n·den ≥ total·num, or with over n·den > total·num. Texts are at most 60 characters, short,
+// marks and grades 10, details 2,000; without control or direction characters, but for line ends and tabs in details.
+// Contradictions are a fault: no items, an id twice, seats of a selection below 1 or over the items, limits that cross
+// or exceed the items, a fraction over one, a rating without scale or last grade (the one without marks, threshold and
+// base), until_close in a secret live poll, a live_step below 5, rules that mean something only in another kind,
+// present over entitled, issued over present.
 //
 // Of the log's entries of this poll the first adopt or round is the adoption. Its args.poll_hash is the hash of
 // poll.json without the counts: cut at ",\n  \"entitled\": " and with "\n}\n" put behind. Its args.rules_hash is the
@@ -82,29 +83,29 @@
 //	certified  announce → announced, void → void
 //	announced  vacant
 //
-// Certify is by different persons; with as many as rules.certifiers the state is certified. From hand to hand_confirm or
-// hand_refuse a count by hand waits: these two stand nowhere else, and certify, announce and resume not in between.
-// Hand_confirm annuls the certificates before it. Each certificate that stands has the six counts in args, as texts, equal
-// to those counted again; of a void poll without its ballots the first three [certified]. Who announced has not certified
-// where args.two_person, of the entries create, formal, edit, adopt and round the newest before announce that has it, is
-// "1"; where none has it, where meeting.two_person is true and no edit stands behind announce [acts].
+// Certify is by different persons; with as many as rules.certifiers the state is certified. From hand to hand_confirm
+// or hand_refuse a count by hand waits: these two stand nowhere else, and certify, announce and resume not in between.
+// Hand_confirm annuls the certificates before it. Each certificate that stands has the six counts in args, as texts,
+// equal to those counted again; of a void poll without its ballots the first three [certified]. Who announced has not
+// certified where args.two_person, of the entries create, formal, edit, adopt and round the newest before announce that
+// has it, is "1"; where none has it, where meeting.two_person is true and no edit stands behind announce [acts].
 //
-// The adoption's args.least, where it is there, is live_step in a secret poll of a formal meeting, else "0" [rules]; it is
-// missing in records of the version before, and so is what else this paragraph and [words] ask.
+// The adoption's args.least, where it is there, is live_step in a secret poll of a formal meeting, else "0" [rules]; it
+// is missing in records of the version before, and so is what else this paragraph and [words] ask.
 //
 // # Who judges the vote [words]
 //
-// Args.two_person of the newest entry that has it is meeting.two_person; in a formal meeting none of edit, adopt and round
-// behind the first adopt or round that has it differs from it. Roles are told by staff and staff_roles (args who, roles:
-// words with blanks between), by formal (args.staff: "s.1=presiding s.2=clerk+scrutineer"), and end with staff_gone. In a
-// formal meeting certify and zero are by a scrutineer, announce by a presiding officer, as far as their roles are told; of
-// everybody they are where create has two_person, or formal staff.
+// Args.two_person of the newest entry that has it is meeting.two_person; in a formal meeting none of edit, adopt and
+// round behind the first adopt or round that has it differs from it. Roles are told by staff and staff_roles (args who,
+// roles: words with blanks between), by formal (args.staff: "s.1=presiding s.2=clerk+scrutineer"), and end with
+// staff_gone. In a formal meeting certify and zero are by a scrutineer, announce by a presiding officer, as far as
+// their roles are told; of everybody they are where create has two_person, or formal staff.
 //
-// In a formal meeting, behind the first open of any poll, an entry of this table whose concerned roles name scrutineer or
-// presiding has been allowed: args.request names a request of the log with the same act and, where the table says so, the
-// same who, name (of rename in the request: new_name) and roles; with word scrutineer where presiding is concerned, else
-// presiding; which an allow by another than who asked and whom it is about, who holds word as far as that is told, has
-// allowed and no decline ended; and no other entry has used. No id is asked twice.
+// In a formal meeting, behind the first open of any poll, an entry of this table whose concerned roles name scrutineer
+// or presiding has been allowed: args.request names a request of the log with the same act and, where the table says
+// so, the same who, name (of rename in the request: new_name) and roles; with word scrutineer where presiding is
+// concerned, else presiding; which an allow by another than who asked and whom it is about, who holds word as far as
+// that is told, has allowed and no decline ended; and no other entry has used. No id is asked twice.
 //
 //	staff        add      name, roles        concerned: roles
 //	staff_name   rename   who, name          roles
@@ -139,30 +140,30 @@
 //	{"deputy": "017", "marks": {…}}                               of a recorded one
 //
 // Every returned ballot, void ones included, strictly ascending by serial or deputy, as many as returned, and not fewer
-// than least; of a recorded poll exactly of the deputies who returned one. Of a void poll there are none, nor by_hand: nobody
-// learns its tally; only where least is missing there may be. Marks are approve, reject, abstain, or of a rating those of its scale; an
-// item not named is unmarked. Sealing is "" exactly where the poll is recorded.
+// than least; of a recorded poll exactly of the deputies who returned one. Of a void poll there are none, nor by_hand:
+// nobody learns its tally; only where least is missing there may be. Marks are approve, reject, abstain, or of a rating
+// those of its scale; an item not named is unmarked. Sealing is "" exactly where the poll is recorded.
 //
-// Counted by hand, there are no ballots in the record; by_hand {returned, void, marks, confirmed, by, witness_id,
-// …} takes their place: marks by item, each row unmarked first and then in the order of the scale, none below zero,
+// Counted by hand, there are no ballots in the record; by_hand {returned, void, marks, confirmed, by, witness_id, …}
+// takes their place: marks by item, each row unmarked first and then in the order of the scale, none below zero,
 // summing to returned − void; confirmed is true, by another than who counted; and the last entry hand of the log has
-// returned and void in args, there also marks_hash, the hash of marks as JSON without blanks, and is by by. Where the log
-// has hand_confirm, by_hand is there, but for a void poll.
+// returned and void in args, there also marks_hash, the hash of marks as JSON without blanks, and is by by. Where the
+// log has hand_confirm, by_hand is there, but for a void poll.
 //
 // # What was returned, and what was archived [box]
 //
 // The entry close of a poll has args.then "box" (not in records of before schema 2): the server's entry box follows it,
-// before anything more is counted. Its args.hash is the SHA-256 of these lines, each ended by "\n": "piaojue box v1"; the
-// poll's id; the numbers of who returned, sorted by bytes; an empty line; the lines of receipts.txt; and of a recorded
-// poll another empty line and, for each ballot, sorted by deputy, the number, a blank and the marks as one digit an item
-// in the poll's order: 0 for unmarked, else the mark's place in the scale from 1 (approve, reject, abstain). Args.code is
-// its first 16 digits in upper case, the 收票码 that hall, console and scrutineer's sheet show. There is one entry box at
-// most; where close promises it, none of certify and announce stands before it, and a record that is neither void nor
-// counted by hand has it. Where the ballots of a recorded poll are not in the record (void, counted by hand) the hash is
-// not compared.
+// before anything more is counted. Its args.hash is the SHA-256 of these lines, each ended by "\n": "piaojue box v1";
+// the poll's id; the numbers of who returned, sorted by bytes; an empty line; the lines of receipts.txt; and of a
+// recorded poll another empty line and, for each ballot, sorted by deputy, the number, a blank and the marks as one
+// digit an item in the poll's order: 0 for unmarked, else the mark's place in the scale from 1 (approve, reject,
+// abstain). Args.code is its first 16 digits in upper case, the 收票码 that hall, console and scrutineer's sheet show.
+// There is one entry box at most; where close promises it, none of certify and announce stands before it, and a record
+// that is neither void nor counted by hand has it. Where the ballots of a recorded poll are not in the record (void,
+// counted by hand) the hash is not compared.
 //
-// The entry archive has in args the hashes of ballots.jsonl, receipts.txt and outcome.json as they were when the box and
-// its key were destroyed (not in records of before schema 2). These files are still so.
+// The entry archive has in args the hashes of ballots.jsonl, receipts.txt and outcome.json as they were when the box
+// and its key were destroyed (not in records of before schema 2). These files are still so.
 //
 // # outcome.json [tally] [outcome] [next_round]
 //
@@ -170,15 +171,17 @@
 //
 //	{"state", "counts", "pass_line", "seats", "items", "selected", "tied", "seats_left", "next_round"}
 //
-// equal to what the rules say, counted again. A ballot's approvals are its marks approve and, where unmarked is approve, the
-// items unmarked. Of a selection a ballot with fewer than min_approvals or more than max_approvals is void, and its
-// marks are not counted. Counts are entitled, present, issued, returned (ballots), valid, void. Items come in the
-// order of the poll, each {id, marks, rank, passed, selected, grade}: marks counts every mark and unmarked among the
-// valid ballots [tally]. Below, an item's approvals are its approve and, where unmarked is approve, its unmarked.
+// equal to what the rules say, counted again. A ballot's approvals are its marks approve and, where unmarked is
+// approve, the items unmarked. Of a selection a ballot with fewer than min_approvals or more than max_approvals is
+// void, and its marks are not counted. Counts are entitled, present, issued, returned (ballots), valid, void. Items
+// come in the order of the poll, each {id, marks, rank, passed, selected, grade}: marks counts every mark and unmarked
+// among the valid ballots [tally]. Below, an item's approvals are its approve and, where unmarked is approve, its
+// unmarked.
 //
 // Rank is 1 and the number of items with more approvals, 0 in a rating. Without one approval, or one of its marks, no
-// threshold is reached. Pass_line is the least n, from 1, that reaches the threshold of the base's count, at most that count and one; null in a rating, in a tie round, and of a base of 0. Nothing passes, is
-// selected or graded, selected and tied are empty and seats_left 0, in state
+// threshold is reached. Pass_line is the least n, from 1, that reaches the threshold of the base's count, at most that
+// count and one; null in a rating, in a tie round, and of a base of 0. Nothing passes, is selected or graded, selected
+// and tied are empty and seats_left 0, in state
 //
 //	invalid    more returned than issued: next_round {"kind": "rerun", "items": all, "seats": seats}
 //	no_quorum  present of entitled does not reach quorum, or returned of entitled not min_turnout: next_round null
@@ -186,29 +189,29 @@
 // Otherwise, of a decision each item whose approvals reach the threshold of the base is passed and selected. Of a
 // rating each item's grade is the first whose marks, summed, reach its threshold of its base (the poll's, where it has
 // none); a grade without threshold always holds; null where the base to be looked at is 0. Of a selection items pass as
-// in a decision; in a tie round they pass with one approval, and all are in the running, else those that pass.
-// At most seats in the running: all that pass are selected, and seats_left are those open; if any, the state is shortfall and
+// in a decision; in a tie round they pass with one approval, and all are in the running, else those that pass. At most
+// seats in the running: all that pass are selected, and seats_left are those open; if any, the state is shortfall and
 // next_round {"kind": "shortfall", "items": those not selected by approvals, equals in the poll's order, "seats":
 // seats_left}, or null where shortfall is vacant. More: those above the approvals of the last seat are selected, and
-// those with exactly these too unless the next one has as many: then the state is tie, tied are all with exactly
-// these in the poll's order, seats_left the seats not filled, next_round {"kind": "tie", "items": tied, "seats":
-// seats_left}. In all else the state is decided, next_round null; selected lists ids in the poll's order. A poll
-// with seats 0 that is a selection does not exist.
+// those with exactly these too unless the next one has as many: then the state is tie, tied are all with exactly these
+// in the poll's order, seats_left the seats not filled, next_round {"kind": "tie", "items": tied, "seats": seats_left}.
+// In all else the state is decided, next_round null; selected lists ids in the poll's order. A poll with seats 0 that
+// is a selection does not exist.
 //
 // # What it shows, and what not
 //
 // The server does not believe its store where a key can tell. Envelopes open only in their poll and under their id;
-// beside each return and each counted ballot stands a keyed digest; each change of the meeting is signed with record.key
-// over the log's head and all that acts write, and checked by whoever reads it; tallies are summed anew from ballots that
-// bear their digest when a poll is certified, announced or exported. So whoever can write to the store, and holds no key
-// file, can stop a vote, but can change nothing that is certified, announced or exported unseen, with these exceptions: he
-// can put back an older state that was whole; he can delete a return together with its ballot while the poll is open, or
-// put the return and ballot that a deputy replaced back in their place (the deputy's receipt tells, and a server that knew
-// the higher figure pauses the poll; the record does not); and a session put back after signing out works until its
-// token ends. Who holds record.key could write another record of the same poll, with
-// a chain of his own; against that stand copies of the record given away early, the log scrutineers see live, the
-// totals they put their names to, and the receipts: a deputy finds his in the list, or knows that it lacks. Nothing in
-// a record joins a deputy to a mark of a secret ballot (I3), so neither does a verifier.
+// beside each return and each counted ballot stands a keyed digest; each change of the meeting is signed with
+// record.key over the log's head and all that acts write, and checked by whoever reads it; tallies are summed anew from
+// ballots that bear their digest when a poll is certified, announced or exported. So whoever can write to the store,
+// and holds no key file, can stop a vote, but can change nothing that is certified, announced or exported unseen, with
+// these exceptions: they can put back an older state that was whole; they can delete a return together with its ballot
+// while the poll is open, or put the return and ballot that a deputy replaced back in their place (the deputy's receipt
+// tells, and a server that knew the higher figure pauses the poll; the record does not); and a session put back after
+// signing out works until its token ends. Who holds record.key could write another record of the same poll, with a
+// chain of their own; against that stand copies of the record given away early, the log scrutineers see live, the
+// totals they put their names to, and the receipts: a deputy finds their own in the list, or knows that it is missing.
+// Nothing in a record joins a deputy to a mark of a secret ballot (I3), so neither does a verifier.
 //
 // The key is one of its own, not the one that signs tokens: that one is changed when every sign-in is to end, while a
 // record is held against the published key for years. Written twice, a record made at one moment gives the same bytes.

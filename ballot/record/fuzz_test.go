@@ -24,7 +24,8 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// FuzzFiles changes one file of a record and makes hashes and signature fit, so that the checks behind them are reached.
+// FuzzFiles changes one file of a record and makes hashes and signature fit, so that the checks behind them are
+// reached.
 func FuzzFiles(f *testing.F) {
 	good := goodBundles(f)["secret"]
 	for i, name := range order {

@@ -273,8 +273,8 @@ func goodBundles(t testing.TB) map[string][]byte {
 
 var twelve = []ballot.DeputyID{"001", "002", "003", "004", "005", "006", "007", "008", "009", "010", "011", "012"}
 
-// formalBundles adds the records of a formal meeting that rehearsed before, and in which scrutineers change after the first
-// opening: under another's word.
+// formalBundles adds the records of a formal meeting that rehearsed before, and in which scrutineers change after the
+// first opening: under another's word.
 func formalBundles(t testing.TB, good map[string][]byte) {
 	t.Helper()
 	h := newTestHall(t, 9)

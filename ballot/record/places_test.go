@@ -30,8 +30,8 @@ func stands(t *testing.T, file, shape, name string) {
 	}
 }
 
-// TestVerifiersKnowEveryAct: an act on a poll stands in both verifiers' tables of acts and in that of doc.go, or changes
-// nothing of the poll's life. README.md lists the places.
+// TestVerifiersKnowEveryAct: an act on a poll stands in both verifiers' tables of acts and in that of doc.go, or
+// changes nothing of the poll's life. README.md lists the places.
 func TestVerifiersKnowEveryAct(t *testing.T) {
 	changesNothing := []ballot.Act{ballot.ActMove, ballot.ActArchive}
 	for _, row := range ballot.ActRows() {

@@ -9,7 +9,8 @@ import (
 	"fmt"
 )
 
-// signed stands before the manifest in what is signed, so that the key's signature under anything else is none of a record.
+// signed stands before the manifest in what is signed, so that the key's signature under anything else is none of a
+// record.
 const signed = "piaojue record v1\n"
 
 // A signature is signature.json: who vouches for the manifest, and by it for every file.

@@ -288,8 +288,8 @@ func keep(t *testing.T, list *[]sample, name string, data []byte) {
 	}
 }
 
-// mutants are records with one byte changed at random, hashes and signature made to fit: nobody thought of what they say,
-// and both verifiers have to say the same of it.
+// mutants are records with one byte changed at random, hashes and signature made to fit: nobody thought of what they
+// say, and both verifiers have to say the same of it.
 func mutants(t *testing.T, good map[string][]byte) map[string][]byte {
 	t.Helper()
 	pick := rand.New(rand.NewPCG(2026, 1)) //nolint:gosec // to come again, not to be secret

@@ -158,7 +158,8 @@ func (f *fields) none() {
 	}
 }
 
-// eachLine calls each with every line of a file and its number. Every line ends in a line end; none is empty or too long.
+// eachLine calls each with every line of a file and its number. Every line ends in a line end; none is empty or too
+// long.
 func eachLine(data []byte, longest int, each func(n int, line []byte) error) error {
 	for n := 1; len(data) > 0; n++ {
 		end := bytes.IndexByte(data, '\n')

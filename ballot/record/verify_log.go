@@ -299,8 +299,8 @@ func (s *story) adoption() (entryLine, bool) {
 	return s.acts[i], true
 }
 
-// least is the fewest ballots that may be counted together in a secret poll of a formal meeting. Told is false of a log of
-// the version before, under which any number was counted.
+// least is the fewest ballots that may be counted together in a secret poll of a formal meeting. Told is false of a log
+// of the version before, under which any number was counted.
 func (v *verification) least() (least int, told bool) {
 	if v.log == nil {
 		return 0, false

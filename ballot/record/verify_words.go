@@ -16,8 +16,9 @@ type asked struct {
 	first                             string // whose first slip goes with it
 }
 
-// bench is what a log tells of those who judge a vote: who holds which roles, and under whose word they were made, changed
-// or given slips; and whether two persons are asked for. Logs of the version before tell less, and are asked less.
+// bench is what a log tells of those who judge a vote: who holds which roles, and under whose word they were made,
+// changed or given slips; and whether two persons are asked for. Logs of the version before tell less, and are asked
+// less.
 type bench struct {
 	opened   int // line of the first opening of any poll
 	running  map[string]bool

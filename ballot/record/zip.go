@@ -16,7 +16,8 @@ import (
 // order is that of the files in the archive.
 var order = []string{ManifestFile, PollFile, RollFile, BallotsFile, ReceiptsFile, LogFile, OutcomeFile, SignatureFile}
 
-// Write writes a bundle, signed by key unless that is nil. It sorts ballots and receipts and fills the manifest's hashes.
+// Write writes a bundle, signed by key unless that is nil. It sorts ballots and receipts and fills the manifest's
+// hashes.
 func Write(w io.Writer, b Bundle, key ed25519.PrivateKey) error {
 	files, err := b.encodeFiles()
 	if err != nil {

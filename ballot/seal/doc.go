@@ -17,11 +17,11 @@
 //
 //	nonce (12, random) · ciphertext · tag (16)
 //
-// The plaintext is one byte of flags, one of length, 16 random ones that stay with the ballot (its origin), the marks one
-// digit an item, and zeros up to the most items a poll may have; so all envelopes have one length and say nothing of the
-// ballot. What was sealed for one poll or under one id opens in no other, and what was changed does not open at all. The
-// serial follows from the origin: an older envelope of a ballot, put back into the box beside the newer one or after it was
-// counted, gives the serial a second time, and counting refuses it.
+// The plaintext is one byte of flags, one of length, 16 random ones that stay with the ballot (its origin), the marks
+// one digit an item, and zeros up to the most items a poll may have; so all envelopes have one length and say nothing
+// of the ballot. What was sealed for one poll or under one id opens in no other, and what was changed does not open at
+// all. The serial follows from the origin: an older envelope of a ballot, put back into the box beside the newer one or
+// after it was counted, gives the serial a second time, and counting refuses it.
 //
 // # What this does not do
 //

@@ -7,7 +7,8 @@ import (
 	"piaojue/ballot"
 )
 
-// Choose marks items as somebody who likes item i with a chance of favour[i] in a hundred, and approves of at most limit.
+// Choose marks items as somebody who likes item i with a chance of favour[i] in a hundred, and approves of at most
+// limit.
 func Choose(chance *rand.Rand, ids []string, favour []int, limit int) map[string]string {
 	marks, approvals := map[string]string{}, 0
 	for _, i := range chance.Perm(len(ids)) {

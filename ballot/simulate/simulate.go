@@ -2,7 +2,7 @@
 // acts of the service that a formal meeting refuses.
 //
 // It keeps nothing. Who is to come and who is to cast is read anew each time, so that several servers, a restart or a
-// deputy who sits down at his tablet in the middle of it change nothing; a ballot's key and marks follow from poll and
+// deputy who sits down at the tablet in the middle of it change nothing; a ballot's key and marks follow from poll and
 // deputy, so that cast twice it is one ballot.
 package simulate
 
@@ -83,7 +83,7 @@ func play(ctx context.Context, s Service, m ballot.MeetingID) error {
 	return nil
 }
 
-// meanwhile: somebody closed, paused or voided the poll, the deputy sat down himself, or the rehearsal has ended.
+// meanwhile: somebody closed, paused or voided the poll, the deputy sat down in person, or the rehearsal has ended.
 func meanwhile(err error) bool {
 	switch ballot.CodeOf(err) {
 	case ballot.CodeNotOpen, ballot.CodePaused, ballot.CodeReturned, ballot.CodeKeyReused, ballot.CodeUnauthenticated, ballot.CodeNotPresent,

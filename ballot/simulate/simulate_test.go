@@ -110,8 +110,8 @@ var specs = map[string]string{
 		"grades":[{"grade":"满意","marks":["满意"],"threshold":{"num":1,"den":2,"over":true},"base":"entitled"},{"grade":"不满意"}]}}`,
 }
 
-// TestSimulatedDeputiesVote: all but the one who sits at a tablet of his own sign in and cast a valid ballot, and when the
-// rehearsal ends nothing of them is left.
+// TestSimulatedDeputiesVote: all but the one who sits at a tablet of his own sign in and cast a valid ballot, and when
+// the rehearsal ends nothing of them is left.
 func TestSimulatedDeputiesVote(t *testing.T) {
 	for name, spec := range specs {
 		t.Run(name, func(t *testing.T) {

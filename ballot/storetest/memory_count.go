@@ -156,7 +156,7 @@ func (m *Memory) Ballots(_ context.Context, p ballot.PollID) ([]ballot.Opened, e
 	return out, nil
 }
 
-// rooms counts who has returned by the room behind the first sign of what was issued to him.
+// rooms counts who has returned by the room behind the first sign of what was issued to them.
 func (mp *memPoll) rooms() map[string]int {
 	rooms := map[string]int{}
 	for d := range mp.returned {

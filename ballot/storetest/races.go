@@ -48,7 +48,7 @@ func testOneOfAThousand(t *testing.T, store ballot.Store) {
 	}
 }
 
-// testCloseAgainstCasts: I2. Whoever got an answer knows on which side of the close he was.
+// testCloseAgainstCasts: I2. Whoever got an answer knows on which side of the close they were.
 func testCloseAgainstCasts(t *testing.T, store ballot.Store) {
 	const deputies = 200
 	h := newHall(t, store, deputies)

@@ -15,7 +15,7 @@ func testRoomsSecret(t *testing.T, store ballot.Store) {
 	testRoomsOf(t, store, true, func(h *hall, i int, key string) ballot.Cast { return h.sealed(i, key, "x") })
 }
 
-// testRoomsOf: each room's returns are counted with the ballot, once for each deputy, also when he replaces his ballot.
+// testRoomsOf: each room's returns are counted with the ballot, once for each deputy, also when a ballot is replaced.
 func testRoomsOf(t *testing.T, store ballot.Store, secret bool, cast func(*hall, int, string) ballot.Cast) {
 	t.Helper()
 	h := newHall(t, store, 4)

@@ -37,7 +37,7 @@ func (w *walk) lawful(p *walkPoll, act, who string) bool {
 		return who == "clerk" && (p.state == "announced" || p.state == "void")
 	case "confirm", "deny":
 		again := p.witness == who && (act == "confirm" && p.hand == handConfirmed || act == "deny" && p.hand == handRefused)
-		if act == "deny" { // also by who entered it: he takes it back
+		if act == "deny" { // also by who entered it, who takes it back
 			return (teller || chair) && (again || p.hand == handWaits && (p.state == "closed" || p.state == "paused"))
 		}
 		return (teller || chair) && (again || p.hand == handWaits && p.state == "closed" && p.handBy != who)

@@ -360,9 +360,9 @@ func (j *backupJob) placeKeys(b *tally.Backup) error {
 	return nil
 }
 
-// fitKeys refuses key files that are not those of the backup's time, before anything is written: without them nothing in
-// it bears out. Where other meetings do, the one that does not was damaged when it was copied: it is put back as it is, and
-// set aside by the server.
+// fitKeys refuses key files that are not those of the backup's time, before anything is written: without them nothing
+// in it bears out. Where other meetings do, the one that does not was damaged when it was copied: it is put back as it
+// is, and set aside by the server.
 func fitKeys(b *tally.Backup, keys keyset, dir string) error {
 	held, refusal := false, error(nil)
 	for _, m := range b.Meetings {

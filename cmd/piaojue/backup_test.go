@@ -70,8 +70,8 @@ func (h *benchHall) moved(t *testing.T, url string) *benchHall {
 	return to
 }
 
-// TestBackupUnderLoad: backups made while ballots come in each hold a whole vote of that moment. Put back, the poll takes
-// no more ballots, is closed and counted, and its record holds.
+// TestBackupUnderLoad: backups made while ballots come in each hold a whole vote of that moment. Put back, the poll
+// takes no more ballots, is closed and counted, and its record holds.
 func TestBackupUnderLoad(t *testing.T) {
 	const deputies, backups = 120, 3
 	s := newSite(t, redistest.Start(t))

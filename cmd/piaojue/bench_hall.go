@@ -105,7 +105,7 @@ func (h *benchHall) staff(ctx context.Context, clerk *apiClient, at string) erro
 	return err
 }
 
-// arrive signs a deputy in, by his code and to the meeting.
+// arrive signs a deputy in, by the code and to the meeting.
 func (h *benchHall) arrive(ctx context.Context, i int) error {
 	c, err := login(ctx, h.url, h.http, h.slips[i].Code)
 	if err != nil {

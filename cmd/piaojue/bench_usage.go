@@ -16,8 +16,8 @@ type usage struct {
 	held float64 // bytes of heap and stacks, after collections
 }
 
-// usage asks the server, after two collections where it is about memory: in the second, pools let go of what nobody uses.
-// Where the address does not answer there is nothing to tell, and the load goes on.
+// usage asks the server, after two collections where it is about memory: in the second, pools let go of what nobody
+// uses. Where the address does not answer there is nothing to tell, and the load goes on.
 func (b *bench) usage(ctx context.Context, collect bool) usage {
 	if b.ops == "" {
 		return usage{}

@@ -16,8 +16,8 @@ import (
 	"piaojue/web"
 )
 
-// Files of a hall's own certificates, in the data folder. The authority's key is not among them: whoever has it can make
-// certificates that the tablets trust.
+// Files of a hall's own certificates, in the data folder. The authority's key is not among them: whoever has it can
+// make certificates that the tablets trust.
 const (
 	caCertFile     = "ca.pem" // tablets install this one
 	serverCertFile = "server.pem"

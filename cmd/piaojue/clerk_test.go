@@ -170,8 +170,8 @@ func TestANewClerksCode(t *testing.T) {
 }
 
 // TestClerkOfAnOldStore: in a store of the version before, the first clerk's code was noted as that of all meetings. He
-// is let in by his folder, the note left behind says nothing, and once a server has signed the store the master key can be
-// rotated.
+// is let in by his folder, the note left behind says nothing, and once a server has signed the store the master key can
+// be rotated.
 func TestClerkOfAnOldStore(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)

@@ -199,7 +199,8 @@ func writeSettings(w io.Writer) error {
 	return tw.Flush()
 }
 
-// secure refuses to serve beyond this machine without encryption, unless that was asked for, or a proxy in front has it.
+// secure refuses to serve beyond this machine without encryption, unless that was asked for, or a proxy in front has
+// it.
 func (c serveConfig) secure() error {
 	if c.TLSCert != "" || c.Plain || c.alone() {
 		return nil

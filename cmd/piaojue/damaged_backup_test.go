@@ -15,8 +15,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestBackupWithADamagedMeeting: the others are in it, whole; the damaged one is named, copied as far as it can be read,
-// and the command ends with 1. Put back, the others go on and the damaged one is set aside.
+// TestBackupWithADamagedMeeting: the others are in it, whole; the damaged one is named, copied as far as it can be
+// read, and the command ends with 1. Put back, the others go on and the damaged one is set aside.
 func TestBackupWithADamagedMeeting(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

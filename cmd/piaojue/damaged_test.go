@@ -88,9 +88,9 @@ type damagedSite struct {
 	tried int
 }
 
-// TestDamagedMeetingIsSetAside: one record of a meeting is damaged, by each kind, its poll open or long announced, beside
-// a running server or before a start. The server runs; the other meeting's whole vote works; the damaged one is named by
-// code, list and log; and put back as it was it goes on. B10.
+// TestDamagedMeetingIsSetAside: one record of a meeting is damaged, by each kind, its poll open or long announced,
+// beside a running server or before a start. The server runs; the other meeting's whole vote works; the damaged one is
+// named by code, list and log; and put back as it was it goes on. B10.
 func TestDamagedMeetingIsSetAside(t *testing.T) {
 	s := &damagedSite{t: t, whole: t}
 	all := damages()

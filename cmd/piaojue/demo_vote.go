@@ -38,7 +38,7 @@ const (
 	arriveOver  = 7 * time.Second
 	voteOver    = 22 * time.Second
 	forNobody   = 8 * time.Second  // for the last ballot while nobody has taken the tablet
-	forNewcomer = 45 * time.Second // for his ballot once he has, and for each press when he presides
+	forNewcomer = 45 * time.Second // for their ballot once they have come, and for each press when they preside
 	toRead      = 3 * time.Second
 	look        = 300 * time.Millisecond
 )
@@ -162,7 +162,7 @@ func (v *demoVote) newcomer(ctx context.Context) error {
 	return v.cast(ctx, c, demoDeputies-1)
 }
 
-// cast sends deputy n's ballot, the same in every run: what he likes, ten projects at most.
+// cast sends deputy n's ballot, the same in every run: what they like, ten projects at most.
 func (v *demoVote) cast(ctx context.Context, c *apiClient, n int) error {
 	chance := rand.New(rand.NewPCG(uint64(n), 2026)) //nolint:gosec // a simulation
 	ids, favour := make([]string, len(demoProjects)), make([]int, len(demoProjects))

@@ -19,8 +19,8 @@ import (
 )
 
 // TestNameConstraintsInEngines: which browsers heed that the hall's authority names its hosts, and may vouch for web
-// servers alone. What the README, /setup and the handbook say of it is what this finds; a server of the hall's is opened
-// in each, one for an address that the authority does not name is not.
+// servers alone. What the README, /setup and the handbook say of it is what this finds; a server of the hall's is
+// opened in each, one for an address that the authority does not name is not.
 func TestNameConstraintsInEngines(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts browsers")

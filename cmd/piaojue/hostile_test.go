@@ -102,8 +102,8 @@ func TestHostileBodies(t *testing.T) {
 	battery.Measured(t, "%d bodies, unpacked to %d MB: all refused; memory %s", len(bodies), unpacked>>20, memory)
 }
 
-// peakOf is the most memory a process has had, from now on where anew is set; 0 where this machine does not tell, and then
-// only the refusals are tested.
+// peakOf is the most memory a process has had, from now on where anew is set; 0 where this machine does not tell, and
+// then only the refusals are tested.
 func peakOf(t *testing.T, pid int, anew bool) int64 {
 	t.Helper()
 	proc := "/proc/" + strconv.Itoa(pid)

@@ -128,7 +128,8 @@ func loadRecordKey(dir string) (ed25519.PrivateKey, error) {
 	return key.Private, err
 }
 
-// addRecordKey makes the key of records in a folder of an earlier version that has all the others. It tells whether it did.
+// addRecordKey makes the key of records in a folder of an earlier version that has all the others. It tells whether it
+// did.
 func addRecordKey(dir string) (bool, error) {
 	for _, name := range []string{signingFile, masterFile, codesFile, clerkFile} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {

@@ -117,8 +117,8 @@ func (h *benchMeeting) judge(p ballot.PollView, ballots, items int) {
 	}
 }
 
-// wsRequests are how screens ask for the live channel, one for each sign-in, and what they subscribe with: a frame masked
-// with zeros.
+// wsRequests are how screens ask for the live channel, one for each sign-in, and what they subscribe with: a frame
+// masked with zeros.
 func wsRequests(signedIn []*apiClient, page string, m ballot.MeetingID) (upgrades [][]byte, subscribe []byte) {
 	for _, screen := range signedIn {
 		upgrades = append(upgrades, []byte("GET /live?page="+page+" HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "+screen.token+strings.Join([]string{

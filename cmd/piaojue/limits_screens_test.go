@@ -15,9 +15,9 @@ import (
 	"piaojue/realtime"
 )
 
-// screens are live clients that watch one meeting, all looked after by one goroutine. In a hall they are other machines,
-// so their work stays off the way that is measured: the time is when bytes are there for a screen, and they are read when
-// no more come.
+// screens are live clients that watch one meeting, all looked after by one goroutine. In a hall they are other
+// machines, so their work stays off the way that is measured: the time is when bytes are there for a screen, and they
+// are read when no more come.
 type screens struct {
 	poll   ballot.PollID // views of other polls are not counted; "" counts all
 	loop   *loop
@@ -143,9 +143,10 @@ func (s *screens) look(ms int) (at time.Time) {
 	}
 }
 
-// read reads what has come. At each look at which bytes were new there came one frame or more, so the third frame came at
-// the third such look at the latest; that is its time. Where there were more looks than frames, as when a frame came in
-// two pieces, the last frame counts as come at the last look. Frames beyond the looks came before the one after the reading.
+// read reads what has come. At each look at which bytes were new there came one frame or more, so the third frame came
+// at the third such look at the latest; that is its time. Where there were more looks than frames, as when a frame came
+// in two pieces, the last frame counts as come at the last look. Frames beyond the looks came before the one after the
+// reading.
 func (s *screens) read() {
 	type view struct{ screen, frame, returned, size int }
 	var views []view
@@ -170,7 +171,8 @@ func (s *screens) read() {
 	}
 }
 
-// returnedIn finds how many ballots a view says have been returned. One who comes may be shown the poll before at first.
+// returnedIn finds how many ballots a view says have been returned. One who comes may be shown the poll before at
+// first.
 func returnedIn(view []byte, poll ballot.PollID) int {
 	head, rest, _ := bytes.Cut(view, []byte(`"returned":`))
 	if poll != "" && !bytes.Contains(head, []byte(`"id":"`+poll+`"`)) {

@@ -33,8 +33,8 @@ type metrics struct {
 	taken      taken
 }
 
-// taken are the series that a ballot taken in counts in. A hall sends thousands at once: looking them up by their labels
-// each time costs more than counting.
+// taken are the series that a ballot taken in counts in. A hall sends thousands at once: looking them up by their
+// labels each time costs more than counting.
 type taken struct {
 	verdict, request, call prometheus.Counter
 	callTime               prometheus.Observer

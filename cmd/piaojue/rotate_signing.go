@@ -13,14 +13,16 @@ import (
 	"piaojue/web/auth"
 )
 
-// nextSigning is the new signing key until it stands in the place of the old one. Where it lies, a rotation was interrupted.
+// nextSigning is the new signing key until it stands in the place of the old one. Where it lies, a rotation was
+// interrupted.
 const nextSigning = signingFile + ".new"
 
-// runSigning puts a new signing key in the place of the old one, also of one that is lost or another store's. Nothing in
-// the store is signed by it, only tokens are, so every sign-in ends and nothing else.
+// runSigning puts a new signing key in the place of the old one, also of one that is lost or another store's. Nothing
+// in the store is signed by it, only tokens are, so every sign-in ends and nothing else.
 //
-// It may be cut off anywhere and is then run again: the new key is on disk before the store notes its fingerprint, and the
-// old one goes last. No server starts in between. All servers must be stopped: one that runs on would take the old tokens.
+// It may be cut off anywhere and is then run again: the new key is on disk before the store notes its fingerprint, and
+// the old one goes last. No server starts in between. All servers must be stopped: one that runs on would take the old
+// tokens.
 func (r *rotation) runSigning(ctx context.Context) (err error) {
 	store, end, err := r.ownStore(ctx)
 	if err != nil {

@@ -22,8 +22,8 @@ func (s *site) rotateSigning() (string, error) {
 	return out.String(), err
 }
 
-// TestRotateSigning: a new signing key ends every sign-in and nothing else, also with a poll open; the old key and the old
-// tokens are refused from then on.
+// TestRotateSigning: a new signing key ends every sign-in and nothing else, also with a poll open; the old key and the
+// old tokens are refused from then on.
 func TestRotateSigning(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)
@@ -77,7 +77,8 @@ func TestRotateSigning(t *testing.T) {
 	stop()
 }
 
-// TestRotateSigningInterrupted: cut off at each of its steps it is finished by the next, and no server starts in between.
+// TestRotateSigningInterrupted: cut off at each of its steps it is finished by the next, and no server starts in
+// between.
 func TestRotateSigningInterrupted(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)

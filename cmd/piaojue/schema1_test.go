@@ -22,7 +22,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// schema1 is what the version before schema 2 left: a backup with its keys, the records it wrote, and what its deputies know.
+// schema1 is what the version before schema 2 left: a backup with its keys, the records it wrote, and what its deputies
+// know.
 type schema1 struct {
 	Meeting  ballot.MeetingID             `json:"meeting"`
 	Clerk    string                       `json:"clerk"`

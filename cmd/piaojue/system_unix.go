@@ -26,7 +26,8 @@ func openFiles() uint64 {
 	return uint64(l.Cur) //nolint:gosec,unconvert // the type differs by system
 }
 
-// sameOwner gives a file to whom an older one belongs, where this process may: root makes it, the server's user reads it.
+// sameOwner gives a file to whom an older one belongs, where this process may: root makes it, the server's user reads
+// it.
 func sameOwner(path string, old os.FileInfo) error {
 	was, ok := old.Sys().(*syscall.Stat_t)
 	if !ok || os.Geteuid() != 0 {

@@ -13,7 +13,8 @@ import (
 	"piaojue/ballot/record"
 )
 
-// verifyBarFrom is the size of a bundle from which verifying shows how far it is, in bytes: smaller ones take no second.
+// verifyBarFrom is the size of a bundle from which verifying shows how far it is, in bytes: smaller ones take no
+// second.
 const verifyBarFrom = 1 << 20
 
 // errFails ends "verify" when the record does not hold; what failed has been printed.

@@ -31,8 +31,8 @@ const (
 )
 
 // TestHallWifi: tablets and displays in one network, the server in another. Between them packets are lost, the tablets'
-// address changes, and for a while nothing gets through. Nothing acknowledged is lost, nothing counts twice, all votes are
-// in soon after the last fault, and the displays are right. I1, I4.
+// address changes, and for a while nothing gets through. Nothing acknowledged is lost, nothing counts twice, all votes
+// are in soon after the last fault, and the displays are right. I1, I4.
 func TestHallWifi(t *testing.T) {
 	battery.Waits(t)
 	if !battery.Alone(t) {

@@ -9,7 +9,8 @@ import (
 	"piaojue/ballot"
 )
 
-// writerEdits are what somebody does who may write to Redis and has no key. Each tells whether there was anything to edit.
+// writerEdits are what somebody does who may write to Redis and has no key. Each tells whether there was anything to
+// edit.
 var writerEdits = map[string]func(*writerHall) bool{
 	"tally rewritten": func(h *writerHall) bool { return h.set(h.key(":tally"), "0:1", "1", "0:2", "11") },
 	"ballots and tally rewritten alike": func(h *writerHall) bool {

@@ -45,8 +45,9 @@ type writerHall struct {
 // writerSteps is the way of a poll. Each edit is tried behind each of them.
 var writerSteps = []string{"adopted", "open", "voting", "closed", "certified", "announced", "archived"}
 
-// TestRedisWriter: who may write to Redis but holds no key file changes nothing that is certified, announced, exported or
-// signed in unseen: at each step of a vote, by each edit, what comes out is the honest result, or a refusal that names it.
+// TestRedisWriter: who may write to Redis but holds no key file changes nothing that is certified, announced, exported
+// or signed in unseen: at each step of a vote, by each edit, what comes out is the honest result, or a refusal that
+// names it.
 func TestRedisWriter(t *testing.T) {
 	server := redistest.Start(t)
 	tried, refused, harmless := 0, 0, 0
@@ -231,8 +232,8 @@ func (h *writerHall) vote() error {
 	return nil
 }
 
-// goOn takes the steps that are left and exports the record. It gives the refusal, which must have a code of its own, or
-// holds what came out against what the deputies did.
+// goOn takes the steps that are left and exports the record. It gives the refusal, which must have a code of its own,
+// or holds what came out against what the deputies did.
 func (h *writerHall) goOn(from string) error {
 	h.t.Helper()
 	for _, s := range writerSteps[slices.Index(writerSteps, from)+1:] {

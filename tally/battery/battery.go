@@ -1,4 +1,5 @@
-// Package battery is what tests of faults share: how large they are, what they draw, what they measured, and a bad line.
+// Package battery is what tests of faults share: how large they are, what they draw, what they measured, and a bad
+// line.
 //
 // A test is short as it stands. BATTERY=full makes it as large as its target says, and SEED repeats what was drawn:
 // the moments of kills, the marks, the cuts. "make battery" sets both and makes one table of what was measured.
@@ -50,7 +51,8 @@ func Within(t testing.TB, what string, took, most time.Duration) {
 	}
 }
 
-// Random draws for one test, from SEED and the test's name; without SEED from a seed that it logs. It may be used concurrently.
+// Random draws for one test, from SEED and the test's name; without SEED from a seed that it logs. It may be used
+// concurrently.
 func Random(t testing.TB) *rand.Rand {
 	t.Helper()
 	seed, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64)

@@ -35,7 +35,8 @@ type Way struct {
 	lost   atomic.Bool
 }
 
-// Swallow loses all that is sent over this connection from now on, both ways and without a word: it is not closed either.
+// Swallow loses all that is sent over this connection from now on, both ways and without a word: it is not closed
+// either.
 func (w *Way) Swallow() { w.lost.Store(true) }
 
 // Ports are those of the connection's near end, and of where the line begins.

@@ -22,11 +22,11 @@ func (e *entry) copy() ballot.Principal {
 	return p
 }
 
-// A cache remembers verified tokens, because checking a signature costs about 70 µs and looking a token up far less than
-// one. The whole token is the key, signature included, so a forged one never finds the entry of a good one; the map's own
-// hash is seeded at random, so the time of a look tells nothing of the tokens that are there. It keeps two generations:
-// when the young one holds half the size, it becomes the old one and the old one is dropped. So it never holds more than
-// size entries, and a token in use survives.
+// A cache remembers verified tokens, because checking a signature costs about 70 µs and looking a token up far less
+// than one. The whole token is the key, signature included, so a forged one never finds the entry of a good one; the
+// map's own hash is seeded at random, so the time of a look tells nothing of the tokens that are there. It keeps two
+// generations: when the young one holds half the size, it becomes the old one and the old one is dropped. So it never
+// holds more than size entries, and a token in use survives.
 type cache struct {
 	half int // entries of one generation; never changes
 

@@ -8,8 +8,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestWelcomeShowsTheCertificate: in the welcome scene the first digits of the hall's certificate stand large and whole,
-// clear of the seats, in the display's page and in the console's picture of it. Without a certificate there are none.
+// TestWelcomeShowsTheCertificate: in the welcome scene the first digits of the hall's certificate stand large and
+// whole, clear of the seats, in the display's page and in the console's picture of it. Without a certificate there are
+// none.
 func TestWelcomeShowsTheCertificate(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

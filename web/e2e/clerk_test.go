@@ -97,7 +97,8 @@ func addStaff(w *window) {
 	}
 }
 
-// draftPoll imports eleven projects, types the twelfth, and sets ten seats and two certifiers; the rest is as the form proposes it.
+// draftPoll imports eleven projects, types the twelfth, and sets ten seats and two certifiers; the rest is as the form
+// proposes it.
 func draftPoll(w *window) string {
 	w.t.Helper()
 	w.tap("tab-polls")

@@ -12,9 +12,9 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestDamagedCountersOnScreens: somebody writes over the counters in Redis. During the vote no screen shows a figure that
-// follows, each says why, and when they are put right all is shown again. After the announcement what was certified
-// stands, whatever the counters say.
+// TestDamagedCountersOnScreens: somebody writes over the counters in Redis. During the vote no screen shows a figure
+// that follows, each says why, and when they are put right all is shown again. After the announcement what was
+// certified stands, whatever the counters say.
 func TestDamagedCountersOnScreens(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)

@@ -16,8 +16,8 @@ import (
 // noticed is how soon a page must say that it is cut off, or be live again, after its socket died without a close.
 const noticed = 20 * time.Second
 
-// TestDeadSocketsAreNoticed: a proxy swallows the sockets of display, console and tablets, while all else goes through it; and
-// the same while they sleep. Each page says so or is live again soon, and a tablet's marks are kept.
+// TestDeadSocketsAreNoticed: a proxy swallows the sockets of display, console and tablets, while all else goes through
+// it; and the same while they sleep. Each page says so or is live again soon, and a tablet's marks are kept.
 func TestDeadSocketsAreNoticed(t *testing.T) {
 	battery.Waits(t)
 	t.Parallel()

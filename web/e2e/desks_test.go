@@ -37,8 +37,8 @@ func (w *window) texts(selector string) []string {
 	return list
 }
 
-// held stops at a screen: it fits every size of its kind and axe-core finds nothing against it. With PIAOJUE_SHOTS it is
-// pictured at three sizes in both languages.
+// held stops at a screen: it fits every size of its kind and axe-core finds nothing against it. With PIAOJUE_SHOTS it
+// is pictured at three sizes in both languages.
 func held(t *testing.T, w *window, kind, screen string) {
 	t.Helper()
 	hold(t, w, kind)
@@ -233,7 +233,8 @@ func (o *tour) logRead(t *testing.T, lang string) {
 	w.closeSheet("folder-sheet")
 }
 
-// documentsThere: from every desk, what there is can be opened; another poll whose rules do not show it has no list of names.
+// documentsThere: from every desk, what there is can be opened; another poll whose rules do not show it has no list of
+// names.
 func (o *tour) documentsThere(t *testing.T, lang string) {
 	h, w := o.h, o.console
 	o.do(w, "close", map[string]bool{})
@@ -325,8 +326,8 @@ func (w *window) buttonsOf(name string) (places [][3]float64) {
 	return places
 }
 
-// TestSimulatedRehearsal: one clerk's press lets the deputies come and vote, on the hall's own screens; it ends with the
-// rehearsal, and a formal meeting refuses it.
+// TestSimulatedRehearsal: one clerk's press lets the deputies come and vote, on the hall's own screens; it ends with
+// the rehearsal, and a formal meeting refuses it.
 func TestSimulatedRehearsal(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

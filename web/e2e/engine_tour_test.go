@@ -86,7 +86,8 @@ func yardHere(kind string, z size) (yardstick, bool) {
 	}
 }
 
-// castByPhone signs a deputy in by the key pad of a phone and casts a ballot there; the server has one more than before.
+// castByPhone signs a deputy in by the key pad of a phone and casts a ballot there; the server has one more than
+// before.
 func (o *tour) castByPhone() {
 	h := o.h
 	before := h.view(teller2).Returned
@@ -103,7 +104,8 @@ func (o *tour) castByPhone() {
 	}
 }
 
-// further goes through the states of the tablet that one selection does not come by, and stops at some of every other page.
+// further goes through the states of the tablet that one selection does not come by, and stops at some of every other
+// page.
 func (o *tour) further() {
 	h := o.h
 	first := h.poll

@@ -70,8 +70,8 @@ func startOldChromium() (func() (tab, error), func(), error) {
 	return func() (tab, error) { return newChromeTab(browser) }, stop, nil
 }
 
-// TestEngines holds a vote in every engine, each with servers of its own: at every stop all fits, axe-core finds nothing
-// against it, no script throws, and the boxes lie as in Debian's Chromium, which goes first.
+// TestEngines holds a vote in every engine, each with servers of its own: at every stop all fits, axe-core finds
+// nothing against it, no script throws, and the boxes lie as in Debian's Chromium, which goes first.
 func TestEngines(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)

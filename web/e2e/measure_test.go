@@ -25,10 +25,9 @@ var (
 // A misfit is one thing that is too small, too near, or out of the window.
 type misfit struct{ What, Where string }
 
-// measure finds what does not fit: text too small or in the margin, targets too small or too near, a page wider than its window,
-// words cut off, icons without lines.
-// Keys of the key pad and steppers are squares of 76. The lines of the list to read before a vote touch: a wrong one only
-// shows another text.
+// measure finds what does not fit: text too small or in the margin, targets too small or too near, a page wider than
+// its window, words cut off, icons without lines. Keys of the key pad and steppers are squares of 76. The lines of the
+// list to read before a vote touch: a wrong one only shows another text.
 const measure = `(([high, wide, gap, text, margin]) => {
 	const bad = [], scroll = document.scrollingElement;
 	const say = (what, e) => bad.push({ What: what, Where: (e.dataset.test || e.className || e.tagName) + " " + (e.textContent || "").trim().slice(0, 20) });
@@ -76,7 +75,8 @@ const measure = `(([high, wide, gap, text, margin]) => {
 	for (const e of document.querySelectorAll("main *")) {
 		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && /hidden|clip/.test(getComputedStyle(e).overflowX) && !e.matches(".log ol")) say("cut off", e);
 	}
-	// On a desk no sentence ends in the middle: what is read aloud says where there is more of it, the other cards show all.
+	// On a desk no sentence ends in the middle: what is read aloud says where there is more of it, the other cards show
+	// all.
 	for (const e of document.querySelectorAll(".read-text, .self, .sheet-card, .log ol")) {
 		const over = e.scrollHeight - e.clientHeight, told = e.matches(".read-text") && document.querySelector("[data-test=read-on]");
 		if (shown(e) && over > 4 && !told) say("cut off below by " + over, e);

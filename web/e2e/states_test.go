@@ -55,7 +55,8 @@ func stays(w *window, screen string) {
 	w.screen(screen)
 }
 
-// survivesOutage stops the server under a deputy who is choosing: the tablet says so, lets him go on, and submits nothing.
+// survivesOutage stops the server under a deputy who is choosing: the tablet says so, lets him go on, and submits
+// nothing.
 func survivesOutage(s *server, w *window, marks map[string]string) {
 	w.t.Helper()
 	s.stop()

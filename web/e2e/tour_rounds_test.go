@@ -7,7 +7,8 @@ import (
 	"piaojue/ballot"
 )
 
-// allButOne approves three of four items. Of 88 ballots, 52 approve the third and 52 the fourth: one seat is left for them.
+// allButOne approves three of four items. Of 88 ballots, 52 approve the third and 52 the fourth: one seat is left for
+// them.
 func allButOne(n int) map[string]string {
 	marks := map[string]string{"1": "approve", "2": "approve", "3": "approve", "4": "approve"}
 	switch {

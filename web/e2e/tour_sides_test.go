@@ -14,8 +14,8 @@ import (
 	"piaojue/ballot"
 )
 
-// sides goes where a smooth vote does not lead: a rehearsal against the clock, a pause, a service that is gone, checks that
-// fail, a scrutineer who refuses, and a poll declared void.
+// sides goes where a smooth vote does not lead: a rehearsal against the clock, a pause, a service that is gone, checks
+// that fail, a scrutineer who refuses, and a poll declared void.
 func sides(t *testing.T, s *server, visit stop) *tour {
 	t.Helper()
 	p := selection(60, map[string]any{"reveal": "on_announce", "duration_s": 3600, "certifiers": 2})

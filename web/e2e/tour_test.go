@@ -245,7 +245,8 @@ func (o *tour) another(name string, p plan, likes func(n int) map[string]string)
 	o.stop(o.console, "console", name+" announced")
 }
 
-// onlyChosenGreen holds where, in a tablet's list of results, a word has a colour of its own just where it tells of success.
+// onlyChosenGreen holds where, in a tablet's list of results, a word has a colour of its own just where it tells of
+// success.
 const onlyChosenGreen = `((colour) => [...document.querySelectorAll(".ranks li:not(.of-group)")].every((li) =>
 	(colour(li, ".word") !== colour(li, ".what")) === li.matches(".selected, .passed")))(
 	(li, part) => getComputedStyle(li.querySelector(part)).color)`

@@ -107,7 +107,8 @@ func (h *hall) voteTooMany(w *window) {
 	h.note(1, marks)
 }
 
-// votePhone leaves some projects unmarked. Back from the review the list is where it was left, or at the first of these.
+// votePhone leaves some projects unmarked. Back from the review the list is where it was left, or at the first of
+// these.
 func (h *hall) votePhone(w *window) {
 	h.t.Helper()
 	w.screen("choose")

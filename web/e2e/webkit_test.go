@@ -136,8 +136,8 @@ func (t *webkitTab) close() {
 }
 
 // hear is what notes a page's faults in the page itself: a WebKit under automation tells its console to nobody. Every
-// script that is evaluated sets it up where it is not yet, so that only a fault before the first one would be missed, and
-// a page that fails that early shows nothing of what the tests wait for.
+// script that is evaluated sets it up where it is not yet, so that only a fault before the first one would be missed,
+// and a page that fails that early shows nothing of what the tests wait for.
 const hear = `const heard = window.faultsHeard || (window.faultsHeard = (() => {
 	const all = [];
 	addEventListener("error", (e) => all.push("script threw " + e.message));

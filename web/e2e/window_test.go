@@ -265,7 +265,8 @@ func (w *window) find(selector string) point {
 	return point{}
 }
 
-// tap presses an element by its test name, as a finger or a mouse does. It presses again where the page moved under the finger.
+// tap presses an element by its test name, as a finger or a mouse does. It presses again where the page moved under the
+// finger.
 func (w *window) tap(name string) {
 	w.t.Helper()
 	for range 10 {
@@ -313,8 +314,8 @@ func (w *window) write(name, text string) {
 	w.until(name+" written", one(at(name))+".value === "+fmt.Sprintf("%q", text))
 }
 
-// writeAtOnce fills fields, given as name and text, one right after another, as a browser does that fills a form in, or a
-// busy one that was behind. What was put into one must not be lost over the next.
+// writeAtOnce fills fields, given as name and text, one right after another, as a browser does that fills a form in, or
+// a busy one that was behind. What was put into one must not be lost over the next.
 func (w *window) writeAtOnce(fields ...string) {
 	w.t.Helper()
 	script := "(async () => {"

@@ -16,8 +16,8 @@ func (w *window) keepAs(name string) {
 	}
 }
 
-// TestTheClerkAsks: once a poll of a formal meeting is open, the clerk asks for another scrutineer, the presiding officer
-// allows it by one press, and the clerk does it once.
+// TestTheClerkAsks: once a poll of a formal meeting is open, the clerk asks for another scrutineer, the presiding
+// officer allows it by one press, and the clerk does it once.
 func TestTheClerkAsks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -59,8 +59,8 @@ func Act(l Lang, line ballot.LogLine) string {
 	return fill(l, w.in(l), spoken(l, line))
 }
 
-// spoken are the values of a line as they are said: roles by name, in a roster's change what was changed, and no numbers
-// of none.
+// spoken are the values of a line as they are said: roles by name, in a roster's change what was changed, and no
+// numbers of none.
 func spoken(l Lang, line ballot.LogLine) map[string]string {
 	args := maps.Clone(line.Args)
 	between := map[Lang]string{ZH: "、", EN: ", "}[l]

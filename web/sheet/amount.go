@@ -17,8 +17,9 @@ var (
 )
 
 // investment reads an amount in 万元: thousands separators, the unit and the sign of the currency may stand with it. An
-// amount in any other unit is not ours to convert. What is read is the amount as it was typed: where a format shows fewer
-// digits than the file holds, those of the file, and where it shows another amount, the one that is shown, and said so.
+// amount in any other unit is not ours to convert. What is read is the amount as it was typed: where a format shows
+// fewer digits than the file holds, those of the file, and where it shows another amount, the one that is shown, and
+// said so.
 func (t *table) investment(l line) float64 {
 	raw, ok := t.cell(l, "investment")
 	if !ok || ballot.Unseen(raw) {

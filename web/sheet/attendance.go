@@ -20,7 +20,7 @@ type AttendancePage struct {
 
 // An attender is what the log knows of one deputy's coming and going.
 type attender struct {
-	came, left time.Time // first sign-in; last leave, if he is gone
+	came, left time.Time // first sign-in; last leave, where the deputy is gone
 	byHand     bool
 	late       bool // came after the first poll was opened
 }
@@ -74,7 +74,8 @@ func (h *headcount) add(p ballot.Presence, late bool) {
 	}
 }
 
-// Document is the attendance as a print: the hall, each delegation, and every deputy. Its figures are counted from its rows.
+// Document is the attendance as a print: the hall, each delegation, and every deputy. Its figures are counted from its
+// rows.
 func (p AttendancePage) Document() Document {
 	l := htmlLang(p.Lang)
 	word := func(key string) string { return i18n.Word(l, "attendance."+key, nil) }
@@ -171,8 +172,8 @@ func roomName(l i18n.Lang, room string) string {
 	return room
 }
 
-// underGroups puts rows under their delegations, which the first row of each is headed by. Where nobody has a delegation
-// there is no heading.
+// underGroups puts rows under their delegations, which the first row of each is headed by. Where nobody has a
+// delegation there is no heading.
 func underGroups(l i18n.Lang, order []string, rows map[string][]Row) []Row {
 	var all []Row
 	for _, room := range order {

@@ -31,9 +31,10 @@ func findChromium(setting string) string {
 	return ""
 }
 
-// chromiumPDF prints a page: with a profile of its own that is gone afterwards, from a file, with no name resolved
-// and no connection made. The page's own policy lets it run no script and fetch nothing. Of this program's environment,
-// which may hold a password, it gets nothing but where programs lie. Bare is without its sandbox, which it refuses to root.
+// chromiumPDF prints a page: with a profile of its own that is gone afterwards, from a file, with no name resolved and
+// no connection made. The page's own policy lets it run no script and fetch nothing. Of this program's environment,
+// which may hold a password, it gets nothing but where programs lie. Bare is without its sandbox, which it refuses to
+// root.
 func chromiumPDF(ctx context.Context, program string, bare bool, page []byte) (pdf []byte, err error) {
 	dir, err := os.MkdirTemp("", "piaojue-print-")
 	if err != nil {

@@ -2,10 +2,10 @@
 // JSON; sign-in slips and QR codes; result sheet, announcement, recorded votes, rules and attendance as page, PDF,
 // workbook and CSV.
 //
-// Reading never stops at the first fault: every row is looked at, and each fault names the row as the clerk
-// sees it in his own program. Nothing is guessed in silence: what was changed on the way in (full-width
-// digits, merged cells, other sheets left out) comes back as a notice, and what is hidden is asked about. What arrives is hostile until read, so sizes are
-// bounded before anything is unpacked, and no text becomes markup or a formula on the way out.
+// Reading never stops at the first fault: every row is looked at, and each fault names the row as the clerk sees it in
+// their own program. Nothing is guessed in silence: what was changed on the way in (full-width digits, merged cells,
+// other sheets left out) comes back as a notice, and what is hidden is asked about. What arrives is hostile until read,
+// so sizes are bounded before anything is unpacked, and no text becomes markup or a formula on the way out.
 //
 // What is printed is one [Document], whatever its format, so that no two of them can say different things. PDF is that
 // page printed by a Chromium; where the server has none, the reader's own browser prints the page and saves it as PDF.

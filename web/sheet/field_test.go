@@ -74,7 +74,8 @@ func TestMergedCellsKeepTheirValue(t *testing.T) {
 		t.Error(diff)
 	}
 
-	// A title over the header, a heading over two rows, a group that reaches past the last deputy, a note over two columns.
+	// A title over the header, a heading over two rows, a group that reaches past the last deputy, a note over two
+	// columns.
 	roll = rollOf(t, Reader{}, sheetOf(t, `<sheetData>`+
 		xmlRow(1, "", "某某镇代表名册")+
 		xmlRow(2, "", "编号", "基本情况", "", "备注")+
@@ -197,7 +198,8 @@ func TestBlankRowsNeverCount(t *testing.T) {
 		t.Errorf("%+v", roll)
 	}
 
-	// As whole columns are formatted to the end of a sheet: a million rows, and the last one of all has something in it.
+	// As whole columns are formatted to the end of a sheet: a million rows, and the last one of all has something in
+	// it.
 	var xml strings.Builder
 	xml.WriteString(`<sheetData>` + xmlRow(1, "", "编号", "姓名", "代表团", "备注") + xmlRow(2, "", "1", "甲"))
 	for n := 3; n < 1<<20; n++ {

@@ -69,7 +69,8 @@ func oleKind(data []byte) string {
 	return kindOLE
 }
 
-// zipKind tells what a zip holds that is no workbook. One that cannot be read as a zip at all is for its reader to refuse.
+// zipKind tells what a zip holds that is no workbook. One that cannot be read as a zip at all is for its reader to
+// refuse.
 func zipKind(data []byte) string {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {

@@ -28,7 +28,7 @@ var rollLayout = layout{
 // A Roll is what a file of deputies says. It may be taken over when Faults is empty.
 type Roll struct {
 	Deputies []ballot.Deputy // every row that is not blank, faulty ones included, in order
-	Rows     []int           // of each deputy: his row as the clerk sees it
+	Rows     []int           // of each deputy: the row as the clerk sees it
 	Faults   []ballot.Fault
 	Notices  []ballot.Fault
 	Encoding string
@@ -36,8 +36,8 @@ type Roll struct {
 	Hidden   Hidden   // what the file's reader does not see, whatever became of it
 }
 
-// Roll reads a roll from CSV (UTF-8 or GB18030), XLSX or JSON. It lists all faults of all rows; an
-// error is for a file that is too large or in no known encoding. A file with hidden content has a fault that asks for it.
+// Roll reads a roll from CSV (UTF-8 or GB18030), XLSX or JSON. It lists all faults of all rows; an error is for a file
+// that is too large or in no known encoding. A file with hidden content has a fault that asks for it.
 func (r Reader) Roll(data []byte, contentType, filename string) (Roll, error) {
 	t, err := r.read(data, contentType, filename, rollLayout)
 	if err != nil {

@@ -146,7 +146,8 @@ type book struct {
 	widths []int
 }
 
-// writeWorkbook writes a document as a workbook that prints on A4. Figures are numbers, all else is text and never a formula.
+// writeWorkbook writes a document as a workbook that prints on A4. Figures are numbers, all else is text and never a
+// formula.
 func writeWorkbook(w io.Writer, d Document) (err error) {
 	rows := d.bookRows()
 	b := book{File: excelize.NewFile(), styles: map[rowStyle]int{}, widths: d.widths(rows)}
