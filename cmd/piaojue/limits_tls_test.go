@@ -198,11 +198,14 @@ var returnedOnWire = regexp.MustCompile(`"returned":(\d+)`)
 // wireLive casts ballots one by one before 500 screens.
 func (l *limits) wireLive(h *benchMeeting, w *wire, name string, signedIn []*apiClient) {
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
+	time.Sleep(settled) // what the round before left is closed, and what pools hold is freed by the second collection
+	_, _ = w.process.held(l.ctx)
 	empty, _ := w.process.held(l.ctx)
 	crowd := &wireScreens{want: hallScreens, reached: make([]int, tlsPublishes+1), last: make([]time.Time, tlsPublishes+1), all: make(chan struct{})}
 	defer crowd.end()
 	l.must(crowd.connect(l.ctx, w, h.meeting, signedIn))
 	time.Sleep(settled)
+	_, _ = w.process.held(l.ctx)
 	full, _ := w.process.held(l.ctx)
 	l.add("wire memory "+name, (full-empty)/hallScreens/1024)
 	conn, err := w.dial(l.ctx)
