@@ -102,7 +102,7 @@ func actRows() []ActRow {
 			done: func(t *turn) bool { return t.signed() }, may: (*State).canCertify, do: (*draft).certify,
 		},
 		{
-			Act: ActAnnounce, Path: "announce", Roles: presiding, Read: reads[Announcement], step: true, know: knowFigures,
+			Act: ActAnnounce, Path: "announce", Roles: presiding, Read: reads[Announcement], step: true, know: knowProof,
 			done:  func(t *turn) bool { return t.p.State == Announced },
 			check: checkAnnouncement, may: (*State).canAnnounce, do: (*draft).announce,
 		},
@@ -202,7 +202,7 @@ func (s *Service) Do(ctx context.Context, by Principal, act Act, id PollID, in a
 	if err != nil {
 		return err
 	}
-	if word, ok := in.(Word); ok && !word.Agree && row.or != "" {
+	if word, _ := in.(Word); row.or != "" && !word.Agree { // agreement is never taken for granted
 		if row, err = rowOf(row.or); err != nil {
 			return err
 		}
@@ -255,17 +255,24 @@ func knowStore(ctx context.Context, t *turn) error {
 	return knowClock(ctx, t)
 }
 
-// knowFigures asks for the poll's figures, and whether its ballots bear out the count.
+// knowFigures asks for the poll's figures.
 func knowFigures(ctx context.Context, t *turn) (err error) {
-	if t.figures, err = t.s.pollFigures(ctx, t.id); err == nil {
+	t.figures, err = t.s.pollFigures(ctx, t.id)
+	return err
+}
+
+// knowProof asks for them, and whether the poll's ballots bear out the count.
+func knowProof(ctx context.Context, t *turn) error {
+	err := knowFigures(ctx, t)
+	if err == nil {
 		t.unsafe = t.s.borneOut(ctx, t.id, t.figures)
 	}
 	return err
 }
 
 // knowCount refuses what is not counted out, or not borne out by the ballots (I6).
-func knowCount(ctx context.Context, t *turn) (err error) {
-	if t.figures, err = t.s.pollFigures(ctx, t.id); err != nil {
+func knowCount(ctx context.Context, t *turn) error {
+	if err := knowFigures(ctx, t); err != nil {
 		return err
 	}
 	if err := t.s.openable(ctx, t.id, t.figures); err != nil {

@@ -91,7 +91,8 @@ func (p *Poll) sum(ballots []Opened) (t Tally, wrong string) {
 	return t, ""
 }
 
-// sealBox puts the hash over what was returned by the close on record, before anything more is counted.
+// sealBox puts the hash over what was returned by the close on record, before anything more is counted. The close has just
+// read the meeting whole: rows changed since break the signature that the next whole reading checks.
 func (s *Service) sealBox(ctx context.Context, p *Poll) error {
 	k, err := s.examine(ctx, p)
 	if err != nil {

@@ -13,12 +13,7 @@ import (
 // look at it; it is not counted, and no other poll suffers from it.
 func TestSuspectPollIsSeen(t *testing.T) {
 	server := redistest.Start(t)
-	svc, root := newOrderService(t, server)
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- svc.Run(ctx) }()
-	defer func() { stop(); <-done }()
-	h := newOrderHall(t, svc, root)
+	svc, h := tended(t, server)
 	bad, good := h.opened(ballot.RevealOnClose), h.opened(ballot.RevealOnClose)
 	if err := server.Client().HSet(t.Context(), "{m:"+string(h.m)+"}:poll:"+string(bad)+":returned", "0009", "k:d:R").Err(); err != nil {
 		t.Fatal(err)
@@ -51,12 +46,7 @@ func TestUnreadCountersHold(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			server := redistest.Start(t)
-			svc, root := newOrderService(t, server)
-			ctx, stop := context.WithCancel(t.Context())
-			done := make(chan error, 1)
-			go func() { done <- svc.Run(ctx) }()
-			defer func() { stop(); <-done }()
-			h := newOrderHall(t, svc, root)
+			_, h := tended(t, server)
 			id := h.opened(ballot.RevealOnClose)
 			key := "{m:" + string(h.m) + "}:poll:" + string(id)
 			c := server.Client()
@@ -79,6 +69,17 @@ func TestUnreadCountersHold(t *testing.T) {
 			}
 		})
 	}
+}
+
+// tended is a hall whose service runs until the test ends.
+func tended(t *testing.T, server *redistest.Server) (*ballot.Service, *orderHall) {
+	t.Helper()
+	svc, root := newOrderService(t, server)
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- svc.Run(ctx) }()
+	t.Cleanup(func() { stop(); <-done })
+	return svc, newOrderHall(t, svc, root)
 }
 
 // awaits waits for a poll to be so and held so, and gives what it is in the end.

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,13 +16,7 @@ import (
 // TestFailedHandshakes: TLS handshakes that fail are counted, and stand in the log at debug level and not above it.
 func TestFailedHandshakes(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
-	ca, err := newAuthority([]string{"127.0.0.1"})
-	s.must(err)
-	own, err := ca.issue([]string{"127.0.0.1"})
-	s.must(err)
-	s.must(own.write(s.data, ca.cert))
-	c := s.config()
-	c.TLSCert, c.TLSKey = filepath.Join(s.data, serverCertFile), filepath.Join(s.data, serverKeyFile)
+	_, c := s.withTLS()
 	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo} {
 		t.Run(level.String(), func(t *testing.T) {
 			log := &lockedBuffer{}

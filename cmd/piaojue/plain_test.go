@@ -20,10 +20,9 @@ import (
 	"piaojue/web"
 )
 
-// TestOneAddressForTLSAndSetup: with TLS, the same address answers plain HTTP with the page that tells tablets how to
-// trust the certificate, gives that out, and leads all else to https; and what it gives out makes a browser trust it.
-func TestOneAddressForTLSAndSetup(t *testing.T) {
-	s := newSite(t, redistest.Start(t))
+// withTLS gives the site a certificate of an authority of its own, and the configuration that serves it.
+func (s *site) withTLS() (*hallAuthority, serveConfig) {
+	s.t.Helper()
 	ca, err := newAuthority([]string{"127.0.0.1"})
 	s.must(err)
 	own, err := ca.issue([]string{"127.0.0.1"})
@@ -31,6 +30,14 @@ func TestOneAddressForTLSAndSetup(t *testing.T) {
 	s.must(own.write(s.data, ca.cert))
 	c := s.config()
 	c.TLSCert, c.TLSKey = filepath.Join(s.data, serverCertFile), filepath.Join(s.data, serverKeyFile)
+	return ca, c
+}
+
+// TestOneAddressForTLSAndSetup: with TLS, the same address answers plain HTTP with the page that tells tablets how to
+// trust the certificate, gives that out, and leads all else to https; and what it gives out makes a browser trust it.
+func TestOneAddressForTLSAndSetup(t *testing.T) {
+	s := newSite(t, redistest.Start(t))
+	ca, c := s.withTLS()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	a, err := newApp(ctx, c, slog.New(slog.DiscardHandler))
 	s.must(err)
