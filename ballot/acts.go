@@ -7,10 +7,9 @@ import (
 	"time"
 )
 
-// An ActRow is all that stands of one act on a poll: where it is asked for, by whom and with what, what must be known
-// first, when it is done already, whether it may be done, what it does, and what follows once it is on record.
-// [Service.Do] carries any of them out; the routes, the console's steps and the walks of the tests follow from the
-// table.
+// An ActRow defines one act on a poll: its route, its roles and its input, what must be known first, when it is done
+// already, whether it may be done, what it does, and what follows once it is on record. [Service.Do] carries out any row;
+// the routes, the console's steps and the walks of the tests are made from the table.
 type ActRow struct {
 	Act   Act
 	Path  string // of its route, behind the poll's; "" for an act that another becomes by its input
@@ -28,7 +27,7 @@ type ActRow struct {
 	then  func(context.Context, *turn) error     // once it is on record
 }
 
-// table is made when it is first asked for: its functions ask for it too.
+// table is built on first use: its functions call ActRows, so it cannot be the initial value of a variable.
 var table struct {
 	once sync.Once
 	rows []ActRow
@@ -98,12 +97,12 @@ func actRows() []ActRow {
 			may:  (*State).canHandRefuse, do: (*draft).handRefuse,
 		},
 		{
-			Act: ActCertify, Path: "certify", Roles: scrutineer, Read: readWord, step: true, or: ActRefuse, know: knowCount,
-			done: func(t *turn) bool { return t.signed() }, may: (*State).canCertify, do: (*draft).certify,
+			Act: ActCertify, Path: "certify", Roles: scrutineer, Read: readWord, step: true, or: ActRefuse,
+			know: knowCount, done: (*turn).signed, may: (*State).canCertify, do: (*draft).certify,
 		},
 		{
-			Act: ActAnnounce, Path: "announce", Roles: presiding, Read: reads[Announcement], step: true, know: knowProof,
-			done:  func(t *turn) bool { return t.p.State == Announced },
+			Act: ActAnnounce, Path: "announce", Roles: presiding, Read: reads[Announcement], step: true,
+			know: knowProof, done: func(t *turn) bool { return t.p.State == Announced },
 			check: checkAnnouncement, may: (*State).canAnnounce, do: (*draft).announce,
 		},
 		{
@@ -141,15 +140,15 @@ func rowOf(act Act) (ActRow, error) {
 	return rows[i], nil
 }
 
-// A turn is one doing of an act.
+// A turn is one call of [Service.Do].
 type turn struct {
 	s  *Service
 	by Principal
 	id PollID
 	in any
 
-	state *State // as the draft has it
-	p     *Poll
+	state *State // of the change that is being made
+	p     *Poll  // in that state
 
 	now     time.Time         // the store's clock
 	unsafe  error             // why the store does not keep what it acknowledges, or does not bear out the count
@@ -166,7 +165,7 @@ func given[T any](t *turn) T {
 // nothing is the body of an act that needs nothing but its poll.
 type nothing struct{}
 
-// reads reads an input that needs no look of its own.
+// reads decodes an input that needs no checks before the poll is known.
 func reads[T any](decode func(into any) error) (any, error) {
 	var in T
 	err := decode(&in)
@@ -216,7 +215,8 @@ func (s *Service) Do(ctx context.Context, by Principal, act Act, id PollID, in a
 			return err
 		}
 	}
-	if err := s.actReread(ctx, id.Meeting(), func(d *draft) error { return d.doAct(row, t) }); err != nil || row.then == nil {
+	err = s.actReread(ctx, id.Meeting(), func(d *draft) error { return d.doAct(row, t) })
+	if err != nil || row.then == nil {
 		return err
 	}
 	return row.then(ctx, t)
@@ -243,25 +243,25 @@ func (d *draft) doAct(row ActRow, t *turn) (err error) {
 	return row.do(d, t)
 }
 
-// knowClock asks for the time by which deadlines stand.
+// knowClock reads the store's clock, against which deadlines are held.
 func knowClock(ctx context.Context, t *turn) (err error) {
 	t.now, err = t.s.storeNow(ctx)
 	return err
 }
 
-// knowStore asks for it, and whether the store keeps what it acknowledges.
+// knowStore reads the store's clock, and asks whether the store keeps what it acknowledges.
 func knowStore(ctx context.Context, t *turn) error {
 	t.unsafe = t.s.store.Durable(ctx)
 	return knowClock(ctx, t)
 }
 
-// knowFigures asks for the poll's figures.
+// knowFigures reads the poll's figures.
 func knowFigures(ctx context.Context, t *turn) (err error) {
 	t.figures, err = t.s.pollFigures(ctx, t.id)
 	return err
 }
 
-// knowProof asks for them, and whether the poll's ballots bear out the count.
+// knowProof reads the poll's figures, and asks whether its ballots bear out the count.
 func knowProof(ctx context.Context, t *turn) error {
 	err := knowFigures(ctx, t)
 	if err == nil {
@@ -270,7 +270,7 @@ func knowProof(ctx context.Context, t *turn) error {
 	return err
 }
 
-// knowCount refuses what is not counted out, or not borne out by the ballots (I6).
+// knowCount reads the poll's figures, and refuses a count that is not finished or not borne out by the ballots (I6).
 func knowCount(ctx context.Context, t *turn) error {
 	if err := knowFigures(ctx, t); err != nil {
 		return err

@@ -296,8 +296,8 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 	return nil
 }
 
-// holdSuspect pauses an open poll whose record does not add up, so that everyone sees why no ballot is taken. One whose
-// counters only cannot be read goes on once they can.
+// holdSuspect pauses an open poll whose record does not add up, so that everyone sees why no ballot is taken. A poll whose
+// counters cannot be read is held as damaged instead, and tendPoll lets it go on once they can.
 func (s *Service) holdSuspect(ctx context.Context, p *Poll, f PollFigures) error {
 	if p.heldBy(CauseDamaged) && !f.Unread {
 		return s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.holdAs(p.ID, CauseDamaged, CauseSuspect) })
@@ -313,7 +313,9 @@ func (s *Service) holdSuspect(ctx context.Context, p *Poll, f PollFigures) error
 	if err != nil {
 		return err
 	}
-	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.hold(p.ID, Hold{Cause: cause, Server: s.server}, now) })
+	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error {
+		return d.hold(p.ID, Hold{Cause: cause, Server: s.server}, now)
+	})
 	if CodeOf(err) == CodeNotOpen { // its time is over: it closes
 		return nil
 	}

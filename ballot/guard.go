@@ -184,8 +184,8 @@ func (s *Service) apply(ctx context.Context, m MeetingID, v verdict) error {
 // mayRelease tells whether these looks lift a hold. It asks for good looks in a row, and leaves a hold to the server
 // that made it while that one may still be there.
 func (s *Service) mayRelease(h Hold) bool {
-	if h.Cause == CauseRestored || h.Cause == CauseSuspect || h.Cause == CauseDamaged { // who reads the poll's figures lifts the last
-		return false
+	if h.Cause == CauseRestored || h.Cause == CauseSuspect || h.Cause == CauseDamaged {
+		return false // nothing lifts the first two; tendPoll, which reads the figures, lifts the last
 	}
 	s.guarded.mu.Lock()
 	good := s.guarded.good >= guardGood

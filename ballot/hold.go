@@ -15,7 +15,7 @@ const (
 	CauseDisk     Cause = "disk"     // there is room for the record: formal polls
 	CauseClock    Cause = "clock"    // a clock was set while a deadline runs: timed polls
 	CauseLost     Cause = "lost"     // the meeting is gone from the store; nothing lifts this
-	CauseDamaged  Cause = "damaged"  // what the store holds of the meeting or poll cannot be read; it goes on once it can
+	CauseDamaged  Cause = "damaged"  // the meeting's or poll's records cannot be read; it goes on once they can
 	CauseRestored Cause = "restored" // the poll was open in a backup that was put back; nothing lifts this
 	CauseSuspect  Cause = "suspect"  // the poll's record does not add up; nothing lifts this
 )

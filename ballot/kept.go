@@ -91,8 +91,9 @@ func (p *Poll) sum(ballots []Opened) (t Tally, wrong string) {
 	return t, ""
 }
 
-// sealBox puts the hash over what was returned by the close on record, before anything more is counted. The close has just
-// read the meeting whole: rows changed since break the signature that the next whole reading checks.
+// sealBox records the hash over what was returned by the close, before anything more is counted. It does not read the
+// meeting whole again, as the close has just done: rows that somebody changed since do not fit the signature that this
+// act writes, and the next whole reading finds them.
 func (s *Service) sealBox(ctx context.Context, p *Poll) error {
 	k, err := s.examine(ctx, p)
 	if err != nil {
@@ -191,7 +192,7 @@ type seen struct {
 
 // proven gives the tally of a counted poll as its ballots bear it out. It is worked out once.
 func (s *Service) proven(ctx context.Context, x *sitting, p *Poll, f PollFigures) (Tally, error) {
-	x.proving.Lock() // who comes while it is worked out waits for that
+	x.proving.Lock() // callers wait for an examination under way instead of making another
 	defer x.proving.Unlock()
 	if t, known := x.proofs[p.ID]; known {
 		return t, nil

@@ -143,8 +143,8 @@ type PollFigures struct {
 	Returned int
 	InBox    int            // envelopes not counted yet
 	Counted  bool           // closed and counted out
-	Suspect  bool           // it does not add up, by a mark in the store or as Unread says: nothing more is taken or counted
-	Unread   bool           // its counters cannot be read now; no mark says so, and it goes on once they can
+	Suspect  bool           // marked in the store as not adding up, or Unread: nothing more is taken or counted
+	Unread   bool           // its counters cannot be read now; unlike a mark this ends once they can
 	Tally    Tally          // of the ballots counted so far
 	Rooms    map[string]int // how many have returned, by the room written behind the "1" in TableIssued
 }
