@@ -18,7 +18,7 @@ func (a Announcement) checked() (Announcement, error) {
 		return a, err
 	}
 	var faults []Fault
-	a.Number, faults = checkText("number", a.Number, 30, false, faults)
+	a.Number, faults = CheckText("number", a.Number, 30, false, faults)
 	if _, err := time.Parse(time.DateOnly, a.Date); err != nil && a.Date != "" {
 		faults = append(faults, Fault{Field: "date", Code: FaultBadValue, Args: map[string]string{"value": Shown(a.Date), "form": "date"}})
 	}

@@ -66,7 +66,7 @@ func readHandEntry(decode func(into any) error) (any, error) {
 func sameHand(t *turn) bool {
 	had := t.p.Hand
 	h, err := t.p.Spec.HandCount(given[HandEntry](t))
-	return err == nil && had != nil && had.By == t.by.ID && had.same(h) && !had.Refused
+	return err == nil && had != nil && had.By == t.by.ID && had.Same(h) && !had.Refused
 }
 
 func checkHand(t *turn) error {
@@ -88,7 +88,7 @@ func (d *draft) hand(t *turn) error {
 	d.putPoll(t.p)
 	d.log(t.by, ActHand, t.id, map[string]string{
 		"title": t.p.Spec.Title, "reason": h.Reason, "returned": strconv.Itoa(h.Returned), "void": strconv.Itoa(h.Void),
-		"marks_hash": h.marksHash(),
+		"marks_hash": h.MarksHash(),
 	})
 	return nil
 }

@@ -41,10 +41,10 @@ func (d *draft) edit(by Principal, e MeetingEdit) error {
 	next := d.Meeting
 	var faults []Fault
 	if e.Title != nil {
-		next.Title, faults = checkText("title", *e.Title, MaxTitle, true, faults)
+		next.Title, faults = CheckText("title", *e.Title, MaxTitle, true, faults)
 	}
 	if e.Body != nil {
-		next.Body, faults = checkText("body", *e.Body, MaxTitle, false, faults)
+		next.Body, faults = CheckText("body", *e.Body, MaxTitle, false, faults)
 	}
 	if e.State != nil && *e.State != MeetingActive && *e.State != MeetingClosed {
 		faults = append(faults, Fault{Field: "state", Code: FaultBadValue, Args: map[string]string{"value": string(*e.State), "allowed": "active, closed"}})

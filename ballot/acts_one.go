@@ -29,7 +29,7 @@ func (d *draft) editDeputy(by Principal, n DeputyID, e DeputyEdit) error {
 		{"name", e.Name, &now.Name, true}, {"delegation", e.Delegation, &now.Delegation, false}, {"note", e.Note, &now.Note, false},
 	} {
 		if f.value != nil {
-			*f.to, faults = checkText(f.name, *f.value, MaxTitle, f.required, faults)
+			*f.to, faults = CheckText(f.name, *f.value, MaxTitle, f.required, faults)
 		}
 	}
 	if len(faults) > 0 {

@@ -52,7 +52,7 @@ func (d *draft) freeze(by Principal, p *Poll, act Act, newKey func(PollID) ([]by
 	}
 	p.BoxKey, p.RulesText = key, p.Spec.Text(len(d.Roll))
 	if !d.Meeting.Rehearsal {
-		p.Least = p.Spec.Rules.least()
+		p.Least = p.Spec.Rules.Least()
 	}
 	sum := sha256.Sum256([]byte(strings.Join(p.RulesText, "\n")))
 	p.RulesHash = hex.EncodeToString(sum[:])
@@ -117,7 +117,7 @@ func (d *draft) close(by Principal, p *Poll, how string) error {
 }
 
 func checkReason(t *turn) error {
-	reason, faults := checkText("reason", given[Reason](t).Reason, 200, true, nil)
+	reason, faults := CheckText("reason", given[Reason](t).Reason, 200, true, nil)
 	t.in = Reason{reason}
 	return RefuseFaults(CodeInvalid, faults)
 }
@@ -161,7 +161,7 @@ func checkRefusal(t *turn) error {
 	}
 	word := given[Word](t)
 	var faults []Fault
-	word.Discrepancy, faults = checkText("discrepancy", word.Discrepancy, 200, true, nil)
+	word.Discrepancy, faults = CheckText("discrepancy", word.Discrepancy, 200, true, nil)
 	t.in = word
 	return RefuseFaults(CodeInvalid, faults)
 }
@@ -216,7 +216,7 @@ func readFollowing(decode func(into any) error) (any, error) {
 	case in.Kind == "":
 		return nil, RefuseFaults(CodeInvalid, []Fault{{Field: "kind", Code: FaultRequired}})
 	case !slices.Contains(may, in.Kind):
-		return nil, RefuseFaults(CodeInvalid, []Fault{badValue("kind", in.Kind, may)})
+		return nil, RefuseFaults(CodeInvalid, []Fault{BadValue("kind", in.Kind, may)})
 	}
 	return in, nil
 }
@@ -265,7 +265,7 @@ const RoundNone Round = "none"
 
 func (p *Poll) nextSpec(kind Round) (Spec, error) {
 	if p.State == Void { // whatever was counted of it counts for nothing
-		return p.Spec.rerun(), nil
+		return p.Spec.Rerun(), nil
 	}
 	return p.Spec.NextSpec(*p.Outcome, kind)
 }

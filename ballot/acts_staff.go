@@ -11,7 +11,7 @@ func (d *draft) addStaff(by Principal, name string, roles []Role) (StaffMember, 
 	if err := d.active(); err != nil {
 		return StaffMember{}, err
 	}
-	name, faults := checkText("name", name, MaxTitle, true, nil)
+	name, faults := CheckText("name", name, MaxTitle, true, nil)
 	if len(roles) == 0 {
 		faults = append(faults, Fault{Field: "roles", Code: FaultRequired})
 	}
@@ -113,7 +113,7 @@ func (d *draft) editStaff(by Principal, id PrincipalID, e StaffEdit) (StaffMembe
 func (e StaffEdit) on(m StaffMember) (StaffMember, error) {
 	var faults []Fault
 	if e.Name != nil {
-		m.Name, faults = checkText("name", *e.Name, MaxTitle, true, faults)
+		m.Name, faults = CheckText("name", *e.Name, MaxTitle, true, faults)
 	}
 	m.Roles = sortedRoles(m.Roles)
 	if e.Roles != nil {

@@ -63,7 +63,7 @@ const lastMoment = time.Second
 
 func checkExtension(t *turn) error {
 	if n := given[Extension](t).Seconds; n < 1 || n > MaxDuration {
-		return RefuseFaults(CodeInvalid, []Fault{at("seconds", badNumber(n))})
+		return RefuseFaults(CodeInvalid, []Fault{{Field: "seconds", Code: FaultBadNumber, Args: Numbers("value", n)}})
 	}
 	return nil
 }

@@ -24,9 +24,6 @@ func AudienceOf(p Principal, page Role) (Audience, error) {
 	return Audience{Role: page}, nil
 }
 
-// staff reports whether a role works the poll: it sees drafts and the chain.
-func (r Role) staff() bool { return r == RolePresiding || r == RoleScrutineer || r == RoleClerk }
-
 // mayTally reports whether a role may see the tally of a poll now. Scrutineers and presiding officer see it once
 // the poll is closed and counted; for all it is there when the rules reveal it.
 func mayTally(r Role, p *Poll, f PollFigures) bool {
@@ -85,7 +82,7 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 		pv := s.pollView(p, a.Role)
 		v.Poll = &pv
 	}
-	if a.Role.staff() {
+	if a.Role.Staff() {
 		v.Devices = s.Figures.Devices
 		for _, p := range s.Polls {
 			v.Polls = append(v.Polls, s.pollView(p, a.Role))
@@ -98,7 +95,7 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 	if a.Role == RolePresiding || a.Role == RoleClerk {
 		v.Roll = s.RollEntries()
 	}
-	if a.Role.staff() {
+	if a.Role.Staff() {
 		v.Requests = s.requestsFor(a.Role)
 	}
 	if a.Role == RoleClerk {
@@ -184,8 +181,8 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 		NoticeDate: p.NoticeDate, VoidReason: p.VoidReason, ArchivedAt: p.ArchivedAt, Parent: p.Parent, Next: p.Next, Vacant: p.Vacant,
 		BoxCode: p.boxCode(),
 		ByHand:  p.byHand() || p.handWaits() && !p.State.Running(),
-		Least:   rules.least(), TooFew: p.tooFew(f) && !p.handWaits(), Few: s.few(p, f),
-		Items: lines(p.Spec.Items), Grades: p.Spec.gradeLines(counts.Entitled), Groups: p.Spec.groups(),
+		Least:   rules.Least(), TooFew: p.tooFew(f) && !p.handWaits(), Few: s.few(p, f),
+		Items: lines(p.Spec.Items), Grades: p.Spec.GradeLines(counts.Entitled), Groups: p.Spec.Groups(),
 	}
 	if p.State.Over() || p.State == Void {
 		v.ClosesAt = time.Time{}
@@ -200,7 +197,7 @@ func (s Snapshot) pollView(p *Poll, r Role) PollView {
 	} else if mayTally(r, p, f) || mayOutcome(r, p, f) {
 		v.Withheld, v.PassLine = CodeOf(err), nil
 	}
-	if r.staff() {
+	if r.Staff() {
 		v.Adopted, v.Zero, v.Counted, v.Certifiers = p.State != Draft, p.Zero, f.Counted, rules.Certifiers
 		v.Quorum, v.QuorumLost = s.quorumOf(p)
 		v.Rooms = s.roomsFor(r, p, s.Figures.Polls[p.ID])
@@ -229,7 +226,7 @@ func (s Snapshot) showFigures(v *PollView, p *Poll, r Role, f PollFigures) {
 			out := p.Spec.Outcome(p.counts(f), f.Tally)
 			v.Outcome = &out
 		}
-		v.InvestmentSelected = p.Spec.invested(*v.Outcome)
+		v.InvestmentSelected = p.Spec.Invested(*v.Outcome)
 	}
 }
 
@@ -240,7 +237,7 @@ func (p *Poll) handView() *HandView {
 		return nil
 	}
 	return &HandView{
-		Reason: h.Reason, Returned: h.Returned, Void: h.Void, Items: p.Spec.TallyLines(h.tally()), By: h.By, Name: h.Name, At: h.At,
+		Reason: h.Reason, Returned: h.Returned, Void: h.Void, Items: p.Spec.TallyLines(h.Tally()), By: h.By, Name: h.Name, At: h.At,
 		Confirmed: h.Confirmed, Refused: h.Refused, Witness: h.Witness,
 	}
 }
@@ -289,7 +286,7 @@ func (s Snapshot) stepArgs(act Act, p *Poll, f PollFigures) map[string]string {
 		return map[string]string{"kinds": strings.Join(kinds, " ")}
 	case ActClose:
 		c := p.counts(f)
-		args := numbers("not_returned", max(0, c.Issued-c.Returned))
+		args := Numbers("not_returned", max(0, c.Issued-c.Returned))
 		if least, lost := s.quorumOf(p); lost {
 			present, _ := s.PresentCount()
 			args["quorum"], args["present"] = strconv.Itoa(least), strconv.Itoa(present)
@@ -304,39 +301,17 @@ func (s Snapshot) stepArgs(act Act, p *Poll, f PollFigures) map[string]string {
 func lines(items []Item) []Line {
 	list := make([]Line, len(items))
 	for i, it := range items {
-		list[i] = it.line()
+		list[i] = itemLine(it)
 	}
 	return list
 }
 
-// line is the item as lists show it.
-func (i Item) line() Line {
+// itemLine is an item as lists show it.
+func itemLine(i Item) Line {
 	return Line{
 		ID: i.ID, Title: i.Title, Short: i.Short, Department: i.Department, Investment: i.Investment,
 		Group: i.Group, HasDetails: i.Details != "",
 	}
-}
-
-// TallyLines gives a tally its items' names.
-func (s Spec) TallyLines(t Tally) []TallyLine {
-	list := make([]TallyLine, len(s.Items))
-	scale := s.Scale()
-	for i, it := range s.Items {
-		marks := make(map[string]int, len(scale)+1)
-		for k := range len(scale) + 1 {
-			name := "unmarked"
-			if k > 0 {
-				name = scale[k-1]
-			}
-			if i < len(t.Marks) && k < len(t.Marks[i]) {
-				marks[name] = t.Marks[i][k]
-			} else {
-				marks[name] = 0
-			}
-		}
-		list[i] = TallyLine{ID: it.ID, Title: it.Title, Marks: marks}
-	}
-	return list
 }
 
 // Key is the same for all audiences that are shown the same of this snapshot.
@@ -361,7 +336,7 @@ func (s Snapshot) PollFor(r Role, id PollID) (PollView, Spec, error) {
 	if err != nil {
 		return PollView{}, Spec{}, err
 	}
-	if p.State == Draft && !r.staff() {
+	if p.State == Draft && !r.Staff() {
 		return PollView{}, Spec{}, Refuse(CodeNotFound, "poll %s is a draft", id)
 	}
 	return s.pollView(p, r), p.Spec, nil

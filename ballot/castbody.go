@@ -2,6 +2,14 @@ package ballot
 
 import "strings"
 
+// A CastRequest is a ballot as a tablet sends it.
+type CastRequest struct {
+	Key        string            `json:"key"`
+	Marks      map[string]string `json:"marks"`
+	AcceptVoid bool              `json:"accept_void,omitempty"` // the deputy has confirmed that it will be void
+	Replaces   Receipt           `json:"replaces,omitempty"`
+}
+
 // ReadCast reads a ballot as a tablet sends it. It refuses a name that stands twice with CodeInvalid, and else with
 // CodeBadRequest, naming the field that is unknown or of another type; one that is null was not given.
 func ReadCast(body []byte) (in CastRequest, err error) {

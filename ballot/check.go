@@ -21,7 +21,7 @@ func (s Spec) check(entitled int, texts textCheck) []Fault {
 	case n == 0:
 		add(Fault{Field: "items", Code: FaultNoItems})
 	case n > MaxItems:
-		add(Fault{Field: "items", Code: FaultTooManyItems, Args: numbers("max", MaxItems)})
+		add(Fault{Field: "items", Code: FaultTooManyItems, Args: Numbers("max", MaxItems)})
 	}
 	if s.Kind == Selection {
 		add(s.selectionFaults()...)
@@ -41,10 +41,10 @@ func (s Spec) check(entitled int, texts textCheck) []Fault {
 		add(Fault{Field: "rules.revise", Code: FaultReviseLive})
 	}
 	if r.LiveStep < MinStep {
-		add(Fault{Field: "rules.live_step", Code: FaultLiveStep, Args: numbers("min", MinStep)})
+		add(Fault{Field: "rules.live_step", Code: FaultLiveStep, Args: Numbers("min", MinStep)})
 	}
 	if entitled > MaxEntitled {
-		add(Fault{Field: "entitled", Code: FaultBadNumber, Args: numbers("value", entitled)})
+		add(Fault{Field: "entitled", Code: FaultBadNumber, Args: Numbers("value", entitled)})
 	}
 	return faults
 }
@@ -52,7 +52,7 @@ func (s Spec) check(entitled int, texts textCheck) []Fault {
 // reachable finds a fraction that nothing, or nobody, can reach.
 func (f Fraction) reachable(path string) []Fault {
 	if f.Den > 0 && (f.Num > f.Den || f.Over && f.Num == f.Den) {
-		return []Fault{{Field: path, Code: FaultThresholdOverOne, Args: numbers("num", f.Num, "den", f.Den)}}
+		return []Fault{{Field: path, Code: FaultThresholdOverOne, Args: Numbers("num", f.Num, "den", f.Den)}}
 	}
 	return nil
 }
@@ -67,21 +67,21 @@ func (s Spec) selectionFaults() []Fault {
 		add("rules.seats", FaultNothingSelected, nil)
 	}
 	if r.Seats > items {
-		add("rules.seats", FaultSeatsOverItems, numbers("seats", r.Seats, "items", items))
+		add("rules.seats", FaultSeatsOverItems, Numbers("seats", r.Seats, "items", items))
 	}
 	if r.MinApprovals > r.MaxApprovals {
-		add("rules.min_approvals", FaultMinOverMax, numbers("min", r.MinApprovals, "max", r.MaxApprovals))
+		add("rules.min_approvals", FaultMinOverMax, Numbers("min", r.MinApprovals, "max", r.MaxApprovals))
 	}
 	if r.MaxApprovals == 0 && r.Seats != 0 {
-		add("rules.max_approvals", FaultBadNumber, numbers("value", 0))
+		add("rules.max_approvals", FaultBadNumber, Numbers("value", 0))
 	}
 	if r.MaxApprovals > items {
-		add("rules.max_approvals", FaultMaxOverItems, numbers("max", r.MaxApprovals, "items", items))
+		add("rules.max_approvals", FaultMaxOverItems, Numbers("max", r.MaxApprovals, "items", items))
 	} else if r.Unmarked == UnmarkedApprove && r.MaxApprovals != items {
-		add("rules.max_approvals", FaultApproveMax, numbers("max", r.MaxApprovals, "items", items))
+		add("rules.max_approvals", FaultApproveMax, Numbers("max", r.MaxApprovals, "items", items))
 	}
 	if r.Round == RoundTie && r.Seats >= items && items > 0 {
-		add("rules.round", FaultTieSeats, numbers("seats", r.Seats, "items", items))
+		add("rules.round", FaultTieSeats, Numbers("seats", r.Seats, "items", items))
 	}
 	return append(faults, notFor(s.Kind, map[string]bool{
 		"rules.scale": len(r.Scale) > 0, "rules.grades": len(r.Grades) > 0,
@@ -140,7 +140,7 @@ func (s Spec) ratingFaults() []Fault {
 		}
 		for n, name := range g.Marks {
 			if !slices.Contains(scale, name) {
-				faults = append(faults, badValue(fmt.Sprintf("%s.marks[%d]", path, n), name, scale))
+				faults = append(faults, BadValue(fmt.Sprintf("%s.marks[%d]", path, n), name, scale))
 			}
 		}
 	}
@@ -157,34 +157,15 @@ func (s Spec) Notices() []Fault {
 	if s.Kind == Selection && (r.Round == RoundFirst || r.Round == RoundRerun) && r.Seats > 0 {
 		switch surplus := len(s.Items) - r.Seats; {
 		case surplus == 0:
-			notices = append(notices, Fault{Field: "rules.seats", Code: NoticeNoSurplus, Args: numbers("seats", r.Seats)})
+			notices = append(notices, Fault{Field: "rules.seats", Code: NoticeNoSurplus, Args: Numbers("seats", r.Seats)})
 		case surplus > 0 && surplus*5 < r.Seats:
-			notices = append(notices, Fault{Field: "rules.seats", Code: NoticeSmallSurplus, Args: numbers("surplus", surplus, "seats", r.Seats)})
+			notices = append(notices, Fault{Field: "rules.seats", Code: NoticeSmallSurplus, Args: Numbers("surplus", surplus, "seats", r.Seats)})
 		}
 	}
 	if s.Kind != Rating && r.Round != RoundTie && r.Base != BaseEntitled {
 		notices = append(notices, Fault{Field: "rules.base", Code: NoticeBase, Args: map[string]string{"base": string(r.Base)}})
 	}
 	return append(notices, s.sameTitles()...)
-}
-
-// Notices finds what the clerk should know of a draft beside the other polls of the meeting: that another question has
-// its title. Rounds of one question share theirs, and what was declared void may be asked again.
-func (s *State) Notices(id PollID, spec Spec) []Fault {
-	notices := spec.Notices()
-	if spec.Rules.Round != RoundFirst {
-		return notices
-	}
-	key := NameKey(spec.Title)
-	for i, p := range s.Polls {
-		if p.ID == id || p.State == Void || p.Spec.Rules.Round != RoundFirst || key == "" || NameKey(p.Spec.Title) != key {
-			continue
-		}
-		return append(notices, Fault{Field: "title", Code: NoticeSamePoll, Args: map[string]string{
-			"value": Shown(spec.Title), "other": strconv.Itoa(i + 1),
-		}})
-	}
-	return notices
 }
 
 // sameTitles finds items that a deputy could not tell apart on the ballot, however their titles are spaced. The items
@@ -206,8 +187,8 @@ func (s Spec) sameTitles() []Fault {
 	return notices
 }
 
-// numbers makes named values out of names and whole numbers in turn.
-func numbers(pairs ...any) map[string]string {
+// Numbers makes named values out of names and whole numbers in turn.
+func Numbers(pairs ...any) map[string]string {
 	args := make(map[string]string, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		args[pairs[i].(string)] = strconv.Itoa(pairs[i+1].(int))

@@ -2,30 +2,6 @@ package ballot
 
 import "strconv"
 
-// least is the fewest ballots that are ever opened together in a poll of these rules; 0 in a recorded one, which hides
-// no mark.
-func (r Rules) least() int {
-	if r.Secrecy != Secret {
-		return 0
-	}
-	return r.LiveStep
-}
-
-// CheckSpec finds everything that keeps a spec from being adopted by this meeting.
-func (s *State) CheckSpec(spec Spec) []Fault {
-	return append(spec.Check(len(s.Roll)), s.stepFaults(spec)...)
-}
-
-// stepFaults finds a secret poll that a meeting with this roll could never count. Before there is a roll there is
-// nothing to say of it; no quorum is met either.
-func (s *State) stepFaults(spec Spec) []Fault {
-	if least := spec.Rules.least(); !s.Meeting.Rehearsal && len(s.Roll) > 0 && least > len(s.Roll) {
-		args := numbers("step", least, "entitled", len(s.Roll))
-		return []Fault{{Field: "rules.live_step", Code: FaultStepOverEntitled, Args: args}}
-	}
-	return nil
-}
-
 // tooFew reports whether a closed poll had so few ballots returned that they are not counted (I13). A poll adopted
 // before this was law keeps what it was adopted under: its Least is 0. What was counted by hand stands for itself.
 func (p *Poll) tooFew(f PollFigures) bool {
@@ -39,12 +15,12 @@ func (p *Poll) toCount(f PollFigures) bool {
 
 // few reports whether a rehearsal has counted what a formal meeting would not.
 func (s *State) few(p *Poll, f PollFigures) bool {
-	return s.Meeting.Rehearsal && p.State.Over() && !p.byHand() && f.Returned < p.Spec.Rules.least()
+	return s.Meeting.Rehearsal && p.State.Over() && !p.byHand() && f.Returned < p.Spec.Rules.Least()
 }
 
 // fewArgs are the figures that a refusal to count goes with.
 func (p *Poll) fewArgs(f PollFigures) map[string]string {
-	return numbers("returned", f.Returned, "least", p.Least)
+	return Numbers("returned", f.Returned, "least", p.Least)
 }
 
 // warnFew adds to the figures of a close what the presiding officer should know before it: with so few it is not

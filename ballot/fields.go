@@ -22,7 +22,7 @@ func (s Spec) fieldFaults(check textCheck) []Fault {
 	switch s.Kind {
 	case Selection, Decision, Rating:
 	default:
-		add(badValue("kind", string(s.Kind), []Kind{Selection, Decision, Rating}))
+		add(BadValue("kind", string(s.Kind), []Kind{Selection, Decision, Rating}))
 	}
 	add(check(TextRule{Most: MaxTitle, Required: true}, "title", s.Title)...)
 	places := make(map[ItemID]int, len(s.Items))

@@ -93,11 +93,8 @@ func (f *Final) add(p *Poll) {
 		if !o.Selected {
 			continue
 		}
-		n := o.Marks[choices[0]]
-		if p.Spec.Rules.Unmarked == UnmarkedApprove {
-			n += o.Marks[UnmarkedName]
-		}
-		chosen = append(chosen, Chosen{Line: p.Spec.Items[i].line(), Poll: p.ID, Round: p.Spec.Rules.Round, Approvals: n, Rank: o.Rank})
+		n := p.Spec.Rules.Approvals(o)
+		chosen = append(chosen, Chosen{Line: itemLine(p.Spec.Items[i]), Poll: p.ID, Round: p.Spec.Rules.Round, Approvals: n, Rank: o.Rank})
 		f.Investment += p.Spec.Items[i].Investment
 	}
 	if p.Spec.Kind == Selection { // motions keep the order of the agenda

@@ -35,11 +35,11 @@ type HandCount struct {
 	WitnessAt time.Time   `json:"witness_at,omitzero"`
 }
 
-func (h *HandCount) tally() Tally { return Tally{Ballots: h.Returned, Void: h.Void, Marks: h.Marks} }
+func (h *HandCount) Tally() Tally { return Tally{Ballots: h.Returned, Void: h.Void, Marks: h.Marks} }
 
-// marksHash is SHA-256 of the rows of marks as JSON without blanks, hex. The log's entry holds it in place of the
+// MarksHash is SHA-256 of the rows of marks as JSON without blanks, hex. The log's entry holds it in place of the
 // figures, which not everyone who reads the log may see yet.
-func (h *HandCount) marksHash() string {
+func (h *HandCount) MarksHash() string {
 	rows, err := json.Marshal(h.Marks)
 	if err != nil {
 		panic("ballot: " + err.Error()) // lists of numbers can always be written
@@ -48,9 +48,9 @@ func (h *HandCount) marksHash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// same reports whether two counts hold the same figures.
-func (h *HandCount) same(o *HandCount) bool {
-	return h.tally().Equal(o.tally()) && h.Reason == o.Reason
+// Same reports whether two counts hold the same figures.
+func (h *HandCount) Same(o *HandCount) bool {
+	return h.Tally().Equal(o.Tally()) && h.Reason == o.Reason
 }
 
 // HandCount reads a count by hand. It refuses one that cannot be, with every fault: figures below zero, items that
@@ -59,7 +59,7 @@ func (h *HandCount) same(o *HandCount) bool {
 func (s Spec) HandCount(e HandEntry) (*HandCount, error) {
 	h := &HandCount{Returned: e.Returned, Void: e.Void, Marks: s.NewTally().Marks}
 	var faults []Fault
-	h.Reason, faults = checkText("reason", e.Reason, 200, true, nil)
+	h.Reason, faults = CheckText("reason", e.Reason, 200, true, nil)
 	for _, n := range []struct {
 		field string
 		value int
@@ -101,7 +101,7 @@ func (s Spec) handRow(row []int, id ItemID, e HandEntry) []Fault {
 		k, n := slices.Index(names, mark), given[mark]
 		switch {
 		case k < 0:
-			faults = append(faults, badValue(field+"."+mark, mark, names))
+			faults = append(faults, BadValue(field+"."+mark, mark, names))
 		case n < 0 || n > MaxEntitled:
 			faults = append(faults, at(field+"."+mark, badNumber(n)))
 		default:
@@ -110,7 +110,7 @@ func (s Spec) handRow(row []int, id ItemID, e HandEntry) []Fault {
 		}
 	}
 	if valid := e.Returned - e.Void; len(faults) == 0 && sum != valid {
-		faults = append(faults, Fault{Field: field, Code: FaultSumDiffers, Args: numbers("sum", sum, "valid", valid)})
+		faults = append(faults, Fault{Field: field, Code: FaultSumDiffers, Args: Numbers("sum", sum, "valid", valid)})
 	}
 	return faults
 }
@@ -120,48 +120,13 @@ func (s Spec) approvalsFault(h *HandCount) []Fault {
 	if s.Kind != Selection {
 		return nil
 	}
-	t, sum := h.tally(), 0
+	t, sum := h.Tally(), 0
 	for i := range s.Items {
 		sum += s.approvals(t, i)
 	}
 	valid := h.Returned - h.Void
 	if least, most := valid*s.Rules.MinApprovals, valid*s.Rules.MaxApprovals; sum < least || sum > most {
-		return []Fault{{Field: "items", Code: FaultApprovalsSum, Args: numbers("sum", sum, "valid", valid, "min", least, "max", most)}}
+		return []Fault{{Field: "items", Code: FaultApprovalsSum, Args: Numbers("sum", sum, "valid", valid, "min", least, "max", most)}}
 	}
 	return nil
-}
-
-// attested are the figures of a certified poll, as its outcome holds them.
-func (p *Poll) attested(f PollFigures) PollFigures {
-	c := p.Outcome.Counts
-	t := p.Spec.NewTally()
-	t.Ballots, t.Void = c.Returned, c.Void
-	names := append([]string{UnmarkedName}, p.Spec.Scale()...)
-	for i, item := range p.Outcome.Items {
-		for k, name := range names {
-			t.Marks[i][k] = item.Marks[name]
-		}
-	}
-	return PollFigures{Returned: c.Returned, Counted: true, Suspect: f.Suspect, Tally: t, Rooms: f.Rooms}
-}
-
-// byHand reports whether a poll's result is what was counted by hand.
-func (p *Poll) byHand() bool { return p.Hand != nil && p.Hand.Confirmed }
-
-// handWaits reports whether a count by hand waits for a second person's word.
-func (p *Poll) handWaits() bool { return p.Hand != nil && !p.Hand.Confirmed && !p.Hand.Refused }
-
-// result is what a poll's figures come to: those of its box, or what was counted by hand in their place. While a count
-// by hand waits for its second person, nothing follows from a closed poll.
-func (p *Poll) result(f PollFigures) PollFigures {
-	switch h := p.Hand; {
-	case p.byHand():
-		return PollFigures{Returned: h.Returned, Counted: true, Tally: h.tally()}
-	case !p.handWaits() && p.Outcome != nil: // certified: what was attested stands, whatever the store's counters say
-		return p.attested(f)
-	case p.handWaits() && !p.State.Running():
-		return PollFigures{Returned: f.Returned, InBox: f.InBox, Tally: p.Spec.NewTally()}
-	default:
-		return f
-	}
 }

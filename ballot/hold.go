@@ -169,7 +169,7 @@ func (p *Poll) heldFor(r Role) *Hold {
 		return nil
 	}
 	h := Hold{Cause: p.Held.Cause, At: p.Held.At}
-	if r.staff() {
+	if r.Staff() {
 		h.Reason, h.Mend, h.Figures = p.Held.Reason, p.Held.Mend, p.Held.Figures
 	}
 	return &h

@@ -2,9 +2,7 @@ package ballot
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -59,20 +57,4 @@ func (in CastRequest) Body(length int) ([]byte, error) {
 		body = append(body, bytes.Repeat([]byte(" "), blanks)...)
 	}
 	return body, nil
-}
-
-// CheckLength refuses with CodeBadLength a cast whose body, as it came over the network, has not the length of its
-// poll's casts. It comes before anything is read of the body, so that no answer depends on what an odd one holds.
-func (s *Service) CheckLength(ctx context.Context, by Principal, id PollID, length int) error {
-	if err := need(by, id.Meeting(), RoleDeputy); err != nil {
-		return err
-	}
-	p, err := s.votable(ctx, id)
-	if err != nil {
-		return err
-	}
-	if want := p.Spec.BodyBytes(); want != 0 && length != want {
-		return RefuseWith(CodeBadLength, map[string]string{"bytes": strconv.Itoa(want)})
-	}
-	return nil
 }

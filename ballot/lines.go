@@ -2,8 +2,14 @@ package ballot
 
 import "slices"
 
-// gradeLines gives the grades of a rating, each with its rule in words.
-func (s Spec) gradeLines(entitled int) []GradeLine {
+// A GradeLine is one grade of a rating with its rule in words.
+type GradeLine struct {
+	Grade
+	Text string `json:"text"`
+}
+
+// GradeLines gives the grades of a rating, each with its rule in words.
+func (s Spec) GradeLines(entitled int) []GradeLine {
 	if s.Kind != Rating {
 		return nil
 	}
@@ -14,8 +20,8 @@ func (s Spec) gradeLines(entitled int) []GradeLine {
 	return list
 }
 
-// groups lists the groups of a rating in two levels, each once, in the order of its items.
-func (s Spec) groups() []string {
+// Groups lists the groups of a rating in two levels, each once, in the order of its items.
+func (s Spec) Groups() []string {
 	var list []string
 	for _, it := range s.Items {
 		if it.Group != "" && !slices.Contains(list, it.Group) {
@@ -25,8 +31,8 @@ func (s Spec) groups() []string {
 	return list
 }
 
-// invested sums what the selected items of a selection cost; nil where no item says what it costs.
-func (s Spec) invested(o Outcome) *float64 {
+// Invested sums what the selected items of a selection cost; nil where no item says what it costs.
+func (s Spec) Invested(o Outcome) *float64 {
 	known, sum := false, 0.0
 	for _, it := range s.Items {
 		known = known || it.Investment > 0

@@ -1,38 +1,5 @@
 package ballot
 
-import "slices"
-
-// A Role is what somebody may do in a meeting.
-type Role string
-
-// The roles.
-const (
-	RoleClerk      Role = "clerk"
-	RolePresiding  Role = "presiding"
-	RoleScrutineer Role = "scrutineer"
-	RoleDeputy     Role = "deputy"
-	RoleDisplay    Role = "display"
-)
-
-// Roles lists every role.
-func Roles() []Role {
-	return []Role{RoleClerk, RolePresiding, RoleScrutineer, RoleDeputy, RoleDisplay}
-}
-
-// A Principal is who acts: one sign-in of one deputy or one of the staff. The first clerk has no meeting.
-type Principal struct {
-	ID         PrincipalID `json:"id"`
-	Name       string      `json:"name"`
-	Number     DeputyID    `json:"number,omitempty"`
-	Delegation string      `json:"delegation,omitempty"`
-	Roles      []Role      `json:"roles"`
-	Meeting    MeetingID   `json:"meeting,omitempty"`
-	Session    SessionID   `json:"-"`
-}
-
-// Is reports whether the principal holds a role.
-func (p Principal) Is(r Role) bool { return slices.Contains(p.Roles, r) }
-
 // A MeetingState says whether a meeting may still be changed.
 type MeetingState string
 
@@ -56,24 +23,6 @@ type Meeting struct {
 	State     MeetingState `json:"state"`
 	Simulated bool         `json:"simulated,omitempty"` // a rehearsal with simulated deputies
 }
-
-// A Deputy is one row of the roll. Attendees are not on it: they never vote (I7).
-type Deputy struct {
-	Number     DeputyID `json:"number"`
-	Name       string   `json:"name"`
-	Delegation string   `json:"delegation,omitempty"`
-	Note       string   `json:"note,omitempty"`
-}
-
-// A Presence says whether a deputy is in the hall. The zero value is "never signed in".
-type Presence string
-
-// Presences.
-const (
-	Absent  Presence = ""
-	Present Presence = "present"
-	Left    Presence = "left"
-)
 
 // A StaffMember is somebody who works at the meeting: presiding officer, scrutineer, clerk or the hall display.
 type StaffMember struct {

@@ -19,7 +19,7 @@ type object struct {
 // openObject takes t as an object; of anything else it notes the fault and gives an empty one.
 func openObject(v JSON, path string, faults *[]Fault) *object {
 	if !v.IsObject() {
-		*faults = append(*faults, badValue(path, v, []string{"{…}"}))
+		*faults = append(*faults, BadValue(path, v, []string{"{…}"}))
 		return &object{path: path, faults: faults}
 	}
 	return &object{path: path, fields: maps.Collect(v.Fields), faults: faults}
@@ -51,7 +51,7 @@ func (o *object) text(name string, into *string) {
 	if s, ok := v.Text(); ok {
 		*into = s
 	} else if given {
-		o.fault(name, badValue("", v, []string{`"…"`}))
+		o.fault(name, BadValue("", v, []string{`"…"`}))
 	}
 }
 
@@ -88,7 +88,7 @@ func (o *object) boolean(name string, into *bool) {
 	if b, ok := v.Bool(); ok {
 		*into = b
 	} else if given {
-		o.fault(name, badValue("", v, []string{"true", "false"}))
+		o.fault(name, BadValue("", v, []string{"true", "false"}))
 	}
 }
 
@@ -97,7 +97,7 @@ func (o *object) list(name string, each func(v JSON, path string)) {
 	v, given := o.take(name)
 	list, ok := v.List()
 	if given && !ok {
-		o.fault(name, badValue("", v, []string{"[…]"}))
+		o.fault(name, BadValue("", v, []string{"[…]"}))
 	}
 	for i, member := range list {
 		each(member, fmt.Sprintf("%s[%d]", join(o.path, name), i))
@@ -121,10 +121,10 @@ func oneOf[T ~string](o *object, name string, into *T, allowed ...T) {
 		*into = T(s)
 		return
 	}
-	o.fault(name, badValue("", v, allowed))
+	o.fault(name, BadValue("", v, allowed))
 }
 
-func badValue[T ~string](field string, v any, allowed []T) Fault {
+func BadValue[T ~string](field string, v any, allowed []T) Fault {
 	words := make([]string, len(allowed))
 	for i, a := range allowed {
 		words[i] = string(a)

@@ -51,3 +51,11 @@ type Outcome struct {
 	SeatsLeft int           `json:"seats_left"` // those the tied compete for, or those a shortfall leaves open
 	NextRound *NextRound    `json:"next_round"`
 }
+
+// Approvals are what majorities and ranks of an item went by.
+func (r Rules) Approvals(o ItemOutcome) int {
+	if r.Unmarked == UnmarkedApprove {
+		return o.Marks[choices[0]] + o.Marks[UnmarkedName]
+	}
+	return o.Marks[choices[0]]
+}

@@ -1,48 +1,6 @@
 package ballot
 
-import (
-	"slices"
-	"time"
-)
-
-// A PollState is where a poll stands in its life.
-type PollState string
-
-// The states of a poll.
-const (
-	Draft     PollState = "draft"
-	Adopted   PollState = "adopted"
-	Open      PollState = "open"
-	Paused    PollState = "paused"
-	Closed    PollState = "closed"
-	Certified PollState = "certified"
-	Announced PollState = "announced"
-	Void      PollState = "void"
-)
-
-// transitions is the life of a poll (I8). A closed poll never reopens (I2).
-var transitions = map[PollState][]PollState{
-	Draft:     {Adopted}, // the rules are frozen from here on (I11)
-	Adopted:   {Open, Void},
-	Open:      {Paused, Closed, Void},
-	Paused:    {Open, Closed, Void},
-	Closed:    {Certified, Void},
-	Certified: {Announced, Void},
-}
-
-// PollStates lists every state.
-func PollStates() []PollState {
-	return []PollState{Draft, Adopted, Open, Paused, Closed, Certified, Announced, Void}
-}
-
-// May reports whether a poll may go from s to next.
-func (s PollState) May(next PollState) bool { return slices.Contains(transitions[s], next) }
-
-// Running reports whether ballots are out: the poll is open or paused.
-func (s PollState) Running() bool { return s == Open || s == Paused }
-
-// Over reports whether voting has ended by closing: what was counted may be looked at.
-func (s PollState) Over() bool { return s == Closed || s == Certified || s == Announced }
+import "time"
 
 // closed refuses what there is only once a poll is closed. One that was declared void after its close keeps its record.
 func (p *Poll) closed() error {

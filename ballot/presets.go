@@ -25,7 +25,7 @@ func Presets() ([]Preset, error) {
 	t, faults := ReadJSON(presetList, maxValues)
 	rows, ok := t.List()
 	if !ok && len(faults) == 0 {
-		faults = append(faults, badValue("presets", t, []string{"[…]"}))
+		faults = append(faults, BadValue("presets", t, []string{"[…]"}))
 	}
 	list := make([]Preset, len(rows))
 	for i, row := range rows {

@@ -161,7 +161,7 @@ func (s *State) nameOf(a Ask) string {
 // checked finds what an ask lacks, and what it has that its act does not take.
 func (a Ask) checked() (Ask, error) {
 	if !slices.Contains(staffActs(), a.Act) {
-		return a, RefuseFaults(CodeInvalid, []Fault{badValue("act", string(a.Act), namesOf(staffActs()))})
+		return a, RefuseFaults(CodeInvalid, []Fault{BadValue("act", string(a.Act), namesOf(staffActs()))})
 	}
 	var faults []Fault
 	named, roled := a.Act == StaffAdd || a.Act == StaffRename, a.Act == StaffAdd || a.Act == StaffRoles
@@ -177,7 +177,7 @@ func (a Ask) checked() (Ask, error) {
 		}
 	}
 	if named && a.Name != "" {
-		a.Name, faults = checkText("name", a.Name, MaxTitle, true, faults)
+		a.Name, faults = CheckText("name", a.Name, MaxTitle, true, faults)
 	}
 	if roled {
 		a.Roles, faults = checkRoles(a.Roles, faults)
@@ -189,7 +189,7 @@ func (a Ask) checked() (Ask, error) {
 func checkRoles(roles []Role, faults []Fault) ([]Role, []Fault) {
 	for _, r := range roles {
 		if r == RoleDeputy || !slices.Contains(Roles(), r) {
-			faults = append(faults, badValue("roles", string(r), []string{"clerk", "presiding", "scrutineer", "display"}))
+			faults = append(faults, BadValue("roles", string(r), []string{"clerk", "presiding", "scrutineer", "display"}))
 		}
 	}
 	return sortedRoles(roles), faults
@@ -236,7 +236,7 @@ func (d *draft) ask(by Principal, a Ask) (Request, error) {
 		}
 	}
 	if len(d.Requests) >= maxRequests {
-		fault := Fault{Field: "requests", Code: FaultTooManyRows, Args: numbers("max", maxRequests)}
+		fault := Fault{Field: "requests", Code: FaultTooManyRows, Args: Numbers("max", maxRequests)}
 		return Request{}, RefuseFaults(CodeInvalid, []Fault{fault})
 	}
 	d.Asked++

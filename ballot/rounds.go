@@ -19,7 +19,7 @@ func (s Spec) NextSpec(o Outcome, kind Round) (Spec, error) {
 		if o.State != Invalid && o.State != NoQuorum && o.State != "" {
 			return Spec{}, Refuse(CodeNoNextRound, "a rerun after an outcome of %s", o.State)
 		}
-		return s.rerun(), nil
+		return s.Rerun(), nil
 	case RoundFirst:
 		return Spec{}, Refuse(CodeNoNextRound, "a first round follows nothing")
 	default:
@@ -35,9 +35,9 @@ func (s Spec) NextSpec(o Outcome, kind Round) (Spec, error) {
 	return next, nil
 }
 
-// rerun is the same poll again. A round that is held again stays that round: a tie round is still without a threshold,
+// Rerun is the same poll again. A round that is held again stays that round: a tie round is still without a threshold,
 // a shortfall round still has the seats that were left.
-func (s Spec) rerun() Spec {
+func (s Spec) Rerun() Spec {
 	next := s.clone()
 	if next.Rules.Round == RoundFirst {
 		next.Rules.Round = RoundRerun

@@ -130,6 +130,15 @@ type Rules struct {
 	ShowNotReturned bool          `json:"show_not_returned"` // 未投 on the hall display
 }
 
+// Least is the fewest ballots that are ever opened together in a poll of these rules; 0 in a recorded one, which hides
+// no mark.
+func (r Rules) Least() int {
+	if r.Secrecy != Secret {
+		return 0
+	}
+	return r.LiveStep
+}
+
 // An Item is one line of a poll.
 type Item struct {
 	ID         ItemID  `json:"id"`

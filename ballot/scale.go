@@ -35,7 +35,7 @@ func (s Spec) ParseMarks(named map[string]string) (Marks, error) {
 		known++
 		k := slices.Index(scale, name)
 		if k < 0 {
-			faults = append(faults, badValue("marks."+string(item.ID), name, scale))
+			faults = append(faults, BadValue("marks."+string(item.ID), name, scale))
 			continue
 		}
 		marks[i] = Mark(k + 1)

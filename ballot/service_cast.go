@@ -4,15 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 )
-
-// A CastRequest is a ballot as a tablet sends it.
-type CastRequest struct {
-	Key        string            `json:"key"`
-	Marks      map[string]string `json:"marks"`
-	AcceptVoid bool              `json:"accept_void,omitempty"` // the deputy has confirmed that it will be void
-	Replaces   Receipt           `json:"replaces,omitempty"`
-}
 
 // Cast takes in a deputy's ballot. Sent again with the same key and marks, also after the close, it gives the first
 // receipt (I1).
@@ -162,4 +155,20 @@ func (s *Service) receipts(ctx context.Context, x *sitting, p *Poll) ([]Receipt,
 	}
 	x.receipts[p.ID] = list
 	return list, nil
+}
+
+// CheckLength refuses with CodeBadLength a cast whose body, as it came over the network, has not the length of its
+// poll's casts. It comes before anything is read of the body, so that no answer depends on what an odd one holds.
+func (s *Service) CheckLength(ctx context.Context, by Principal, id PollID, length int) error {
+	if err := need(by, id.Meeting(), RoleDeputy); err != nil {
+		return err
+	}
+	p, err := s.votable(ctx, id)
+	if err != nil {
+		return err
+	}
+	if want := p.Spec.BodyBytes(); want != 0 && length != want {
+		return RefuseWith(CodeBadLength, map[string]string{"bytes": strconv.Itoa(want)})
+	}
+	return nil
 }

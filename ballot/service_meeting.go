@@ -31,8 +31,8 @@ func (s *Service) CreateMeeting(ctx context.Context, by Principal, in NewMeeting
 		return Meeting{}, Refuse(CodeForbidden, "%s makes no meetings", by.ID)
 	}
 	var faults []Fault
-	in.Title, faults = checkText("title", in.Title, MaxTitle, true, faults)
-	in.Body, faults = checkText("body", in.Body, MaxTitle, false, faults)
+	in.Title, faults = CheckText("title", in.Title, MaxTitle, true, faults)
+	in.Body, faults = CheckText("body", in.Body, MaxTitle, false, faults)
 	if len(faults) > 0 {
 		return Meeting{}, RefuseFaults(CodeInvalid, faults)
 	}

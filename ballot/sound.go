@@ -22,11 +22,11 @@ func (p *Poll) unsound(f PollFigures) error {
 	if p.Outcome == nil {
 		return nil
 	}
-	return p.Outcome.follows(p.Spec.Outcome(counts, f.Tally))
+	return follows(*p.Outcome, p.Spec.Outcome(counts, f.Tally))
 }
 
 // follows refuses an outcome whose figures are not those that it has to follow from.
-func (o Outcome) follows(from Outcome) error {
+func follows(o, from Outcome) error {
 	if o.Counts != from.Counts || len(o.Items) != len(from.Items) {
 		return Refuse(CodeImpossible, "the outcome has %+v, the count %+v", o.Counts, from.Counts)
 	}

@@ -223,7 +223,7 @@ func readGrade(v JSON, path string, faults *[]Fault, base Base) Grade {
 func asText(v JSON, path string, faults *[]Fault) string {
 	s, ok := v.Text()
 	if !ok {
-		*faults = append(*faults, badValue(path, v, []string{`"…"`}))
+		*faults = append(*faults, BadValue(path, v, []string{`"…"`}))
 	}
 	return s
 }

@@ -73,3 +73,32 @@ func CheckSums(s Spec, c Counts, t Tally) error {
 func (t Tally) Equal(u Tally) bool {
 	return t.Ballots == u.Ballots && t.Void == u.Void && slices.EqualFunc(t.Marks, u.Marks, slices.Equal[[]int])
 }
+
+// A TallyLine is the count of one item.
+type TallyLine struct {
+	ID    ItemID         `json:"id"`
+	Title string         `json:"title"`
+	Marks map[string]int `json:"marks"`
+}
+
+// TallyLines gives a tally its items' names.
+func (s Spec) TallyLines(t Tally) []TallyLine {
+	list := make([]TallyLine, len(s.Items))
+	scale := s.Scale()
+	for i, it := range s.Items {
+		marks := make(map[string]int, len(scale)+1)
+		for k := range len(scale) + 1 {
+			name := UnmarkedName
+			if k > 0 {
+				name = scale[k-1]
+			}
+			if i < len(t.Marks) && k < len(t.Marks[i]) {
+				marks[name] = t.Marks[i][k]
+			} else {
+				marks[name] = 0
+			}
+		}
+		list[i] = TallyLine{ID: it.ID, Title: it.Title, Marks: marks}
+	}
+	return list
+}

@@ -151,19 +151,6 @@ type HandView struct {
 	Witness   string      `json:"witness,omitempty"` // who confirmed or refused it
 }
 
-// A GradeLine is one grade of a rating with its rule in words.
-type GradeLine struct {
-	Grade
-	Text string `json:"text"`
-}
-
-// A TallyLine is the count of one item.
-type TallyLine struct {
-	ID    ItemID         `json:"id"`
-	Title string         `json:"title"`
-	Marks map[string]int `json:"marks"`
-}
-
 // A Step is one act of the chain: whether it can be taken now and, if not, why (I8).
 type Step struct {
 	Act  Act               `json:"act"`

@@ -23,8 +23,8 @@ func (r TextRule) Read(field, text string) (string, []Fault) {
 	return text, r.faults(field, text)
 }
 
-// checkText reads a line of text from outside and adds what is wrong with it to the faults.
-func checkText(field, s string, longest int, required bool, faults []Fault) (string, []Fault) {
+// CheckText reads a line of text from outside and adds what is wrong with it to the faults.
+func CheckText(field, s string, longest int, required bool, faults []Fault) (string, []Fault) {
 	s, more := TextRule{Most: longest, Required: required}.Read(field, s)
 	return s, append(faults, more...)
 }

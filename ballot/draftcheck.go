@@ -1,0 +1,37 @@
+package ballot
+
+import "strconv"
+
+// CheckSpec finds everything that keeps a spec from being adopted by this meeting.
+func (s *State) CheckSpec(spec Spec) []Fault {
+	return append(spec.Check(len(s.Roll)), s.stepFaults(spec)...)
+}
+
+// stepFaults finds a secret poll that a meeting with this roll could never count. Before there is a roll there is
+// nothing to say of it; no quorum is met either.
+func (s *State) stepFaults(spec Spec) []Fault {
+	if least := spec.Rules.Least(); !s.Meeting.Rehearsal && len(s.Roll) > 0 && least > len(s.Roll) {
+		args := Numbers("step", least, "entitled", len(s.Roll))
+		return []Fault{{Field: "rules.live_step", Code: FaultStepOverEntitled, Args: args}}
+	}
+	return nil
+}
+
+// Notices finds what the clerk should know of a draft beside the other polls of the meeting: that another question has
+// its title. Rounds of one question share theirs, and what was declared void may be asked again.
+func (s *State) Notices(id PollID, spec Spec) []Fault {
+	notices := spec.Notices()
+	if spec.Rules.Round != RoundFirst {
+		return notices
+	}
+	key := NameKey(spec.Title)
+	for i, p := range s.Polls {
+		if p.ID == id || p.State == Void || p.Spec.Rules.Round != RoundFirst || key == "" || NameKey(p.Spec.Title) != key {
+			continue
+		}
+		return append(notices, Fault{Field: "title", Code: NoticeSamePoll, Args: map[string]string{
+			"value": Shown(spec.Title), "other": strconv.Itoa(i + 1),
+		}})
+	}
+	return notices
+}
