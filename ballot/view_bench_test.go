@@ -3,6 +3,7 @@ package ballot
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -19,8 +20,12 @@ func BenchmarkView(b *testing.B) {
 	s.reindex()
 	figures := Figures{Polls: map[PollID]PollFigures{}}
 	draft := newDraft(s, time.Now())
+	items := strings.Repeat(`{"title":"项目"},`, 12)
+	spec, err := ParseSpec([]byte(`{"kind":"selection","title":"表决","rules":{"seats":10},"items":[` + items[:len(items)-1] + `]}`))
+	if err != nil {
+		b.Fatal(err)
+	}
 	for range polls {
-		spec := selection(12, 10)
 		p := draft.addPoll(spec, Adopted)
 		p.Zero = true
 		draft.open(Principal{}, p, time.Now())

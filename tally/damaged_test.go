@@ -17,7 +17,7 @@ func TestDamagedCounters(t *testing.T) {
 	if _, err := store.Cast(t.Context(), recorded(0, "a", "111")); err != nil {
 		t.Fatal(err)
 	}
-	key := "{m:" + string(meeting) + "}:poll:" + string(poll)
+	key := "{m:" + string(meetingID) + "}:poll:" + string(poll)
 	for _, tt := range []struct{ name, key, field, value string }{
 		{"no number", key + ":tally", "0:1", "many"},
 		{"an item beyond the poll", key + ":tally", "9:1", "1"},
@@ -35,7 +35,7 @@ func TestDamagedCounters(t *testing.T) {
 			if err := client.HSet(t.Context(), tt.key, tt.field, tt.value).Err(); err != nil {
 				t.Fatal(err)
 			}
-			got, lost := store.Figures(t.Context(), meeting, []ballot.PollID{poll, "m1-2"})
+			got, lost := store.Figures(t.Context(), meetingID, []ballot.PollID{poll, "m1-2"})
 			if p := got.Polls[poll]; lost != nil || p.Returned != 1 || len(got.Polls) != 2 || p.Suspect == (p.Rooms == nil) {
 				t.Errorf("the figures are %+v, %v, want the poll suspect, or its rooms left out", got, lost)
 			}

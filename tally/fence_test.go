@@ -90,7 +90,7 @@ func TestSuspectPoll(t *testing.T) {
 			if _, err := store.Cast(t.Context(), recorded(1, "a", "111")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
 				t.Errorf("cast into a suspect poll: %v, want store_unavailable", err)
 			}
-			r, err := store.Load(t.Context(), meeting, 0)
+			r, err := store.Load(t.Context(), meetingID, 0)
 			if err != nil || len(r.Polls[poll].Poll["suspect"]) == 0 {
 				t.Errorf("the poll is not marked: %v", err)
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	meeting ballot.MeetingID = "m1"
+	meetingID ballot.MeetingID = "m1"
 	poll    ballot.PollID    = "m1-1"
 )
 
@@ -25,7 +25,7 @@ func newHall(t testing.TB, box ballot.Store, n int, fields ...ballot.Write) *hal
 	h.commit(t, box, append(openPoll(n), fields...)...)
 	for i := range n {
 		d := ballot.DeputyID(number(i))
-		if _, err := box.Begin(t.Context(), meeting, "h"+string(d), ballot.DeputyPrincipal(d), ballot.SessionID("s-"+d)); err != nil {
+		if _, err := box.Begin(t.Context(), meetingID, "h"+string(d), ballot.DeputyPrincipal(d), ballot.SessionID("s-"+d)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -59,7 +59,7 @@ func pollField(key, value string) ballot.Write {
 
 func (h *hall) commit(t testing.TB, box ballot.Store, writes ...ballot.Write) {
 	t.Helper()
-	c := ballot.Change{Meeting: meeting, Version: h.version, Head: h.head, NewHead: fmt.Sprint("h", h.version+1), Entries: [][]byte{{'e'}}, Writes: writes}
+	c := ballot.Change{Meeting: meetingID, Version: h.version, Head: h.head, NewHead: fmt.Sprint("h", h.version+1), Entries: [][]byte{{'e'}}, Writes: writes}
 	if err := box.Commit(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func recorded(i int, key, marks string) ballot.Cast {
 
 func figures(t testing.TB, box ballot.Store) ballot.PollFigures {
 	t.Helper()
-	f, err := box.Figures(t.Context(), meeting, []ballot.PollID{poll})
+	f, err := box.Figures(t.Context(), meetingID, []ballot.PollID{poll})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -79,7 +79,7 @@ func positionsPoll(id ballot.PollID, deputies int) []ballot.Write {
 // differ counts the places where the store's tally is not the count of its own.
 func differ(t *testing.T, store ballot.Store, id ballot.PollID, deputies int, want [positionItems][4]int) int {
 	t.Helper()
-	f, err := store.Figures(t.Context(), meeting, []ballot.PollID{id})
+	f, err := store.Figures(t.Context(), meetingID, []ballot.PollID{id})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func TestUpgradeWithAPollOpen(t *testing.T) {
 	if f := figures(t, after); f.Returned != 2 || f.Tally.Ballots != f.Returned {
 		t.Errorf("after the upgrade %+v", f)
 	}
-	r, err := after.Load(t.Context(), meeting, 0)
+	r, err := after.Load(t.Context(), meetingID, 0)
 	if err != nil || string(r.Polls[poll].Poll["colour"]) != "red" || string(r.Polls[poll].Poll[ballot.FieldState]) != "open" {
 		t.Errorf("the poll after the upgrade: %v", err)
 	}

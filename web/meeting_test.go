@@ -12,8 +12,8 @@ func TestRehearsalBecomesFormalOnce(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3, rehearsal: true})
 	poll := h.opened(h.spec(3, 2, nil))
 	h.cast(h.voters[0], poll, approving(key(1), 1))
-	meeting := "/api/meetings/" + h.m
-	patch := func(body string) answer { return h.clerk.do(http.MethodPatch, meeting, body) }
+	path := "/api/meetings/" + h.m
+	patch := func(body string) answer { return h.clerk.do(http.MethodPatch, path, body) }
 	patch(`{"rehearsal":false}`).refused(t, http.StatusConflict, ballot.CodePollsRunning)
 	h.chair.post(act(poll, "close"), nil).want(t, http.StatusOK)
 	var m ballot.Meeting
@@ -34,7 +34,7 @@ func TestRehearsalBecomesFormalOnce(t *testing.T) {
 		t.Errorf("what changed nothing wrote %d entries", after-before)
 	}
 	var v ballot.View
-	h.voters[0].get(meeting).into(t, http.StatusOK, &v) // slips and sessions stay, presence does not
+	h.voters[0].get(path).into(t, http.StatusOK, &v) // slips and sessions stay, presence does not
 	if v.Me.Presence != ballot.Absent || v.Attendance.Present != 0 || v.Attendance.Entitled != 3 || v.Poll != nil {
 		t.Errorf("after the rehearsal: %+v, %+v, %+v", v.Me, v.Attendance, v.Poll)
 	}

@@ -143,7 +143,7 @@ func (v *vote) looks(step, role string, c caller, tally, outcome bool) {
 	v.Helper()
 	over := step == "closed" || step == "certified" || step == "announced"
 	at := fmt.Sprintf("%s, %s", step, role)
-	view, meeting := v.view(c)
+	view, raw := v.view(c)
 	var poll pollAnswer
 	a := c.get("/api/polls/" + v.poll)
 	a.into(v, http.StatusOK, &poll)
@@ -171,12 +171,12 @@ func (v *vote) looks(step, role string, c caller, tally, outcome bool) {
 	}
 	if role == "deputy" || role == "display" {
 		for _, field := range []string{`"certificates"`, `"steps"`, `"roll"`, `"log"`, `"devices"`, `"polls"`, `"hall"`, `"not_returned"`, `"zero"`} {
-			if bytes.Contains(meeting.body, []byte(field+":")) || bytes.Contains(a.body, []byte(field+":")) {
+			if bytes.Contains(raw.body, []byte(field+":")) || bytes.Contains(a.body, []byte(field+":")) {
 				v.Errorf("%s: is sent %s", at, field)
 			}
 		}
-		if !tally && (bytes.Contains(meeting.body, []byte(`"tally`)) || bytes.Contains(meeting.body, []byte(`"outcome`))) {
-			v.Errorf("%s: is sent %s", at, meeting.body)
+		if !tally && (bytes.Contains(raw.body, []byte(`"tally`)) || bytes.Contains(raw.body, []byte(`"outcome`))) {
+			v.Errorf("%s: is sent %s", at, raw.body)
 		}
 	}
 	v.looksForPapers(at, role, c, over, tally, outcome)

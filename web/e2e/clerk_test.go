@@ -78,10 +78,10 @@ func importRoster(h *hall, w *window) {
 	}
 }
 
-func (w *window) roll(meeting string) []ballot.RollEntry {
+func (w *window) roll(id string) []ballot.RollEntry {
 	w.t.Helper()
 	var v ballot.View
-	w.fetch(http.MethodGet, "/api/meetings/"+meeting, nil, &v)
+	w.fetch(http.MethodGet, "/api/meetings/"+id, nil, &v)
 	return v.Roll
 }
 
