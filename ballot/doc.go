@@ -1,6 +1,14 @@
-// Package ballot holds the law of a vote in a people's congress hall: its terms, states, marks and
-// rules, what follows from a count, who may see what, and the two interfaces through which a vote is
-// kept ([Store]) and carried out ([Service]). It knows no network and no store.
+// Package ballot is the law of a vote in a people's congress hall: its terms, the marks and rules of a poll, what
+// follows from a count, which rounds follow from that, the rules as read to the meeting, and the codes of refusals. All
+// of it is pure: no clock, no context, no lock, no store. What a meeting does by this law, who may do and see it, and
+// how it is kept is package ballot/meeting.
+//
+// # How to read it
+//
+// rules.go is what a poll is made of; spec.go reads it, fields.go and check.go find what is wrong with it, text.go says
+// it in words. life.go has the states of a poll. scale.go reads a ballot, tally.go adds it up, decide.go says what
+// follows, rounds.go makes the poll of the next round. hand.go is a count by hand. errors.go and faults.go list what
+// can be refused; act.go names what the log of a meeting names.
 //
 // # Glossary
 //
@@ -60,29 +68,6 @@
 //
 // # Decisions
 //
-// Every act but a cast is read, decide, commit: [Service] loads the meeting's [State], the act changes a
-// copy and adds an entry to the hash-chained log, and [Store.Commit] writes if version and head are
-// unchanged. Waiting acts of one meeting are committed together, so a thousand sign-ins at the door cost
-// a few commits. Casts do not raise the version and so never make an act start over.
-//
-// What may be done to a poll stands once, in [ActRows]: its route, roles and input, what must be known first, when it
-// is done already, whether it may be done, what it does, and what follows. [Service.Do] carries out any row; routes,
-// the console's steps and the tests' walks are made from them.
-//
-// A count by hand stands beside the electronic ballots, never among them: once confirmed, [HandCount] takes the place
-// of a poll's figures in one function, and from there views, outcome, certificate and record follow as they do from
-// ballots. The box is counted as ever, so that an entry refused or withdrawn leaves everything as it was; entering one
-// ends no vote. Refused: writing it into the tally, where no ballot would bear it out.
-//
-// The store is not believed where a key can tell. [Signer] signs each state that a commit leads to, over all rows that
-// acts write, so that no part of it can be changed or put back alone; who reads a state checks it, and acts of the
-// chain, certificates, announcements and exports read it whole again ([Service.reread]), for who writes to the store
-// raises no version. Beside each return and counted ballot stands a keyed digest (proof.go); figures that a closed poll
-// shows are summed from ballots that bear theirs (kept.go). The first entry after the close, box, holds the hash of
-// what was returned, by [Poll.boxCode] for people. Records that fail set their meeting aside (damaged.go), casts that
-// fail make their poll suspect. Refused: a hash over the whole meeting worked out anew at each commit; each table keeps
-// its own.
-//
-// The final list over several rounds is read from the rounds and kept nowhere: each round is whole, and a list kept
-// beside them could differ. Presets are data, and no poll remembers its own: what binds is the adopted text.
+// Presets are data, and no poll remembers its own: what binds is the adopted text. JSON is read by hand (json.go), since
+// the law imports the standard library alone and a ballot has to be read in two microseconds.
 package ballot

@@ -35,6 +35,7 @@ type HandCount struct {
 	WitnessAt time.Time   `json:"witness_at,omitzero"`
 }
 
+// Tally is the count as a box would have given it.
 func (h *HandCount) Tally() Tally { return Tally{Ballots: h.Returned, Void: h.Void, Marks: h.Marks} }
 
 // MarksHash is SHA-256 of the rows of marks as JSON without blanks, hex. The log's entry holds it in place of the

@@ -4,7 +4,6 @@ import (
 	_ "embed" // the table
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -16,8 +15,10 @@ import (
 //go:embed decompositions.txt
 var decompositionText string
 
-var decompositions = sync.OnceValue(func() map[rune]string {
-	table := map[rune]string{}
+var decompositions = readDecompositions()
+
+func readDecompositions() map[rune]string {
+	table := make(map[rune]string, strings.Count(decompositionText, "\n"))
 	for line := range strings.Lines(decompositionText) {
 		if letter, parts, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); ok {
 			r, _ := utf8.DecodeRuneInString(letter)
@@ -25,7 +26,7 @@ var decompositions = sync.OnceValue(func() map[rune]string {
 		}
 	}
 	return table
-})
+}
 
 // middleDots stand between the parts of a name: 买买提·艾力.
 const middleDots = "\u00b7\u0387\u16eb\u2022\u2027\u2219\u22c5\u2e31\u2e33\u30fb\uff65"
@@ -56,7 +57,7 @@ func parts(r rune) []rune {
 		}
 		return syllable
 	}
-	if text, ok := decompositions()[r]; ok {
+	if text, ok := decompositions[r]; ok {
 		return []rune(text)
 	}
 	return []rune{r}

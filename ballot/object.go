@@ -124,6 +124,7 @@ func oneOf[T ~string](o *object, name string, into *T, allowed ...T) {
 	o.fault(name, BadValue("", v, allowed))
 }
 
+// BadValue is the fault of a word that is not of a closed list.
 func BadValue[T ~string](field string, v any, allowed []T) Fault {
 	words := make([]string, len(allowed))
 	for i, a := range allowed {

@@ -9,6 +9,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A message is one view, marshalled and framed once for all clients of its audience.
@@ -25,7 +26,7 @@ type client struct {
 	frames    *checkedConn // below conn
 	at        tryWriter    // the connection below frames
 	principal ballot.Principal
-	audience  ballot.Audience
+	audience  meeting.Audience
 	meeting   ballot.MeetingID
 	offered   *message      // last; only its hall looks at it
 	place     int           // among the hall's clients; only its goroutine looks at it
@@ -42,7 +43,7 @@ type client struct {
 	writers sync.WaitGroup // added to under mu while not over
 }
 
-func newClient(conn *websocket.Conn, p ballot.Principal, a ballot.Audience) *client {
+func newClient(conn *websocket.Conn, p ballot.Principal, a meeting.Audience) *client {
 	c := &client{conn: conn, principal: p, audience: a, meeting: p.Meeting, out: make(chan struct{})}
 	c.frames, _ = conn.NetConn().(*checkedConn) // as checkedWriter made it
 	c.at = newTryWriter(c.frames.Conn)

@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/realtime"
 )
 
@@ -33,7 +34,7 @@ func TestViewsAreCutForTheirAudience(t *testing.T) {
 					display.newest()
 					h.must(h.svc.Do(h.Context(), h.chair, ballot.ActClose, id, nil))
 					display.newest()
-					h.must(h.svc.Do(h.Context(), h.who["teller"], ballot.ActCertify, id, ballot.Word{Agree: true}))
+					h.must(h.svc.Do(h.Context(), h.who["teller"], ballot.ActCertify, id, meeting.Word{Agree: true}))
 					display.newest()
 					for name, c := range map[string]*screen{"display": display, "tablet": tablet} {
 						live, closed := 0, 0

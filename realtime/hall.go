@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A hall is the live clients of one meeting on this server. Its goroutine alone touches the fields below size, but
@@ -26,7 +27,7 @@ type hall struct {
 	visits  register
 
 	clients  []*client // as they came, mostly: their memory lies in that order, and so they are gone through
-	snapshot ballot.Snapshot
+	snapshot meeting.Snapshot
 	have     bool                // snapshot has been read
 	cache    map[string]*making  // of this snapshot, by audience
 	caching  sync.Mutex          // guards the map cache while views are dealt out
@@ -204,7 +205,7 @@ const dealTogether = 64
 func (x *hall) deal(tablets bool) {
 	var taken atomic.Int64
 	some := func() {
-		var before ballot.Audience // whose message m is
+		var before meeting.Audience // whose message m is
 		var m *message
 		for {
 			from := int(taken.Add(dealTogether)) - dealTogether
@@ -276,13 +277,13 @@ func (x *hall) message(c *client) *message {
 	return m.made
 }
 
-func prepare(s ballot.Snapshot, a ballot.Audience, of *making) (*message, error) {
+func prepare(s meeting.Snapshot, a meeting.Audience, of *making) (*message, error) {
 	now := time.Now()
 	raw, err := json.Marshal(struct {
-		Type string      `json:"type"`
-		Seq  uint64      `json:"seq"`
-		View ballot.View `json:"view"`
-	}{"view", s.Figures.Seq, ballot.ViewFor(s, a, now)})
+		Type string       `json:"type"`
+		Seq  uint64       `json:"seq"`
+		View meeting.View `json:"view"`
+	}{"view", s.Figures.Seq, meeting.ViewFor(s, a, now)})
 	return &message{of: of, made: now, frame: frameOf(websocket.TextMessage, raw)}, err
 }
 

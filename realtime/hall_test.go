@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/ballot/storetest"
 	"piaojue/realtime"
@@ -29,11 +30,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type hall struct {
 	*testing.T
 	box   *storetest.Faulty
-	svc   *ballot.Service
+	svc   *meeting.Service
 	m     ballot.MeetingID
 	root  ballot.Principal
 	chair ballot.Principal
-	slips map[string]ballot.Slip // by name, as made last
+	slips map[string]meeting.Slip // by name, as made last
 	who   map[string]ballot.Principal
 	roles map[string]ballot.Role // the page each one is on
 }
@@ -47,7 +48,7 @@ func inHall(t *testing.T, n int, test func(h *hall)) {
 func newHall(t *testing.T, n int) *hall {
 	t.Helper()
 	h := &hall{
-		T: t, box: storetest.NewFaulty(storetest.NewMemory()), slips: map[string]ballot.Slip{},
+		T: t, box: storetest.NewFaulty(storetest.NewMemory()), slips: map[string]meeting.Slip{},
 		who: map[string]ballot.Principal{}, roles: map[string]ballot.Role{},
 	}
 	master := make([]byte, seal.KeySize)
@@ -56,7 +57,7 @@ func newHall(t *testing.T, n int) *hall {
 	mint, err := seal.NewMint(master)
 	h.must(err)
 	code, hash := mint.Code()
-	h.svc, err = ballot.NewService(ballot.Config{
+	h.svc, err = meeting.NewService(meeting.Config{
 		Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Tick: 20 * time.Millisecond, Clerk: func() (string, error) { return hash, nil },
 	})
 	h.must(err)
@@ -81,7 +82,7 @@ func newHall(t *testing.T, n int) *hall {
 
 func (h *hall) meeting(n int) ballot.MeetingID {
 	h.Helper()
-	m, err := h.svc.CreateMeeting(h.Context(), h.root, ballot.NewMeeting{Title: "第四次会议"})
+	m, err := h.svc.CreateMeeting(h.Context(), h.root, meeting.NewMeeting{Title: "第四次会议"})
 	h.must(err)
 	roll := make([]ballot.Deputy, n)
 	for i := range roll {
@@ -200,11 +201,11 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 
 // A message is one of the live channel's.
 type message struct {
-	Type  string      `json:"type"`
-	Seq   uint64      `json:"seq"`
-	View  ballot.View `json:"view"`
-	Code  string      `json:"code"`
-	Retry bool        `json:"retry"`
+	Type  string       `json:"type"`
+	Seq   uint64       `json:"seq"`
+	View  meeting.View `json:"view"`
+	Code  string       `json:"code"`
+	Retry bool         `json:"retry"`
 	raw   string
 	at    time.Time // when it came
 }
@@ -353,9 +354,9 @@ func (c *screen) gone(code string, retry bool, status int) {
 // happens makes n events, one after the other, some time apart.
 func (h *hall) happens(n int, apart time.Duration) {
 	h.Helper()
-	scenes := []ballot.SceneName{ballot.SceneBlank, ballot.SceneSignIn}
+	scenes := []meeting.SceneName{meeting.SceneBlank, meeting.SceneSignIn}
 	for i := range n {
-		h.must(h.svc.SetScene(h.Context(), h.chair, h.m, ballot.Scene{Scene: scenes[i%2]}))
+		h.must(h.svc.SetScene(h.Context(), h.chair, h.m, meeting.Scene{Scene: scenes[i%2]}))
 		time.Sleep(apart)
 	}
 }

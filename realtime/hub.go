@@ -12,13 +12,14 @@ import (
 	"github.com/gorilla/websocket"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
-// A Source is what the hub draws from; ballot.Service is one.
+// A Source is what the hub draws from; meeting.Service is one.
 type Source interface {
-	Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error)
-	Newest(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error)
-	Watch(m ballot.MeetingID) *ballot.Watch
+	Snapshot(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error)
+	Newest(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error)
+	Watch(m ballot.MeetingID) *meeting.Watch
 	Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error)
 	Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error
 }
@@ -161,7 +162,7 @@ func (h *Hub) hall(m ballot.MeetingID) *hall {
 // Serve takes in one client, which Run then keeps connected until it goes or is sent away. The principal has been
 // checked; the role is the page's. An error is one that has not been answered.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, page ballot.Role) error {
-	audience, err := ballot.AudienceOf(p, page)
+	audience, err := meeting.AudienceOf(p, page)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/realtime"
 )
 
@@ -457,24 +458,24 @@ func TestTabletsAreRemembered(t *testing.T) {
 
 // shaky is a source that fails, or hangs, when told.
 type shaky struct {
-	*ballot.Service
+	*meeting.Service
 	fails atomic.Int32 // so many snapshots fail
 	hangs atomic.Pointer[ballot.MeetingID]
 }
 
-func (s *shaky) Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error) {
+func (s *shaky) Snapshot(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error) {
 	if hung := s.hangs.Load(); hung != nil && *hung == m {
 		<-ctx.Done()
-		return ballot.Snapshot{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
+		return meeting.Snapshot{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
 	}
 	if s.fails.Add(-1) >= 0 {
-		return ballot.Snapshot{}, ballot.Refuse(ballot.CodeStoreUnavailable, "made to fail")
+		return meeting.Snapshot{}, ballot.Refuse(ballot.CodeStoreUnavailable, "made to fail")
 	}
 	return s.Service.Snapshot(ctx, m)
 }
 
 // Newest is no other way to read.
-func (s *shaky) Newest(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error) {
+func (s *shaky) Newest(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error) {
 	return s.Snapshot(ctx, m)
 }
 

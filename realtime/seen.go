@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A register keeps when each deputy's tablet came and went. Other than the rest of a hall it is read from outside.
@@ -37,18 +38,18 @@ func (r *register) note(c *client, windows int) {
 }
 
 // Seen tells which deputies' tablets this server has seen in a meeting since it started.
-func (h *Hub) Seen(m ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting {
+func (h *Hub) Seen(m ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting {
 	h.mu.Lock()
 	x := h.halls[m]
 	h.mu.Unlock()
-	all := map[ballot.DeputyID]ballot.Sighting{}
+	all := map[ballot.DeputyID]meeting.Sighting{}
 	if x == nil {
 		return all
 	}
 	x.visits.mu.Lock()
 	defer x.visits.mu.Unlock()
 	for n, v := range x.visits.seen {
-		all[n] = ballot.Sighting{Number: n, Online: v.windows > 0, At: v.at}
+		all[n] = meeting.Sighting{Number: n, Online: v.windows > 0, At: v.at}
 	}
 	return all
 }

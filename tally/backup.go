@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // ErrNotEmpty says that a store holds something, so that nothing may be put back into it.
@@ -68,7 +69,7 @@ func (s *Store) copyMeeting(ctx context.Context, m ballot.MeetingID) (BackupMeet
 	ctx, stop := context.WithTimeout(ctx, backupTimeout)
 	defer stop()
 	for range loadTries {
-		list, err := s.acts.HGet(ctx, tableKey(m, ballot.TableMeeting), "polls").Result()
+		list, err := s.acts.HGet(ctx, tableKey(m, meeting.TableMeeting), "polls").Result()
 		if err != nil && !errors.Is(err, redis.Nil) {
 			return BackupMeeting{}, failed("back up", err)
 		}
@@ -129,7 +130,7 @@ func (s *Store) copyKeys(ctx context.Context, m ballot.MeetingID, polls []ballot
 		if k := (backupKey{name, "hash", sorted(hashes[i].Val())}); len(k.Values) > 0 {
 			out.Keys = append(out.Keys, k)
 		}
-		if name == tableKey(m, ballot.TableMeeting) {
+		if name == tableKey(m, meeting.TableMeeting) {
 			list = hashes[i].Val()["polls"]
 		}
 	}
@@ -219,7 +220,7 @@ func (s *Store) writeMeeting(ctx context.Context, m BackupMeeting) error {
 					p.Set(ctx, k.Key, run[0], 0)
 				}
 			}
-			if k.Key == tableKey(m.ID, ballot.TableCredentials) {
+			if k.Key == tableKey(m.ID, meeting.TableCredentials) {
 				for i := 0; i < len(k.Values); i += 2 {
 					codes = append(codes, string(k.Values[i]))
 				}
@@ -238,7 +239,7 @@ func (b *Backup) BoxKeys(look func(doc []byte) error) error {
 	for _, m := range b.Meetings {
 		for _, k := range m.Keys {
 			for i := 0; k.poll() && i+1 < len(k.Values); i += 2 {
-				if string(k.Values[i]) == ballot.FieldDoc {
+				if string(k.Values[i]) == meeting.FieldDoc {
 					if err := look(k.Values[i+1]); err != nil {
 						return err
 					}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // backupFormat is the version of the file's own shape, apart from the schema of what it holds.
@@ -173,9 +174,9 @@ func (m BackupMeeting) At() time.Time { return time.UnixMilli(m.Now).UTC() }
 func (b *Backup) Signed() bool { return b.Head.Schema > schemaFirst }
 
 // Records are a meeting's records as they stand in the backup.
-func (m BackupMeeting) Records() (*ballot.Records, error) {
+func (m BackupMeeting) Records() (*meeting.Records, error) {
 	hashes := map[string]map[string][]byte{}
-	r := &ballot.Records{Tables: map[ballot.Table]map[string][]byte{}, Polls: map[ballot.PollID]ballot.PollRecords{}}
+	r := &meeting.Records{Tables: map[meeting.Table]map[string][]byte{}, Polls: map[ballot.PollID]meeting.PollRecords{}}
 	for _, k := range m.Keys {
 		switch {
 		case k.Key == logKey(m.ID):
@@ -197,12 +198,12 @@ func (m BackupMeeting) Records() (*ballot.Records, error) {
 	for _, t := range tables {
 		r.Tables[t] = hashes[tableKey(m.ID, t)]
 	}
-	polls, err := ballot.PollIDs(r.Tables[ballot.TableMeeting])
+	polls, err := meeting.PollIDs(r.Tables[meeting.TableMeeting])
 	if err != nil {
 		return nil, fmt.Errorf("%w: meeting %s: %w", errBadBackup, m.ID, err)
 	}
 	for _, p := range polls {
-		r.Polls[p] = ballot.PollRecords{Poll: hashes[pollKey(p)], Issued: hashes[issuedKey(p)]}
+		r.Polls[p] = meeting.PollRecords{Poll: hashes[pollKey(p)], Issued: hashes[issuedKey(p)]}
 	}
 	return r, nil
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 const (
@@ -14,14 +15,14 @@ const (
 )
 
 type result struct {
-	answer ballot.CastAnswer
+	answer meeting.CastAnswer
 	err    error
 }
 
 // A request is one ballot in a queue. Its caller gets its result and, before that, may be made the leader, who flushes
 // the next batch.
 type request struct {
-	cast    ballot.Cast
+	cast    meeting.Cast
 	ctx     context.Context //nolint:containedctx // the caller's: asked once, when the batch is taken
 	replies chan reply      // capacity 1: no second reply is sent before the first is received
 }
@@ -44,8 +45,8 @@ type queue struct {
 // smaller, the server idles while both are in flight and is busy at once after, and a ballot costs it 4 % more, and
 // Redis 12 %.
 type batcher struct {
-	flush func(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) // set once
-	spare sync.Pool                                                                            // of *request
+	flush func(ctx context.Context, poll ballot.PollID, batch []meeting.Cast) ([]result, error) // set once
+	spare sync.Pool                                                                             // of *request
 
 	mu    sync.Mutex // guards polls and the queues in it; never held across I/O
 	polls map[ballot.PollID]*queue
@@ -54,7 +55,7 @@ type batcher struct {
 // cast queues a ballot and waits for its result. A cast whose context has ended when the batch is taken is dropped from
 // it; its caller gets CodeStoreUnavailable, which means unknown. It returns only then: each call has a timeout of its
 // own.
-func (b *batcher) cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
+func (b *batcher) cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer, error) {
 	w, _ := b.spare.Get().(*request)
 	if w == nil {
 		w = &request{replies: make(chan reply, 1)}
@@ -62,7 +63,7 @@ func (b *batcher) cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, e
 	w.cast, w.ctx = c, ctx
 	defer b.release(w)
 	if !b.join(w) {
-		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "%d ballots wait for poll %s", maxQueued, c.Poll)
+		return meeting.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "%d ballots wait for poll %s", maxQueued, c.Poll)
 	}
 	r := <-w.replies
 	if r.lead {
@@ -74,7 +75,7 @@ func (b *batcher) cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, e
 
 // release returns w to the pool.
 func (b *batcher) release(w *request) {
-	w.cast, w.ctx = ballot.Cast{}, nil
+	w.cast, w.ctx = meeting.Cast{}, nil
 	b.spare.Put(w)
 }
 
@@ -134,7 +135,7 @@ func (b *batcher) take(poll ballot.PollID) []*request {
 // run flushes a batch, replies to each request and hands leadership over. The leader's context does not cancel the
 // call: it carries the ballots of others.
 func (b *batcher) run(ctx context.Context, poll ballot.PollID, batch []*request) {
-	casts := make([]ballot.Cast, len(batch))
+	casts := make([]meeting.Cast, len(batch))
 	for i, w := range batch {
 		casts[i] = w.cast
 	}

@@ -10,19 +10,20 @@ import (
 	"testing/synctest"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // answerAll is a call that takes every ballot, answering with a receipt of its deputy.
-func answerAll(batch []ballot.Cast) []result {
+func answerAll(batch []meeting.Cast) []result {
 	out := make([]result, len(batch))
 	for i, c := range batch {
-		out[i] = result{answer: ballot.CastAnswer{Receipt: ballot.Receipt("R" + c.Deputy)}}
+		out[i] = result{answer: meeting.CastAnswer{Receipt: ballot.Receipt("R" + c.Deputy)}}
 	}
 	return out
 }
 
-func castOf(i int, p ballot.PollID) ballot.Cast {
-	return ballot.Cast{Poll: p, Deputy: ballot.DeputyID(fmt.Sprint(i))}
+func castOf(i int, p ballot.PollID) meeting.Cast {
+	return meeting.Cast{Poll: p, Deputy: ballot.DeputyID(fmt.Sprint(i))}
 }
 
 // TestBatcherGroups: what comes while a call is under way goes together in the next, 64 at most, and each
@@ -32,7 +33,7 @@ func TestBatcherGroups(t *testing.T) {
 		release := make(chan struct{})
 		var mu sync.Mutex
 		var sizes []int
-		b := &batcher{flush: func(_ context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
+		b := &batcher{flush: func(_ context.Context, _ ballot.PollID, batch []meeting.Cast) ([]result, error) {
 			mu.Lock()
 			sizes = append(sizes, len(batch))
 			mu.Unlock()
@@ -94,7 +95,7 @@ func TestBatcherFails(t *testing.T) {
 		release := make(chan struct{})
 		var calls atomic.Int32
 		down := ballot.Refuse(ballot.CodeStoreUnavailable, "down")
-		b := &batcher{flush: func(_ context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
+		b := &batcher{flush: func(_ context.Context, _ ballot.PollID, batch []meeting.Cast) ([]result, error) {
 			n := calls.Add(1)
 			<-release
 			if n == 1 {
@@ -123,7 +124,7 @@ func TestBatcherFails(t *testing.T) {
 func TestBatcherFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
-		b := &batcher{flush: func(_ context.Context, p ballot.PollID, batch []ballot.Cast) ([]result, error) {
+		b := &batcher{flush: func(_ context.Context, p ballot.PollID, batch []meeting.Cast) ([]result, error) {
 			if p == "m1-1" {
 				<-release
 			}
@@ -156,7 +157,7 @@ func TestBatcherFull(t *testing.T) {
 func TestBatcherLeave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release, sent := make(chan struct{}), map[ballot.DeputyID]bool{}
-		b := &batcher{flush: func(ctx context.Context, _ ballot.PollID, batch []ballot.Cast) ([]result, error) {
+		b := &batcher{flush: func(ctx context.Context, _ ballot.PollID, batch []meeting.Cast) ([]result, error) {
 			for _, c := range batch {
 				sent[c.Deputy] = true
 			}

@@ -11,12 +11,13 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // Cast takes in one ballot. It waits in its poll's line and goes to Redis with others.
-func (s *Store) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
+func (s *Store) Cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer, error) {
 	if strings.Contains(c.Digest+c.KeyDigest+string(c.Receipt)+c.EnvelopeID+c.Proof, ":") || c.Digest == "" || c.KeyDigest == "" || c.Receipt == "" {
-		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "digests, receipt, envelope id or proof of a cast in poll %s", c.Poll)
+		return meeting.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "digests, receipt, envelope id or proof of a cast in poll %s", c.Poll)
 	}
 	return s.batcher.cast(ctx, c)
 }
@@ -25,13 +26,13 @@ func (s *Store) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, err
 const castWidth = 3
 
 // castBatch brings a batch of one poll to Redis and gives each ballot's result. An error is that of all: unknown.
-func (s *Store) castBatch(ctx context.Context, poll ballot.PollID, batch []ballot.Cast) ([]result, error) {
+func (s *Store) castBatch(ctx context.Context, poll ballot.PollID, batch []meeting.Cast) ([]result, error) {
 	if s.batch != nil {
 		s.batch(len(batch))
 	}
 	m := poll.Meeting()
 	keys := []string{
-		pollKey(poll), issuedKey(poll), tableKey(m, ballot.TablePresence), sessionsKey(m), returnedKey(poll),
+		pollKey(poll), issuedKey(poll), tableKey(m, meeting.TablePresence), sessionsKey(m), returnedKey(poll),
 		boxKey(poll), ballotsKey(poll), tallyKey(poll), seqKey(m), feedKey(m), roomsKey(poll),
 	}
 	args := make([]any, 0, 1+11*len(batch))
@@ -64,16 +65,16 @@ func (s *Store) castBatch(ctx context.Context, poll ballot.PollID, batch []ballo
 }
 
 // judged turns a verdict on one ballot into its result.
-func judged(c ballot.Cast, verdict, receipt any) result {
+func judged(c meeting.Cast, verdict, receipt any) result {
 	got, _ := receipt.(string)
 	refuse := func(code ballot.Code) result {
 		return result{err: ballot.Refuse(code, "deputy %s in poll %s: %v", c.Deputy, c.Poll, verdict)}
 	}
 	switch verdict {
 	case "ok":
-		return result{answer: ballot.CastAnswer{Receipt: ballot.Receipt(got)}}
+		return result{answer: meeting.CastAnswer{Receipt: ballot.Receipt(got)}}
 	case "same":
-		return result{answer: ballot.CastAnswer{Receipt: ballot.Receipt(got), Again: true}}
+		return result{answer: meeting.CastAnswer{Receipt: ballot.Receipt(got), Again: true}}
 	case "key_reused":
 		return refuse(ballot.CodeKeyReused)
 	case "superseded":
@@ -107,9 +108,9 @@ func flag(b bool) string {
 }
 
 // returnOf reads a deputy's entry: key digest:digest:receipt:[envelope id]:proof. What is not there is "".
-func returnOf(d ballot.DeputyID, entry string) ballot.Return {
+func returnOf(d ballot.DeputyID, entry string) meeting.Return {
 	parts := append(strings.Split(entry, ":"), "", "", "", "")
-	return ballot.Return{Deputy: d, Receipt: ballot.Receipt(parts[2]), EnvelopeID: parts[3], Proof: parts[4]}
+	return meeting.Return{Deputy: d, Receipt: ballot.Receipt(parts[2]), EnvelopeID: parts[3], Proof: parts[4]}
 }
 
 // Returned gives the receipt of a deputy's return.
@@ -124,17 +125,17 @@ func (s *Store) Returned(ctx context.Context, p ballot.PollID, d ballot.DeputyID
 }
 
 // Returns lists all returns.
-func (s *Store) Returns(ctx context.Context, p ballot.PollID) ([]ballot.Return, error) {
+func (s *Store) Returns(ctx context.Context, p ballot.PollID) ([]meeting.Return, error) {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
 	entries, err := s.acts.HGetAll(ctx, returnedKey(p)).Result()
 	if err != nil {
 		return nil, failed("read returns", err)
 	}
-	var out []ballot.Return
+	var out []meeting.Return
 	for d, entry := range entries {
 		out = append(out, returnOf(ballot.DeputyID(d), entry))
 	}
-	slices.SortFunc(out, func(a, b ballot.Return) int { return cmp.Compare(a.Deputy, b.Deputy) })
+	slices.SortFunc(out, func(a, b meeting.Return) int { return cmp.Compare(a.Deputy, b.Deputy) })
 	return out, nil
 }

@@ -11,11 +11,12 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // suspectField of a poll says why a check failed. Scripts take nothing more into such a poll; nothing is
 // mended silently, and nothing clears it: the poll is void and held again.
-const suspectField = ballot.FieldSuspect
+const suspectField = meeting.FieldSuspect
 
 // checkPolls checks every poll that may still take or count ballots. A poll that fails is marked and
 // reported; the others go on. So they do where a meeting was damaged: whoever reads it finds that out.
@@ -39,7 +40,7 @@ func (s *Store) checkPolls(ctx context.Context) error {
 }
 
 func (s *Store) checkMeeting(ctx context.Context, m ballot.MeetingID) error {
-	list, err := s.acts.HGet(ctx, tableKey(m, ballot.TableMeeting), "polls").Result()
+	list, err := s.acts.HGet(ctx, tableKey(m, meeting.TableMeeting), "polls").Result()
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return failed("check polls", err)
 	}
@@ -72,7 +73,7 @@ func (s *Store) checkPoll(ctx context.Context, p ballot.PollID) error {
 	if err != nil {
 		return failed("check polls", err)
 	}
-	state := ballot.PollState(fields.Val()[ballot.FieldState])
+	state := ballot.PollState(fields.Val()[meeting.FieldState])
 	if !state.Running() && state != ballot.Closed {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/storetest"
 	"piaojue/tally/redistest"
 )
@@ -12,7 +13,7 @@ import (
 // A Redis Cluster keeps every promise that one Redis keeps: all of a meeting's keys are in one slot.
 func TestContractOnCluster(t *testing.T) {
 	c := redistest.StartCluster(t, 3)
-	storetest.Run(t, func(t *testing.T) ballot.Store {
+	storetest.Run(t, func(t *testing.T) meeting.Store {
 		c.Empty(t)
 		return newStore(t, c.URL())
 	})
@@ -23,9 +24,9 @@ func TestClusterSpreadsMeetings(t *testing.T) {
 	s := newStore(t, c.URL())
 	for i := range 30 {
 		m := ballot.MeetingID(fmt.Sprintf("m%d", i))
-		err := s.Commit(t.Context(), ballot.Change{Meeting: m, NewHead: "h", Entries: [][]byte{[]byte("{}")}, Writes: []ballot.Write{
-			{Table: ballot.TableMeeting, Key: ballot.FieldDoc, Value: []byte("{}")},
-			{Table: ballot.TableMeeting, Key: "polls", Value: []byte("[]")},
+		err := s.Commit(t.Context(), meeting.Change{Meeting: m, NewHead: "h", Entries: [][]byte{[]byte("{}")}, Writes: []meeting.Write{
+			{Table: meeting.TableMeeting, Key: meeting.FieldDoc, Value: []byte("{}")},
+			{Table: meeting.TableMeeting, Key: "polls", Value: []byte("[]")},
 		}})
 		if err != nil {
 			t.Fatal(err)

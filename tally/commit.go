@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // runLength bounds how many arguments one command in a script gets: unpack has its limit.
 const runLength = 1000
 
 // Commit writes a change.
-func (s *Store) Commit(ctx context.Context, c ballot.Change) error {
+func (s *Store) Commit(ctx context.Context, c meeting.Change) error {
 	if c.Version == 0 {
 		if err := s.note(ctx, c.Meeting); err != nil {
 			return err
@@ -34,16 +35,16 @@ func (s *Store) Commit(ctx context.Context, c ballot.Change) error {
 }
 
 // commitCall lays a change out as the script wants it.
-func commitCall(c ballot.Change) (keys []string, args []any) {
+func commitCall(c meeting.Change) (keys []string, args []any) {
 	m, writes := c.Meeting, c.Writes
 	keys = []string{stateKey(m), seqKey(m), feedKey(m), logKey(m), sessionsKey(m)}
 	fixed := len(keys)
 	if c.WipeAll {
-		keys = append(keys, feedKey(m), logKey(m), tableKey(m, ballot.TablePresence))
+		keys = append(keys, feedKey(m), logKey(m), tableKey(m, meeting.TablePresence))
 		for _, p := range c.Wipe {
 			keys = append(keys, pollKeys(p)...)
 		}
-		writes = append([]ballot.Write{{Table: ballot.TableMeeting, Key: "polls", Delete: true}}, writes...)
+		writes = append([]meeting.Write{{Table: meeting.TableMeeting, Key: "polls", Delete: true}}, writes...)
 	}
 	for _, p := range c.Archive {
 		keys = append(keys, boxKey(p))
@@ -80,7 +81,7 @@ func commitCall(c ballot.Change) (keys []string, args []any) {
 }
 
 // takeRun gives the first writes that one command can carry out, and how many they are. Order is kept.
-func takeRun(m ballot.MeetingID, writes []ballot.Write) (n int, run []any) {
+func takeRun(m ballot.MeetingID, writes []meeting.Write) (n int, run []any) {
 	key, del := writeKey(m, writes[0]), writes[0].Delete
 	var args []any
 	for n < len(writes) && len(args) < runLength && writeKey(m, writes[n]) == key && writes[n].Delete == del {

@@ -12,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // Config says where the store is. One of URL and Client is needed.
@@ -22,7 +23,7 @@ type Config struct {
 	Batch  func(ballots int)     // told the size of each call that carries ballots; may be nil
 
 	// Prove signs a meeting of a store from before schema 2. Nil: such a store is refused with ErrUnsigned.
-	Prove func(ballot.MeetingID, *ballot.Unsigned) error
+	Prove func(ballot.MeetingID, *meeting.Unsigned) error
 
 	Purged func() error // called at the end of each Purge, to remove what copies of Redis's files there are; may be nil
 }

@@ -3,7 +3,7 @@ package tally_test
 import (
 	"testing"
 
-	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/storetest"
 	"piaojue/tally/redistest"
 )
@@ -11,7 +11,7 @@ import (
 func TestContractOnRedis(t *testing.T) {
 	server := redistest.Start(t)
 	client := server.Client()
-	storetest.Run(t, func(t *testing.T) ballot.Store {
+	storetest.Run(t, func(t *testing.T) meeting.Store {
 		if err := client.FlushAll(t.Context()).Err(); err != nil {
 			t.Fatal(err)
 		}

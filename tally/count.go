@@ -9,13 +9,14 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // voidMark stands behind the marks of a void ballot.
 const voidMark = "!"
 
 // Envelopes reads the box of a secret poll.
-func (s *Store) Envelopes(ctx context.Context, p ballot.PollID, limit int) ([]ballot.Sealed, error) {
+func (s *Store) Envelopes(ctx context.Context, p ballot.PollID, limit int) ([]meeting.Sealed, error) {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
 	var drawn []redis.KeyValue
@@ -33,15 +34,15 @@ func (s *Store) Envelopes(ctx context.Context, p ballot.PollID, limit int) ([]ba
 			drawn = append(drawn, redis.KeyValue{Key: id, Value: envelope})
 		}
 	}
-	var out []ballot.Sealed
+	var out []meeting.Sealed
 	for _, e := range drawn {
-		out = append(out, ballot.Sealed{ID: e.Key, Envelope: []byte(e.Value)})
+		out = append(out, meeting.Sealed{ID: e.Key, Envelope: []byte(e.Value)})
 	}
 	return out, nil
 }
 
 // Count carries out a count act, writing in the order given (I3: the caller shuffles).
-func (s *Store) Count(ctx context.Context, a ballot.CountAct) error {
+func (s *Store) Count(ctx context.Context, a meeting.CountAct) error {
 	m := a.Poll.Meeting()
 	args := []any{string(a.Poll), len(a.Take), len(a.Ballots), len(a.Back)}
 	for _, id := range a.Take {
@@ -78,7 +79,7 @@ func (s *Store) Count(ctx context.Context, a ballot.CountAct) error {
 
 // storedBallot is a counted ballot of a secret poll as it is kept: marks, "!" behind those of a void one, and the
 // proof.
-func storedBallot(o ballot.Opened) string {
+func storedBallot(o meeting.Opened) string {
 	marks := o.Marks
 	if o.Void {
 		marks += voidMark
@@ -87,10 +88,10 @@ func storedBallot(o ballot.Opened) string {
 }
 
 // openedOf reads a counted ballot. One of a recorded poll has no proof of its own: its return's covers it.
-func openedOf(serial, stored string) ballot.Opened {
+func openedOf(serial, stored string) meeting.Opened {
 	marks, proof, _ := strings.Cut(stored, ":")
 	marks, void := strings.CutSuffix(marks, voidMark)
-	return ballot.Opened{Serial: serial, Marks: marks, Void: void, Proof: proof}
+	return meeting.Opened{Serial: serial, Marks: marks, Void: void, Proof: proof}
 }
 
 // Suspect marks a poll whose record does not add up or bear out.
@@ -134,17 +135,17 @@ func (s *Store) Finish(ctx context.Context, p ballot.PollID) error {
 }
 
 // Ballots lists the counted ballots.
-func (s *Store) Ballots(ctx context.Context, p ballot.PollID) ([]ballot.Opened, error) {
+func (s *Store) Ballots(ctx context.Context, p ballot.PollID) ([]meeting.Opened, error) {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
 	all, err := s.acts.HGetAll(ctx, ballotsKey(p)).Result()
 	if err != nil {
 		return nil, failed("read ballots", err)
 	}
-	var out []ballot.Opened
+	var out []meeting.Opened
 	for serial, stored := range all {
 		out = append(out, openedOf(serial, stored))
 	}
-	slices.SortFunc(out, func(a, b ballot.Opened) int { return cmp.Compare(a.Serial, b.Serial) })
+	slices.SortFunc(out, func(a, b meeting.Opened) int { return cmp.Compare(a.Serial, b.Serial) })
 	return out, nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
@@ -70,7 +71,7 @@ func TestKillRedis(t *testing.T) {
 			t.Errorf("deputy %s was told %s, stored is %s", number(i), acknowledged[i], r.Receipt)
 		}
 	}
-	h.commit(t, stores[1], pollField(ballot.FieldState, "closed"))
+	h.commit(t, stores[1], pollField(meeting.FieldState, "closed"))
 	if err := stores[0].Finish(t.Context(), poll); err != nil {
 		t.Errorf("Finish: %v", err) // also says that no check found the poll suspect
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/redistest"
 )
 
@@ -25,9 +26,9 @@ func TestDamagedCounters(t *testing.T) {
 		{"an item below the first", key + ":tally", "-1:1", "1"},
 		{"a strange counter", key + ":tally", "votes", "1"},
 		{"a number too large", key + ":tally", "ballots", "99999999999999999999"},
-		{"items without end", key, ballot.FieldItems, "2000000000"},
-		{"items below zero", key, ballot.FieldItems, "-3"},
-		{"marks that are none", key, ballot.FieldMarks, "x"},
+		{"items without end", key, meeting.FieldItems, "2000000000"},
+		{"items below zero", key, meeting.FieldItems, "-3"},
+		{"marks that are none", key, meeting.FieldMarks, "x"},
 		{"turnout of a room", key + ":rooms", "r", "x"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

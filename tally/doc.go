@@ -1,4 +1,4 @@
-// Package tally keeps meetings, polls and ballots in Redis: it is a [ballot.Store].
+// Package tally keeps meetings, polls and ballots in Redis: it is a [meeting.Store].
 //
 // # Keys
 //

@@ -10,16 +10,17 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // beatLives is how long a server's beat counts.
 const beatLives = 15 * time.Second
 
 // Figures reads what casts change.
-func (s *Store) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
+func (s *Store) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
 	answer, err := s.call(ctx, callTimeout, s.scripts.figures, figuresKeys(m, polls), beatLives.Milliseconds())
 	if err != nil {
-		return ballot.Figures{}, err
+		return meeting.Figures{}, err
 	}
 	return readFigures(answer, m, polls)
 }
@@ -34,8 +35,8 @@ func figuresKeys(m ballot.MeetingID, polls []ballot.PollID) []string {
 }
 
 // readFigures reads the script's answer.
-func readFigures(answer any, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
-	f := ballot.Figures{Polls: map[ballot.PollID]ballot.PollFigures{}, Devices: map[ballot.Role]int{}}
+func readFigures(answer any, m ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
+	f := meeting.Figures{Polls: map[ballot.PollID]meeting.PollFigures{}, Devices: map[ballot.Role]int{}}
 	rows, _ := answer.([]any)
 	if len(rows) != 3+2*len(polls) {
 		return f, fmt.Errorf("figures of meeting %s: an answer of %d rows", m, len(rows))
@@ -103,12 +104,12 @@ func rooms(row []string) map[string]int {
 
 // poll reads the row of one poll. Counters that cannot be read make it suspect while they are so, and touch no other
 // poll.
-func (r *reader) poll(row []string) ballot.PollFigures {
+func (r *reader) poll(row []string) meeting.PollFigures {
 	if len(row) < 6 {
 		r.err = fmt.Errorf("a row of %d", len(row))
-		return ballot.PollFigures{}
+		return meeting.PollFigures{}
 	}
-	f := ballot.PollFigures{
+	f := meeting.PollFigures{
 		Returned: r.number(row[0]), InBox: r.number(row[1]), Counted: row[2] == "1", Suspect: row[3] == "1", Tally: ballot.Tally{Marks: [][]int{}},
 	}
 	own := &reader{}

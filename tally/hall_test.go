@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 const (
 	meetingID ballot.MeetingID = "m1"
-	poll    ballot.PollID    = "m1-1"
+	poll      ballot.PollID    = "m1-1"
 )
 
 // A hall is a meeting with one open poll of 3 items and 3 marks, for tests that need one in several stores.
@@ -19,7 +20,7 @@ type hall struct {
 }
 
 // newHall makes the hall with n deputies "0001" on, each signed in with the session "s-<number>".
-func newHall(t testing.TB, box ballot.Store, n int, fields ...ballot.Write) *hall {
+func newHall(t testing.TB, box meeting.Store, n int, fields ...meeting.Write) *hall {
 	t.Helper()
 	h := &hall{}
 	h.commit(t, box, append(openPoll(n), fields...)...)
@@ -33,33 +34,33 @@ func newHall(t testing.TB, box ballot.Store, n int, fields ...ballot.Write) *hal
 }
 
 // openPoll writes the poll, open, and n deputies who are present and have their ballots and codes.
-func openPoll(n int) []ballot.Write {
-	writes := []ballot.Write{{Table: ballot.TableMeeting, Key: "polls", Value: []byte(`["m1-1"]`)}}
+func openPoll(n int) []meeting.Write {
+	writes := []meeting.Write{{Table: meeting.TableMeeting, Key: "polls", Value: []byte(`["m1-1"]`)}}
 	for key, value := range map[string]string{
-		ballot.FieldDoc: "{}", ballot.FieldState: "open", ballot.FieldSecret: "0", ballot.FieldRevise: "0", ballot.FieldItems: "3",
-		ballot.FieldMarks: "3", ballot.FieldLiveStep: "0", ballot.FieldClosesAt: "0",
+		meeting.FieldDoc: "{}", meeting.FieldState: "open", meeting.FieldSecret: "0", meeting.FieldRevise: "0", meeting.FieldItems: "3",
+		meeting.FieldMarks: "3", meeting.FieldLiveStep: "0", meeting.FieldClosesAt: "0",
 	} {
 		writes = append(writes, pollField(key, value))
 	}
 	for i := range n {
 		d := number(i)
 		writes = append(writes,
-			ballot.Write{Table: ballot.TablePresence, Key: d, Value: []byte("present")},
-			ballot.Write{Table: ballot.TableIssued, Poll: poll, Key: d, Value: []byte("1")},
-			ballot.Write{Table: ballot.TableCredentials, Key: "h" + d, Value: []byte(`{"principal":"d.` + d + `"}`)})
+			meeting.Write{Table: meeting.TablePresence, Key: d, Value: []byte("present")},
+			meeting.Write{Table: meeting.TableIssued, Poll: poll, Key: d, Value: []byte("1")},
+			meeting.Write{Table: meeting.TableCredentials, Key: "h" + d, Value: []byte(`{"principal":"d.` + d + `"}`)})
 	}
 	return writes
 }
 
 func number(i int) string { return fmt.Sprintf("%04d", i+1) }
 
-func pollField(key, value string) ballot.Write {
-	return ballot.Write{Table: ballot.TablePoll, Poll: poll, Key: key, Value: []byte(value)}
+func pollField(key, value string) meeting.Write {
+	return meeting.Write{Table: meeting.TablePoll, Poll: poll, Key: key, Value: []byte(value)}
 }
 
-func (h *hall) commit(t testing.TB, box ballot.Store, writes ...ballot.Write) {
+func (h *hall) commit(t testing.TB, box meeting.Store, writes ...meeting.Write) {
 	t.Helper()
-	c := ballot.Change{Meeting: meetingID, Version: h.version, Head: h.head, NewHead: fmt.Sprint("h", h.version+1), Entries: [][]byte{{'e'}}, Writes: writes}
+	c := meeting.Change{Meeting: meetingID, Version: h.version, Head: h.head, NewHead: fmt.Sprint("h", h.version+1), Entries: [][]byte{{'e'}}, Writes: writes}
 	if err := box.Commit(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
@@ -67,15 +68,15 @@ func (h *hall) commit(t testing.TB, box ballot.Store, writes ...ballot.Write) {
 }
 
 // recorded makes deputy i's cast; the same key gives the same digests.
-func recorded(i int, key, marks string) ballot.Cast {
+func recorded(i int, key, marks string) meeting.Cast {
 	d := number(i)
-	return ballot.Cast{
+	return meeting.Cast{
 		Poll: poll, Deputy: ballot.DeputyID(d), Session: ballot.SessionID("s-" + d), Digest: "d" + d + key + marks,
 		KeyDigest: "k" + d + key, Receipt: ballot.Receipt("R" + d + key), Marks: marks,
 	}
 }
 
-func figures(t testing.TB, box ballot.Store) ballot.PollFigures {
+func figures(t testing.TB, box meeting.Store) meeting.PollFigures {
 	t.Helper()
 	f, err := box.Figures(t.Context(), meetingID, []ballot.PollID{poll})
 	if err != nil {

@@ -1,6 +1,9 @@
 package tally
 
-import "piaojue/ballot"
+import (
+	"piaojue/ballot"
+	"piaojue/ballot/meeting"
+)
 
 // Keys outside meetings.
 const (
@@ -33,7 +36,7 @@ func devicesKey(m ballot.MeetingID) string  { return tag(m) + "devices" }
 func pinsKey(m ballot.MeetingID, p ballot.PrincipalID) string { return tag(m) + "pins:" + string(p) }
 
 // tableKey holds one of a meeting's tables under its own name: meeting, roll, presence, staff, credentials.
-func tableKey(m ballot.MeetingID, t ballot.Table) string { return tag(m) + string(t) }
+func tableKey(m ballot.MeetingID, t meeting.Table) string { return tag(m) + string(t) }
 
 func pollKey(p ballot.PollID) string     { return tag(p.Meeting()) + "poll:" + string(p) }
 func issuedKey(p ballot.PollID) string   { return pollKey(p) + ":issued" }
@@ -49,13 +52,13 @@ func pollKeys(p ballot.PollID) []string {
 }
 
 // writeKey is the key of the table that a write goes to.
-func writeKey(m ballot.MeetingID, w ballot.Write) string {
+func writeKey(m ballot.MeetingID, w meeting.Write) string {
 	switch w.Table {
-	case ballot.TablePoll:
+	case meeting.TablePoll:
 		return pollKey(w.Poll)
-	case ballot.TableIssued:
+	case meeting.TableIssued:
 		return issuedKey(w.Poll)
-	case ballot.TableMeeting, ballot.TableRoll, ballot.TablePresence, ballot.TableStaff, ballot.TableCredentials:
+	case meeting.TableMeeting, meeting.TableRoll, meeting.TablePresence, meeting.TableStaff, meeting.TableCredentials:
 	}
 	return tableKey(m, w.Table)
 }

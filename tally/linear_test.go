@@ -10,6 +10,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
@@ -102,7 +103,7 @@ func raceClose(t *testing.T, h *hall, stores []*tally.Store, pause time.Duration
 	}
 	time.Sleep(pause)
 	call := time.Since(began).Nanoseconds()
-	h.commit(t, stores[0], pollField(ballot.FieldState, "closed"))
+	h.commit(t, stores[0], pollField(meeting.FieldState, "closed"))
 	closed := porcupine.Operation{ClientId: inFlight, Input: closes, Call: call, Return: time.Since(began).Nanoseconds()}
 	call = time.Since(began).Nanoseconds()
 	in := whoIsIn(t, stores[1])

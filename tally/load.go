@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // loadTries bounds how often Load starts over because the list of polls changed under it.
@@ -20,7 +21,7 @@ var errPollsChanged = errors.New("the list of polls changed")
 
 // Load reads a meeting's records in one transaction. Which polls there are must be known before it, so it
 // starts over in the rare case that one came meanwhile.
-func (s *Store) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*ballot.Records, error) {
+func (s *Store) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*meeting.Records, error) {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
 	if err := s.fence.refusal(); err != nil { // what another version wrote might be read as something else
@@ -38,7 +39,7 @@ func (s *Store) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*bal
 		case version == have:
 			return nil, nil
 		}
-		list, err := s.acts.HGet(ctx, tableKey(m, ballot.TableMeeting), "polls").Result()
+		list, err := s.acts.HGet(ctx, tableKey(m, meeting.TableMeeting), "polls").Result()
 		if err != nil && !errors.Is(err, redis.Nil) {
 			return nil, failed("load", err)
 		}
@@ -55,7 +56,7 @@ func (s *Store) absent(ctx context.Context, m ballot.MeetingID) error {
 	var version *redis.BoolCmd
 	var left *redis.IntCmd
 	_, err := s.acts.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		version, left = p.HExists(ctx, stateKey(m), "version"), p.Exists(ctx, tableKey(m, ballot.TableMeeting))
+		version, left = p.HExists(ctx, stateKey(m), "version"), p.Exists(ctx, tableKey(m, meeting.TableMeeting))
 		return nil
 	})
 	switch {
@@ -70,12 +71,12 @@ func (s *Store) absent(ctx context.Context, m ballot.MeetingID) error {
 }
 
 // tables of a meeting that Load reads.
-var tables = []ballot.Table{
-	ballot.TableMeeting, ballot.TableRoll, ballot.TablePresence, ballot.TableStaff, ballot.TableCredentials,
+var tables = []meeting.Table{
+	meeting.TableMeeting, meeting.TableRoll, meeting.TablePresence, meeting.TableStaff, meeting.TableCredentials,
 }
 
 // loadAll reads everything at one point in time, given the list of polls as text.
-func (s *Store) loadAll(ctx context.Context, m ballot.MeetingID, list string) (*ballot.Records, error) {
+func (s *Store) loadAll(ctx context.Context, m ballot.MeetingID, list string) (*meeting.Records, error) {
 	polls, err := pollList(list)
 	if err != nil {
 		return nil, err
@@ -96,22 +97,22 @@ func (s *Store) loadAll(ctx context.Context, m ballot.MeetingID, list string) (*
 	if err != nil {
 		return nil, failed("load", err)
 	}
-	if read[tableKey(m, ballot.TableMeeting)].Val()["polls"] != list {
+	if read[tableKey(m, meeting.TableMeeting)].Val()["polls"] != list {
 		return nil, errPollsChanged
 	}
 	version, err := strconv.ParseUint(state.Val()["version"], 10, 64)
 	if err != nil {
 		return nil, ballot.Refuse(ballot.CodeNotFound, "meeting %s is gone", m)
 	}
-	r := &ballot.Records{
+	r := &meeting.Records{
 		Version: version, Head: state.Val()["head"], Entries: int(length.Val()), Signature: []byte(state.Val()["sign"]),
-		Tables: map[ballot.Table]map[string][]byte{}, Polls: map[ballot.PollID]ballot.PollRecords{},
+		Tables: map[meeting.Table]map[string][]byte{}, Polls: map[ballot.PollID]meeting.PollRecords{},
 	}
 	for _, t := range tables {
 		r.Tables[t] = toBytes(read[tableKey(m, t)].Val())
 	}
 	for _, id := range polls {
-		r.Polls[id] = ballot.PollRecords{Poll: toBytes(read[pollKey(id)].Val()), Issued: toBytes(read[issuedKey(id)].Val())}
+		r.Polls[id] = meeting.PollRecords{Poll: toBytes(read[pollKey(id)].Val()), Issued: toBytes(read[issuedKey(id)].Val())}
 	}
 	return r, nil
 }

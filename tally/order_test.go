@@ -17,6 +17,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/tally/redistest"
 )
@@ -30,7 +31,7 @@ const (
 // An orderHall holds one secret poll after another, and remembers what nobody else knows: whose marks are whose.
 type orderHall struct {
 	t      *testing.T
-	svc    *ballot.Service
+	svc    *meeting.Service
 	m      ballot.MeetingID
 	root   ballot.Principal
 	chair  ballot.Principal
@@ -41,11 +42,11 @@ type orderHall struct {
 	arrival map[ballot.PollID][]string
 }
 
-func newOrderHall(t *testing.T, svc *ballot.Service, root ballot.Principal) *orderHall {
+func newOrderHall(t *testing.T, svc *meeting.Service, root ballot.Principal) *orderHall {
 	t.Helper()
 	h := &orderHall{t: t, svc: svc, root: root, truth: map[ballot.PollID]map[string]string{}, arrival: map[ballot.PollID][]string{}}
 	ctx := t.Context()
-	m, err := svc.CreateMeeting(ctx, root, ballot.NewMeeting{Title: "次序", Body: "某某镇人民代表大会"})
+	m, err := svc.CreateMeeting(ctx, root, meeting.NewMeeting{Title: "次序", Body: "某某镇人民代表大会"})
 	h.must(err)
 	h.m = m.ID
 	var roll []ballot.Deputy
@@ -150,7 +151,7 @@ func (h *orderHall) awaitCount(ctx context.Context, id ballot.PollID) {
 }
 
 // newOrderService makes a service on a Redis, and its first clerk.
-func newOrderService(t *testing.T, server *redistest.Server) (*ballot.Service, ballot.Principal) {
+func newOrderService(t *testing.T, server *redistest.Server) (*meeting.Service, ballot.Principal) {
 	t.Helper()
 	store := newStore(t, server.URL())
 	key := make([]byte, seal.KeySize)
@@ -163,7 +164,7 @@ func newOrderService(t *testing.T, server *redistest.Server) (*ballot.Service, b
 		t.Fatal(err)
 	}
 	code, hash := mint.Code()
-	svc, err := ballot.NewService(ballot.Config{Store: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
+	svc, err := meeting.NewService(meeting.Config{Store: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

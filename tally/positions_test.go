@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
@@ -56,28 +57,28 @@ func TestTenMillionPositions(t *testing.T) {
 }
 
 // positionsPoll writes an open recorded poll with a ballot issued to each.
-func positionsPoll(id ballot.PollID, deputies int) []ballot.Write {
-	var writes []ballot.Write
+func positionsPoll(id ballot.PollID, deputies int) []meeting.Write {
+	var writes []meeting.Write
 	for _, f := range []struct{ key, value string }{
-		{ballot.FieldDoc, "{}"},
-		{ballot.FieldState, "open"},
-		{ballot.FieldSecret, "0"},
-		{ballot.FieldRevise, "0"},
-		{ballot.FieldItems, strconv.Itoa(positionItems)},
-		{ballot.FieldMarks, "3"},
-		{ballot.FieldLiveStep, "0"},
-		{ballot.FieldClosesAt, "0"},
+		{meeting.FieldDoc, "{}"},
+		{meeting.FieldState, "open"},
+		{meeting.FieldSecret, "0"},
+		{meeting.FieldRevise, "0"},
+		{meeting.FieldItems, strconv.Itoa(positionItems)},
+		{meeting.FieldMarks, "3"},
+		{meeting.FieldLiveStep, "0"},
+		{meeting.FieldClosesAt, "0"},
 	} {
-		writes = append(writes, ballot.Write{Table: ballot.TablePoll, Poll: id, Key: f.key, Value: []byte(f.value)})
+		writes = append(writes, meeting.Write{Table: meeting.TablePoll, Poll: id, Key: f.key, Value: []byte(f.value)})
 	}
 	for i := range deputies {
-		writes = append(writes, ballot.Write{Table: ballot.TableIssued, Poll: id, Key: number(i), Value: []byte("1")})
+		writes = append(writes, meeting.Write{Table: meeting.TableIssued, Poll: id, Key: number(i), Value: []byte("1")})
 	}
 	return writes
 }
 
 // differ counts the places where the store's tally is not the count of its own.
-func differ(t *testing.T, store ballot.Store, id ballot.PollID, deputies int, want [positionItems][4]int) int {
+func differ(t *testing.T, store meeting.Store, id ballot.PollID, deputies int, want [positionItems][4]int) int {
 	t.Helper()
 	f, err := store.Figures(t.Context(), meetingID, []ballot.PollID{id})
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally"
 	"piaojue/tally/redistest"
 )
@@ -48,7 +48,7 @@ func TestUpgradeWithAPollOpen(t *testing.T) {
 		t.Errorf("after the upgrade %+v", f)
 	}
 	r, err := after.Load(t.Context(), meetingID, 0)
-	if err != nil || string(r.Polls[poll].Poll["colour"]) != "red" || string(r.Polls[poll].Poll[ballot.FieldState]) != "open" {
+	if err != nil || string(r.Polls[poll].Poll["colour"]) != "red" || string(r.Polls[poll].Poll[meeting.FieldState]) != "open" {
 		t.Errorf("the poll after the upgrade: %v", err)
 	}
 }

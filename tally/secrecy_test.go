@@ -15,6 +15,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally"
 	"piaojue/tally/redistest"
 )
@@ -37,12 +38,12 @@ func TestNothingJoins(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t, "--aof-use-rdb-preamble", "no")
 			v := &secretVote{t: t, store: newStore(t, server.URL()), deputies: 60, marks: map[string]string{}}
-			fields := []ballot.Write{
-				pollField(ballot.FieldSecret, "1"), pollField(ballot.FieldItems, strconv.Itoa(voteItems)),
-				pollField(ballot.FieldLiveStep, "5"),
+			fields := []meeting.Write{
+				pollField(meeting.FieldSecret, "1"), pollField(meeting.FieldItems, strconv.Itoa(voteItems)),
+				pollField(meeting.FieldLiveStep, "5"),
 			}
 			if !live {
-				fields = append(fields, pollField(ballot.FieldLiveStep, "0"), pollField(ballot.FieldRevise, "1"))
+				fields = append(fields, pollField(meeting.FieldLiveStep, "0"), pollField(meeting.FieldRevise, "1"))
 			}
 			h := newHall(t, v.store, v.deputies, fields...)
 			for i := range v.deputies {
@@ -54,7 +55,7 @@ func TestNothingJoins(t *testing.T) {
 					v.cast(i, "b", ballot.Receipt(fmt.Sprint("R", i, "a")))
 				}
 			}
-			h.commit(t, v.store, pollField(ballot.FieldState, "closed"))
+			h.commit(t, v.store, pollField(meeting.FieldState, "closed"))
 			v.count(0)
 			if f := figures(t, v.store); !f.Counted || f.Tally.Ballots != v.deputies {
 				t.Fatalf("figures %+v, want %d counted", f, v.deputies)
@@ -88,7 +89,7 @@ func (v *secretVote) count(stay int) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	a := ballot.CountAct{Poll: poll}
+	a := meeting.CountAct{Poll: poll}
 	for _, e := range envelopes {
 		a.Take = append(a.Take, e.ID)
 	}
@@ -98,9 +99,9 @@ func (v *secretVote) count(stay int) {
 		if i < stay {
 			anew := crand.Text() + crand.Text()
 			v.marks[anew] = marks
-			a.Back = append(a.Back, ballot.Sealed{ID: crand.Text(), Envelope: []byte(anew)})
+			a.Back = append(a.Back, meeting.Sealed{ID: crand.Text(), Envelope: []byte(anew)})
 		} else {
-			a.Ballots = append(a.Ballots, ballot.Opened{Serial: crand.Text(), Marks: marks})
+			a.Ballots = append(a.Ballots, meeting.Opened{Serial: crand.Text(), Marks: marks})
 		}
 	}
 	slices.Sort(a.Take) // ids are random, so their order is another

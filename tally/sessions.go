@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // pinWindow is how long a try of a PIN counts.
@@ -86,7 +87,7 @@ func (s *Store) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ba
 		return false, ballot.Refuse(ballot.CodeWrongCode, "no code")
 	}
 	verdict, err := s.verdict(ctx, callTimeout, s.scripts.begin,
-		[]string{tableKey(m, ballot.TableCredentials), sessionsKey(m), seqKey(m), feedKey(m)},
+		[]string{tableKey(m, meeting.TableCredentials), sessionsKey(m), seqKey(m), feedKey(m)},
 		string(p), string(session), checked)
 	if err != nil {
 		return false, err

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // ErrUnsigned says that a store is from before schema 2, and may not be taken as it is: it holds nothing by which it
@@ -60,13 +61,13 @@ func (s *Store) signMeeting(ctx context.Context, m ballot.MeetingID) error {
 	if err != nil {
 		return err
 	}
-	u := &ballot.Unsigned{Records: records, Polls: map[ballot.PollID]*ballot.UnsignedPoll{}}
+	u := &meeting.Unsigned{Records: records, Polls: map[ballot.PollID]*meeting.UnsignedPoll{}}
 	if u.Sessions, err = s.rawSessions(ctx, m); err != nil {
 		return err
 	}
 	entries := map[ballot.PollID]map[string]string{} // as they stand in the store, digests included
 	for id := range records.Polls {
-		kept := &ballot.UnsignedPoll{}
+		kept := &meeting.UnsignedPoll{}
 		if kept.Envelopes, err = s.Envelopes(ctx, id, 0); err != nil {
 			return err
 		}
@@ -88,7 +89,7 @@ func (s *Store) signMeeting(ctx context.Context, m ballot.MeetingID) error {
 }
 
 // writeSigned writes back what was signed, in one transaction.
-func (s *Store) writeSigned(ctx context.Context, m ballot.MeetingID, u *ballot.Unsigned, entries map[ballot.PollID]map[string]string) error {
+func (s *Store) writeSigned(ctx context.Context, m ballot.MeetingID, u *meeting.Unsigned, entries map[ballot.PollID]map[string]string) error {
 	ctx, stop := context.WithTimeout(ctx, backupTimeout)
 	defer stop()
 	_, err := s.acts.TxPipelined(ctx, func(t redis.Pipeliner) error {
@@ -97,11 +98,11 @@ func (s *Store) writeSigned(ctx context.Context, m ballot.MeetingID, u *ballot.U
 			set(sessionsKey(m), string(p), string(session))
 		}
 		set(stateKey(m), "sign", u.Records.Signature)
-		for hash, credential := range u.Records.Tables[ballot.TableCredentials] {
-			set(tableKey(m, ballot.TableCredentials), hash, credential)
+		for hash, credential := range u.Records.Tables[meeting.TableCredentials] {
+			set(tableKey(m, meeting.TableCredentials), hash, credential)
 		}
 		for id, kept := range u.Polls {
-			set(pollKey(id), ballot.FieldDoc, u.Records.Polls[id].Poll[ballot.FieldDoc])
+			set(pollKey(id), meeting.FieldDoc, u.Records.Polls[id].Poll[meeting.FieldDoc])
 			for _, e := range kept.Envelopes {
 				set(boxKey(id), e.ID, e.Envelope)
 			}
@@ -123,7 +124,7 @@ func (s *Store) writeSigned(ctx context.Context, m ballot.MeetingID, u *ballot.U
 }
 
 // provedReturn puts envelope and proof behind the digests and the receipt of a deputy's entry.
-func provedReturn(entry string, r ballot.Return) string {
+func provedReturn(entry string, r meeting.Return) string {
 	parts := append(strings.Split(entry, ":"), "", "", "")
 	return fmt.Sprintf("%s:%s:%s:%s:%s", parts[0], parts[1], parts[2], r.EnvelopeID, r.Proof)
 }

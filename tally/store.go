@@ -9,9 +9,10 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
-// Store is a [ballot.Store] in Redis.
+// Store is a [meeting.Store] in Redis.
 type Store struct {
 	acts     redis.UniversalClient
 	waits    redis.UniversalClient
@@ -22,11 +23,11 @@ type Store struct {
 	upgrades []upgrade // set once
 	batch    func(int)
 	purged   func() error
-	prove    func(ballot.MeetingID, *ballot.Unsigned) error
+	prove    func(ballot.MeetingID, *meeting.Unsigned) error
 	batcher  batcher
 }
 
-var _ ballot.Store = (*Store)(nil)
+var _ meeting.Store = (*Store)(nil)
 
 // New makes a store. It starts nothing and connects to nothing.
 func New(c Config) (*Store, error) {
@@ -97,7 +98,7 @@ func (s *Store) Meetings(ctx context.Context) ([]ballot.MeetingID, error) {
 	there := make([]*redis.IntCmd, len(noted))
 	_, err = s.acts.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, m := range noted {
-			there[i] = p.Exists(ctx, stateKey(ballot.MeetingID(m)), tableKey(ballot.MeetingID(m), ballot.TableMeeting))
+			there[i] = p.Exists(ctx, stateKey(ballot.MeetingID(m)), tableKey(ballot.MeetingID(m), meeting.TableMeeting))
 		}
 		return nil
 	})

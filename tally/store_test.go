@@ -8,7 +8,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"go.uber.org/goleak"
 
-	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/storetest"
 	"piaojue/tally"
 )
@@ -42,7 +42,7 @@ func newStore(t testing.TB, url string) *tally.Store {
 }
 
 func TestContractOnMiniredis(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) ballot.Store {
+	storetest.Run(t, func(t *testing.T) meeting.Store {
 		return newStore(t, "redis://"+miniredis.RunT(t).Addr())
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/redistest"
 )
 
@@ -19,17 +20,17 @@ func TestSuspectPollIsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.Restart()
-	if v := h.awaits(bad, ballot.Paused, ballot.CauseSuspect); v.State != ballot.Paused || v.Held == nil || v.Held.Cause != ballot.CauseSuspect {
+	if v := h.awaits(bad, ballot.Paused, meeting.CauseSuspect); v.State != ballot.Paused || v.Held == nil || v.Held.Cause != meeting.CauseSuspect {
 		t.Fatalf("the suspect poll is %s, held by %+v", v.State, v.Held)
 	}
 	if v := h.awaits(good, ballot.Open, ""); v.State != ballot.Open {
 		t.Errorf("the other poll is %s, want open", v.State)
 	}
 	h.must(svc.Do(t.Context(), h.chair, ballot.ActClose, bad, nil))
-	if err := svc.Do(t.Context(), h.teller, ballot.ActCertify, bad, ballot.Word{Agree: true}); ballot.CodeOf(err) != ballot.CodeSuspect {
+	if err := svc.Do(t.Context(), h.teller, ballot.ActCertify, bad, meeting.Word{Agree: true}); ballot.CodeOf(err) != ballot.CodeSuspect {
 		t.Errorf("certified: %v, want %s", err, ballot.CodeSuspect)
 	}
-	h.must(svc.Do(t.Context(), h.chair, ballot.ActVoid, bad, ballot.Reason{Reason: "核对不符"}))
+	h.must(svc.Do(t.Context(), h.chair, ballot.ActVoid, bad, meeting.Reason{Reason: "核对不符"}))
 }
 
 // TestUnreadCountersHold: a poll whose counters somebody wrote over with what cannot be read is paused, and goes on by
@@ -39,10 +40,10 @@ func TestUnreadCountersHold(t *testing.T) {
 		name   string
 		marked bool
 		want   ballot.PollState
-		held   ballot.Cause
+		held   meeting.Cause
 	}{
 		{"put right", false, ballot.Open, ""},
-		{"marked meanwhile", true, ballot.Paused, ballot.CauseSuspect},
+		{"marked meanwhile", true, ballot.Paused, meeting.CauseSuspect},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			server := redistest.Start(t)
@@ -53,11 +54,11 @@ func TestUnreadCountersHold(t *testing.T) {
 			was := c.HGet(t.Context(), key+":tally", "0:1").Val()
 			h.must(c.HSet(t.Context(), key+":tally", "0:1", "many").Err())
 			h.opened(ballot.RevealOnClose) // an event, which wakes the servers
-			if got := h.awaits(id, ballot.Paused, ballot.CauseDamaged); heldBy(got) != ballot.CauseDamaged {
+			if got := h.awaits(id, ballot.Paused, meeting.CauseDamaged); heldBy(got) != meeting.CauseDamaged {
 				t.Fatalf("unread, the poll is %s, held by %+v", got.State, got.Held)
 			}
 			if tt.marked {
-				h.must(c.HSet(t.Context(), key, ballot.FieldSuspect, "a reason").Err())
+				h.must(c.HSet(t.Context(), key, meeting.FieldSuspect, "a reason").Err())
 			}
 			if was == "" {
 				h.must(c.HDel(t.Context(), key+":tally", "0:1").Err())
@@ -72,7 +73,7 @@ func TestUnreadCountersHold(t *testing.T) {
 }
 
 // tended is a hall whose service runs until the test ends.
-func tended(t *testing.T, server *redistest.Server) (*ballot.Service, *orderHall) {
+func tended(t *testing.T, server *redistest.Server) (*meeting.Service, *orderHall) {
 	t.Helper()
 	svc, root := newOrderService(t, server)
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -83,9 +84,9 @@ func tended(t *testing.T, server *redistest.Server) (*ballot.Service, *orderHall
 }
 
 // awaits waits for a poll to be so and held so, and gives what it is in the end.
-func (h *orderHall) awaits(id ballot.PollID, state ballot.PollState, held ballot.Cause) ballot.PollView {
+func (h *orderHall) awaits(id ballot.PollID, state ballot.PollState, held meeting.Cause) meeting.PollView {
 	h.t.Helper()
-	var v ballot.PollView
+	var v meeting.PollView
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		snap, err := h.svc.Snapshot(h.t.Context(), h.m)
 		if err != nil { // Redis is starting
@@ -100,7 +101,7 @@ func (h *orderHall) awaits(id ballot.PollID, state ballot.PollState, held ballot
 }
 
 // heldBy is the check that holds a poll, or none.
-func heldBy(v ballot.PollView) ballot.Cause {
+func heldBy(v meeting.PollView) meeting.Cause {
 	if v.Held == nil {
 		return ""
 	}

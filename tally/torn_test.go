@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
@@ -45,7 +46,7 @@ func TestTornTailAndSecondRestart(t *testing.T) {
 			t.Fatalf("round %d: %+v, want %d ballots", n, f, 3*n+3)
 		}
 	}
-	h.commit(t, store, pollField(ballot.FieldState, "closed"))
+	h.commit(t, store, pollField(meeting.FieldState, "closed"))
 	if err := store.Finish(t.Context(), poll); err != nil {
 		t.Errorf("Finish: %v", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 const (
@@ -22,7 +23,7 @@ const (
 // Wait returns once there is an event after since. The figures are asked for behind the read that blocks, on the same
 // connection: Redis goes on to them in the turn that wakes the reader, so they come with the event, without a way of
 // their own.
-func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64, polls []ballot.PollID) (ballot.Rest, error) {
+func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64, polls []ballot.PollID) (meeting.Rest, error) {
 	from := strconv.FormatUint(since, 10) + "-0"
 	for range waitSlices {
 		pipe := s.waits.Pipeline()
@@ -36,43 +37,43 @@ func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64, poll
 			rest.Figures = broughtAlong(asked, m, polls)
 			return rest, err
 		case err != nil && !errors.Is(err, redis.Nil):
-			return ballot.Rest{}, failed("wait", err)
+			return meeting.Rest{}, failed("wait", err)
 		case ctx.Err() != nil:
-			return ballot.Rest{}, failed("wait", ctx.Err())
+			return meeting.Rest{}, failed("wait", ctx.Err())
 		}
 	}
 	seq, err := s.waits.Get(ctx, seqKey(m)).Uint64()
 	if err != nil && !errors.Is(err, redis.Nil) {
-		return ballot.Rest{}, failed("wait", err)
+		return meeting.Rest{}, failed("wait", err)
 	}
-	return ballot.Rest{Seq: seq, Sessions: seq > since}, nil // more only if it came this moment
+	return meeting.Rest{Seq: seq, Sessions: seq > since}, nil // more only if it came this moment
 }
 
 // broughtAlong reads figures that came with an event. None are given where they did not come whole: who wants them
 // asks, and hears why.
-func broughtAlong(asked *redis.Cmd, m ballot.MeetingID, polls []ballot.PollID) ballot.Figures {
+func broughtAlong(asked *redis.Cmd, m ballot.MeetingID, polls []ballot.PollID) meeting.Figures {
 	answer, err := asked.Result()
 	if err != nil {
-		return ballot.Figures{}
+		return meeting.Figures{}
 	}
 	f, err := readFigures(answer, m, polls)
 	if err != nil {
-		return ballot.Figures{}
+		return meeting.Figures{}
 	}
 	return f
 }
 
 // rest tells what a reader missed. One that fell off the feed may have missed anything.
-func (s *Store) rest(ctx context.Context, m ballot.MeetingID, since uint64, events []redis.XMessage) (ballot.Rest, error) {
+func (s *Store) rest(ctx context.Context, m ballot.MeetingID, since uint64, events []redis.XMessage) (meeting.Rest, error) {
 	first, err := eventNumber(events[0].ID)
 	if err != nil {
-		return ballot.Rest{}, err
+		return meeting.Rest{}, err
 	}
-	out := ballot.Rest{Sessions: first != since+1}
+	out := meeting.Rest{Sessions: first != since+1}
 	if len(events) == waitMost {
 		last, err := s.waits.XRevRangeN(ctx, feedKey(m), "+", "-", 1).Result()
 		if err != nil {
-			return ballot.Rest{}, failed("wait", err)
+			return meeting.Rest{}, failed("wait", err)
 		}
 		events, out.Sessions = append(events, last...), true
 	}

@@ -4,7 +4,7 @@ import (
 	"crypto/ed25519"
 	"testing"
 
-	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/ballot/storetest"
 	"piaojue/tally"
@@ -29,7 +29,7 @@ func TestRandomWalksOnRedis(t *testing.T) {
 		t.Helper()
 		site := storetest.Site{Code: code}
 		for i, store := range []*tally.Store{one, two} {
-			if site.Servers[i], err = ballot.NewService(ballot.Config{Store: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
+			if site.Servers[i], err = meeting.NewService(meeting.Config{Store: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
 				t.Fatal(err)
 			}
 		}

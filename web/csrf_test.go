@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/battery"
 )
 
@@ -14,7 +15,7 @@ import (
 func TestFormsAndGetsChangeNothing(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
 	poll := h.opened(h.spec(3, 2, nil))
-	state := func() *ballot.State {
+	state := func() *meeting.State {
 		s, err := h.svc.State(t.Context(), ballot.MeetingID(h.m))
 		h.must(err)
 		return s

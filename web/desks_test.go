@@ -7,15 +7,16 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 func TestAgendaIsMoved(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3, rehearsal: true})
-	var first, second ballot.PollView
+	var first, second meeting.PollView
 	h.clerk.post("/api/meetings/"+h.m+"/polls", h.spec(3, 2, nil)).into(t, http.StatusCreated, &first)
 	h.clerk.post("/api/meetings/"+h.m+"/polls", h.spec(3, 2, nil)).into(t, http.StatusCreated, &second)
 	order := func() string {
-		var v ballot.View
+		var v meeting.View
 		h.clerk.get("/api/meetings/"+h.m).into(t, http.StatusOK, &v)
 		return string(v.Polls[0].ID) + " " + string(v.Polls[1].ID)
 	}
@@ -39,10 +40,10 @@ func TestAgendaIsMoved(t *testing.T) {
 func TestDevicesAreListed(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2, rehearsal: true})
 	at := time.Date(2026, 11, 22, 1, 41, 59, 7, time.UTC)
-	h.site.seen = func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting {
-		return map[ballot.DeputyID]ballot.Sighting{"002": {Online: true, At: at}, "404": {At: at}}
+	h.site.seen = func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting {
+		return map[ballot.DeputyID]meeting.Sighting{"002": {Online: true, At: at}, "404": {At: at}}
 	}
-	var got struct{ Tablets []ballot.Sighting }
+	var got struct{ Tablets []meeting.Sighting }
 	h.teller.get("/api/meetings/"+h.m+"/devices").into(t, http.StatusOK, &got)
 	if len(got.Tablets) != 1 || got.Tablets[0].Number != "002" || got.Tablets[0].Name == "" || !got.Tablets[0].Online {
 		t.Fatalf("tablets %+v, want the second deputy's", got.Tablets)
@@ -73,7 +74,7 @@ func TestSimulationIsForRehearsals(t *testing.T) {
 			if !m.Simulated {
 				t.Error("the meeting does not say that it is simulated")
 			}
-			var v ballot.View
+			var v meeting.View
 			h.clerk.get("/api/meetings/"+h.m).into(t, http.StatusOK, &v)
 			if v.Slips != 2 {
 				t.Errorf("%d slips, want 2", v.Slips)

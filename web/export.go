@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/i18n"
 	"piaojue/web/sheet"
 )
@@ -114,9 +115,9 @@ func attendance(s *Server, r *http.Request, p ballot.Principal) (sheet.Document,
 	if err != nil {
 		return sheet.Document{}, "", err
 	}
-	entries := make([]ballot.Entry, len(lines))
+	entries := make([]meeting.Entry, len(lines))
 	for i, line := range lines {
-		if entries[i], err = ballot.ReadEntry(line); err != nil {
+		if entries[i], err = meeting.ReadEntry(line); err != nil {
 			return sheet.Document{}, "", err
 		}
 	}
@@ -125,7 +126,7 @@ func attendance(s *Server, r *http.Request, p ballot.Principal) (sheet.Document,
 	}.Document(), string(m) + "-attendance", nil
 }
 
-func reportOf(m ballot.Meeting, v ballot.PollView, spec ballot.Spec, lang i18n.Lang) (sheet.Report, error) {
+func reportOf(m ballot.Meeting, v meeting.PollView, spec ballot.Spec, lang i18n.Lang) (sheet.Report, error) {
 	sheetOf := sheet.Report{
 		Lang: lang, Meeting: m, Spec: spec, State: v.State, Outcome: v.Outcome, Certificates: v.Certificates, Rules: v.Rules, BoxCode: v.BoxCode,
 		OpenedAt: v.OpenedAt, ClosedAt: v.ClosedAt, CertifiedAt: v.CertifiedAt, AnnouncedAt: v.AnnouncedAt,

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // field is one of the files as clerks have them.
@@ -30,9 +31,9 @@ func (h *hall) imported(method, path string, file []byte) answer {
 	return h.clerk.with("Content-Type", "application/octet-stream").do(method, "/api/meetings/"+h.m+path, bytes.NewReader(file))
 }
 
-func (h *hall) roll() []ballot.RollEntry {
+func (h *hall) roll() []meeting.RollEntry {
 	h.Helper()
-	var v ballot.View
+	var v meeting.View
 	h.clerk.get("/api/meetings/"+h.m).into(h, http.StatusOK, &v)
 	return v.Roll
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/battery"
 )
 
@@ -114,7 +115,7 @@ func (h *hall) everybody() []caller {
 	h.root = h.signIn(h.rootCode, "")
 	who := []caller{h.nobody(), h.root}
 	var staff struct {
-		Staff []ballot.StaffMember `json:"staff"`
+		Staff []meeting.StaffMember `json:"staff"`
 	}
 	h.root.get("/api/meetings/"+h.m+"/staff").into(h, http.StatusOK, &staff)
 	for i, c := range []*caller{&h.clerk, &h.chair, &h.teller, &h.screen} {

@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/record"
 	"piaojue/ballot/seal"
 	"piaojue/ballot/storetest"
@@ -31,7 +32,7 @@ type hall struct {
 	testing.TB
 	site   *Server
 	box    *storetest.Faulty
-	svc    *ballot.Service
+	svc    *meeting.Service
 	key    auth.SigningKey
 	url    string
 	client *http.Client
@@ -44,7 +45,7 @@ type hall struct {
 	teller   caller
 	screen   caller
 	voters   []caller
-	codes    map[string]ballot.Slip // by name, as printed last
+	codes    map[string]meeting.Slip // by name, as printed last
 }
 
 type hallConfig struct {
@@ -66,14 +67,14 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	if c.forgets {
 		options = append(options, storetest.NotDurable())
 	}
-	h := &hall{TB: t, box: storetest.NewFaulty(storetest.NewMemory(options...)), codes: map[string]ballot.Slip{}}
+	h := &hall{TB: t, box: storetest.NewFaulty(storetest.NewMemory(options...)), codes: map[string]meeting.Slip{}}
 	master := make([]byte, seal.KeySize)
 	ring, err := seal.NewKeyring(master)
 	h.must(err)
 	mint, err := seal.NewMint(master)
 	h.must(err)
 	code, hash := mint.Code()
-	h.svc, err = ballot.NewService(ballot.Config{Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now, Clerk: func() (string, error) { return hash, nil }})
 	h.must(err)
 	h.key, err = auth.NewSigningKey()
 	h.must(err)
@@ -91,7 +92,7 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	})
 	h.site, err = New(Config{
 		Service: h.svc, Tokens: tokens, Mint: mint, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL}, Trusted: c.trusted,
-		Version: "test", Printer: stub(t), Bundle: func(w io.Writer, r ballot.Record) error {
+		Version: "test", Printer: stub(t), Bundle: func(w io.Writer, r meeting.Record) error {
 			b, err := record.Of(r, "test")
 			return errors.Join(err, record.Write(w, b, nil))
 		},
@@ -133,7 +134,7 @@ func newHall(t testing.TB, c hallConfig) *hall {
 func (h *hall) meeting(c hallConfig) string {
 	h.Helper()
 	var m ballot.Meeting
-	h.root.post("/api/meetings", ballot.NewMeeting{
+	h.root.post("/api/meetings", meeting.NewMeeting{
 		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal || c.deputies < 10 && !c.formal, Pin: c.pin, TwoPerson: c.twoPerson,
 	}).into(h, http.StatusCreated, &m)
 	roll := "编号,姓名,代表团,备注\n"
@@ -147,7 +148,7 @@ func (h *hall) meeting(c hallConfig) string {
 // staff adds somebody to a meeting and signs him in.
 func (h *hall) staff(m, name string, roles ...string) caller {
 	h.Helper()
-	var s ballot.StaffMember
+	var s meeting.StaffMember
 	h.root.post("/api/meetings/"+m+"/staff", map[string]any{"name": name, "roles": roles}).into(h, http.StatusCreated, &s)
 	slip := h.slips(m, map[string]any{"staff": []string{string(s.ID)}})[0]
 	return h.signIn(slip.Code, "")
@@ -163,10 +164,10 @@ func (h *hall) deputies(m string, n int) []caller {
 	return list
 }
 
-func (h *hall) slips(m string, who map[string]any) []ballot.Slip {
+func (h *hall) slips(m string, who map[string]any) []meeting.Slip {
 	h.Helper()
 	var made struct {
-		Slips []ballot.Slip `json:"slips"`
+		Slips []meeting.Slip `json:"slips"`
 	}
 	h.root.post("/api/meetings/"+m+"/slips", who).into(h, http.StatusOK, &made)
 	for _, s := range made.Slips {
@@ -203,11 +204,11 @@ func (h *hall) logLength() int {
 	return state.Entries
 }
 
-func (h *hall) log() (entries []ballot.LogLine, intact bool) {
+func (h *hall) log() (entries []meeting.LogLine, intact bool) {
 	h.Helper()
 	var log struct {
-		Entries []ballot.LogLine `json:"entries"`
-		Intact  bool             `json:"intact"`
+		Entries []meeting.LogLine `json:"entries"`
+		Intact  bool              `json:"intact"`
 	}
 	h.chair.get("/api/meetings/"+h.m+"/log").into(h, http.StatusOK, &log)
 	return log.Entries, log.Intact
@@ -277,7 +278,7 @@ func (c caller) do(method, path string, body any) answer {
 func (h *hall) filled(path string, body []byte) []byte { return filled(h.Context(), h.svc, path, body) }
 
 // filled fills a ballot with blanks to the length that its poll's casts have; what is none stays as it is.
-func filled(ctx context.Context, svc *ballot.Service, path string, body []byte) []byte {
+func filled(ctx context.Context, svc *meeting.Service, path string, body []byte) []byte {
 	id, isCast := strings.CutSuffix(strings.TrimPrefix(path, "/api/polls/"), "/ballots")
 	if !isCast {
 		return body

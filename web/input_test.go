@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // endless is a body that never ends, sent in chunks.
@@ -116,7 +117,7 @@ func TestFieldsThatCannotBeReadAreNamed(t *testing.T) {
 // rollOf is the roll as the clerk's screen shows it.
 func (h *hall) rollOf() []string {
 	h.Helper()
-	var v ballot.View
+	var v meeting.View
 	h.clerk.get("/api/meetings/"+h.m).into(h, http.StatusOK, &v)
 	var numbers []string
 	for _, r := range v.Roll {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A secret poll takes casts of one length alone, whatever stands in them, and answers with one length; a recorded one
@@ -14,7 +15,7 @@ import (
 func TestOneLengthOfCasts(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 6})
 	poll := h.opened(h.spec(4, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
-	var p ballot.PollView
+	var p meeting.PollView
 	h.screen.get("/api/polls/"+poll).into(t, http.StatusOK, &p)
 	if p.BodyBytes == 0 {
 		t.Fatal("the poll does not say its length")

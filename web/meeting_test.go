@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 func TestRehearsalBecomesFormalOnce(t *testing.T) {
@@ -33,7 +34,7 @@ func TestRehearsalBecomesFormalOnce(t *testing.T) {
 	if after := h.logLength(); after != before {
 		t.Errorf("what changed nothing wrote %d entries", after-before)
 	}
-	var v ballot.View
+	var v meeting.View
 	h.voters[0].get(path).into(t, http.StatusOK, &v) // slips and sessions stay, presence does not
 	if v.Me.Presence != ballot.Absent || v.Attendance.Present != 0 || v.Attendance.Entitled != 3 || v.Poll != nil {
 		t.Errorf("after the rehearsal: %+v, %+v, %+v", v.Me, v.Attendance, v.Poll)
@@ -79,7 +80,7 @@ func TestStaff(t *testing.T) {
 		h.clerk.post(staff, bad).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 	}
 	var list struct {
-		Staff []ballot.StaffMember `json:"staff"`
+		Staff []meeting.StaffMember `json:"staff"`
 	}
 	h.clerk.get(staff).into(t, http.StatusOK, &list)
 	if len(list.Staff) != 4 {
@@ -116,23 +117,23 @@ func TestScenes(t *testing.T) {
 	h.chair.post(scene, map[string]string{"scene": "projects", "poll": draft}).refused(t, http.StatusConflict, ballot.CodeNotAdopted)
 	first := h.opened(h.spec(3, 2, nil))
 	second := h.opened(h.spec(2, 1, nil))
-	shown := func() (ballot.SceneName, string) {
-		var v ballot.View
+	shown := func() (meeting.SceneName, string) {
+		var v meeting.View
 		h.screen.get("/api/meetings/"+h.m).into(t, http.StatusOK, &v)
 		if v.Poll == nil {
 			return v.Scene.Scene, ""
 		}
 		return v.Scene.Scene, string(v.Poll.ID)
 	}
-	if s, p := shown(); s != ballot.SceneVoting || p != second {
+	if s, p := shown(); s != meeting.SceneVoting || p != second {
 		t.Errorf("after opening the hall sees %s of %s", s, p)
 	}
 	h.clerk.post(scene, map[string]string{"scene": "projects", "poll": first}).want(t, http.StatusOK)
-	if s, p := shown(); s != ballot.SceneProjects || p != first {
+	if s, p := shown(); s != meeting.SceneProjects || p != first {
 		t.Errorf("the hall sees %s of %s", s, p)
 	}
 	h.chair.post(scene, map[string]string{"scene": "blank"}).want(t, http.StatusOK)
-	if s, p := shown(); s != ballot.SceneBlank || p != second {
+	if s, p := shown(); s != meeting.SceneBlank || p != second {
 		t.Errorf("the hall sees %s of %s", s, p)
 	}
 }

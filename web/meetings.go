@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/i18n"
 	"piaojue/web/sheet"
 )
@@ -21,7 +22,7 @@ func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, p ballot.P
 }
 
 func (s *Server) createMeeting(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	var in ballot.NewMeeting
+	var in meeting.NewMeeting
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
@@ -41,11 +42,11 @@ func (s *Server) getMeeting(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	if err != nil {
 		return err
 	}
-	a, err := ballot.AudienceOf(p, viewRole(r, p))
+	a, err := meeting.AudienceOf(p, viewRole(r, p))
 	if err != nil {
 		return err
 	}
-	return encode(w, http.StatusOK, ballot.ViewFor(snap, a, time.Now()))
+	return encode(w, http.StatusOK, meeting.ViewFor(snap, a, time.Now()))
 }
 
 // meetingOf is the meeting a request names, which must be the principal's own unless that is the first clerk.
@@ -69,7 +70,7 @@ func (s *Server) editMeeting(w http.ResponseWriter, r *http.Request, p ballot.Pr
 	if err != nil {
 		return err
 	}
-	var in ballot.MeetingEdit
+	var in meeting.Edit
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
@@ -249,7 +250,7 @@ func (s *Server) presence(w http.ResponseWriter, r *http.Request, p ballot.Princ
 		return err
 	}
 	d, _ := state.Deputy(n)
-	return encode(w, http.StatusOK, ballot.RollEntry{Deputy: d, Presence: state.Presence[n]})
+	return encode(w, http.StatusOK, meeting.RollEntry{Deputy: d, Presence: state.Presence[n]})
 }
 
 func (s *Server) setScene(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
@@ -257,7 +258,7 @@ func (s *Server) setScene(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	if err != nil {
 		return err
 	}
-	var in ballot.Scene
+	var in meeting.Scene
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
@@ -307,7 +308,7 @@ func (s *Server) simulate(w http.ResponseWriter, r *http.Request, p ballot.Princ
 
 // logLine is an act in the reader's words.
 type logLine struct {
-	ballot.LogLine
+	meeting.LogLine
 	Text string `json:"text"`
 }
 
@@ -325,14 +326,14 @@ func (s *Server) readLog(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	if err != nil {
 		return err
 	}
-	head, bad := ballot.CheckChain(lines)
+	head, bad := meeting.CheckChain(lines)
 	entries := []logLine{}
 	for _, line := range lines[min(from, len(lines)):] {
-		e, err := ballot.ReadEntry(line)
+		e, err := meeting.ReadEntry(line)
 		if err != nil {
 			return err
 		}
-		entries = append(entries, logLine{e.Line(), i18n.Act(language(r), e.Line())})
+		entries = append(entries, logLine{e.Line(), i18n.Act(language(r), e.Act, e.Args)})
 	}
 	return encode(w, http.StatusOK, map[string]any{"entries": entries, "intact": bad == 0, "head": head})
 }

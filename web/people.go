@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 func (s *Server) listStaff(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
@@ -15,7 +16,7 @@ func (s *Server) listStaff(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	if err != nil {
 		return err
 	}
-	return encode(w, http.StatusOK, map[string]any{"staff": append([]ballot.StaffMember{}, state.Staff...)})
+	return encode(w, http.StatusOK, map[string]any{"staff": append([]meeting.StaffMember{}, state.Staff...)})
 }
 
 func (s *Server) addStaff(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
@@ -45,7 +46,7 @@ func (s *Server) editStaff(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	if err != nil {
 		return err
 	}
-	var in ballot.StaffEdit
+	var in meeting.StaffEdit
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func (s *Server) editDeputy(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	if err != nil {
 		return err
 	}
-	var in ballot.DeputyEdit
+	var in meeting.DeputyEdit
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
@@ -108,7 +109,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, p ballot.Principal)
 	if err != nil {
 		return err
 	}
-	var in ballot.Ask
+	var in meeting.Ask
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}

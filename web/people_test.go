@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // The clerk asks, the presiding officer allows, the clerk does it once: all by the routes, and all on record in words.
@@ -22,9 +23,9 @@ func TestWhatNeedsAWordOverHTTP(t *testing.T) {
 	}
 	h.chair.post(requests, ask).refused(t, http.StatusForbidden, ballot.CodeForbidden)
 	h.clerk.post(requests, map[string]any{"act": "steal"}).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
-	var r ballot.Request
+	var r meeting.Request
 	h.clerk.post(requests, ask).into(t, http.StatusCreated, &r)
-	var v ballot.View
+	var v meeting.View
 	h.chair.get("/api/meetings/"+h.m).into(t, http.StatusOK, &v)
 	if len(v.Requests) != 1 || v.Requests[0].Who != "李明" {
 		t.Fatalf("the presiding officer sees %+v", v.Requests)
@@ -34,7 +35,7 @@ func TestWhatNeedsAWordOverHTTP(t *testing.T) {
 	h.chair.post(requests+"/r99/allow", nil).refused(t, http.StatusNotFound, ballot.CodeNotFound)
 	h.chair.post(requests+"/"+r.ID+"/allow", nil).into(t, http.StatusOK, &r)
 	h.chair.post(requests+"/"+r.ID+"/allow", nil).want(t, http.StatusOK) // pressed twice
-	var s ballot.StaffMember
+	var s meeting.StaffMember
 	h.clerk.post(people, him).into(t, http.StatusCreated, &s)
 	h.clerk.post(people, him).refused(t, http.StatusConflict, ballot.CodeNeedsWord)
 	slip := map[string]any{"staff": []string{string(s.ID)}}
@@ -58,7 +59,7 @@ func TestWhatNeedsAWordOverHTTP(t *testing.T) {
 func TestOneDeputyOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	row := "/api/meetings/" + h.m + "/roll/"
-	var d ballot.RollEntry
+	var d meeting.RollEntry
 	h.clerk.do(http.MethodPatch, row+"002", `{"name":"接任的人"}`).into(t, http.StatusOK, &d)
 	if d.Name != "接任的人" || d.Presence == ballot.Present {
 		t.Errorf("renamed, he is %+v", d)
@@ -82,7 +83,7 @@ func TestTooFewOverHTTP(t *testing.T) {
 	h.cast(h.voters[0], poll, approving(key(0), 1))
 	h.chair.post(act(poll, "close"), nil).want(t, http.StatusOK)
 	for _, c := range []caller{h.chair, h.teller, h.clerk, h.screen, h.voters[0]} {
-		var v ballot.PollView
+		var v meeting.PollView
 		c.get("/api/polls/"+poll).into(t, http.StatusOK, &v)
 		if !v.TooFew || v.Tally != nil || v.Outcome != nil || v.Least != 10 {
 			t.Errorf("%+v", v)

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/sheet"
 )
 
 // pollAnswer is a poll as a principal may see it, with the whole of what is put to the meeting.
 type pollAnswer struct {
-	ballot.PollView
+	meeting.PollView
 	Spec    ballot.Spec    `json:"spec"`
 	Notices []problemFault `json:"notices,omitempty"` // before the opening, for who prepares or adopts it
 }
@@ -120,12 +121,12 @@ func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Pri
 
 // noticesOf is what is worth a second look before a poll is adopted: in its rules, beside the other polls, and on
 // paper.
-func (s *Server) noticesOf(state *ballot.State, id ballot.PollID, spec ballot.Spec) []ballot.Fault {
+func (s *Server) noticesOf(state *meeting.State, id ballot.PollID, spec ballot.Spec) []ballot.Fault {
 	return append(state.Notices(id, spec), s.printer.Glyphs(sheet.SpecTexts(spec))...)
 }
 
 // act does an act of the table, and answers with the poll as it is then, or with the one that follows it.
-func (s *Server) act(row ballot.ActRow) roleHandler {
+func (s *Server) act(row meeting.ActRow) roleHandler {
 	return func(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 		id, err := pollOf(r, p)
 		if err != nil {
@@ -197,7 +198,7 @@ func (s *Server) pollKnown(r *http.Request, p ballot.Principal) (ballot.PollID, 
 	if err != nil {
 		return "", err
 	}
-	_, _, err = ballot.Snapshot{State: state}.PollFor(viewRole(r, p), id)
+	_, _, err = meeting.Snapshot{State: state}.PollFor(viewRole(r, p), id)
 	return id, err
 }
 
@@ -237,14 +238,14 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, p ballot.Princip
 }
 
 // pollFor reads the poll a request names, cut for who asks.
-func (s *Server) pollFor(r *http.Request, p ballot.Principal) (ballot.Snapshot, ballot.PollView, ballot.Spec, error) {
+func (s *Server) pollFor(r *http.Request, p ballot.Principal) (meeting.Snapshot, meeting.PollView, ballot.Spec, error) {
 	id, err := pollOf(r, p)
 	if err != nil {
-		return ballot.Snapshot{}, ballot.PollView{}, ballot.Spec{}, err
+		return meeting.Snapshot{}, meeting.PollView{}, ballot.Spec{}, err
 	}
 	snap, err := s.polls.SnapshotFor(r.Context(), p, id.Meeting())
 	if err != nil {
-		return ballot.Snapshot{}, ballot.PollView{}, ballot.Spec{}, err
+		return meeting.Snapshot{}, meeting.PollView{}, ballot.Spec{}, err
 	}
 	v, spec, err := snap.PollFor(viewRole(r, p), id)
 	return snap, v, spec, err

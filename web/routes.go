@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/sheet"
 )
 
@@ -116,7 +117,7 @@ func (s *Server) table() []route {
 			return ballot.Refuse(ballot.CodeNotFound, "no such route")
 		}),
 	}
-	for _, row := range ballot.ActRows() {
+	for _, row := range meeting.ActRows() {
 		if row.Path != "" {
 			routes = append(routes, r("POST /api/polls/{poll}/"+row.Path, s.act(row), row.Roles...))
 		}

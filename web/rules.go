@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // presets lists the sets of rules a clerk may start a poll from.
@@ -33,14 +34,14 @@ func (s *Server) selected(w http.ResponseWriter, r *http.Request, p ballot.Princ
 		if id.Meeting() != m {
 			return ballot.Refuse(ballot.CodeNotFound, "poll %s is not of meeting %s", id, m)
 		}
-		if _, _, err := (ballot.Snapshot{State: state}).PollFor(viewRole(r, p), id); err != nil {
+		if _, _, err := (meeting.Snapshot{State: state}).PollFor(viewRole(r, p), id); err != nil {
 			return err
 		}
 		final, err := state.Final(id)
 		if err != nil {
 			return err
 		}
-		return encode(w, http.StatusOK, map[string]any{"selected": []*ballot.Final{final}})
+		return encode(w, http.StatusOK, map[string]any{"selected": []*meeting.Final{final}})
 	}
 	return encode(w, http.StatusOK, map[string]any{"selected": state.Finals()})
 }

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // concluded closes, certifies and announces a poll.
-func (h *hall) concluded(poll string) ballot.PollView {
+func (h *hall) concluded(poll string) meeting.PollView {
 	h.Helper()
-	var v ballot.PollView
+	var v meeting.PollView
 	h.chair.post(act(poll, "close"), nil).want(h, http.StatusOK)
 	h.teller.post(act(poll, "certify"), map[string]any{"agree": true}).want(h, http.StatusOK)
 	h.chair.post(act(poll, "announce"), map[string]any{"number": "第 3 号", "date": "2026-11-22"}).into(h, http.StatusOK, &v)
@@ -49,7 +50,7 @@ func TestSelectedOverAllRounds(t *testing.T) {
 	if v := h.concluded(poll); v.Outcome.State != ballot.Tied || v.NoticeNumber != "第 3 号" || v.NoticeDate != "2026-11-22" {
 		t.Fatalf("announced %+v", v)
 	}
-	var tie ballot.PollView
+	var tie meeting.PollView
 	h.chair.post(act(poll, "round"), map[string]any{"kind": "tie"}).into(t, http.StatusOK, &tie)
 	h.teller.post(act(string(tie.ID), "zero"), nil).want(t, http.StatusOK)
 	h.chair.post(act(string(tie.ID), "open"), nil).want(t, http.StatusOK)
@@ -58,7 +59,7 @@ func TestSelectedOverAllRounds(t *testing.T) {
 	}
 	h.concluded(string(tie.ID))
 	var in struct {
-		Selected []ballot.Final `json:"selected"`
+		Selected []meeting.Final `json:"selected"`
 	}
 	for _, query := range []string{"", "?poll=" + poll, "?poll=" + string(tie.ID)} {
 		h.voters[0].get(path+query).into(t, http.StatusOK, &in)
@@ -76,7 +77,7 @@ func TestSelectedOverAllRounds(t *testing.T) {
 func TestTimeIsExtended(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	poll := h.opened(h.spec(3, 1, map[string]any{"duration_s": 600}))
-	var before, after ballot.PollView
+	var before, after meeting.PollView
 	h.chair.get("/api/polls/"+poll).into(t, http.StatusOK, &before)
 	for range 2 {
 		h.chair.post(act(poll, "extend"), map[string]any{"seconds": 60, "from": before.ClosesAt}).into(t, http.StatusOK, &after)
@@ -111,7 +112,7 @@ func TestCountByHandOverHTTP(t *testing.T) {
 	h.teller.post(act(poll, "hand"), entry).want(t, http.StatusOK)
 	h.teller.post(act(poll, "hand/confirm"), map[string]any{"agree": true}).refused(t, http.StatusConflict, ballot.CodeSamePerson)
 	h.chair.post(act(poll, "hand/confirm"), map[string]any{}).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
-	var v ballot.PollView
+	var v meeting.PollView
 	h.chair.post(act(poll, "hand/confirm"), map[string]any{"agree": true}).into(t, http.StatusOK, &v)
 	if !v.ByHand || !v.Hand.Confirmed || v.Hand.Witness != "执行主席" || v.Outcome.Selected[0] != "2" {
 		t.Errorf("confirmed %+v, hand %+v", v, v.Hand)
@@ -143,7 +144,7 @@ func TestNamedAndMissing(t *testing.T) {
 	h.chair.get("/api/polls/"+poll+"/named").refused(t, http.StatusConflict, ballot.CodeNotClosed)
 	h.concluded(poll)
 	var named struct {
-		Rows []ballot.NamedBallot `json:"rows"`
+		Rows []meeting.NamedBallot `json:"rows"`
 	}
 	h.clerk.get("/api/polls/"+poll+"/named").into(t, http.StatusOK, &named)
 	if len(named.Rows) != 3 || named.Rows[1].Marks["1"] != "approve" || named.Rows[0].Returned {

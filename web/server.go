@@ -12,19 +12,20 @@ import (
 	"strings"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/auth"
 	"piaojue/web/sheet"
 )
 
 // A Config is what the web server is made of.
 type Config struct {
-	Service    *ballot.Service
+	Service    *meeting.Service
 	Tokens     *auth.Tokens
-	Mint       ballot.Mint
+	Mint       meeting.Mint
 	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error
-	Seen       func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting // tablets on this server
-	Ready      func(*http.Request) error                                  // nil once ballots can be taken
-	Bundle     func(io.Writer, ballot.Record) error
+	Seen       func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting // tablets on this server
+	Ready      func(*http.Request) error                                   // nil once ballots can be taken
+	Bundle     func(io.Writer, meeting.Record) error
 	PublicURLs []string       // the first is printed on slips; all are origins
 	Trusted    []string       // addresses of proxies whose X-Forwarded-For is believed, as CIDR
 	Printer    *sheet.Printer // nil: one that looks for what the machine has
@@ -39,17 +40,17 @@ type Config struct {
 
 // A Server answers HTTP.
 type Server struct {
-	polls       *ballot.Service
+	polls       *meeting.Service
 	tokens      *auth.Tokens
-	mint        ballot.Mint
+	mint        meeting.Mint
 	live        func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error
-	seen        func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting
+	seen        func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting
 	ready       func(*http.Request) error
 	origins     []string
 	base        string
 	trusted     trustedProxies
 	wrong       *auth.Limiter
-	writeBundle func(io.Writer, ballot.Record) error
+	writeBundle func(io.Writer, meeting.Record) error
 	printer     *sheet.Printer
 	version     string
 	log         *slog.Logger

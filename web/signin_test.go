@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/auth"
 )
 
@@ -138,11 +139,11 @@ const realtimeProtocol = "piaojue.v1"
 
 // A wire is a message of the live channel.
 type wire struct {
-	Type  string      `json:"type"`
-	Seq   uint64      `json:"seq"`
-	View  ballot.View `json:"view"`
-	Code  string      `json:"code"`
-	Retry bool        `json:"retry"`
+	Type  string       `json:"type"`
+	Seq   uint64       `json:"seq"`
+	View  meeting.View `json:"view"`
+	Code  string       `json:"code"`
+	Retry bool         `json:"retry"`
 }
 
 // bye reads until the channel says goodbye, and gives its code and the close status.

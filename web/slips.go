@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/sheet"
 )
 
@@ -44,7 +45,7 @@ func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Prin
 		in.Deputies, in.Staff = &who{all: true}, &who{all: true}
 	}
 	deputies := those(in.Deputies, state.Roll, func(d ballot.Deputy) ballot.DeputyID { return d.Number })
-	staff := those(in.Staff, state.Staff, func(m ballot.StaffMember) ballot.PrincipalID { return m.ID })
+	staff := those(in.Staff, state.Staff, func(m meeting.StaffMember) ballot.PrincipalID { return m.ID })
 	slips, err := s.polls.MakeSlips(r.Context(), p, m, deputies, staff)
 	if err != nil {
 		return err
@@ -56,10 +57,10 @@ func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Prin
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		return sheet.Slips(w, sheet.SlipPage{Meeting: state.Meeting, Slips: printed(slips), CA: FingerprintMark(s.ca), BaseURL: s.base, Lang: language(r)})
 	}
-	return encode(w, http.StatusOK, map[string]any{"slips": append([]ballot.Slip{}, slips...)})
+	return encode(w, http.StatusOK, map[string]any{"slips": append([]meeting.Slip{}, slips...)})
 }
 
-func printed(slips []ballot.Slip) []sheet.Slip {
+func printed(slips []meeting.Slip) []sheet.Slip {
 	list := make([]sheet.Slip, len(slips))
 	for i, x := range slips {
 		list[i] = sheet.Slip{Number: x.Number, Name: x.Name, Delegation: x.Delegation, Roles: x.Roles, Code: x.Code, PIN: x.Pin}

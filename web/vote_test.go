@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/record"
 )
 
@@ -101,7 +102,7 @@ func (v *vote) step(step string) {
 func (v *vote) twice(c caller, name string, body any) {
 	v.Helper()
 	before := v.logLength()
-	var first, second ballot.PollView
+	var first, second meeting.PollView
 	c.post(act(v.poll, name), body).into(v, http.StatusOK, &first)
 	after := v.logLength()
 	c.post(act(v.poll, name), body).into(v, http.StatusOK, &second)
@@ -131,7 +132,7 @@ func (v *vote) casts() {
 	slices.Sort(v.receipts)
 	if v.secrecy == "secret" && v.reveal == "live" {
 		eventually(v, "a first step is counted", func() bool {
-			var p ballot.PollView
+			var p meeting.PollView
 			v.chair.get("/api/polls/"+v.poll).into(v, http.StatusOK, &p)
 			return p.TallyOf >= 5
 		})
@@ -150,7 +151,7 @@ func (v *vote) looks(step, role string, c caller, tally, outcome bool) {
 	if string(poll.State) != step {
 		v.Errorf("%s: the poll is %s", at, poll.State)
 	}
-	for _, p := range []*ballot.PollView{view.Poll, &poll.PollView} {
+	for _, p := range []*meeting.PollView{view.Poll, &poll.PollView} {
 		if p == nil {
 			v.Fatalf("%s: no poll in the view", at)
 		}
@@ -184,10 +185,10 @@ func (v *vote) looks(step, role string, c caller, tally, outcome bool) {
 
 // view is the meeting as a caller is shown it, and the presiding officer's copy of the hall display cut as the display
 // is.
-func (v *vote) view(c caller) (ballot.View, answer) {
+func (v *vote) view(c caller) (meeting.View, answer) {
 	v.Helper()
 	a := c.get("/api/meetings/" + v.m)
-	var view, hall ballot.View
+	var view, hall meeting.View
 	a.into(v, http.StatusOK, &view)
 	if view.Hall != nil {
 		v.screen.get("/api/meetings/"+v.m).into(v, http.StatusOK, &hall)
@@ -290,7 +291,7 @@ func (v *vote) record() {
 	if diff := cmp.Diff(served, *b.Outcome); diff != "" {
 		v.Errorf("the bundle's outcome is not the one served: %s", diff)
 	}
-	if head, bad := ballot.CheckChain(b.Log); bad != 0 || head == "" {
+	if head, bad := meeting.CheckChain(b.Log); bad != 0 || head == "" {
 		v.Errorf("entry %d of the bundle's log does not follow", bad)
 	}
 	entries, intact := v.log()
@@ -313,7 +314,7 @@ func (v *vote) record() {
 }
 
 // secretStaysSecret looks for a deputy beside a mark, a serial or a receipt (I3).
-func (v *vote) secretStaysSecret(b record.Bundle, entries []ballot.LogLine) {
+func (v *vote) secretStaysSecret(b record.Bundle, entries []meeting.LogLine) {
 	v.Helper()
 	log, err := json.Marshal(entries)
 	v.must(err)
@@ -398,7 +399,7 @@ func TestArchiveOverHTTP(t *testing.T) {
 	h.chair.post(act(poll, "announce"), map[string]any{}).want(t, http.StatusOK)
 	h.chair.post(act(poll, "archive"), nil).refused(t, http.StatusForbidden, ballot.CodeForbidden)
 	for range 2 {
-		var p ballot.PollView
+		var p meeting.PollView
 		h.root.post(act(poll, "archive"), nil).into(t, http.StatusOK, &p)
 		if p.ArchivedAt.IsZero() || p.State != ballot.Announced {
 			t.Errorf("archived at %v in state %s", p.ArchivedAt, p.State)

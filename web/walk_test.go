@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/ballot/storetest"
 	"piaojue/web/auth"
@@ -20,9 +21,9 @@ import (
 
 // A walked server does over HTTP what its service would do: every act is a request with the principal's token.
 type walked struct {
-	*ballot.Service // makes the meeting and reads it; acts go over HTTP
-	site            *Server
-	tokens          *auth.Tokens
+	*meeting.Service // makes the meeting and reads it; acts go over HTTP
+	site             *Server
+	tokens           *auth.Tokens
 }
 
 func (s walked) send(ctx context.Context, by ballot.Principal, method, path string, in, out any) error {
@@ -68,22 +69,22 @@ func (s walked) Leave(ctx context.Context, by ballot.Principal, m ballot.Meeting
 }
 
 func (s walked) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, _ ballot.PollID, spec ballot.Spec) (ballot.PollID, error) {
-	var p ballot.PollView
+	var p meeting.PollView
 	err := s.send(ctx, by, http.MethodPost, "/api/meetings/"+string(m)+"/polls", spec, &p)
 	return p.ID, err
 }
 
 func (s walked) Do(ctx context.Context, by ballot.Principal, act ballot.Act, id ballot.PollID, in any) error {
-	rows := ballot.ActRows()
-	row := rows[slices.IndexFunc(rows, func(r ballot.ActRow) bool { return r.Act == act })]
+	rows := meeting.ActRows()
+	row := rows[slices.IndexFunc(rows, func(r meeting.ActRow) bool { return r.Act == act })]
 	if in == nil {
 		in = struct{}{}
 	}
 	return s.act(ctx, by, id, row.Path, in)
 }
 
-func (s walked) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (ballot.CastAnswer, error) {
-	return ballot.CastAnswer{}, s.act(ctx, by, id, "ballots", in)
+func (s walked) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (meeting.CastAnswer, error) {
+	return meeting.CastAnswer{}, s.act(ctx, by, id, "ballots", in)
 }
 
 // I8: the random walks of package ballot, over HTTP, on two servers with one box.
@@ -115,15 +116,15 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 		code, hash := mint.Code()
 		site := storetest.Site{Code: code}
 		for i := range site.Servers {
-			svc, err := ballot.NewService(ballot.Config{Store: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
+			svc, err := meeting.NewService(meeting.Config{Store: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
 			if err != nil {
 				t.Fatal(err)
 			}
 			server, err := New(Config{
 				Service: svc, Tokens: tokens, Mint: mint, PublicURLs: []string{"http://hall"},
 				Live:   func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error { return nil },
-				Seen:   func(ballot.MeetingID) map[ballot.DeputyID]ballot.Sighting { return nil },
-				Bundle: func(io.Writer, ballot.Record) error { return nil }, Printer: sheet.NewPrinter(sheet.NoChromium),
+				Seen:   func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting { return nil },
+				Bundle: func(io.Writer, meeting.Record) error { return nil }, Printer: sheet.NewPrinter(sheet.NoChromium),
 			})
 			if err != nil {
 				t.Fatal(err)

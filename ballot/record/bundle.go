@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // Names of the files of a bundle.
@@ -81,7 +82,7 @@ func encodePoll(s ballot.Spec, c ballot.Counts) ([]byte, error) {
 }
 
 // newLine makes the line of a counted ballot of this poll.
-func newLine(s ballot.Spec, o ballot.Opened) (Line, error) {
+func newLine(s ballot.Spec, o meeting.Opened) (Line, error) {
 	marks, err := s.DecodeMarks(o.Marks)
 	if err != nil {
 		return Line{}, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/ballot/storetest"
 )
@@ -26,7 +27,7 @@ func publicOf(key ed25519.PrivateKey) ed25519.PublicKey { return key.Public().(e
 type hall struct {
 	t     testing.TB
 	ctx   context.Context
-	svc   *ballot.Service
+	svc   *meeting.Service
 	m     ballot.MeetingID
 	root  ballot.Principal
 	chair ballot.Principal
@@ -46,11 +47,11 @@ func newTestHall(t testing.TB, deputies int) *hall {
 	h.must(err)
 	tick := func() time.Time { h.now = h.now.Add(1500 * time.Millisecond); return h.now }
 	code, hash := mint.Code()
-	h.svc, err = ballot.NewService(ballot.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick, Clerk: func() (string, error) { return hash, nil }})
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)
-	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true, Rehearsal: deputies < 10})
+	m, err := h.svc.CreateMeeting(h.ctx, h.root, meeting.NewMeeting{Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true, Rehearsal: deputies < 10})
 	h.must(err)
 	h.m = m.ID
 	h.roll(deputies)
@@ -130,8 +131,8 @@ func (h *hall) cast(id ballot.PollID, n ballot.DeputyID, marks map[string]string
 func (h *hall) finish(id ballot.PollID) {
 	h.t.Helper()
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, h.first, ballot.ActCertify, id, ballot.Word{Agree: true}))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, ballot.Announcement{Notice: "第 1 号公告"}))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActCertify, id, meeting.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, meeting.Announcement{Notice: "第 1 号公告"}))
 }
 
 // bundle exports a poll's record, signed.
@@ -193,16 +194,16 @@ func goodBundles(t testing.TB) map[string][]byte {
 	id := h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
 	h.cast(id, "002", map[string]string{"1": "approve", "2": "reject", "3": "abstain"})
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, ballot.Reason{Reason: "停电"}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, meeting.Reason{Reason: "停电"}))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
 	h.must(h.svc.SignIn(h.ctx, h.root, h.m, "006")) // 补签, and issued a ballot
 	h.must(h.svc.Leave(h.ctx, h.root, h.m, "005"))
 	h.cast(id, "003", marks("approve", "1", "2")) // void
 	h.cast(id, "004", marks("approve", "1"))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, h.other, ballot.ActCertify, id, ballot.Word{Discrepancy: "数目不清"}))
+	h.must(h.svc.Do(h.ctx, h.other, ballot.ActCertify, id, meeting.Word{Discrepancy: "数目不清"}))
 	good["closed"] = h.bundle(id, h.first)
-	h.must(h.svc.Do(h.ctx, h.first, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActCertify, id, meeting.Word{Agree: true}))
 	good["certified"] = h.bundle(id, h.first)
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	good["secret"] = h.bundle(id, h.first) // short of seats: 3 of 7 do not pass
@@ -238,23 +239,23 @@ func goodBundles(t testing.TB) map[string][]byte {
 	}
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	good["without outcome"] = h.bundle(id, h.root) // the clerk may see the tally, not yet what follows
-	h.must(h.svc.Do(h.ctx, h.first, ballot.ActCertify, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActCertify, id, meeting.Word{Agree: true}))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
 	good["tie"] = h.bundle(id, h.first)
 
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, ballot.Reason{Reason: "平板故障"}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, meeting.Reason{Reason: "平板故障"}))
 	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHand, id, ballot.HandEntry{
 		Reason: "平板故障", Returned: 1, Items: map[ballot.ItemID]map[string]int{"1": {"approve": 1}, "2": {"unmarked": 1}, "3": {"unmarked": 1}},
 	}))
-	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHandConfirm, id, ballot.Word{})) // withdrawn
+	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHandConfirm, id, meeting.Word{})) // withdrawn
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
 	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHand, id, ballot.HandEntry{
 		Reason: "平板故障", Returned: 6, Void: 1,
 		Items: map[ballot.ItemID]map[string]int{"1": {"approve": 5}, "2": {"reject": 2, "unmarked": 3}, "3": {"unmarked": 5}},
 	}))
-	h.must(h.svc.Do(h.ctx, h.other, ballot.ActHandConfirm, id, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.other, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
 	h.finish(id)
 	good["counted by hand"] = h.bundle(id, h.first)
 
@@ -265,7 +266,7 @@ func goodBundles(t testing.TB) map[string][]byte {
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "办法有误"})) // who returned stays on record
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"})) // who returned stays on record
 	good["void"] = h.bundle(id, h.first)
 	formalBundles(t, good)
 	return good
@@ -279,31 +280,31 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	t.Helper()
 	h := newTestHall(t, 9)
 	h.roll(12)
-	_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, ballot.MeetingEdit{Rehearsal: new(false)})
+	_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, meeting.Edit{Rehearsal: new(false)})
 	h.must(err)
 	h.come(twelve...)
 	id := h.open(fmt.Sprintf(selection, `,"reveal":"on_close"`))
-	h.worded(ballot.Ask{Act: ballot.StaffAdd, Name: "监票人丙", Roles: []ballot.Role{ballot.RoleScrutineer}}, h.chair)
+	h.worded(meeting.Ask{Act: meeting.StaffAdd, Name: "监票人丙", Roles: []ballot.Role{ballot.RoleScrutineer}}, h.chair)
 	third := h.staff("监票人丙", ballot.RoleScrutineer)
 	h.come("012") // a lost tablet
 	for _, n := range twelve {
 		h.cast(id, n, marks("approve", "1"))
 	}
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, third, ballot.ActCertify, id, ballot.Word{Agree: true}))
-	h.worded(ballot.Ask{Act: ballot.StaffRename, Staff: h.other.ID, Name: "监票人丁"}, h.chair)
-	_, err = h.svc.EditStaff(h.ctx, h.root, h.m, h.other.ID, ballot.StaffEdit{Name: new("监票人丁")})
+	h.must(h.svc.Do(h.ctx, third, ballot.ActCertify, id, meeting.Word{Agree: true}))
+	h.worded(meeting.Ask{Act: meeting.StaffRename, Staff: h.other.ID, Name: "监票人丁"}, h.chair)
+	_, err = h.svc.EditStaff(h.ctx, h.root, h.m, h.other.ID, meeting.StaffEdit{Name: new("监票人丁")})
 	h.must(err)
 	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{h.other.ID})
 	h.must(err)
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
-	h.worded(ballot.Ask{Act: ballot.StaffSlip, Staff: h.chair.ID}, h.first)
+	h.worded(meeting.Ask{Act: meeting.StaffSlip, Staff: h.chair.ID}, h.first)
 	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{h.chair.ID})
 	h.must(err)
-	h.worded(ballot.Ask{Act: ballot.StaffRoles, Staff: third.ID, Roles: []ballot.Role{ballot.RolePresiding}}, h.first)
-	_, err = h.svc.EditStaff(h.ctx, h.root, h.m, third.ID, ballot.StaffEdit{Roles: &[]ballot.Role{ballot.RolePresiding}})
+	h.worded(meeting.Ask{Act: meeting.StaffRoles, Staff: third.ID, Roles: []ballot.Role{ballot.RolePresiding}}, h.first)
+	_, err = h.svc.EditStaff(h.ctx, h.root, h.m, third.ID, meeting.StaffEdit{Roles: &[]ballot.Role{ballot.RolePresiding}})
 	h.must(err)
-	h.worded(ballot.Ask{Act: ballot.StaffRemove, Staff: h.other.ID}, h.chair)
+	h.worded(meeting.Ask{Act: meeting.StaffRemove, Staff: h.other.ID}, h.chair)
 	h.must(h.svc.RemoveStaff(h.ctx, h.root, h.m, h.other.ID))
 	good["formal"] = h.bundle(id, h.first)
 
@@ -313,7 +314,7 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 		h.cast(id, n, marks("approve", "1"))
 	}
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, ballot.Reason{Reason: "收回不足"}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, meeting.Reason{Reason: "收回不足"}))
 	good["too few and void"] = h.bundle(id, h.first)
 
 	next, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundRerun)
@@ -324,13 +325,13 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHand, next, ballot.HandEntry{
 		Reason: "收回不足", Returned: 3, Items: map[ballot.ItemID]map[string]int{"1": {"approve": 3}, "2": {"reject": 3}, "3": {"reject": 3}},
 	}))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, next, ballot.Word{Agree: true}))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, next, meeting.Word{Agree: true}))
 	h.finish(next)
 	good["too few, by hand"] = h.bundle(next, h.first)
 }
 
 // worded asks for a word, and has it given.
-func (h *hall) worded(a ballot.Ask, by ballot.Principal) {
+func (h *hall) worded(a meeting.Ask, by ballot.Principal) {
 	h.t.Helper()
 	r, err := h.svc.Ask(h.ctx, h.root, h.m, a)
 	h.must(err)
@@ -341,7 +342,7 @@ func (h *hall) worded(a ballot.Ask, by ballot.Principal) {
 // again gives somebody a new slip under another's word, and signs him in with it.
 func (h *hall) again(who, by ballot.Principal) ballot.Principal {
 	h.t.Helper()
-	h.worded(ballot.Ask{Act: ballot.StaffSlip, Staff: who.ID}, by)
+	h.worded(meeting.Ask{Act: meeting.StaffSlip, Staff: who.ID}, by)
 	slips, err := h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{who.ID})
 	h.must(err)
 	p, err := h.svc.SignInByCode(h.ctx, slips[0].Code, "")

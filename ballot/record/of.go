@@ -4,13 +4,14 @@ import (
 	"slices"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // sealingScheme names how secret ballots are sealed: on the server, under a key wrapped by its master key.
 const sealingScheme = "server-aes256gcm"
 
 // Of makes the bundle of a poll's record.
-func Of(r ballot.Record, software string) (Bundle, error) {
+func Of(r meeting.Record, software string) (Bundle, error) {
 	p := r.Poll
 	poll, err := encodePoll(p.Spec, r.Counts)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // The files that say what this package does a second time: to other writers of verifiers, and in the browser.
@@ -34,7 +35,7 @@ func stands(t *testing.T, file, shape, name string) {
 // changes nothing of the poll's life. README.md lists the places.
 func TestVerifiersKnowEveryAct(t *testing.T) {
 	changesNothing := []ballot.Act{ballot.ActMove, ballot.ActArchive}
-	for _, row := range ballot.ActRows() {
+	for _, row := range meeting.ActRows() {
 		if slices.Contains(changesNothing, row.Act) {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 func testSpec(t *testing.T) ballot.Spec {
@@ -28,7 +29,7 @@ func testBundle(t *testing.T, recorded bool) Bundle {
 	if recorded {
 		s.Rules.Secrecy = ballot.Recorded
 	}
-	opened := []ballot.Opened{
+	opened := []meeting.Opened{
 		{Serial: "S5", Marks: "100"},
 		{Serial: "S2", Marks: "123"},
 		{Serial: "S4", Marks: "110", Void: true},

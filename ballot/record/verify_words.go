@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // asked is a request of the log: for what a clerk wants a word.
@@ -111,7 +112,7 @@ func (b *bench) tellRequest(e entryLine) {
 	switch {
 	case e.act == string(ballot.ActRequest) && a == nil:
 		name := e.args["name"]
-		if e.args["act"] == string(ballot.StaffRename) {
+		if e.args["act"] == string(meeting.StaffRename) {
 			name = e.args["new_name"]
 		}
 		b.asked[id] = &asked{act: e.args["act"], staff: e.args["who"], name: name, roles: e.args["roles"], word: e.args["word"], by: e.by}
@@ -134,24 +135,24 @@ func (b *bench) tellStaff(e entryLine) {
 	who, roles := e.args["who"], words(e.args["roles"])
 	switch ballot.Act(e.act) {
 	case ballot.ActStaff:
-		b.worded(e, ballot.StaffAdd, judges(roles))
+		b.worded(e, meeting.StaffAdd, judges(roles))
 		b.roles[who] = roles
 	case ballot.ActStaffName:
-		b.worded(e, ballot.StaffRename, judges(roles))
+		b.worded(e, meeting.StaffRename, judges(roles))
 	case ballot.ActStaffRoles:
 		had, has := judges(words(e.args["before"])), judges(roles)
 		if !slices.Equal(had, has) {
-			b.worded(e, ballot.StaffRoles, judges(slices.Concat(had, has)))
+			b.worded(e, meeting.StaffRoles, judges(slices.Concat(had, has)))
 		}
 		b.roles[who] = roles
 	case ballot.ActStaffGone:
-		b.worded(e, ballot.StaffRemove, judges(roles))
+		b.worded(e, meeting.StaffRemove, judges(roles))
 		delete(b.roles, who)
 	case ballot.ActSlips:
 		if n, err := strconv.Atoi(e.args["reprints"]); err == nil && n > 0 && len(b.running) > 0 {
 			b.replaced += n
 		}
-		b.worded(e, ballot.StaffSlip, judges(roles))
+		b.worded(e, meeting.StaffSlip, judges(roles))
 	default:
 	}
 }
@@ -171,7 +172,7 @@ func judges(roles []string) []string {
 }
 
 // worded holds what was done with somebody who judges against the request under whose word it was done.
-func (b *bench) worded(e entryLine, act ballot.StaffAct, concerned []string) {
+func (b *bench) worded(e entryLine, act meeting.StaffAct, concerned []string) {
 	if b.opened == 0 || len(concerned) == 0 {
 		return
 	}
@@ -180,7 +181,7 @@ func (b *bench) worded(e entryLine, act ballot.StaffAct, concerned []string) {
 		word = string(ballot.RoleScrutineer)
 	}
 	a, who := b.asked[e.args["request"]], e.args["who"]
-	if a != nil && act == ballot.StaffSlip && a.first != "" && a.first == who {
+	if a != nil && act == meeting.StaffSlip && a.first != "" && a.first == who {
 		a.first = ""
 		return
 	}
@@ -188,23 +189,23 @@ func (b *bench) worded(e entryLine, act ballot.StaffAct, concerned []string) {
 		b.fault(e, "%s of %s, after the first opening and without the word of a %s", act, short(who), word)
 		return
 	}
-	if a.used = true; act == ballot.StaffAdd || act == ballot.StaffRename || act == ballot.StaffRoles {
+	if a.used = true; act == meeting.StaffAdd || act == meeting.StaffRename || act == meeting.StaffRoles {
 		a.first = who
 	}
 }
 
 // covers reports whether what was asked is what was done.
-func (a *asked) covers(act ballot.StaffAct, e entryLine) bool {
+func (a *asked) covers(act meeting.StaffAct, e entryLine) bool {
 	switch {
 	case a.act != string(act):
 		return false
-	case act == ballot.StaffAdd:
+	case act == meeting.StaffAdd:
 		return a.name == e.args["name"] && a.roles == e.args["roles"]
 	case a.staff != e.args["who"]:
 		return false
-	case act == ballot.StaffRename:
+	case act == meeting.StaffRename:
 		return a.name == e.args["name"]
-	case act == ballot.StaffRoles:
+	case act == meeting.StaffRoles:
 		return a.roles == e.args["roles"]
 	default:
 		return true

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // Of an envelope's plaintext: flags, number of marks, origin, marks, padding. Before schema 2 it had no origin.
@@ -62,7 +63,7 @@ func (k *boxKey) bound(id string) []byte {
 
 // Seal closes one ballot in the envelope of this id. Sealed twice, a ballot gives two envelopes that show nothing in
 // common.
-func (k *boxKey) Seal(id string, c ballot.Content) ([]byte, error) {
+func (k *boxKey) Seal(id string, c meeting.Content) ([]byte, error) {
 	if len(c.Marks) > ballot.MaxItems {
 		return nil, fmt.Errorf("seal a ballot of poll %s: %d marks, at most %d", k.poll, len(c.Marks), ballot.MaxItems)
 	}
@@ -85,24 +86,24 @@ func (k *boxKey) Seal(id string, c ballot.Content) ([]byte, error) {
 }
 
 // Unseal opens the envelope of this id.
-func (k *boxKey) Unseal(id string, envelope []byte) (ballot.Content, error) {
+func (k *boxKey) Unseal(id string, envelope []byte) (meeting.Content, error) {
 	plain, err := k.aead.Open(nil, nil, envelope, k.bound(id))
 	if err != nil || len(plain) != plainSize || int(plain[1]) > ballot.MaxItems {
-		return ballot.Content{}, fmt.Errorf("open an envelope of poll %s: it is not of this poll and id, or was changed", k.poll)
+		return meeting.Content{}, fmt.Errorf("open an envelope of poll %s: it is not of this poll and id, or was changed", k.poll)
 	}
 	marks := plain[headSize+originSize:]
-	return ballot.Content{
+	return meeting.Content{
 		Marks: string(marks[:plain[1]]), Void: plain[0]&flagVoid != 0, Origin: string(plain[headSize : headSize+originSize]),
 	}, nil
 }
 
 // UnsealOld opens an envelope from before schema 2, which was bound to its poll alone and had no origin.
-func (k *boxKey) UnsealOld(envelope []byte) (ballot.Content, error) {
+func (k *boxKey) UnsealOld(envelope []byte) (meeting.Content, error) {
 	plain, err := k.aead.Open(nil, nil, envelope, []byte(k.poll))
 	if err != nil || len(plain) != oldSize || int(plain[1]) > ballot.MaxItems {
-		return ballot.Content{}, fmt.Errorf("open an envelope of poll %s from before schema 2: it is not of this poll, or was changed", k.poll)
+		return meeting.Content{}, fmt.Errorf("open an envelope of poll %s from before schema 2: it is not of this poll, or was changed", k.poll)
 	}
-	return ballot.Content{Marks: string(plain[headSize : headSize+int(plain[1])]), Void: plain[0]&flagVoid != 0}, nil
+	return meeting.Content{Marks: string(plain[headSize : headSize+int(plain[1])]), Void: plain[0]&flagVoid != 0}, nil
 }
 
 // Serial is the serial of the ballot of this origin: 24 hex digits that tell nothing of it without the key.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // KeySize is the length of every key, in bytes.
@@ -22,7 +23,7 @@ type Keyring struct {
 	wrap cipher.AEAD
 }
 
-var _ ballot.Keyring = (*Keyring)(nil)
+var _ meeting.Keyring = (*Keyring)(nil)
 
 // NewKeyring makes a keyring of a master key of 32 bytes.
 func NewKeyring(master []byte) (*Keyring, error) {
@@ -41,7 +42,7 @@ func (k *Keyring) New(p ballot.PollID) ([]byte, error) {
 }
 
 // Open unwraps a poll's box key.
-func (k *Keyring) Open(p ballot.PollID, wrapped []byte) (ballot.BoxKey, error) {
+func (k *Keyring) Open(p ballot.PollID, wrapped []byte) (meeting.BoxKey, error) {
 	key, err := k.open(p, wrapped)
 	if err != nil {
 		return nil, err

@@ -10,12 +10,13 @@ import (
 	"math/big"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A Mint makes codes and PINs, the hashes they are kept under, and keys of drafts.
 type Mint struct{ key, proof []byte }
 
-var _ ballot.Mint = (*Mint)(nil)
+var _ meeting.Mint = (*Mint)(nil)
 
 // NewMint makes a mint with a key of 32 bytes. Another key knows none of the slips.
 func NewMint(key []byte) (*Mint, error) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 func ring(t *testing.T, fill byte) *Keyring {
@@ -18,7 +19,7 @@ func ring(t *testing.T, fill byte) *Keyring {
 }
 
 // box makes a poll's key and gives it with its wrapping.
-func box(t *testing.T, k *Keyring, p ballot.PollID) (ballot.BoxKey, []byte) {
+func box(t *testing.T, k *Keyring, p ballot.PollID) (meeting.BoxKey, []byte) {
 	t.Helper()
 	wrapped, err := k.New(p)
 	if err != nil {
@@ -44,7 +45,7 @@ func TestSealedOpensAsItWas(t *testing.T) {
 	size := -1
 	for _, marks := range []string{"", "1", "1230", strings.Repeat("9", ballot.MaxItems)} {
 		for _, void := range []bool{false, true} {
-			env, err := key.Seal("e1", ballot.Content{Marks: marks, Void: void})
+			env, err := key.Seal("e1", meeting.Content{Marks: marks, Void: void})
 			if err != nil {
 				t.Fatalf("Seal(%q) = %v", marks, err)
 			}
@@ -58,15 +59,15 @@ func TestSealedOpensAsItWas(t *testing.T) {
 			}
 		}
 	}
-	if _, err := key.Seal("e1", ballot.Content{Marks: strings.Repeat("1", ballot.MaxItems+1)}); err == nil {
+	if _, err := key.Seal("e1", meeting.Content{Marks: strings.Repeat("1", ballot.MaxItems+1)}); err == nil {
 		t.Error("Seal took more marks than a poll may have items")
 	}
 }
 
 func TestTwoEnvelopesOfOneBallotDiffer(t *testing.T) {
 	key, _ := box(t, ring(t, 1), "m-1")
-	a, _ := key.Seal("e1", ballot.Content{Marks: "123"})
-	b, _ := key.Seal("e1", ballot.Content{Marks: "123"})
+	a, _ := key.Seal("e1", meeting.Content{Marks: "123"})
+	b, _ := key.Seal("e1", meeting.Content{Marks: "123"})
 	if bytes.Equal(a, b) || bytes.Equal(a[:12], b[:12]) || bytes.Contains(a, []byte("123")) {
 		t.Error("an envelope shows what it shares with another")
 	}
@@ -74,7 +75,7 @@ func TestTwoEnvelopesOfOneBallotDiffer(t *testing.T) {
 
 func TestChangedEnvelopesStayShut(t *testing.T) {
 	key, _ := box(t, ring(t, 1), "m-1")
-	env, _ := key.Seal("e1", ballot.Content{Marks: "123"})
+	env, _ := key.Seal("e1", meeting.Content{Marks: "123"})
 	for i := range env {
 		bad := bytes.Clone(env)
 		bad[i] ^= 1
@@ -93,7 +94,7 @@ func TestEnvelopesOpenInTheirPollOnly(t *testing.T) {
 	k := ring(t, 1)
 	one, wrapped := box(t, k, "m-1")
 	two, _ := box(t, k, "m-2")
-	env, _ := one.Seal("e1", ballot.Content{Marks: "123"})
+	env, _ := one.Seal("e1", meeting.Content{Marks: "123"})
 	if _, err := two.Unseal("e1", env); err == nil {
 		t.Error("another poll's key opened the envelope")
 	}
@@ -130,7 +131,7 @@ func TestBoxKeysOpenUnderTheirMasterOnly(t *testing.T) {
 	if _, err := k.Open("m-1", nil); err == nil {
 		t.Error("nothing unwrapped to a key")
 	}
-	env, _ := key.Seal("e1", ballot.Content{Marks: "12", Void: true})
+	env, _ := key.Seal("e1", meeting.Content{Marks: "12", Void: true})
 	moved, err := k.Rewrap("m-1", wrapped, other)
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +177,7 @@ func TestDigestTellsListsApart(t *testing.T) {
 
 func TestEnvelopesOpenUnderTheirIDOnly(t *testing.T) {
 	key, _ := box(t, ring(t, 1), "m-1")
-	env, _ := key.Seal("e1", ballot.Content{Marks: "123"})
+	env, _ := key.Seal("e1", meeting.Content{Marks: "123"})
 	for _, id := range []string{"e2", "", "e", "e11"} {
 		if _, err := key.Unseal(id, env); err == nil {
 			t.Errorf("an envelope copied under the id %q opened", id)
@@ -186,7 +187,7 @@ func TestEnvelopesOpenUnderTheirIDOnly(t *testing.T) {
 
 func TestSerialStaysWithTheBallot(t *testing.T) {
 	key, wrapped := box(t, ring(t, 1), "m-1")
-	env, _ := key.Seal("e1", ballot.Content{Marks: "123"})
+	env, _ := key.Seal("e1", meeting.Content{Marks: "123"})
 	first, err := key.Unseal("e1", env)
 	if err != nil {
 		t.Fatal(err)
@@ -196,7 +197,7 @@ func TestSerialStaysWithTheBallot(t *testing.T) {
 	if err != nil || second != first || key.Serial(second.Origin) != key.Serial(first.Origin) {
 		t.Errorf("sealed anew, %+v became %+v, %v", first, second, err)
 	}
-	other, _ := key.Seal("e3", ballot.Content{Marks: "123"})
+	other, _ := key.Seal("e3", meeting.Content{Marks: "123"})
 	third, err := key.Unseal("e3", other)
 	if err != nil || key.Serial(third.Origin) == key.Serial(first.Origin) {
 		t.Errorf("two ballots have one serial, %v", err)

@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
-// A Service is what simulated deputies act through; [ballot.Service] is one.
+// A Service is what simulated deputies act through; [meeting.Service] is one.
 type Service interface {
 	Simulations(ctx context.Context) ([]ballot.MeetingID, error)
-	Simulated(ctx context.Context, m ballot.MeetingID) (ballot.Part, error)
+	Simulated(ctx context.Context, m ballot.MeetingID) (meeting.Part, error)
 	SimulateSignIn(ctx context.Context, m ballot.MeetingID, n ballot.DeputyID) error
 	SimulateCast(ctx context.Context, p ballot.PollID, n ballot.DeputyID, in ballot.CastRequest) error
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/ballot/simulate"
 	"piaojue/ballot/storetest"
@@ -17,7 +18,7 @@ import (
 type hall struct {
 	*testing.T
 	ctx                 context.Context
-	svc                 *ballot.Service
+	svc                 *meeting.Service
 	root, chair, teller ballot.Principal
 	real                ballot.Principal
 	m                   ballot.MeetingID
@@ -33,10 +34,10 @@ func newHall(t *testing.T, rehearsal bool) *hall {
 	h.must(err)
 	mint, err := seal.NewMint(key)
 	h.must(err)
-	h.svc, err = ballot.NewService(ballot.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
+	h.svc, err = meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
 	h.must(err)
 	h.root = ballot.Principal{ID: ballot.RootClerk, Roles: []ballot.Role{ballot.RoleClerk}}
-	m, err := h.svc.CreateMeeting(h.ctx, h.root, ballot.NewMeeting{Title: "第四次会议", Rehearsal: rehearsal})
+	m, err := h.svc.CreateMeeting(h.ctx, h.root, meeting.NewMeeting{Title: "第四次会议", Rehearsal: rehearsal})
 	h.must(err)
 	h.m = m.ID
 	roll := make([]ballot.Deputy, deputies)
@@ -95,7 +96,7 @@ func (h *hall) opened(spec string) ballot.PollID {
 	return id
 }
 
-func (h *hall) snapshot() ballot.Snapshot {
+func (h *hall) snapshot() meeting.Snapshot {
 	h.Helper()
 	s, err := h.svc.Snapshot(h.ctx, h.m)
 	h.must(err)
@@ -139,7 +140,7 @@ func TestSimulatedDeputiesVote(t *testing.T) {
 				t.Errorf("counted %d, void %d", tally.Ballots, tally.Void)
 			}
 			off := false
-			_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, ballot.MeetingEdit{Rehearsal: &off})
+			_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, meeting.Edit{Rehearsal: &off})
 			h.must(err)
 			h.play()
 			s := h.snapshot()

@@ -5,28 +5,29 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // What is archived keeps deputy and receipt of each return, and the counted ballots; box and digests are gone.
-func testArchive(t *testing.T, store ballot.Store) {
+func testArchive(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 5)
 	h.openPoll(true)
 	ids := h.castSealed(4)
 	h.state(ballot.Closed)
 	counted := opened("S", 3)
-	h.must(store.Count(t.Context(), ballot.CountAct{
-		Poll: poll1, Take: ids, Ballots: counted, Back: []ballot.Sealed{{ID: "left", Envelope: []byte("uncounted")}},
+	h.must(store.Count(t.Context(), meeting.CountAct{
+		Poll: poll1, Take: ids, Ballots: counted, Back: []meeting.Sealed{{ID: "left", Envelope: []byte("uncounted")}},
 	}))
 	before, err := store.Returns(t.Context(), poll1)
 	h.must(err)
-	h.wants("archive an older state", store.Commit(t.Context(), ballot.Change{
+	h.wants("archive an older state", store.Commit(t.Context(), meeting.Change{
 		Meeting: h.id, Version: h.version - 1, Head: h.head, NewHead: "x", Archive: []ballot.PollID{poll1},
 	}), ballot.CodeMoved)
 	if f := h.figures(); f.InBox != 1 {
 		t.Errorf("a refused change left %d in the box, want 1", f.InBox)
 	}
-	h.must(h.try(ballot.Change{
-		Archive: []ballot.PollID{poll1}, Writes: []ballot.Write{field(poll1, ballot.FieldState, string(ballot.Announced))},
+	h.must(h.try(meeting.Change{
+		Archive: []ballot.PollID{poll1}, Writes: []meeting.Write{field(poll1, meeting.FieldState, string(ballot.Announced))},
 	}))
 	h.must(store.Purge(t.Context()))
 	h.must(store.Purge(t.Context())) // again: as it is
@@ -53,21 +54,21 @@ func testArchive(t *testing.T, store ballot.Store) {
 	h.refused("the same key, other marks", h.sealed(0, "a", "another"), ballot.CodeReturned)
 	h.refused("who never returned", h.sealed(4, "a", "late"), ballot.CodeNotOpen)
 
-	h.must(h.try(ballot.Change{Archive: []ballot.PollID{poll1}})) // again: nothing is left to destroy
+	h.must(h.try(meeting.Change{Archive: []ballot.PollID{poll1}})) // again: nothing is left to destroy
 	if receipt, err := store.Returned(t.Context(), poll1, h.deputies[1]); err != nil || receipt != before[1].Receipt {
 		t.Errorf("receipt %q, %v; want %q", receipt, err, before[1].Receipt)
 	}
-	h.must(h.try(ballot.Change{Archive: []ballot.PollID{"m1-2"}})) // one that never was opened has nothing either
+	h.must(h.try(meeting.Change{Archive: []ballot.PollID{"m1-2"}})) // one that never was opened has nothing either
 }
 
 // A hall of thousands is archived in one act.
-func testArchiveLarge(t *testing.T, store ballot.Store) {
+func testArchiveLarge(t *testing.T, store meeting.Store) {
 	const deputies = 1203
 	h := newHall(t, store, deputies)
 	h.openPoll(true)
 	h.castSealed(deputies)
-	h.must(h.try(ballot.Change{
-		Archive: []ballot.PollID{poll1}, Writes: []ballot.Write{field(poll1, ballot.FieldState, string(ballot.Void))},
+	h.must(h.try(meeting.Change{
+		Archive: []ballot.PollID{poll1}, Writes: []meeting.Write{field(poll1, meeting.FieldState, string(ballot.Void))},
 	}))
 	returns, err := store.Returns(t.Context(), poll1)
 	h.must(err)

@@ -6,19 +6,20 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // testCastRefusals holds the order of reasons: each step takes away the first one.
-func testCastRefusals(t *testing.T, store ballot.Store) {
+func testCastRefusals(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	d := string(h.deputies[0])
 	c := h.recorded(0, "a", "111")
 	wrong := c
 	wrong.Session = "revoked"
 	h.refused("no such poll", wrong, ballot.CodeNotFound)
-	h.openPoll(false, field(poll1, ballot.FieldState, "adopted"),
-		ballot.Write{Table: ballot.TableIssued, Poll: poll1, Key: d, Delete: true},
-		ballot.Write{Table: ballot.TablePresence, Key: d, Value: []byte(ballot.Left)})
+	h.openPoll(false, field(poll1, meeting.FieldState, "adopted"),
+		meeting.Write{Table: meeting.TableIssued, Poll: poll1, Key: d, Delete: true},
+		meeting.Write{Table: meeting.TablePresence, Key: d, Value: []byte(ballot.Left)})
 	before := h.seq()
 	h.refused("before it opens", wrong, ballot.CodeNotOpen)
 	h.state(ballot.Closed)
@@ -31,9 +32,9 @@ func testCastRefusals(t *testing.T, store ballot.Store) {
 	none.Session = ""
 	h.refused("no session", none, ballot.CodeUnauthenticated)
 	h.refused("not issued", c, ballot.CodeNotIssued)
-	h.commit(ballot.Write{Table: ballot.TableIssued, Poll: poll1, Key: d, Value: []byte("1")})
+	h.commit(meeting.Write{Table: meeting.TableIssued, Poll: poll1, Key: d, Value: []byte("1")})
 	h.refused("has left", c, ballot.CodeNotPresent) // I7
-	h.commit(ballot.Write{Table: ballot.TablePresence, Key: d, Delete: true})
+	h.commit(meeting.Write{Table: meeting.TablePresence, Key: d, Delete: true})
 	h.refused("never signed in", c, ballot.CodeNotPresent)
 	if after := h.seq(); after != before+5 {
 		t.Errorf("refusals were announced: %d events for 5 commits", after-before)
@@ -41,21 +42,21 @@ func testCastRefusals(t *testing.T, store ballot.Store) {
 	if f := h.figures(); f.Returned != 0 || f.Tally.Ballots != 0 {
 		t.Errorf("a refused cast was recorded: %+v", f)
 	}
-	h.commit(ballot.Write{Table: ballot.TablePresence, Key: d, Value: []byte(ballot.Present)})
+	h.commit(meeting.Write{Table: meeting.TablePresence, Key: d, Value: []byte(ballot.Present)})
 	if a := h.cast(c); a.Again || a.Receipt != c.Receipt { // signing in again restores the issued ballot
 		t.Errorf("answer %+v, want the receipt %s", a, c.Receipt)
 	}
 }
 
 // testCastMisfits: what does not fit the poll is a fault of the caller's and is not recorded.
-func testCastMisfits(t *testing.T, store ballot.Store) {
+func testCastMisfits(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	h.openPoll(false)
 	for _, marks := range []string{"", "11", "1111", "114", "1a1", "1 1", "1:1", "-11"} {
 		h.refused(fmt.Sprintf("recorded marks %q", marks), h.recorded(0, "a", marks), ballot.CodeInternal)
 	}
 	h.refused("an envelope for a recorded poll", h.sealed(0, "a", "sealed"), ballot.CodeInternal)
-	h.commit(field(poll1, ballot.FieldSecret, "1"))
+	h.commit(field(poll1, meeting.FieldSecret, "1"))
 	h.refused("marks for a secret poll", h.recorded(0, "a", "111"), ballot.CodeInternal) // I3
 	both := h.sealed(0, "a", "sealed")
 	both.Marks = "111"
@@ -66,7 +67,7 @@ func testCastMisfits(t *testing.T, store ballot.Store) {
 }
 
 // testCastRetries: I1, for both kinds of poll.
-func testCastRetries(t *testing.T, store ballot.Store) {
+func testCastRetries(t *testing.T, store meeting.Store) {
 	for _, secret := range []bool{false, true} {
 		h := newHallOrSame(t, store)
 		make1 := h.recorded
@@ -96,14 +97,14 @@ func testCastRetries(t *testing.T, store ballot.Store) {
 		if f := h.figures(); f.Returned != 1 {
 			t.Errorf("secret %v: %d returned, want 1", secret, f.Returned)
 		}
-		h.must(h.try(ballot.Change{WipeAll: true, Wipe: []ballot.PollID{poll1}, Writes: []ballot.Write{
-			{Table: ballot.TablePresence, Key: string(h.deputies[0]), Value: []byte(ballot.Present)},
+		h.must(h.try(meeting.Change{WipeAll: true, Wipe: []ballot.PollID{poll1}, Writes: []meeting.Write{
+			{Table: meeting.TablePresence, Key: string(h.deputies[0]), Value: []byte(ballot.Present)},
 		}}))
 	}
 }
 
 // newHallOrSame makes the hall, or takes up the one a test left in the box.
-func newHallOrSame(t *testing.T, store ballot.Store) *hall {
+func newHallOrSame(t *testing.T, store meeting.Store) *hall {
 	t.Helper()
 	r, err := store.Load(t.Context(), "m1", 0)
 	if err != nil {
@@ -112,14 +113,14 @@ func newHallOrSame(t *testing.T, store ballot.Store) *hall {
 	return &hall{t: t, store: store, id: "m1", version: r.Version, head: r.Head, deputies: []ballot.DeputyID{"0001"}}
 }
 
-func testCastDeadline(t *testing.T, store ballot.Store) {
+func testCastDeadline(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	now, err := store.Now(t.Context())
 	h.must(err)
-	h.openPoll(false, field(poll1, ballot.FieldClosesAt, fmt.Sprint(now+60_000)), field(poll1, ballot.FieldRevise, "1"))
+	h.openPoll(false, field(poll1, meeting.FieldClosesAt, fmt.Sprint(now+60_000)), field(poll1, meeting.FieldRevise, "1"))
 	first := h.recorded(0, "a", "111")
 	h.cast(first)
-	h.commit(field(poll1, ballot.FieldClosesAt, fmt.Sprint(now-1)))
+	h.commit(field(poll1, meeting.FieldClosesAt, fmt.Sprint(now-1)))
 	h.refused("after the deadline", h.recorded(1, "a", "111"), ballot.CodeNotOpen)
 	second := h.recorded(0, "b", "222")
 	second.Replaces = first.Receipt
@@ -127,13 +128,13 @@ func testCastDeadline(t *testing.T, store ballot.Store) {
 	if a := h.cast(first); !a.Again {
 		t.Error("a retry after the deadline was taken for a new ballot")
 	}
-	h.commit(field(poll1, ballot.FieldClosesAt, "0"))
+	h.commit(field(poll1, meeting.FieldClosesAt, "0"))
 	h.cast(second)
 }
 
-func testCastReplaces(t *testing.T, store ballot.Store) {
+func testCastReplaces(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
-	h.openPoll(false, field(poll1, ballot.FieldRevise, "1"))
+	h.openPoll(false, field(poll1, meeting.FieldRevise, "1"))
 	first, second, third := h.recorded(0, "a", "123"), h.recorded(0, "b", "113"), h.recorded(0, "c", "000")
 	third.Void = true
 	second.Replaces, third.Replaces = first.Receipt, second.Receipt
@@ -147,9 +148,9 @@ func testCastReplaces(t *testing.T, store ballot.Store) {
 	h.refused("in a pause", second, ballot.CodePaused)
 	h.refused("another ballot that replaces none, in a pause", h.recorded(0, "b", "113"), ballot.CodeReturned)
 	h.state(ballot.Open)
-	h.commit(ballot.Write{Table: ballot.TablePresence, Key: "0001", Value: []byte(ballot.Left)})
+	h.commit(meeting.Write{Table: meeting.TablePresence, Key: "0001", Value: []byte(ballot.Left)})
 	h.refused("one who has left", second, ballot.CodeNotPresent) // I7
-	h.commit(ballot.Write{Table: ballot.TablePresence, Key: "0001", Value: []byte(ballot.Present)})
+	h.commit(meeting.Write{Table: meeting.TablePresence, Key: "0001", Value: []byte(ballot.Present)})
 	if a := h.cast(second); a.Again || a.Receipt != second.Receipt {
 		t.Errorf("the replacing cast got %+v", a)
 	}
@@ -166,9 +167,9 @@ func testCastReplaces(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testCastReplacesSecret(t *testing.T, store ballot.Store) {
+func testCastReplacesSecret(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
-	h.openPoll(true, field(poll1, ballot.FieldRevise, "1"))
+	h.openPoll(true, field(poll1, meeting.FieldRevise, "1"))
 	first, second := h.sealed(0, "a", "one"), h.sealed(0, "b", "two")
 	second.Replaces = first.Receipt
 	h.cast(first)
@@ -182,7 +183,7 @@ func testCastReplacesSecret(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testRecordedTally(t *testing.T, store ballot.Store) {
+func testRecordedTally(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 4)
 	h.openPoll(false)
 	wantTally(t, h.figures().Tally, 0, 0, "[[0 0 0 0] [0 0 0 0] [0 0 0 0]]")
@@ -206,7 +207,7 @@ func wantTally(t *testing.T, got ballot.Tally, ballots, void int, marks string) 
 	}
 }
 
-func testReturns(t *testing.T, store ballot.Store) {
+func testReturns(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 3)
 	h.openPoll(true)
 	h.cast(h.sealed(2, "a", "x"))

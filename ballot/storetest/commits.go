@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
-func testMeetings(t *testing.T, store ballot.Store) {
+func testMeetings(t *testing.T, store meeting.Store) {
 	for _, m := range []ballot.MeetingID{"zeta", "alpha", "mid"} {
-		if err := store.Commit(t.Context(), ballot.Change{Meeting: m, NewHead: "h"}); err != nil {
+		if err := store.Commit(t.Context(), meeting.Change{Meeting: m, NewHead: "h"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -28,10 +29,10 @@ func testMeetings(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testCommitMoved(t *testing.T, store ballot.Store) {
+func testCommitMoved(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	before := h.seq()
-	for _, c := range []ballot.Change{
+	for _, c := range []meeting.Change{
 		{Meeting: h.id}, // it exists
 		{Meeting: h.id, Version: h.version, Head: "other"},        // the head is another
 		{Meeting: h.id, Version: h.version - 1, Head: h.head},     // the version is older
@@ -40,13 +41,13 @@ func testCommitMoved(t *testing.T, store ballot.Store) {
 		{Meeting: h.id, Head: h.head, WipeAll: true, Version: 99}, // nothing is wiped either
 	} {
 		c.NewHead, c.Entries = "new", [][]byte{[]byte("x")}
-		c.Writes = []ballot.Write{{Table: ballot.TableStaff, Key: "s.1", Value: []byte("x")}}
+		c.Writes = []meeting.Write{{Table: meeting.TableStaff, Key: "s.1", Value: []byte("x")}}
 		c.End = []ballot.PrincipalID{ballot.DeputyPrincipal(h.deputies[0])}
 		h.wants(fmt.Sprintf("commit on version %d head %q", c.Version, c.Head), store.Commit(t.Context(), c), ballot.CodeMoved)
 	}
 	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
-	if r.Version != h.version || r.Head != h.head || r.Entries != 1 || len(r.Tables[ballot.TableStaff]) != 0 || len(r.Tables[ballot.TablePresence]) != 1 {
+	if r.Version != h.version || r.Head != h.head || r.Entries != 1 || len(r.Tables[meeting.TableStaff]) != 0 || len(r.Tables[meeting.TablePresence]) != 1 {
 		t.Errorf("a refused commit wrote something: %+v", r)
 	}
 	if s, _ := store.Session(t.Context(), h.id, ballot.DeputyPrincipal(h.deputies[0])); s == "" {
@@ -58,43 +59,43 @@ func testCommitMoved(t *testing.T, store ballot.Store) {
 }
 
 // What would move a deadline is too late once that has come, by the store's clock (I2).
-func testCommitLate(t *testing.T, store ballot.Store) {
+func testCommitLate(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	now, err := store.Now(t.Context())
 	h.must(err)
-	late := ballot.Change{
+	late := meeting.Change{
 		Meeting: h.id, Version: h.version, Head: h.head, NewHead: "new", Entries: [][]byte{[]byte("x")},
-		Writes: []ballot.Write{{Table: ballot.TableStaff, Key: "s.1", Value: []byte("x")}}, Before: time.UnixMilli(now),
+		Writes: []meeting.Write{{Table: meeting.TableStaff, Key: "s.1", Value: []byte("x")}}, Before: time.UnixMilli(now),
 	}
 	h.wants("a commit that comes too late", store.Commit(t.Context(), late), ballot.CodeNotOpen)
 	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
-	if r.Version != h.version || r.Entries != 1 || len(r.Tables[ballot.TableStaff]) != 0 {
+	if r.Version != h.version || r.Entries != 1 || len(r.Tables[meeting.TableStaff]) != 0 {
 		t.Errorf("a commit that came too late wrote something: %+v", r)
 	}
 	late.Before = time.UnixMilli(now).Add(time.Hour)
 	h.must(store.Commit(t.Context(), late))
 }
 
-func testCommitWrites(t *testing.T, store ballot.Store) {
+func testCommitWrites(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	h.openPoll(false)
 	h.commit(
-		ballot.Write{Table: ballot.TableStaff, Key: "s.1", Value: []byte("a")},
-		ballot.Write{Table: ballot.TableStaff, Key: "s.1", Value: []byte{0, 255, '\n'}}, // the later one stands, bytes as they are
-		ballot.Write{Table: ballot.TableRoll, Key: "0002", Delete: true},
-		ballot.Write{Table: ballot.TableRoll, Key: "0009", Delete: true}, // not there: no matter
-		ballot.Write{Table: ballot.TableIssued, Poll: poll1, Key: "0002", Delete: true})
+		meeting.Write{Table: meeting.TableStaff, Key: "s.1", Value: []byte("a")},
+		meeting.Write{Table: meeting.TableStaff, Key: "s.1", Value: []byte{0, 255, '\n'}}, // the later one stands, bytes as they are
+		meeting.Write{Table: meeting.TableRoll, Key: "0002", Delete: true},
+		meeting.Write{Table: meeting.TableRoll, Key: "0009", Delete: true}, // not there: no matter
+		meeting.Write{Table: meeting.TableIssued, Poll: poll1, Key: "0002", Delete: true})
 	r, err := store.Load(t.Context(), h.id, 1)
 	h.must(err)
 	if r.Version != h.version || r.Head != h.head || r.Entries != 3 {
 		t.Errorf("version %d head %q entries %d, want %d %q 3", r.Version, r.Head, r.Entries, h.version, h.head)
 	}
-	if got := string(r.Tables[ballot.TableStaff]["s.1"]); got != "\x00\xff\n" {
+	if got := string(r.Tables[meeting.TableStaff]["s.1"]); got != "\x00\xff\n" {
 		t.Errorf("staff record is %q", got)
 	}
-	if len(r.Tables[ballot.TableRoll]) != 1 || len(r.Polls[poll1].Issued) != 1 || string(r.Polls[poll1].Poll[ballot.FieldItems]) != "3" {
-		t.Errorf("roll %v, poll %v", r.Tables[ballot.TableRoll], r.Polls[poll1])
+	if len(r.Tables[meeting.TableRoll]) != 1 || len(r.Polls[poll1].Issued) != 1 || string(r.Polls[poll1].Poll[meeting.FieldItems]) != "3" {
+		t.Errorf("roll %v, poll %v", r.Tables[meeting.TableRoll], r.Polls[poll1])
 	}
 	same, err := store.Load(t.Context(), h.id, h.version)
 	if same != nil || err != nil {
@@ -106,13 +107,13 @@ func testCommitWrites(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testCommitRace(t *testing.T, store ballot.Store) {
+func testCommitRace(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 0)
 	var won atomic.Int32
 	var wg sync.WaitGroup
 	for i := range 50 {
 		wg.Go(func() {
-			err := store.Commit(h.quiet(), ballot.Change{
+			err := store.Commit(h.quiet(), meeting.Change{
 				Meeting: h.id, Version: h.version, Head: h.head, NewHead: fmt.Sprint("by-", i), Entries: [][]byte{{'e'}},
 			})
 			switch ballot.CodeOf(err) {
@@ -133,11 +134,11 @@ func testCommitRace(t *testing.T, store ballot.Store) {
 }
 
 // testCommitLarge writes a roll larger than any real one, in one change.
-func testCommitLarge(t *testing.T, store ballot.Store) {
+func testCommitLarge(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 0)
-	var writes []ballot.Write
+	var writes []meeting.Write
 	for i := range 6000 {
-		writes = append(writes, ballot.Write{Table: ballot.TableRoll, Key: fmt.Sprint("n", i), Value: []byte("x")})
+		writes = append(writes, meeting.Write{Table: meeting.TableRoll, Key: fmt.Sprint("n", i), Value: []byte("x")})
 	}
 	h.commit(writes...)
 	for i := range writes {
@@ -147,26 +148,26 @@ func testCommitLarge(t *testing.T, store ballot.Store) {
 	h.commit(writes...)
 	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
-	if n := len(r.Tables[ballot.TableRoll]); n != 3000 || string(r.Tables[ballot.TableRoll]["n1"]) != "y" {
+	if n := len(r.Tables[meeting.TableRoll]); n != 3000 || string(r.Tables[meeting.TableRoll]["n1"]) != "y" {
 		t.Errorf("the roll has %d rows, want 3000", n)
 	}
 }
 
-func testWipe(t *testing.T, store ballot.Store) {
+func testWipe(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	h.openPoll(true)
 	h.cast(h.sealed(0, "a", "sealed"))
 	before := h.seq()
-	h.must(h.try(ballot.Change{
+	h.must(h.try(meeting.Change{
 		WipeAll: true, Wipe: []ballot.PollID{poll1},
-		Writes: []ballot.Write{{Table: ballot.TableMeeting, Key: "doc", Value: []byte("formal")}},
+		Writes: []meeting.Write{{Table: meeting.TableMeeting, Key: "doc", Value: []byte("formal")}},
 	}))
 	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
-	if len(r.Polls) != 0 || len(r.Tables[ballot.TablePresence]) != 0 || r.Entries != 1 {
-		t.Errorf("polls %v, presence %v, %d entries are left", r.Polls, r.Tables[ballot.TablePresence], r.Entries)
+	if len(r.Polls) != 0 || len(r.Tables[meeting.TablePresence]) != 0 || r.Entries != 1 {
+		t.Errorf("polls %v, presence %v, %d entries are left", r.Polls, r.Tables[meeting.TablePresence], r.Entries)
 	}
-	if len(r.Tables[ballot.TableRoll]) != 2 || len(r.Tables[ballot.TableCredentials]) != 2 || string(r.Tables[ballot.TableMeeting]["doc"]) != "formal" {
+	if len(r.Tables[meeting.TableRoll]) != 2 || len(r.Tables[meeting.TableCredentials]) != 2 || string(r.Tables[meeting.TableMeeting]["doc"]) != "formal" {
 		t.Errorf("roll, slips or the new record are gone: %v", r.Tables)
 	}
 	if after := h.seq(); after <= before {
@@ -184,9 +185,9 @@ func testWipe(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testLog(t *testing.T, store ballot.Store) {
+func testLog(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 0)
-	h.must(h.store.Commit(t.Context(), ballot.Change{
+	h.must(h.store.Commit(t.Context(), meeting.Change{
 		Meeting: h.id, Version: h.version, Head: h.head, NewHead: "h2", Entries: [][]byte{[]byte("b"), {0, 1}, []byte("d")},
 	}))
 	for _, tt := range []struct {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // castSealed casts n envelopes and gives the ids in the box.
@@ -21,23 +22,23 @@ func (h *hall) castSealed(n int) []string {
 }
 
 // opened makes n ballots with serials from "<prefix>0" on.
-func opened(prefix string, n int) []ballot.Opened {
-	var out []ballot.Opened
+func opened(prefix string, n int) []meeting.Opened {
+	var out []meeting.Opened
 	for i := range n {
-		out = append(out, ballot.Opened{Serial: fmt.Sprintf("%s%05d", prefix, i), Marks: "120"})
+		out = append(out, meeting.Opened{Serial: fmt.Sprintf("%s%05d", prefix, i), Marks: "120"})
 	}
 	return out
 }
 
-func sealedAnew(prefix string, n int) []ballot.Sealed {
-	var out []ballot.Sealed
+func sealedAnew(prefix string, n int) []meeting.Sealed {
+	var out []meeting.Sealed
 	for i := range n {
-		out = append(out, ballot.Sealed{ID: fmt.Sprint(prefix, i), Envelope: []byte("anew")})
+		out = append(out, meeting.Sealed{ID: fmt.Sprint(prefix, i), Envelope: []byte("anew")})
 	}
 	return out
 }
 
-func testEnvelopes(t *testing.T, store ballot.Store) {
+func testEnvelopes(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 30)
 	h.openPoll(true)
 	if got, err := store.Envelopes(t.Context(), poll1, 10); len(got) != 0 || err != nil {
@@ -67,35 +68,35 @@ func testEnvelopes(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testCountChecks(t *testing.T, store ballot.Store) {
+func testCountChecks(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 20)
-	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
+	h.openPoll(true, field(poll1, meeting.FieldLiveStep, "5"))
 	ids := h.castSealed(12)
-	good := ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 6), Back: sealedAnew("b", 6)}
-	change := func(f func(a *ballot.CountAct)) ballot.CountAct {
-		a := ballot.CountAct{Poll: poll1, Take: append([]string(nil), ids...), Ballots: opened("s", 6), Back: sealedAnew("b", 6)}
+	good := meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 6), Back: sealedAnew("b", 6)}
+	change := func(f func(a *meeting.CountAct)) meeting.CountAct {
+		a := meeting.CountAct{Poll: poll1, Take: append([]string(nil), ids...), Ballots: opened("s", 6), Back: sealedAnew("b", 6)}
 		f(&a)
 		return a
 	}
 	before := h.seq()
-	for what, a := range map[string]ballot.CountAct{
-		"an id not in the box": change(func(a *ballot.CountAct) { a.Take[3] = "gone" }),
-		"an id twice":          change(func(a *ballot.CountAct) { a.Take[3] = a.Take[4] }),
-		"a ballot too few":     change(func(a *ballot.CountAct) { a.Ballots = a.Ballots[1:] }),
-		"a ballot too many":    change(func(a *ballot.CountAct) { a.Ballots = opened("s", 7) }),
-		"counts too few":       change(func(a *ballot.CountAct) { a.Ballots, a.Back = opened("s", 4), sealedAnew("b", 8) }),
-		"leaves too few":       change(func(a *ballot.CountAct) { a.Ballots, a.Back = opened("s", 8), sealedAnew("b", 4) }),
-		"leaves none":          change(func(a *ballot.CountAct) { a.Ballots, a.Back = opened("s", 12), nil }),
-		"an id back twice":     change(func(a *ballot.CountAct) { a.Back[0].ID = a.Back[1].ID }),
-		"an id back as it was": change(func(a *ballot.CountAct) { a.Back[0].ID = ids[0] }),
+	for what, a := range map[string]meeting.CountAct{
+		"an id not in the box": change(func(a *meeting.CountAct) { a.Take[3] = "gone" }),
+		"an id twice":          change(func(a *meeting.CountAct) { a.Take[3] = a.Take[4] }),
+		"a ballot too few":     change(func(a *meeting.CountAct) { a.Ballots = a.Ballots[1:] }),
+		"a ballot too many":    change(func(a *meeting.CountAct) { a.Ballots = opened("s", 7) }),
+		"counts too few":       change(func(a *meeting.CountAct) { a.Ballots, a.Back = opened("s", 4), sealedAnew("b", 8) }),
+		"leaves too few":       change(func(a *meeting.CountAct) { a.Ballots, a.Back = opened("s", 8), sealedAnew("b", 4) }),
+		"leaves none":          change(func(a *meeting.CountAct) { a.Ballots, a.Back = opened("s", 12), nil }),
+		"an id back twice":     change(func(a *meeting.CountAct) { a.Back[0].ID = a.Back[1].ID }),
+		"an id back as it was": change(func(a *meeting.CountAct) { a.Back[0].ID = ids[0] }),
 		"nothing":              {Poll: poll1},
 	} {
 		h.wants(what, store.Count(t.Context(), a), ballot.CodeMoved)
 	}
-	for what, a := range map[string]ballot.CountAct{
-		"marks too short": change(func(a *ballot.CountAct) { a.Ballots[0].Marks = "12" }),
-		"marks unknown":   change(func(a *ballot.CountAct) { a.Ballots[0].Marks = "129" }),
-		"a serial twice":  change(func(a *ballot.CountAct) { a.Ballots[0].Serial = a.Ballots[1].Serial }),
+	for what, a := range map[string]meeting.CountAct{
+		"marks too short": change(func(a *meeting.CountAct) { a.Ballots[0].Marks = "12" }),
+		"marks unknown":   change(func(a *meeting.CountAct) { a.Ballots[0].Marks = "129" }),
+		"a serial twice":  change(func(a *meeting.CountAct) { a.Ballots[0].Serial = a.Ballots[1].Serial }),
 	} {
 		h.wants(what, store.Count(t.Context(), a), ballot.CodeSuspect)
 	}
@@ -107,11 +108,11 @@ func testCountChecks(t *testing.T, store ballot.Store) {
 		h.state(state)
 		h.wants("count while "+string(state), store.Count(t.Context(), good), ballot.CodeMoved)
 	}
-	h.commit(field(poll1, ballot.FieldState, "open"), field(poll1, ballot.FieldLiveStep, "0"))
+	h.commit(field(poll1, meeting.FieldState, "open"), field(poll1, meeting.FieldLiveStep, "0"))
 	h.wants("count while open, without live steps", store.Count(t.Context(), good), ballot.CodeMoved)
-	h.commit(field(poll1, ballot.FieldLiveStep, "5"), field(poll1, ballot.FieldSecret, "0"))
+	h.commit(field(poll1, meeting.FieldLiveStep, "5"), field(poll1, meeting.FieldSecret, "0"))
 	h.wants("count of a recorded poll", store.Count(t.Context(), good), ballot.CodeMoved)
-	h.commit(field(poll1, ballot.FieldSecret, "1"))
+	h.commit(field(poll1, meeting.FieldSecret, "1"))
 	h.must(store.Count(t.Context(), good))
 	h.wants("the same act again", store.Count(t.Context(), good), ballot.CodeMoved)
 	none := good
@@ -120,14 +121,14 @@ func testCountChecks(t *testing.T, store ballot.Store) {
 }
 
 // testCountLive: I12, and that envelopes outside the act stay as they are.
-func testCountLive(t *testing.T, store ballot.Store) {
+func testCountLive(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 20)
-	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
+	h.openPoll(true, field(poll1, meeting.FieldLiveStep, "5"))
 	ids := h.castSealed(20)
 	ballots := opened("s", 6)
 	ballots[0].Void = true
 	before := h.seq()
-	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[:12], Ballots: ballots, Back: sealedAnew("b", 6)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids[:12], Ballots: ballots, Back: sealedAnew("b", 6)}))
 	f, after := h.figures(), h.seq()
 	if f.Returned != 20 || f.InBox != 14 || f.Counted || after != before+1 {
 		t.Errorf("figures %+v after %d events, want 20 returned, 14 in the box, 1 event", f, after-before)
@@ -143,7 +144,7 @@ func testCountLive(t *testing.T, store ballot.Store) {
 		t.Errorf("the box holds %v", in)
 	}
 	// What stays counts the whole box: 8 are counted of 8 taken while 6 stay.
-	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[12:], Ballots: opened("t", 8)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids[12:], Ballots: opened("t", 8)}))
 	if f := h.figures(); f.InBox != 6 || f.Tally.Ballots != 14 || f.Returned != f.InBox+f.Tally.Ballots {
 		t.Errorf("figures %+v, want 6 in the box and 14 counted", f)
 	}
@@ -154,36 +155,36 @@ func testCountLive(t *testing.T, store ballot.Store) {
 }
 
 // testCountOut: after the close the last envelope marks the poll counted, however few there are.
-func testCountOut(t *testing.T, store ballot.Store) {
+func testCountOut(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 5)
-	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
+	h.openPoll(true, field(poll1, meeting.FieldLiveStep, "5"))
 	ids := h.castSealed(3)
 	h.state(ballot.Closed)
 	h.wants("finish with envelopes in the box", store.Finish(t.Context(), poll1), ballot.CodeNotCounted)
-	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[:1], Ballots: opened("s", 1)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids[:1], Ballots: opened("s", 1)}))
 	if f := h.figures(); f.Counted || f.InBox != 2 {
 		t.Errorf("figures %+v, want not counted, 2 in the box", f)
 	}
-	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids[1:], Ballots: opened("t", 2)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids[1:], Ballots: opened("t", 2)}))
 	if f := h.figures(); !f.Counted || f.InBox != 0 || f.Tally.Ballots != 3 {
 		t.Errorf("figures %+v, want counted, 3 ballots", f)
 	}
 	r, err := store.Load(t.Context(), h.id, 0)
-	if err != nil || string(r.Polls[poll1].Poll[ballot.FieldCounted]) != "1" {
-		t.Errorf("the poll's field is %q, %v, want 1", r.Polls[poll1].Poll[ballot.FieldCounted], err)
+	if err != nil || string(r.Polls[poll1].Poll[meeting.FieldCounted]) != "1" {
+		t.Errorf("the poll's field is %q, %v, want 1", r.Polls[poll1].Poll[meeting.FieldCounted], err)
 	}
 	h.must(store.Finish(t.Context(), poll1))
 }
 
 // testCountTooFew: I13. After the close, too, no act counts fewer than least, and a box of fewer is never finished.
-func testCountTooFew(t *testing.T, store ballot.Store) {
+func testCountTooFew(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 10)
-	h.openPoll(true, field(poll1, ballot.FieldLeast, "5"))
+	h.openPoll(true, field(poll1, meeting.FieldLeast, "5"))
 	ids := h.castSealed(4)
 	h.state(ballot.Closed)
 	before := h.seq()
-	h.wants("count of 4", store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 4)}), ballot.CodeTooFew)
-	few := ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1), Back: sealedAnew("b", 3)}
+	h.wants("count of 4", store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 4)}), ballot.CodeTooFew)
+	few := meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1), Back: sealedAnew("b", 3)}
 	h.wants("count of 1 of them", store.Count(t.Context(), few), ballot.CodeTooFew)
 	if f, after := h.figures(), h.seq(); f.InBox != 4 || f.Tally.Ballots != 0 || f.Counted || after != before {
 		t.Errorf("a refused act wrote something: %+v", f)
@@ -192,17 +193,17 @@ func testCountTooFew(t *testing.T, store ballot.Store) {
 	c := h.sealed(4, "a", "one more")
 	h.cast(c)
 	h.state(ballot.Closed)
-	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: append(ids, c.EnvelopeID), Ballots: opened("s", 5)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: append(ids, c.EnvelopeID), Ballots: opened("s", 5)}))
 	if f := h.figures(); !f.Counted || f.Tally.Ballots != 5 {
 		t.Errorf("figures %+v, want 5 counted", f)
 	}
 }
 
 // testCountMany counts more in one act than a script may unpack at once.
-func testCountMany(t *testing.T, store ballot.Store) {
+func testCountMany(t *testing.T, store meeting.Store) {
 	const many = 2100
 	h := newHall(t, store, many)
-	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
+	h.openPoll(true, field(poll1, meeting.FieldLiveStep, "5"))
 	var ids []string
 	var wg sync.WaitGroup
 	for worker := range 64 {
@@ -218,7 +219,7 @@ func testCountMany(t *testing.T, store ballot.Store) {
 		})
 	}
 	wg.Wait()
-	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1050), Back: sealedAnew("b", 1050)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1050), Back: sealedAnew("b", 1050)}))
 	if f := h.figures(); f.InBox != 1050 || f.Tally.Ballots != 1050 || f.Tally.Marks[1][2] != 1050 {
 		t.Errorf("figures %+v, want 1050 counted and 1050 in the box", f)
 	}
@@ -227,13 +228,13 @@ func testCountMany(t *testing.T, store ballot.Store) {
 	for _, s := range sealedAnew("b", 1050) {
 		ids = append(ids, s.ID)
 	}
-	h.must(store.Count(t.Context(), ballot.CountAct{Poll: poll1, Take: ids, Ballots: opened("t", 1050)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("t", 1050)}))
 	if f := h.figures(); !f.Counted || f.InBox != 0 || f.Tally.Ballots != many || f.Tally.Marks[1][2] != many {
 		t.Errorf("figures %+v, want %d counted", f, many)
 	}
 }
 
-func testFinish(t *testing.T, store ballot.Store) {
+func testFinish(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	h.openPoll(false)
 	h.cast(h.recorded(0, "a", "111"))
@@ -247,7 +248,7 @@ func testFinish(t *testing.T, store ballot.Store) {
 		t.Errorf("counted %v after %d events, want true after 1", f.Counted, after-before)
 	}
 	h.wants("no such poll", store.Finish(t.Context(), "m1-9"), ballot.CodeNotFound)
-	h.commit(field(poll1, ballot.FieldSecret, "1"), field(poll1, ballot.FieldLeast, "5"), field(poll1, ballot.FieldState, "open"))
-	h.commit(field(poll1, ballot.FieldState, "closed"), field(poll1, ballot.FieldCounted, "0"))
+	h.commit(field(poll1, meeting.FieldSecret, "1"), field(poll1, meeting.FieldLeast, "5"), field(poll1, meeting.FieldState, "open"))
+	h.commit(field(poll1, meeting.FieldState, "closed"), field(poll1, meeting.FieldCounted, "0"))
 	h.wants("finish with fewer than least counted", store.Finish(t.Context(), poll1), ballot.CodeTooFew)
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A Fault is a way in which a call to storage fails.
@@ -19,14 +20,14 @@ const (
 
 // Faulty is a store whose writing calls fail on demand. All else goes to the store inside.
 type Faulty struct {
-	ballot.Store
+	meeting.Store
 
 	mu     sync.Mutex // guards the field below
 	choose func(method string) Fault
 }
 
 // NewFaulty wraps a store. It fails nothing until told by [Faulty.Fail].
-func NewFaulty(b ballot.Store) *Faulty { return &Faulty{Store: b} }
+func NewFaulty(b meeting.Store) *Faulty { return &Faulty{Store: b} }
 
 // Fail sets what chooses the fault of each call, by the method's name; nil chooses none.
 func (f *Faulty) Fail(choose func(method string) Fault) {
@@ -76,12 +77,12 @@ func (f *Faulty) act(method string, call func() error) error {
 }
 
 // Load may fail.
-func (f *Faulty) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*ballot.Records, error) {
-	return around(f, "Load", func() (*ballot.Records, error) { return f.Store.Load(ctx, m, have) })
+func (f *Faulty) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*meeting.Records, error) {
+	return around(f, "Load", func() (*meeting.Records, error) { return f.Store.Load(ctx, m, have) })
 }
 
 // Commit may fail.
-func (f *Faulty) Commit(ctx context.Context, c ballot.Change) error {
+func (f *Faulty) Commit(ctx context.Context, c meeting.Change) error {
 	return f.act("Commit", func() error { return f.Store.Commit(ctx, c) })
 }
 
@@ -101,8 +102,8 @@ func (f *Faulty) End(ctx context.Context, m ballot.MeetingID, p ballot.Principal
 }
 
 // Cast may fail.
-func (f *Faulty) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
-	return around(f, "Cast", func() (ballot.CastAnswer, error) { return f.Store.Cast(ctx, c) })
+func (f *Faulty) Cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer, error) {
+	return around(f, "Cast", func() (meeting.CastAnswer, error) { return f.Store.Cast(ctx, c) })
 }
 
 // Returned may fail.
@@ -111,7 +112,7 @@ func (f *Faulty) Returned(ctx context.Context, p ballot.PollID, d ballot.DeputyI
 }
 
 // Count may fail.
-func (f *Faulty) Count(ctx context.Context, a ballot.CountAct) error {
+func (f *Faulty) Count(ctx context.Context, a meeting.CountAct) error {
 	return f.act("Count", func() error { return f.Store.Count(ctx, a) })
 }
 
@@ -121,6 +122,6 @@ func (f *Faulty) Finish(ctx context.Context, p ballot.PollID) error {
 }
 
 // Figures may fail.
-func (f *Faulty) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
-	return around(f, "Figures", func() (ballot.Figures, error) { return f.Store.Figures(ctx, m, polls) })
+func (f *Faulty) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
+	return around(f, "Figures", func() (meeting.Figures, error) { return f.Store.Figures(ctx, m, polls) })
 }

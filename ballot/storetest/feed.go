@@ -8,9 +8,10 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
-func testFigures(t *testing.T, store ballot.Store) {
+func testFigures(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 3)
 	h.openPoll(true)
 	h.castSealed(2)
@@ -31,7 +32,7 @@ func testFigures(t *testing.T, store ballot.Store) {
 }
 
 // testEvents: the sequence grows by one event for each act that wrote, and by none for others.
-func testEvents(t *testing.T, store ballot.Store) {
+func testEvents(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 3)
 	h.openPoll(true)
 	last := h.seq()
@@ -56,7 +57,7 @@ func testEvents(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testWaitWakes(t *testing.T, store ballot.Store) {
+func testWaitWakes(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	h.openPoll(false)
 	since := h.seq()
@@ -65,9 +66,9 @@ func testWaitWakes(t *testing.T, store ballot.Store) {
 	}
 	ctx, stop := context.WithTimeout(t.Context(), waitTimeout)
 	defer stop()
-	rests := make(chan ballot.Rest, 1)
+	rests := make(chan meeting.Rest, 1)
 	go func() {
-		var rest ballot.Rest
+		var rest meeting.Rest
 		var err error
 		for rest.Seq <= since && err == nil && ctx.Err() == nil { // it may rest and come back with nothing new
 			rest, err = store.Wait(ctx, h.id, since, nil)
@@ -90,12 +91,12 @@ func testWaitWakes(t *testing.T, store ballot.Store) {
 }
 
 // testWaitBrings: Wait brings the figures behind the event along, whether it waited for it or came late.
-func testWaitBrings(t *testing.T, store ballot.Store) {
+func testWaitBrings(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 3)
 	h.openPoll(false)
 	polls := []ballot.PollID{poll1, "m1-9"}
 	since := h.seq()
-	brought := make(chan ballot.Rest, 1)
+	brought := make(chan meeting.Rest, 1)
 	wait := func() {
 		rest, err := store.Wait(t.Context(), h.id, since, polls)
 		for rest.Seq <= since && err == nil {
@@ -124,7 +125,7 @@ func testWaitBrings(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testWaitSessions(t *testing.T, store ballot.Store) {
+func testWaitSessions(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	h.openPoll(false)
 	since := h.seq()
@@ -138,7 +139,7 @@ func testWaitSessions(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testBeats(t *testing.T, store ballot.Store) {
+func testBeats(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	before := h.seq()
 	h.must(store.Beat(t.Context(), h.id, "one", map[ballot.Role]int{ballot.RoleDeputy: 40, ballot.RoleDisplay: 1}))

@@ -1,4 +1,4 @@
-// Package storetest holds what every [ballot.Store] must do, as tests, and a store in memory that does it.
+// Package storetest holds what every [meeting.Store] must do, as tests, and a store in memory that does it.
 //
 // [Run] judges an implementation. [Memory] is the plainest one that passes, for tests above the store, and
 // [Faulty] fails on demand in both ways in which storage fails.
@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // feedLength is how many events a meeting keeps for those who wait.
@@ -36,7 +37,7 @@ type memMeeting struct {
 	head     string
 	sign     []byte
 	log      [][]byte
-	tables   map[ballot.Table]map[string][]byte
+	tables   map[meeting.Table]map[string][]byte
 	polls    map[ballot.PollID]*memPoll
 	sessions map[ballot.PrincipalID]ballot.SessionID
 	pins     map[ballot.PrincipalID][]time.Time
@@ -75,11 +76,11 @@ func NewMemory(options ...Option) *Memory {
 	return m
 }
 
-var _ ballot.Store = (*Memory)(nil)
+var _ meeting.Store = (*Memory)(nil)
 
 func newMemMeeting() *memMeeting {
 	return &memMeeting{
-		tables: map[ballot.Table]map[string][]byte{}, polls: map[ballot.PollID]*memPoll{},
+		tables: map[meeting.Table]map[string][]byte{}, polls: map[ballot.PollID]*memPoll{},
 		sessions: map[ballot.PrincipalID]ballot.SessionID{}, pins: map[ballot.PrincipalID][]time.Time{},
 		beats: map[string]beat{}, first: 1, woken: make(chan struct{}),
 	}
@@ -99,7 +100,7 @@ func (m *Memory) Meetings(context.Context) ([]ballot.MeetingID, error) {
 }
 
 // Load reads a meeting's records.
-func (m *Memory) Load(_ context.Context, id ballot.MeetingID, have uint64) (*ballot.Records, error) {
+func (m *Memory) Load(_ context.Context, id ballot.MeetingID, have uint64) (*meeting.Records, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mt := m.meetings[id]
@@ -109,28 +110,28 @@ func (m *Memory) Load(_ context.Context, id ballot.MeetingID, have uint64) (*bal
 	if mt.version == have {
 		return nil, nil
 	}
-	r := &ballot.Records{
+	r := &meeting.Records{
 		Version: mt.version, Head: mt.head, Entries: len(mt.log), Signature: mt.sign,
-		Tables: map[ballot.Table]map[string][]byte{}, Polls: map[ballot.PollID]ballot.PollRecords{},
+		Tables: map[meeting.Table]map[string][]byte{}, Polls: map[ballot.PollID]meeting.PollRecords{},
 	}
-	for _, t := range []ballot.Table{ballot.TableMeeting, ballot.TableRoll, ballot.TablePresence, ballot.TableStaff, ballot.TableCredentials} {
+	for _, t := range []meeting.Table{meeting.TableMeeting, meeting.TableRoll, meeting.TablePresence, meeting.TableStaff, meeting.TableCredentials} {
 		r.Tables[t] = copyTable(mt.tables[t])
 	}
 	var polls []ballot.PollID
-	if list := mt.tables[ballot.TableMeeting]["polls"]; list != nil {
+	if list := mt.tables[meeting.TableMeeting]["polls"]; list != nil {
 		if err := json.Unmarshal(list, &polls); err != nil {
 			return nil, ballot.Refuse(ballot.CodeInternal, "list of polls of meeting %s: %v", id, err)
 		}
 	}
 	for _, p := range polls {
 		mp := mt.pollOf(p)
-		r.Polls[p] = ballot.PollRecords{Poll: copyTable(mp.fields), Issued: copyTable(mp.issued)}
+		r.Polls[p] = meeting.PollRecords{Poll: copyTable(mp.fields), Issued: copyTable(mp.issued)}
 	}
 	return r, nil
 }
 
 // Commit writes a change.
-func (m *Memory) Commit(_ context.Context, c ballot.Change) error {
+func (m *Memory) Commit(_ context.Context, c meeting.Change) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mt := m.meetings[c.Meeting]
@@ -173,17 +174,17 @@ func (mt *memMeeting) wipe(polls []ballot.PollID) {
 	for _, p := range polls {
 		delete(mt.polls, p)
 	}
-	delete(mt.tables, ballot.TablePresence)
-	delete(mt.tables[ballot.TableMeeting], "polls")
+	delete(mt.tables, meeting.TablePresence)
+	delete(mt.tables[meeting.TableMeeting], "polls")
 	mt.log, mt.marked, mt.first = nil, nil, mt.seq+1
 }
 
-func (mt *memMeeting) write(w ballot.Write) {
+func (mt *memMeeting) write(w meeting.Write) {
 	var table map[string][]byte
 	switch w.Table {
-	case ballot.TablePoll:
+	case meeting.TablePoll:
 		table = mt.pollOf(w.Poll).fields
-	case ballot.TableIssued:
+	case meeting.TableIssued:
 		table = mt.pollOf(w.Poll).issued
 	default:
 		if mt.tables[w.Table] == nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 type memPoll struct {
@@ -61,11 +62,11 @@ func (mp *memPoll) number(f string) int64 {
 
 // fits reports whether marks are one digit an item, each a mark of the poll.
 func (mp *memPoll) fits(marks string) bool {
-	if int64(len(marks)) != mp.number(ballot.FieldItems) {
+	if int64(len(marks)) != mp.number(meeting.FieldItems) {
 		return false
 	}
 	for _, d := range marks {
-		if d < '0' || int64(d-'0') > mp.number(ballot.FieldMarks) {
+		if d < '0' || int64(d-'0') > mp.number(meeting.FieldMarks) {
 			return false
 		}
 	}
@@ -82,35 +83,35 @@ func (m *Memory) find(p ballot.PollID) (*memMeeting, *memPoll, error) {
 }
 
 // Cast takes in one ballot.
-func (m *Memory) Cast(_ context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
+func (m *Memory) Cast(_ context.Context, c meeting.Cast) (meeting.CastAnswer, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mt, mp, err := m.find(c.Poll)
 	if err != nil {
-		return ballot.CastAnswer{}, err
+		return meeting.CastAnswer{}, err
 	}
-	open := mp.field(ballot.FieldState) == string(ballot.Open)
-	if at := mp.number(ballot.FieldClosesAt); open && at > 0 && m.now().UnixMilli() >= at {
+	open := mp.field(meeting.FieldState) == string(ballot.Open)
+	if at := mp.number(meeting.FieldClosesAt); open && at > 0 && m.now().UnixMilli() >= at {
 		open = false
 	}
-	if mp.field(ballot.FieldSuspect) != "" {
-		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s is suspect", c.Poll)
+	if mp.field(meeting.FieldSuspect) != "" {
+		return meeting.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s is suspect", c.Poll)
 	}
 	had, returned := mp.returned[c.Deputy]
 	if returned && had.digest == c.Digest { // I1: a retry gets the first answer, also after the close
-		return ballot.CastAnswer{Receipt: had.receipt, Again: true}, nil
+		return meeting.CastAnswer{Receipt: had.receipt, Again: true}, nil
 	}
 	if code := mp.refusal(mt, c, had, returned, open); code != "" {
-		return ballot.CastAnswer{}, ballot.Refuse(code, "deputy %s in poll %s", c.Deputy, c.Poll)
+		return meeting.CastAnswer{}, ballot.Refuse(code, "deputy %s in poll %s", c.Deputy, c.Poll)
 	}
-	if secret := mp.field(ballot.FieldSecret) == "1"; secret != (c.Marks == "") || secret != (c.EnvelopeID != "") || !secret && !mp.fits(c.Marks) {
-		return ballot.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "the cast does not fit poll %s", c.Poll)
+	if secret := mp.field(meeting.FieldSecret) == "1"; secret != (c.Marks == "") || secret != (c.EnvelopeID != "") || !secret && !mp.fits(c.Marks) {
+		return meeting.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "the cast does not fit poll %s", c.Poll)
 	}
 	delete(mp.box, had.envelope)
 	ret := memReturn{keyDigest: c.KeyDigest, digest: c.Digest, receipt: c.Receipt, proof: c.Proof}
 	if c.EnvelopeID != "" {
 		mp.box[c.EnvelopeID] = slices.Clone(c.Envelope)
-		if mp.field(ballot.FieldRevise) == "1" {
+		if mp.field(meeting.FieldRevise) == "1" {
 			ret.envelope = c.EnvelopeID
 		}
 	} else {
@@ -118,20 +119,20 @@ func (m *Memory) Cast(_ context.Context, c ballot.Cast) (ballot.CastAnswer, erro
 	}
 	mp.returned[c.Deputy] = ret
 	mt.announce(false)
-	return ballot.CastAnswer{Receipt: c.Receipt}, nil
+	return meeting.CastAnswer{Receipt: c.Receipt}, nil
 }
 
 // refusal gives the code by which a cast is refused, or "".
-func (mp *memPoll) refusal(mt *memMeeting, c ballot.Cast, had memReturn, returned, open bool) ballot.Code {
+func (mp *memPoll) refusal(mt *memMeeting, c meeting.Cast, had memReturn, returned, open bool) ballot.Code {
 	revoked := c.Session == "" || mt.sessions[ballot.DeputyPrincipal(c.Deputy)] != c.Session
-	present := string(mt.tables[ballot.TablePresence][string(c.Deputy)]) == string(ballot.Present)
+	present := string(mt.tables[meeting.TablePresence][string(c.Deputy)]) == string(ballot.Present)
 	if returned {
 		switch {
 		case had.keyDigest == c.KeyDigest:
 			return ballot.CodeKeyReused
-		case c.Replaces == "" || mp.field(ballot.FieldRevise) != "1":
+		case c.Replaces == "" || mp.field(meeting.FieldRevise) != "1":
 			return ballot.CodeReturned
-		case mp.field(ballot.FieldState) == string(ballot.Paused):
+		case mp.field(meeting.FieldState) == string(ballot.Paused):
 			return ballot.CodePaused
 		case !open:
 			return ballot.CodeReturned
@@ -145,7 +146,7 @@ func (mp *memPoll) refusal(mt *memMeeting, c ballot.Cast, had memReturn, returne
 		return ""
 	}
 	switch {
-	case mp.field(ballot.FieldState) == string(ballot.Paused):
+	case mp.field(meeting.FieldState) == string(ballot.Paused):
 		return ballot.CodePaused
 	case !open: // I2
 		return ballot.CodeNotOpen
@@ -171,17 +172,17 @@ func (m *Memory) Returned(_ context.Context, p ballot.PollID, d ballot.DeputyID)
 }
 
 // Returns lists all returns.
-func (m *Memory) Returns(_ context.Context, p ballot.PollID) ([]ballot.Return, error) {
+func (m *Memory) Returns(_ context.Context, p ballot.PollID) ([]meeting.Return, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	_, mp, err := m.find(p)
 	if err != nil {
 		return nil, nil // as above
 	}
-	var out []ballot.Return
+	var out []meeting.Return
 	for d, r := range maps.All(mp.returned) {
-		out = append(out, ballot.Return{Deputy: d, Receipt: r.receipt, EnvelopeID: r.envelope, Proof: r.proof})
+		out = append(out, meeting.Return{Deputy: d, Receipt: r.receipt, EnvelopeID: r.envelope, Proof: r.proof})
 	}
-	slices.SortFunc(out, func(a, b ballot.Return) int { return cmp.Compare(a.Deputy, b.Deputy) })
+	slices.SortFunc(out, func(a, b meeting.Return) int { return cmp.Compare(a.Deputy, b.Deputy) })
 	return out, nil
 }

@@ -7,35 +7,36 @@ import (
 	"slices"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // Envelopes reads the box, in the random order of a Go map.
-func (m *Memory) Envelopes(_ context.Context, p ballot.PollID, limit int) ([]ballot.Sealed, error) {
+func (m *Memory) Envelopes(_ context.Context, p ballot.PollID, limit int) ([]meeting.Sealed, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	_, mp, err := m.find(p)
 	if err != nil {
 		return nil, nil // a poll without records has an empty box
 	}
-	var out []ballot.Sealed
+	var out []meeting.Sealed
 	for id, e := range mp.box {
 		if limit > 0 && len(out) == limit {
 			break
 		}
-		out = append(out, ballot.Sealed{ID: id, Envelope: slices.Clone(e)})
+		out = append(out, meeting.Sealed{ID: id, Envelope: slices.Clone(e)})
 	}
 	return out, nil
 }
 
 // Count carries out a count act.
-func (m *Memory) Count(_ context.Context, a ballot.CountAct) error {
+func (m *Memory) Count(_ context.Context, a meeting.CountAct) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mt, mp, err := m.find(a.Poll)
 	if err != nil {
 		return err
 	}
-	if mp.field(ballot.FieldSuspect) != "" {
+	if mp.field(meeting.FieldSuspect) != "" {
 		return ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s is suspect", a.Poll)
 	}
 	switch why := mp.uncountable(a); why {
@@ -45,7 +46,7 @@ func (m *Memory) Count(_ context.Context, a ballot.CountAct) error {
 	default:
 		return ballot.Refuse(ballot.CodeMoved, "count poll %s: %s", a.Poll, why)
 	}
-	if mp.field(ballot.FieldState) == string(ballot.Closed) && len(a.Ballots) < int(mp.number(ballot.FieldLeast)) { // I13
+	if mp.field(meeting.FieldState) == string(ballot.Closed) && len(a.Ballots) < int(mp.number(meeting.FieldLeast)) { // I13
 		return ballot.Refuse(ballot.CodeTooFew, "count %d of poll %s", len(a.Ballots), a.Poll)
 	}
 	for _, id := range a.Take {
@@ -57,8 +58,8 @@ func (m *Memory) Count(_ context.Context, a ballot.CountAct) error {
 	for _, s := range a.Back {
 		mp.box[s.ID] = slices.Clone(s.Envelope)
 	}
-	if mp.field(ballot.FieldState) == string(ballot.Closed) && len(mp.box) == 0 {
-		mp.fields[ballot.FieldCounted] = []byte("1")
+	if mp.field(meeting.FieldState) == string(ballot.Closed) && len(mp.box) == 0 {
+		mp.fields[meeting.FieldCounted] = []byte("1")
 	}
 	mt.announce(false)
 	return nil
@@ -68,9 +69,9 @@ func (m *Memory) Count(_ context.Context, a ballot.CountAct) error {
 const misfit = "a ballot does not fit, or was counted before"
 
 // uncountable says why an act cannot be carried out, or "".
-func (mp *memPoll) uncountable(a ballot.CountAct) string {
-	state := ballot.PollState(mp.field(ballot.FieldState))
-	if state != ballot.Open && state != ballot.Closed || mp.field(ballot.FieldSecret) != "1" {
+func (mp *memPoll) uncountable(a meeting.CountAct) string {
+	state := ballot.PollState(mp.field(meeting.FieldState))
+	if state != ballot.Open && state != ballot.Closed || mp.field(meeting.FieldSecret) != "1" {
 		return "state"
 	}
 	taken := map[string]bool{}
@@ -83,7 +84,7 @@ func (mp *memPoll) uncountable(a ballot.CountAct) string {
 	if len(a.Take) == 0 || len(a.Take) != len(a.Ballots)+len(a.Back) {
 		return "sums"
 	}
-	step, stay := int(mp.number(ballot.FieldLiveStep)), len(mp.box)-len(a.Take)+len(a.Back)
+	step, stay := int(mp.number(meeting.FieldLiveStep)), len(mp.box)-len(a.Take)+len(a.Back)
 	if state == ballot.Open && (step == 0 || len(a.Ballots) < step || stay < step) { // I12
 		return "live step"
 	}
@@ -111,8 +112,8 @@ func (m *Memory) Suspect(_ context.Context, p ballot.PollID, why string) error {
 	if err != nil {
 		return err
 	}
-	if mp.field(ballot.FieldSuspect) == "" {
-		mp.fields[ballot.FieldSuspect] = []byte(why)
+	if mp.field(meeting.FieldSuspect) == "" {
+		mp.fields[meeting.FieldSuspect] = []byte(why)
 		mt.announce(false)
 	}
 	return nil
@@ -126,33 +127,33 @@ func (m *Memory) Finish(_ context.Context, p ballot.PollID) error {
 	switch {
 	case err != nil:
 		return err
-	case mp.field(ballot.FieldSuspect) != "":
+	case mp.field(meeting.FieldSuspect) != "":
 		return ballot.Refuse(ballot.CodeStoreUnavailable, "poll %s is suspect", p)
-	case mp.field(ballot.FieldCounted) == "1":
+	case mp.field(meeting.FieldCounted) == "1":
 		return nil
-	case mp.field(ballot.FieldState) != string(ballot.Closed), len(mp.box) > 0:
+	case mp.field(meeting.FieldState) != string(ballot.Closed), len(mp.box) > 0:
 		return ballot.Refuse(ballot.CodeNotCounted, "poll %s", p)
-	case len(mp.ballots) < int(mp.number(ballot.FieldLeast)):
+	case len(mp.ballots) < int(mp.number(meeting.FieldLeast)):
 		return ballot.Refuse(ballot.CodeTooFew, "poll %s", p)
 	}
-	mp.fields[ballot.FieldCounted] = []byte("1")
+	mp.fields[meeting.FieldCounted] = []byte("1")
 	mt.announce(false)
 	return nil
 }
 
 // Ballots lists the counted ballots.
-func (m *Memory) Ballots(_ context.Context, p ballot.PollID) ([]ballot.Opened, error) {
+func (m *Memory) Ballots(_ context.Context, p ballot.PollID) ([]meeting.Opened, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	_, mp, err := m.find(p)
 	if err != nil {
 		return nil, nil // a poll without records has no ballots
 	}
-	var out []ballot.Opened
+	var out []meeting.Opened
 	for serial, b := range maps.All(mp.ballots) {
-		out = append(out, ballot.Opened{Serial: serial, Marks: b.marks, Void: b.void, Proof: b.proof})
+		out = append(out, meeting.Opened{Serial: serial, Marks: b.marks, Void: b.void, Proof: b.proof})
 	}
-	slices.SortFunc(out, func(a, b ballot.Opened) int { return cmp.Compare(a.Serial, b.Serial) })
+	slices.SortFunc(out, func(a, b meeting.Opened) int { return cmp.Compare(a.Serial, b.Serial) })
 	return out, nil
 }
 
@@ -167,9 +168,9 @@ func (mp *memPoll) rooms() map[string]int {
 
 // tally sums the counted ballots.
 func (mp *memPoll) tally() ballot.Tally {
-	t := ballot.Tally{Ballots: len(mp.ballots), Marks: make([][]int, mp.number(ballot.FieldItems))}
+	t := ballot.Tally{Ballots: len(mp.ballots), Marks: make([][]int, mp.number(meeting.FieldItems))}
 	for i := range t.Marks {
-		t.Marks[i] = make([]int, mp.number(ballot.FieldMarks)+1)
+		t.Marks[i] = make([]int, mp.number(meeting.FieldMarks)+1)
 	}
 	for _, b := range mp.ballots {
 		if b.void {

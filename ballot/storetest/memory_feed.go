@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 const (
@@ -28,10 +29,10 @@ func (mt *memMeeting) announce(sessions bool) {
 }
 
 // Figures reads what casts change.
-func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
+func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	f := ballot.Figures{Polls: map[ballot.PollID]ballot.PollFigures{}, Devices: map[ballot.Role]int{}}
+	f := meeting.Figures{Polls: map[ballot.PollID]meeting.PollFigures{}, Devices: map[ballot.Role]int{}}
 	mt := m.meetings[id]
 	if mt == nil {
 		return f, nil
@@ -40,11 +41,11 @@ func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.
 	for _, p := range polls {
 		mp := mt.polls[p]
 		if mp == nil {
-			f.Polls[p] = ballot.PollFigures{Tally: ballot.Tally{Marks: [][]int{}}}
+			f.Polls[p] = meeting.PollFigures{Tally: ballot.Tally{Marks: [][]int{}}}
 			continue
 		}
-		f.Polls[p] = ballot.PollFigures{
-			Returned: len(mp.returned), InBox: len(mp.box), Counted: mp.field(ballot.FieldCounted) == "1", Suspect: mp.field(ballot.FieldSuspect) != "", Tally: mp.tally(),
+		f.Polls[p] = meeting.PollFigures{
+			Returned: len(mp.returned), InBox: len(mp.box), Counted: mp.field(meeting.FieldCounted) == "1", Suspect: mp.field(meeting.FieldSuspect) != "", Tally: mp.tally(),
 			Rooms: mp.rooms(),
 		}
 	}
@@ -59,7 +60,7 @@ func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.
 }
 
 // Wait returns once there is an event after since.
-func (m *Memory) Wait(ctx context.Context, id ballot.MeetingID, since uint64, polls []ballot.PollID) (ballot.Rest, error) {
+func (m *Memory) Wait(ctx context.Context, id ballot.MeetingID, since uint64, polls []ballot.PollID) (meeting.Rest, error) {
 	timeout := time.NewTimer(waitFor)
 	defer timeout.Stop()
 	for {
@@ -72,27 +73,27 @@ func (m *Memory) Wait(ctx context.Context, id ballot.MeetingID, since uint64, po
 		case <-timeout.C:
 			return m.withFigures(ctx, id, rest, polls)
 		case <-ctx.Done():
-			return ballot.Rest{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
+			return meeting.Rest{}, ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
 		}
 	}
 }
 
-func (m *Memory) withFigures(ctx context.Context, id ballot.MeetingID, rest ballot.Rest, polls []ballot.PollID) (ballot.Rest, error) {
+func (m *Memory) withFigures(ctx context.Context, id ballot.MeetingID, rest meeting.Rest, polls []ballot.PollID) (meeting.Rest, error) {
 	var err error
 	rest.Figures, err = m.Figures(ctx, id, polls)
 	return rest, err
 }
 
 // rest tells what happened since, and a channel that closes at the next event.
-func (m *Memory) rest(id ballot.MeetingID, since uint64) (ballot.Rest, <-chan struct{}) {
+func (m *Memory) rest(id ballot.MeetingID, since uint64) (meeting.Rest, <-chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	mt := m.meetings[id]
 	if mt == nil {
-		return ballot.Rest{}, nil
+		return meeting.Rest{}, nil
 	}
 	late := slices.ContainsFunc(mt.marked, func(n uint64) bool { return n > since })
-	return ballot.Rest{Seq: mt.seq, Sessions: late || since+1 < mt.first && mt.seq > since}, mt.woken
+	return meeting.Rest{Seq: mt.seq, Sessions: late || since+1 < mt.first && mt.seq > since}, mt.woken
 }
 
 // Beat notes a server's live clients.

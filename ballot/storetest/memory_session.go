@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // pinWindow is how long a try of a PIN counts.
@@ -50,8 +51,8 @@ func (m *Memory) Begin(_ context.Context, id ballot.MeetingID, hash string, p ba
 	if mt == nil {
 		return false, ballot.Refuse(ballot.CodeWrongCode, "meeting %s", id)
 	}
-	var c ballot.Credential
-	if json.Unmarshal(mt.tables[ballot.TableCredentials][hash], &c) != nil || c.Principal != p {
+	var c meeting.Credential
+	if json.Unmarshal(mt.tables[meeting.TableCredentials][hash], &c) != nil || c.Principal != p {
 		return false, ballot.Refuse(ballot.CodeWrongCode, "the code is no longer that of %s", p)
 	}
 	had := mt.sessions[p]

@@ -5,17 +5,18 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/storetest"
 )
 
 func TestMemory(t *testing.T) {
-	storetest.Run(t, func(*testing.T) ballot.Store { return storetest.NewMemory() })
+	storetest.Run(t, func(*testing.T) meeting.Store { return storetest.NewMemory() })
 }
 
 func TestMemoryClock(t *testing.T) {
 	now := time.UnixMilli(1_000_000)
 	m := storetest.NewMemory(storetest.WithClock(func() time.Time { return now }))
-	if err := m.Commit(t.Context(), ballot.Change{Meeting: "m1", NewHead: "h"}); err != nil {
+	if err := m.Commit(t.Context(), meeting.Change{Meeting: "m1", NewHead: "h"}); err != nil {
 		t.Fatal(err)
 	}
 	beat := func() int {
@@ -49,7 +50,7 @@ func TestMemoryClock(t *testing.T) {
 
 func TestFaulty(t *testing.T) {
 	f := storetest.NewFaulty(storetest.NewMemory())
-	create := ballot.Change{Meeting: "m1", NewHead: "h"}
+	create := meeting.Change{Meeting: "m1", NewHead: "h"}
 	f.FailNext("Commit", storetest.Before)
 	if err := f.Commit(t.Context(), create); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
 		t.Errorf("made to fail before: %v", err)

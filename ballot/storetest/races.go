@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // testOneOfAThousand: I1, under 1,000 simultaneous casts of one deputy: retries, other keys, other marks.
-func testOneOfAThousand(t *testing.T, store ballot.Store) {
+func testOneOfAThousand(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	h.openPoll(false)
 	var mu sync.Mutex
@@ -49,7 +50,7 @@ func testOneOfAThousand(t *testing.T, store ballot.Store) {
 }
 
 // testCloseAgainstCasts: I2. Whoever got an answer knows on which side of the close they were.
-func testCloseAgainstCasts(t *testing.T, store ballot.Store) {
+func testCloseAgainstCasts(t *testing.T, store meeting.Store) {
 	const deputies = 200
 	h := newHall(t, store, deputies)
 	h.openPoll(false)
@@ -95,15 +96,15 @@ func testCloseAgainstCasts(t *testing.T, store ballot.Store) {
 }
 
 // testCountsRace: of many servers that count the same envelopes one does.
-func testCountsRace(t *testing.T, store ballot.Store) {
+func testCountsRace(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 20)
-	h.openPoll(true, field(poll1, ballot.FieldLiveStep, "5"))
+	h.openPoll(true, field(poll1, meeting.FieldLiveStep, "5"))
 	ids := h.castSealed(20)
 	var won atomic.Int32
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
-			err := store.Count(h.quiet(), ballot.CountAct{
+			err := store.Count(h.quiet(), meeting.CountAct{
 				Poll: poll1, Take: ids, Ballots: opened(fmt.Sprint("s", i, "-"), 10), Back: sealedAnew(fmt.Sprint("b", i, "-"), 10),
 			})
 			switch ballot.CodeOf(err) {

@@ -4,25 +4,25 @@ import (
 	"maps"
 	"testing"
 
-	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
-func testRooms(t *testing.T, store ballot.Store) {
-	testRoomsOf(t, store, false, func(h *hall, i int, key string) ballot.Cast { return h.recorded(i, key, "123") })
+func testRooms(t *testing.T, store meeting.Store) {
+	testRoomsOf(t, store, false, func(h *hall, i int, key string) meeting.Cast { return h.recorded(i, key, "123") })
 }
 
-func testRoomsSecret(t *testing.T, store ballot.Store) {
-	testRoomsOf(t, store, true, func(h *hall, i int, key string) ballot.Cast { return h.sealed(i, key, "x") })
+func testRoomsSecret(t *testing.T, store meeting.Store) {
+	testRoomsOf(t, store, true, func(h *hall, i int, key string) meeting.Cast { return h.sealed(i, key, "x") })
 }
 
 // testRoomsOf: each room's returns are counted with the ballot, once for each deputy, also when a ballot is replaced.
-func testRoomsOf(t *testing.T, store ballot.Store, secret bool, cast func(*hall, int, string) ballot.Cast) {
+func testRoomsOf(t *testing.T, store meeting.Store, secret bool, cast func(*hall, int, string) meeting.Cast) {
 	t.Helper()
 	h := newHall(t, store, 4)
-	h.openPoll(secret, field(poll1, ballot.FieldRevise, "1"))
-	var rooms []ballot.Write
+	h.openPoll(secret, field(poll1, meeting.FieldRevise, "1"))
+	var rooms []meeting.Write
 	for i, room := range []string{"一团", "二团", "", "一团"} {
-		rooms = append(rooms, ballot.Write{Table: ballot.TableIssued, Poll: poll1, Key: string(h.deputies[i]), Value: []byte("1" + room)})
+		rooms = append(rooms, meeting.Write{Table: meeting.TableIssued, Poll: poll1, Key: string(h.deputies[i]), Value: []byte("1" + room)})
 	}
 	h.commit(rooms...)
 	for i := range 3 {

@@ -4,9 +4,10 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
-func testCodes(t *testing.T, store ballot.Store) {
+func testCodes(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	h.must(store.IndexCodes(t.Context(), h.id, []string{"x1", "x2"}))
 	h.must(store.IndexCodes(t.Context(), h.id, nil))
@@ -19,7 +20,7 @@ func testCodes(t *testing.T, store ballot.Store) {
 	h.wants("Locate of an unknown code", err, ballot.CodeWrongCode)
 }
 
-func testBegin(t *testing.T, store ballot.Store) {
+func testBegin(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	p, other := ballot.DeputyPrincipal(h.deputies[0]), ballot.DeputyPrincipal(h.deputies[1])
 	before := h.seq()
@@ -64,7 +65,7 @@ func testBegin(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testRootClerk(t *testing.T, store ballot.Store) {
+func testRootClerk(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	before := h.seq()
 	ended, err := store.Begin(t.Context(), "", "first", ballot.RootClerk, "r1")
@@ -93,12 +94,12 @@ func testRootClerk(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testEndSessions(t *testing.T, store ballot.Store) {
+func testEndSessions(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 3)
 	h.openPoll(false)
 	before := h.seq()
 	p := ballot.DeputyPrincipal(h.deputies[0])
-	h.must(h.try(ballot.Change{End: []ballot.PrincipalID{p, "s.9"}})) // s.9 has none
+	h.must(h.try(meeting.Change{End: []ballot.PrincipalID{p, "s.9"}})) // s.9 has none
 	if s, _ := store.Session(t.Context(), h.id, p); s != "" {
 		t.Errorf("the session %q did not end with the change", s)
 	}
@@ -110,7 +111,7 @@ func testEndSessions(t *testing.T, store ballot.Store) {
 	}
 }
 
-func testPins(t *testing.T, store ballot.Store) {
+func testPins(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	p, other := ballot.DeputyPrincipal(h.deputies[0]), ballot.DeputyPrincipal(h.deputies[1])
 	for want := 1; want <= 12; want++ {

@@ -8,14 +8,15 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
-// Run holds every promise of [ballot.Store] against the stores that newStore makes. Each test gets an empty store
+// Run holds every promise of [meeting.Store] against the stores that newStore makes. Each test gets an empty store
 // of its own, whose clock is the real one.
-func Run(t *testing.T, newStore func(t *testing.T) ballot.Store) {
+func Run(t *testing.T, newStore func(t *testing.T) meeting.Store) {
 	for _, test := range []struct {
 		name string
-		run  func(t *testing.T, store ballot.Store)
+		run  func(t *testing.T, store meeting.Store)
 	}{
 		{"Meetings", testMeetings},
 		{"CommitMoved", testCommitMoved},
@@ -69,7 +70,7 @@ func Run(t *testing.T, newStore func(t *testing.T) ballot.Store) {
 // A hall is a meeting in a store, with deputies who are signed in, for one test.
 type hall struct {
 	t        *testing.T
-	store    ballot.Store
+	store    meeting.Store
 	id       ballot.MeetingID
 	version  uint64
 	head     string
@@ -79,19 +80,19 @@ type hall struct {
 const poll1 ballot.PollID = "m1-1"
 
 // newHall makes the meeting m1 with n deputies, all present, each with the session "s-<number>".
-func newHall(t *testing.T, store ballot.Store, n int) *hall {
+func newHall(t *testing.T, store meeting.Store, n int) *hall {
 	t.Helper()
 	h := &hall{t: t, store: store, id: "m1"}
-	writes := []ballot.Write{{Table: ballot.TableMeeting, Key: "doc", Value: []byte(`{"id":"m1"}`)}}
+	writes := []meeting.Write{{Table: meeting.TableMeeting, Key: "doc", Value: []byte(`{"id":"m1"}`)}}
 	for i := range n {
 		d := ballot.DeputyID(fmt.Sprintf("%04d", i+1))
 		h.deputies = append(h.deputies, d)
-		credential, err := json.Marshal(ballot.Credential{Principal: ballot.DeputyPrincipal(d)})
+		credential, err := json.Marshal(meeting.Credential{Principal: ballot.DeputyPrincipal(d)})
 		h.must(err)
 		writes = append(writes,
-			ballot.Write{Table: ballot.TableRoll, Key: string(d), Value: []byte(strconv.Itoa(i))},
-			ballot.Write{Table: ballot.TablePresence, Key: string(d), Value: []byte(ballot.Present)},
-			ballot.Write{Table: ballot.TableCredentials, Key: "hash-" + string(d), Value: credential})
+			meeting.Write{Table: meeting.TableRoll, Key: string(d), Value: []byte(strconv.Itoa(i))},
+			meeting.Write{Table: meeting.TablePresence, Key: string(d), Value: []byte(ballot.Present)},
+			meeting.Write{Table: meeting.TableCredentials, Key: "hash-" + string(d), Value: credential})
 	}
 	h.commit(writes...)
 	for _, d := range h.deputies {
@@ -119,13 +120,13 @@ func (h *hall) wants(what string, err error, code ballot.Code) {
 }
 
 // commit writes records on the state the hall knows.
-func (h *hall) commit(writes ...ballot.Write) {
+func (h *hall) commit(writes ...meeting.Write) {
 	h.t.Helper()
-	h.must(h.try(ballot.Change{Writes: writes}))
+	h.must(h.try(meeting.Change{Writes: writes}))
 }
 
 // try commits a change on the state the hall knows, with one entry.
-func (h *hall) try(c ballot.Change) error {
+func (h *hall) try(c meeting.Change) error {
 	c.Meeting, c.Version, c.Head, c.NewHead = h.id, h.version, h.head, fmt.Sprintf("head-%d", h.version+1)
 	c.Entries = [][]byte{[]byte(c.NewHead)}
 	err := h.store.Commit(h.t.Context(), c)
@@ -135,36 +136,36 @@ func (h *hall) try(c ballot.Change) error {
 	return err
 }
 
-func field(p ballot.PollID, key, value string) ballot.Write { //nolint:unparam // reads as what it writes
-	return ballot.Write{Table: ballot.TablePoll, Poll: p, Key: key, Value: []byte(value)}
+func field(p ballot.PollID, key, value string) meeting.Write { //nolint:unparam // reads as what it writes
+	return meeting.Write{Table: meeting.TablePoll, Poll: p, Key: key, Value: []byte(value)}
 }
 
 // openPoll writes the poll m1-1 of 3 items and 3 marks, open and issued to all, with fields changed as given.
-func (h *hall) openPoll(secret bool, fields ...ballot.Write) {
+func (h *hall) openPoll(secret bool, fields ...meeting.Write) {
 	h.t.Helper()
 	flag := map[bool]string{true: "1", false: "0"}
-	writes := []ballot.Write{
-		{Table: ballot.TableMeeting, Key: "polls", Value: []byte(`["m1-1"]`)},
-		field(poll1, ballot.FieldDoc, `{}`), field(poll1, ballot.FieldState, "open"),
-		field(poll1, ballot.FieldSecret, flag[secret]), field(poll1, ballot.FieldRevise, "0"),
-		field(poll1, ballot.FieldItems, "3"), field(poll1, ballot.FieldMarks, "3"),
-		field(poll1, ballot.FieldLiveStep, "0"), field(poll1, ballot.FieldClosesAt, "0"),
+	writes := []meeting.Write{
+		{Table: meeting.TableMeeting, Key: "polls", Value: []byte(`["m1-1"]`)},
+		field(poll1, meeting.FieldDoc, `{}`), field(poll1, meeting.FieldState, "open"),
+		field(poll1, meeting.FieldSecret, flag[secret]), field(poll1, meeting.FieldRevise, "0"),
+		field(poll1, meeting.FieldItems, "3"), field(poll1, meeting.FieldMarks, "3"),
+		field(poll1, meeting.FieldLiveStep, "0"), field(poll1, meeting.FieldClosesAt, "0"),
 	}
 	for _, d := range h.deputies {
-		writes = append(writes, ballot.Write{Table: ballot.TableIssued, Poll: poll1, Key: string(d), Value: []byte("1")})
+		writes = append(writes, meeting.Write{Table: meeting.TableIssued, Poll: poll1, Key: string(d), Value: []byte("1")})
 	}
 	h.commit(append(writes, fields...)...)
 }
 
 func (h *hall) state(s ballot.PollState) {
 	h.t.Helper()
-	h.commit(field(poll1, ballot.FieldState, string(s)))
+	h.commit(field(poll1, meeting.FieldState, string(s)))
 }
 
 // recorded makes a cast of deputy i with marks under a key.
-func (h *hall) recorded(i int, key, marks string) ballot.Cast {
+func (h *hall) recorded(i int, key, marks string) meeting.Cast {
 	d := h.deputies[i]
-	return ballot.Cast{
+	return meeting.Cast{
 		Poll: poll1, Deputy: d, Session: session(d), KeyDigest: "k-" + string(d) + key,
 		Digest: "d-" + string(d) + key + marks, Receipt: ballot.Receipt("R" + string(d) + key), Marks: marks,
 		Proof: "P" + string(d) + key,
@@ -172,13 +173,13 @@ func (h *hall) recorded(i int, key, marks string) ballot.Cast {
 }
 
 // sealed makes a cast of deputy i with an envelope under a key.
-func (h *hall) sealed(i int, key, envelope string) ballot.Cast {
+func (h *hall) sealed(i int, key, envelope string) meeting.Cast {
 	c := h.recorded(i, key, envelope)
 	c.Marks, c.EnvelopeID, c.Envelope = "", "e-"+string(c.Deputy)+key, []byte(envelope)
 	return c
 }
 
-func (h *hall) cast(c ballot.Cast) ballot.CastAnswer {
+func (h *hall) cast(c meeting.Cast) meeting.CastAnswer {
 	h.t.Helper()
 	a, err := h.store.Cast(h.t.Context(), c)
 	if err != nil {
@@ -187,16 +188,16 @@ func (h *hall) cast(c ballot.Cast) ballot.CastAnswer {
 	return a
 }
 
-func (h *hall) refused(what string, c ballot.Cast, code ballot.Code) {
+func (h *hall) refused(what string, c meeting.Cast, code ballot.Code) {
 	h.t.Helper()
 	a, err := h.store.Cast(h.t.Context(), c)
 	h.wants(what, err, code)
-	if a != (ballot.CastAnswer{}) {
+	if a != (meeting.CastAnswer{}) {
 		h.t.Errorf("%s: a refusal came with the answer %v", what, a)
 	}
 }
 
-func (h *hall) figures() ballot.PollFigures {
+func (h *hall) figures() meeting.PollFigures {
 	h.t.Helper()
 	f, err := h.store.Figures(h.t.Context(), h.id, []ballot.PollID{poll1})
 	h.must(err)

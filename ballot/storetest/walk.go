@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A Site is two servers on one box, and the first clerk's code.
@@ -18,25 +19,25 @@ type Site struct {
 	Code    string
 }
 
-// A Server is what a walk does with a service: a ballot.Service is one, and so is one reached over HTTP.
+// A Server is what a walk does with a service: a meeting.Service is one, and so is one reached over HTTP.
 type Server interface {
-	CreateMeeting(ctx context.Context, by ballot.Principal, in ballot.NewMeeting) (ballot.Meeting, error)
+	CreateMeeting(ctx context.Context, by ballot.Principal, in meeting.NewMeeting) (ballot.Meeting, error)
 	SetRoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roll []ballot.Deputy) error
-	AddStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, name string, roles []ballot.Role) (ballot.StaffMember, error)
-	MakeSlips(ctx context.Context, by ballot.Principal, m ballot.MeetingID, deputies []ballot.DeputyID, staff []ballot.PrincipalID) ([]ballot.Slip, error)
+	AddStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, name string, roles []ballot.Role) (meeting.StaffMember, error)
+	MakeSlips(ctx context.Context, by ballot.Principal, m ballot.MeetingID, deputies []ballot.DeputyID, staff []ballot.PrincipalID) ([]meeting.Slip, error)
 	SignInByCode(ctx context.Context, code, pin string) (ballot.Principal, error)
 	SignIn(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error
 	Leave(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error
 	DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec) (ballot.PollID, error)
 	Do(ctx context.Context, by ballot.Principal, act ballot.Act, id ballot.PollID, in any) error
-	Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (ballot.CastAnswer, error)
-	Snapshot(ctx context.Context, m ballot.MeetingID) (ballot.Snapshot, error)
+	Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (meeting.CastAnswer, error)
+	Snapshot(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error)
 	Log(ctx context.Context, by ballot.Principal, m ballot.MeetingID, from int) ([][]byte, error)
 }
 
 // Round makes the next round of a poll ready and gives it; the poll itself where none follows.
 func Round(ctx context.Context, svc Server, by ballot.Principal, id ballot.PollID, kind ballot.Round) (ballot.PollID, error) {
-	if err := svc.Do(ctx, by, ballot.ActRound, id, ballot.Following{Kind: kind}); err != nil {
+	if err := svc.Do(ctx, by, ballot.ActRound, id, meeting.Following{Kind: kind}); err != nil {
 		return "", err
 	}
 	snap, err := svc.Snapshot(ctx, id.Meeting())
@@ -108,7 +109,7 @@ func newWalk(t *testing.T, seed uint64, site Site) *walk {
 	svc := site.Servers[0]
 	root, err := svc.SignInByCode(w.t.Context(), site.Code, "")
 	w.must(err)
-	meeting, err := svc.CreateMeeting(w.t.Context(), root, ballot.NewMeeting{Title: "走一遍", Rehearsal: seed%3 == 0})
+	meeting, err := svc.CreateMeeting(w.t.Context(), root, meeting.NewMeeting{Title: "走一遍", Rehearsal: seed%3 == 0})
 	w.must(err)
 	w.m, w.formal = meeting.ID, !meeting.Rehearsal
 	var roll []ballot.Deputy
@@ -170,7 +171,7 @@ func (w *walk) judge() {
 	}
 	lines, err := w.site.Servers[0].Log(w.t.Context(), w.people["clerk"], w.m, 0)
 	w.must(err)
-	if _, bad := ballot.CheckChain(lines); bad != 0 {
+	if _, bad := meeting.CheckChain(lines); bad != 0 {
 		w.t.Errorf("the log's chain breaks at line %d", bad)
 	}
 	now := time.Now()
@@ -179,7 +180,7 @@ func (w *walk) judge() {
 		for i, svc := range w.site.Servers {
 			snap, err := svc.Snapshot(w.t.Context(), w.m)
 			w.must(err)
-			text, err := json.Marshal(ballot.ViewFor(snap, ballot.Audience{Role: role, Deputy: "1"}, now))
+			text, err := json.Marshal(meeting.ViewFor(snap, meeting.Audience{Role: role, Deputy: "1"}, now))
 			w.must(err)
 			shown[i] = string(text)
 		}
@@ -207,14 +208,14 @@ func (w *walk) compare(p *walkPoll) {
 	if p.opened && v.Present != v.Issued || v.Entitled != walkers {
 		w.t.Errorf("poll %s: entitled %d, present %d, issued %d", p.id, v.Entitled, v.Present, v.Issued)
 	}
-	sums := ballot.Room{}
+	sums := meeting.Room{}
 	for _, r := range v.Rooms {
 		sums.Entitled += r.Entitled
 		sums.Present += r.Present
 		sums.Issued += r.Issued
 		sums.Returned += r.Returned
 	}
-	if want := (ballot.Room{Entitled: v.Entitled, Present: v.Present, Issued: v.Issued, Returned: len(p.ballots)}); sums != want {
+	if want := (meeting.Room{Entitled: v.Entitled, Present: v.Present, Issued: v.Issued, Returned: len(p.ballots)}); sums != want {
 		w.t.Errorf("poll %s: the rooms sum to %+v, want %+v", p.id, sums, want)
 	}
 	if v.TooFew != (p.state == "closed" && p.few() && p.hand != handWaits) || v.TooFew && v.Tally != nil || p.state == "void" && (v.Tally != nil || v.Hand != nil) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // step makes one move. Three of four are what somebody would do next, the rest is anybody doing anything.
@@ -178,15 +179,15 @@ func (w *walk) move(svc Server, p *walkPoll, act, who string) {
 		"resume": func() error { return svc.Do(w.t.Context(), by, ballot.ActResume, id, nil) },
 		"close":  func() error { return svc.Do(w.t.Context(), by, ballot.ActClose, id, nil) },
 		"void": func() error {
-			return svc.Do(w.t.Context(), by, ballot.ActVoid, id, ballot.Reason{Reason: "走到这里"})
+			return svc.Do(w.t.Context(), by, ballot.ActVoid, id, meeting.Reason{Reason: "走到这里"})
 		},
-		"certify": func() error { return svc.Do(w.t.Context(), by, ballot.ActCertify, id, ballot.Word{Agree: true}) },
+		"certify": func() error { return svc.Do(w.t.Context(), by, ballot.ActCertify, id, meeting.Word{Agree: true}) },
 		"refuse": func() error {
-			return svc.Do(w.t.Context(), by, ballot.ActCertify, id, ballot.Word{Discrepancy: "少一票"})
+			return svc.Do(w.t.Context(), by, ballot.ActCertify, id, meeting.Word{Discrepancy: "少一票"})
 		},
 		"announce": func() error { return svc.Do(w.t.Context(), by, ballot.ActAnnounce, id, nil) },
-		"confirm":  func() error { return svc.Do(w.t.Context(), by, ballot.ActHandConfirm, id, ballot.Word{Agree: true}) },
-		"deny":     func() error { return svc.Do(w.t.Context(), by, ballot.ActHandConfirm, id, ballot.Word{}) },
+		"confirm":  func() error { return svc.Do(w.t.Context(), by, ballot.ActHandConfirm, id, meeting.Word{Agree: true}) },
+		"deny":     func() error { return svc.Do(w.t.Context(), by, ballot.ActHandConfirm, id, meeting.Word{}) },
 		"archive":  func() error { return svc.Do(w.t.Context(), by, ballot.ActArchive, id, nil) },
 	}
 	lawful := w.lawful(p, act, who)

@@ -22,6 +22,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/record"
 	"piaojue/ballot/seal"
 	"piaojue/ballot/simulate"
@@ -37,7 +38,7 @@ import (
 type app struct {
 	log      *slog.Logger
 	store    *tally.Store
-	service  *ballot.Service
+	service  *meeting.Service
 	hub      *realtime.Hub
 	metrics  *metrics
 	site     *web.Server
@@ -48,7 +49,7 @@ type app struct {
 	child    *embedded.Redis // nil with the site's Redis
 	volatile bool            // the store forgets: rehearsals only
 
-	prove func(ballot.MeetingID, *ballot.Unsigned) error // signs a store from an earlier version; nil: it is refused
+	prove func(ballot.MeetingID, *meeting.Unsigned) error // signs a store from an earlier version; nil: it is refused
 	urls  []string
 }
 
@@ -88,7 +89,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		return a, err
 	}
 	name := serverName()
-	a.service, err = ballot.NewService(ballot.Config{
+	a.service, err = meeting.NewService(meeting.Config{
 		Store: meteredStore{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(c.Data), Log: log,
 		Volatile: a.volatile, Server: name, Disk: a.disk(c), Tick: c.Tick, Files: recordHashes,
 	})
@@ -121,7 +122,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		CA: ca, Changing: c.changing, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		Strict: c.TLSCert != "" && ca == nil, // with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
 		Ready:  a.ready,
-		Bundle: func(w io.Writer, r ballot.Record) error { return writeBundle(w, r, keys.record) },
+		Bundle: func(w io.Writer, r meeting.Record) error { return writeBundle(w, r, keys.record) },
 	})
 	return a, err
 }
@@ -344,7 +345,7 @@ func serverName() string {
 }
 
 // writeBundle writes a poll's record as the signed bundle that can be checked.
-func writeBundle(w io.Writer, r ballot.Record, key ed25519.PrivateKey) error {
+func writeBundle(w io.Writer, r meeting.Record, key ed25519.PrivateKey) error {
 	b, err := record.Of(r, softwareVersion())
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally"
 	"piaojue/tally/embedded"
 )
@@ -31,7 +32,7 @@ type backupJob struct {
 	reopen           bool // restore: polls that were running may go on
 	giveUp           bool // restore: polls whose box key does not open are void
 
-	prove func(ballot.MeetingID, *ballot.Unsigned) error // restore: signs a backup of an earlier version
+	prove func(ballot.MeetingID, *meeting.Unsigned) error // restore: signs a backup of an earlier version
 	out   io.Writer
 	log   *slog.Logger
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/record"
 	"piaojue/tally/redistest"
 )
@@ -100,7 +101,7 @@ func TestBackupUnderLoad(t *testing.T) {
 		to := s.restoredTo(file, false)
 		at, end := to.start(slog.New(slog.DiscardHandler))
 		there := h.moved(t, at)
-		if p := there.seen(t); p.State != ballot.Paused || p.Held == nil || p.Held.Cause != ballot.CauseRestored || p.Returned != returned {
+		if p := there.seen(t); p.State != ballot.Paused || p.Held == nil || p.Held.Cause != meeting.CauseRestored || p.Returned != returned {
 			t.Errorf("put back: %s, held %+v, %d returned; want paused, %d returned", p.State, p.Held, p.Returned, returned)
 		}
 		for act, want := range map[string]ballot.Code{"resume": ballot.CodeHeld} {

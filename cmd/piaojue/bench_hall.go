@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/realtime"
 )
 
@@ -22,11 +23,11 @@ type benchHall struct {
 	http     *http.Client
 	meeting  ballot.MeetingID
 	poll     ballot.PollID
-	slips    []ballot.Slip
+	slips    []meeting.Slip
 	chair    *apiClient
 	teller   *apiClient
-	displays []ballot.Slip // as many as the live clients want
-	codes    []string      // of presiding officer and scrutineer
+	displays []meeting.Slip // as many as the live clients want
+	codes    []string       // of presiding officer and scrutineer
 	voters   []*apiClient
 
 	bodyBytes int // of a cast in the poll
@@ -38,7 +39,7 @@ func (h *benchHall) prepare(ctx context.Context) error {
 		return err
 	}
 	var m ballot.Meeting
-	if err := clerk.call(ctx, http.MethodPost, "/api/meetings", ballot.NewMeeting{Title: "压力测试", Rehearsal: true}, &m); err != nil {
+	if err := clerk.call(ctx, http.MethodPost, "/api/meetings", meeting.NewMeeting{Title: "压力测试", Rehearsal: true}, &m); err != nil {
 		return err
 	}
 	h.meeting = m.ID
@@ -89,7 +90,7 @@ func (h *benchHall) spec() map[string]any {
 
 func (h *benchHall) staff(ctx context.Context, clerk *apiClient, at string) error {
 	var made struct {
-		Slips []ballot.Slip `json:"slips"`
+		Slips []meeting.Slip `json:"slips"`
 	}
 	if err := clerk.call(ctx, http.MethodPost, at+"/slips", struct{}{}, &made); err != nil {
 		return err
@@ -142,7 +143,7 @@ func (h *benchHall) cast(ctx context.Context, i int) error {
 
 // close closes the poll and waits until it is counted.
 func (h *benchHall) close(ctx context.Context) (returned int, err error) {
-	var p ballot.PollView
+	var p meeting.PollView
 	err = h.chair.call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/close", struct{}{}, &p)
 	for err == nil && !p.Counted && !p.TooFew {
 		if err = wait(ctx, 10*time.Millisecond); err == nil {

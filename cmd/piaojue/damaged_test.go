@@ -17,6 +17,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
@@ -333,7 +334,7 @@ func (s *damagedSite) putBack(was map[string]string) {
 func (s *damagedSite) goesOn(h *benchHall, old bool) {
 	s.t.Helper()
 	poll := "/api/polls/" + string(h.poll)
-	var view ballot.PollView
+	var view meeting.PollView
 	deadline := time.Now().Add(5 * time.Second)
 	err := s.clerk.call(s.t.Context(), http.MethodGet, poll, nil, &view)
 	for err != nil && time.Now().Before(deadline) {
@@ -346,7 +347,7 @@ func (s *damagedSite) goesOn(h *benchHall, old bool) {
 	if got := s.listed(h.meeting); got != ballot.MeetingActive {
 		s.t.Errorf("put back as it was, it is listed as %q", got)
 	}
-	marked, err := s.redis.Client().HExists(s.t.Context(), "{m:"+string(h.meeting)+"}:poll:"+string(h.poll), ballot.FieldSuspect).Result()
+	marked, err := s.redis.Client().HExists(s.t.Context(), "{m:"+string(h.meeting)+"}:poll:"+string(h.poll), meeting.FieldSuspect).Result()
 	s.must(err)
 	if old {
 		if got := asks(s.t, h.teller, http.MethodGet, poll+"/bundle.zip", nil, nil); got != map[bool]string{true: "suspect"}[marked] {

@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
-	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 )
 
@@ -135,7 +135,7 @@ func (d *demo) printLinks(a *app, h *demoHall, code string) {
 	if a.volatile {
 		kept = "在内存中，退出即失 (in memory; install redis-server for a durable one)"
 	}
-	link := func(s ballot.Slip) string { return h.base + "/#" + s.Code }
+	link := func(s meeting.Slip) string { return h.base + "/#" + s.Code }
 	last := h.deputies[len(h.deputies)-1]
 	fmt.Fprintf(d.out, `
 票决演示 · piaojue demo

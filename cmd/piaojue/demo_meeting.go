@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // The example meeting: a roll of 98, 12 projects of which 10 are to be chosen. Persons are numbered, not invented.
@@ -46,8 +47,8 @@ type demoHall struct {
 	poll                                            ballot.PollID
 	bodyBytes                                       int // of a cast in it
 	clerk                                           *apiClient
-	deputies                                        []ballot.Slip // the last one is the newcomer's
-	presiding, scrutineer, display, yours, watching ballot.Slip   // the first two are simulated
+	deputies                                        []meeting.Slip // the last one is the newcomer's
+	presiding, scrutineer, display, yours, watching meeting.Slip   // the first two are simulated
 }
 
 // prepare makes the meeting as a clerk would: roll, staff, poll, slips, over the real API.
@@ -56,7 +57,7 @@ func (h *demoHall) prepare(ctx context.Context, clerkCode string) error {
 	if h.clerk, err = login(ctx, h.base, h.http, clerkCode); err != nil {
 		return err
 	}
-	in := ballot.NewMeeting{Title: demoTitle, Body: demoBody, Rehearsal: true}
+	in := meeting.NewMeeting{Title: demoTitle, Body: demoBody, Rehearsal: true}
 	if err := h.clerk.call(ctx, http.MethodPost, "/api/meetings", in, &h.meeting); err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (h *demoHall) prepare(ctx context.Context, clerkCode string) error {
 
 func (h *demoHall) slips(ctx context.Context, at string) error {
 	var made struct {
-		Slips []ballot.Slip `json:"slips"`
+		Slips []meeting.Slip `json:"slips"`
 	}
 	if err := h.clerk.call(ctx, http.MethodPost, at+"/slips", struct{}{}, &made); err != nil {
 		return err

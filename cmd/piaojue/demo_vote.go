@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/simulate"
 	"piaojue/realtime"
 )
@@ -66,12 +67,12 @@ func (v *demoVote) say(format string, args ...any) {
 
 // welcome waits until somebody looks at the hall display, or not for long.
 func (v *demoVote) welcome(ctx context.Context) error {
-	return v.until(ctx, toRead+toRead, func(view *ballot.View) bool { return view.Devices[ballot.RoleDisplay] > 0 })
+	return v.until(ctx, toRead+toRead, func(view *meeting.View) bool { return view.Devices[ballot.RoleDisplay] > 0 })
 }
 
 func (v *demoVote) arrive(ctx context.Context) error {
 	v.say("代表陆续签到 · deputies arrive")
-	if err := v.scene(ctx, ballot.SceneSignIn); err != nil {
+	if err := v.scene(ctx, meeting.SceneSignIn); err != nil {
 		return err
 	}
 	coming := v.deputies[:demoDeputies-1] // the last one is the newcomer's
@@ -111,7 +112,7 @@ func (v *demoVote) adopt(ctx context.Context) error {
 	if err := v.press(ctx, "adopt", "票决办法通过 · the rules are adopted", ballot.Draft); err != nil {
 		return err
 	}
-	if err := v.scene(ctx, ballot.SceneProjects); err != nil {
+	if err := v.scene(ctx, meeting.SceneProjects); err != nil {
 		return err
 	}
 	return v.pause(ctx, toRead)
@@ -139,12 +140,12 @@ func (v *demoVote) vote(ctx context.Context) error {
 	}
 	v.say("97 名代表已投票，等您在平板上投最后一票 · 97 have voted, the last ballot is yours")
 	came := false
-	done := func(view *ballot.View) bool {
+	done := func(view *meeting.View) bool {
 		came = view.Attendance.Present == demoDeputies
 		p := view.Poll
 		return p.State != ballot.Open && p.State != ballot.Paused || p.Returned == demoDeputies
 	}
-	if err := v.until(ctx, forNobody, func(view *ballot.View) bool { return done(view) || came }); err != nil || !came {
+	if err := v.until(ctx, forNobody, func(view *meeting.View) bool { return done(view) || came }); err != nil || !came {
 		return err
 	}
 	return v.until(ctx, forNewcomer, done)
@@ -198,7 +199,7 @@ func (v *demoVote) settle(ctx context.Context) error {
 		return err
 	}
 	var p struct {
-		ballot.PollView
+		meeting.PollView
 	}
 	if err := v.chair.call(ctx, http.MethodGet, v.path(""), nil, &p); err != nil || p.Outcome == nil {
 		return err
@@ -209,7 +210,7 @@ func (v *demoVote) settle(ctx context.Context) error {
 
 // press does what a presiding officer presses, where the poll still stands as it was: the newcomer may have been first.
 func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.PollState) error {
-	stands := func(view *ballot.View) bool {
+	stands := func(view *meeting.View) bool {
 		for _, p := range view.Polls {
 			for _, s := range from {
 				if p.ID == v.poll && p.State == s {
@@ -221,19 +222,19 @@ func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.P
 	}
 	if !v.fast {
 		presides := false
-		err := v.until(ctx, 0, func(view *ballot.View) bool { presides = view.Devices[ballot.RolePresiding] > 0; return true })
+		err := v.until(ctx, 0, func(view *meeting.View) bool { presides = view.Devices[ballot.RolePresiding] > 0; return true })
 		if err != nil {
 			return err
 		}
 		if presides {
 			v.say("请您在主持人页面操作（最多等 %d 秒）· the next press is yours", int(forNewcomer.Seconds()))
-			if err := v.until(ctx, forNewcomer, func(view *ballot.View) bool { return !stands(view) }); err != nil {
+			if err := v.until(ctx, forNewcomer, func(view *meeting.View) bool { return !stands(view) }); err != nil {
 				return err
 			}
 		}
 	}
 	still := false
-	if err := v.until(ctx, 0, func(view *ballot.View) bool { still = stands(view); return true }); err != nil {
+	if err := v.until(ctx, 0, func(view *meeting.View) bool { still = stands(view); return true }); err != nil {
 		return err
 	}
 	if still {
@@ -246,12 +247,12 @@ func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.P
 }
 
 // until looks at the meeting, as the simulated presiding officer sees it, until something holds or the time is over.
-func (v *demoVote) until(ctx context.Context, most time.Duration, holds func(*ballot.View) bool) error {
+func (v *demoVote) until(ctx context.Context, most time.Duration, holds func(*meeting.View) bool) error {
 	if v.fast {
 		most = 0
 	}
 	for end := time.Now().Add(most); ; {
-		var view ballot.View
+		var view meeting.View
 		if err := v.chair.call(ctx, http.MethodGet, "/api/meetings/"+string(v.meeting.ID), nil, &view); err != nil {
 			return err
 		}
@@ -295,8 +296,8 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func (v *demoVote) scene(ctx context.Context, s ballot.SceneName) error {
-	return v.chair.call(ctx, http.MethodPost, "/api/meetings/"+string(v.meeting.ID)+"/scene", ballot.Scene{Scene: s}, nil)
+func (v *demoVote) scene(ctx context.Context, s meeting.SceneName) error {
+	return v.chair.call(ctx, http.MethodPost, "/api/meetings/"+string(v.meeting.ID)+"/scene", meeting.Scene{Scene: s}, nil)
 }
 
 func (v *demoVote) path(act string) string {

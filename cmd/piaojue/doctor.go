@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/tally/embedded"
 	"piaojue/web/i18n"
@@ -163,14 +164,14 @@ func (a *app) lookWhoseKeys(ctx context.Context, c serveConfig) finding {
 }
 
 // lookAtBoxes tries the keys of the ballot boxes in the store on this folder's master key.
-func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*ballot.Service, finding) {
+func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*meeting.Service, finding) {
 	f := finding{name: "boxes"}
 	keys, err := loadKeys(c.Data)
 	if err != nil {
 		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
 		return nil, f
 	}
-	service, err := ballot.NewService(ballot.Config{Store: a.store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record)})
+	service, err := meeting.NewService(meeting.Config{Store: a.store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record)})
 	if err != nil {
 		f.fault = err
 		return nil, f
@@ -196,7 +197,7 @@ func printerOf(c serveConfig) *sheet.Printer {
 }
 
 // lookAtGlyphs holds the texts of every meeting that is not over against the fonts that print them.
-func lookAtGlyphs(ctx context.Context, service *ballot.Service, printer *sheet.Printer) finding {
+func lookAtGlyphs(ctx context.Context, service *meeting.Service, printer *sheet.Printer) finding {
 	f := finding{name: "glyphs", warn: true, found: "prints can draw every text of the meetings"}
 	if !printer.Prints() {
 		f.found = "not looked at: the browsers of the desks print, with their own fonts"

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/ballot/storetest"
 	"piaojue/web/sheet"
@@ -22,7 +23,7 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service, err := ballot.NewService(ballot.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(master))})
+	service, err := meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(master))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,7 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 		}
 		return f.mark() + " " + f.fault.Error()
 	}
-	m, err := service.CreateMeeting(t.Context(), root, ballot.NewMeeting{Title: "第四次会议"})
+	m, err := service.CreateMeeting(t.Context(), root, meeting.NewMeeting{Title: "第四次会议"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 		}
 	}
 	over := ballot.MeetingClosed
-	if _, err := service.EditMeeting(t.Context(), root, m.ID, ballot.MeetingEdit{State: &over}); err != nil {
+	if _, err := service.EditMeeting(t.Context(), root, m.ID, meeting.Edit{State: &over}); err != nil {
 		t.Fatal(err)
 	}
 	if got := look(); !strings.HasPrefix(got, "✓") {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/redistest"
 )
 
@@ -37,9 +38,9 @@ func (h *benchHall) formal(t *testing.T) {
 }
 
 // seen is the poll as the presiding officer sees it.
-func (h *benchHall) seen(t *testing.T) ballot.PollView {
+func (h *benchHall) seen(t *testing.T) meeting.PollView {
 	t.Helper()
-	var p ballot.PollView
+	var p meeting.PollView
 	if err := h.chair.call(t.Context(), http.MethodGet, "/api/polls/"+string(h.poll), nil, &p); err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func (h *benchHall) seen(t *testing.T) ballot.PollView {
 }
 
 // becomes waits until the poll is in a state.
-func (h *benchHall) becomes(t *testing.T, want ballot.PollState) ballot.PollView {
+func (h *benchHall) becomes(t *testing.T, want ballot.PollState) meeting.PollView {
 	t.Helper()
 	for range 1000 {
 		if p := h.seen(t); p.State == want {
@@ -56,7 +57,7 @@ func (h *benchHall) becomes(t *testing.T, want ballot.PollState) ballot.PollView
 		time.Sleep(20 * time.Millisecond)
 	}
 	t.Fatalf("the poll did not become %s", want)
-	return ballot.PollView{}
+	return meeting.PollView{}
 }
 
 // TestSettingsTurnBadDuringAVote: I4, on a real Redis whose settings are changed under a formal vote, and put right.
@@ -73,7 +74,7 @@ func TestSettingsTurnBadDuringAVote(t *testing.T) {
 		s.must(h.cast(t.Context(), 2*i))
 		s.must(redis.Client().ConfigSet(t.Context(), bad.name, bad.value).Err())
 		p := h.becomes(t, ballot.Paused)
-		if want := "CONFIG SET " + bad.name + " " + bad.good; p.Held == nil || p.Held.Cause != ballot.CauseStore || p.Held.Mend != want {
+		if want := "CONFIG SET " + bad.name + " " + bad.good; p.Held == nil || p.Held.Cause != meeting.CauseStore || p.Held.Mend != want {
 			t.Errorf("%s %s: held %+v, want the mend %q", bad.name, bad.value, p.Held, want)
 		}
 		refused, ok := errors.AsType[*apiError](h.cast(t.Context(), 2*i+1))

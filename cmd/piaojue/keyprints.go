@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/record"
 	"piaojue/ballot/seal"
 	"piaojue/tally"
@@ -38,13 +39,13 @@ func (k keyset) prints() map[string]string {
 }
 
 // prover signs what a store from an earlier version holds.
-func (k keyset) prover() func(ballot.MeetingID, *ballot.Unsigned) error {
+func (k keyset) prover() func(ballot.MeetingID, *meeting.Unsigned) error {
 	return k.holder().Prove
 }
 
 // holder tells whether what a store or a backup holds bears out by the folder's keys.
-func (k keyset) holder() ballot.Prover {
-	return ballot.Prover{Keys: k.ring, Mint: k.mint, Sign: seal.NewSigner(k.record), Files: recordHashes}
+func (k keyset) holder() meeting.Prover {
+	return meeting.Prover{Keys: k.ring, Mint: k.mint, Sign: seal.NewSigner(k.record), Files: recordHashes}
 }
 
 // claimStore brings the store up to date and finds out whether it is this data folder's, before anything in it is
@@ -97,7 +98,7 @@ func noteSigned(dir string) error {
 }
 
 // recordHashes gives the hashes of a record's files that archiving puts on record.
-func recordHashes(r ballot.Record) (map[string]string, error) {
+func recordHashes(r meeting.Record) (map[string]string, error) {
 	b, err := record.Of(r, softwareVersion())
 	if err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
@@ -266,7 +267,7 @@ func liveSteps(t *testing.T, file []byte) []int {
 		switch {
 		case found && what == "":
 			for i := 2; i+1 < len(c); i += 2 {
-				if string(c[i]) == ballot.FieldState {
+				if string(c[i]) == meeting.FieldState {
 					state[poll] = string(c[i+1])
 				}
 			}

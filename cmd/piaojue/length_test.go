@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/battery"
 	"piaojue/tally/redistest"
 )
@@ -172,7 +173,7 @@ func TestOneLengthThroughTLS(t *testing.T) {
 
 // A lengthPoll is an open poll whose casts are measured.
 type lengthPoll struct {
-	ballot.PollView
+	meeting.PollView
 	receipts map[int]ballot.Receipt
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/realtime"
 )
 
@@ -62,7 +63,7 @@ func (h *benchMeeting) begin(ctx context.Context, items int, secrecy ballot.Secr
 }
 
 // end closes a poll and waits until those who may see its outcome do.
-func (h *benchMeeting) end(ctx context.Context, id ballot.PollID) (took time.Duration, p ballot.PollView) {
+func (h *benchMeeting) end(ctx context.Context, id ballot.PollID) (took time.Duration, p meeting.PollView) {
 	h.b.Helper()
 	began := time.Now()
 	err := h.chair.call(ctx, http.MethodPost, "/api/polls/"+string(id)+"/close", struct{}{}, &p)
@@ -105,7 +106,7 @@ func post(path, token string, body []byte) []byte {
 }
 
 // judge says whether a closed poll holds what was cast: every ballot once, and the sums that follow.
-func (h *benchMeeting) judge(p ballot.PollView, ballots, items int) {
+func (h *benchMeeting) judge(p meeting.PollView, ballots, items int) {
 	h.b.Helper()
 	if p.Returned != ballots || p.TallyOf != ballots || p.TallyVoid != 0 || len(p.Tally) != items {
 		h.b.Errorf("poll %s: returned %d, counted %d, void %d, want %d ballots", p.ID, p.Returned, p.TallyOf, p.TallyVoid, ballots)

@@ -21,6 +21,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally"
 	"piaojue/tally/redistest"
 )
@@ -158,9 +159,9 @@ func grownPoll(n int) ballot.PollID { return ballot.PollID(fmt.Sprint(grownMeeti
 
 // found makes the meeting with all present, and signs them in: one by an act, which shows where sessions are kept.
 func (g *grown) found(people int) {
-	writes := []ballot.Write{{Table: ballot.TableCredentials, Key: "hash", Value: []byte(`{"principal":"d.000001"}`)}}
+	writes := []meeting.Write{{Table: meeting.TableCredentials, Key: "hash", Value: []byte(`{"principal":"d.000001"}`)}}
 	for i := range people {
-		writes = append(writes, ballot.Write{Table: ballot.TablePresence, Key: grownDeputy(i), Value: []byte("present")})
+		writes = append(writes, meeting.Write{Table: meeting.TablePresence, Key: grownDeputy(i), Value: []byte("present")})
 	}
 	g.commit(writes)
 	_, err := g.store.Begin(g.ctx, grownMeeting, "hash", ballot.DeputyPrincipal("000001"), grownSession(0))
@@ -183,21 +184,21 @@ func grownSession(i int) ballot.SessionID { return ballot.SessionID(fmt.Sprintf(
 func (g *grown) poll(people int) {
 	g.polls++
 	id := grownPoll(g.polls)
-	var writes []ballot.Write
+	var writes []meeting.Write
 	for key, value := range map[string]string{
-		ballot.FieldDoc: "{}", ballot.FieldState: "open", ballot.FieldSecret: "0", ballot.FieldRevise: "0", ballot.FieldItems: fmt.Sprint(castItems),
-		ballot.FieldMarks: "3", ballot.FieldLiveStep: "0", ballot.FieldClosesAt: "0",
+		meeting.FieldDoc: "{}", meeting.FieldState: "open", meeting.FieldSecret: "0", meeting.FieldRevise: "0", meeting.FieldItems: fmt.Sprint(castItems),
+		meeting.FieldMarks: "3", meeting.FieldLiveStep: "0", meeting.FieldClosesAt: "0",
 	} {
-		writes = append(writes, ballot.Write{Table: ballot.TablePoll, Poll: id, Key: key, Value: []byte(value)})
+		writes = append(writes, meeting.Write{Table: meeting.TablePoll, Poll: id, Key: key, Value: []byte(value)})
 	}
 	for i := range people {
-		writes = append(writes, ballot.Write{Table: ballot.TableIssued, Poll: id, Key: grownDeputy(i), Value: []byte("1")})
+		writes = append(writes, meeting.Write{Table: meeting.TableIssued, Poll: id, Key: grownDeputy(i), Value: []byte("1")})
 	}
 	g.commit(writes)
 }
 
 // commit writes in parts that one script call can take in its time.
-func (g *grown) commit(writes []ballot.Write) {
+func (g *grown) commit(writes []meeting.Write) {
 	g.b.Helper()
 	for len(writes) > 0 {
 		n := min(10_000, len(writes))
@@ -207,7 +208,7 @@ func (g *grown) commit(writes []ballot.Write) {
 			}
 			return fmt.Sprint("h", v)
 		}
-		g.must(g.store.Commit(g.ctx, ballot.Change{
+		g.must(g.store.Commit(g.ctx, meeting.Change{
 			Meeting: grownMeeting, Version: g.version, Head: head(g.version), NewHead: head(g.version + 1),
 			Entries: [][]byte{{'e'}}, Writes: writes[:n],
 		}))
@@ -226,7 +227,7 @@ func (g *grown) cast(poll, from, to int) time.Duration {
 	for range tablets {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < to; i = int(next.Add(1)) - 1 {
-				c := ballot.Cast{
+				c := meeting.Cast{
 					Poll: grownPoll(poll), Deputy: ballot.DeputyID(grownDeputy(i)), Session: grownSession(i), Digest: fmt.Sprintf("d%021d", i),
 					KeyDigest: fmt.Sprintf("k%021d", i), Receipt: ballot.Receipt(fmt.Sprintf("%012d", i)), Marks: "111111112221",
 				}

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/realtime"
 	"piaojue/tally"
 	"piaojue/web"
@@ -84,7 +85,7 @@ func newMetrics() *metrics {
 }
 
 // watch adds what is read at the moment of asking.
-func (m *metrics) watch(service *ballot.Service, hub *realtime.Hub) {
+func (m *metrics) watch(service *meeting.Service, hub *realtime.Hub) {
 	m.reg.MustRegister(liveCollector{hub}, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Namespace: "piaojue", Name: "store_keeps", Help: "1 while the store keeps what it acknowledges, by the last look.",
 	}, func() float64 {

@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A meteredStore counts and times the calls of the store that votes hang on. All others go to the box inside.
 type meteredStore struct {
-	ballot.Store
+	meeting.Store
 	m *metrics
 }
 
@@ -41,7 +42,7 @@ func (b meteredStore) Durable(ctx context.Context) error {
 	return err
 }
 
-func (b meteredStore) Commit(ctx context.Context, c ballot.Change) error {
+func (b meteredStore) Commit(ctx context.Context, c meeting.Change) error {
 	err := b.meteredAct("commit", func() error { return b.Store.Commit(ctx, c) })
 	result := "ok"
 	if err != nil {
@@ -51,7 +52,7 @@ func (b meteredStore) Commit(ctx context.Context, c ballot.Change) error {
 	return err
 }
 
-func (b meteredStore) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswer, error) {
+func (b meteredStore) Cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer, error) {
 	began := time.Now()
 	answer, err := b.Store.Cast(ctx, c)
 	if err != nil {
@@ -63,12 +64,12 @@ func (b meteredStore) Cast(ctx context.Context, c ballot.Cast) (ballot.CastAnswe
 	return answer, nil
 }
 
-func (b meteredStore) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*ballot.Records, error) {
-	return metered(b.m, "load", func() (*ballot.Records, error) { return b.Store.Load(ctx, m, have) })
+func (b meteredStore) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*meeting.Records, error) {
+	return metered(b.m, "load", func() (*meeting.Records, error) { return b.Store.Load(ctx, m, have) })
 }
 
-func (b meteredStore) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (ballot.Figures, error) {
-	return metered(b.m, "figures", func() (ballot.Figures, error) { return b.Store.Figures(ctx, m, polls) })
+func (b meteredStore) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
+	return metered(b.m, "figures", func() (meeting.Figures, error) { return b.Store.Figures(ctx, m, polls) })
 }
 
 func (b meteredStore) Session(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID) (ballot.SessionID, error) {
@@ -79,15 +80,15 @@ func (b meteredStore) Begin(ctx context.Context, m ballot.MeetingID, hash string
 	return metered(b.m, "begin", func() (bool, error) { return b.Store.Begin(ctx, m, hash, p, s) })
 }
 
-func (b meteredStore) Envelopes(ctx context.Context, p ballot.PollID, most int) ([]ballot.Sealed, error) {
-	return metered(b.m, "envelopes", func() ([]ballot.Sealed, error) { return b.Store.Envelopes(ctx, p, most) })
+func (b meteredStore) Envelopes(ctx context.Context, p ballot.PollID, most int) ([]meeting.Sealed, error) {
+	return metered(b.m, "envelopes", func() ([]meeting.Sealed, error) { return b.Store.Envelopes(ctx, p, most) })
 }
 
-func (b meteredStore) Ballots(ctx context.Context, p ballot.PollID) ([]ballot.Opened, error) {
-	return metered(b.m, "ballots", func() ([]ballot.Opened, error) { return b.Store.Ballots(ctx, p) })
+func (b meteredStore) Ballots(ctx context.Context, p ballot.PollID) ([]meeting.Opened, error) {
+	return metered(b.m, "ballots", func() ([]meeting.Opened, error) { return b.Store.Ballots(ctx, p) })
 }
 
-func (b meteredStore) Count(ctx context.Context, a ballot.CountAct) error {
+func (b meteredStore) Count(ctx context.Context, a meeting.CountAct) error {
 	return b.meteredAct("count", func() error { return b.Store.Count(ctx, a) })
 }
 

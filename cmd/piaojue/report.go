@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/record"
 	"piaojue/web/sheet"
 )
@@ -186,7 +187,7 @@ func reportOfRecord(path string) (r sheet.Report, err error) {
 		}
 	}
 	for _, line := range b.Log {
-		e, err := ballot.ReadEntry(line)
+		e, err := meeting.ReadEntry(line)
 		if err != nil {
 			return r, err
 		}
@@ -198,7 +199,7 @@ func reportOfRecord(path string) (r sheet.Report, err error) {
 }
 
 // tell adds to a sheet what one act of its poll did.
-func tell(r *sheet.Report, e ballot.Entry) {
+func tell(r *sheet.Report, e meeting.Entry) {
 	switch e.Act {
 	case ballot.ActOpen:
 		r.OpenedAt = e.At
@@ -209,8 +210,8 @@ func tell(r *sheet.Report, e ballot.Entry) {
 	case ballot.ActHand, ballot.ActHandConfirm, ballot.ActHandRefuse: // who signed, signed another count
 		r.Certificates = nil
 	case ballot.ActCertify, ballot.ActRefuse:
-		c := ballot.Certificate{Principal: e.By, Name: e.Name, Agree: e.Act == ballot.ActCertify, Discrepancy: e.Args["discrepancy"], At: e.At}
-		r.Certificates = slices.DeleteFunc(r.Certificates, func(had ballot.Certificate) bool { return had.Principal == e.By })
+		c := meeting.Certificate{Principal: e.By, Name: e.Name, Agree: e.Act == ballot.ActCertify, Discrepancy: e.Args["discrepancy"], At: e.At}
+		r.Certificates = slices.DeleteFunc(r.Certificates, func(had meeting.Certificate) bool { return had.Principal == e.By })
 		r.Certificates = append(r.Certificates, c)
 		if c.Agree {
 			r.CertifiedAt = e.At

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/tally"
 )
@@ -83,7 +84,7 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	if err := claimStore(ctx, store, j.dir, keys); err != nil {
 		return err
 	}
-	service, err := ballot.NewService(ballot.Config{Store: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log})
+	service, err := meeting.NewService(meeting.Config{Store: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log})
 	if err != nil {
 		return err
 	}
@@ -189,7 +190,7 @@ func fitKeys(b *tally.Backup, keys keyset, dir string) error {
 func fitMaster(b *tally.Backup, ring *seal.Keyring, dir string) error {
 	kept, locked := 0, 0
 	err := b.BoxKeys(func(doc []byte) error {
-		var p ballot.Poll
+		var p meeting.Poll
 		if err := json.Unmarshal(doc, &p); err != nil {
 			return nil //nolint:nilerr // of a meeting that was damaged
 		}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/tally"
 	"piaojue/tally/embedded"
@@ -193,7 +194,7 @@ func (r *rotation) checkStore(ctx context.Context, store *tally.Store) error {
 	return err
 }
 
-func (r *rotation) newService(store *tally.Store) (*ballot.Service, error) {
+func (r *rotation) newService(store *tally.Store) (*meeting.Service, error) {
 	mint, err := loadMint(r.dir)
 	if err != nil {
 		return nil, err
@@ -202,11 +203,11 @@ func (r *rotation) newService(store *tally.Store) (*ballot.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ballot.NewService(ballot.Config{Store: store, Keys: r.old, Mint: mint, Sign: seal.NewSigner(record), Log: r.log})
+	return meeting.NewService(meeting.Config{Store: store, Keys: r.old, Mint: mint, Sign: seal.NewSigner(record), Log: r.log})
 }
 
 // rewrapAll wraps every box key anew, and looks again until nothing is left under the old key.
-func (r *rotation) rewrapAll(ctx context.Context, service *ballot.Service) (all int, err error) {
+func (r *rotation) rewrapAll(ctx context.Context, service *meeting.Service) (all int, err error) {
 	for {
 		n, err := service.Rewrap(ctx, r.rewrap)
 		all += n

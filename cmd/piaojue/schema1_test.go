@@ -16,6 +16,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/record"
 	"piaojue/ballot/seal"
 	"piaojue/tally"
@@ -86,7 +87,7 @@ func writeSchema1(t *testing.T, client *redis.Client, b *tally.Backup) {
 }
 
 // claimed opens a store for a data folder as serve does.
-func claimed(t *testing.T, url, dir string) (*ballot.Service, *tally.Store, error) {
+func claimed(t *testing.T, url, dir string) (*meeting.Service, *tally.Store, error) {
 	t.Helper()
 	keys, err := loadKeys(dir)
 	if err != nil {
@@ -101,7 +102,7 @@ func claimed(t *testing.T, url, dir string) (*ballot.Service, *tally.Store, erro
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	svc, err := ballot.NewService(ballot.Config{
+	svc, err := meeting.NewService(meeting.Config{
 		Store: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(dir), Files: recordHashes,
 	})
 	if err != nil {
@@ -169,7 +170,7 @@ func TestSchema1Backup(t *testing.T) {
 }
 
 // finishSchema1 carries the polls of the older store to their ends.
-func finishSchema1(t *testing.T, svc *ballot.Service, facts schema1, dir string) {
+func finishSchema1(t *testing.T, svc *meeting.Service, facts schema1, dir string) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
 	must := func(err error) {
@@ -184,7 +185,7 @@ func finishSchema1(t *testing.T, svc *ballot.Service, facts schema1, dir string)
 		must(err)
 		who[name] = p
 	}
-	cast := func(poll, number, key, replaces string) (ballot.CastAnswer, error) {
+	cast := func(poll, number, key, replaces string) (meeting.CastAnswer, error) {
 		return svc.Cast(ctx, who[number], facts.Polls[poll], ballot.CastRequest{
 			Key: key, Marks: map[string]string{"1": "approve"}, Replaces: ballot.Receipt(replaces),
 		})
@@ -208,7 +209,7 @@ func finishSchema1(t *testing.T, svc *ballot.Service, facts schema1, dir string)
 		if poll == "closed" {
 			must(svc.Do(ctx, who["chair"], ballot.ActClose, facts.Polls[poll], nil)) // again: what was returned goes on record
 		}
-		must(svc.Do(ctx, who["teller"], ballot.ActCertify, facts.Polls[poll], ballot.Word{Agree: true}))
+		must(svc.Do(ctx, who["teller"], ballot.ActCertify, facts.Polls[poll], meeting.Word{Agree: true}))
 		must(svc.Do(ctx, who["chair"], ballot.ActAnnounce, facts.Polls[poll], nil))
 	}
 	for _, poll := range []string{"live", "revise", "recorded", "closed", "announced", "archived", "void"} {
@@ -217,7 +218,7 @@ func finishSchema1(t *testing.T, svc *ballot.Service, facts schema1, dir string)
 }
 
 // holdsRecord exports a poll's record and verifies it.
-func holdsRecord(t *testing.T, svc *ballot.Service, by ballot.Principal, id ballot.PollID, dir string) {
+func holdsRecord(t *testing.T, svc *meeting.Service, by ballot.Principal, id ballot.PollID, dir string) {
 	t.Helper()
 	r, err := svc.Record(context.WithoutCancel(t.Context()), by, id)
 	if err != nil {
@@ -270,7 +271,7 @@ func TestOtherKeyFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := svc.CreateMeeting(t.Context(), root, ballot.NewMeeting{Title: "第四次会议"})
+	m, err := svc.CreateMeeting(t.Context(), root, meeting.NewMeeting{Title: "第四次会议"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/realtime"
 	"piaojue/tally/redistest"
 )
@@ -300,7 +301,7 @@ func (h *secretHall) steps() {
 	last, steps := 0, 0
 	for _, raw := range h.captured()[ballot.RoleDisplay] {
 		var msg struct {
-			View *ballot.View `json:"view"`
+			View *meeting.View `json:"view"`
 		}
 		if json.Unmarshal(raw, &msg) != nil || msg.View == nil || msg.View.Poll == nil || msg.View.Poll.State != ballot.Open {
 			continue

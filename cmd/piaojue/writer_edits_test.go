@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // writerEdits are what somebody does who may write to Redis and has no key. Each tells whether there was anything to
@@ -125,19 +126,19 @@ var writerEdits = map[string]func(*writerHall) bool{
 	"the version raised": func(h *writerHall) bool {
 		return h.redis.HIncrBy(h.t.Context(), h.table("state"), "version", 1).Err() == nil
 	},
-	"the log rewritten with a good chain": func(h *writerHall) bool { return h.rewriteLog(func(e *ballot.Entry) { e.Name = "别人" }) },
+	"the log rewritten with a good chain": func(h *writerHall) bool { return h.rewriteLog(func(e *meeting.Entry) { e.Name = "别人" }) },
 	"the log's last entry dropped": func(h *writerHall) bool {
 		ctx := h.t.Context()
 		h.redis.RPop(ctx, h.table("log"))
 		last := h.redis.LIndex(ctx, h.table("log"), -1).Val()
-		return h.set(h.table("state"), "head", ballot.HashEntry([]byte(last)))
+		return h.set(h.table("state"), "head", meeting.HashEntry([]byte(last)))
 	},
 	"an entry put behind the log": func(h *writerHall) bool {
 		return h.redis.RPush(h.t.Context(), h.table("log"), `{"n":999,"prev":"","at":"2026-01-01T00:00:00Z","act":"roll","by":"","name":""}`).Err() == nil
 	},
 	"a credential of the presiding officer's": func(h *writerHall) bool {
 		hash, _ := writerMint(h.t).Hash(h.mole.Code)
-		raw, _ := json.Marshal(ballot.Credential{Principal: h.chair.ID})
+		raw, _ := json.Marshal(meeting.Credential{Principal: h.chair.ID})
 		return h.set(h.table("credentials"), hash, raw)
 	},
 	"the presiding officer's credential copied": func(h *writerHall) bool {
@@ -157,7 +158,7 @@ var writerEdits = map[string]func(*writerHall) bool{
 		return h.set(h.table("sessions"), string(h.teller.ID), string(h.voters[0].Session))
 	},
 	"a deputy made scrutineer": func(h *writerHall) bool {
-		raw, _ := json.Marshal(ballot.StaffMember{ID: "d." + ballot.PrincipalID(h.mole.Number), Name: "代表", Roles: []ballot.Role{ballot.RoleScrutineer}})
+		raw, _ := json.Marshal(meeting.StaffMember{ID: "d." + ballot.PrincipalID(h.mole.Number), Name: "代表", Roles: []ballot.Role{ballot.RoleScrutineer}})
 		return h.set(h.table("staff"), "d."+string(h.mole.Number), raw)
 	},
 	"a deputy renamed":        func(h *writerHall) bool { return h.sub(h.table("roll"), "001", "代表001", "别人") },
@@ -183,11 +184,11 @@ var writerEdits = map[string]func(*writerHall) bool{
 }
 
 // rewriteLog changes each entry and makes the chain good again, with its head.
-func (h *writerHall) rewriteLog(change func(*ballot.Entry)) bool {
+func (h *writerHall) rewriteLog(change func(*meeting.Entry)) bool {
 	ctx := h.t.Context()
 	head, lines := "", h.redis.LRange(ctx, h.table("log"), 0, -1).Val()
 	for i, line := range lines {
-		e, err := ballot.ReadEntry([]byte(line))
+		e, err := meeting.ReadEntry([]byte(line))
 		h.must(err)
 		change(&e)
 		e.Prev = head

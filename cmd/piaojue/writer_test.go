@@ -13,6 +13,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/ballot/record"
 	"piaojue/ballot/seal"
 	"piaojue/tally"
@@ -28,13 +29,13 @@ type writerHall struct {
 	t       *testing.T
 	redis   *redis.Client
 	url     string
-	svc     *ballot.Service
+	svc     *meeting.Service
 	clerk   string // hash of the first clerk's code
 	root    ballot.Principal
 	m       ballot.MeetingID
 	chair   ballot.Principal
 	teller  ballot.Principal
-	mole    ballot.Slip // a deputy's own slip, whose code the writer knows
+	mole    meeting.Slip // a deputy's own slip, whose code the writer knows
 	voters  []ballot.Principal
 	poll    ballot.PollID
 	secrecy ballot.Secrecy
@@ -103,7 +104,7 @@ func newWriterHall(t *testing.T, server *redistest.Server, secrecy ballot.Secrec
 	var err error
 	h.root, err = h.svc.SignInByCode(ctx, code, "")
 	h.must(err)
-	m, err := h.svc.CreateMeeting(ctx, h.root, ballot.NewMeeting{Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true})
+	m, err := h.svc.CreateMeeting(ctx, h.root, meeting.NewMeeting{Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true})
 	h.must(err)
 	h.m = m.ID
 	var roll []ballot.Deputy
@@ -149,14 +150,14 @@ func writerMint(t *testing.T) *seal.Mint {
 }
 
 // service is a server of its own on the Redis: what it knows it has read there.
-func (h *writerHall) service() *ballot.Service {
+func (h *writerHall) service() *meeting.Service {
 	h.t.Helper()
 	store, err := tally.New(tally.Config{URL: h.url})
 	h.must(err)
 	h.t.Cleanup(func() { _ = store.Close() })
 	ring, err := seal.NewKeyring(make([]byte, seal.KeySize))
 	h.must(err)
-	svc, err := ballot.NewService(ballot.Config{
+	svc, err := meeting.NewService(meeting.Config{
 		Store: store, Keys: ring, Mint: writerMint(h.t), Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
 		Clerk: func() (string, error) { return h.clerk, nil }, Files: recordHashes,
 	})
@@ -207,7 +208,7 @@ func (h *writerHall) step(step string) error {
 	case "closed":
 		return h.svc.Do(ctx, h.chair, ballot.ActClose, h.poll, nil)
 	case "certified":
-		return h.svc.Do(ctx, h.teller, ballot.ActCertify, h.poll, ballot.Word{Agree: true})
+		return h.svc.Do(ctx, h.teller, ballot.ActCertify, h.poll, meeting.Word{Agree: true})
 	case "announced":
 		return h.svc.Do(ctx, h.chair, ballot.ActAnnounce, h.poll, nil)
 	default:
@@ -265,7 +266,7 @@ func (h *writerHall) goOn(from string) error {
 	if !slices.Equal(receipts, h.receipt) || len(b.Ballots) != writerDeputies || r.Poll.Spec.Title != "票决" || !r.Meeting.TwoPerson {
 		h.t.Fatalf("a changed record was exported: %v of %v, %d ballots, %+v", receipts, h.receipt, len(b.Ballots), r.Poll.Spec)
 	}
-	if _, bad := ballot.CheckChain(r.Log); bad != 0 {
+	if _, bad := meeting.CheckChain(r.Log); bad != 0 {
 		h.t.Fatalf("a log was exported whose chain breaks at %d", bad)
 	}
 	for i, d := range r.Roll {

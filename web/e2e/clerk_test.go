@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // prepare makes a formal meeting of 98 the way a clerk does: every step by hand in the browser, codes read off the
@@ -78,9 +78,9 @@ func importRoster(h *hall, w *window) {
 	}
 }
 
-func (w *window) roll(id string) []ballot.RollEntry {
+func (w *window) roll(id string) []meeting.RollEntry {
 	w.t.Helper()
-	var v ballot.View
+	var v meeting.View
 	w.fetch(http.MethodGet, "/api/meetings/"+id, nil, &v)
 	return v.Roll
 }
@@ -184,13 +184,13 @@ func (w *window) popup(act func()) *window {
 
 // frames collects the views that reach a window from now on.
 type frames struct {
-	views []ballot.View
+	views []meeting.View
 }
 
 func (f *frames) add(text string) {
 	var m struct {
-		Type string      `json:"type"`
-		View ballot.View `json:"view"`
+		Type string       `json:"type"`
+		View meeting.View `json:"view"`
 	}
 	if json.Unmarshal([]byte(text), &m) == nil && m.Type == "view" {
 		f.views = append(f.views, m.View)

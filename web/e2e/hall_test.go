@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A hall is a meeting with everyone's code: number or name of a person to the code on his slip.
@@ -139,7 +140,7 @@ func newMeeting(t *testing.T, s *server, deputies int, rehearsal bool) *hall {
 	t.Helper()
 	h := &hall{t: t, s: s, clerk: s.as(t, s.clerk), codes: map[string]string{}}
 	var m ballot.Meeting
-	h.clerk.post(t, "/api/meetings", ballot.NewMeeting{
+	h.clerk.post(t, "/api/meetings", meeting.NewMeeting{
 		Title: "第十九届人民代表大会第四次会议", Body: "某某县人民代表大会", Rehearsal: rehearsal,
 	}, &m)
 	h.meeting = string(m.ID)
@@ -157,7 +158,7 @@ func newMeeting(t *testing.T, s *server, deputies int, rehearsal bool) *hall {
 // makeSlips gives everyone a code.
 func (h *hall) makeSlips() {
 	h.t.Helper()
-	var made struct{ Slips []ballot.Slip }
+	var made struct{ Slips []meeting.Slip }
 	h.clerk.post(h.t, "/api/meetings/"+h.meeting+"/slips", struct{}{}, &made)
 	for _, slip := range made.Slips {
 		if slip.Number != "" {
@@ -174,7 +175,7 @@ func (h *hall) addStaff(name string, role ballot.Role) string {
 	at := "/api/meetings/" + h.meeting
 	var member struct{ ID string }
 	h.clerk.post(h.t, at+"/staff", map[string]any{"name": name, "roles": []ballot.Role{role}}, &member)
-	var made struct{ Slips []ballot.Slip }
+	var made struct{ Slips []meeting.Slip }
 	h.clerk.post(h.t, at+"/slips", map[string]any{"staff": []string{member.ID}}, &made)
 	return made.Slips[0].Code
 }
@@ -193,7 +194,7 @@ func (h *hall) draft(p plan) string {
 		}
 		items = append(items, item)
 	}
-	var poll ballot.PollView
+	var poll meeting.PollView
 	h.clerk.post(h.t, "/api/meetings/"+h.meeting+"/polls", map[string]any{
 		"kind": p.kind, "title": p.title, "items": items, "rules": p.rules,
 	}, &poll)
@@ -249,9 +250,9 @@ func (h *hall) announce() {
 }
 
 // view is the poll as somebody sees it.
-func (h *hall) view(who string) ballot.PollView {
+func (h *hall) view(who string) meeting.PollView {
 	h.t.Helper()
-	var p ballot.PollView
+	var p meeting.PollView
 	h.as(who).get(h.t, "/api/polls/"+h.poll, &p)
 	return p
 }

@@ -14,11 +14,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // checkWall holds what the hall display was sent against the rules of a secret live tally, and what it shows at last
 // against the outcome.
-func (h *hall) checkWall(w *window, views []ballot.View) {
+func (h *hall) checkWall(w *window, views []meeting.View) {
 	h.t.Helper()
 	w.see("result")
 	returned, rising, counted := 0, 0, 0

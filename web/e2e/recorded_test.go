@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // TestRecordedOnAnnounce: of a recorded poll that reveals when it is announced, nobody in the hall is sent or shown a
@@ -42,7 +43,7 @@ func TestRecordedOnAnnounce(t *testing.T) {
 	h.announce()
 	tablet.screen("result")
 	wall.see("result")
-	for name, views := range map[string][]ballot.View{"tablet": toTablet(), "display": toWall()} {
+	for name, views := range map[string][]meeting.View{"tablet": toTablet(), "display": toWall()} {
 		early, late := 0, 0
 		for _, v := range views {
 			switch p := v.Poll; {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/tally/battery"
 )
 
@@ -56,7 +57,7 @@ func TestNoScriptRuns(t *testing.T) {
 	clerk := s.seat(t, "clerk", h.addStaff(script(2), ballot.RoleClerk), "/clerk", 1440, 900)
 	tablet := h.tablet(1, 1280, 800)
 	h.attend(2, 20)
-	for _, scene := range []ballot.SceneName{"welcome", "signin", "projects"} {
+	for _, scene := range []meeting.SceneName{"welcome", "signin", "projects"} {
 		h.clerk.post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": scene}, nil)
 		wall.shows("hall", "data-scene", string(scene))
 		look(wall, "display "+string(scene))

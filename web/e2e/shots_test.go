@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/handbook"
 )
 
@@ -63,9 +63,9 @@ func TestScreenshots(t *testing.T) {
 	lost(t, newServer(t), shoot)
 	o := sides(t, aside, shoot)
 	poll := o.recordedPoll()
-	o.scene(ballot.SceneResult)
+	o.scene(meeting.SceneResult)
 	o.looks("result")
-	o.scene(ballot.SceneSignIn)
+	o.scene(meeting.SceneSignIn)
 	o.looks("sign-in")
 	for _, print := range []string{"report", "announcement", "rules", "named"} {
 		var pdf []byte

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 var satisfaction = []string{"满意", "基本满意", "不满意"}
@@ -150,7 +151,7 @@ type finalRow struct{ ID, Round string }
 func (o *sitting) finalList(first string) {
 	o.t.Helper()
 	want := []finalRow{{"1", "first"}, {"2", "first"}, {"3", "first"}, {"4", "tie"}}
-	var answer struct{ Selected []ballot.Final }
+	var answer struct{ Selected []meeting.Final }
 	o.as(teller2).get(o.t, "/api/meetings/"+o.meeting+"/selected", &answer)
 	var served []finalRow
 	for _, f := range answer.Selected {

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // sides goes where a smooth vote does not lead: a rehearsal against the clock, a pause, a service that is gone, checks
@@ -124,9 +125,9 @@ func (o *tour) voided() {
 	o.stop(o.wall, "display", "void")
 	o.stop(w, "console", "void")
 	o.stop(o.scrutiny, "scrutiny", "void")
-	o.scene(ballot.SceneBlank)
+	o.scene(meeting.SceneBlank)
 	o.stop(o.wall, "display", "blank")
-	o.scene(ballot.SceneSignIn)
+	o.scene(meeting.SceneSignIn)
 }
 
 // first is the clerk's first evening: no meeting, no roll, no staff, nothing to vote on.

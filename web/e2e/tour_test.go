@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A stop is called at each screen of the tour, with its kind: home, vote, console, scrutiny, form, clerk or
@@ -91,7 +92,7 @@ func (o *tour) do(w *window, act string, body any) {
 	}
 }
 
-func (o *tour) scene(name ballot.SceneName) {
+func (o *tour) scene(name meeting.SceneName) {
 	o.h.t.Helper()
 	o.h.clerk.post(o.h.t, "/api/meetings/"+o.h.meeting+"/scene", map[string]any{"scene": name}, nil)
 	o.wall.shows("hall", "data-scene", string(name))

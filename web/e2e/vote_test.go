@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // TestVote holds a formal secret vote of 98 deputies from the empty roll to the announced result: staff and three
@@ -183,7 +184,7 @@ func (h *hall) certify(w *window) {
 }
 
 // follow collects the views that reach this window; the function it gives ends that and returns them.
-func (w *window) follow() func() []ballot.View {
+func (w *window) follow() func() []meeting.View {
 	w.t.Helper()
 	var all frames
 	texts := make(chan string, 10000)
@@ -196,7 +197,7 @@ func (w *window) follow() func() []ballot.View {
 		}
 	})
 	w.run(network.Enable())
-	return func() []ballot.View {
+	return func() []meeting.View {
 		for {
 			select {
 			case text := <-texts:

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // keepAs keeps a picture of a window where the environment names a folder for it.
@@ -99,7 +100,7 @@ func TestTooFew(t *testing.T) {
 func (h *hall) staffID(t *testing.T, name string) string {
 	t.Helper()
 	var list struct {
-		Staff []ballot.StaffMember `json:"staff"`
+		Staff []meeting.StaffMember `json:"staff"`
 	}
 	h.clerk.get(t, "/api/meetings/"+h.meeting+"/staff", &list)
 	for _, m := range list.Staff {

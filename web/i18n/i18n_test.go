@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // everything is the whole catalogue, each entry under a name for messages.
@@ -114,7 +115,7 @@ func TestClosedListsHaveNames(t *testing.T) {
 	for _, r := range ballot.Roles() {
 		lists["role"] = append(lists["role"], string(r))
 	}
-	for _, s := range ballot.SceneNames() {
+	for _, s := range meeting.SceneNames() {
 		lists["scene"] = append(lists["scene"], string(s))
 	}
 	for group, values := range lists {
@@ -333,16 +334,16 @@ func TestFault(t *testing.T) {
 
 func TestAct(t *testing.T) {
 	for _, tt := range []struct {
-		line ballot.LogLine
+		line meeting.LogLine
 		zh   string
 	}{
-		{ballot.LogLine{Act: ballot.ActSignIn, Args: map[string]string{"n": "17"}}, "代表签到 17 人"},
-		{ballot.LogLine{Act: ballot.ActClose, Args: map[string]string{"title": "民生实事", "by": "deadline"}}, "关闭“民生实事”表决（到时关闭）"},
-		{ballot.LogLine{Act: ballot.ActRound, Args: map[string]string{"title": "民生实事", "kind": "tie"}}, "安排再次投票：“民生实事”"},
-		{ballot.LogLine{Act: ballot.ActAnnounce, Args: map[string]string{"title": "民生实事", "notice": ""}}, "公布“民生实事”结果"},
-		{ballot.LogLine{Act: "unheard"}, "unheard"},
+		{meeting.LogLine{Act: ballot.ActSignIn, Args: map[string]string{"n": "17"}}, "代表签到 17 人"},
+		{meeting.LogLine{Act: ballot.ActClose, Args: map[string]string{"title": "民生实事", "by": "deadline"}}, "关闭“民生实事”表决（到时关闭）"},
+		{meeting.LogLine{Act: ballot.ActRound, Args: map[string]string{"title": "民生实事", "kind": "tie"}}, "安排再次投票：“民生实事”"},
+		{meeting.LogLine{Act: ballot.ActAnnounce, Args: map[string]string{"title": "民生实事", "notice": ""}}, "公布“民生实事”结果"},
+		{meeting.LogLine{Act: "unheard"}, "unheard"},
 	} {
-		if got := Act(ZH, tt.line); got != tt.zh {
+		if got := Act(ZH, tt.line.Act, tt.line.Args); got != tt.zh {
 			t.Errorf("%+v: %s, want %s", tt.line, got, tt.zh)
 		}
 	}
@@ -374,13 +375,13 @@ func FuzzFault(f *testing.F) {
 // word alone say it in the reader's language, and what is no such word as it is, never read as a template.
 func TestFoundIsSaidInBothLanguages(t *testing.T) {
 	disk := map[string]string{"reason": "disk", "free": "12", "least": "64", "folder": "/data/{mend}"}
-	pause := ballot.LogLine{Act: ballot.ActPause, Args: map[string]string{"title": "甲", "reason": "clock", "found": "clock_back", "by": "1h0m0s"}}
+	pause := meeting.LogLine{Act: ballot.ActPause, Args: map[string]string{"title": "甲", "reason": "clock", "found": "clock_back", "by": "1h0m0s"}}
 	free := map[string]string{"reason": "{mend}[x]", "mend": "y"}
 	for _, tt := range []struct{ name, got, want string }{
 		{"refusal zh", Sentence(ZH, ballot.CodeHeld, disk), "（磁盘只剩 12 MiB，至少要 64 MiB，请清理 /data/{mend} 所在的磁盘）"},
 		{"refusal en", Sentence(EN, ballot.CodeHeld, disk), "(only 12 MiB are left and 64 MiB are needed; make room on the disk of /data/{mend})"},
-		{"log zh", Act(ZH, pause), "（服务器时钟被拨慢 1h0m0s）"},
-		{"log en", Act(EN, pause), ": the server's clock was set back by 1h0m0s"},
+		{"log zh", Act(ZH, pause.Act, pause.Args), "（服务器时钟被拨慢 1h0m0s）"},
+		{"log en", Act(EN, pause.Act, pause.Args), ": the server's clock was set back by 1h0m0s"},
 		{"no such word", Sentence(EN, ballot.CodeHeld, free), "({mend}[x])"},
 	} {
 		if !strings.Contains(tt.got, tt.want) {

@@ -50,22 +50,22 @@ func Fault(l Lang, f ballot.Fault) string {
 	return text
 }
 
-// Act says in plain words what was done in a meeting.
-func Act(l Lang, line ballot.LogLine) string {
-	w, ok := acts[line.Act]
+// Act says in plain words what was done in a meeting, with the values that its log entry holds.
+func Act(l Lang, act ballot.Act, with map[string]string) string {
+	w, ok := acts[act]
 	if !ok {
-		return string(line.Act)
+		return string(act)
 	}
-	return fill(l, w.in(l), spoken(l, line))
+	return fill(l, w.in(l), spoken(l, act, with))
 }
 
-// spoken are the values of a line as they are said: roles by name, in a roster's change what was changed, and no
+// spoken are the values of an entry as they are said: roles by name, in a roster's change what was changed, and no
 // numbers of none.
-func spoken(l Lang, line ballot.LogLine) map[string]string {
-	args := maps.Clone(line.Args)
+func spoken(l Lang, act ballot.Act, with map[string]string) map[string]string {
+	args := maps.Clone(with)
 	between := map[Lang]string{ZH: "、", EN: ", "}[l]
 	for _, name := range []string{"roles", "before"} {
-		if name == "before" && line.Act != ballot.ActStaffRoles || args[name] == "" {
+		if name == "before" && act != ballot.ActStaffRoles || args[name] == "" {
 			continue
 		}
 		list := strings.Fields(args[name])
@@ -75,13 +75,13 @@ func spoken(l Lang, line ballot.LogLine) map[string]string {
 		args[name] = strings.Join(list, between)
 	}
 	switch {
-	case line.Act == ballot.ActRoll && args["gone"] != "":
+	case act == ballot.ActRoll && args["gone"] != "":
 		args["list"] = "gone"
-	case line.Act == ballot.ActRoll && args["before"] != "":
+	case act == ballot.ActRoll && args["before"] != "":
 		args["list"] = "changed"
-	case line.Act == ballot.ActRoll:
+	case act == ballot.ActRoll:
 		args["list"] = "set"
-	case line.Act == ballot.ActSlips && args["reprints"] == "0":
+	case act == ballot.ActSlips && args["reprints"] == "0":
 		delete(args, "reprints")
 	}
 	return args

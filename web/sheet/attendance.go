@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/i18n"
 )
 
@@ -12,8 +13,8 @@ import (
 type AttendancePage struct {
 	Lang    i18n.Lang
 	Meeting ballot.Meeting
-	Roll    []ballot.RollEntry
-	Log     []ballot.Entry // the meeting's; who came and went
+	Roll    []meeting.RollEntry
+	Log     []meeting.Entry // the meeting's; who came and went
 	At      time.Time
 	Zone    *time.Location // of the hall; China's when nil
 }
@@ -114,7 +115,7 @@ func (p AttendancePage) Document() Document {
 }
 
 // row is one deputy.
-func (p AttendancePage) row(l i18n.Lang, e ballot.RollEntry, a attender, zone *time.Location) Row {
+func (p AttendancePage) row(l i18n.Lang, e meeting.RollEntry, a attender, zone *time.Location) Row {
 	at := func(t time.Time) Cell {
 		if t.IsZero() {
 			return text("–")

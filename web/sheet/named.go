@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/i18n"
 )
 
@@ -13,7 +14,7 @@ const matrixItems = 4
 // A NamedTable is who marked what in a recorded poll, by delegation.
 type NamedTable struct {
 	Report
-	Ballots []ballot.NamedBallot
+	Ballots []meeting.NamedBallot
 }
 
 // Document is the recorded votes as a print. Where its rows do not sum to the outcome there is none (I6).
@@ -62,7 +63,7 @@ func (n NamedTable) sums(l i18n.Lang) (*Table, error) {
 	return t, nil
 }
 
-func markOf(b ballot.NamedBallot, item ballot.ItemID) string {
+func markOf(b meeting.NamedBallot, item ballot.ItemID) string {
 	if mark := b.Marks[string(item)]; mark != "" {
 		return mark
 	}
@@ -97,7 +98,7 @@ func (n NamedTable) votes(l i18n.Lang) *Table {
 }
 
 // marks are the cells of one ballot.
-func (n NamedTable) marks(l i18n.Lang, b ballot.NamedBallot, matrix bool) []Cell {
+func (n NamedTable) marks(l i18n.Lang, b meeting.NamedBallot, matrix bool) []Cell {
 	apart := ""
 	switch {
 	case !b.Returned:

@@ -17,6 +17,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/i18n"
 )
 
@@ -42,7 +43,7 @@ func vote(t testing.TB, spec ballot.Spec, counts ballot.Counts, rows [][]int) Re
 	return Report{
 		Meeting: ballot.Meeting{Title: "第十九届人民代表大会第四次会议", Body: "某某镇人民代表大会"}, Spec: spec, State: ballot.Announced,
 		Outcome: &outcome, Check: check, Rules: spec.Text(counts.Entitled),
-		Certificates: []ballot.Certificate{{Name: "监票甲", Agree: true}, {Name: "监票乙", Agree: true}},
+		Certificates: []meeting.Certificate{{Name: "监票甲", Agree: true}, {Name: "监票乙", Agree: true}},
 		CertifiedAt:  at, AnnouncedAt: at.Add(3 * time.Minute), PrintedAt: at.Add(10 * time.Minute),
 		Notice: "经票决，下列项目入选二〇二六年度民生实事项目，现予公告。", NoticeNumber: "第 3 号", NoticeDate: "2026-03-12",
 	}
@@ -165,7 +166,7 @@ func arrivals() AttendancePage {
 	var first []ballot.DeputyID
 	for i := range 45 {
 		d := ballot.Deputy{Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: "代表" + strconv.Itoa(i+1), Delegation: fmt.Sprintf("第%s代表团", []string{"一", "二", "三"}[i/15])}
-		e := ballot.RollEntry{Deputy: d, Presence: ballot.Present}
+		e := meeting.RollEntry{Deputy: d, Presence: ballot.Present}
 		switch {
 		case i == 44:
 			e.Presence = ballot.Absent
@@ -177,7 +178,7 @@ func arrivals() AttendancePage {
 		}
 		p.Roll = append(p.Roll, e)
 	}
-	p.Log = []ballot.Entry{
+	p.Log = []meeting.Entry{
 		{Act: ballot.ActSignIn, At: at.Add(-time.Hour), Deputies: []ballot.DeputyID{"045"}}, // in the rehearsal
 		{Act: ballot.ActFormal, At: at.Add(-time.Minute)},
 		{Act: ballot.ActSignIn, At: at, Deputies: first},
@@ -203,7 +204,7 @@ func recorded(t testing.TB) map[string]NamedTable {
 			rows[i] = make([]int, 3)
 		}
 		for i := range 30 {
-			b := ballot.NamedBallot{
+			b := meeting.NamedBallot{
 				Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: "代表" + strconv.Itoa(i+1), Delegation: fmt.Sprintf("第%d代表团", 1+i/10),
 				Returned: i < 28, Void: i == 27, Marks: map[string]string{},
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 )
 
 // A Placed is a text that prints bear, and where it stands: a field, in a row of a file where there is one.
@@ -85,7 +86,7 @@ func SpecTexts(s ballot.Spec) []Placed {
 }
 
 // StateTexts are what prints bear of a meeting, with words that say where each stands.
-func StateTexts(s *ballot.State) []Placed {
+func StateTexts(s *meeting.State) []Placed {
 	list := []Placed{{"title", 0, s.Meeting.Title}, {"body", 0, s.Meeting.Body}}
 	for _, d := range s.Roll {
 		list = append(list, Placed{"roll " + string(d.Number), 0, d.Name + d.Delegation})

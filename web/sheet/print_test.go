@@ -14,6 +14,7 @@ import (
 	"github.com/boombuler/barcode/qr"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/i18n"
 )
 
@@ -242,7 +243,7 @@ func selection() Report {
 				{ID: "3", Marks: marks(5, 2, 1, 1), Rank: 3},
 			},
 		},
-		Certificates: []ballot.Certificate{{Name: "监票甲", Agree: true}, {Name: "监票乙", Agree: true}},
+		Certificates: []meeting.Certificate{{Name: "监票甲", Agree: true}, {Name: "监票乙", Agree: true}},
 		Rules:        []string{"从 3 个候选项目中选 2 个。", "无记名投票。"},
 		CertifiedAt:  time.Date(2026, 3, 12, 16, 31, 0, 0, time.UTC), // the 13th in the hall
 		AnnouncedAt:  time.Date(2026, 3, 12, 16, 34, 0, 0, time.UTC),
@@ -284,7 +285,7 @@ func TestReport(t *testing.T) {
 	short.Outcome.Items[0].Selected, short.Outcome.Items[0].Passed = false, false
 	draft := selection()
 	draft.State, draft.Meeting.Rehearsal = ballot.Certified, true
-	draft.Certificates[1] = ballot.Certificate{Name: "监票乙", Discrepancy: "少一票"}
+	draft.Certificates[1] = meeting.Certificate{Name: "监票乙", Discrepancy: "少一票"}
 	void := selection()
 	void.State, void.Outcome, void.VoidReason, void.Counts = ballot.Void, nil, "设备故障", ballot.Counts{Entitled: 12}
 	invalid := selection()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/i18n"
 )
 
@@ -19,7 +20,7 @@ type Report struct {
 	State        ballot.PollState
 	Outcome      *ballot.Outcome // nil while there is none, and of a void poll
 	Counts       ballot.Counts   // shown where there is no outcome
-	Certificates []ballot.Certificate
+	Certificates []meeting.Certificate
 	Rules        []string // as adopted, sentence by sentence
 	OpenedAt     time.Time
 	ClosedAt     time.Time

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"piaojue/ballot"
+	"piaojue/ballot/meeting"
 	"piaojue/web/i18n"
 )
 
@@ -94,7 +95,7 @@ func TestRulesAreReadWhole(t *testing.T) {
 }
 
 func TestAttendanceCountsItsRows(t *testing.T) {
-	roll := []ballot.RollEntry{
+	roll := []meeting.RollEntry{
 		{Deputy: ballot.Deputy{Number: "001", Name: "甲"}, Presence: ballot.Present},
 		{Deputy: ballot.Deputy{Number: "002", Name: "乙"}, Presence: ballot.Left},
 		{Deputy: ballot.Deputy{Number: "003", Name: "丙"}},

@@ -1,0 +1,297 @@
+package meeting
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// An ActRow defines one act on a poll: its route, its roles and its input, what must be known first, when it is done
+// already, whether it may be done, what it does, and what follows once it is on record. [Service.Do] carries out any row;
+// the routes, the console's steps and the walks of the tests are made from the table.
+type ActRow struct {
+	Act   ballot.Act
+	Path  string // of its route, behind the poll's; "" for an act that another becomes by its input
+	Roles []ballot.Role
+	Read  func(decode func(into any) error) (any, error) // its input, as Do takes it
+	Next  bool                                           // it is answered with the poll that follows
+
+	step  bool                                   // the console shows whether it can be done
+	or    ballot.Act                             // what it is where its input does not agree
+	know  func(context.Context, *turn) error     // asks the store what must be known first
+	done  func(*turn) bool                       // it is done already: nothing more happens
+	check func(*turn) error                      // its input
+	may   func(*State, *Poll, PollFigures) error // the law; nil where the act judges by itself
+	do    func(*draft, *turn) error              // may still refuse, before it changes anything
+	then  func(context.Context, *turn) error     // once it is on record
+}
+
+// table is built on first use: its functions call ActRows, so it cannot be the initial value of a variable.
+var table struct {
+	once sync.Once
+	rows []ActRow
+}
+
+// ActRows lists what may be done to a poll, in the order in which screens show it. Nobody writes into it.
+func ActRows() []ActRow {
+	table.once.Do(func() { table.rows = actRows() })
+	return table.rows
+}
+
+func actRows() []ActRow {
+	presiding, scrutineer := []ballot.Role{ballot.RolePresiding}, []ballot.Role{ballot.RoleScrutineer}
+	either := []ballot.Role{ballot.RoleScrutineer, ballot.RolePresiding}
+	return []ActRow{
+		{
+			Act: ballot.ActAdopt, Path: "adopt", Roles: presiding, Read: reads[nothing], step: true,
+			// Also once it has gone on: adopted is adopted.
+			done: func(t *turn) bool { return t.p.RulesHash != "" && t.p.State != ballot.Void },
+			may:  (*State).canAdopt,
+			do:   func(d *draft, t *turn) error { return d.freeze(t.by, t.p, ballot.ActAdopt, t.s.keys.New) },
+		},
+		{
+			Act: ballot.ActZero, Path: "zero", Roles: scrutineer, Read: reads[nothing], step: true,
+			done: func(t *turn) bool { return t.p.Zero },
+			may:  in(ballot.CodeNotAdopted, ballot.Adopted), do: (*draft).zero,
+		},
+		{
+			Act: ballot.ActOpen, Path: "open", Roles: presiding, Read: reads[nothing], step: true, know: knowStore,
+			// Also once it is paused or over: a poll opens once.
+			done: func(t *turn) bool { return !t.p.OpenedAt.IsZero() && t.p.State != ballot.Void },
+			may:  (*State).canOpen, do: (*draft).openNow,
+		},
+		{
+			Act: ballot.ActPause, Path: "pause", Roles: presiding, Read: reads[nothing], step: true, know: knowClock,
+			done: func(t *turn) bool { return t.p.State == ballot.Paused && t.p.Held == nil },
+			may:  (*State).canPause, do: (*draft).pause,
+		},
+		{
+			Act: ballot.ActResume, Path: "resume", Roles: presiding, Read: reads[nothing], step: true, know: knowStore,
+			done: func(t *turn) bool { return t.p.State == ballot.Open },
+			may:  (*State).canResume, do: (*draft).resumeNow,
+		},
+		{
+			Act: ballot.ActExtend, Path: "extend", Roles: presiding, Read: reads[Extension], step: true, know: knowClock,
+			check: checkExtension, may: (*State).canExtend, do: (*draft).extend,
+		},
+		{
+			Act: ballot.ActClose, Path: "close", Roles: presiding, Read: reads[nothing], step: true,
+			done: func(t *turn) bool { return t.p.State.Over() },
+			may:  in(ballot.CodeNotOpen, ballot.Open, ballot.Paused),
+			do:   func(d *draft, t *turn) error { return d.close(t.by, t.p, "hand") },
+			then: func(ctx context.Context, t *turn) error { return t.s.countNow(ctx, t.id) },
+		},
+		{
+			Act: ballot.ActHand, Path: "hand", Roles: scrutineer, Read: readHandEntry, step: true,
+			done: sameHand, check: checkHand, may: (*State).canHand, do: (*draft).hand,
+		},
+		{
+			Act: ballot.ActHandConfirm, Path: "hand/confirm", Roles: either, Read: readWitness, step: true, or: ballot.ActHandRefuse,
+			done: func(t *turn) bool { return t.p.Hand != nil && t.p.Hand.WitnessID == t.by.ID && t.p.Hand.Confirmed },
+			may:  (*State).canHandConfirm, do: (*draft).handConfirm,
+		},
+		{
+			Act: ballot.ActHandRefuse, Roles: either, step: true,
+			done: func(t *turn) bool { return t.p.Hand != nil && t.p.Hand.WitnessID == t.by.ID && t.p.Hand.Refused },
+			may:  (*State).canHandRefuse, do: (*draft).handRefuse,
+		},
+		{
+			Act: ballot.ActCertify, Path: "certify", Roles: scrutineer, Read: readWord, step: true, or: ballot.ActRefuse,
+			know: knowCount, done: (*turn).signed, may: (*State).canCertify, do: (*draft).certify,
+		},
+		{
+			Act: ballot.ActAnnounce, Path: "announce", Roles: presiding, Read: reads[Announcement], step: true,
+			know: knowProof, done: func(t *turn) bool { return t.p.State == ballot.Announced },
+			check: checkAnnouncement, may: (*State).canAnnounce, do: (*draft).announce,
+		},
+		{
+			Act: ballot.ActVoid, Path: "void", Roles: presiding, Read: reads[Reason], step: true,
+			done:  func(t *turn) bool { return t.p.State == ballot.Void },
+			check: checkReason, may: (*State).canVoid, do: (*draft).void,
+		},
+		{
+			Act: ballot.ActRound, Path: "round", Roles: presiding, Read: readFollowing, Next: true, step: true,
+			done: followed, check: checkFollowing, may: (*State).canRound, do: (*draft).round,
+		},
+		{
+			Act: ballot.ActRefuse, Roles: scrutineer, know: knowFigures,
+			check: checkRefusal, may: (*State).canRefuse, do: (*draft).refuse,
+		},
+		{
+			Act: ballot.ActMove, Path: "move", Roles: []ballot.Role{ballot.RoleClerk, ballot.RolePresiding}, Read: reads[Place],
+			do: (*draft).move,
+		},
+		{
+			Act: ballot.ActArchive, Path: "archive", Roles: []ballot.Role{ballot.RoleClerk}, Read: reads[nothing], know: knowFiles,
+			done: func(t *turn) bool { return !t.p.ArchivedAt.IsZero() },
+			may:  (*State).canArchive, do: (*draft).archivePoll, then: purge,
+		},
+	}
+}
+
+// rowOf finds an act's row.
+func rowOf(act ballot.Act) (ActRow, error) {
+	rows := ActRows()
+	i := slices.IndexFunc(rows, func(r ActRow) bool { return r.Act == act })
+	if i < 0 {
+		return ActRow{}, ballot.Refuse(ballot.CodeInternal, "%s is no act on a poll", act)
+	}
+	return rows[i], nil
+}
+
+// A turn is one call of [Service.Do].
+type turn struct {
+	s  *Service
+	by ballot.Principal
+	id ballot.PollID
+	in any
+
+	state *State // of the change that is being made
+	p     *Poll  // in that state
+
+	now     time.Time         // the store's clock
+	unsafe  error             // why the store does not keep what it acknowledges, or does not bear out the count
+	figures PollFigures       // of the poll
+	files   map[string]string // hashes of its record
+}
+
+// given is the input of a turn; the zero value where none was given.
+func given[T any](t *turn) T {
+	v, _ := t.in.(T)
+	return v
+}
+
+// nothing is the body of an act that needs nothing but its poll.
+type nothing struct{}
+
+// reads decodes an input that needs no checks before the poll is known.
+func reads[T any](decode func(into any) error) (any, error) {
+	var in T
+	err := decode(&in)
+	return in, err
+}
+
+// A Reason is why a poll is paused or void.
+type Reason struct {
+	Reason string `json:"reason"`
+}
+
+// A Word is what a scrutineer says of the count, or a second person of a count by hand.
+type Word struct {
+	Agree       bool   `json:"agree"`
+	Discrepancy string `json:"discrepancy,omitempty"`
+}
+
+// A Following asks for what is to follow a poll.
+type Following struct {
+	Kind ballot.Round `json:"kind"`
+}
+
+// A Place is where a poll is to stand on the agenda: before another one, or at the end.
+type Place struct {
+	Before ballot.PollID `json:"before"`
+}
+
+// Do does an act to a poll. Its input is of the type that the act's row reads, or nil where it needs none. What was
+// done already is no error; what may not be done is refused, in this order: by role, by what must be known first, by
+// the input, by the law.
+func (s *Service) Do(ctx context.Context, by ballot.Principal, act ballot.Act, id ballot.PollID, in any) error {
+	row, err := rowOf(act)
+	if err != nil {
+		return err
+	}
+	if word, _ := in.(Word); row.or != "" && !word.Agree { // agreement is never taken for granted
+		if row, err = rowOf(row.or); err != nil {
+			return err
+		}
+	}
+	if err := need(by, id.Meeting(), row.Roles...); err != nil {
+		return err
+	}
+	t := &turn{s: s, by: by, id: id, in: in}
+	if row.know != nil {
+		if err := row.know(ctx, t); err != nil {
+			return err
+		}
+	}
+	err = s.actReread(ctx, id.Meeting(), func(d *draft) error { return d.doAct(row, t) })
+	if err != nil || row.then == nil {
+		return err
+	}
+	return row.then(ctx, t)
+}
+
+func (d *draft) doAct(row ActRow, t *turn) (err error) {
+	t.state = d.State
+	if t.p, err = d.Poll(t.id); err != nil {
+		return err
+	}
+	if row.done != nil && row.done(t) {
+		return nil
+	}
+	if row.check != nil {
+		if err := row.check(t); err != nil {
+			return err
+		}
+	}
+	if row.may != nil {
+		if err := d.mayDo(row, t.p, t.figures); err != nil {
+			return err
+		}
+	}
+	return row.do(d, t)
+}
+
+// knowClock reads the store's clock, against which deadlines are held.
+func knowClock(ctx context.Context, t *turn) (err error) {
+	t.now, err = t.s.storeNow(ctx)
+	return err
+}
+
+// knowStore reads the store's clock, and asks whether the store keeps what it acknowledges.
+func knowStore(ctx context.Context, t *turn) error {
+	t.unsafe = t.s.store.Durable(ctx)
+	return knowClock(ctx, t)
+}
+
+// knowFigures reads the poll's figures.
+func knowFigures(ctx context.Context, t *turn) (err error) {
+	t.figures, err = t.s.pollFigures(ctx, t.id)
+	return err
+}
+
+// knowProof reads the poll's figures, and asks whether its ballots bear out the count.
+func knowProof(ctx context.Context, t *turn) error {
+	err := knowFigures(ctx, t)
+	if err == nil {
+		t.unsafe = t.s.borneOut(ctx, t.id, t.figures)
+	}
+	return err
+}
+
+// knowCount reads the poll's figures, and refuses a count that is not finished or not borne out by the ballots (I6).
+func knowCount(ctx context.Context, t *turn) error {
+	if err := knowFigures(ctx, t); err != nil {
+		return err
+	}
+	if err := t.s.openable(ctx, t.id, t.figures); err != nil {
+		return err
+	}
+	return t.s.borneOut(ctx, t.id, t.figures)
+}
+
+// knowFiles makes the hashes of the poll's record.
+func knowFiles(ctx context.Context, t *turn) (err error) {
+	t.files, err = t.s.hashes(ctx, t.by, t.id)
+	return err
+}
+
+// purge waits until what was destroyed is gone from the store's files too: it is on record, whoever still listens.
+func purge(ctx context.Context, t *turn) error {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), purgeTimeout)
+	defer stop()
+	return t.s.store.Purge(ctx)
+}

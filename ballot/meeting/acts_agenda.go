@@ -1,0 +1,49 @@
+package meeting
+
+import (
+	"slices"
+
+	"piaojue/ballot"
+)
+
+// move puts a poll that was not opened yet before another such one, or at the end of the agenda. What was opened keeps
+// its place among the others.
+func (d *draft) move(t *turn) error {
+	if err := d.active(); err != nil {
+		return err
+	}
+	p, before := t.p, given[Place](t).Before
+	if err := waits(p); err != nil {
+		return err
+	}
+	args := map[string]string{"title": p.Spec.Title, "last": "last"}
+	rest := slices.DeleteFunc(slices.Clone(d.Polls), func(q *Poll) bool { return q.ID == p.ID })
+	at := len(rest)
+	if before != "" && before != p.ID {
+		q, err := d.Poll(before)
+		if err == nil {
+			err = waits(q)
+		}
+		if err != nil {
+			return err
+		}
+		at = slices.Index(rest, q)
+		args = map[string]string{"title": p.Spec.Title, "before": q.Spec.Title}
+	}
+	next := slices.Insert(rest, at, p)
+	if before == p.ID || slices.Equal(next, d.Polls) {
+		return nil
+	}
+	d.Polls = next
+	d.put(TableMeeting, "", fieldPolls, mustJSON(d.PollIDs()))
+	d.log(t.by, ballot.ActMove, p.ID, args)
+	return nil
+}
+
+// waits refuses a poll that may not change its place any more: it was opened, or is void.
+func waits(p *Poll) error {
+	if p.State != ballot.Draft && p.State != ballot.Adopted {
+		return ballot.Refuse(ballot.CodeOpened, "poll %s is %s", p.ID, p.State)
+	}
+	return nil
+}

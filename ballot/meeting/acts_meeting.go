@@ -1,0 +1,285 @@
+package meeting
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"piaojue/ballot"
+)
+
+// An Edit changes what is set of a meeting. Nil leaves as it is.
+type Edit struct {
+	Title     *string              `json:"title,omitempty"`
+	Body      *string              `json:"body,omitempty"`
+	Rehearsal *bool                `json:"rehearsal,omitempty"`
+	TwoPerson *bool                `json:"two_person,omitempty"`
+	Pin       *bool                `json:"pin,omitempty"`
+	State     *ballot.MeetingState `json:"state,omitempty"`
+}
+
+func (d *draft) active() error {
+	if d.Meeting.State == ballot.MeetingClosed {
+		return ballot.Refuse(ballot.CodeMeetingOver, "meeting %s", d.Meeting.ID)
+	}
+	return nil
+}
+
+// idle refuses what must not happen while ballots are out.
+func (d *draft) idle() error {
+	if err := d.active(); err != nil {
+		return err
+	}
+	if d.running() {
+		return ballot.Refuse(ballot.CodePollsRunning, "meeting %s", d.Meeting.ID)
+	}
+	return nil
+}
+
+func (d *draft) edit(by ballot.Principal, e Edit) error {
+	if err := d.idle(); err != nil {
+		return err
+	}
+	next := d.Meeting
+	var faults []ballot.Fault
+	if e.Title != nil {
+		next.Title, faults = ballot.CheckText("title", *e.Title, ballot.MaxTitle, true, faults)
+	}
+	if e.Body != nil {
+		next.Body, faults = ballot.CheckText("body", *e.Body, ballot.MaxTitle, false, faults)
+	}
+	if e.State != nil && *e.State != ballot.MeetingActive && *e.State != ballot.MeetingClosed {
+		faults = append(faults, ballot.Fault{Field: "state", Code: ballot.FaultBadValue, Args: map[string]string{"value": string(*e.State), "allowed": "active, closed"}})
+	}
+	if e.State != nil && *e.State == ballot.MeetingClosed {
+		faults = append(faults, d.unannounced()...)
+	}
+	if len(faults) > 0 {
+		return ballot.RefuseFaults(ballot.CodeInvalid, faults)
+	}
+	if e.TwoPerson != nil && *e.TwoPerson != d.Meeting.TwoPerson && d.frozen() {
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "two_person", Code: ballot.FaultFrozen}})
+	}
+	if e.Rehearsal != nil && *e.Rehearsal && !d.Meeting.Rehearsal {
+		return ballot.Refuse(ballot.CodeNotRehearsal, "meeting %s", d.Meeting.ID)
+	}
+	if e.TwoPerson != nil {
+		next.TwoPerson = *e.TwoPerson
+	}
+	if e.Pin != nil {
+		next.Pin = *e.Pin
+	}
+	if e.State != nil {
+		next.State = *e.State
+	}
+	formal := e.Rehearsal != nil && !*e.Rehearsal && d.Meeting.Rehearsal
+	next.Rehearsal, next.Simulated = next.Rehearsal && !formal, next.Simulated && !formal
+	if next == d.Meeting {
+		return nil
+	}
+	if formal {
+		d.becomeFormal(by)
+	}
+	edited := edits(d.Meeting, next)
+	d.Meeting = next
+	d.putMeeting()
+	if !formal {
+		d.log(by, ballot.ActEdit, "", edited)
+	}
+	return nil
+}
+
+// frozen reports whether it can no longer change that who announces is not who certified: the first rules of a formal
+// meeting are adopted. A rehearsal may try both ways.
+func (s *State) frozen() bool {
+	return !s.Meeting.Rehearsal && slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.RulesHash != "" })
+}
+
+// edits are what was changed of a meeting, as the log keeps it.
+func edits(was, now ballot.Meeting) map[string]string {
+	args := map[string]string{}
+	for _, f := range []struct{ name, was, now string }{
+		{"title", was.Title, now.Title},
+		{"body", was.Body, now.Body},
+		{"state", string(was.State), string(now.State)},
+		{"two_person", flag(was.TwoPerson), flag(now.TwoPerson)},
+		{"pin", flag(was.Pin), flag(now.Pin)},
+	} {
+		if f.was != f.now {
+			args[f.name] = f.now
+		}
+	}
+	return args
+}
+
+// unannounced names the polls that would stay closed and never announced if the meeting ended now.
+func (d *draft) unannounced() []ballot.Fault {
+	var faults []ballot.Fault
+	for _, p := range d.Polls {
+		if p.State == ballot.Closed || p.State == ballot.Certified {
+			faults = append(faults, ballot.Fault{Field: "state", Code: ballot.FaultUnannounced, Args: map[string]string{"title": p.Spec.Title}})
+		}
+	}
+	return faults
+}
+
+// becomeFormal ends a rehearsal: polls, presence and log go, roll, staff and slips stay.
+func (d *draft) becomeFormal(by ballot.Principal) {
+	polls := d.PollIDs()
+	d.wiped, d.wipe = true, polls
+	// What this commit has written is wiped with the rest, or written anew; people it has taken away stay away.
+	d.writes = slices.DeleteFunc(d.writes, func(w Write) bool {
+		return !w.Delete || w.Table != TableRoll && w.Table != TableStaff && w.Table != TableCredentials
+	})
+	d.entries, d.signIns = nil, nil
+	d.Polls, d.Presence, d.Tail = nil, map[ballot.DeputyID]ballot.Presence{}, nil
+	d.Head, d.Entries = "", 0
+	d.putMeeting()
+	d.put(TableMeeting, "", fieldPolls, mustJSON([]ballot.PollID{}))
+	d.rewritePeople()
+	d.putScene(Scene{Scene: SceneWelcome})
+	if d.Staffed > 0 {
+		d.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(d.Staffed)))
+	}
+	d.log(by, ballot.ActFormal, "", map[string]string{"polls": strconv.Itoa(len(polls)), "two_person": flag(d.Meeting.TwoPerson), "staff": d.staffed()}, numbersOf(d.Roll)...)
+}
+
+// staffed lists the staff with their roles, as the log keeps them: "s.1=presiding s.2=clerk+scrutineer".
+func (s *State) staffed() string {
+	list := make([]string, len(s.Staff))
+	for i, m := range s.Staff {
+		list[i] = string(m.ID) + "=" + strings.ReplaceAll(joined(m.Roles), " ", "+")
+	}
+	return strings.Join(list, " ")
+}
+
+// rewritePeople writes roll, staff and credentials whole, as acts of the same commit before the wipe may have changed
+// them.
+func (d *draft) rewritePeople() {
+	for i, dep := range d.Roll {
+		d.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
+	}
+	for _, m := range d.Staff {
+		d.put(TableStaff, "", string(m.ID), mustJSON(m))
+	}
+	for hash, c := range d.Credentials {
+		d.put(TableCredentials, "", hash, mustJSON(c))
+	}
+}
+
+// setRollAs replaces the roster. Who is no longer on it loses credential, presence and session. Whose name has changed
+// is taken for another person: the one before leaves, and their credential and session end. A name that is only spaced,
+// dotted or composed in another way has not. Args say in the log what was changed, where it was one row.
+func (d *draft) setRollAs(by ballot.Principal, roll []ballot.Deputy, args map[string]string) error {
+	if err := d.idle(); err != nil {
+		return err
+	}
+	faults, _ := d.rollFaults(roll)
+	if err := ballot.RefuseFaults(ballot.CodeInvalid, faults); err != nil {
+		return err
+	}
+	next := make(map[ballot.DeputyID]ballot.Deputy, len(roll))
+	for _, dep := range roll {
+		next[dep.Number] = dep
+	}
+	for i, dep := range roll {
+		d.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
+	}
+	for _, old := range d.Roll {
+		dep, stays := next[old.Number]
+		if stays && ballot.NameKey(dep.Name) == ballot.NameKey(old.Name) {
+			continue
+		}
+		if stays { // by the log, from which a record is checked, who is on the roster is present until they leave
+			if err := d.leave(by, old.Number); err != nil {
+				return err
+			}
+		} else {
+			d.drop(TableRoll, string(old.Number))
+			d.drop(TablePresence, string(old.Number))
+			delete(d.Presence, old.Number)
+		}
+		d.dropCredential(ballot.DeputyPrincipal(old.Number))
+		d.end = append(d.end, ballot.DeputyPrincipal(old.Number))
+	}
+	d.Roll = slices.Clone(roll)
+	d.reindex()
+	d.log(by, ballot.ActRoll, "", rolled(args, roll), numbersOf(roll)...)
+	return nil
+}
+
+func numbersOf(roll []ballot.Deputy) []ballot.DeputyID {
+	numbers := make([]ballot.DeputyID, len(roll))
+	for i, dep := range roll {
+		numbers[i] = dep.Number
+	}
+	return numbers
+}
+
+// rollFaults says why a roster may not take the place of the one at hand, and what the clerk should know of it; Row is
+// the place among the new deputies, from 1. The record of a poll keeps its voters, in a formal meeting by name, and
+// rules that are adopted say how many are entitled.
+func (s *State) rollFaults(roll []ballot.Deputy) (faults, notices []ballot.Fault) {
+	places := make(map[ballot.DeputyID]int, len(roll))
+	for i, dep := range roll {
+		places[dep.Number] = i + 1
+	}
+	slips := make(map[ballot.PrincipalID]bool, len(s.Credentials))
+	for _, c := range s.Credentials {
+		slips[c.Principal] = true
+	}
+	for _, p := range s.Polls {
+		if p.State == ballot.Adopted && len(roll) != len(s.Roll) {
+			faults = append(faults, ballot.Fault{Field: "roll", Code: ballot.FaultAdopted, Args: map[string]string{"title": p.Spec.Title, "n": strconv.Itoa(len(s.Roll))}})
+		}
+	}
+	for _, old := range s.Roll {
+		value := map[string]string{"value": string(old.Number)}
+		issued := slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.Issued[old.Number] })
+		place := places[old.Number]
+		if place == 0 {
+			if issued {
+				faults = append(faults, ballot.Fault{Field: "number", Code: ballot.FaultIssued, Args: value})
+			}
+			continue
+		}
+		switch dep := roll[place-1]; {
+		case issued && !s.Meeting.Rehearsal && (ballot.NameKey(dep.Name) != ballot.NameKey(old.Name) || dep.Delegation != old.Delegation):
+			faults = append(faults, ballot.Fault{Field: "name", Row: place, Code: ballot.FaultNamed, Args: value})
+		case ballot.NameKey(dep.Name) != ballot.NameKey(old.Name) && slips[ballot.DeputyPrincipal(old.Number)]:
+			notices = append(notices, ballot.Fault{Field: "name", Row: place, Code: ballot.NoticeRenamed, Args: map[string]string{"value": dep.Name, "other": old.Name}})
+		}
+	}
+	return faults, notices
+}
+
+func (d *draft) dropCredential(p ballot.PrincipalID) {
+	for hash, c := range d.Credentials {
+		if c.Principal == p {
+			delete(d.Credentials, hash)
+			d.drop(TableCredentials, hash)
+		}
+	}
+}
+
+func (d *draft) setScene(s Scene) error {
+	if err := d.active(); err != nil {
+		return err
+	}
+	if !slices.Contains(SceneNames(), s.Scene) {
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "scene", Code: ballot.FaultBadValue, Args: map[string]string{
+			"value": string(s.Scene), "allowed": "welcome, signin, projects, voting, result, blank",
+		}}})
+	}
+	if s.Poll != "" {
+		if p, err := d.Poll(s.Poll); err != nil {
+			return err
+		} else if p.State == ballot.Draft {
+			return ballot.Refuse(ballot.CodeNotAdopted, "poll %s", p.ID)
+		}
+	}
+	if s != d.Scene {
+		d.putScene(s)
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package meeting
+
+import (
+	"slices"
+	"strconv"
+
+	"piaojue/ballot"
+)
+
+// A DeputyEdit changes what is set of one deputy on the roll. Nil leaves as it is.
+type DeputyEdit struct {
+	Name       *string `json:"name,omitempty"`
+	Delegation *string `json:"delegation,omitempty"`
+	Note       *string `json:"note,omitempty"`
+}
+
+// editDeputy changes one row of the roster, under the law that holds for a whole one.
+func (d *draft) editDeputy(by ballot.Principal, n ballot.DeputyID, e DeputyEdit) error {
+	was, ok := d.Deputy(n)
+	if !ok {
+		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
+	}
+	now := was
+	var faults []ballot.Fault
+	for _, f := range []struct {
+		name     string
+		value    *string
+		to       *string
+		required bool
+	}{
+		{"name", e.Name, &now.Name, true}, {"delegation", e.Delegation, &now.Delegation, false}, {"note", e.Note, &now.Note, false},
+	} {
+		if f.value != nil {
+			*f.to, faults = ballot.CheckText(f.name, *f.value, ballot.MaxTitle, f.required, faults)
+		}
+	}
+	if len(faults) > 0 {
+		return ballot.RefuseFaults(ballot.CodeInvalid, faults)
+	}
+	if now == was {
+		return nil
+	}
+	roll := slices.Clone(d.Roll)
+	roll[d.index[n]] = now
+	return d.setRollAs(by, roll, map[string]string{"number": string(n), "name": now.Name, "before": was.Name})
+}
+
+// removeDeputy takes one row off the roster.
+func (d *draft) removeDeputy(by ballot.Principal, n ballot.DeputyID) error {
+	was, ok := d.Deputy(n)
+	if !ok {
+		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
+	}
+	roll := slices.DeleteFunc(slices.Clone(d.Roll), func(x ballot.Deputy) bool { return x.Number == n })
+	if len(roll) == 0 {
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "roll", Code: ballot.FaultEmptySheet}})
+	}
+	return d.setRollAs(by, roll, map[string]string{"number": string(n), "gone": was.Name})
+}
+
+// setRoll replaces the roster.
+func (d *draft) setRoll(by ballot.Principal, roll []ballot.Deputy) error {
+	return d.setRollAs(by, roll, map[string]string{})
+}
+
+// rolled adds how many the roster has to what the log keeps of its change.
+func rolled(args map[string]string, roll []ballot.Deputy) map[string]string {
+	return with(args, "n", strconv.Itoa(len(roll)))
+}

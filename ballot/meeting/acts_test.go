@@ -1,0 +1,38 @@
+package meeting_test
+
+import (
+	"slices"
+	"testing"
+
+	"piaojue/ballot"
+	"piaojue/ballot/meeting"
+)
+
+// TestAgreementIsNeverTakenForGranted: a certificate, and a word on a count by hand, are given by an input that agrees
+// and by nothing else.
+func TestAgreementIsNeverTakenForGranted(t *testing.T) {
+	for _, in := range []any{nil, meeting.Word{}, &meeting.Word{Agree: true}, true, meeting.Reason{Reason: "赞成"}} {
+		h := newHall(t, hallConfig{deputies: 5, present: 5})
+		id := h.opened(h.spec(3, 1, nil))
+		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+		h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, in), ballot.CodeInvalid)
+		if v := h.pollView(ballot.RoleScrutineer, id); v.State != ballot.Closed || len(v.Certificates) > 0 {
+			t.Errorf("certified with %#v: %s, %v", in, v.State, v.Certificates)
+		}
+	}
+}
+
+// TestActRows: each act stands once, with somebody who may do it, and an act without a route is what another becomes.
+func TestActRows(t *testing.T) {
+	var acts []ballot.Act
+	paths := map[string]bool{}
+	for _, row := range meeting.ActRows() {
+		if len(row.Roles) == 0 || slices.Contains(acts, row.Act) || paths[row.Path] && row.Path != "" {
+			t.Errorf("%s: roles %v, path %q, before it %v", row.Act, row.Roles, row.Path, acts)
+		}
+		if (row.Path == "") != (row.Act == ballot.ActRefuse || row.Act == ballot.ActHandRefuse) || (row.Path == "") != (row.Read == nil) {
+			t.Errorf("%s has the path %q, and an input: %v", row.Act, row.Path, row.Read != nil)
+		}
+		acts, paths[row.Path] = append(acts, row.Act), true
+	}
+}

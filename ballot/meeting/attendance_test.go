@@ -1,0 +1,127 @@
+package meeting_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"piaojue/ballot"
+	"piaojue/ballot/meeting"
+)
+
+// Two polls open at once, in a hall of three delegations whose deputies come, leave, come back and vote: at every
+// moment the figures of each poll follow from who was issued a ballot and who returned it.
+func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		h := newHall(t, hallConfig{deputies: 9, present: 0, delegations: 3})
+		var who []ballot.Principal
+		for i := range 9 {
+			who = append(who, h.deputy(ballot.DeputyID(fmt.Sprintf("%03d", i+1))))
+		}
+		present := map[ballot.DeputyID]bool{}
+		for _, p := range who[:6] {
+			h.must(h.svc.SignIn(h.ctx, p, h.m, p.Number))
+			present[p.Number] = true
+		}
+		type papers struct{ issued, returned map[ballot.DeputyID]bool }
+		polls := map[ballot.PollID]papers{}
+		var ids []ballot.PollID
+		rt.Repeat(map[string]func(*rapid.T){
+			"open": func(rt *rapid.T) {
+				if len(ids) == 2 || len(present) < 6 {
+					rt.Skip("enough are open, or too few present")
+				}
+				id := h.opened(h.spec(3, 1, map[string]any{"secrecy": rapid.SampledFrom([]string{"secret", "recorded"}).Draw(rt, "secrecy")}))
+				p := papers{map[ballot.DeputyID]bool{}, map[ballot.DeputyID]bool{}}
+				for d := range present {
+					p.issued[d] = true
+				}
+				polls[id], ids = p, append(ids, id)
+			},
+			"come": func(rt *rapid.T) {
+				p := rapid.SampledFrom(who).Draw(rt, "who")
+				h.must(h.svc.SignIn(h.ctx, rapid.SampledFrom([]ballot.Principal{p, h.root}).Draw(rt, "by"), h.m, p.Number))
+				if !present[p.Number] {
+					present[p.Number] = true
+					for _, id := range ids {
+						polls[id].issued[p.Number] = true
+					}
+				}
+			},
+			"leave": func(rt *rapid.T) {
+				p := rapid.SampledFrom(who).Draw(rt, "who")
+				h.must(h.svc.Leave(h.ctx, h.root, h.m, p.Number))
+				delete(present, p.Number)
+			},
+			"lose the tablet": func(rt *rapid.T) { // a new slip; what was returned stays returned
+				i := rapid.IntRange(0, len(who)-1).Draw(rt, "who")
+				who[i] = h.deputy(who[i].Number)
+			},
+			"cast": func(rt *rapid.T) {
+				if len(ids) == 0 {
+					rt.Skip("no poll is open")
+				}
+				p, id := rapid.SampledFrom(who).Draw(rt, "who"), rapid.SampledFrom(ids).Draw(rt, "poll")
+				_, err := h.cast(p, id, 1)
+				if may := polls[id].returned[p.Number] || present[p.Number]; (err == nil) != may {
+					rt.Fatalf("%s in %s: %v, present %t, returned %t", p.Number, id, err, present[p.Number], polls[id].returned[p.Number])
+				}
+				if err == nil {
+					polls[id].returned[p.Number] = true
+				}
+			},
+			"": func(rt *rapid.T) {
+				if a := h.view(ballot.RoleClerk).Attendance; a.Entitled != 9 || a.Present != len(present) || a.QuorumMet != (len(present) >= 6) {
+					rt.Fatalf("attendance %+v with %d present", a, len(present))
+				}
+				for _, id := range ids {
+					p, v := polls[id], h.pollView(ballot.RolePresiding, id)
+					if v.Entitled != 9 || v.Present != len(p.issued) || v.Issued != len(p.issued) || v.Returned != len(p.returned) ||
+						*v.NotReturned != len(p.issued)-len(p.returned) || v.QuorumLost != (len(present) < 6) {
+						rt.Fatalf("%+v; want %d issued, %d returned, %d present", v, len(p.issued), len(p.returned), len(present))
+					}
+					if diff := cmp.Diff(roomsOf(p.issued, p.returned), v.Rooms); diff != "" {
+						rt.Fatalf("rooms (-want +got):\n%s", diff)
+					}
+				}
+			},
+		})
+	})
+}
+
+func roomsOf(issued, returned map[ballot.DeputyID]bool) []meeting.Room {
+	rooms := make([]meeting.Room, 3)
+	for i := range 9 {
+		d, r := ballot.DeputyID(fmt.Sprintf("%03d", i+1)), &rooms[i%3]
+		r.Delegation = fmt.Sprintf("第%d代表团", 1+i%3)
+		r.Entitled++
+		if issued[d] {
+			r.Present++
+			r.Issued++
+		}
+		if returned[d] {
+			r.Returned++
+		}
+	}
+	return rooms
+}
+
+// I7: who is not on the roll, an attendee or observer, cannot be let in by any slip or sign-in.
+func TestAttendeesNeverVote(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 3, present: 3})
+	id := h.opened(h.spec(3, 1, nil))
+	_, err := h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{"L01"}, nil)
+	h.refused(err, ballot.CodeNotFound)
+	h.refused(h.svc.SignIn(h.ctx, h.root, h.m, "L01"), ballot.CodeNotFound)
+	_, err = h.svc.AddStaff(h.ctx, h.root, h.m, "列席", []ballot.Role{ballot.RoleDeputy})
+	h.refused(err, ballot.CodeInvalid)
+	for _, p := range []ballot.Principal{h.screen, h.teller, h.root} {
+		_, err = h.cast(p, id, 1)
+		h.refused(err, ballot.CodeForbidden)
+	}
+	if v := h.pollView(ballot.RolePresiding, id); v.Issued != 3 || v.Rooms != nil {
+		t.Errorf("%d issued, rooms %v", v.Issued, v.Rooms)
+	}
+}

@@ -1,0 +1,62 @@
+package meeting
+
+import (
+	"context"
+	"log/slog"
+
+	"piaojue/ballot"
+)
+
+// setAside notes that what the store holds of a meeting cannot be read, or is not what a server signed. Nothing is
+// taken for it any more, its screens keep what was last seen and say so, and the other meetings go on. Each further
+// reading looks at all of it anew: once it bears out, the meeting goes on. Its running polls are marked in the store,
+// so that no other server takes ballots for them either; these marks stay.
+func (s *Service) setAside(ctx context.Context, x *sitting, m ballot.MeetingID, found error) error {
+	x.mu.Lock()
+	first := x.damaged == nil
+	x.damaged = ballot.RefuseWith(ballot.CodeDamaged, map[string]string{"meeting": string(m)})
+	err, state := x.damaged, x.state
+	x.mu.Unlock()
+	if !first {
+		return err
+	}
+	s.log.LogAttrs(ctx, slog.LevelError, "a meeting is set aside: its records in the store were damaged, or changed by someone else; "+
+		"stop piaojue and put the backup back", slog.String("meeting", string(m)), slog.Any("found", found))
+	if state != nil {
+		for _, p := range state.Polls {
+			if p.State.Running() {
+				s.distrust(ctx, p.ID, "the records of its meeting were damaged or changed")
+			}
+		}
+	}
+	x.feed.wake(false)
+	return err
+}
+
+// distrust marks a poll whose record does not bear out, for all servers. Nothing more is taken into it or counted.
+func (s *Service) distrust(ctx context.Context, id ballot.PollID, why string) {
+	s.log.LogAttrs(ctx, slog.LevelError, "a poll's record does not bear out; it takes no more ballots, and is not counted",
+		slog.String("poll", string(id)), slog.String("found", why))
+	if err := s.store.Suspect(ctx, id, why); err != nil {
+		s.log.LogAttrs(ctx, slog.LevelError, "the poll could not be marked", slog.String("poll", string(id)), slog.Any("error", err))
+	}
+}
+
+// aside says why a meeting is set aside, or nil.
+func (x *sitting) aside() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.damaged
+}
+
+func (x *sitting) isAside() bool { return x.aside() != nil }
+
+// asLast is a meeting that is set aside, for a list: named as it was last seen.
+func (x *sitting) asLast(id ballot.MeetingID) ballot.Meeting {
+	m := ballot.Meeting{ID: id}
+	if state := x.seen(); state != nil {
+		m = state.Meeting
+	}
+	m.State = ballot.MeetingDamaged
+	return m
+}

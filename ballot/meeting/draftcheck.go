@@ -1,0 +1,41 @@
+package meeting
+
+import (
+	"strconv"
+
+	"piaojue/ballot"
+)
+
+// CheckSpec finds everything that keeps a spec from being adopted by this meeting.
+func (s *State) CheckSpec(spec ballot.Spec) []ballot.Fault {
+	return append(spec.Check(len(s.Roll)), s.stepFaults(spec)...)
+}
+
+// stepFaults finds a secret poll that a meeting with this roll could never count. Before there is a roll there is
+// nothing to say of it; no quorum is met either.
+func (s *State) stepFaults(spec ballot.Spec) []ballot.Fault {
+	if least := spec.Rules.Least(); !s.Meeting.Rehearsal && len(s.Roll) > 0 && least > len(s.Roll) {
+		args := ballot.Numbers("step", least, "entitled", len(s.Roll))
+		return []ballot.Fault{{Field: "rules.live_step", Code: ballot.FaultStepOverEntitled, Args: args}}
+	}
+	return nil
+}
+
+// Notices finds what the clerk should know of a draft beside the other polls of the meeting: that another question has
+// its title. Rounds of one question share theirs, and what was declared void may be asked again.
+func (s *State) Notices(id ballot.PollID, spec ballot.Spec) []ballot.Fault {
+	notices := spec.Notices()
+	if spec.Rules.Round != ballot.RoundFirst {
+		return notices
+	}
+	key := ballot.NameKey(spec.Title)
+	for i, p := range s.Polls {
+		if p.ID == id || p.State == ballot.Void || p.Spec.Rules.Round != ballot.RoundFirst || key == "" || ballot.NameKey(p.Spec.Title) != key {
+			continue
+		}
+		return append(notices, ballot.Fault{Field: "title", Code: ballot.NoticeSamePoll, Args: map[string]string{
+			"value": ballot.Shown(spec.Title), "other": strconv.Itoa(i + 1),
+		}})
+	}
+	return notices
+}

@@ -1,0 +1,205 @@
+package meeting_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"piaojue/ballot"
+	"piaojue/ballot/meeting"
+	"piaojue/ballot/record"
+)
+
+// paper is a count of 8 ballots, one void, on 3 items.
+func paper() ballot.HandEntry {
+	return ballot.HandEntry{Reason: "平板断网", Returned: 8, Void: 1, Items: map[ballot.ItemID]map[string]int{
+		"1": {"approve": 6, "reject": 1}, "2": {"approve": 5, "abstain": 1, "unmarked": 1}, "3": {"reject": 7},
+	}}
+}
+
+// Tablets fail with some ballots in the box: the presiding officer pauses and closes, and the result is what two people
+// counted.
+func TestCountByHand(t *testing.T) {
+	for _, secrecy := range []string{"secret", "recorded"} {
+		t.Run(secrecy, func(t *testing.T) {
+			h := newHall(t, hallConfig{deputies: 9, present: 9})
+			other := h.staff("监票人乙", ballot.RoleScrutineer)
+			id := h.opened(h.spec(3, 2, map[string]any{"secrecy": secrecy}))
+			for _, p := range h.voters[:3] {
+				h.vote(p, id, map[string]string{"3": "approve"})
+			}
+			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActHand, id, paper()), ballot.CodeForbidden)
+			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()), ballot.CodeHandPause)
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper())) // again: as it is
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeNotConfirmed)
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeSamePerson)
+			for _, r := range ballot.Roles() { // not before it is confirmed
+				if v := h.pollView(r, id); v.Tally != nil || v.Outcome != nil || !v.ByHand {
+					t.Errorf("%s sees tally %v, outcome %v, by hand %t", r, v.Tally, v.Outcome, v.ByHand)
+				}
+			}
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{}))
+			h.refused(h.svc.Do(h.ctx, other, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
+			h.must(h.svc.Do(h.ctx, other, ballot.ActHand, id, paper()))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()), ballot.CodeByHand)
+			_, _, err := h.svc.Recount(h.ctx, h.teller, id)
+			h.refused(err, ballot.CodeByHand)
+			out := h.concluded(id)
+			want := ballot.Counts{Entitled: 9, Present: 9, Issued: 9, Returned: 8, Valid: 7, Void: 1}
+			if diff := cmp.Diff(want, out.Counts); diff != "" || !slices.Equal(out.Selected, []ballot.ItemID{"1", "2"}) {
+				t.Errorf("selected %v, counts (-want +got):\n%s", out.Selected, diff)
+			}
+			v := h.pollView(ballot.RoleDisplay, id)
+			if !v.ByHand || v.TallyOf != 8 || v.Tally[1].Marks["unmarked"] != 1 || v.Hand != nil {
+				t.Errorf("the hall sees %+v", v)
+			}
+			h.recordByHand(id)
+			if f := h.final(id); !f.Rounds[0].ByHand {
+				t.Errorf("the final list does not say so: %+v", f.Rounds)
+			}
+		})
+	}
+}
+
+// recordByHand holds the record of a poll counted by hand, with three electronic returns, against what was done.
+func (h *hall) recordByHand(id ballot.PollID) {
+	h.t.Helper()
+	r, err := h.svc.Record(h.ctx, h.teller, id)
+	h.must(err)
+	b, err := record.Of(r, "test")
+	h.must(err)
+	if b.Manifest.ByHand == nil || b.Manifest.ByHand.Witness != "监票人" || len(b.Ballots) != 0 || len(b.Receipts) != 3 {
+		h.t.Errorf("the record holds by hand %+v, %d ballots, %d receipts", b.Manifest.ByHand, len(b.Ballots), len(b.Receipts))
+	}
+	var acts []ballot.Act
+	for _, line := range r.Log {
+		e, err := meeting.ReadEntry(line)
+		h.must(err)
+		acts = append(acts, e.Act)
+	}
+	tail := []ballot.Act{
+		ballot.ActHand, ballot.ActHandRefuse, ballot.ActHand, ballot.ActHandConfirm, ballot.ActCertify, ballot.ActAnnounce,
+	}
+	if got := acts[len(acts)-len(tail):]; !slices.Equal(got, tail) {
+		h.t.Errorf("the log ends %v, want %v", got, tail)
+	}
+}
+
+// An entry ends no vote, and one that is refused or withdrawn leaves the electronic count as it was, word and
+// signature.
+func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		refuses func(*hall) ballot.Principal
+	}{
+		{"refused", func(h *hall) ballot.Principal { return h.chair }},
+		{"withdrawn", func(h *hall) ballot.Principal { return h.teller }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := newHall(t, hallConfig{deputies: 12, present: 12})
+			other := h.staff("监票人乙", ballot.RoleScrutineer)
+			id := h.opened(h.spec(3, 2, map[string]any{"certifiers": 2, "reveal": "on_close"}))
+			for _, p := range h.voters[:6] {
+				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
+			}
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, meeting.Reason{Reason: "断网"}))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil)) // the vote goes on, and the entry was of before
+			h.refused(h.svc.Do(h.ctx, other, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
+			for _, p := range h.voters[6:] {
+				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
+			}
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, meeting.Reason{Reason: "断网"}))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{}))
+			h.must(h.svc.Do(h.ctx, other, ballot.ActCertify, id, meeting.Word{Agree: true}))
+			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeNotConfirmed)
+			h.must(h.svc.Do(h.ctx, tt.refuses(h), ballot.ActHandConfirm, id, meeting.Word{}))
+			if v := h.pollView(ballot.RolePresiding, id); v.ByHand || v.TallyOf != 12 || len(v.Certificates) != 1 {
+				t.Errorf("by hand %t, tally of %d, %d certificates", v.ByHand, v.TallyOf, len(v.Certificates))
+			}
+			out := h.concluded(id)
+			if out.Counts.Returned != 12 || !slices.Equal(out.Selected, []ballot.ItemID{"1", "2"}) {
+				t.Errorf("outcome %+v", out)
+			}
+			h.offline(id, out)
+		})
+	}
+}
+
+// A service that tends the meeting leaves a box alone that is counted by hand.
+func TestABoxCountedByHandIsLeftAlone(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 12, present: 12})
+	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close"}))
+	for _, p := range h.voters[:9] { // fewer than are ever opened together
+		h.vote(p, id, map[string]string{"3": "approve"})
+	}
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
+	h.concluded(id)
+	f, err := h.box.Figures(h.ctx, h.m, []ballot.PollID{id})
+	h.must(err)
+	if got := f.Polls[id]; got.InBox != 9 || got.Tally.Ballots != 0 {
+		t.Errorf("%d in the box, %d counted; want 9 and none", got.InBox, got.Tally.Ballots)
+	}
+}
+
+// Paper can be more than was issued: that is found, attested, and calls for a rerun.
+func TestMoreReturnedThanIssuedByHand(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 9, present: 7})
+	id := h.opened(h.spec(3, 2, nil))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
+	out := h.concluded(id)
+	if out.State != ballot.Invalid || len(out.Selected) > 0 || out.NextRound.Kind != ballot.RoundRerun {
+		t.Errorf("outcome %+v", out)
+	}
+	again := h.next(id, ballot.RoundRerun)
+	if v := h.pollView(ballot.RoleDisplay, again); v.ByHand || v.Returned != 0 || v.State != ballot.Open {
+		t.Errorf("the rerun is %+v", v)
+	}
+}
+
+func TestSumsByHandThatCannotBe(t *testing.T) {
+	spec := ballot.Spec{Kind: ballot.Selection, Items: []ballot.Item{{ID: "1"}, {ID: "2"}, {ID: "3"}}, Rules: ballot.DefaultRules()}
+	spec.Rules.Seats, spec.Rules.MaxApprovals = 2, 2
+	for _, tt := range []struct {
+		name   string
+		change func(*ballot.HandEntry)
+		want   []string
+	}{
+		{"good", func(*ballot.HandEntry) {}, nil},
+		{"no reason", func(e *ballot.HandEntry) { e.Reason = " " }, []string{"reason required"}},
+		{"a row that sums to 6 where the others sum to 7", func(e *ballot.HandEntry) { e.Items["2"]["approve"] = 4 }, []string{"items.2 sum_differs"}},
+		{"void over returned", func(e *ballot.HandEntry) { e.Void = 9 }, []string{"void count_over", "items.1 sum_differs", "items.2 sum_differs", "items.3 sum_differs"}},
+		{"below zero", func(e *ballot.HandEntry) { e.Items["1"]["reject"] = -1; e.Returned = -1 }, []string{"returned bad_number", "void count_over", "items.1.reject bad_number", "items.2 sum_differs", "items.3 sum_differs"}},
+		{"an item lacks, one is unknown", func(e *ballot.HandEntry) { e.Items["4"] = e.Items["3"]; delete(e.Items, "3") }, []string{"items.4 unknown_field", "items.3 required"}},
+		{"an unknown mark", func(e *ballot.HandEntry) { e.Items["1"]["满意"] = 1 }, []string{"items.1.满意 bad_value"}},
+		{"15 approvals on 7 ballots of 2", func(e *ballot.HandEntry) { e.Items["3"] = map[string]int{"approve": 4, "reject": 3} }, []string{"items approvals_sum"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := paper()
+			tt.change(&e)
+			_, err := spec.HandCount(e)
+			var got []string
+			if refused, ok := ballot.AsError(err); ok {
+				for _, f := range refused.Faults {
+					got = append(got, f.Field+" "+string(f.Code))
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("faults %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

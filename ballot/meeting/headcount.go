@@ -1,0 +1,44 @@
+package meeting
+
+import (
+	"piaojue/ballot"
+)
+
+// A headcount is the roll, counted. Every view asks for it, so a state that will not change any more is counted once.
+type headcount struct {
+	present, left int
+	delegations   []string       // in the order of the roll; "" for deputies of none
+	entitledIn    map[string]int // by delegation
+	presentIn     map[string]int
+}
+
+// count counts the roll of a state that is done: nothing changes it after this.
+func (s *State) count() { s.counted = s.heads() }
+
+func (s *State) heads() *headcount {
+	if s.counted != nil {
+		return s.counted
+	}
+	n := &headcount{entitledIn: map[string]int{}, presentIn: map[string]int{}}
+	for _, d := range s.Roll {
+		if n.entitledIn[d.Delegation] == 0 {
+			n.delegations = append(n.delegations, d.Delegation)
+		}
+		n.entitledIn[d.Delegation]++
+		switch s.Presence[d.Number] {
+		case ballot.Present:
+			n.present++
+			n.presentIn[d.Delegation]++
+		case ballot.Left:
+			n.left++
+		case ballot.Absent:
+		}
+	}
+	return n
+}
+
+// PresentCount counts the deputies who are in the hall.
+func (s *State) PresentCount() (present, left int) {
+	n := s.heads()
+	return n.present, n.left
+}

@@ -1,0 +1,178 @@
+package meeting
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// A Cause is why a server holds a vote: what it looks at while one runs.
+type Cause string
+
+// The causes. What is wrong with one pauses the polls it matters to, and they go on by themselves once it is good.
+const (
+	CauseStore    Cause = "store"    // the store keeps what it acknowledges: formal polls
+	CauseDisk     Cause = "disk"     // there is room for the record: formal polls
+	CauseClock    Cause = "clock"    // a clock was set while a deadline runs: timed polls
+	CauseLost     Cause = "lost"     // the meeting is gone from the store; nothing lifts this
+	CauseDamaged  Cause = "damaged"  // the meeting's or poll's records cannot be read; it goes on once they can
+	CauseRestored Cause = "restored" // the poll was open in a backup that was put back; nothing lifts this
+	CauseSuspect  Cause = "suspect"  // the poll's record does not add up; nothing lifts this
+)
+
+// A Hold is a pause made by a check. An officer's pause has none, and no check lifts it.
+type Hold struct {
+	Cause  Cause     `json:"check"`
+	Reason string    `json:"reason,omitempty"` // for staff: a word of the catalogue ("found.")
+	Mend   string    `json:"mend,omitempty"`   // what to set it to
+	Server string    `json:"server,omitempty"` // which one found it; another lifts the hold only once that one is silent
+	At     time.Time `json:"at"`
+
+	Figures map[string]string `json:"figures,omitempty"` // of the reason's words
+}
+
+// holdFor makes the hold of a check from the refusal of what it looked at.
+func holdFor(cause Cause, err error, server string) *Hold {
+	e, ok := ballot.AsError(err)
+	if !ok {
+		return &Hold{Cause: cause, Reason: err.Error(), Server: server}
+	}
+	h := &Hold{Cause: cause, Reason: e.Args["reason"], Mend: e.Args["mend"], Server: server}
+	for name, value := range e.Args {
+		if name != "reason" && name != "mend" {
+			h.figure(name, value)
+		}
+	}
+	return h
+}
+
+func (h *Hold) figure(name, value string) {
+	if h.Figures == nil {
+		h.Figures = map[string]string{}
+	}
+	h.Figures[name] = value
+}
+
+// args are the hold's in a sentence, beside others.
+func (h Hold) args(others map[string]string) map[string]string {
+	maps.Copy(others, h.Figures)
+	return others
+}
+
+// holdOthers is how long a hold is left to the server that made it.
+const holdOthers = 15 * time.Second
+
+// A verdict is what one look found: of each check nil, or the hold it calls for.
+type verdict struct {
+	store, disk, clock *Hold
+	now                time.Time // the clock by which deadlines stand: the store's, less any step it has just made
+}
+
+// against gives the hold that a poll calls for, or nil. A rehearsal may run on any store.
+func (v verdict) against(p *Poll, rehearsal bool) *Hold {
+	switch {
+	case v.store != nil && !rehearsal:
+		return v.store
+	case v.disk != nil && !rehearsal:
+		return v.disk
+	case v.clock != nil && (!p.ClosesAt.IsZero() || p.PausedLeft > 0):
+		return v.clock
+	default:
+		return nil
+	}
+}
+
+// hold pauses an open poll for a check. A deadline waits as in any pause.
+func (d *draft) hold(id ballot.PollID, h Hold, now time.Time) error {
+	p, err := d.Poll(id)
+	if err != nil || p.State != ballot.Open {
+		return err
+	}
+	if err := d.can(ballot.ActPause, p); err != nil {
+		return err
+	}
+	if err := d.inTime(p, now, h.Cause != CauseClock); err != nil { // a clock that was set is no judge of it
+		return err
+	}
+	if !p.ClosesAt.IsZero() {
+		p.PausedLeft, p.ClosesAt = p.ClosesAt.Sub(now), time.Time{}
+	}
+	h.At = d.now
+	p.Held = &h
+	d.to(p, ballot.Paused)
+	d.log(ballot.Principal{}, ballot.ActPause, id, h.args(map[string]string{"title": p.Spec.Title, "reason": string(h.Cause), "found": h.Reason}))
+	return nil
+}
+
+// holdAs gives a poll that one cause holds to another, which says what is known by now.
+func (d *draft) holdAs(id ballot.PollID, was, cause Cause) error {
+	p, err := d.Poll(id)
+	if err != nil || !p.heldBy(was) {
+		return err
+	}
+	h := *p.Held
+	h.Cause = cause
+	p.Held = &h
+	d.putPoll(p)
+	return nil
+}
+
+// Restored stops the polls of a meeting that were running when the backup was made from which it was put back: what was
+// acknowledged after that is not in it. With reopen they are paused only, and an officer lets them go on. At is when
+// the backup was made, by its store's clock; a deadline waits from then.
+func (s *Service) Restored(ctx context.Context, m ballot.MeetingID, at time.Time, reopen bool) error {
+	return s.act(ctx, m, func(d *draft) error {
+		for _, p := range d.Polls {
+			if !p.State.Running() {
+				continue
+			}
+			if !p.ClosesAt.IsZero() {
+				p.PausedLeft, p.ClosesAt = max(lastMoment, p.ClosesAt.Sub(at)), time.Time{}
+			}
+			was := p.State
+			if p.Held = nil; !reopen {
+				p.Held = &Hold{Cause: CauseRestored, At: d.now}
+			}
+			d.to(p, ballot.Paused)
+			if was == ballot.Open {
+				d.log(ballot.Principal{}, ballot.ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": string(CauseRestored)})
+			}
+		}
+		return nil
+	})
+}
+
+// heldBy reports whether this check, and no officer, has paused the poll.
+func (p *Poll) heldBy(cause Cause) bool {
+	return p.State == ballot.Paused && p.Held != nil && p.Held.Cause == cause
+}
+
+// release lets a poll go on that this hold, and no officer, has paused.
+func (d *draft) release(id ballot.PollID, was Hold, storeNow time.Time) error {
+	p, err := d.Poll(id)
+	if err != nil || p.State != ballot.Paused || p.Held == nil || !p.Held.At.Equal(was.At) {
+		return err
+	}
+	held := p.Held
+	p.Held = nil
+	if err := d.can(ballot.ActResume, p); err != nil {
+		p.Held = held
+		return err
+	}
+	d.resume(ballot.Principal{}, p, storeNow)
+	return nil
+}
+
+// heldFor is a hold as a role may see it: deputies and display are told which check it is, staff what it found.
+func (p *Poll) heldFor(r ballot.Role) *Hold {
+	if p.Held == nil || p.State != ballot.Paused {
+		return nil
+	}
+	h := Hold{Cause: p.Held.Cause, At: p.Held.At}
+	if r.Staff() {
+		h.Reason, h.Mend, h.Figures = p.Held.Reason, p.Held.Mend, p.Held.Figures
+	}
+	return &h
+}

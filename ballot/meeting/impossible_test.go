@@ -1,0 +1,97 @@
+package meeting_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"piaojue/ballot"
+	"piaojue/ballot/meeting"
+	"piaojue/ballot/storetest"
+)
+
+// A lying box gives other ballots, or another tally, than it was given.
+type lying struct {
+	meeting.Store
+	ballots func([]meeting.Opened) []meeting.Opened
+	tally   func(ballot.Tally) ballot.Tally
+}
+
+func (l *lying) Ballots(ctx context.Context, p ballot.PollID) ([]meeting.Opened, error) {
+	list, err := l.Store.Ballots(ctx, p)
+	if l.ballots != nil && err == nil {
+		list = l.ballots(list)
+	}
+	return list, err
+}
+
+func (l *lying) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
+	f, err := l.Store.Figures(ctx, m, polls)
+	if l.tally != nil && err == nil {
+		for id, p := range f.Polls {
+			p.Tally = l.tally(p.Tally)
+			f.Polls[id] = p
+		}
+	}
+	return f, err
+}
+
+// I6: figures that the stored ballots do not bear out are released by nobody, whatever kind the poll is of and
+// whether anybody certifies it.
+func TestImpossibleSumsAreNotReleased(t *testing.T) {
+	lies := map[string]func(*lying){
+		"a ballot is gone": func(l *lying) {
+			l.ballots = func(list []meeting.Opened) []meeting.Opened { return list[1:] }
+		},
+		"a ballot says another thing": func(l *lying) {
+			l.ballots = func(list []meeting.Opened) []meeting.Opened {
+				list[0].Marks = "2" + list[0].Marks[1:]
+				return list
+			}
+		},
+		"a row sums to less than the others": func(l *lying) {
+			l.tally = func(t ballot.Tally) ballot.Tally { t.Marks[1][1]--; return t }
+		},
+		"more void than there are": func(l *lying) {
+			l.tally = func(t ballot.Tally) ballot.Tally { t.Void++; return t }
+		},
+	}
+	kinds := map[string]string{
+		"selection": `{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"}],"rules":{"seats":1,"max_approvals":2,"certifiers":%d,"secrecy":"%s"}}`,
+		"decision":  `{"kind":"decision","title":"决议","items":[{"title":"甲"},{"title":"乙"}],"rules":{"certifiers":%d,"secrecy":"%s"}}`,
+		"rating": `{"kind":"rating","title":"测评","items":[{"title":"甲"},{"title":"乙"}],"rules":{"certifiers":%d,"secrecy":"%s","scale":["approve","reject"],
+		  "grades":[{"grade":"好","marks":["approve"],"threshold":{"num":1,"den":2},"base":"entitled"},{"grade":"差"}]}}`,
+	}
+	for kind, text := range kinds {
+		for lie, tell := range lies {
+			for _, certifiers := range []int{0, 1} {
+				for _, secrecy := range []string{"secret", "recorded"} {
+					t.Run(fmt.Sprintf("%s, %s, %s, %d certify", kind, lie, secrecy, certifiers), func(t *testing.T) {
+						l := &lying{}
+						h := newHall(t, hallConfig{deputies: 5, present: 5, wrap: func(b meeting.Store) meeting.Store { l.Store = b; return l }})
+						id := h.opened(h.parsed(fmt.Sprintf(text, certifiers, secrecy)))
+						for _, p := range h.voters {
+							h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
+						}
+						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+						tell(l)
+						want, announced := ballot.CodeImpossible, ballot.CodeNotCertified
+						if l.ballots != nil && (secrecy == "recorded" || lie != "a ballot is gone") {
+							want, announced = ballot.CodeSuspect, ballot.CodeSuspect // a proof does not hold
+						}
+						if certifiers > 0 {
+							h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}), want)
+							h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), announced)
+							h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Discrepancy: "票数对不上"})) // that can always be said
+						} else {
+							h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), want)
+						}
+						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, meeting.Reason{Reason: "票数对不上"}))
+						_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundRerun)
+						h.must(err)
+					})
+				}
+			}
+		}
+	}
+}

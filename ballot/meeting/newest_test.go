@@ -1,0 +1,59 @@
+package meeting_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"piaojue/ballot/meeting"
+	"piaojue/ballot/storetest"
+)
+
+// asked has the box count how often it is asked for figures by name.
+func (h *hall) asked() func() int {
+	n := 0
+	h.box.Fail(func(method string) storetest.Fault {
+		if method == "Figures" {
+			n++
+		}
+		return storetest.NoFault
+	})
+	return func() int { return n }
+}
+
+// TestNewestIsWhatTheEventBrought: who is woken by a ballot is given the figures that came with it, without asking the
+// box; they are given once, and never for another state of the meeting than they are of.
+func TestNewestIsWhatTheEventBrought(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall(t, hallConfig{deputies: 4, present: 4})
+		id := h.opened(h.spec(3, 2, map[string]any{"secrecy": "recorded"}))
+		newest := func() (s meeting.Snapshot) {
+			t.Helper()
+			s, err := h.svc.Newest(h.ctx, h.m)
+			h.must(err)
+			return s
+		}
+		h.run()
+		time.Sleep(10 * time.Second) // the feed has come to rest
+		newest()
+
+		_, err := h.cast(h.voters[0], id, 2)
+		h.must(err)
+		synctest.Wait() // before the service's own look at what there is to count
+		asked := h.asked()
+		if got := newest().Figures.Polls[id].Returned; got != 1 || asked() != 0 {
+			t.Errorf("%d returned, asked %d times; want 1 without asking", got, asked())
+		}
+		if got := newest().Figures.Polls[id].Returned; got != 1 || asked() != 1 {
+			t.Errorf("a second time: %d returned, asked %d times; want 1 and a question of its own", got, asked())
+		}
+
+		_, err = h.cast(h.voters[1], id, 2)
+		h.must(err)
+		synctest.Wait()
+		later := h.opened(h.spec(3, 2, nil)) // the figures that the ballot brought know nothing of it
+		if s := newest(); len(s.Figures.Polls) != 2 || s.Figures.Polls[id].Returned != 2 || s.Figures.Version != s.Version {
+			t.Errorf("with poll %s: figures %+v of version %d, state of %d", later, s.Figures.Polls, s.Figures.Version, s.Version)
+		}
+	})
+}

@@ -1,0 +1,91 @@
+package meeting
+
+import (
+	"time"
+
+	"piaojue/ballot"
+)
+
+// closed refuses what there is only once a poll is closed. One that was declared void after its close keeps its record.
+func (p *Poll) closed() error {
+	switch {
+	case p.State.Over() || p.State == ballot.Void && !p.ClosedAt.IsZero():
+		return nil
+	case p.State == ballot.Void:
+		return ballot.Refuse(ballot.CodeVoided, "poll %s was never closed", p.ID)
+	default:
+		return ballot.Refuse(ballot.CodeNotClosed, "poll %s is %s", p.ID, p.State)
+	}
+}
+
+// A Certificate is one scrutineer's word on the count.
+type Certificate struct {
+	Principal   ballot.PrincipalID `json:"principal"`
+	Name        string             `json:"name"`
+	Agree       bool               `json:"agree"`
+	Discrepancy string             `json:"discrepancy,omitempty"`
+	At          time.Time          `json:"at"`
+}
+
+// A Poll is one thing put to the meeting, from draft to announcement. Ballots are not part of it: a [Store] holds them.
+type Poll struct {
+	ID    ballot.PollID    `json:"id"`
+	Spec  ballot.Spec      `json:"spec"`
+	State ballot.PollState `json:"-"` // FieldState
+
+	// Frozen at adoption (I11).
+	RulesText []string `json:"rules_text,omitempty"` // the rules as read to the meeting
+	RulesHash string   `json:"rules_hash,omitempty"` // SHA-256 of the text, hex
+	BoxKey    []byte   `json:"box_key,omitempty"`    // wrapped by the service's master key
+	Least     int      `json:"least,omitempty"`      // with fewer returned a secret poll of a formal meeting is not counted (I13)
+
+	// Set by the chain.
+	Zero         bool                     `json:"zero,omitempty"` // a scrutineer has seen the empty box
+	Entitled     int                      `json:"entitled,omitempty"`
+	Issued       map[ballot.DeputyID]bool `json:"-"`                     // TableIssued
+	IssuedIn     map[string]int           `json:"-"`                     // by delegation: what stands behind the first sign in TableIssued
+	EntitledIn   map[string]int           `json:"entitled_in,omitempty"` // by delegation, at the opening
+	OpenOrder    int                      `json:"open_order,omitempty"`  // 1 for the meeting's first opened poll; 0 before opening
+	OpenedAt     time.Time                `json:"opened_at,omitzero"`
+	ClosesAt     time.Time                `json:"-"` // FieldClosesAt, by the store's clock; zero: closed by hand
+	PausedLeft   time.Duration            `json:"paused_left,omitempty"`
+	Held         *Hold                    `json:"held,omitempty"` // paused by a check, not by an officer
+	ClosedAt     time.Time                `json:"closed_at,omitzero"`
+	BoxHash      string                   `json:"box_hash,omitempty"` // over all that was returned by the close: see [boxHash]
+	Hand         *ballot.HandCount        `json:"hand,omitempty"`     // counted by hand in place of the electronic ballots
+	Certificates []Certificate            `json:"certificates,omitempty"`
+	CertifiedAt  time.Time                `json:"certified_at,omitzero"`
+	Outcome      *ballot.Outcome          `json:"outcome,omitempty"` // stored when certified
+	AnnouncedAt  time.Time                `json:"announced_at,omitzero"`
+	Notice       string                   `json:"notice,omitempty"`        // 公告, as announced
+	NoticeNumber string                   `json:"notice_number,omitempty"` // such as 第 3 号
+	NoticeDate   string                   `json:"notice_date,omitempty"`   // 2026-11-22
+	VoidReason   string                   `json:"void_reason,omitempty"`
+	ArchivedAt   time.Time                `json:"archived_at,omitzero"` // from here on there is no box, no box key, no digest and no proof
+	Files        map[string]string        `json:"files,omitempty"`      // once archived: hashes of the record's ballots, receipts and outcome
+
+	Parent ballot.PollID `json:"parent,omitempty"` // the poll whose round this is
+	Asked  ballot.Round  `json:"asked,omitempty"`  // as what it follows its parent: a tie round held again is asked for as a rerun
+	Next   ballot.PollID `json:"next,omitempty"`   // the round that followed
+	Vacant bool          `json:"vacant,omitempty"` // seats left vacant by decision
+}
+
+// agreed counts the scrutineers who have certified.
+func (p *Poll) agreed() int {
+	n := 0
+	for _, c := range p.Certificates {
+		if c.Agree {
+			n++
+		}
+	}
+	return n
+}
+
+// liveStep is the least size of a count act while the poll is open; 0 where nothing is counted before the close (I12).
+func (p *Poll) liveStep() int {
+	r := p.Spec.Rules
+	if r.Secrecy != ballot.Secret || r.Reveal != ballot.RevealLive || len(p.Issued) < 2*r.LiveStep {
+		return 0
+	}
+	return r.LiveStep
+}

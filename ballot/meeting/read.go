@@ -1,0 +1,159 @@
+package meeting
+
+import (
+	"context"
+	"slices"
+
+	"piaojue/ballot"
+)
+
+// A reading is somebody who waits for a meeting's newest state.
+type reading struct {
+	anew  bool // read it whole, whatever version is at hand
+	state *State
+	err   error
+	done  bool // guarded by reads
+}
+
+// State reads a meeting's newest state. Whoever waits while it is read shares the next reading, so that a
+// thousand sign-ins do not read the roll a thousand times.
+func (s *Service) State(ctx context.Context, m ballot.MeetingID) (*State, error) {
+	return s.newest(ctx, m, false)
+}
+
+// StateFor reads a meeting's state for somebody of the meeting, in one of these roles or, where none is named, in any.
+func (s *Service) StateFor(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roles ...ballot.Role) (*State, error) {
+	if err := mayRead(by, m, roles); err != nil {
+		return nil, err
+	}
+	return s.State(ctx, m)
+}
+
+// SnapshotFor reads a meeting's state and figures as [Service.StateFor] does.
+func (s *Service) SnapshotFor(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roles ...ballot.Role) (Snapshot, error) {
+	if err := mayRead(by, m, roles); err != nil {
+		return Snapshot{}, err
+	}
+	return s.Snapshot(ctx, m)
+}
+
+func mayRead(by ballot.Principal, m ballot.MeetingID, roles []ballot.Role) error {
+	if len(roles) == 0 {
+		roles = ballot.Roles()
+	}
+	return need(by, m, roles...)
+}
+
+// reread reads a meeting's state whole, also where its version says that nothing changed, and checks its signature: who
+// can write to the store would not raise the version. Acts of the chain, and whatever is certified, announced or
+// exported, go by this.
+func (s *Service) reread(ctx context.Context, m ballot.MeetingID) (*State, error) {
+	return s.newest(ctx, m, true)
+}
+
+func (s *Service) newest(ctx context.Context, m ballot.MeetingID, anew bool) (*State, error) {
+	x := s.sitting(m)
+	r := &reading{anew: anew}
+	x.mu.Lock()
+	x.readers = append(x.readers, r)
+	x.mu.Unlock()
+
+	x.reads.Lock()
+	defer x.reads.Unlock()
+	if r.done {
+		return r.state, r.err
+	}
+	x.mu.Lock()
+	together := x.readers
+	x.readers = nil
+	have, known := x.state, x.state
+	if x.damaged != nil || slices.ContainsFunc(together, func(r *reading) bool { return r.anew }) {
+		have = nil
+	}
+	x.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTimeout) // the others wait too
+	defer cancel()
+	state, err := s.read(ctx, m, have)
+	switch {
+	case err == nil:
+		s.keep(x, state)
+	case ballot.CodeOf(err) == ballot.CodeNotFound && known == nil:
+		s.forget(m)
+	case ballot.CodeOf(err) == ballot.CodeNotFound:
+		err = s.markLost(ctx, x, m)
+	case ballot.CodeOf(err) == ballot.CodeDamaged:
+		err = s.setAside(ctx, x, m, err)
+	}
+	for _, o := range together {
+		o.state, o.err, o.done = state, err, true
+	}
+	if !r.done { // the leader of the reading panicked
+		return nil, ballot.Refuse(ballot.CodeInternal, "meeting %s was not read", m)
+	}
+	return state, err
+}
+
+// read asks the store for a meeting's state, unless the one at hand is the newest. Records and log are read one after
+// the other: what does not fit because somebody wrote in between is read again.
+func (s *Service) read(ctx context.Context, m ballot.MeetingID, have *State) (*State, error) {
+	version := uint64(0)
+	if have != nil {
+		version = have.Version
+	}
+	for range actAttempts {
+		records, err := s.store.Load(ctx, m, version)
+		if err != nil {
+			return nil, err
+		}
+		if records == nil {
+			return have, nil
+		}
+		state, err := s.readRecords(ctx, m, records)
+		if ballot.CodeOf(err) != ballot.CodeDamaged {
+			return state, err
+		}
+		if again, moved := s.store.Load(ctx, m, records.Version); moved == nil && again == nil {
+			return nil, err
+		}
+	}
+	return nil, ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s does not hold still", m)
+}
+
+func (s *Service) readRecords(ctx context.Context, m ballot.MeetingID, records *Records) (*State, error) {
+	state, err := ReadState(records)
+	if err != nil {
+		return nil, ballot.Because(ballot.CodeDamaged, err)
+	}
+	if !s.signer.Signed(state.message(m), records.Signature) {
+		return nil, ballot.Refuse(ballot.CodeDamaged, "meeting %s: its records are not as the server that wrote them signed them", m)
+	}
+	return state, s.readTail(ctx, state)
+}
+
+func (s *Service) readTail(ctx context.Context, state *State) error {
+	from := max(0, state.Entries-tailRead)
+	lines, err := s.store.Log(ctx, state.Meeting.ID, from, tailRead)
+	if err != nil {
+		return err
+	}
+	lines = lines[:min(len(lines), state.Entries-from)] // others may have come since
+	return state.endsWith(from, lines, func(e Entry) { state.Tail = withLine(state.Tail, e.Line()) })
+}
+
+// endsWith tells whether lines, the first of them after from others, are the end of the state's log. Each is called
+// with every entry that is.
+func (s *State) endsWith(from int, lines [][]byte, each func(Entry)) error {
+	prev, n := "", from
+	for i, line := range lines {
+		e, err := ReadEntry(line)
+		if n++; err != nil || e.N != n || i > 0 && e.Prev != prev {
+			return ballot.Refuse(ballot.CodeDamaged, "entry %d of the log of meeting %s is not the one that was written", n, s.Meeting.ID)
+		}
+		prev = HashEntry(line)
+		each(e)
+	}
+	if n != s.Entries || prev != s.Head {
+		return ballot.Refuse(ballot.CodeDamaged, "the log of meeting %s does not end as it was written", s.Meeting.ID)
+	}
+	return nil
+}

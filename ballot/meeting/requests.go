@@ -1,0 +1,330 @@
+package meeting
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"piaojue/ballot"
+)
+
+// A StaffAct is what a clerk does with somebody who works at the meeting.
+type StaffAct string
+
+// The acts with staff.
+const (
+	StaffAdd    StaffAct = "add"
+	StaffRename StaffAct = "rename"
+	StaffRemove StaffAct = "remove"
+	StaffRoles  StaffAct = "roles" // other roles
+	StaffSlip   StaffAct = "slip"  // a new slip
+)
+
+// staffActs lists every act with staff.
+func staffActs() []StaffAct {
+	return []StaffAct{StaffAdd, StaffRename, StaffRemove, StaffRoles, StaffSlip}
+}
+
+// An Ask is what a clerk wants to do with a scrutineer or presiding officer and needs a word for.
+type Ask struct {
+	Act   StaffAct           `json:"act"`
+	Staff ballot.PrincipalID `json:"staff,omitempty"` // whom: of all but add
+	Name  string             `json:"name,omitempty"`  // of add and rename
+	Roles []ballot.Role      `json:"roles,omitempty"` // of add and roles
+}
+
+// A Request is what a clerk asked for (I14). It stands until it is done, declined, or nobody wants it any more.
+type Request struct {
+	ID string `json:"id"` // "r1", "r2", …: no id is ever used twice in a meeting
+	Ask
+	Who       string             `json:"who"`          // whom it is about, by their present name
+	Of        []ballot.Role      `json:"of,omitempty"` // the roles they hold now
+	Word      ballot.Role        `json:"word"`         // whose word it needs: the presiding officer's or a scrutineer's
+	By        ballot.PrincipalID `json:"by"`
+	ByName    string             `json:"by_name"`
+	At        time.Time          `json:"at"`
+	Allowed   bool               `json:"allowed"`
+	AllowedBy string             `json:"allowed_by,omitempty"` // by name
+	First     bool               `json:"first,omitempty"`      // done, but for the first slip of Staff, which goes with it
+}
+
+// maxRequests is how many may wait at a time.
+const maxRequests = 50
+
+// Names of the roles for which a word is needed.
+var wordRoles = []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer}
+
+// judges are those of some roles that judge a vote: without a word nobody is given or loses them.
+func judges(roles []ballot.Role) []ballot.Role {
+	var list []ballot.Role
+	for _, r := range wordRoles {
+		if slices.Contains(roles, r) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// sworn reports whether people need a word from now on: a poll of a formal meeting has been opened.
+func (s *State) sworn() bool {
+	return !s.Meeting.Rehearsal && slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.OpenOrder > 0 })
+}
+
+// member finds one of the staff.
+func (s *State) member(id ballot.PrincipalID) (StaffMember, error) {
+	i := slices.IndexFunc(s.Staff, func(m StaffMember) bool { return m.ID == id })
+	if i < 0 {
+		return StaffMember{}, ballot.RefuseWith(ballot.CodeNotFound, map[string]string{"staff": ballot.Shown(string(id))})
+	}
+	return s.Staff[i], nil
+}
+
+// wordFor tells whose word an act with staff needs, "" where it needs none: a scrutineer's where it concerns a
+// presiding officer, else the presiding officer's where it concerns a scrutineer.
+func (s *State) wordFor(a Ask) (ballot.Role, error) {
+	var had []ballot.Role
+	if a.Act != StaffAdd {
+		m, err := s.member(a.Staff)
+		if err != nil {
+			return "", err
+		}
+		had = judges(m.Roles)
+	}
+	concerned := judges(slices.Concat(had, a.Roles))
+	same := a.Act == StaffRoles && slices.Equal(had, judges(a.Roles))
+	switch {
+	case !s.sworn() || len(concerned) == 0 || same:
+		return "", nil
+	case slices.Contains(concerned, ballot.RolePresiding):
+		return ballot.RoleScrutineer, nil
+	default:
+		return ballot.RolePresiding, nil
+	}
+}
+
+// word is the one place through which everything passes that is done with staff. It gives the request whose word covers
+// an act, "" where none is needed, and refuses with CodeNeedsWord where it is needed and was not given.
+func (d *draft) word(a Ask) (request string, err error) {
+	whose, err := d.wordFor(a)
+	if err != nil || whose == "" {
+		return "", err
+	}
+	for _, r := range d.Requests {
+		first := r.First && a.Act == StaffSlip && r.Staff == a.Staff
+		if first || r.Allowed && !r.First && r.Word == whose && r.same(a) {
+			return r.ID, nil
+		}
+	}
+	args := map[string]string{"word": string(whose), "act": string(a.Act), "name": d.nameOf(a)}
+	return "", ballot.RefuseWith(ballot.CodeNeedsWord, args)
+}
+
+// spend notes that what a request allowed has been done: it allows nothing more, but the first slip of staff where that
+// goes with it.
+func (d *draft) spend(id string, firstSlip ballot.PrincipalID) {
+	if id == "" {
+		return
+	}
+	var left []Request
+	for _, r := range d.Requests {
+		if r.ID == id && firstSlip == "" {
+			continue
+		}
+		if r.ID == id {
+			r.First, r.Staff = true, firstSlip
+		}
+		left = append(left, r)
+	}
+	d.putRequests(left)
+}
+
+// forgetAsked drops the requests about somebody who is gone.
+func (d *draft) forgetAsked(who ballot.PrincipalID) {
+	left := slices.DeleteFunc(slices.Clone(d.Requests), func(r Request) bool { return r.Staff == who })
+	if len(left) < len(d.Requests) {
+		d.putRequests(left)
+	}
+}
+
+// same reports whether two asks are for the same thing.
+func (a Ask) same(b Ask) bool {
+	return a.Act == b.Act && a.Staff == b.Staff && a.Name == b.Name && slices.Equal(sortedRoles(a.Roles), sortedRoles(b.Roles))
+}
+
+// nameOf is who an ask is about, by their present name.
+func (s *State) nameOf(a Ask) string {
+	if m, err := s.member(a.Staff); err == nil {
+		return m.Name
+	}
+	return a.Name
+}
+
+// checked finds what an ask lacks, and what it has that its act does not take.
+func (a Ask) checked() (Ask, error) {
+	if !slices.Contains(staffActs(), a.Act) {
+		return a, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{ballot.BadValue("act", string(a.Act), namesOf(staffActs()))})
+	}
+	var faults []ballot.Fault
+	named, roled := a.Act == StaffAdd || a.Act == StaffRename, a.Act == StaffAdd || a.Act == StaffRoles
+	for _, f := range []struct {
+		field        string
+		given, taken bool
+	}{{"staff", a.Staff != "", a.Act != StaffAdd}, {"name", a.Name != "", named}, {"roles", len(a.Roles) > 0, roled}} {
+		switch {
+		case f.given && !f.taken:
+			faults = append(faults, ballot.Fault{Field: f.field, Code: ballot.FaultUnknown, Args: map[string]string{"value": f.field}})
+		case !f.given && f.taken:
+			faults = append(faults, ballot.Fault{Field: f.field, Code: ballot.FaultRequired})
+		}
+	}
+	if named && a.Name != "" {
+		a.Name, faults = ballot.CheckText("name", a.Name, ballot.MaxTitle, true, faults)
+	}
+	if roled {
+		a.Roles, faults = checkRoles(a.Roles, faults)
+	}
+	return a, ballot.RefuseFaults(ballot.CodeInvalid, faults)
+}
+
+// checkRoles takes roles of staff, each once.
+func checkRoles(roles []ballot.Role, faults []ballot.Fault) ([]ballot.Role, []ballot.Fault) {
+	for _, r := range roles {
+		if r == ballot.RoleDeputy || !slices.Contains(ballot.Roles(), r) {
+			faults = append(faults, ballot.BadValue("roles", string(r), []string{"clerk", "presiding", "scrutineer", "display"}))
+		}
+	}
+	return sortedRoles(roles), faults
+}
+
+// sortedRoles lists roles in the order of [ballot.Roles], each once.
+func sortedRoles(roles []ballot.Role) []ballot.Role {
+	var list []ballot.Role
+	for _, r := range ballot.Roles() {
+		if slices.Contains(roles, r) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func namesOf[T ~string](list []T) []string {
+	names := make([]string, len(list))
+	for i, x := range list {
+		names[i] = string(x)
+	}
+	return names
+}
+
+// ask notes what a clerk wants a word for. The same thing asked again is the same request.
+func (d *draft) ask(by ballot.Principal, a Ask) (Request, error) {
+	if err := d.active(); err != nil {
+		return Request{}, err
+	}
+	a, err := a.checked()
+	if err != nil {
+		return Request{}, err
+	}
+	whose, err := d.wordFor(a)
+	switch {
+	case err != nil:
+		return Request{}, err
+	case whose == "":
+		return Request{}, ballot.Refuse(ballot.CodeNoWord, "%s of %s", a.Act, d.nameOf(a))
+	}
+	for _, r := range d.Requests {
+		if !r.First && r.same(a) {
+			return r, nil
+		}
+	}
+	if len(d.Requests) >= maxRequests {
+		fault := ballot.Fault{Field: "requests", Code: ballot.FaultTooManyRows, Args: ballot.Numbers("max", maxRequests)}
+		return Request{}, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{fault})
+	}
+	d.Asked++
+	d.put(TableMeeting, "", fieldAsked, []byte(strconv.Itoa(d.Asked)))
+	r := Request{
+		ID: fmt.Sprintf("r%d", d.Asked), Ask: a, Who: d.nameOf(a), Word: whose, By: by.ID, ByName: by.Name, At: d.now,
+	}
+	if m, err := d.member(a.Staff); err == nil {
+		r.Of = m.Roles
+	}
+	d.putRequests(append(slices.Clone(d.Requests), r))
+	d.log(by, ballot.ActRequest, "", r.args())
+	return r, nil
+}
+
+// args are what the log keeps of a request.
+func (r Request) args() map[string]string {
+	args := map[string]string{"request": r.ID, "act": string(r.Act), "name": r.Who, "word": string(r.Word)}
+	if r.Staff != "" {
+		args["who"] = string(r.Staff)
+	}
+	if len(r.Roles) > 0 {
+		args["roles"] = joined(r.Roles)
+	}
+	if r.Act == StaffRename {
+		args["new_name"] = r.Name
+	}
+	return args
+}
+
+// allow takes the word a request needs, or its refusal: not of who asked, nor of whom it is about.
+func (d *draft) allow(by ballot.Principal, id string, agree bool) (Request, error) {
+	if err := d.active(); err != nil {
+		return Request{}, err
+	}
+	i := slices.IndexFunc(d.Requests, func(r Request) bool { return r.ID == id })
+	if i < 0 {
+		return Request{}, ballot.Refuse(ballot.CodeNotFound, "request %s", ballot.Shown(id))
+	}
+	r := d.Requests[i]
+	switch {
+	case !by.Is(r.Word):
+		return Request{}, ballot.RefuseWith(ballot.CodeOtherWord, map[string]string{"word": string(r.Word)})
+	case by.ID == r.By || by.ID == r.Staff:
+		return Request{}, ballot.Refuse(ballot.CodeOwnRequest, "%s, request %s", by.ID, id)
+	case r.First || r.Allowed && agree:
+		return r, nil
+	}
+	list := slices.Clone(d.Requests)
+	act := ballot.ActAllow
+	if agree {
+		r.Allowed, r.AllowedBy = true, by.Name
+		list[i] = r
+	} else {
+		act = ballot.ActDecline
+		list = slices.Delete(list, i, i+1)
+	}
+	d.putRequests(list)
+	d.log(by, act, "", r.args())
+	return r, nil
+}
+
+func (d *draft) putRequests(list []Request) {
+	d.Requests = list
+	d.put(TableMeeting, "", fieldRequests, mustJSON(append([]Request{}, list...)))
+}
+
+// requestsFor are the requests that somebody of a role sees: the clerk all, the others those that want their word.
+func (s *State) requestsFor(r ballot.Role) []Request {
+	var list []Request
+	for _, q := range s.Requests {
+		if r == ballot.RoleClerk || r == q.Word && !q.Allowed {
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
+// joined writes roles as the log keeps them.
+func joined(roles []ballot.Role) string {
+	text := ""
+	for i, r := range roles {
+		if i > 0 {
+			text += " "
+		}
+		text += string(r)
+	}
+	return text
+}

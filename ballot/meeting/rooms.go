@@ -1,0 +1,104 @@
+package meeting
+
+import (
+	"cmp"
+	"slices"
+
+	"piaojue/ballot"
+)
+
+// A Room is one delegation's part in a poll: several rooms may vote in one. Over all rooms each figure sums to the
+// poll's.
+type Room struct {
+	Delegation string `json:"delegation"`       // "" for deputies of none, and for several summed
+	Summed     int    `json:"summed,omitempty"` // how many delegations are summed in this line; 0: it is one
+	Entitled   int    `json:"entitled"`
+	Present    int    `json:"present"`
+	Issued     int    `json:"issued"`
+	Returned   int    `json:"returned"` // electronically
+}
+
+// rooms gives a poll's turnout by delegation, in the order of the roll; nil where the roll names none. Before the
+// opening it is of the hall as it is.
+func (s *State) rooms(p *Poll, f PollFigures) []Room {
+	entitled, issued, present := p.EntitledIn, p.IssuedIn, p.IssuedIn
+	if p.OpenOrder == 0 {
+		entitled, present = s.heads().entitledIn, s.heads().presentIn
+	}
+	var rooms []Room
+	had := map[string]bool{}
+	add := func(name string) {
+		if had[name] {
+			return
+		}
+		had[name] = true
+		rooms = append(rooms, Room{
+			Delegation: name, Entitled: entitled[name], Present: present[name], Issued: issued[name], Returned: f.Rooms[name],
+		})
+	}
+	for _, name := range s.heads().delegations {
+		if entitled[name] > 0 {
+			add(name)
+		}
+	}
+	var gone []string // from the roll since
+	for name := range entitled {
+		gone = append(gone, name)
+	}
+	slices.Sort(gone)
+	for _, name := range gone {
+		add(name)
+	}
+	if len(rooms) == 1 && rooms[0].Delegation == "" {
+		return nil
+	}
+	return rooms
+}
+
+// leastRoom is how many ballots a delegation must have been issued for its own returns to be told.
+const leastRoom = 10
+
+// roomsFor cuts the turnout by delegation for a role. While the live tally of a secret poll moves, and for whom it is
+// not shown who has not returned, a delegation's returns come only where nobody is told by them (I3).
+func (s *State) roomsFor(r ballot.Role, p *Poll, f PollFigures) []Room {
+	rooms := s.rooms(p, f)
+	moves := p.State.Running() && p.liveStep() > 0
+	if p.OpenOrder == 0 || !moves && mayNotReturned(r, p) {
+		return rooms
+	}
+	return summed(rooms)
+}
+
+// summed puts the delegations under leastRoom into one line. Where that line is one delegation, or itself under
+// leastRoom, so that it would tell what it hides, the smallest of the others joins it; if all of them do, there is no
+// turnout by delegation. Who comes late changes what is issued: the order is of those entitled, so that no other
+// delegation changes places by it.
+func summed(rooms []Room) []Room {
+	small, large := []Room{}, []Room{}
+	for _, r := range rooms {
+		if r.Issued < leastRoom {
+			small = append(small, r)
+		} else {
+			large = append(large, r)
+		}
+	}
+	if len(small) == 0 {
+		return rooms
+	}
+	slices.SortStableFunc(large, func(a, b Room) int { return cmp.Compare(a.Entitled, b.Entitled) })
+	sum, hidden := Room{}, map[string]bool{}
+	for _, r := range slices.Concat(small, large) {
+		if r.Issued >= leastRoom && sum.Summed > 1 && sum.Issued >= leastRoom {
+			break
+		}
+		hidden[r.Delegation] = true
+		sum = Room{
+			Summed: sum.Summed + 1, Entitled: sum.Entitled + r.Entitled, Present: sum.Present + r.Present,
+			Issued: sum.Issued + r.Issued, Returned: sum.Returned + r.Returned,
+		}
+	}
+	if len(hidden) == len(rooms) {
+		return nil
+	}
+	return append(slices.DeleteFunc(rooms, func(r Room) bool { return hidden[r.Delegation] }), sum)
+}

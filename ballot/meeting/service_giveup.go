@@ -1,0 +1,39 @@
+package meeting
+
+import (
+	"context"
+	"log/slog"
+
+	"piaojue/ballot"
+)
+
+// GiveUpLocked gives up the polls of a meeting whose box keys do not open any more, as in a backup from before a
+// rotation of the master key: their box keys are destroyed, and those that are not announced are void, for nothing in
+// them can be counted or borne out. It gives the polls.
+func (s *Service) GiveUpLocked(ctx context.Context, m ballot.MeetingID) (given []ballot.PollID, err error) {
+	err = s.act(ctx, m, func(d *draft) error {
+		given = nil
+		for _, p := range d.Polls {
+			if len(p.BoxKey) == 0 {
+				continue
+			}
+			if _, err := s.keys.Open(p.ID, p.BoxKey); err == nil {
+				continue
+			}
+			p.BoxKey = nil
+			given = append(given, p.ID)
+			if p.State.May(ballot.Void) {
+				p.PausedLeft, p.VoidReason = 0, "票箱钥匙已不存在（由更换主密钥以前的备份恢复）"
+				d.to(p, ballot.Void)
+				d.log(ballot.Principal{}, ballot.ActVoid, p.ID, map[string]string{"title": p.Spec.Title, "reason": p.VoidReason})
+				continue
+			}
+			d.putPoll(p)
+		}
+		return nil
+	})
+	for _, p := range given {
+		s.log.LogAttrs(ctx, slog.LevelWarn, "a box key that does not open is given up", slog.String("poll", string(p)))
+	}
+	return given, err
+}

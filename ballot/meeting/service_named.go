@@ -1,0 +1,108 @@
+package meeting
+
+import (
+	"context"
+
+	"piaojue/ballot"
+)
+
+// A NamedBallot is one deputy's ballot in a recorded poll. Marks are nil where none was returned.
+type NamedBallot struct {
+	Number     ballot.DeputyID   `json:"number"`
+	Name       string            `json:"name"`
+	Delegation string            `json:"delegation,omitempty"`
+	Returned   bool              `json:"returned"`
+	Void       bool              `json:"void,omitempty"`
+	Marks      map[string]string `json:"marks"`
+}
+
+// Named tells who marked what in a recorded poll, in the roster's order, each to whom a ballot was issued. It is
+// for those who work the poll, from the close on; for the clerk only once the rules show them the tally.
+func (s *Service) Named(ctx context.Context, by ballot.Principal, id ballot.PollID) ([]NamedBallot, error) {
+	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding, ballot.RoleClerk); err != nil {
+		return nil, err
+	}
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return nil, err
+	}
+	p, err := state.Poll(id)
+	if err != nil {
+		return nil, err
+	}
+	if p.Spec.Rules.Secrecy != ballot.Recorded { // I3: there is nothing to tell
+		return nil, ballot.Refuse(ballot.CodeSecretBallot, "poll %s", id)
+	}
+	if p, f, err := s.closedPoll(ctx, id); err != nil {
+		return nil, err
+	} else if p.byHand() {
+		return nil, ballot.Refuse(ballot.CodeByHand, "poll %s", id)
+	} else if !by.Is(ballot.RoleScrutineer) && !by.Is(ballot.RolePresiding) && !mayTally(ballot.RoleClerk, p, f) {
+		return nil, ballot.Refuse(ballot.CodeNotAnnounced, "poll %s is %s", id, p.State)
+	}
+	k, err := s.examine(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return p.named(state.Roll, k.ballots)
+}
+
+func (p *Poll) named(roll []ballot.Deputy, ballots []Opened) ([]NamedBallot, error) {
+	cast := make(map[ballot.DeputyID]Opened, len(ballots))
+	for _, b := range ballots {
+		cast[ballot.DeputyID(b.Serial)] = b
+	}
+	rows := []NamedBallot{}
+	for _, d := range roll {
+		if !p.Issued[d.Number] {
+			continue
+		}
+		row := NamedBallot{Number: d.Number, Name: d.Name, Delegation: d.Delegation}
+		if b, ok := cast[d.Number]; ok {
+			marks, err := p.Spec.DecodeMarks(b.Marks)
+			if err != nil {
+				return nil, err
+			}
+			row.Returned, row.Void, row.Marks = true, b.Void, p.Spec.NamedMarks(marks)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// Missing lists who has been issued a ballot and has not returned it, in the roster's order: to the presiding officer
+// and the scrutineers, and only where the rules show who has not returned. Whether a deputy returned tells no mark.
+func (s *Service) Missing(ctx context.Context, by ballot.Principal, id ballot.PollID) ([]ballot.Deputy, error) {
+	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding); err != nil {
+		return nil, err
+	}
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return nil, err
+	}
+	p, err := state.Poll(id)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case p.OpenOrder == 0:
+		return nil, ballot.Refuse(ballot.CodeNotLive, "poll %s is %s", id, p.State)
+	case !p.Spec.Rules.ShowNotReturned:
+		return nil, ballot.Refuse(ballot.CodeNotShown, "poll %s", id)
+	}
+	returns, err := s.store.Returns(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	returned := make(map[ballot.DeputyID]bool, len(returns))
+	for _, r := range returns {
+		returned[r.Deputy] = true
+	}
+	list := []ballot.Deputy{}
+	for _, d := range state.Roll {
+		if p.Issued[d.Number] && !returned[d.Number] {
+			list = append(list, d)
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,125 @@
+package meeting
+
+import (
+	"context"
+
+	"piaojue/ballot"
+)
+
+// DraftPoll puts a new poll before the meeting, or changes it where id is not "".
+func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec) (ballot.PollID, error) {
+	if err := need(by, m, ballot.RoleClerk); err != nil {
+		return "", err
+	}
+	err := s.actReread(ctx, m, func(d *draft) (err error) { // nothing is built on what was damaged
+		if id != "" {
+			return d.redraft(by, id, spec)
+		}
+		id, err = d.draftPoll(by, spec)
+		if err != nil {
+			id = ""
+		}
+		return err
+	})
+	return id, err
+}
+
+// countNow counts a closed poll out before the answer is given; where it cannot, the tending goroutine will.
+func (s *Service) countNow(ctx context.Context, id ballot.PollID) error {
+	err := s.countOut(ctx, id)
+	if err != nil {
+		s.log.WarnContext(ctx, "count after close", "poll", id, "error", err)
+	}
+	if ballot.CodeOf(err) == ballot.CodeBoxLocked { // that mends itself by no waiting
+		return err
+	}
+	return nil
+}
+
+// borneOut counts the stored ballots of a closed poll again, and refuses a tally that they do not bear out (I6). A
+// count by hand stands for itself: its sums were checked when it was entered, and are again in the act.
+func (s *Service) borneOut(ctx context.Context, id ballot.PollID, f PollFigures) error {
+	state, err := s.reread(ctx, id.Meeting())
+	if err != nil {
+		return err
+	}
+	p, err := state.Poll(id)
+	if err != nil || p.State != ballot.Closed && p.State != ballot.Certified || p.byHand() || p.handWaits() || !f.Counted {
+		return err
+	}
+	r, err := s.recount(ctx, id, p.result(f))
+	if err != nil {
+		return err
+	}
+	if !r.Equal {
+		return ballot.Refuse(ballot.CodeImpossible, "poll %s: the stored ballots do not add up to the tally", id)
+	}
+	return nil
+}
+
+func (s *Service) pollFigures(ctx context.Context, id ballot.PollID) (PollFigures, error) {
+	f, err := s.store.Figures(ctx, id.Meeting(), []ballot.PollID{id})
+	return f.Polls[id], err
+}
+
+// A Recount is the stored ballots counted again, from the first to the last, beside the tally that was kept.
+type Recount struct {
+	Ballots int
+	Tally   ballot.Tally
+	Equal   bool
+}
+
+// Recount counts the stored ballots of a closed poll again.
+func (s *Service) Recount(ctx context.Context, by ballot.Principal, id ballot.PollID) (Recount, *Poll, error) {
+	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding); err != nil {
+		return Recount{}, nil, err
+	}
+	p, f, err := s.closedPoll(ctx, id)
+	if err == nil && p.byHand() {
+		err = ballot.Refuse(ballot.CodeByHand, "poll %s", id)
+	}
+	if err != nil {
+		return Recount{}, nil, err
+	}
+	r, err := s.recount(ctx, id, f)
+	return r, p, err
+}
+
+// closedPoll finds a poll whose box is counted out, with its figures. Of a void one nobody learns them (I13).
+func (s *Service) closedPoll(ctx context.Context, id ballot.PollID) (*Poll, PollFigures, error) {
+	state, err := s.reread(ctx, id.Meeting())
+	if err != nil {
+		return nil, PollFigures{}, err
+	}
+	p, err := state.Poll(id)
+	if err != nil {
+		return nil, PollFigures{}, err
+	}
+	if p.State == ballot.Void {
+		return nil, PollFigures{}, ballot.Refuse(ballot.CodeVoided, "poll %s", id)
+	}
+	if err := p.closed(); err != nil {
+		return nil, PollFigures{}, err
+	}
+	f, err := s.pollFigures(ctx, id)
+	if f = p.result(f); err == nil {
+		err = p.uncounted(f)
+	}
+	return p, f, err
+}
+
+func (s *Service) recount(ctx context.Context, id ballot.PollID, f PollFigures) (Recount, error) {
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return Recount{}, err
+	}
+	p, err := state.Poll(id)
+	if err != nil {
+		return Recount{}, err
+	}
+	k, err := s.examine(ctx, p)
+	if err != nil {
+		return Recount{}, err
+	}
+	return Recount{Ballots: len(k.ballots), Tally: k.tally, Equal: k.tally.Equal(f.Tally) && f.Returned == len(k.ballots)}, nil
+}

@@ -1,0 +1,83 @@
+package meeting
+
+import (
+	"context"
+
+	"piaojue/ballot"
+)
+
+// AddStaff gives somebody roles in the meeting.
+func (s *Service) AddStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, name string, roles []ballot.Role) (StaffMember, error) {
+	if err := need(by, m, ballot.RoleClerk); err != nil {
+		return StaffMember{}, err
+	}
+	var added StaffMember
+	err := s.act(ctx, m, func(d *draft) (err error) {
+		added, err = d.addStaff(by, name, roles)
+		return err
+	})
+	return added, err
+}
+
+// EditStaff renames one of the staff, or gives them other roles.
+func (s *Service) EditStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PrincipalID, e StaffEdit) (StaffMember, error) {
+	if err := need(by, m, ballot.RoleClerk); err != nil {
+		return StaffMember{}, err
+	}
+	var after StaffMember
+	err := s.act(ctx, m, func(d *draft) (err error) {
+		after, err = d.editStaff(by, id, e)
+		return err
+	})
+	return after, err
+}
+
+// RemoveStaff takes one of the staff away.
+func (s *Service) RemoveStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PrincipalID) error {
+	if err := need(by, m, ballot.RoleClerk); err != nil {
+		return err
+	}
+	return s.act(ctx, m, func(d *draft) error { return d.removeStaff(by, id) })
+}
+
+// EditDeputy changes one row of the roster.
+func (s *Service) EditDeputy(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID, e DeputyEdit) error {
+	if err := need(by, m, ballot.RoleClerk); err != nil {
+		return err
+	}
+	return s.act(ctx, m, func(d *draft) error { return d.editDeputy(by, n, e) })
+}
+
+// RemoveDeputy takes one row off the roster.
+func (s *Service) RemoveDeputy(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
+	if err := need(by, m, ballot.RoleClerk); err != nil {
+		return err
+	}
+	return s.act(ctx, m, func(d *draft) error { return d.removeDeputy(by, n) })
+}
+
+// Ask asks for the word that something needs (I14).
+func (s *Service) Ask(ctx context.Context, by ballot.Principal, m ballot.MeetingID, a Ask) (Request, error) {
+	if err := need(by, m, ballot.RoleClerk); err != nil {
+		return Request{}, err
+	}
+	var r Request
+	err := s.act(ctx, m, func(d *draft) (err error) {
+		r, err = d.ask(by, a)
+		return err
+	})
+	return r, err
+}
+
+// Allow gives the word a request needs, or declines it.
+func (s *Service) Allow(ctx context.Context, by ballot.Principal, m ballot.MeetingID, request string, agree bool) (Request, error) {
+	if err := need(by, m, ballot.RolePresiding, ballot.RoleScrutineer); err != nil {
+		return Request{}, err
+	}
+	var r Request
+	err := s.act(ctx, m, func(d *draft) (err error) {
+		r, err = d.allow(by, request, agree)
+		return err
+	})
+	return r, err
+}
