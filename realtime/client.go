@@ -14,7 +14,7 @@ import (
 
 // A message is one view, marshalled and framed once for all clients of its audience.
 type message struct {
-	of    *making   // which view of a snapshot it is
+	of    *preparedView   // which view of a snapshot it is
 	made  time.Time // the time that it tells
 	frame []byte
 }

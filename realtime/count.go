@@ -24,7 +24,7 @@ func (h *Hub) Clients() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	n := 0
-	for _, x := range h.halls {
+	for _, x := range h.hubs {
 		n += int(x.size.Load())
 	}
 	return n

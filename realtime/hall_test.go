@@ -54,11 +54,11 @@ func newHall(t *testing.T, n int) *hall {
 	master := make([]byte, seal.KeySize)
 	ring, err := seal.NewKeyring(master)
 	h.must(err)
-	mint, err := seal.NewMint(master)
+	mint, err := seal.NewCodeGenerator(master)
 	h.must(err)
 	code, hash := mint.Code()
 	h.svc, err = meeting.NewService(meeting.Config{
-		Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Tick: 20 * time.Millisecond, Clerk: func() (string, error) { return hash, nil },
+		Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Tick: 20 * time.Millisecond, Clerk: func() (string, error) { return hash, nil },
 	})
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(t.Context(), code, "")

@@ -21,7 +21,7 @@ type Source interface {
 	Newest(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error)
 	Watch(m ballot.MeetingID) *meeting.Watch
 	Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error)
-	Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error
+	Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error
 }
 
 // A Config is what a hub is made of.
@@ -44,7 +44,7 @@ const (
 	pingTurns    = 60              // in which clients are asked, so that views for thousands never wait for thousands of pings
 	silence      = 8 * time.Second // without a pong a peer is gone, or too slow to be any use
 	subscribeIn  = 10 * time.Second
-	beatEvery    = 4 * time.Second
+	heartbeatEvery    = 4 * time.Second
 	maxMessage   = 1 << 10
 )
 
@@ -52,12 +52,12 @@ const (
 type Hub struct {
 	cfg      Config
 	upgrader websocket.Upgrader
-	starts   chan *hall     // to Run, which runs them
+	starts   chan *audienceHub     // to Run, which runs them
 	done     chan struct{}  // closed when Run ends
 	serving  sync.WaitGroup // of Serve; added to under mu while not closed
 
 	mu       sync.Mutex // guards the fields below
-	halls    map[ballot.MeetingID]*hall
+	hubs    map[ballot.MeetingID]*audienceHub
 	fresh    map[*websocket.Conn]struct{}    // not subscribed yet
 	sessions map[ballot.SessionID][]*client  // by sign-in, oldest first
 	turns    [pingTurns]map[*client]struct{} // the clients that have subscribed, by when they are pinged
@@ -76,8 +76,8 @@ func NewHub(cfg Config) *Hub {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Hub{
-		cfg: cfg, starts: make(chan *hall), done: make(chan struct{}),
-		halls: map[ballot.MeetingID]*hall{}, fresh: map[*websocket.Conn]struct{}{},
+		cfg: cfg, starts: make(chan *audienceHub), done: make(chan struct{}),
+		hubs: map[ballot.MeetingID]*audienceHub{}, fresh: map[*websocket.Conn]struct{}{},
 		sessions: map[ballot.SessionID][]*client{},
 		roles:    map[ballot.Role]int{}, ended: map[string]int{},
 		upgrader: websocket.Upgrader{
@@ -140,14 +140,14 @@ func (h *Hub) subscribed(c *client, ok bool) {
 	}
 }
 
-// hall finds a meeting's hall, and has it run where it is new.
-func (h *Hub) hall(m ballot.MeetingID) *hall {
+// audienceHub finds a meeting's hall, and has it run where it is new.
+func (h *Hub) hubOf(m ballot.MeetingID) *audienceHub {
 	h.mu.Lock()
-	x := h.halls[m]
+	x := h.hubs[m]
 	isNew := x == nil
 	if isNew {
-		x = newHall(h.cfg, m)
-		h.halls[m] = x
+		x = newAudienceHub(h.cfg, m)
+		h.hubs[m] = x
 	}
 	h.mu.Unlock()
 	if isNew {
@@ -202,7 +202,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 // that waits for the store holds up no other.
 func (h *Hub) keep(c *client) {
 	defer h.went(c)
-	x := h.hall(c.meeting)
+	x := h.hubOf(c.meeting)
 	select {
 	case x.in <- c:
 	case <-h.done:

@@ -10,7 +10,7 @@ import (
 func TestDismissed(t *testing.T) {
 	for who, gone := range map[string]int{"first": 0, "last": 2, "stranger": 3, "stranger to an empty hall": -1} {
 		t.Run(who, func(t *testing.T) {
-			x, want := &hall{}, 0
+			x, want := &audienceHub{}, 0
 			all := []*client{{}, {}, {}, {}}
 			if gone >= 0 {
 				for _, c := range all[:3] {
@@ -22,7 +22,7 @@ func TestDismissed(t *testing.T) {
 			if slices.Contains(x.clients, c) {
 				want--
 			}
-			x.dismiss(c)
+			x.remove(c)
 			if len(x.clients) != want || slices.Contains(x.clients, c) {
 				t.Errorf("%d clients are left, want %d without the one that went", len(x.clients), want)
 			}

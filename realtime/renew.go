@@ -14,8 +14,8 @@ const (
 
 // renew says the newest view again to the clients of one turn that have not been sent one for long, and to those whose
 // turn has gone by meanwhile.
-func (x *hall) renew() {
-	x.renewals.did()
+func (x *audienceHub) renew() {
+	x.renewals.reset()
 	now := time.Now()
 	for range min(max(1, int(now.Sub(x.renewed)/renewEvery)), renewTurns) {
 		x.turn = (x.turn + 1) % renewTurns
@@ -25,12 +25,12 @@ func (x *hall) renew() {
 	}
 	x.renewed = now
 	if len(x.clients) > 0 {
-		x.renewals.mark()
+		x.renewals.request()
 	}
 }
 
 // remind says the newest view to a client that has not been sent one for long.
-func (x *hall) remind(c *client, now time.Time) {
+func (x *audienceHub) remind(c *client, now time.Time) {
 	if c.offered == nil || now.Sub(c.offered.made) < renewAfter {
 		return
 	}
@@ -41,7 +41,7 @@ func (x *hall) remind(c *client, now time.Time) {
 }
 
 // fresh is the view of a client's audience with the time of now. Only the hall's goroutine asks for it.
-func (x *hall) fresh(c *client) *message {
+func (x *audienceHub) fresh(c *client) *message {
 	m := x.message(c)
 	if m == nil {
 		return nil

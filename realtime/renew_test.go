@@ -137,10 +137,10 @@ func (s *mute) Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.Pri
 	return s.Service.Sessions(ctx, m)
 }
 
-func (s *mute) Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
+func (s *mute) Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
 	if s.hangs.Load() != nil {
 		<-ctx.Done()
 		return ballot.Because(ballot.CodeStoreUnavailable, ctx.Err())
 	}
-	return s.Service.Beat(ctx, m, server, clients)
+	return s.Service.Heartbeat(ctx, m, server, clients)
 }

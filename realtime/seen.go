@@ -40,7 +40,7 @@ func (r *register) note(c *client, windows int) {
 // Seen tells which deputies' tablets this server has seen in a meeting since it started.
 func (h *Hub) Seen(m ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting {
 	h.mu.Lock()
-	x := h.halls[m]
+	x := h.hubs[m]
 	h.mu.Unlock()
 	all := map[ballot.DeputyID]meeting.Sighting{}
 	if x == nil {

@@ -27,14 +27,14 @@ const backupTimeout = time.Minute
 // PINs and the feed stay out: they belong to this moment, and everyone signs in anew to a store put back. A meeting
 // that was so damaged that it cannot be read is left out, and named.
 func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (left []ballot.MeetingID, err error) {
-	if err := s.fence.checkSchema(ctx); err != nil {
+	if err := s.gate.checkSchema(ctx); err != nil {
 		return nil, err
 	}
 	now, err := s.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	schema, err := s.fence.schema(ctx) // an older store is copied as it is
+	schema, err := s.gate.schema(ctx) // an older store is copied as it is
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +153,7 @@ func sorted(fields map[string]string) [][]byte {
 
 // empty refuses with [ErrNotEmpty] a store that holds a meeting, or anything that is not this program's.
 func (s *Store) empty(ctx context.Context) error {
-	if err := s.fence.checkSchema(ctx); err != nil {
+	if err := s.gate.checkSchema(ctx); err != nil {
 		return err
 	}
 	return s.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
@@ -185,9 +185,9 @@ func (s *Store) Restore(ctx context.Context, b *Backup) error {
 		}
 	}
 	for _, m := range b.Meetings {
-		s.fence.restoring = append(s.fence.restoring, m.ID)
+		s.gate.restoring = append(s.gate.restoring, m.ID)
 	}
-	return s.fence.try(ctx) // an older schema is brought up to date
+	return s.gate.try(ctx) // an older schema is brought up to date
 }
 
 // List makes restored meetings known.

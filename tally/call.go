@@ -17,12 +17,12 @@ import (
 func (s *Store) call(ctx context.Context, timeout time.Duration, sc script, keys []string, args ...any) (any, error) {
 	ctx, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
-	if err := s.fence.refusal(); err != nil {
+	if err := s.gate.refusal(); err != nil {
 		return nil, err
 	}
 	answer, err := s.acts.EvalSha(ctx, sc.sha, keys, args...).Result()
 	if err != nil && redis.HasErrorPrefix(err, "NOSCRIPT") {
-		if err := s.fence.mend(ctx); err != nil {
+		if err := s.gate.recover(ctx); err != nil {
 			return nil, err
 		}
 		answer, err = s.acts.EvalSha(ctx, sc.sha, keys, args...).Result()

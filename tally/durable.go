@@ -11,8 +11,8 @@ import (
 	"piaojue/ballot"
 )
 
-// mendVolatile is what to set where the store cannot be made durable.
-const mendVolatile = "--redis"
+// mendInMemory is what to set where the store cannot be made durable.
+const mendInMemory = "--redis"
 
 // Durable tells whether what is acknowledged is kept (I4). It asks Redis anew at each call: the settings can be changed
 // while it runs, and another version of the program may have taken the store over. Where another Redis answers than
@@ -20,7 +20,7 @@ const mendVolatile = "--redis"
 func (s *Store) Durable(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
-	if err := s.fence.checkSchema(ctx); err != nil {
+	if err := s.gate.checkSchema(ctx); err != nil {
 		return err
 	}
 	var mu sync.Mutex
@@ -41,7 +41,7 @@ func (s *Store) Durable(ctx context.Context) error {
 		for _, pattern := range []string{"*append*", "maxmemory-policy"} {
 			got, err := node.ConfigGet(ctx, pattern).Result()
 			if unsupported(err) || redis.HasErrorPrefix(err, "NOPERM") {
-				return lacking("no_config", mendVolatile)
+				return lacking("no_config", mendInMemory)
 			}
 			if err != nil {
 				return failed("read Redis's settings", err)
@@ -63,7 +63,7 @@ func stateFault(info map[string]string) error {
 	version := info["redis_version"]
 	switch {
 	case version == "":
-		return lacking("memory", mendVolatile)
+		return lacking("memory", mendInMemory)
 	case major(version) < 7:
 		return lacking("version", "redis-server >= 7.0", "version", version)
 	case info["role"] != "master":

@@ -20,7 +20,7 @@ func (s *Store) WithUpgrade(do func(context.Context, redis.UniversalClient) erro
 }
 
 // Mend does what Run does at first contact.
-func (s *Store) Mend(ctx context.Context) error { return s.fence.try(ctx) }
+func (s *Store) Mend(ctx context.Context) error { return s.gate.try(ctx) }
 
 // AfterEach has something done after each call of the store's acts.
 func (s *Store) AfterEach(do func(ctx context.Context, call redis.Cmder)) {

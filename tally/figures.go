@@ -48,7 +48,7 @@ func readFigures(answer any, m ballot.MeetingID, polls []ballot.PollID) (meeting
 	}
 	for i, p := range polls {
 		figures := r.poll(r.strings(rows[3+2*i]))
-		figures.Rooms = rooms(r.strings(rows[4+2*i]))
+		figures.ReturnedIn = rooms(r.strings(rows[4+2*i]))
 		f.Polls[p] = figures
 	}
 	if r.err != nil {
@@ -167,7 +167,7 @@ func (r *reader) counter(t *ballot.Tally, name string, n int) {
 }
 
 // Beat notes a server's live clients.
-func (s *Store) Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
+func (s *Store) Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
 	var parts []string
 	for _, role := range slices.Sorted(maps.Keys(clients)) {
 		parts = append(parts, string(role)+"="+strconv.Itoa(clients[role]))

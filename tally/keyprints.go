@@ -64,11 +64,11 @@ func (s *Store) NotePrint(ctx context.Context, name, print string) error {
 
 // Upgrade brings an older store up to date before anything of it is read. A store of this schema it leaves alone.
 func (s *Store) Upgrade(ctx context.Context) error {
-	old, err := s.fence.older(ctx)
+	old, err := s.gate.older(ctx)
 	if err != nil || !old {
 		return err
 	}
-	return s.fence.mend(ctx)
+	return s.gate.recover(ctx)
 }
 
 // Older reports whether the store waits for an upgrade, and its schema.

@@ -24,7 +24,7 @@ var errPollsChanged = errors.New("the list of polls changed")
 func (s *Store) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*meeting.Records, error) {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
-	if err := s.fence.refusal(); err != nil { // what another version wrote might be read as something else
+	if err := s.gate.refusal(); err != nil { // what another version wrote might be read as something else
 		return nil, err
 	}
 	for range loadTries {

@@ -159,12 +159,12 @@ func newOrderService(t *testing.T, server *redistest.Server) (*meeting.Service, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	mint, err := seal.NewMint(key)
+	mint, err := seal.NewCodeGenerator(key)
 	if err != nil {
 		t.Fatal(err)
 	}
 	code, hash := mint.Code()
-	svc, err := meeting.NewService(meeting.Config{Store: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
+	svc, err := meeting.NewService(meeting.Config{Store: store, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

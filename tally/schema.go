@@ -40,19 +40,19 @@ func (s *Store) schema() int { return schemaFirst + len(s.upgrades) }
 func (s *Store) CheckSchema(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
-	return s.fence.judge(ctx)
+	return s.gate.judge(ctx)
 }
 
 // checkSchema refuses a store that another version of the program has taken over, and bars it until it is this one's
 // again.
-func (f *fence) checkSchema(ctx context.Context) error {
+func (f *startupGate) checkSchema(ctx context.Context) error {
 	err := f.judge(ctx)
 	f.bar(ctx, err)
 	return err
 }
 
 // judge refuses a schema that is not this program's, nor an older one.
-func (f *fence) judge(ctx context.Context) error {
+func (f *startupGate) judge(ctx context.Context) error {
 	got, err := f.noted(ctx)
 	if err != nil || got <= f.store.schema() {
 		return err
@@ -62,14 +62,14 @@ func (f *fence) judge(ctx context.Context) error {
 }
 
 // unknown is the refusal of a schema.
-func (f *fence) unknown(found, sentence string) error {
+func (f *startupGate) unknown(found, sentence string) error {
 	return &ballot.Error{Code: ballot.CodeStoreSchema, Detail: sentence, Args: map[string]string{
 		"found": ballot.Shown(found), "known": strconv.Itoa(f.store.schema()),
 	}}
 }
 
 // bar has every act refused while the store is another version's, also where its scripts are those of this one.
-func (f *fence) bar(ctx context.Context, err error) {
+func (f *startupGate) bar(ctx context.Context, err error) {
 	switch {
 	case ballot.CodeOf(err) == ballot.CodeStoreSchema:
 		if f.barred.Swap(&err) == nil {
@@ -83,7 +83,7 @@ func (f *fence) bar(ctx context.Context, err error) {
 }
 
 // refusal is why the store is barred, or nil.
-func (f *fence) refusal() error {
+func (f *startupGate) refusal() error {
 	if err := f.barred.Load(); err != nil {
 		return *err
 	}
@@ -91,7 +91,7 @@ func (f *fence) refusal() error {
 }
 
 // noted reads the store's schema; 0 where none is noted yet.
-func (f *fence) noted(ctx context.Context) (int, error) {
+func (f *startupGate) noted(ctx context.Context) (int, error) {
 	text, err := f.store.acts.Get(ctx, schemaKey).Result()
 	switch {
 	case errors.Is(err, redis.Nil):
@@ -109,7 +109,7 @@ func (f *fence) noted(ctx context.Context) (int, error) {
 }
 
 // schema reads the store's. In an empty one, also one that is emptied meanwhile, it notes this program's.
-func (f *fence) schema(ctx context.Context) (int, error) {
+func (f *startupGate) schema(ctx context.Context) (int, error) {
 	for {
 		got, err := f.noted(ctx)
 		if err != nil || got > 0 {
@@ -122,13 +122,13 @@ func (f *fence) schema(ctx context.Context) (int, error) {
 }
 
 // older reports whether the store waits for upgrades.
-func (f *fence) older(ctx context.Context) (bool, error) {
+func (f *startupGate) older(ctx context.Context) (bool, error) {
 	got, err := f.schema(ctx)
 	return got < f.store.schema(), err
 }
 
 // unasked is the refusal of a store that waits for an upgrade.
-func (f *fence) unasked(got int, why error) error {
+func (f *startupGate) unasked(got int, why error) error {
 	err := ballot.Because(ballot.CodeStoreSchema, why)
 	if e, ok := ballot.AsError(err); ok {
 		e.Args = map[string]string{"found": strconv.Itoa(got), "known": strconv.Itoa(f.store.schema())}
@@ -138,7 +138,7 @@ func (f *fence) unasked(got int, why error) error {
 
 // upgrade carries out the upgrades that the store lacks, in order. First the scripts go, so that servers of the older
 // version take nothing in any more: they meet the fence, and the schema there. The check lock is held.
-func (f *fence) upgrade(ctx context.Context) error {
+func (f *startupGate) upgrade(ctx context.Context) error {
 	for {
 		got, err := f.schema(ctx)
 		if err != nil || got >= f.store.schema() {

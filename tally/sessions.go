@@ -20,7 +20,7 @@ const pinWindow = 15 * time.Minute
 func (s *Store) IndexCodes(ctx context.Context, m ballot.MeetingID, hashes []string) error {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
-	if err := s.fence.refusal(); err != nil {
+	if err := s.gate.refusal(); err != nil {
 		return err
 	}
 	_, err := s.acts.Pipelined(ctx, func(p redis.Pipeliner) error {

@@ -18,7 +18,7 @@ type Store struct {
 	waits    redis.UniversalClient
 	log      *slog.Logger
 	scripts  scripts
-	fence    *fence
+	gate    *startupGate
 	identity identity
 	upgrades []upgrade // set once
 	batch    func(int)
@@ -43,7 +43,7 @@ func New(c Config) (*Store, error) {
 	if s.log == nil {
 		s.log = slog.Default()
 	}
-	s.fence = newFence(s)
+	s.gate = newStartupGate(s)
 	s.batcher.flush = s.castBatch
 	return s, nil
 }
@@ -51,7 +51,7 @@ func New(c Config) (*Store, error) {
 // Run keeps the fence until ctx ends: it checks the polls and loads the scripts at first contact and after
 // each restart of Redis. While another version of the program holds the store it waits, and every act is refused.
 // Without Run a store works too; then the act that meets a restarted Redis carries the checks out itself.
-func (s *Store) Run(ctx context.Context) error { return s.fence.run(ctx) }
+func (s *Store) Run(ctx context.Context) error { return s.gate.run(ctx) }
 
 // Close closes the store's connections.
 func (s *Store) Close() error { return errors.Join(s.acts.Close(), s.waits.Close()) }
@@ -60,7 +60,7 @@ func (s *Store) Close() error { return errors.Join(s.acts.Close(), s.waits.Close
 func (s *Store) Ping(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
-	if err := s.fence.checkSchema(ctx); err != nil {
+	if err := s.gate.checkSchema(ctx); err != nil {
 		return err
 	}
 	there, err := s.acts.ScriptExists(ctx, s.scripts.cast.sha).Result()
@@ -70,7 +70,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	if len(there) == 1 && there[0] {
 		return nil
 	}
-	return s.fence.mend(ctx)
+	return s.gate.recover(ctx)
 }
 
 // Now reads Redis's clock.

@@ -16,7 +16,7 @@ func TestRandomWalksOnRedis(t *testing.T) {
 	server := redistest.Start(t)
 	one, two := newStore(t, server.URL()), newStore(t, server.URL())
 	key := make([]byte, seal.KeySize)
-	mint, err := seal.NewMint(key)
+	mint, err := seal.NewCodeGenerator(key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestRandomWalksOnRedis(t *testing.T) {
 		t.Helper()
 		site := storetest.Site{Code: code}
 		for i, store := range []*tally.Store{one, two} {
-			if site.Servers[i], err = meeting.NewService(meeting.Config{Store: store, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
+			if site.Servers[i], err = meeting.NewService(meeting.Config{Store: store, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
 				t.Fatal(err)
 			}
 		}

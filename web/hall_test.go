@@ -71,10 +71,10 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	master := make([]byte, seal.KeySize)
 	ring, err := seal.NewKeyring(master)
 	h.must(err)
-	mint, err := seal.NewMint(master)
+	mint, err := seal.NewCodeGenerator(master)
 	h.must(err)
 	code, hash := mint.Code()
-	h.svc, err = meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now, Clerk: func() (string, error) { return hash, nil }})
 	h.must(err)
 	h.key, err = auth.NewSigningKey()
 	h.must(err)
@@ -91,7 +91,7 @@ func newServer(t testing.TB, c hallConfig) *hall {
 		Source: h.svc, Server: "one", Origins: func(r *http.Request) bool { return h.site.OriginAllowed(r) },
 	})
 	h.site, err = New(Config{
-		Service: h.svc, Tokens: tokens, Mint: mint, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL}, Trusted: c.trusted,
+		Service: h.svc, Tokens: tokens, Codes: mint, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL}, Trusted: c.trusted,
 		Version: "test", Printer: stub(t), Bundle: func(w io.Writer, r meeting.Record) error {
 			b, err := record.Of(r, "test")
 			return errors.Join(err, record.Write(w, b, nil))

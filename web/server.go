@@ -21,7 +21,7 @@ import (
 type Config struct {
 	Service    *meeting.Service
 	Tokens     *auth.Tokens
-	Mint       meeting.Mint
+	Codes       meeting.CodeGenerator
 	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error
 	Seen       func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting // tablets on this server
 	Ready      func(*http.Request) error                                   // nil once ballots can be taken
@@ -42,7 +42,7 @@ type Config struct {
 type Server struct {
 	polls       *meeting.Service
 	tokens      *auth.Tokens
-	mint        meeting.Mint
+	codes        meeting.CodeGenerator
 	live        func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error
 	seen        func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting
 	ready       func(*http.Request) error
@@ -64,7 +64,7 @@ type Server struct {
 
 // New makes a server. It starts nothing.
 func New(c Config) (*Server, error) {
-	if c.Service == nil || c.Tokens == nil || c.Mint == nil || c.Live == nil || c.Seen == nil || c.Bundle == nil {
+	if c.Service == nil || c.Tokens == nil || c.Codes == nil || c.Live == nil || c.Seen == nil || c.Bundle == nil {
 		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel with what it has seen, and a writer of bundles")
 	}
 	if len(c.PublicURLs) == 0 {
@@ -77,7 +77,7 @@ func New(c Config) (*Server, error) {
 		c.Printer = sheet.NewPrinter("")
 	}
 	s := &Server{
-		polls: c.Service, tokens: c.Tokens, mint: c.Mint, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version, log: c.Log,
+		polls: c.Service, tokens: c.Tokens, codes: c.Codes, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version, log: c.Log,
 		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle, printer: c.Printer,
 		observe: c.Observe, ca: c.CA, plain: c.Plain, strict: c.Strict,
 	}

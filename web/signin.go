@@ -184,7 +184,7 @@ type meAnswer struct {
 func (s *Server) me(w http.ResponseWriter, _ *http.Request, p ballot.Principal) error {
 	answer := meAnswer{Principal: p}
 	if p.Is(ballot.RoleDeputy) {
-		answer.DraftKey = s.mint.DraftKey(p.Session)
+		answer.DraftKey = s.codes.DraftKey(p.Session)
 	}
 	return encode(w, http.StatusOK, answer)
 }

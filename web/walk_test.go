@@ -102,7 +102,7 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 		t.Fatal(err)
 	}
 	key := make([]byte, seal.KeySize)
-	mint, err := seal.NewMint(key)
+	mint, err := seal.NewCodeGenerator(key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,12 +116,12 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 		code, hash := mint.Code()
 		site := storetest.Site{Code: code}
 		for i := range site.Servers {
-			svc, err := meeting.NewService(meeting.Config{Store: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
+			svc, err := meeting.NewService(meeting.Config{Store: box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
 			if err != nil {
 				t.Fatal(err)
 			}
 			server, err := New(Config{
-				Service: svc, Tokens: tokens, Mint: mint, PublicURLs: []string{"http://hall"},
+				Service: svc, Tokens: tokens, Codes: mint, PublicURLs: []string{"http://hall"},
 				Live:   func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error { return nil },
 				Seen:   func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting { return nil },
 				Bundle: func(io.Writer, meeting.Record) error { return nil }, Printer: sheet.NewPrinter(sheet.NoChromium),

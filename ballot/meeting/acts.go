@@ -25,7 +25,7 @@ type ActRow struct {
 	done  func(*turn) bool                       // it is done already: nothing more happens
 	check func(*turn) error                      // its input
 	may   func(*State, *Poll, PollFigures) error // the law; nil where the act judges by itself
-	do    func(*draft, *turn) error              // may still refuse, before it changes anything
+	do    func(*change, *turn) error              // may still refuse, before it changes anything
 	then  func(context.Context, *turn) error     // once it is on record
 }
 
@@ -50,84 +50,84 @@ func actRows() []ActRow {
 			// Also once it has gone on: adopted is adopted.
 			done: func(t *turn) bool { return t.p.RulesHash != "" && t.p.State != ballot.Void },
 			may:  (*State).canAdopt,
-			do:   func(d *draft, t *turn) error { return d.freeze(t.by, t.p, ballot.ActAdopt, t.s.keys.New) },
+			do:   func(c *change, t *turn) error { return c.freeze(t.by, t.p, ballot.ActAdopt, t.s.keys.New) },
 		},
 		{
 			Act: ballot.ActZero, Path: "zero", Roles: scrutineer, Read: reads[nothing], step: true,
 			done: func(t *turn) bool { return t.p.Zero },
-			may:  in(ballot.CodeNotAdopted, ballot.Adopted), do: (*draft).zero,
+			may:  in(ballot.CodeNotAdopted, ballot.Adopted), do: (*change).zero,
 		},
 		{
 			Act: ballot.ActOpen, Path: "open", Roles: presiding, Read: reads[nothing], step: true, know: knowStore,
 			// Also once it is paused or over: a poll opens once.
 			done: func(t *turn) bool { return !t.p.OpenedAt.IsZero() && t.p.State != ballot.Void },
-			may:  (*State).canOpen, do: (*draft).openNow,
+			may:  (*State).canOpen, do: (*change).openNow,
 		},
 		{
 			Act: ballot.ActPause, Path: "pause", Roles: presiding, Read: reads[nothing], step: true, know: knowClock,
 			done: func(t *turn) bool { return t.p.State == ballot.Paused && t.p.Held == nil },
-			may:  (*State).canPause, do: (*draft).pause,
+			may:  (*State).canPause, do: (*change).pause,
 		},
 		{
 			Act: ballot.ActResume, Path: "resume", Roles: presiding, Read: reads[nothing], step: true, know: knowStore,
 			done: func(t *turn) bool { return t.p.State == ballot.Open },
-			may:  (*State).canResume, do: (*draft).resumeNow,
+			may:  (*State).canResume, do: (*change).resumeNow,
 		},
 		{
 			Act: ballot.ActExtend, Path: "extend", Roles: presiding, Read: reads[Extension], step: true, know: knowClock,
-			check: checkExtension, may: (*State).canExtend, do: (*draft).extend,
+			check: checkExtension, may: (*State).canExtend, do: (*change).extend,
 		},
 		{
 			Act: ballot.ActClose, Path: "close", Roles: presiding, Read: reads[nothing], step: true,
 			done: func(t *turn) bool { return t.p.State.Over() },
 			may:  in(ballot.CodeNotOpen, ballot.Open, ballot.Paused),
-			do:   func(d *draft, t *turn) error { return d.close(t.by, t.p, "hand") },
+			do:   func(c *change, t *turn) error { return c.close(t.by, t.p, "hand") },
 			then: func(ctx context.Context, t *turn) error { return t.s.countNow(ctx, t.id) },
 		},
 		{
 			Act: ballot.ActHand, Path: "hand", Roles: scrutineer, Read: readHandEntry, step: true,
-			done: sameHand, check: checkHand, may: (*State).canHand, do: (*draft).hand,
+			done: sameHand, check: checkHand, may: (*State).canHand, do: (*change).hand,
 		},
 		{
 			Act: ballot.ActHandConfirm, Path: "hand/confirm", Roles: either, Read: readWitness, step: true, or: ballot.ActHandRefuse,
 			done: func(t *turn) bool { return t.p.Hand != nil && t.p.Hand.WitnessID == t.by.ID && t.p.Hand.Confirmed },
-			may:  (*State).canHandConfirm, do: (*draft).handConfirm,
+			may:  (*State).canHandConfirm, do: (*change).handConfirm,
 		},
 		{
 			Act: ballot.ActHandRefuse, Roles: either, step: true,
 			done: func(t *turn) bool { return t.p.Hand != nil && t.p.Hand.WitnessID == t.by.ID && t.p.Hand.Refused },
-			may:  (*State).canHandRefuse, do: (*draft).handRefuse,
+			may:  (*State).canHandRefuse, do: (*change).handRefuse,
 		},
 		{
 			Act: ballot.ActCertify, Path: "certify", Roles: scrutineer, Read: readWord, step: true, or: ballot.ActRefuse,
-			know: knowCount, done: (*turn).signed, may: (*State).canCertify, do: (*draft).certify,
+			know: knowCount, done: (*turn).signed, may: (*State).canCertify, do: (*change).certify,
 		},
 		{
 			Act: ballot.ActAnnounce, Path: "announce", Roles: presiding, Read: reads[Announcement], step: true,
 			know: knowProof, done: func(t *turn) bool { return t.p.State == ballot.Announced },
-			check: checkAnnouncement, may: (*State).canAnnounce, do: (*draft).announce,
+			check: checkAnnouncement, may: (*State).canAnnounce, do: (*change).announce,
 		},
 		{
 			Act: ballot.ActVoid, Path: "void", Roles: presiding, Read: reads[Reason], step: true,
 			done:  func(t *turn) bool { return t.p.State == ballot.Void },
-			check: checkReason, may: (*State).canVoid, do: (*draft).void,
+			check: checkReason, may: (*State).canVoid, do: (*change).void,
 		},
 		{
 			Act: ballot.ActRound, Path: "round", Roles: presiding, Read: readFollowing, Next: true, step: true,
-			done: followed, check: checkFollowing, may: (*State).canRound, do: (*draft).round,
+			done: followed, check: checkFollowing, may: (*State).canRound, do: (*change).round,
 		},
 		{
 			Act: ballot.ActRefuse, Roles: scrutineer, know: knowFigures,
-			check: checkRefusal, may: (*State).canRefuse, do: (*draft).refuse,
+			check: checkRefusal, may: (*State).canRefuse, do: (*change).refuse,
 		},
 		{
 			Act: ballot.ActMove, Path: "move", Roles: []ballot.Role{ballot.RoleClerk, ballot.RolePresiding}, Read: reads[Place],
-			do: (*draft).move,
+			do: (*change).move,
 		},
 		{
 			Act: ballot.ActArchive, Path: "archive", Roles: []ballot.Role{ballot.RoleClerk}, Read: reads[nothing], know: knowFiles,
 			done: func(t *turn) bool { return !t.p.ArchivedAt.IsZero() },
-			may:  (*State).canArchive, do: (*draft).archivePoll, then: purge,
+			may:  (*State).canArchive, do: (*change).archivePoll, then: purge,
 		},
 	}
 }
@@ -217,16 +217,16 @@ func (s *Service) Do(ctx context.Context, by ballot.Principal, act ballot.Act, i
 			return err
 		}
 	}
-	err = s.actReread(ctx, id.Meeting(), func(d *draft) error { return d.doAct(row, t) })
+	err = s.actReread(ctx, id.Meeting(), func(c *change) error { return c.doAct(row, t) })
 	if err != nil || row.then == nil {
 		return err
 	}
 	return row.then(ctx, t)
 }
 
-func (d *draft) doAct(row ActRow, t *turn) (err error) {
-	t.state = d.State
-	if t.p, err = d.Poll(t.id); err != nil {
+func (c *change) doAct(row ActRow, t *turn) (err error) {
+	t.state = c.State
+	if t.p, err = c.Poll(t.id); err != nil {
 		return err
 	}
 	if row.done != nil && row.done(t) {
@@ -238,11 +238,11 @@ func (d *draft) doAct(row ActRow, t *turn) (err error) {
 		}
 	}
 	if row.may != nil {
-		if err := d.mayDo(row, t.p, t.figures); err != nil {
+		if err := c.mayDo(row, t.p, t.figures); err != nil {
 			return err
 		}
 	}
-	return row.do(d, t)
+	return row.do(c, t)
 }
 
 // knowClock reads the store's clock, against which deadlines are held.

@@ -8,8 +8,8 @@ import (
 
 // move puts a poll that was not opened yet before another such one, or at the end of the agenda. What was opened keeps
 // its place among the others.
-func (d *draft) move(t *turn) error {
-	if err := d.active(); err != nil {
+func (c *change) move(t *turn) error {
+	if err := c.active(); err != nil {
 		return err
 	}
 	p, before := t.p, given[Place](t).Before
@@ -17,10 +17,10 @@ func (d *draft) move(t *turn) error {
 		return err
 	}
 	args := map[string]string{"title": p.Spec.Title, "last": "last"}
-	rest := slices.DeleteFunc(slices.Clone(d.Polls), func(q *Poll) bool { return q.ID == p.ID })
+	rest := slices.DeleteFunc(slices.Clone(c.Polls), func(q *Poll) bool { return q.ID == p.ID })
 	at := len(rest)
 	if before != "" && before != p.ID {
-		q, err := d.Poll(before)
+		q, err := c.Poll(before)
 		if err == nil {
 			err = waits(q)
 		}
@@ -31,12 +31,12 @@ func (d *draft) move(t *turn) error {
 		args = map[string]string{"title": p.Spec.Title, "before": q.Spec.Title}
 	}
 	next := slices.Insert(rest, at, p)
-	if before == p.ID || slices.Equal(next, d.Polls) {
+	if before == p.ID || slices.Equal(next, c.Polls) {
 		return nil
 	}
-	d.Polls = next
-	d.put(TableMeeting, "", fieldPolls, mustJSON(d.PollIDs()))
-	d.log(t.by, ballot.ActMove, p.ID, args)
+	c.Polls = next
+	c.put(TableMeeting, "", fieldPolls, mustJSON(c.PollIDs()))
+	c.log(t.by, ballot.ActMove, p.ID, args)
 	return nil
 }
 

@@ -34,21 +34,21 @@ func checkAnnouncement(t *turn) error {
 }
 
 // announce makes the result public. Where nobody certifies, this is where the count is released.
-func (d *draft) announce(t *turn) error {
+func (c *change) announce(t *turn) error {
 	p, a := t.p, given[Announcement](t)
 	switch {
 	case t.unsafe != nil:
 		return t.unsafe
-	case d.Meeting.TwoPerson && t.signed():
+	case c.Meeting.TwoPerson && t.signed():
 		return ballot.Refuse(ballot.CodeTwoPerson, "%s in poll %s", t.by.ID, t.id)
 	}
 	if p.State == ballot.Closed { // certifiers is 0
-		d.settle(p, p.result(t.figures))
+		c.settle(p, p.result(t.figures))
 	}
-	p.Notice, p.NoticeNumber, p.NoticeDate, p.AnnouncedAt = a.Notice, a.Number, a.Date, d.now
-	d.to(p, ballot.Announced)
-	d.putScene(Scene{Scene: SceneResult, Poll: p.ID})
-	d.log(t.by, ballot.ActAnnounce, p.ID, map[string]string{"title": p.Spec.Title, "notice": a.Notice, "number": a.Number, "date": a.Date, "by_hand": flag(p.byHand())})
+	p.Notice, p.NoticeNumber, p.NoticeDate, p.AnnouncedAt = a.Notice, a.Number, a.Date, c.now
+	c.to(p, ballot.Announced)
+	c.putScene(Scene{Scene: SceneResult, Poll: p.ID})
+	c.log(t.by, ballot.ActAnnounce, p.ID, map[string]string{"title": p.Spec.Title, "notice": a.Notice, "number": a.Number, "date": a.Date, "by_hand": flag(p.byHand())})
 	return nil
 }
 

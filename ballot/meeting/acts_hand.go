@@ -82,15 +82,15 @@ func checkHand(t *turn) error {
 }
 
 // hand enters a count by hand. Until a second person has confirmed it, everything stays as it was.
-func (d *draft) hand(t *turn) error {
+func (c *change) hand(t *turn) error {
 	h, err := t.p.Spec.HandCount(given[ballot.HandEntry](t))
 	if err != nil {
 		return err
 	}
-	h.By, h.Name, h.At = t.by.ID, t.by.Name, d.now
+	h.By, h.Name, h.At = t.by.ID, t.by.Name, c.now
 	t.p.Hand = h
-	d.putPoll(t.p)
-	d.log(t.by, ballot.ActHand, t.id, map[string]string{
+	c.putPoll(t.p)
+	c.log(t.by, ballot.ActHand, t.id, map[string]string{
 		"title": t.p.Spec.Title, "reason": h.Reason, "returned": strconv.Itoa(h.Returned), "void": strconv.Itoa(h.Void),
 		"marks_hash": h.MarksHash(),
 	})
@@ -109,36 +109,36 @@ func readWitness(decode func(into any) error) (any, error) {
 }
 
 // handConfirm takes a second person's word on a count by hand. Who entered it cannot give it, but may take it back.
-func (d *draft) handConfirm(t *turn) error {
+func (c *change) handConfirm(t *turn) error {
 	if t.p.Hand.By == t.by.ID {
 		return ballot.Refuse(ballot.CodeSamePerson, "%s in poll %s", t.by.ID, t.id)
 	}
 	t.p.Certificates = nil // who signed, signed another count
-	d.witness(t, ballot.ActHandConfirm)
+	c.witness(t, ballot.ActHandConfirm)
 	return nil
 }
 
-func (d *draft) handRefuse(t *turn) error {
-	d.witness(t, ballot.ActHandRefuse)
+func (c *change) handRefuse(t *turn) error {
+	c.witness(t, ballot.ActHandRefuse)
 	return nil
 }
 
-func (d *draft) witness(t *turn, act ballot.Act) {
+func (c *change) witness(t *turn, act ballot.Act) {
 	h := *t.p.Hand
 	h.Confirmed, h.Refused = act == ballot.ActHandConfirm, act == ballot.ActHandRefuse
-	h.Witness, h.WitnessID, h.WitnessAt = t.by.Name, t.by.ID, d.now
+	h.Witness, h.WitnessID, h.WitnessAt = t.by.Name, t.by.ID, c.now
 	t.p.Hand = &h
-	d.putPoll(t.p)
-	d.log(t.by, act, t.id, map[string]string{"title": t.p.Spec.Title, "by": h.Name})
+	c.putPoll(t.p)
+	c.log(t.by, act, t.id, map[string]string{"title": t.p.Spec.Title, "by": h.Name})
 }
 
 // endHand takes back a count by hand that waits when the vote goes on: it was of another moment.
-func (d *draft) endHand(by ballot.Principal, p *Poll) {
+func (c *change) endHand(by ballot.Principal, p *Poll) {
 	if !p.handWaits() {
 		return
 	}
 	h := *p.Hand
-	h.Refused, h.Witness, h.WitnessID, h.WitnessAt = true, by.Name, by.ID, d.now
+	h.Refused, h.Witness, h.WitnessID, h.WitnessAt = true, by.Name, by.ID, c.now
 	p.Hand = &h
-	d.log(by, ballot.ActHandRefuse, p.ID, map[string]string{"title": p.Spec.Title, "by": h.Name})
+	c.log(by, ballot.ActHandRefuse, p.ID, map[string]string{"title": p.Spec.Title, "by": h.Name})
 }

@@ -18,29 +18,29 @@ type Edit struct {
 	State     *ballot.MeetingState `json:"state,omitempty"`
 }
 
-func (d *draft) active() error {
-	if d.Meeting.State == ballot.MeetingClosed {
-		return ballot.Refuse(ballot.CodeMeetingOver, "meeting %s", d.Meeting.ID)
+func (c *change) active() error {
+	if c.Meeting.State == ballot.MeetingClosed {
+		return ballot.Refuse(ballot.CodeMeetingOver, "meeting %s", c.Meeting.ID)
 	}
 	return nil
 }
 
 // idle refuses what must not happen while ballots are out.
-func (d *draft) idle() error {
-	if err := d.active(); err != nil {
+func (c *change) idle() error {
+	if err := c.active(); err != nil {
 		return err
 	}
-	if d.running() {
-		return ballot.Refuse(ballot.CodePollsRunning, "meeting %s", d.Meeting.ID)
+	if c.running() {
+		return ballot.Refuse(ballot.CodePollsRunning, "meeting %s", c.Meeting.ID)
 	}
 	return nil
 }
 
-func (d *draft) edit(by ballot.Principal, e Edit) error {
-	if err := d.idle(); err != nil {
+func (c *change) edit(by ballot.Principal, e Edit) error {
+	if err := c.idle(); err != nil {
 		return err
 	}
-	next := d.Meeting
+	next := c.Meeting
 	var faults []ballot.Fault
 	if e.Title != nil {
 		next.Title, faults = ballot.CheckText("title", *e.Title, ballot.MaxTitle, true, faults)
@@ -52,16 +52,16 @@ func (d *draft) edit(by ballot.Principal, e Edit) error {
 		faults = append(faults, ballot.Fault{Field: "state", Code: ballot.FaultBadValue, Args: map[string]string{"value": string(*e.State), "allowed": "active, closed"}})
 	}
 	if e.State != nil && *e.State == ballot.MeetingClosed {
-		faults = append(faults, d.unannounced()...)
+		faults = append(faults, c.unannounced()...)
 	}
 	if len(faults) > 0 {
 		return ballot.RefuseFaults(ballot.CodeInvalid, faults)
 	}
-	if e.TwoPerson != nil && *e.TwoPerson != d.Meeting.TwoPerson && d.frozen() {
+	if e.TwoPerson != nil && *e.TwoPerson != c.Meeting.TwoPerson && c.frozen() {
 		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "two_person", Code: ballot.FaultFrozen}})
 	}
-	if e.Rehearsal != nil && *e.Rehearsal && !d.Meeting.Rehearsal {
-		return ballot.Refuse(ballot.CodeNotRehearsal, "meeting %s", d.Meeting.ID)
+	if e.Rehearsal != nil && *e.Rehearsal && !c.Meeting.Rehearsal {
+		return ballot.Refuse(ballot.CodeNotRehearsal, "meeting %s", c.Meeting.ID)
 	}
 	if e.TwoPerson != nil {
 		next.TwoPerson = *e.TwoPerson
@@ -72,19 +72,19 @@ func (d *draft) edit(by ballot.Principal, e Edit) error {
 	if e.State != nil {
 		next.State = *e.State
 	}
-	formal := e.Rehearsal != nil && !*e.Rehearsal && d.Meeting.Rehearsal
+	formal := e.Rehearsal != nil && !*e.Rehearsal && c.Meeting.Rehearsal
 	next.Rehearsal, next.Simulated = next.Rehearsal && !formal, next.Simulated && !formal
-	if next == d.Meeting {
+	if next == c.Meeting {
 		return nil
 	}
 	if formal {
-		d.becomeFormal(by)
+		c.becomeFormal(by)
 	}
-	edited := edits(d.Meeting, next)
-	d.Meeting = next
-	d.putMeeting()
+	edited := edits(c.Meeting, next)
+	c.Meeting = next
+	c.putMeeting()
 	if !formal {
-		d.log(by, ballot.ActEdit, "", edited)
+		c.log(by, ballot.ActEdit, "", edited)
 	}
 	return nil
 }
@@ -113,9 +113,9 @@ func edits(was, now ballot.Meeting) map[string]string {
 }
 
 // unannounced names the polls that would stay closed and never announced if the meeting ended now.
-func (d *draft) unannounced() []ballot.Fault {
+func (c *change) unannounced() []ballot.Fault {
 	var faults []ballot.Fault
-	for _, p := range d.Polls {
+	for _, p := range c.Polls {
 		if p.State == ballot.Closed || p.State == ballot.Certified {
 			faults = append(faults, ballot.Fault{Field: "state", Code: ballot.FaultUnannounced, Args: map[string]string{"title": p.Spec.Title}})
 		}
@@ -124,24 +124,24 @@ func (d *draft) unannounced() []ballot.Fault {
 }
 
 // becomeFormal ends a rehearsal: polls, presence and log go, roll, staff and slips stay.
-func (d *draft) becomeFormal(by ballot.Principal) {
-	polls := d.PollIDs()
-	d.wiped, d.wipe = true, polls
+func (c *change) becomeFormal(by ballot.Principal) {
+	polls := c.PollIDs()
+	c.wiped, c.wipe = true, polls
 	// What this commit has written is wiped with the rest, or written anew; people it has taken away stay away.
-	d.writes = slices.DeleteFunc(d.writes, func(w Write) bool {
+	c.writes = slices.DeleteFunc(c.writes, func(w Write) bool {
 		return !w.Delete || w.Table != TableRoll && w.Table != TableStaff && w.Table != TableCredentials
 	})
-	d.entries, d.signIns = nil, nil
-	d.Polls, d.Presence, d.Tail = nil, map[ballot.DeputyID]ballot.Presence{}, nil
-	d.Head, d.Entries = "", 0
-	d.putMeeting()
-	d.put(TableMeeting, "", fieldPolls, mustJSON([]ballot.PollID{}))
-	d.rewritePeople()
-	d.putScene(Scene{Scene: SceneWelcome})
-	if d.Staffed > 0 {
-		d.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(d.Staffed)))
+	c.entries, c.signIns = nil, nil
+	c.Polls, c.Presence, c.Tail = nil, map[ballot.DeputyID]ballot.Presence{}, nil
+	c.Head, c.Entries = "", 0
+	c.putMeeting()
+	c.put(TableMeeting, "", fieldPolls, mustJSON([]ballot.PollID{}))
+	c.rewritePeople()
+	c.putScene(Scene{Scene: SceneWelcome})
+	if c.Staffed > 0 {
+		c.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(c.Staffed)))
 	}
-	d.log(by, ballot.ActFormal, "", map[string]string{"polls": strconv.Itoa(len(polls)), "two_person": flag(d.Meeting.TwoPerson), "staff": d.staffed()}, numbersOf(d.Roll)...)
+	c.log(by, ballot.ActFormal, "", map[string]string{"polls": strconv.Itoa(len(polls)), "two_person": flag(c.Meeting.TwoPerson), "staff": c.staffed()}, numbersOf(c.Roll)...)
 }
 
 // staffed lists the staff with their roles, as the log keeps them: "s.1=presiding s.2=clerk+scrutineer".
@@ -155,26 +155,26 @@ func (s *State) staffed() string {
 
 // rewritePeople writes roll, staff and credentials whole, as acts of the same commit before the wipe may have changed
 // them.
-func (d *draft) rewritePeople() {
-	for i, dep := range d.Roll {
-		d.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
+func (c *change) rewritePeople() {
+	for i, dep := range c.Roll {
+		c.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
 	}
-	for _, m := range d.Staff {
-		d.put(TableStaff, "", string(m.ID), mustJSON(m))
+	for _, m := range c.Staff {
+		c.put(TableStaff, "", string(m.ID), mustJSON(m))
 	}
-	for hash, c := range d.Credentials {
-		d.put(TableCredentials, "", hash, mustJSON(c))
+	for hash, cred := range c.Credentials {
+		c.put(TableCredentials, "", hash, mustJSON(cred))
 	}
 }
 
 // setRollAs replaces the roster. Who is no longer on it loses credential, presence and session. Whose name has changed
 // is taken for another person: the one before leaves, and their credential and session end. A name that is only spaced,
 // dotted or composed in another way has not. Args say in the log what was changed, where it was one row.
-func (d *draft) setRollAs(by ballot.Principal, roll []ballot.Deputy, args map[string]string) error {
-	if err := d.idle(); err != nil {
+func (c *change) setRollAs(by ballot.Principal, roll []ballot.Deputy, args map[string]string) error {
+	if err := c.idle(); err != nil {
 		return err
 	}
-	faults, _ := d.rollFaults(roll)
+	faults, _ := c.rollFaults(roll)
 	if err := ballot.RefuseFaults(ballot.CodeInvalid, faults); err != nil {
 		return err
 	}
@@ -183,28 +183,28 @@ func (d *draft) setRollAs(by ballot.Principal, roll []ballot.Deputy, args map[st
 		next[dep.Number] = dep
 	}
 	for i, dep := range roll {
-		d.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
+		c.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
 	}
-	for _, old := range d.Roll {
+	for _, old := range c.Roll {
 		dep, stays := next[old.Number]
 		if stays && ballot.NameKey(dep.Name) == ballot.NameKey(old.Name) {
 			continue
 		}
 		if stays { // by the log, from which a record is checked, who is on the roster is present until they leave
-			if err := d.leave(by, old.Number); err != nil {
+			if err := c.leave(by, old.Number); err != nil {
 				return err
 			}
 		} else {
-			d.drop(TableRoll, string(old.Number))
-			d.drop(TablePresence, string(old.Number))
-			delete(d.Presence, old.Number)
+			c.drop(TableRoll, string(old.Number))
+			c.drop(TablePresence, string(old.Number))
+			delete(c.Presence, old.Number)
 		}
-		d.dropCredential(ballot.DeputyPrincipal(old.Number))
-		d.end = append(d.end, ballot.DeputyPrincipal(old.Number))
+		c.dropCredential(ballot.DeputyPrincipal(old.Number))
+		c.end = append(c.end, ballot.DeputyPrincipal(old.Number))
 	}
-	d.Roll = slices.Clone(roll)
-	d.reindex()
-	d.log(by, ballot.ActRoll, "", rolled(args, roll), numbersOf(roll)...)
+	c.Roll = slices.Clone(roll)
+	c.reindex()
+	c.log(by, ballot.ActRoll, "", rolled(args, roll), numbersOf(roll)...)
 	return nil
 }
 
@@ -253,17 +253,17 @@ func (s *State) rollFaults(roll []ballot.Deputy) (faults, notices []ballot.Fault
 	return faults, notices
 }
 
-func (d *draft) dropCredential(p ballot.PrincipalID) {
-	for hash, c := range d.Credentials {
-		if c.Principal == p {
-			delete(d.Credentials, hash)
-			d.drop(TableCredentials, hash)
+func (c *change) dropCredential(p ballot.PrincipalID) {
+	for hash, cred := range c.Credentials {
+		if cred.Principal == p {
+			delete(c.Credentials, hash)
+			c.drop(TableCredentials, hash)
 		}
 	}
 }
 
-func (d *draft) setScene(s Scene) error {
-	if err := d.active(); err != nil {
+func (c *change) setScene(s Scene) error {
+	if err := c.active(); err != nil {
 		return err
 	}
 	if !slices.Contains(SceneNames(), s.Scene) {
@@ -272,14 +272,14 @@ func (d *draft) setScene(s Scene) error {
 		}}})
 	}
 	if s.Poll != "" {
-		if p, err := d.Poll(s.Poll); err != nil {
+		if p, err := c.Poll(s.Poll); err != nil {
 			return err
 		} else if p.State == ballot.Draft {
 			return ballot.Refuse(ballot.CodeNotAdopted, "poll %s", p.ID)
 		}
 	}
-	if s != d.Scene {
-		d.putScene(s)
+	if s != c.Scene {
+		c.putScene(s)
 	}
 	return nil
 }

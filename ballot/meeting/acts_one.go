@@ -15,8 +15,8 @@ type DeputyEdit struct {
 }
 
 // editDeputy changes one row of the roster, under the law that holds for a whole one.
-func (d *draft) editDeputy(by ballot.Principal, n ballot.DeputyID, e DeputyEdit) error {
-	was, ok := d.Deputy(n)
+func (c *change) editDeputy(by ballot.Principal, n ballot.DeputyID, e DeputyEdit) error {
+	was, ok := c.Deputy(n)
 	if !ok {
 		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
 	}
@@ -40,27 +40,27 @@ func (d *draft) editDeputy(by ballot.Principal, n ballot.DeputyID, e DeputyEdit)
 	if now == was {
 		return nil
 	}
-	roll := slices.Clone(d.Roll)
-	roll[d.index[n]] = now
-	return d.setRollAs(by, roll, map[string]string{"number": string(n), "name": now.Name, "before": was.Name})
+	roll := slices.Clone(c.Roll)
+	roll[c.index[n]] = now
+	return c.setRollAs(by, roll, map[string]string{"number": string(n), "name": now.Name, "before": was.Name})
 }
 
 // removeDeputy takes one row off the roster.
-func (d *draft) removeDeputy(by ballot.Principal, n ballot.DeputyID) error {
-	was, ok := d.Deputy(n)
+func (c *change) removeDeputy(by ballot.Principal, n ballot.DeputyID) error {
+	was, ok := c.Deputy(n)
 	if !ok {
 		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
 	}
-	roll := slices.DeleteFunc(slices.Clone(d.Roll), func(x ballot.Deputy) bool { return x.Number == n })
+	roll := slices.DeleteFunc(slices.Clone(c.Roll), func(x ballot.Deputy) bool { return x.Number == n })
 	if len(roll) == 0 {
 		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "roll", Code: ballot.FaultEmptySheet}})
 	}
-	return d.setRollAs(by, roll, map[string]string{"number": string(n), "gone": was.Name})
+	return c.setRollAs(by, roll, map[string]string{"number": string(n), "gone": was.Name})
 }
 
 // setRoll replaces the roster.
-func (d *draft) setRoll(by ballot.Principal, roll []ballot.Deputy) error {
-	return d.setRollAs(by, roll, map[string]string{})
+func (c *change) setRoll(by ballot.Principal, roll []ballot.Deputy) error {
+	return c.setRollAs(by, roll, map[string]string{})
 }
 
 // rolled adds how many the roster has to what the log keeps of its change.

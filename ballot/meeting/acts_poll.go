@@ -12,15 +12,15 @@ import (
 )
 
 // draftPoll puts a new poll before the meeting; it is not adopted yet.
-func (d *draft) draftPoll(by ballot.Principal, spec ballot.Spec) (ballot.PollID, error) {
-	if err := d.active(); err != nil {
+func (c *change) draftPoll(by ballot.Principal, spec ballot.Spec) (ballot.PollID, error) {
+	if err := c.active(); err != nil {
 		return "", err
 	}
-	if len(d.Polls) >= maxPolls {
+	if len(c.Polls) >= maxPolls {
 		return "", ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "polls", Code: ballot.FaultTooManyPolls, Args: map[string]string{"max": strconv.Itoa(maxPolls)}}})
 	}
-	p := d.addPoll(spec, ballot.Draft)
-	d.log(by, ballot.ActDraft, p.ID, map[string]string{"title": spec.Title})
+	p := c.addPoll(spec, ballot.Draft)
+	c.log(by, ballot.ActDraft, p.ID, map[string]string{"title": spec.Title})
 	return p.ID, nil
 }
 
@@ -29,11 +29,11 @@ func (d *draft) draftPoll(by ballot.Principal, spec ballot.Spec) (ballot.PollID,
 const maxPolls = 100
 
 // redraft changes a poll that is not adopted yet.
-func (d *draft) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec) error {
-	if err := d.active(); err != nil {
+func (c *change) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec) error {
+	if err := c.active(); err != nil {
 		return err
 	}
-	p, err := d.Poll(id)
+	p, err := c.Poll(id)
 	if err != nil {
 		return err
 	}
@@ -41,80 +41,80 @@ func (d *draft) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec)
 		return ballot.Refuse(ballot.CodeNotDraft, "poll %s is %s", id, p.State)
 	}
 	p.Spec = spec
-	d.putPoll(p)
-	d.log(by, ballot.ActDraft, id, map[string]string{"title": spec.Title})
+	c.putPoll(p)
+	c.log(by, ballot.ActDraft, id, map[string]string{"title": spec.Title})
 	return nil
 }
 
 // freeze adopts the rules (I11) and gives the poll its box key.
-func (d *draft) freeze(by ballot.Principal, p *Poll, act ballot.Act, newKey func(ballot.PollID) ([]byte, error)) error {
+func (c *change) freeze(by ballot.Principal, p *Poll, act ballot.Act, newKey func(ballot.PollID) ([]byte, error)) error {
 	key, err := newKey(p.ID)
 	if err != nil {
 		return err
 	}
-	p.BoxKey, p.RulesText = key, p.Spec.Text(len(d.Roll))
-	if !d.Meeting.Rehearsal {
+	p.BoxKey, p.RulesText = key, p.Spec.Text(len(c.Roll))
+	if !c.Meeting.Rehearsal {
 		p.Least = p.Spec.Rules.Least()
 	}
 	sum := sha256.Sum256([]byte(strings.Join(p.RulesText, "\n")))
 	p.RulesHash = hex.EncodeToString(sum[:])
-	d.to(p, ballot.Adopted)
-	d.log(by, act, p.ID, map[string]string{
+	c.to(p, ballot.Adopted)
+	c.log(by, act, p.ID, map[string]string{
 		"title": p.Spec.Title, "kind": string(p.Spec.Rules.Round), "rules_hash": p.RulesHash, "poll_hash": p.Spec.Hash(),
-		"two_person": flag(d.Meeting.TwoPerson), "least": strconv.Itoa(p.Least),
+		"two_person": flag(c.Meeting.TwoPerson), "least": strconv.Itoa(p.Least),
 	})
 	return nil
 }
 
 // zero notes that a scrutineer has seen the empty box. Before opening nothing can be in it: only an open poll takes
 // ballots (I2).
-func (d *draft) zero(t *turn) error {
+func (c *change) zero(t *turn) error {
 	t.p.Zero = true
-	d.putPoll(t.p)
-	d.log(t.by, ballot.ActZero, t.id, map[string]string{"title": t.p.Spec.Title})
+	c.putPoll(t.p)
+	c.log(t.by, ballot.ActZero, t.id, map[string]string{"title": t.p.Spec.Title})
 	return nil
 }
 
 // openNow opens a poll: a formal one only on a store that keeps what it acknowledges (I4), and none whose box nobody
 // here can open.
-func (d *draft) openNow(t *turn) error {
-	if !d.Meeting.Rehearsal && t.unsafe != nil {
+func (c *change) openNow(t *turn) error {
+	if !c.Meeting.Rehearsal && t.unsafe != nil {
 		return t.unsafe
 	}
 	if _, err := t.s.boxKey(t.p); err != nil {
 		return err
 	}
-	d.open(t.by, t.p, t.now)
+	c.open(t.by, t.p, t.now)
 	return nil
 }
 
 // open hands a ballot to every deputy present and lets ballots in.
-func (d *draft) open(by ballot.Principal, p *Poll, storeNow time.Time) {
+func (c *change) open(by ballot.Principal, p *Poll, storeNow time.Time) {
 	order := 0
-	for _, q := range d.Polls {
+	for _, q := range c.Polls {
 		order = max(order, q.OpenOrder)
 	}
-	p.OpenOrder, p.OpenedAt, p.Entitled, p.EntitledIn = order+1, d.now, len(d.Roll), d.heads().entitledIn
+	p.OpenOrder, p.OpenedAt, p.Entitled, p.EntitledIn = order+1, c.now, len(c.Roll), c.heads().entitledIn
 	var issued []ballot.DeputyID
-	for _, dep := range d.Roll {
-		if d.Presence[dep.Number] == ballot.Present {
-			d.issue(p, dep.Number)
+	for _, dep := range c.Roll {
+		if c.Presence[dep.Number] == ballot.Present {
+			c.issue(p, dep.Number)
 			issued = append(issued, dep.Number)
 		}
 	}
 	if s := p.Spec.Rules.DurationS; s > 0 {
 		p.ClosesAt = storeNow.Add(time.Duration(s) * time.Second)
 	}
-	d.to(p, ballot.Open)
-	d.putScene(Scene{Scene: SceneVoting, Poll: p.ID})
-	d.log(by, ballot.ActOpen, p.ID, map[string]string{"title": p.Spec.Title}, issued...)
+	c.to(p, ballot.Open)
+	c.putScene(Scene{Scene: SceneVoting, Poll: p.ID})
+	c.log(by, ballot.ActOpen, p.ID, map[string]string{"title": p.Spec.Title}, issued...)
 }
 
 // close ends the taking of ballots, at the point in time at which this is committed (I2).
-func (d *draft) close(by ballot.Principal, p *Poll, how string) error {
-	p.ClosedAt, p.PausedLeft = d.now, 0
-	d.to(p, ballot.Closed)
-	d.log(by, ballot.ActClose, p.ID, map[string]string{"title": p.Spec.Title, "by": how, "then": string(ballot.ActBox)})
+func (c *change) close(by ballot.Principal, p *Poll, how string) error {
+	p.ClosedAt, p.PausedLeft = c.now, 0
+	c.to(p, ballot.Closed)
+	c.log(by, ballot.ActClose, p.ID, map[string]string{"title": p.Spec.Title, "by": how, "then": string(ballot.ActBox)})
 	return nil
 }
 
@@ -125,11 +125,11 @@ func checkReason(t *turn) error {
 }
 
 // void declares a poll void for a reason; what was cast stays on record and counts for nothing.
-func (d *draft) void(t *turn) error {
+func (c *change) void(t *turn) error {
 	reason := given[Reason](t).Reason
 	t.p.VoidReason, t.p.PausedLeft = reason, 0
-	d.to(t.p, ballot.Void)
-	d.log(t.by, ballot.ActVoid, t.id, map[string]string{"title": t.p.Spec.Title, "reason": reason})
+	c.to(t.p, ballot.Void)
+	c.log(t.by, ballot.ActVoid, t.id, map[string]string{"title": t.p.Spec.Title, "reason": reason})
 	return nil
 }
 
@@ -170,41 +170,41 @@ func checkRefusal(t *turn) error {
 
 // certify takes one scrutineer's word on the count. With as many as the rules ask for the poll is certified and its
 // outcome stored; the totals stand in that entry of the log.
-func (d *draft) certify(t *turn) error {
-	d.sign(t, ballot.ActCertify, Certificate{Agree: true})
+func (c *change) certify(t *turn) error {
+	c.sign(t, ballot.ActCertify, Certificate{Agree: true})
 	return nil
 }
 
 // refuse takes a scrutineer's refusal by name.
-func (d *draft) refuse(t *turn) error {
-	d.sign(t, ballot.ActRefuse, Certificate{Discrepancy: given[Word](t).Discrepancy})
+func (c *change) refuse(t *turn) error {
+	c.sign(t, ballot.ActRefuse, Certificate{Discrepancy: given[Word](t).Discrepancy})
 	return nil
 }
 
-func (d *draft) sign(t *turn, act ballot.Act, cert Certificate) {
+func (c *change) sign(t *turn, act ballot.Act, cert Certificate) {
 	p, f := t.p, t.p.result(t.figures)
-	cert.Principal, cert.Name, cert.At = t.by.ID, t.by.Name, d.now
+	cert.Principal, cert.Name, cert.At = t.by.ID, t.by.Name, c.now
 	if had := slices.IndexFunc(p.Certificates, func(c Certificate) bool { return c.Principal == t.by.ID }); had >= 0 {
 		p.Certificates[had] = cert
 	} else {
 		p.Certificates = append(p.Certificates, cert)
 	}
-	c := p.counts(f)
+	cert := p.counts(f)
 	if cert.Agree && p.agreed() >= p.Spec.Rules.Certifiers {
-		d.settle(p, f)
+		c.settle(p, f)
 	}
-	d.putPoll(p)
-	d.log(t.by, act, p.ID, map[string]string{
+	c.putPoll(p)
+	c.log(t.by, act, p.ID, map[string]string{
 		"title": p.Spec.Title, "discrepancy": cert.Discrepancy, "by_hand": flag(p.byHand()),
-		"entitled": strconv.Itoa(c.Entitled), "present": strconv.Itoa(c.Present), "issued": strconv.Itoa(c.Issued),
-		"returned": strconv.Itoa(c.Returned), "valid": strconv.Itoa(c.Valid), "void": strconv.Itoa(c.Void),
+		"entitled": strconv.Itoa(cert.Entitled), "present": strconv.Itoa(cert.Present), "issued": strconv.Itoa(cert.Issued),
+		"returned": strconv.Itoa(cert.Returned), "valid": strconv.Itoa(cert.Valid), "void": strconv.Itoa(cert.Void),
 	})
 }
 
 // settle stores what follows from the count.
-func (d *draft) settle(p *Poll, f PollFigures) {
+func (c *change) settle(p *Poll, f PollFigures) {
 	out := p.Spec.Outcome(p.counts(f), f.Tally)
-	p.Outcome, p.CertifiedAt, p.State = &out, d.now, ballot.Certified
+	p.Outcome, p.CertifiedAt, p.State = &out, c.now, ballot.Certified
 }
 
 // readFollowing reads what is to follow a poll.
@@ -241,25 +241,25 @@ func checkFollowing(t *turn) error {
 }
 
 // round makes the next round ready, adopted under the rules of this one, or leaves the seats vacant.
-func (d *draft) round(t *turn) error {
+func (c *change) round(t *turn) error {
 	p, kind := t.p, given[Following](t).Kind
 	if !slices.Contains(p.mayFollow(), kind) {
 		return ballot.Refuse(ballot.CodeNoNextRound, "a %s round after poll %s", kind, t.id)
 	}
 	if kind == RoundNone {
 		p.Vacant = true
-		d.putPoll(p)
-		d.log(t.by, ballot.ActVacant, t.id, map[string]string{"title": p.Spec.Title, "seats": strconv.Itoa(p.Outcome.SeatsLeft)})
+		c.putPoll(p)
+		c.log(t.by, ballot.ActVacant, t.id, map[string]string{"title": p.Spec.Title, "seats": strconv.Itoa(p.Outcome.SeatsLeft)})
 		return nil
 	}
 	spec, err := p.nextSpec(kind)
 	if err != nil {
 		return err
 	}
-	next := d.addPoll(spec, ballot.Draft)
+	next := c.addPoll(spec, ballot.Draft)
 	next.Parent, next.Asked, p.Next = t.id, kind, next.ID
-	d.putPoll(p)
-	return d.freeze(t.by, next, ballot.ActRound, t.s.keys.New)
+	c.putPoll(p)
+	return c.freeze(t.by, next, ballot.ActRound, t.s.keys.New)
 }
 
 // RoundNone asks that seats left by a shortfall stay vacant.

@@ -8,55 +8,55 @@ import (
 )
 
 // pause stops casts for a while; a deadline waits too. A pause made by a check becomes the officer's.
-func (d *draft) pause(t *turn) error {
+func (c *change) pause(t *turn) error {
 	p := t.p
 	if p.State == ballot.Paused {
 		p.Held = nil
-		d.putPoll(p)
-		d.log(t.by, ballot.ActStayPaused, p.ID, map[string]string{"title": p.Spec.Title})
+		c.putPoll(p)
+		c.log(t.by, ballot.ActStayPaused, p.ID, map[string]string{"title": p.Spec.Title})
 		return nil
 	}
-	if err := d.inTime(p, t.now, true); err != nil {
+	if err := c.inTime(p, t.now, true); err != nil {
 		return err
 	}
 	if !p.ClosesAt.IsZero() {
 		p.PausedLeft, p.ClosesAt = p.ClosesAt.Sub(t.now), time.Time{}
 	}
-	d.to(p, ballot.Paused)
-	d.log(t.by, ballot.ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": given[Reason](t).Reason})
+	c.to(p, ballot.Paused)
+	c.log(t.by, ballot.ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": given[Reason](t).Reason})
 	return nil
 }
 
 // resumeNow lets casts in again, on a store that keeps what it acknowledges: that may have changed during the pause.
-func (d *draft) resumeNow(t *turn) error {
-	if !d.Meeting.Rehearsal && t.unsafe != nil {
+func (c *change) resumeNow(t *turn) error {
+	if !c.Meeting.Rehearsal && t.unsafe != nil {
 		return t.unsafe
 	}
-	d.resume(t.by, t.p, t.now)
+	c.resume(t.by, t.p, t.now)
 	return nil
 }
 
-func (d *draft) resume(by ballot.Principal, p *Poll, storeNow time.Time) {
+func (c *change) resume(by ballot.Principal, p *Poll, storeNow time.Time) {
 	if p.PausedLeft > 0 {
 		p.ClosesAt, p.PausedLeft = storeNow.Add(p.PausedLeft), 0
 	}
-	d.endHand(by, p)
-	d.to(p, ballot.Open)
-	d.log(by, ballot.ActResume, p.ID, map[string]string{"title": p.Spec.Title})
+	c.endHand(by, p)
+	c.to(p, ballot.Open)
+	c.log(by, ballot.ActResume, p.ID, map[string]string{"title": p.Spec.Title})
 }
 
 // inTime refuses to move a deadline that is over or as good as over: by the store's clock the poll is closed then, and
 // a closed one never reopens (I2). With held, the store refuses the move too when the deadline has come before it is
 // written.
-func (d *draft) inTime(p *Poll, storeNow time.Time, held bool) error {
+func (c *change) inTime(p *Poll, storeNow time.Time, held bool) error {
 	if p.State != ballot.Open || p.ClosesAt.IsZero() {
 		return nil
 	}
-	if left := p.ClosesAt.Sub(storeNow); left < lastMoment || held && d.late {
+	if left := p.ClosesAt.Sub(storeNow); left < lastMoment || held && c.late {
 		return ballot.Refuse(ballot.CodeNotOpen, "poll %s closes in %v", p.ID, left)
 	}
-	if held && (d.before.IsZero() || p.ClosesAt.Before(d.before)) {
-		d.before = p.ClosesAt
+	if held && (c.before.IsZero() || p.ClosesAt.Before(c.before)) {
+		c.before = p.ClosesAt
 	}
 	return nil
 }
@@ -72,12 +72,12 @@ func checkExtension(t *turn) error {
 
 // extend gives a timed poll more time, also while it is paused. With from, the deadline that the one who asks saw,
 // nothing is done when that is no longer the deadline: a press repeated does not give the time twice.
-func (d *draft) extend(t *turn) error {
+func (c *change) extend(t *turn) error {
 	p, e := t.p, given[Extension](t)
 	if !e.From.IsZero() && !e.From.Equal(p.ClosesAt) {
 		return nil
 	}
-	if err := d.inTime(p, t.now, true); err != nil {
+	if err := c.inTime(p, t.now, true); err != nil {
 		return err
 	}
 	more := time.Duration(e.Seconds) * time.Second
@@ -86,8 +86,8 @@ func (d *draft) extend(t *turn) error {
 	} else {
 		p.ClosesAt = p.ClosesAt.Add(more)
 	}
-	d.putPoll(p)
-	d.log(t.by, ballot.ActExtend, p.ID, map[string]string{"title": p.Spec.Title, "seconds": strconv.Itoa(e.Seconds)})
+	c.putPoll(p)
+	c.log(t.by, ballot.ActExtend, p.ID, map[string]string{"title": p.Spec.Title, "seconds": strconv.Itoa(e.Seconds)})
 	return nil
 }
 

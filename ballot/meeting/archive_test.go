@@ -16,9 +16,9 @@ func (h *hall) second(fill byte) *meeting.Service {
 	h.t.Helper()
 	ring, err := seal.NewKeyring(bytes.Repeat([]byte{fill}, seal.KeySize))
 	h.must(err)
-	mint, err := seal.NewMint(make([]byte, seal.KeySize))
+	mint, err := seal.NewCodeGenerator(make([]byte, seal.KeySize))
 	h.must(err)
-	svc, err := meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
+	svc, err := meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
 	h.must(err)
 	return svc
 }

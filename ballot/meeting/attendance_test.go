@@ -82,7 +82,7 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 						*v.NotReturned != len(p.issued)-len(p.returned) || v.QuorumLost != (len(present) < 6) {
 						rt.Fatalf("%+v; want %d issued, %d returned, %d present", v, len(p.issued), len(p.returned), len(present))
 					}
-					if diff := cmp.Diff(roomsOf(p.issued, p.returned), v.Rooms); diff != "" {
+					if diff := cmp.Diff(roomsOf(p.issued, p.returned), v.Delegations); diff != "" {
 						rt.Fatalf("rooms (-want +got):\n%s", diff)
 					}
 				}
@@ -91,8 +91,8 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 	})
 }
 
-func roomsOf(issued, returned map[ballot.DeputyID]bool) []meeting.Room {
-	rooms := make([]meeting.Room, 3)
+func roomsOf(issued, returned map[ballot.DeputyID]bool) []meeting.Delegation {
+	rooms := make([]meeting.Delegation, 3)
 	for i := range 9 {
 		d, r := ballot.DeputyID(fmt.Sprintf("%03d", i+1)), &rooms[i%3]
 		r.Delegation = fmt.Sprintf("第%d代表团", 1+i%3)
@@ -121,7 +121,7 @@ func TestAttendeesNeverVote(t *testing.T) {
 		_, err = h.cast(p, id, 1)
 		h.refused(err, ballot.CodeForbidden)
 	}
-	if v := h.pollView(ballot.RolePresiding, id); v.Issued != 3 || v.Rooms != nil {
-		t.Errorf("%d issued, rooms %v", v.Issued, v.Rooms)
+	if v := h.pollView(ballot.RolePresiding, id); v.Issued != 3 || v.Delegations != nil {
+		t.Errorf("%d issued, rooms %v", v.Issued, v.Delegations)
 	}
 }

@@ -202,7 +202,7 @@ func (s Snapshot) pollView(p *Poll, r ballot.Role) PollView {
 	if r.Staff() {
 		v.Adopted, v.Zero, v.Counted, v.Certifiers = p.State != ballot.Draft, p.Zero, f.Counted, rules.Certifiers
 		v.Quorum, v.QuorumLost = s.quorumOf(p)
-		v.Rooms = s.roomsFor(r, p, s.Figures.Polls[p.ID])
+		v.Delegations = s.delegationsFor(r, p, s.Figures.Polls[p.ID])
 		v.Certificates = slices.Clone(p.Certificates)
 		v.Rules, v.RulesHash, v.RulesChanged = p.RulesText, p.RulesHash, s.rulesChanged(p)
 		if p.State == ballot.Draft { // as they would be adopted now

@@ -15,7 +15,7 @@ func (p *Poll) attested(f PollFigures) PollFigures {
 			t.Marks[i][k] = item.Marks[name]
 		}
 	}
-	return PollFigures{Returned: c.Returned, Counted: true, Suspect: f.Suspect, Tally: t, Rooms: f.Rooms}
+	return PollFigures{Returned: c.Returned, Counted: true, Suspect: f.Suspect, Tally: t, ReturnedIn: f.ReturnedIn}
 }
 
 // byHand reports whether a poll's result is what was counted by hand.

@@ -11,7 +11,7 @@ import (
 // taken for it any more, its screens keep what was last seen and say so, and the other meetings go on. Each further
 // reading looks at all of it anew: once it bears out, the meeting goes on. Its running polls are marked in the store,
 // so that no other server takes ballots for them either; these marks stay.
-func (s *Service) setAside(ctx context.Context, x *sitting, m ballot.MeetingID, found error) error {
+func (s *Service) setAside(ctx context.Context, x *meetingCache, m ballot.MeetingID, found error) error {
 	x.mu.Lock()
 	first := x.damaged == nil
 	x.damaged = ballot.RefuseWith(ballot.CodeDamaged, map[string]string{"meeting": string(m)})
@@ -43,16 +43,16 @@ func (s *Service) distrust(ctx context.Context, id ballot.PollID, why string) {
 }
 
 // aside says why a meeting is set aside, or nil.
-func (x *sitting) aside() error {
+func (x *meetingCache) aside() error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.damaged
 }
 
-func (x *sitting) isAside() bool { return x.aside() != nil }
+func (x *meetingCache) isAside() bool { return x.aside() != nil }
 
 // asLast is a meeting that is set aside, for a list: named as it was last seen.
-func (x *sitting) asLast(id ballot.MeetingID) ballot.Meeting {
+func (x *meetingCache) asLast(id ballot.MeetingID) ballot.Meeting {
 	m := ballot.Meeting{ID: id}
 	if state := x.seen(); state != nil {
 		m = state.Meeting

@@ -29,7 +29,7 @@ type Watch struct {
 
 // Watch begins to watch a meeting; the caller ends it. Only a running service wakes watches.
 func (s *Service) Watch(m ballot.MeetingID) *Watch {
-	f := s.sitting(m).feed
+	f := s.cache(m).feed
 	w := &Watch{c: make(chan struct{}, 1), feed: f, sessions: new(bool)}
 	w.C = w.c
 	f.mu.Lock()
@@ -69,7 +69,7 @@ func (f *feed) wake(sessions bool) {
 // Snapshot reads a meeting's state and figures of one version. The figures tell whether the state at hand is the
 // newest, so that most often one question to the store is enough.
 func (s *Service) Snapshot(ctx context.Context, m ballot.MeetingID) (Snapshot, error) {
-	x := s.sitting(m)
+	x := s.cache(m)
 	state := x.seen()
 	if x.isLost() || x.isAside() {
 		state = nil
@@ -104,7 +104,7 @@ func (s *Service) Snapshot(ctx context.Context, m ballot.MeetingID) (Snapshot, e
 // Newest is a snapshot for who was just woken: made of the figures that came with the event where they fit the state at
 // hand, so that most often the store is asked nothing. Each reader that finds none fresh asks.
 func (s *Service) Newest(ctx context.Context, m ballot.MeetingID) (Snapshot, error) {
-	x := s.sitting(m)
+	x := s.cache(m)
 	x.mu.Lock()
 	f, state := x.brought, x.state
 	x.brought = Figures{}
@@ -136,8 +136,8 @@ func (f Figures) cover(s *State) bool {
 }
 
 // Beat notes how many live clients of a meeting a server has.
-func (s *Service) Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
-	return s.store.Beat(ctx, m, server, clients)
+func (s *Service) Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
+	return s.store.Heartbeat(ctx, m, server, clients)
 }
 
 // Run tends all meetings until ctx ends: it passes on events, counts secret boxes and closes polls whose
@@ -176,7 +176,7 @@ const (
 // While events come all the time a tick counts from when the look before was due, so that neither the question nor a
 // late timer makes it longer.
 func (s *Service) follow(ctx context.Context, m ballot.MeetingID) {
-	x := s.sitting(m)
+	x := s.cache(m)
 	since := uint64(0)
 	due := time.Now()
 	for ctx.Err() == nil {
@@ -210,7 +210,7 @@ func (s *Service) follow(ctx context.Context, m ballot.MeetingID) {
 }
 
 // bring keeps the figures that came with the last event for the first who asks.
-func (x *sitting) bring(f Figures) {
+func (x *meetingCache) bring(f Figures) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.brought = f
@@ -255,7 +255,7 @@ func (s *Service) tendOnce(ctx context.Context, m ballot.MeetingID) (timed bool,
 	if err != nil {
 		return false, err
 	}
-	if s.isLost(m) || s.sitting(m).isAside() {
+	if s.isLost(m) || s.cache(m).isAside() {
 		return false, nil
 	}
 	for _, p := range snap.Polls {
@@ -302,7 +302,7 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 // counters cannot be read is held as damaged instead, and tendPoll lets it go on once they can.
 func (s *Service) holdSuspect(ctx context.Context, p *Poll, f PollFigures) error {
 	if p.heldBy(CauseDamaged) && !f.Unread {
-		return s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.holdAs(p.ID, CauseDamaged, CauseSuspect) })
+		return s.act(ctx, p.ID.Meeting(), func(c *change) error { return c.holdAs(p.ID, CauseDamaged, CauseSuspect) })
 	}
 	if p.State != ballot.Open {
 		return nil
@@ -315,8 +315,8 @@ func (s *Service) holdSuspect(ctx context.Context, p *Poll, f PollFigures) error
 	if err != nil {
 		return err
 	}
-	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error {
-		return d.hold(p.ID, Hold{Cause: cause, Server: s.server}, now)
+	err = s.act(ctx, p.ID.Meeting(), func(c *change) error {
+		return c.hold(p.ID, Hold{Cause: cause, Server: s.server}, now)
 	})
 	if ballot.CodeOf(err) == ballot.CodeNotOpen { // its time is over: it closes
 		return nil
@@ -331,15 +331,15 @@ func (s *Service) closeIfDue(ctx context.Context, p *Poll) error {
 		return err
 	}
 	due := p.ClosesAt
-	err = s.act(ctx, p.ID.Meeting(), func(d *draft) error {
-		q, err := d.Poll(p.ID)
+	err = s.act(ctx, p.ID.Meeting(), func(c *change) error {
+		q, err := c.Poll(p.ID)
 		if err != nil || q.State != ballot.Open || !q.ClosesAt.Equal(due) {
 			return err
 		}
-		if err := d.can(ballot.ActClose, q); err != nil {
+		if err := c.can(ballot.ActClose, q); err != nil {
 			return err
 		}
-		return d.close(ballot.Principal{}, q, "deadline")
+		return c.close(ballot.Principal{}, q, "deadline")
 	})
 	if err != nil {
 		return err

@@ -169,9 +169,9 @@ func TestTwoServersCountNotTooFew(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 12, present: 12})
 	ring, err := seal.NewKeyring(make([]byte, 32))
 	h.must(err)
-	mint, err := seal.NewMint(make([]byte, 32))
+	mint, err := seal.NewCodeGenerator(make([]byte, 32))
 	h.must(err)
-	other, err := meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Mint: mint, Sign: h.prover().Sign})
+	other, err := meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Codes: mint, Sign: h.prover().Sign})
 	h.must(err)
 	id := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_close"}))
 	for _, p := range h.voters[:9] {
@@ -245,7 +245,7 @@ func (h *hall) prover() meeting.Prover {
 	key := make([]byte, 32)
 	ring, err := seal.NewKeyring(key)
 	h.must(err)
-	mint, err := seal.NewMint(key)
+	mint, err := seal.NewCodeGenerator(key)
 	h.must(err)
-	return meeting.Prover{Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))}
+	return meeting.Prover{Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))}
 }

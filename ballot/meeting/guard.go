@@ -172,7 +172,7 @@ func (s *Service) apply(ctx context.Context, m ballot.MeetingID, v verdict) erro
 		case p.State == ballot.Open && h != nil:
 			s.log.LogAttrs(ctx, slog.LevelError, "a check pauses a poll", slog.String("poll", string(p.ID)),
 				slog.String("check", string(h.Cause)), slog.String("found", h.Reason), slog.Any("figures", h.Figures), slog.String("mend", h.Mend))
-			err = s.act(ctx, m, func(d *draft) error { return d.hold(p.ID, *h, v.now) })
+			err = s.act(ctx, m, func(c *change) error { return c.hold(p.ID, *h, v.now) })
 		case p.State == ballot.Paused && p.Held != nil && h == nil && s.mayRelease(*p.Held):
 			err = s.releasePoll(ctx, p)
 		}
@@ -205,7 +205,7 @@ func (s *Service) releasePoll(ctx context.Context, p *Poll) error {
 	}
 	was := *p.Held
 	s.log.LogAttrs(ctx, slog.LevelInfo, "what paused a poll is good again", slog.String("poll", string(p.ID)), slog.String("check", string(was.Cause)))
-	return s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.release(p.ID, was, now) })
+	return s.act(ctx, p.ID.Meeting(), func(c *change) error { return c.release(p.ID, was, now) })
 }
 
 // StoreKeeps reports whether the last look found a store that keeps what it acknowledges.

@@ -85,37 +85,37 @@ func (v verdict) against(p *Poll, rehearsal bool) *Hold {
 }
 
 // hold pauses an open poll for a check. A deadline waits as in any pause.
-func (d *draft) hold(id ballot.PollID, h Hold, now time.Time) error {
-	p, err := d.Poll(id)
+func (c *change) hold(id ballot.PollID, h Hold, now time.Time) error {
+	p, err := c.Poll(id)
 	if err != nil || p.State != ballot.Open {
 		return err
 	}
-	if err := d.can(ballot.ActPause, p); err != nil {
+	if err := c.can(ballot.ActPause, p); err != nil {
 		return err
 	}
-	if err := d.inTime(p, now, h.Cause != CauseClock); err != nil { // a clock that was set is no judge of it
+	if err := c.inTime(p, now, h.Cause != CauseClock); err != nil { // a clock that was set is no judge of it
 		return err
 	}
 	if !p.ClosesAt.IsZero() {
 		p.PausedLeft, p.ClosesAt = p.ClosesAt.Sub(now), time.Time{}
 	}
-	h.At = d.now
+	h.At = c.now
 	p.Held = &h
-	d.to(p, ballot.Paused)
-	d.log(ballot.Principal{}, ballot.ActPause, id, h.args(map[string]string{"title": p.Spec.Title, "reason": string(h.Cause), "found": h.Reason}))
+	c.to(p, ballot.Paused)
+	c.log(ballot.Principal{}, ballot.ActPause, id, h.args(map[string]string{"title": p.Spec.Title, "reason": string(h.Cause), "found": h.Reason}))
 	return nil
 }
 
 // holdAs gives a poll that one cause holds to another, which says what is known by now.
-func (d *draft) holdAs(id ballot.PollID, was, cause Cause) error {
-	p, err := d.Poll(id)
+func (c *change) holdAs(id ballot.PollID, was, cause Cause) error {
+	p, err := c.Poll(id)
 	if err != nil || !p.heldBy(was) {
 		return err
 	}
 	h := *p.Held
 	h.Cause = cause
 	p.Held = &h
-	d.putPoll(p)
+	c.putPoll(p)
 	return nil
 }
 
@@ -123,8 +123,8 @@ func (d *draft) holdAs(id ballot.PollID, was, cause Cause) error {
 // acknowledged after that is not in it. With reopen they are paused only, and an officer lets them go on. At is when
 // the backup was made, by its store's clock; a deadline waits from then.
 func (s *Service) Restored(ctx context.Context, m ballot.MeetingID, at time.Time, reopen bool) error {
-	return s.act(ctx, m, func(d *draft) error {
-		for _, p := range d.Polls {
+	return s.act(ctx, m, func(c *change) error {
+		for _, p := range c.Polls {
 			if !p.State.Running() {
 				continue
 			}
@@ -133,11 +133,11 @@ func (s *Service) Restored(ctx context.Context, m ballot.MeetingID, at time.Time
 			}
 			was := p.State
 			if p.Held = nil; !reopen {
-				p.Held = &Hold{Cause: CauseRestored, At: d.now}
+				p.Held = &Hold{Cause: CauseRestored, At: c.now}
 			}
-			d.to(p, ballot.Paused)
+			c.to(p, ballot.Paused)
 			if was == ballot.Open {
-				d.log(ballot.Principal{}, ballot.ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": string(CauseRestored)})
+				c.log(ballot.Principal{}, ballot.ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": string(CauseRestored)})
 			}
 		}
 		return nil
@@ -150,18 +150,18 @@ func (p *Poll) heldBy(cause Cause) bool {
 }
 
 // release lets a poll go on that this hold, and no officer, has paused.
-func (d *draft) release(id ballot.PollID, was Hold, storeNow time.Time) error {
-	p, err := d.Poll(id)
+func (c *change) release(id ballot.PollID, was Hold, storeNow time.Time) error {
+	p, err := c.Poll(id)
 	if err != nil || p.State != ballot.Paused || p.Held == nil || !p.Held.At.Equal(was.At) {
 		return err
 	}
 	held := p.Held
 	p.Held = nil
-	if err := d.can(ballot.ActResume, p); err != nil {
+	if err := c.can(ballot.ActResume, p); err != nil {
 		p.Held = held
 		return err
 	}
-	d.resume(ballot.Principal{}, p, storeNow)
+	c.resume(ballot.Principal{}, p, storeNow)
 	return nil
 }
 

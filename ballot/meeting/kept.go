@@ -107,7 +107,7 @@ func (s *Service) sealBox(ctx context.Context, p *Poll) error {
 		}
 	}
 	hash := boxHash(p, k.returns, k.ballots)
-	return s.act(ctx, p.ID.Meeting(), func(d *draft) error { return d.sealBox(p.ID, hash) })
+	return s.act(ctx, p.ID.Meeting(), func(c *change) error { return c.sealBox(p.ID, hash) })
 }
 
 // sameEnvelopes refuses a box that holds other envelopes than those that stand beside the deputies.
@@ -131,21 +131,21 @@ func (s *Service) sameEnvelopes(ctx context.Context, p *Poll, returns []Return) 
 }
 
 // sealBox notes what was returned by the close. It is the first act after it, and the server's own.
-func (d *draft) sealBox(id ballot.PollID, hash string) error {
-	p, err := d.Poll(id)
+func (c *change) sealBox(id ballot.PollID, hash string) error {
+	p, err := c.Poll(id)
 	if err != nil || p.State != ballot.Closed || p.BoxHash != "" {
 		return err
 	}
 	p.BoxHash = hash
-	d.putPoll(p)
-	d.log(ballot.Principal{}, ballot.ActBox, id, map[string]string{"title": p.Spec.Title, "hash": hash, "code": p.boxCode()})
+	c.putPoll(p)
+	c.log(ballot.Principal{}, ballot.ActBox, id, map[string]string{"title": p.Spec.Title, "hash": hash, "code": p.boxCode()})
 	return nil
 }
 
 // bearOut holds figures that the store gave against what bears out. A running poll's returned only grow; of a closed
 // and counted one the tally shown is summed anew from ballots that bear their proofs, once on each server.
 func (s *Service) bearOut(ctx context.Context, state *State, f Figures) error {
-	x := s.sitting(state.Meeting.ID)
+	x := s.cache(state.Meeting.ID)
 	for _, p := range state.Polls {
 		pf := f.Polls[p.ID]
 		switch {
@@ -172,7 +172,7 @@ func (s *Service) bearOut(ctx context.Context, state *State, f Figures) error {
 }
 
 // fell reports whether fewer are returned to a poll than this server has seen at an earlier event or the same.
-func (x *sitting) fell(p ballot.PollID, seq uint64, returned int) bool {
+func (x *meetingCache) fell(p ballot.PollID, seq uint64, returned int) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	was := x.most[p]
@@ -193,7 +193,7 @@ type seen struct {
 }
 
 // proven gives the tally of a counted poll as its ballots bear it out. It is worked out once.
-func (s *Service) proven(ctx context.Context, x *sitting, p *Poll, f PollFigures) (ballot.Tally, error) {
+func (s *Service) proven(ctx context.Context, x *meetingCache, p *Poll, f PollFigures) (ballot.Tally, error) {
 	x.proving.Lock() // callers wait for an examination under way instead of making another
 	defer x.proving.Unlock()
 	if t, known := x.proofs[p.ID]; known {

@@ -9,7 +9,7 @@ import (
 
 // markLost notes that a meeting this server knows is gone from its store: emptied, or another store under the same
 // address. Nothing is taken for it any more, its screens say so, and nobody is told that their sign-in ended.
-func (s *Service) markLost(ctx context.Context, x *sitting, m ballot.MeetingID) error {
+func (s *Service) markLost(ctx context.Context, x *meetingCache, m ballot.MeetingID) error {
 	x.mu.Lock()
 	first := !x.lost
 	x.lost = true
@@ -24,7 +24,7 @@ func (s *Service) markLost(ctx context.Context, x *sitting, m ballot.MeetingID) 
 
 // lostWith looks whether what is not found is so because the meeting is gone or was damaged. Nil: it is not.
 func (s *Service) lostWith(ctx context.Context, m ballot.MeetingID) error {
-	if m == "" || s.sitting(m).seen() == nil {
+	if m == "" || s.cache(m).seen() == nil {
 		return nil
 	}
 	if _, err := s.reread(ctx, m); ballot.CodeOf(err) == ballot.CodeStoreLost || ballot.CodeOf(err) == ballot.CodeDamaged {
@@ -33,10 +33,10 @@ func (s *Service) lostWith(ctx context.Context, m ballot.MeetingID) error {
 	return nil
 }
 
-func (s *Service) isLost(m ballot.MeetingID) bool { return s.sitting(m).isLost() }
+func (s *Service) isLost(m ballot.MeetingID) bool { return s.cache(m).isLost() }
 
 // seen is the newest state that this server has read of a meeting, or nil.
-func (x *sitting) seen() *State {
+func (x *meetingCache) seen() *State {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.state
@@ -44,7 +44,7 @@ func (x *sitting) seen() *State {
 
 // remember keeps the figures of the last snapshot, for when there are no more.
 func (s *Service) remember(m ballot.MeetingID, f Figures) {
-	x := s.sitting(m)
+	x := s.cache(m)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.figures = f
@@ -52,7 +52,7 @@ func (s *Service) remember(m ballot.MeetingID, f Figures) {
 
 // lastSeen is what was last known of a meeting that is gone from the store or set aside, its votes stopped.
 func (s *Service) lastSeen(m ballot.MeetingID) Snapshot {
-	x := s.sitting(m)
+	x := s.cache(m)
 	x.mu.Lock()
 	state, f, cause := x.state.clone(), x.figures, CauseLost
 	if x.damaged != nil {
@@ -76,7 +76,7 @@ func (s *Service) known(listed []ballot.MeetingID) []ballot.MeetingID {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for m, x := range s.sittings {
+	for m, x := range s.caches {
 		if !there[m] && x.seen() != nil {
 			listed = append(listed, m)
 		}
@@ -89,7 +89,7 @@ func (s *Service) known(listed []ballot.MeetingID) []ballot.MeetingID {
 func (s *Service) Lost() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for m, x := range s.sittings {
+	for m, x := range s.caches {
 		if x.isLost() {
 			return ballot.Refuse(ballot.CodeStoreLost, "meeting %s", m)
 		}
@@ -97,7 +97,7 @@ func (s *Service) Lost() error {
 	return nil
 }
 
-func (x *sitting) isLost() bool {
+func (x *meetingCache) isLost() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.lost

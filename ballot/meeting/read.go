@@ -52,7 +52,7 @@ func (s *Service) reread(ctx context.Context, m ballot.MeetingID) (*State, error
 }
 
 func (s *Service) newest(ctx context.Context, m ballot.MeetingID, anew bool) (*State, error) {
-	x := s.sitting(m)
+	x := s.cache(m)
 	r := &reading{anew: anew}
 	x.mu.Lock()
 	x.readers = append(x.readers, r)

@@ -105,29 +105,29 @@ func (s *State) wordFor(a Ask) (ballot.Role, error) {
 
 // word is the one place through which everything passes that is done with staff. It gives the request whose word covers
 // an act, "" where none is needed, and refuses with CodeNeedsWord where it is needed and was not given.
-func (d *draft) word(a Ask) (request string, err error) {
-	whose, err := d.wordFor(a)
+func (c *change) word(a Ask) (request string, err error) {
+	whose, err := c.wordFor(a)
 	if err != nil || whose == "" {
 		return "", err
 	}
-	for _, r := range d.Requests {
+	for _, r := range c.Requests {
 		first := r.First && a.Act == StaffSlip && r.Staff == a.Staff
 		if first || r.Allowed && !r.First && r.Word == whose && r.same(a) {
 			return r.ID, nil
 		}
 	}
-	args := map[string]string{"word": string(whose), "act": string(a.Act), "name": d.nameOf(a)}
+	args := map[string]string{"word": string(whose), "act": string(a.Act), "name": c.nameOf(a)}
 	return "", ballot.RefuseWith(ballot.CodeNeedsWord, args)
 }
 
 // spend notes that what a request allowed has been done: it allows nothing more, but the first slip of staff where that
 // goes with it.
-func (d *draft) spend(id string, firstSlip ballot.PrincipalID) {
+func (c *change) spend(id string, firstSlip ballot.PrincipalID) {
 	if id == "" {
 		return
 	}
 	var left []Request
-	for _, r := range d.Requests {
+	for _, r := range c.Requests {
 		if r.ID == id && firstSlip == "" {
 			continue
 		}
@@ -136,14 +136,14 @@ func (d *draft) spend(id string, firstSlip ballot.PrincipalID) {
 		}
 		left = append(left, r)
 	}
-	d.putRequests(left)
+	c.putRequests(left)
 }
 
 // forgetAsked drops the requests about somebody who is gone.
-func (d *draft) forgetAsked(who ballot.PrincipalID) {
-	left := slices.DeleteFunc(slices.Clone(d.Requests), func(r Request) bool { return r.Staff == who })
-	if len(left) < len(d.Requests) {
-		d.putRequests(left)
+func (c *change) forgetAsked(who ballot.PrincipalID) {
+	left := slices.DeleteFunc(slices.Clone(c.Requests), func(r Request) bool { return r.Staff == who })
+	if len(left) < len(c.Requests) {
+		c.putRequests(left)
 	}
 }
 
@@ -217,40 +217,40 @@ func namesOf[T ~string](list []T) []string {
 }
 
 // ask notes what a clerk wants a word for. The same thing asked again is the same request.
-func (d *draft) ask(by ballot.Principal, a Ask) (Request, error) {
-	if err := d.active(); err != nil {
+func (c *change) ask(by ballot.Principal, a Ask) (Request, error) {
+	if err := c.active(); err != nil {
 		return Request{}, err
 	}
 	a, err := a.checked()
 	if err != nil {
 		return Request{}, err
 	}
-	whose, err := d.wordFor(a)
+	whose, err := c.wordFor(a)
 	switch {
 	case err != nil:
 		return Request{}, err
 	case whose == "":
-		return Request{}, ballot.Refuse(ballot.CodeNoWord, "%s of %s", a.Act, d.nameOf(a))
+		return Request{}, ballot.Refuse(ballot.CodeNoWord, "%s of %s", a.Act, c.nameOf(a))
 	}
-	for _, r := range d.Requests {
+	for _, r := range c.Requests {
 		if !r.First && r.same(a) {
 			return r, nil
 		}
 	}
-	if len(d.Requests) >= maxRequests {
+	if len(c.Requests) >= maxRequests {
 		fault := ballot.Fault{Field: "requests", Code: ballot.FaultTooManyRows, Args: ballot.Numbers("max", maxRequests)}
 		return Request{}, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{fault})
 	}
-	d.Asked++
-	d.put(TableMeeting, "", fieldAsked, []byte(strconv.Itoa(d.Asked)))
+	c.Asked++
+	c.put(TableMeeting, "", fieldAsked, []byte(strconv.Itoa(c.Asked)))
 	r := Request{
-		ID: fmt.Sprintf("r%d", d.Asked), Ask: a, Who: d.nameOf(a), Word: whose, By: by.ID, ByName: by.Name, At: d.now,
+		ID: fmt.Sprintf("r%d", c.Asked), Ask: a, Who: c.nameOf(a), Word: whose, By: by.ID, ByName: by.Name, At: c.now,
 	}
-	if m, err := d.member(a.Staff); err == nil {
+	if m, err := c.member(a.Staff); err == nil {
 		r.Of = m.Roles
 	}
-	d.putRequests(append(slices.Clone(d.Requests), r))
-	d.log(by, ballot.ActRequest, "", r.args())
+	c.putRequests(append(slices.Clone(c.Requests), r))
+	c.log(by, ballot.ActRequest, "", r.args())
 	return r, nil
 }
 
@@ -270,15 +270,15 @@ func (r Request) args() map[string]string {
 }
 
 // allow takes the word a request needs, or its refusal: not of who asked, nor of whom it is about.
-func (d *draft) allow(by ballot.Principal, id string, agree bool) (Request, error) {
-	if err := d.active(); err != nil {
+func (c *change) allow(by ballot.Principal, id string, agree bool) (Request, error) {
+	if err := c.active(); err != nil {
 		return Request{}, err
 	}
-	i := slices.IndexFunc(d.Requests, func(r Request) bool { return r.ID == id })
+	i := slices.IndexFunc(c.Requests, func(r Request) bool { return r.ID == id })
 	if i < 0 {
 		return Request{}, ballot.Refuse(ballot.CodeNotFound, "request %s", ballot.Shown(id))
 	}
-	r := d.Requests[i]
+	r := c.Requests[i]
 	switch {
 	case !by.Is(r.Word):
 		return Request{}, ballot.RefuseWith(ballot.CodeOtherWord, map[string]string{"word": string(r.Word)})
@@ -287,7 +287,7 @@ func (d *draft) allow(by ballot.Principal, id string, agree bool) (Request, erro
 	case r.First || r.Allowed && agree:
 		return r, nil
 	}
-	list := slices.Clone(d.Requests)
+	list := slices.Clone(c.Requests)
 	act := ballot.ActAllow
 	if agree {
 		r.Allowed, r.AllowedBy = true, by.Name
@@ -296,14 +296,14 @@ func (d *draft) allow(by ballot.Principal, id string, agree bool) (Request, erro
 		act = ballot.ActDecline
 		list = slices.Delete(list, i, i+1)
 	}
-	d.putRequests(list)
-	d.log(by, act, "", r.args())
+	c.putRequests(list)
+	c.log(by, act, "", r.args())
 	return r, nil
 }
 
-func (d *draft) putRequests(list []Request) {
-	d.Requests = list
-	d.put(TableMeeting, "", fieldRequests, mustJSON(append([]Request{}, list...)))
+func (c *change) putRequests(list []Request) {
+	c.Requests = list
+	c.put(TableMeeting, "", fieldRequests, mustJSON(append([]Request{}, list...)))
 }
 
 // requestsFor are the requests that somebody of a role sees: the clerk all, the others those that want their word.

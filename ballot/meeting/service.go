@@ -18,7 +18,7 @@ import (
 type Config struct {
 	Store Store
 	Keys  Keyring
-	Mint  Mint
+	Codes  CodeGenerator
 	Sign  Signer
 	Log   *slog.Logger
 
@@ -26,7 +26,7 @@ type Config struct {
 
 	Now func() time.Time // the wall clock, for log entries; deadlines are held against the store's
 
-	Volatile bool   // the store forgets: rehearsals only
+	InMemory bool   // the store forgets: rehearsals only
 	Server   string // this server's name among those on one store
 	// Files gives the hashes of the files of a poll's record that archiving puts on record. Nil: none.
 	Files func(Record) (map[string]string, error)
@@ -35,8 +35,8 @@ type Config struct {
 	Tick time.Duration // least time between two looks at a meeting's events
 }
 
-// A Mint makes sign-in codes and PINs, the keyed hashes they are kept under, and keys that follow from a sign-in.
-type Mint interface {
+// A CodeGenerator makes sign-in codes and PINs, the keyed hashes they are kept under, and keys that follow from a sign-in.
+type CodeGenerator interface {
 	Code() (code, hash string)
 	Hash(code string) (hash string, ok bool) // of what somebody typed; not ok when it cannot be a code
 	Pin(hash string) (pin, pinHash string)   // for the credential kept under hash
@@ -49,12 +49,12 @@ type Mint interface {
 type Service struct {
 	store    Store
 	keys     Keyring
-	mint     Mint
+	codes     CodeGenerator
 	signer   Signer
 	clerk    func() (string, error)
 	log      *slog.Logger
 	now      func() time.Time
-	volatile bool
+	inMemory bool
 	server   string
 	disk     func() error
 	files    func(Record) (map[string]string, error)
@@ -62,13 +62,13 @@ type Service struct {
 	guarded  guarded
 
 	mu       sync.Mutex // guards the maps
-	sittings map[ballot.MeetingID]*sitting
+	caches map[ballot.MeetingID]*meetingCache
 	boxKeys  map[ballot.PollID]BoxKey
 	archived map[ballot.PollID]bool // whose box keys are not kept any more
 }
 
-// A sitting is what this process keeps of one meeting: its newest state and the acts that wait for their commit.
-type sitting struct {
+// A meetingCache is what this process keeps of one meeting: its newest state and the acts that wait for their commit.
+type meetingCache struct {
 	turn  sync.Mutex // held by whoever commits; taken before reads
 	reads sync.Mutex // held by whoever reads the state; taken before mu
 	feed  *feed
@@ -84,13 +84,13 @@ type sitting struct {
 	most     map[ballot.PollID]seen             // of running polls: most returned that were seen
 	receipts map[ballot.PollID][]ballot.Receipt // of closed polls: see [Service.receipts]
 	damaged  error                              // what the store holds of the meeting does not bear out; nil: it does
-	queue    []*waiting
+	queue    []*pendingAct
 	readers  []*reading
 }
 
 // A waiting act is done once its leader has committed it with the others.
-type waiting struct {
-	do   func(*draft) error
+type pendingAct struct {
+	do   func(*change) error
 	read bool // on what the store holds now, whatever version this server knows: see [Service.reread]
 	err  error
 	done bool // guarded by turn
@@ -98,7 +98,7 @@ type waiting struct {
 
 // NewService makes a service. It starts nothing; Run does.
 func NewService(c Config) (*Service, error) {
-	if c.Store == nil || c.Keys == nil || c.Mint == nil || c.Sign == nil {
+	if c.Store == nil || c.Keys == nil || c.Codes == nil || c.Sign == nil {
 		return nil, errors.New("a service needs a store, a keyring, a mint and a signer")
 	}
 	if c.Log == nil {
@@ -111,20 +111,20 @@ func NewService(c Config) (*Service, error) {
 		c.Clerk = func() (string, error) { return "", nil }
 	}
 	return &Service{
-		store: c.Store, keys: c.Keys, mint: c.Mint, signer: c.Sign, clerk: c.Clerk, log: c.Log, now: c.Now, volatile: c.Volatile, server: c.Server, disk: c.Disk,
+		store: c.Store, keys: c.Keys, codes: c.Codes, signer: c.Sign, clerk: c.Clerk, log: c.Log, now: c.Now, inMemory: c.InMemory, server: c.Server, disk: c.Disk,
 		files:    c.Files,
 		tick:     c.Tick,
-		sittings: map[ballot.MeetingID]*sitting{}, boxKeys: map[ballot.PollID]BoxKey{}, archived: map[ballot.PollID]bool{},
+		caches: map[ballot.MeetingID]*meetingCache{}, boxKeys: map[ballot.PollID]BoxKey{}, archived: map[ballot.PollID]bool{},
 	}, nil
 }
 
-func (s *Service) sitting(m ballot.MeetingID) *sitting {
+func (s *Service) cache(m ballot.MeetingID) *meetingCache {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	x := s.sittings[m]
+	x := s.caches[m]
 	if x == nil {
-		x = &sitting{feed: newFeed()}
-		s.sittings[m] = x
+		x = &meetingCache{feed: newFeed()}
+		s.caches[m] = x
 	}
 	return x
 }
@@ -133,22 +133,22 @@ func (s *Service) sitting(m ballot.MeetingID) *sitting {
 func (s *Service) forget(m ballot.MeetingID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.sittings, m)
+	delete(s.caches, m)
 }
 
 // act does one act on a meeting and commits it, together with all others that wait. The one whose turn it
 // is commits for all; the rest find theirs done. It answers when the act is on record, or was refused.
-func (s *Service) act(ctx context.Context, m ballot.MeetingID, do func(*draft) error) error {
-	return s.enqueue(ctx, m, &waiting{do: do})
+func (s *Service) act(ctx context.Context, m ballot.MeetingID, do func(*change) error) error {
+	return s.enqueue(ctx, m, &pendingAct{do: do})
 }
 
 // actReread does one act as [Service.act] does, on the state as [Service.reread] reads it.
-func (s *Service) actReread(ctx context.Context, m ballot.MeetingID, do func(*draft) error) error {
-	return s.enqueue(ctx, m, &waiting{do: do, read: true})
+func (s *Service) actReread(ctx context.Context, m ballot.MeetingID, do func(*change) error) error {
+	return s.enqueue(ctx, m, &pendingAct{do: do, read: true})
 }
 
-func (s *Service) enqueue(ctx context.Context, m ballot.MeetingID, w *waiting) error {
-	x := s.sitting(m)
+func (s *Service) enqueue(ctx context.Context, m ballot.MeetingID, w *pendingAct) error {
+	x := s.cache(m)
 	x.mu.Lock()
 	x.queue = append(x.queue, w)
 	x.mu.Unlock()
@@ -186,22 +186,22 @@ const (
 
 // commit does a batch of acts on the newest state and writes them as one change, starting over when someone else was
 // first.
-func (s *Service) commit(ctx context.Context, m ballot.MeetingID, batch []*waiting) error {
-	late, anew := false, slices.ContainsFunc(batch, func(w *waiting) bool { return w.read })
+func (s *Service) commit(ctx context.Context, m ballot.MeetingID, batch []*pendingAct) error {
+	late, anew := false, slices.ContainsFunc(batch, func(w *pendingAct) bool { return w.read })
 	for range actAttempts {
 		state, err := s.newest(ctx, m, anew)
 		if err != nil {
 			return err
 		}
-		d := newDraft(state, s.now())
-		d.late = late
+		c := newChange(state, s.now())
+		c.late = late
 		for _, w := range batch {
-			w.err = w.do(d)
+			w.err = w.do(c)
 		}
-		changed, err := s.write(ctx, d)
+		changed, err := s.write(ctx, c)
 		if err == nil {
 			if changed {
-				s.keep(s.sitting(m), d.State)
+				s.keep(s.cache(m), c.State)
 			}
 			return nil
 		}
@@ -218,19 +218,19 @@ func (s *Service) commit(ctx context.Context, m ballot.MeetingID, batch []*waiti
 
 // write signs what a draft's acts come to and commits it; it tells whether there was anything to write. From then on
 // the draft's state is the meeting's.
-func (s *Service) write(ctx context.Context, d *draft) (bool, error) {
-	change, any := d.change()
+func (s *Service) write(ctx context.Context, c *change) (bool, error) {
+	change, any := c.result()
 	if !any {
 		return false, nil
 	}
-	next := d.rows.after(change)
-	change.Signature = s.signer.Sign(next.message(change.Meeting, change.Version+1, d.Head, d.Entries))
+	next := c.rows.after(change)
+	change.Signature = s.signer.Sign(next.message(change.Meeting, change.Version+1, c.Head, c.Entries))
 	if err := s.store.Commit(ctx, change); err != nil {
 		return true, err
 	}
-	d.rows = next
-	d.Version = d.base + 1
-	d.count()
+	c.rows = next
+	c.Version = c.base + 1
+	c.count()
 	return true, nil
 }
 

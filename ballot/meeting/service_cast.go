@@ -51,7 +51,7 @@ func (s *Service) Cast(ctx context.Context, by ballot.Principal, id ballot.PollI
 // votable finds an adopted poll, in the state at hand if it is there: its rules are frozen, and whether it is open only
 // the box decides.
 func (s *Service) votable(ctx context.Context, id ballot.PollID) (*Poll, error) {
-	x := s.sitting(id.Meeting())
+	x := s.cache(id.Meeting())
 	x.mu.Lock()
 	state, damaged := x.state, x.damaged
 	x.mu.Unlock()
@@ -126,12 +126,12 @@ func (s *Service) Receipts(ctx context.Context, by ballot.Principal, id ballot.P
 	if err := p.closed(); err != nil {
 		return nil, err
 	}
-	return s.receipts(ctx, s.sitting(id.Meeting()), p)
+	return s.receipts(ctx, s.cache(id.Meeting()), p)
 }
 
 // receipts gives a closed poll's receipts as they bear out. Every tablet asks for them: once what was returned is on
 // record they are read and examined once on each server.
-func (s *Service) receipts(ctx context.Context, x *sitting, p *Poll) ([]ballot.Receipt, error) {
+func (s *Service) receipts(ctx context.Context, x *meetingCache, p *Poll) ([]ballot.Receipt, error) {
 	x.mu.Lock()
 	list, known := x.receipts[p.ID]
 	x.mu.Unlock()

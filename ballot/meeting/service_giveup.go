@@ -11,9 +11,9 @@ import (
 // rotation of the master key: their box keys are destroyed, and those that are not announced are void, for nothing in
 // them can be counted or borne out. It gives the polls.
 func (s *Service) GiveUpLocked(ctx context.Context, m ballot.MeetingID) (given []ballot.PollID, err error) {
-	err = s.act(ctx, m, func(d *draft) error {
+	err = s.act(ctx, m, func(c *change) error {
 		given = nil
-		for _, p := range d.Polls {
+		for _, p := range c.Polls {
 			if len(p.BoxKey) == 0 {
 				continue
 			}
@@ -24,11 +24,11 @@ func (s *Service) GiveUpLocked(ctx context.Context, m ballot.MeetingID) (given [
 			given = append(given, p.ID)
 			if p.State.May(ballot.Void) {
 				p.PausedLeft, p.VoidReason = 0, "票箱钥匙已不存在（由更换主密钥以前的备份恢复）"
-				d.to(p, ballot.Void)
-				d.log(ballot.Principal{}, ballot.ActVoid, p.ID, map[string]string{"title": p.Spec.Title, "reason": p.VoidReason})
+				c.to(p, ballot.Void)
+				c.log(ballot.Principal{}, ballot.ActVoid, p.ID, map[string]string{"title": p.Spec.Title, "reason": p.VoidReason})
 				continue
 			}
-			d.putPoll(p)
+			c.putPoll(p)
 		}
 		return nil
 	})

@@ -10,7 +10,7 @@ import (
 
 // keep remembers a state, unless a newer one is known, and drops the keys of what was archived by it: on this
 // server or on another one.
-func (s *Service) keep(x *sitting, state *State) {
+func (s *Service) keep(x *meetingCache, state *State) {
 	x.mu.Lock()
 	x.lost, x.damaged = false, nil
 	if x.state == nil || x.state.Version < state.Version {
@@ -104,13 +104,13 @@ func (s *Service) hashes(ctx context.Context, by ballot.Principal, id ballot.Pol
 }
 
 // archivePoll takes the box key out of a poll that is announced or void, and has its box and digests destroyed.
-func (d *draft) archivePoll(t *turn) error {
+func (c *change) archivePoll(t *turn) error {
 	p := t.p
-	p.ArchivedAt, p.BoxKey, p.Files = d.now, nil, t.files
-	d.archive = append(d.archive, p.ID)
-	d.putPoll(p)
+	p.ArchivedAt, p.BoxKey, p.Files = c.now, nil, t.files
+	c.archive = append(c.archive, p.ID)
+	c.putPoll(p)
 	args := map[string]string{"title": p.Spec.Title}
 	maps.Copy(args, t.files)
-	d.log(t.by, ballot.ActArchive, p.ID, args)
+	c.log(t.by, ballot.ActArchive, p.ID, args)
 	return nil
 }

@@ -38,19 +38,19 @@ func (s *Service) CreateMeeting(ctx context.Context, by ballot.Principal, in New
 	if len(faults) > 0 {
 		return ballot.Meeting{}, ballot.RefuseFaults(ballot.CodeInvalid, faults)
 	}
-	if s.volatile && !in.Rehearsal {
+	if s.inMemory && !in.Rehearsal {
 		return ballot.Meeting{}, s.store.Durable(ctx)
 	}
 	m := ballot.Meeting{
 		ID: ballot.MeetingID(newID(5)), Title: in.Title, Body: in.Body, Rehearsal: in.Rehearsal, TwoPerson: in.TwoPerson,
 		Pin: in.Pin, State: ballot.MeetingActive,
 	}
-	d := newDraft(&State{Meeting: m, Presence: map[ballot.DeputyID]ballot.Presence{}, Credentials: map[string]Credential{}}, s.now())
-	d.putMeeting()
-	d.put(TableMeeting, "", fieldPolls, mustJSON([]ballot.PollID{}))
-	d.putScene(Scene{Scene: SceneWelcome})
-	d.log(by, ballot.ActCreate, "", map[string]string{"title": m.Title, "two_person": flag(m.TwoPerson)})
-	_, err := s.write(ctx, d)
+	c := newChange(&State{Meeting: m, Presence: map[ballot.DeputyID]ballot.Presence{}, Credentials: map[string]Credential{}}, s.now())
+	c.putMeeting()
+	c.put(TableMeeting, "", fieldPolls, mustJSON([]ballot.PollID{}))
+	c.putScene(Scene{Scene: SceneWelcome})
+	c.log(by, ballot.ActCreate, "", map[string]string{"title": m.Title, "two_person": flag(m.TwoPerson)})
+	_, err := s.write(ctx, c)
 	return m, err
 }
 
@@ -70,7 +70,7 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]ballot.M
 		case "":
 			list = append(list, state.Meeting)
 		case ballot.CodeDamaged: // it is named, and the others are listed
-			list = append(list, s.sitting(id).asLast(id))
+			list = append(list, s.cache(id).asLast(id))
 		default:
 			return nil, err
 		}
@@ -83,13 +83,13 @@ func (s *Service) EditMeeting(ctx context.Context, by ballot.Principal, m ballot
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return ballot.Meeting{}, err
 	}
-	if s.volatile && e.Rehearsal != nil && !*e.Rehearsal {
+	if s.inMemory && e.Rehearsal != nil && !*e.Rehearsal {
 		return ballot.Meeting{}, s.store.Durable(ctx)
 	}
 	var after ballot.Meeting
-	err := s.act(ctx, m, func(d *draft) error {
-		err := d.edit(by, e)
-		after = d.Meeting
+	err := s.act(ctx, m, func(c *change) error {
+		err := c.edit(by, e)
+		after = c.Meeting
 		return err
 	})
 	return after, err
@@ -100,7 +100,7 @@ func (s *Service) SetRoll(ctx context.Context, by ballot.Principal, m ballot.Mee
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
 	}
-	return s.act(ctx, m, func(d *draft) error { return d.setRoll(by, roll) })
+	return s.act(ctx, m, func(c *change) error { return c.setRoll(by, roll) })
 }
 
 // CheckRoll says what SetRoll would refuse, and what the clerk should know before it; Row is the place among the
@@ -125,7 +125,7 @@ func (s *Service) SignIn(ctx context.Context, by ballot.Principal, m ballot.Meet
 	if !by.Is(ballot.RoleClerk) && by.Number != n {
 		return ballot.Refuse(ballot.CodeForbidden, "%s for %s", by.ID, n)
 	}
-	return s.act(ctx, m, func(d *draft) error { return d.signIn(by, n) })
+	return s.act(ctx, m, func(c *change) error { return c.signIn(by, n) })
 }
 
 // Leave notes, by the clerk's hand, that a deputy has gone.
@@ -133,7 +133,7 @@ func (s *Service) Leave(ctx context.Context, by ballot.Principal, m ballot.Meeti
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
 	}
-	return s.act(ctx, m, func(d *draft) error { return d.leave(by, n) })
+	return s.act(ctx, m, func(c *change) error { return c.leave(by, n) })
 }
 
 // SetScene chooses what the hall display shows.
@@ -141,7 +141,7 @@ func (s *Service) SetScene(ctx context.Context, by ballot.Principal, m ballot.Me
 	if err := need(by, m, ballot.RolePresiding, ballot.RoleClerk); err != nil {
 		return err
 	}
-	return s.act(ctx, m, func(d *draft) error { return d.setScene(scene) })
+	return s.act(ctx, m, func(c *change) error { return c.setScene(scene) })
 }
 
 // Log reads a meeting's log from entry from on.

@@ -11,11 +11,11 @@ func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.M
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return "", err
 	}
-	err := s.actReread(ctx, m, func(d *draft) (err error) { // nothing is built on what was damaged
+	err := s.actReread(ctx, m, func(c *change) (err error) { // nothing is built on what was damaged
 		if id != "" {
-			return d.redraft(by, id, spec)
+			return c.redraft(by, id, spec)
 		}
-		id, err = d.draftPoll(by, spec)
+		id, err = c.draftPoll(by, spec)
 		if err != nil {
 			id = ""
 		}

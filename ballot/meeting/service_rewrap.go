@@ -56,8 +56,8 @@ func (s *Service) Rewrap(ctx context.Context, rewrap func(ballot.PollID, []byte)
 	}
 	for _, m := range ids {
 		n := 0
-		err := s.act(ctx, m, func(d *draft) (err error) {
-			n, err = d.rewrap(rewrap)
+		err := s.act(ctx, m, func(c *change) (err error) {
+			n, err = c.rewrap(rewrap)
 			return err
 		})
 		if err != nil {
@@ -68,12 +68,12 @@ func (s *Service) Rewrap(ctx context.Context, rewrap func(ballot.PollID, []byte)
 	return changed, nil
 }
 
-func (d *draft) rewrap(rewrap func(ballot.PollID, []byte) ([]byte, error)) (int, error) {
-	if d.running() {
-		return 0, ballot.Refuse(ballot.CodePollsRunning, "meeting %s", d.Meeting.ID)
+func (c *change) rewrap(rewrap func(ballot.PollID, []byte) ([]byte, error)) (int, error) {
+	if c.running() {
+		return 0, ballot.Refuse(ballot.CodePollsRunning, "meeting %s", c.Meeting.ID)
 	}
 	anew := map[*Poll][]byte{}
-	for _, p := range d.Polls {
+	for _, p := range c.Polls {
 		if len(p.BoxKey) == 0 {
 			continue
 		}
@@ -87,7 +87,7 @@ func (d *draft) rewrap(rewrap func(ballot.PollID, []byte) ([]byte, error)) (int,
 	}
 	for p, key := range anew {
 		p.BoxKey = key
-		d.putPoll(p)
+		c.putPoll(p)
 	}
 	return len(anew), nil
 }

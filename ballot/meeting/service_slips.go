@@ -35,17 +35,17 @@ func (s *Service) MakeSlips(ctx context.Context, by ballot.Principal, m ballot.M
 	}
 	creds, hashes := make([]newCredential, len(who)), make([]string, len(who))
 	for i, p := range who {
-		slips[i].Code, hashes[i] = s.mint.Code()
+		slips[i].Code, hashes[i] = s.codes.Code()
 		creds[i] = newCredential{Principal: p, Hash: hashes[i]}
 		if state.Meeting.Pin && slices.Contains(slips[i].Roles, ballot.RoleDeputy) {
-			slips[i].Pin, creds[i].Pin = s.mint.Pin(hashes[i])
+			slips[i].Pin, creds[i].Pin = s.codes.Pin(hashes[i])
 		}
-		creds[i].Proof = credentialProof(s.mint, m, hashes[i], Credential{Principal: p, Pin: creds[i].Pin})
+		creds[i].Proof = credentialProof(s.codes, m, hashes[i], Credential{Principal: p, Pin: creds[i].Pin})
 	}
 	if err := s.store.IndexCodes(ctx, m, hashes); err != nil {
 		return nil, err
 	}
-	return slips, s.act(ctx, m, func(d *draft) error { return d.setCredentials(by, creds) })
+	return slips, s.act(ctx, m, func(c *change) error { return c.setCredentials(by, creds) })
 }
 
 // slipsFor lists whom slips are for, each once and known to the meeting.
@@ -97,7 +97,7 @@ const pinTries = 10
 
 // SignInByCode makes a session of a right code. A second one with the same code ends the first, which is logged.
 func (s *Service) SignInByCode(ctx context.Context, code, pin string) (ballot.Principal, error) {
-	hash, ok := s.mint.Hash(code)
+	hash, ok := s.codes.Hash(code)
 	if !ok {
 		return ballot.Principal{}, ballot.Refuse(ballot.CodeWrongCode, "not the shape of a code")
 	}
@@ -112,7 +112,7 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (ballot.Pr
 	if err != nil {
 		return ballot.Principal{}, err
 	}
-	if cred.Proof != credentialProof(s.mint, m, hash, cred) {
+	if cred.Proof != credentialProof(s.codes, m, hash, cred) {
 		s.log.LogAttrs(ctx, slog.LevelError, "a credential is not one that a server made; nobody is signed in by it",
 			slog.String("meeting", string(m)), slog.String("principal", string(cred.Principal)))
 		return ballot.Principal{}, ballot.Refuse(ballot.CodeWrongCode, "a credential of %s that no server made", cred.Principal)
@@ -131,8 +131,8 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (ballot.Pr
 	if err != nil || !ended {
 		return who, err
 	}
-	return who, s.act(ctx, m, func(d *draft) error {
-		d.log(who, ballot.ActReplaced, "", map[string]string{"name": who.Name})
+	return who, s.act(ctx, m, func(c *change) error {
+		c.log(who, ballot.ActReplaced, "", map[string]string{"name": who.Name})
 		return nil
 	})
 }
@@ -140,7 +140,7 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (ballot.Pr
 // credential finds a code's credential in the state at hand, else in the newest. That it still stands Begin
 // checks in the act of beginning the session, so the state at hand need not be the newest.
 func (s *Service) credential(ctx context.Context, m ballot.MeetingID, hash string) (*State, Credential, error) {
-	x := s.sitting(m)
+	x := s.cache(m)
 	x.mu.Lock()
 	state := x.state
 	x.mu.Unlock()
@@ -174,7 +174,7 @@ func (s *Service) checkPin(ctx context.Context, m ballot.MeetingID, hash string,
 	if tries > pinTries {
 		return ballot.Refuse(ballot.CodePinLocked, "%s after %d tries", cred.Principal, tries)
 	}
-	if subtle.ConstantTimeCompare([]byte(s.mint.PinHash(hash, pin)), []byte(cred.Pin)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(s.codes.PinHash(hash, pin)), []byte(cred.Pin)) != 1 {
 		return ballot.Refuse(ballot.CodeWrongCode, "PIN of %s", cred.Principal)
 	}
 	return s.store.ForgivePin(ctx, m, cred.Principal)

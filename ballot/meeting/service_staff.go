@@ -12,8 +12,8 @@ func (s *Service) AddStaff(ctx context.Context, by ballot.Principal, m ballot.Me
 		return StaffMember{}, err
 	}
 	var added StaffMember
-	err := s.act(ctx, m, func(d *draft) (err error) {
-		added, err = d.addStaff(by, name, roles)
+	err := s.act(ctx, m, func(c *change) (err error) {
+		added, err = c.addStaff(by, name, roles)
 		return err
 	})
 	return added, err
@@ -25,8 +25,8 @@ func (s *Service) EditStaff(ctx context.Context, by ballot.Principal, m ballot.M
 		return StaffMember{}, err
 	}
 	var after StaffMember
-	err := s.act(ctx, m, func(d *draft) (err error) {
-		after, err = d.editStaff(by, id, e)
+	err := s.act(ctx, m, func(c *change) (err error) {
+		after, err = c.editStaff(by, id, e)
 		return err
 	})
 	return after, err
@@ -37,7 +37,7 @@ func (s *Service) RemoveStaff(ctx context.Context, by ballot.Principal, m ballot
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
 	}
-	return s.act(ctx, m, func(d *draft) error { return d.removeStaff(by, id) })
+	return s.act(ctx, m, func(c *change) error { return c.removeStaff(by, id) })
 }
 
 // EditDeputy changes one row of the roster.
@@ -45,7 +45,7 @@ func (s *Service) EditDeputy(ctx context.Context, by ballot.Principal, m ballot.
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
 	}
-	return s.act(ctx, m, func(d *draft) error { return d.editDeputy(by, n, e) })
+	return s.act(ctx, m, func(c *change) error { return c.editDeputy(by, n, e) })
 }
 
 // RemoveDeputy takes one row off the roster.
@@ -53,7 +53,7 @@ func (s *Service) RemoveDeputy(ctx context.Context, by ballot.Principal, m ballo
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
 	}
-	return s.act(ctx, m, func(d *draft) error { return d.removeDeputy(by, n) })
+	return s.act(ctx, m, func(c *change) error { return c.removeDeputy(by, n) })
 }
 
 // Ask asks for the word that something needs (I14).
@@ -62,8 +62,8 @@ func (s *Service) Ask(ctx context.Context, by ballot.Principal, m ballot.Meeting
 		return Request{}, err
 	}
 	var r Request
-	err := s.act(ctx, m, func(d *draft) (err error) {
-		r, err = d.ask(by, a)
+	err := s.act(ctx, m, func(c *change) (err error) {
+		r, err = c.ask(by, a)
 		return err
 	})
 	return r, err
@@ -75,8 +75,8 @@ func (s *Service) Allow(ctx context.Context, by ballot.Principal, m ballot.Meeti
 		return Request{}, err
 	}
 	var r Request
-	err := s.act(ctx, m, func(d *draft) (err error) {
-		r, err = d.allow(by, request, agree)
+	err := s.act(ctx, m, func(c *change) (err error) {
+		r, err = c.allow(by, request, agree)
 		return err
 	})
 	return r, err

@@ -15,7 +15,7 @@ func (s *Service) newSession(m ballot.MeetingID, p ballot.PrincipalID) ballot.Se
 
 // prove gives the session of an id. Code is the hash of the first clerk's code, to which these sessions are bound.
 func (s *Service) prove(m ballot.MeetingID, p ballot.PrincipalID, id, code string) ballot.SessionID {
-	return ballot.SessionID(id + "." + s.mint.Proof("session", string(m), string(p), id, code))
+	return ballot.SessionID(id + "." + s.codes.Proof("session", string(m), string(p), id, code))
 }
 
 // vouches refuses a session that no server began, or that the first clerk began by another code than the present one.
@@ -39,6 +39,6 @@ func (s *Service) Vouched(p ballot.Principal) ballot.Principal {
 }
 
 // credentialProof is the proof of one credential.
-func credentialProof(mint Mint, m ballot.MeetingID, hash string, c Credential) string {
+func credentialProof(mint CodeGenerator, m ballot.MeetingID, hash string, c Credential) string {
 	return mint.Proof("credential", string(m), hash, string(c.Principal), c.Pin)
 }

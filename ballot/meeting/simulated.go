@@ -7,21 +7,21 @@ import (
 )
 
 // simulate lets simulated deputies come to a rehearsal, or sends them away. A formal meeting never has any.
-func (d *draft) simulate(by ballot.Principal, on bool) error {
-	if err := d.active(); err != nil {
+func (c *change) simulate(by ballot.Principal, on bool) error {
+	if err := c.active(); err != nil {
 		return err
 	}
 	switch {
-	case !d.Meeting.Rehearsal:
-		return ballot.Refuse(ballot.CodeFormal, "meeting %s", d.Meeting.ID)
-	case on && len(d.slipped()) == 0:
-		return ballot.Refuse(ballot.CodeNoSlips, "meeting %s", d.Meeting.ID)
-	case on == d.Meeting.Simulated:
+	case !c.Meeting.Rehearsal:
+		return ballot.Refuse(ballot.CodeFormal, "meeting %s", c.Meeting.ID)
+	case on && len(c.slipped()) == 0:
+		return ballot.Refuse(ballot.CodeNoSlips, "meeting %s", c.Meeting.ID)
+	case on == c.Meeting.Simulated:
 		return nil
 	}
-	d.Meeting.Simulated = on
-	d.putMeeting()
-	d.log(by, ballot.ActSimulate, "", map[string]string{"on": flag(on)})
+	c.Meeting.Simulated = on
+	c.putMeeting()
+	c.log(by, ballot.ActSimulate, "", map[string]string{"on": flag(on)})
 	return nil
 }
 
@@ -55,7 +55,7 @@ func (s *Service) Simulate(ctx context.Context, by ballot.Principal, m ballot.Me
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
 	}
-	return s.act(ctx, m, func(d *draft) error { return d.simulate(by, on) })
+	return s.act(ctx, m, func(c *change) error { return c.simulate(by, on) })
 }
 
 // A Part is what simulated deputies have to do in one meeting now.
@@ -127,15 +127,15 @@ func (s *State) simulates() bool {
 
 // SimulateSignIn signs a simulated deputy in. In a formal meeting it is refused.
 func (s *Service) SimulateSignIn(ctx context.Context, m ballot.MeetingID, n ballot.DeputyID) error {
-	return s.act(ctx, m, func(d *draft) error {
-		if !d.simulates() {
+	return s.act(ctx, m, func(c *change) error {
+		if !c.simulates() {
 			return ballot.Refuse(ballot.CodeFormal, "meeting %s is not simulated", m)
 		}
-		who, ok := d.principal(ballot.DeputyPrincipal(n))
+		who, ok := c.principal(ballot.DeputyPrincipal(n))
 		if !ok {
 			return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
 		}
-		return d.signIn(who, n)
+		return c.signIn(who, n)
 	})
 }
 

@@ -148,7 +148,7 @@ type PollFigures struct {
 	Suspect  bool           // marked in the store as not adding up, or Unread: nothing more is taken or counted
 	Unread   bool           // its counters cannot be read now; unlike a mark this ends once they can
 	Tally    ballot.Tally   // of the ballots counted so far
-	Rooms    map[string]int // how many have returned, by the room written behind the "1" in TableIssued
+	ReturnedIn    map[string]int // how many have returned, by the room written behind the "1" in TableIssued
 }
 
 // Rest is why [Store.Wait] came back.
@@ -238,5 +238,5 @@ type Store interface {
 	// some polls along, so that who shows what an event changed need not ask once more.
 	Wait(ctx context.Context, m ballot.MeetingID, since uint64, polls []ballot.PollID) (Rest, error)
 	// Beat notes how many live clients this server has by role; a server not heard of for 15 s counts none.
-	Beat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error
+	Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error
 }

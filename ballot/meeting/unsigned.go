@@ -26,7 +26,7 @@ type UnsignedPoll struct {
 // A Prover signs what is found in an older store, with the keys that are never in a store.
 type Prover struct {
 	Keys  Keyring
-	Mint  Mint
+	Codes  CodeGenerator
 	Sign  Signer
 	Files func(Record) (map[string]string, error)
 }
@@ -34,7 +34,7 @@ type Prover struct {
 // Prove signs and proves a meeting as it was found. Done again, it gives as good a result: it may be cut off anywhere.
 // Polls whose box key does not open are left without proofs, as locked as they were.
 func (v Prover) Prove(m ballot.MeetingID, u *Unsigned) error {
-	s := &Service{mint: v.Mint}
+	s := &Service{codes: v.Codes}
 	for p, session := range u.Sessions {
 		id, _, _ := strings.Cut(string(session), ".")
 		u.Sessions[p] = s.prove(m, p, id, "")
@@ -45,7 +45,7 @@ func (v Prover) Prove(m ballot.MeetingID, u *Unsigned) error {
 		if err := json.Unmarshal(raw, &c); err != nil {
 			return fmt.Errorf("a credential of meeting %s: %w", m, err)
 		}
-		c.Proof = credentialProof(v.Mint, m, hash, c)
+		c.Proof = credentialProof(v.Codes, m, hash, c)
 		credentials[hash] = mustJSON(c)
 	}
 	state, err := ReadState(u.Records)
@@ -129,7 +129,7 @@ func (v Prover) Holds(m ballot.MeetingID, r *Records, record, codes string) stri
 	}
 	for hash, raw := range r.Tables[TableCredentials] {
 		var c Credential
-		if json.Unmarshal(raw, &c) != nil || c.Proof != credentialProof(v.Mint, m, hash, c) {
+		if json.Unmarshal(raw, &c) != nil || c.Proof != credentialProof(v.Codes, m, hash, c) {
 			return codes
 		}
 	}

@@ -21,7 +21,7 @@ func BenchmarkView(b *testing.B) {
 	}
 	s.reindex()
 	figures := Figures{Polls: map[ballot.PollID]PollFigures{}}
-	draft := newDraft(s, time.Now())
+	draft := newChange(s, time.Now())
 	items := strings.Repeat(`{"title":"项目"},`, 12)
 	spec, err := ballot.ParseSpec([]byte(`{"kind":"selection","title":"表决","rules":{"seats":10},"items":[` + items[:len(items)-1] + `]}`))
 	if err != nil {

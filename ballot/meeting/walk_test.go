@@ -18,7 +18,7 @@ func TestRandomWalksOfTheLifeCycle(t *testing.T) {
 	storetest.Walks(t, n, 60, func(t *testing.T) storetest.Site {
 		t.Helper()
 		box, key := storetest.NewMemory(), make([]byte, seal.KeySize)
-		mint, err := seal.NewMint(key)
+		mint, err := seal.NewCodeGenerator(key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +29,7 @@ func TestRandomWalksOfTheLifeCycle(t *testing.T) {
 		code, hash := mint.Code()
 		var site storetest.Site
 		for i := range site.Servers {
-			if site.Servers[i], err = meeting.NewService(meeting.Config{Store: box, Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
+			if site.Servers[i], err = meeting.NewService(meeting.Config{Store: box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -43,11 +43,11 @@ func newTestHall(t testing.TB, deputies int) *hall {
 	h := &hall{t: t, ctx: t.Context(), by: map[ballot.DeputyID]ballot.Principal{}, now: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)}
 	ring, err := seal.NewKeyring(make([]byte, 32))
 	h.must(err)
-	mint, err := seal.NewMint(make([]byte, 32))
+	mint, err := seal.NewCodeGenerator(make([]byte, 32))
 	h.must(err)
 	tick := func() time.Time { h.now = h.now.Add(1500 * time.Millisecond); return h.now }
 	code, hash := mint.Code()
-	h.svc, err = meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick, Clerk: func() (string, error) { return hash, nil }})
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)

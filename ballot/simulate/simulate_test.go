@@ -32,9 +32,9 @@ func newHall(t *testing.T, rehearsal bool) *hall {
 	key := make([]byte, seal.KeySize)
 	ring, err := seal.NewKeyring(key)
 	h.must(err)
-	mint, err := seal.NewMint(key)
+	mint, err := seal.NewCodeGenerator(key)
 	h.must(err)
-	h.svc, err = meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
+	h.svc, err = meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
 	h.must(err)
 	h.root = ballot.Principal{ID: ballot.RootClerk, Roles: []ballot.Role{ballot.RoleClerk}}
 	m, err := h.svc.CreateMeeting(h.ctx, h.root, meeting.NewMeeting{Title: "第四次会议", Rehearsal: rehearsal})

@@ -142,9 +142,9 @@ func testWaitSessions(t *testing.T, store meeting.Store) {
 func testBeats(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	before := h.seq()
-	h.must(store.Beat(t.Context(), h.id, "one", map[ballot.Role]int{ballot.RoleDeputy: 40, ballot.RoleDisplay: 1}))
-	h.must(store.Beat(t.Context(), h.id, "two", map[ballot.Role]int{ballot.RoleDeputy: 2}))
-	h.must(store.Beat(t.Context(), h.id, "one", map[ballot.Role]int{ballot.RoleDeputy: 30})) // the newest counts
+	h.must(store.Heartbeat(t.Context(), h.id, "one", map[ballot.Role]int{ballot.RoleDeputy: 40, ballot.RoleDisplay: 1}))
+	h.must(store.Heartbeat(t.Context(), h.id, "two", map[ballot.Role]int{ballot.RoleDeputy: 2}))
+	h.must(store.Heartbeat(t.Context(), h.id, "one", map[ballot.Role]int{ballot.RoleDeputy: 30})) // the newest counts
 	f, err := store.Figures(t.Context(), h.id, nil)
 	if err != nil || f.Devices[ballot.RoleDeputy] != 32 || f.Devices[ballot.RoleDisplay] != 0 {
 		t.Errorf("devices %v, %v, want 32 deputies", f.Devices, err)

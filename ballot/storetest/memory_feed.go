@@ -46,7 +46,7 @@ func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.
 		}
 		f.Polls[p] = meeting.PollFigures{
 			Returned: len(mp.returned), InBox: len(mp.box), Counted: mp.field(meeting.FieldCounted) == "1", Suspect: mp.field(meeting.FieldSuspect) != "", Tally: mp.tally(),
-			Rooms: mp.rooms(),
+			ReturnedIn: mp.rooms(),
 		}
 	}
 	for _, b := range mt.beats {
@@ -97,7 +97,7 @@ func (m *Memory) rest(id ballot.MeetingID, since uint64) (meeting.Rest, <-chan s
 }
 
 // Beat notes a server's live clients.
-func (m *Memory) Beat(_ context.Context, id ballot.MeetingID, server string, clients map[ballot.Role]int) error {
+func (m *Memory) Heartbeat(_ context.Context, id ballot.MeetingID, server string, clients map[ballot.Role]int) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if mt := m.meetings[id]; mt != nil {

@@ -31,7 +31,7 @@ func TestMemoryClock(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := m.Beat(t.Context(), "m1", "one", map[ballot.Role]int{ballot.RoleDeputy: 3}); err != nil {
+	if err := m.Heartbeat(t.Context(), "m1", "one", map[ballot.Role]int{ballot.RoleDeputy: 3}); err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(14 * time.Second)

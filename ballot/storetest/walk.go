@@ -208,14 +208,14 @@ func (w *walk) compare(p *walkPoll) {
 	if p.opened && v.Present != v.Issued || v.Entitled != walkers {
 		w.t.Errorf("poll %s: entitled %d, present %d, issued %d", p.id, v.Entitled, v.Present, v.Issued)
 	}
-	sums := meeting.Room{}
-	for _, r := range v.Rooms {
+	sums := meeting.Delegation{}
+	for _, r := range v.Delegations {
 		sums.Entitled += r.Entitled
 		sums.Present += r.Present
 		sums.Issued += r.Issued
 		sums.Returned += r.Returned
 	}
-	if want := (meeting.Room{Entitled: v.Entitled, Present: v.Present, Issued: v.Issued, Returned: len(p.ballots)}); sums != want {
+	if want := (meeting.Delegation{Entitled: v.Entitled, Present: v.Present, Issued: v.Issued, Returned: len(p.ballots)}); sums != want {
 		w.t.Errorf("poll %s: the rooms sum to %+v, want %+v", p.id, sums, want)
 	}
 	if v.TooFew != (p.state == "closed" && p.few() && p.hand != handWaits) || v.TooFew && v.Tally != nil || p.state == "void" && (v.Tally != nil || v.Hand != nil) {

@@ -47,7 +47,7 @@ type app struct {
 	plain    *plainSplit // with TLS: those who came to the hall's address by plain HTTP
 	ops      net.Listener
 	child    *embedded.Redis // nil with the site's Redis
-	volatile bool            // the store forgets: rehearsals only
+	inMemory bool            // the store forgets: rehearsals only
 
 	prove func(ballot.MeetingID, *meeting.Unsigned) error // signs a store from an earlier version; nil: it is refused
 	urls  []string
@@ -90,8 +90,8 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	}
 	name := serverName()
 	a.service, err = meeting.NewService(meeting.Config{
-		Store: meteredStore{a.store, a.metrics}, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(c.Data), Log: log,
-		Volatile: a.volatile, Server: name, Disk: a.disk(c), Tick: c.Tick, Files: recordHashes,
+		Store: meteredStore{a.store, a.metrics}, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(c.Data), Log: log,
+		InMemory: a.inMemory, Server: name, Disk: a.disk(c), Tick: c.Tick, Files: recordHashes,
 	})
 	if err != nil {
 		return a, err
@@ -117,7 +117,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	a.metrics.watch(a.service, a.hub)
 	ca := hallCA(c)
 	a.site, err = web.New(web.Config{
-		Service: a.service, Tokens: tokens, Mint: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
+		Service: a.service, Tokens: tokens, Codes: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
 		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)), Observe: a.metrics.observe,
 		CA: ca, Changing: c.changing, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		Strict: c.TLSCert != "" && ca == nil, // with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
@@ -160,7 +160,7 @@ func (a *app) ready(r *http.Request) error {
 
 // disk gives what looks for room for the record while a vote runs: only where the store is on this machine.
 func (a *app) disk(c serveConfig) func() error {
-	if c.Redis != "" || a.volatile {
+	if c.Redis != "" || a.inMemory {
 		return nil
 	}
 	return func() error {
@@ -215,10 +215,10 @@ func (a *app) openStore(ctx context.Context, c serveConfig) error {
 	if address == "" {
 		child, err := embedded.Start(ctx, embedded.Config{Dir: filepath.Join(c.Data, storeFolder), Log: a.log})
 		if errors.Is(err, embedded.ErrNoServer) {
-			a.volatile = true
+			a.inMemory = true
 			a.log.WarnContext(ctx, "no redis-server or valkey-server on PATH: the store is in memory, for rehearsals only; "+
 				"没有找到 redis-server 或 valkey-server，数据只在内存中，只能演练；安装后重新启动即可正式表决")
-			child, err = embedded.Volatile()
+			child, err = embedded.InMemory()
 		}
 		if err != nil {
 			return fmt.Errorf("start the embedded store: %w", err)

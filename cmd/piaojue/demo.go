@@ -132,7 +132,7 @@ func (d *demo) show(ctx context.Context, a *app, code string) error {
 
 func (d *demo) printLinks(a *app, h *demoHall, code string) {
 	kept := "在自己的 Redis 中，逐笔写盘 (on a Redis of its own, durable)"
-	if a.volatile {
+	if a.inMemory {
 		kept = "在内存中，退出即失 (in memory; install redis-server for a durable one)"
 	}
 	link := func(s meeting.Slip) string { return h.base + "/#" + s.Code }

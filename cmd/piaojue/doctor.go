@@ -171,7 +171,7 @@ func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*meeting.Service,
 		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
 		return nil, f
 	}
-	service, err := meeting.NewService(meeting.Config{Store: a.store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record)})
+	service, err := meeting.NewService(meeting.Config{Store: a.store, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record)})
 	if err != nil {
 		f.fault = err
 		return nil, f

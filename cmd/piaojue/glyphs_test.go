@@ -19,11 +19,11 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mint, err := seal.NewMint(master)
+	mint, err := seal.NewCodeGenerator(master)
 	if err != nil {
 		t.Fatal(err)
 	}
-	service, err := meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Mint: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(master))})
+	service, err := meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(master))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func (k keyset) prover() func(ballot.MeetingID, *meeting.Unsigned) error {
 
 // holder tells whether what a store or a backup holds bears out by the folder's keys.
 func (k keyset) holder() meeting.Prover {
-	return meeting.Prover{Keys: k.ring, Mint: k.mint, Sign: seal.NewSigner(k.record), Files: recordHashes}
+	return meeting.Prover{Keys: k.ring, Codes: k.mint, Sign: seal.NewSigner(k.record), Files: recordHashes}
 }
 
 // claimStore brings the store up to date and finds out whether it is this data folder's, before anything in it is

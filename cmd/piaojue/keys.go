@@ -27,7 +27,7 @@ const (
 type keyset struct {
 	signing auth.SigningKey
 	ring    *seal.Keyring
-	mint    *seal.Mint
+	mint    *seal.CodeGenerator
 	record  ed25519.PrivateKey
 	master  []byte // for its fingerprint alone
 	codes   []byte // as master
@@ -91,7 +91,7 @@ func loadKeys(dir string) (keyset, error) {
 	if k.codes, err = seal.LoadKey(filepath.Join(dir, codesFile)); err != nil {
 		return keyset{}, err
 	}
-	if k.mint, err = seal.NewMint(k.codes); err != nil {
+	if k.mint, err = seal.NewCodeGenerator(k.codes); err != nil {
 		return keyset{}, err
 	}
 	_, err = clerkOf(dir)()
@@ -99,12 +99,12 @@ func loadKeys(dir string) (keyset, error) {
 }
 
 // loadMint reads the key of sign-in codes.
-func loadMint(dir string) (*seal.Mint, error) {
+func loadMint(dir string) (*seal.CodeGenerator, error) {
 	key, err := seal.LoadKey(filepath.Join(dir, codesFile))
 	if err != nil {
 		return nil, err
 	}
-	return seal.NewMint(key)
+	return seal.NewCodeGenerator(key)
 }
 
 // holdsNone tells whether a folder has none of the keys: it was never made, or is another one.

@@ -84,7 +84,7 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	if err := claimStore(ctx, store, j.dir, keys); err != nil {
 		return err
 	}
-	service, err := meeting.NewService(meeting.Config{Store: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log})
+	service, err := meeting.NewService(meeting.Config{Store: store, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log})
 	if err != nil {
 		return err
 	}

@@ -203,7 +203,7 @@ func (r *rotation) newService(store *tally.Store) (*meeting.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return meeting.NewService(meeting.Config{Store: store, Keys: r.old, Mint: mint, Sign: seal.NewSigner(record), Log: r.log})
+	return meeting.NewService(meeting.Config{Store: store, Keys: r.old, Codes: mint, Sign: seal.NewSigner(record), Log: r.log})
 }
 
 // rewrapAll wraps every box key anew, and looks again until nothing is left under the old key.

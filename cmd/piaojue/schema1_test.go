@@ -103,7 +103,7 @@ func claimed(t *testing.T, url, dir string) (*meeting.Service, *tally.Store, err
 	}
 	t.Cleanup(func() { _ = store.Close() })
 	svc, err := meeting.NewService(meeting.Config{
-		Store: store, Keys: keys.ring, Mint: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(dir), Files: recordHashes,
+		Store: store, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(dir), Files: recordHashes,
 	})
 	if err != nil {
 		t.Fatal(err)

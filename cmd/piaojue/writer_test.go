@@ -140,9 +140,9 @@ func newWriterHall(t *testing.T, server *redistest.Server, secrecy ballot.Secrec
 	return h
 }
 
-func writerMint(t *testing.T) *seal.Mint {
+func writerMint(t *testing.T) *seal.CodeGenerator {
 	t.Helper()
-	mint, err := seal.NewMint(make([]byte, seal.KeySize))
+	mint, err := seal.NewCodeGenerator(make([]byte, seal.KeySize))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func (h *writerHall) service() *meeting.Service {
 	ring, err := seal.NewKeyring(make([]byte, seal.KeySize))
 	h.must(err)
 	svc, err := meeting.NewService(meeting.Config{
-		Store: store, Keys: ring, Mint: writerMint(h.t), Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+		Store: store, Keys: ring, Codes: writerMint(h.t), Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
 		Clerk: func() (string, error) { return h.clerk, nil }, Files: recordHashes,
 	})
 	h.must(err)

@@ -39,7 +39,7 @@ const (
 type Redis struct {
 	url      string
 	dir      string
-	volatile bool // all is lost when the process ends
+	inMemory bool // all is lost when the process ends
 	close    func() error
 }
 
@@ -50,7 +50,7 @@ func (r *Redis) URL() string { return r.url }
 func (r *Redis) Close() error { return r.close() }
 
 // Volatile starts a store in the process, guarded by a password that only its URL holds.
-func Volatile() (*Redis, error) {
+func InMemory() (*Redis, error) {
 	m := miniredis.NewMiniRedis()
 	password := rand.Text()
 	m.RequireAuth(password)
@@ -59,7 +59,7 @@ func Volatile() (*Redis, error) {
 	}
 	m.ClockTTL(true)
 	at := url.URL{Scheme: "redis", User: url.UserPassword("default", password), Host: m.Addr()}
-	return &Redis{url: at.String(), volatile: true, close: func() error { m.Close(); return nil }}, nil
+	return &Redis{url: at.String(), inMemory: true, close: func() error { m.Close(); return nil }}, nil
 }
 
 // Start starts a managed Redis and returns once it answers. It is restarted when it ends by itself, and ends

@@ -65,7 +65,7 @@ func TestStartKeeps(t *testing.T) {
 	if got := client(t, again).Get(t.Context(), "k").Val(); got != "v" {
 		t.Errorf("after a restart k is %q, want v", got)
 	}
-	if again.volatile {
+	if again.inMemory {
 		t.Error("a managed Redis calls itself volatile")
 	}
 }
@@ -243,13 +243,13 @@ func TestNoServer(t *testing.T) {
 }
 
 func TestVolatile(t *testing.T) {
-	r, err := Volatile()
+	r, err := InMemory()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if err := client(t, r).Ping(t.Context()).Err(); err != nil || !r.volatile {
-		t.Errorf("Ping = %v, volatile %v", err, r.volatile)
+	if err := client(t, r).Ping(t.Context()).Err(); err != nil || !r.inMemory {
+		t.Errorf("Ping = %v, volatile %v", err, r.inMemory)
 	}
 	o, err := redis.ParseURL(r.URL())
 	if err != nil {

@@ -65,7 +65,7 @@ func (s *supervisor) checker(ctx context.Context, args ...string) *exec.Cmd {
 // Forget removes the copies of the append-only file that were made before torn tails were cut off: what was deleted
 // since stands in them still.
 func (r *Redis) Forget() error {
-	if r.volatile {
+	if r.inMemory {
 		return nil
 	}
 	copies, err := filepath.Glob(filepath.Join(r.dir, asideName+"*"))

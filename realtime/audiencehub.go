@@ -16,9 +16,9 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A hall is the live clients of one meeting on this server. Its goroutine alone touches the fields below size, but
+// A audienceHub is the live clients of one meeting on this server. Its goroutine alone touches the fields below size, but
 // while it deals out views, when it waits for those who help: they read them, and fill the cache.
-type hall struct {
+type audienceHub struct {
 	cfg     Config
 	meeting ballot.MeetingID
 	in      chan *client
@@ -29,99 +29,99 @@ type hall struct {
 	clients  []*client // as they came, mostly: their memory lies in that order, and so they are gone through
 	snapshot meeting.Snapshot
 	have     bool                // snapshot has been read
-	cache    map[string]*making  // of this snapshot, by audience
+	cache    map[string]*preparedView  // of this snapshot, by audience
 	caching  sync.Mutex          // guards the map cache while views are dealt out
-	beaten   map[ballot.Role]int // the last beat
-	fast     pace                // of display and staff
-	slow     pace                // of tablets
-	sessions pace                // of looking whose session has ended
-	devices  pace                // of telling the other servers who is here
-	renewals pace                // of saying views again
+	reported   map[ballot.Role]int // the last beat
+	fast     throttle                // of display and staff
+	slow     throttle                // of tablets
+	sessions throttle                // of looking whose session has ended
+	devices  throttle                // of telling the other servers who is here
+	renewals throttle                // of saying views again
 	turn     int                 // of renewals
 	renewed  time.Time           // when the last turn was
 }
 
-func newHall(cfg Config, m ballot.MeetingID) *hall {
-	return &hall{
+func newAudienceHub(cfg Config, m ballot.MeetingID) *audienceHub {
+	return &audienceHub{
 		cfg: cfg, meeting: m, in: make(chan *client), out: make(chan *client),
-		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*making{}, fast: pace{every: cfg.Tick}, slow: pace{every: slowTick},
-		sessions: pace{every: slowTick}, devices: pace{every: beatEvery / 4}, renewals: pace{every: renewEvery},
+		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*preparedView{}, fast: throttle{every: cfg.Tick}, slow: throttle{every: slowTick},
+		sessions: throttle{every: slowTick}, devices: throttle{every: heartbeatEvery / 4}, renewals: throttle{every: renewEvery},
 	}
 }
 
 // run delivers until ctx ends, then says goodbye and waits for the clients to be gone.
-func (x *hall) run(ctx context.Context) {
+func (x *audienceHub) run(ctx context.Context) {
 	watch := x.cfg.Source.Watch(x.meeting)
 	defer watch.End()
-	beat := time.NewTicker(beatEvery)
+	beat := time.NewTicker(heartbeatEvery)
 	defer beat.Stop()
 	for {
 		select { // whatever else is due: each look at the store may take long
-		case <-x.renewals.due():
+		case <-x.renewals.C():
 			x.renew()
 		default:
 		}
 		select {
 		case <-ctx.Done():
-			x.disperse()
+			x.closeAll()
 			return
 		case c := <-x.in:
-			x.look(ctx, func(ctx context.Context) { x.admit(ctx, c) })
+			x.look(ctx, func(ctx context.Context) { x.add(ctx, c) })
 		case c := <-x.out:
-			x.dismiss(c)
+			x.remove(c)
 			x.visits.note(c, -1)
 			x.size.Store(int64(len(x.clients)))
-			x.devices.mark()
+			x.devices.request()
 		case <-watch.C: // at most once a tick, and with figures of this moment
 			x.fast.now()
-			x.slow.mark()
+			x.slow.request()
 			if watch.Sessions() {
-				x.sessions.mark()
+				x.sessions.request()
 			}
-		case <-x.sessions.due():
-			x.sessions.did()
+		case <-x.sessions.C():
+			x.sessions.reset()
 			x.look(ctx, x.checkSessions)
-		case <-x.devices.due():
-			x.devices.did()
-			x.look(ctx, func(ctx context.Context) { x.beat(ctx, false) })
-		case <-x.fast.due():
+		case <-x.devices.C():
+			x.devices.reset()
+			x.look(ctx, func(ctx context.Context) { x.heartbeat(ctx, false) })
+		case <-x.fast.C():
 			x.look(ctx, func(ctx context.Context) { x.deliver(ctx, &x.fast, false) })
-		case <-x.slow.due():
+		case <-x.slow.C():
 			x.look(ctx, func(ctx context.Context) { x.deliver(ctx, &x.slow, true) })
-		case <-x.renewals.due():
+		case <-x.renewals.C():
 			x.renew()
 		case <-beat.C:
 			x.look(ctx, func(ctx context.Context) {
 				x.checkSessions(ctx)
-				x.beat(ctx, true)
+				x.heartbeat(ctx, true)
 			})
-			x.fast.mark() // devices come and go without an event
+			x.fast.request() // devices come and go without an event
 		}
 	}
 }
 
 // look does what needs the store, and gives up before clients take their hall's silence for a dead connection.
-func (x *hall) look(ctx context.Context, do func(context.Context)) {
+func (x *audienceHub) look(ctx context.Context, do func(context.Context)) {
 	ctx, stop := context.WithTimeout(ctx, lookWithin)
 	defer stop()
 	do(ctx)
 }
 
-// mark says that there is something new for everyone.
-func (x *hall) mark() {
-	x.fast.mark()
-	x.slow.mark()
+// request says that there is something new for everyone.
+func (x *audienceHub) request() {
+	x.fast.request()
+	x.slow.request()
 }
 
 // A pace lets something happen at most once in a while, but always after the last mark. It counts from when a thing was
 // due: what was held up once does not come later ever after.
-type pace struct {
+type throttle struct {
 	every time.Duration
 	timer <-chan time.Time
 	last  time.Time // when it was due last; while the timer runs, when it is due
 }
 
-func (p *pace) mark() {
+func (p *throttle) request() {
 	if p.timer != nil {
 		return
 	}
@@ -134,7 +134,7 @@ func (p *pace) mark() {
 }
 
 // now makes it happen at once, whatever happened before.
-func (p *pace) now() { p.last, p.timer = time.Now(), atOnce }
+func (p *throttle) now() { p.last, p.timer = time.Now(), atOnce }
 
 // atOnce is due.
 var atOnce = func() <-chan time.Time {
@@ -143,37 +143,37 @@ var atOnce = func() <-chan time.Time {
 	return c
 }()
 
-func (p *pace) due() <-chan time.Time { return p.timer }
+func (p *throttle) C() <-chan time.Time { return p.timer }
 
-func (p *pace) did() { p.timer = nil }
+func (p *throttle) reset() { p.timer = nil }
 
-// again makes it happen once more after some time, whatever else happens meanwhile.
-func (p *pace) again(after time.Duration) { p.last, p.timer = time.Now().Add(after), time.After(after) }
+// after makes it happen once more after some time, whatever else happens meanwhile.
+func (p *throttle) after(after time.Duration) { p.last, p.timer = time.Now().Add(after), time.After(after) }
 
-// admit takes in a client and sends it the newest view at once.
-func (x *hall) admit(ctx context.Context, c *client) {
+// add takes in a client and sends it the newest view at once.
+func (x *audienceHub) add(ctx context.Context, c *client) {
 	x.place(c)
 	x.visits.note(c, 1)
 	x.size.Store(int64(len(x.clients)))
 	if !x.have && x.refresh(ctx) != nil {
-		x.mark() // tried again until it comes
+		x.request() // tried again until it comes
 	}
 	if x.have {
 		if c.offered = x.fresh(c); c.offered != nil {
 			c.offer(c.offered)
 		}
 	}
-	x.devices.mark()
-	x.renewals.mark()
+	x.devices.request()
+	x.renewals.request()
 }
 
-func (x *hall) place(c *client) {
+func (x *audienceHub) place(c *client) {
 	c.place = len(x.clients)
 	x.clients = append(x.clients, c)
 }
 
-// dismiss gives the place of a client that is gone to the last. One that never came in has none: the hub ended first.
-func (x *hall) dismiss(c *client) {
+// remove gives the place of a client that is gone to the last. One that never came in has none: the hub ended first.
+func (x *audienceHub) remove(c *client) {
 	if c.place >= len(x.clients) || x.clients[c.place] != c {
 		return
 	}
@@ -185,34 +185,34 @@ func (x *hall) dismiss(c *client) {
 }
 
 // deliver reads the newest state and offers it to the tablets, or to all others. After trouble it tries again.
-func (x *hall) deliver(ctx context.Context, p *pace, tablets bool) {
-	p.did()
+func (x *audienceHub) deliver(ctx context.Context, p *throttle, tablets bool) {
+	p.reset()
 	if err := x.refresh(ctx); err != nil {
 		if ctx.Err() == nil {
 			x.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "read view", slog.String("meeting", string(x.meeting)), slog.Any("error", err))
 		}
-		p.again(slowTick)
+		p.after(slowTick)
 		return
 	}
-	x.deal(tablets)
+	x.offerViews(tablets)
 }
 
-// dealTogether is how many clients are looked after at a time.
-const dealTogether = 64
+// offerTogether is how many clients are looked after at a time.
+const offerTogether = 64
 
 // deal offers each client its view if that is new, with all processors. No client holds it up, and a processor that has
 // other work holds up few.
-func (x *hall) deal(tablets bool) {
+func (x *audienceHub) offerViews(tablets bool) {
 	var taken atomic.Int64
 	some := func() {
 		var before meeting.Audience // whose message m is
 		var m *message
 		for {
-			from := int(taken.Add(dealTogether)) - dealTogether
+			from := int(taken.Add(offerTogether)) - offerTogether
 			if from >= len(x.clients) {
 				return
 			}
-			for _, c := range x.clients[from:min(from+dealTogether, len(x.clients))] {
+			for _, c := range x.clients[from:min(from+offerTogether, len(x.clients))] {
 				if (c.audience.Role == ballot.RoleDeputy) != tablets {
 					continue
 				}
@@ -227,14 +227,14 @@ func (x *hall) deal(tablets bool) {
 		}
 	}
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (len(x.clients)+dealTogether-1)/dealTogether) - 1 {
+	for range min(runtime.GOMAXPROCS(0), (len(x.clients)+offerTogether-1)/offerTogether) - 1 {
 		wg.Go(some)
 	}
 	some()
 	wg.Wait()
 }
 
-func (x *hall) refresh(ctx context.Context) error {
+func (x *audienceHub) refresh(ctx context.Context) error {
 	s, err := x.cfg.Source.Newest(ctx, x.meeting)
 	if err == nil && x.have && s.Figures.Seq < x.snapshot.Figures.Seq { // overtaken by another reading
 		s, err = x.cfg.Source.Snapshot(ctx, x.meeting)
@@ -249,20 +249,20 @@ func (x *hall) refresh(ctx context.Context) error {
 	return nil
 }
 
-// A making is a message that is made once, by who asks first; the others wait.
-type making struct {
+// A preparedView is a message that is made once, by who asks first; the others wait.
+type preparedView struct {
 	once   sync.Once
 	made   *message // nil where it could not be made
 	latest *message // the same view with a later time; only the hall's goroutine sets it anew
 }
 
 // message is the view of a client's audience. Nil where it cannot be made.
-func (x *hall) message(c *client) *message {
+func (x *audienceHub) message(c *client) *message {
 	key := x.snapshot.Key(c.audience)
 	x.caching.Lock()
 	m := x.cache[key]
 	if m == nil {
-		m = &making{}
+		m = &preparedView{}
 		x.cache[key] = m
 	}
 	x.caching.Unlock()
@@ -277,7 +277,7 @@ func (x *hall) message(c *client) *message {
 	return m.made
 }
 
-func prepare(s meeting.Snapshot, a meeting.Audience, of *making) (*message, error) {
+func prepare(s meeting.Snapshot, a meeting.Audience, of *preparedView) (*message, error) {
 	now := time.Now()
 	raw, err := json.Marshal(struct {
 		Type string       `json:"type"`
@@ -288,7 +288,7 @@ func prepare(s meeting.Snapshot, a meeting.Audience, of *making) (*message, erro
 }
 
 // checkSessions sends away whoever's session has ended or was replaced.
-func (x *hall) checkSessions(ctx context.Context) {
+func (x *audienceHub) checkSessions(ctx context.Context) {
 	if len(x.clients) == 0 {
 		return
 	}
@@ -307,8 +307,8 @@ func (x *hall) checkSessions(ctx context.Context) {
 	}
 }
 
-// beat tells all servers how many live clients this one has: when that has changed, and now and then.
-func (x *hall) beat(ctx context.Context, always bool) {
+// heartbeat tells all servers how many live clients this one has: when that has changed, and now and then.
+func (x *audienceHub) heartbeat(ctx context.Context, always bool) {
 	n := map[ballot.Role]int{}
 	seen := map[ballot.PrincipalID]bool{}
 	for _, c := range x.clients {
@@ -317,17 +317,17 @@ func (x *hall) beat(ctx context.Context, always bool) {
 			n[c.audience.Role]++
 		}
 	}
-	if !always && maps.Equal(n, x.beaten) || len(n) == 0 && len(x.beaten) == 0 {
+	if !always && maps.Equal(n, x.reported) || len(n) == 0 && len(x.reported) == 0 {
 		return
 	}
-	x.beaten = n
-	if err := x.cfg.Source.Beat(ctx, x.meeting, x.cfg.Server, n); err != nil {
+	x.reported = n
+	if err := x.cfg.Source.Heartbeat(ctx, x.meeting, x.cfg.Server, n); err != nil {
 		x.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "beat", slog.Any("error", err))
 	}
 }
 
-// disperse says goodbye to all and waits until they are gone.
-func (x *hall) disperse() {
+// closeAll says goodbye to all and waits until they are gone.
+func (x *audienceHub) closeAll() {
 	for _, c := range x.clients {
 		c.leave(closeShutdown)
 	}

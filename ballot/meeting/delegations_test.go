@@ -73,9 +73,9 @@ func (h *hall) turnout(id ballot.PollID, role ballot.Role, sizes []int) string {
 	snap, err := h.svc.Snapshot(h.ctx, h.m)
 	h.must(err)
 	f := snap.Figures.Polls[id]
-	f.Returned, f.Rooms = 0, map[string]int{}
+	f.Returned, f.ReturnedIn = 0, map[string]int{}
 	for i, size := range sizes {
-		f.Rooms[fmt.Sprint(i+1)] = size - 1
+		f.ReturnedIn[fmt.Sprint(i+1)] = size - 1
 		f.Returned += size - 1
 	}
 	snap.Figures.Polls[id] = f
@@ -83,7 +83,7 @@ func (h *hall) turnout(id ballot.PollID, role ballot.Role, sizes []int) string {
 	var told []string
 	for _, p := range v.Polls {
 		sum := 0
-		for _, r := range p.Rooms {
+		for _, r := range p.Delegations {
 			if p.ID != id {
 				continue
 			}
@@ -94,7 +94,7 @@ func (h *hall) turnout(id ballot.PollID, role ballot.Role, sizes []int) string {
 				told = append(told, fmt.Sprintf("%s:%d", r.Delegation, r.Returned))
 			}
 		}
-		if p.ID == id && p.Rooms != nil && sum != p.Returned {
+		if p.ID == id && p.Delegations != nil && sum != p.Returned {
 			h.t.Errorf("the delegations sum to %d of %d", sum, p.Returned)
 		}
 	}

@@ -17,9 +17,9 @@ import (
 )
 
 const (
-	mendWait     = 1500 * time.Millisecond // how long an act waits for the checks before it answers "unavailable"
-	mendPause    = 250 * time.Millisecond  // between tries
-	mendTimeout  = 2 * time.Minute         // of one try; a large append-only file takes its time
+	recoverWait     = 1500 * time.Millisecond // how long an act waits for the checks before it answers "unavailable"
+	recoverPause    = 250 * time.Millisecond  // between tries
+	recoverTimeout  = 2 * time.Minute         // of one try; a large append-only file takes its time
 	checkLease   = 3 * time.Second         // after which another server takes the checks over; renewed at each step
 	checkPause   = 50 * time.Millisecond   // between looks at what another server is doing
 	rewritePause = 20 * time.Millisecond   // between looks at the rewrite
@@ -27,7 +27,7 @@ const (
 
 // A fence stands between a Redis that has just started and the first act on it. Its scripts are the gate: a
 // Redis without them carries out nothing, and they are loaded here alone, after the checks.
-type fence struct {
+type startupGate struct {
 	store   *Store
 	running atomic.Bool
 	want    chan struct{}         // capacity 1
@@ -37,23 +37,23 @@ type fence struct {
 	restoring []ballot.MeetingID // put back and not listed yet; set by Restore before anything else runs
 
 	mu    sync.Mutex // guards the field below
-	round *round
+	attempt *attempt
 }
 
-// A round is one try to mend. Its fields may be read once done is closed.
-type round struct {
+// A attempt is one try to mend. Its fields may be read once done is closed.
+type attempt struct {
 	done chan struct{}
 	err  error
 }
 
-func newFence(s *Store) *fence {
-	return &fence{
-		store: s, want: make(chan struct{}, 1), inline: make(chan struct{}, 1), round: &round{done: make(chan struct{})},
+func newStartupGate(s *Store) *startupGate {
+	return &startupGate{
+		store: s, want: make(chan struct{}, 1), inline: make(chan struct{}, 1), attempt: &attempt{done: make(chan struct{})},
 	}
 }
 
 // run mends the fence at first contact and whenever an act finds it open, until ctx ends.
-func (f *fence) run(ctx context.Context) error {
+func (f *startupGate) run(ctx context.Context) error {
 	f.running.Store(true)
 	defer f.running.Store(false)
 	said := ""
@@ -68,7 +68,7 @@ func (f *fence) run(ctx context.Context) error {
 				f.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is not ready", slog.String("error", err.Error()))
 			}
 			said = err.Error()
-			sleep(ctx, mendPause)
+			sleep(ctx, recoverPause)
 			continue
 		case said != "":
 			f.store.log.LogAttrs(ctx, slog.LevelInfo, "the store is ready again")
@@ -83,16 +83,16 @@ func (f *fence) run(ctx context.Context) error {
 }
 
 // close ends the round with its result and begins the next.
-func (f *fence) close(err error) {
+func (f *startupGate) close(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.round.err = err
-	close(f.round.done)
-	f.round = &round{done: make(chan struct{})}
+	f.attempt.err = err
+	close(f.attempt.done)
+	f.attempt = &attempt{done: make(chan struct{})}
 }
 
 // mend waits until the fence is mended, or says CodeStoreUnavailable. Without run it does the work itself.
-func (f *fence) mend(ctx context.Context) error {
+func (f *startupGate) recover(ctx context.Context) error {
 	if !f.running.Load() {
 		select {
 		case f.inline <- struct{}{}:
@@ -103,13 +103,13 @@ func (f *fence) mend(ctx context.Context) error {
 		}
 	}
 	f.mu.Lock()
-	r := f.round
+	r := f.attempt
 	f.mu.Unlock()
 	select {
 	case f.want <- struct{}{}:
 	default: // asked for already
 	}
-	timeout := time.NewTimer(mendWait)
+	timeout := time.NewTimer(recoverWait)
 	defer timeout.Stop()
 	select {
 	case <-r.done:
@@ -122,8 +122,8 @@ func (f *fence) mend(ctx context.Context) error {
 }
 
 // try checks and loads, unless nothing is missing. One server does it at a time; the others wait for it.
-func (f *fence) try(ctx context.Context) error {
-	ctx, stop := context.WithTimeout(ctx, mendTimeout)
+func (f *startupGate) try(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, recoverTimeout)
 	defer stop()
 	if err := f.checkSchema(ctx); err != nil {
 		return err
@@ -147,7 +147,7 @@ func (f *fence) try(ctx context.Context) error {
 	}
 	err := f.upgrade(ctx)
 	if err == nil {
-		err = f.mendAll(ctx)
+		err = f.recoverAll(ctx)
 	}
 	if held, _ := f.store.acts.Get(ctx, checkKey).Result(); held == holder {
 		f.store.acts.Del(ctx, checkKey) // if this fails the lease runs out
@@ -156,7 +156,7 @@ func (f *fence) try(ctx context.Context) error {
 }
 
 // due reports whether there is something to do: the schema is an older one, or scripts are missing.
-func (f *fence) due(ctx context.Context) (bool, error) {
+func (f *startupGate) due(ctx context.Context) (bool, error) {
 	if old, err := f.older(ctx); old || err != nil {
 		return old, err
 	}
@@ -164,10 +164,10 @@ func (f *fence) due(ctx context.Context) (bool, error) {
 }
 
 // open reports whether some node lacks a script.
-func (f *fence) open(ctx context.Context) (bool, error) { return f.lacks(ctx, f.store.acts) }
+func (f *startupGate) open(ctx context.Context) (bool, error) { return f.lacks(ctx, f.store.acts) }
 
 // lacks reports whether scripts are missing on a node, or on any of a cluster's.
-func (f *fence) lacks(ctx context.Context, node redis.Cmdable) (bool, error) {
+func (f *startupGate) lacks(ctx context.Context, node redis.Cmdable) (bool, error) {
 	there, err := node.ScriptExists(ctx, f.store.scripts.shas()...).Result()
 	if err != nil {
 		return false, failed("look for scripts", err)
@@ -182,7 +182,7 @@ func (f *fence) lacks(ctx context.Context, node redis.Cmdable) (bool, error) {
 
 // mendAll checks every open poll, then has each node that lacks scripts write its append-only file anew and
 // loads them. The check lock is held.
-func (f *fence) mendAll(ctx context.Context) error {
+func (f *startupGate) recoverAll(ctx context.Context) error {
 	if open, err := f.open(ctx); err != nil || !open {
 		return err
 	}
@@ -203,7 +203,7 @@ func (f *fence) mendAll(ctx context.Context) error {
 
 // load loads the scripts into one node, if it still is the one that was checked. Its identity is read on the
 // same connection; a node that restarted in between loses them again.
-func (f *fence) load(ctx context.Context, node *redis.Client, checked map[string]bool) error {
+func (f *startupGate) load(ctx context.Context, node *redis.Client, checked map[string]bool) error {
 	var info *redis.StringCmd
 	_, err := node.Pipelined(ctx, func(p redis.Pipeliner) error {
 		info = p.Info(ctx, "server")

@@ -13,13 +13,13 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A Mint makes codes and PINs, the hashes they are kept under, and keys of drafts.
-type Mint struct{ key, proof []byte }
+// A CodeGenerator makes codes and PINs, the hashes they are kept under, and keys of drafts.
+type CodeGenerator struct{ key, proof []byte }
 
-var _ meeting.Mint = (*Mint)(nil)
+var _ meeting.CodeGenerator = (*CodeGenerator)(nil)
 
-// NewMint makes a mint with a key of 32 bytes. Another key knows none of the slips.
-func NewMint(key []byte) (*Mint, error) {
+// NewCodeGenerator makes a mint with a key of 32 bytes. Another key knows none of the slips.
+func NewCodeGenerator(key []byte) (*CodeGenerator, error) {
 	if len(key) != KeySize {
 		return nil, errors.New("the key of sign-in codes must be 32 bytes")
 	}
@@ -27,17 +27,17 @@ func NewMint(key []byte) (*Mint, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Mint{key: key, proof: proof}, nil
+	return &CodeGenerator{key: key, proof: proof}, nil
 }
 
 // Code draws a sign-in code.
-func (m *Mint) Code() (code, hash string) {
+func (m *CodeGenerator) Code() (code, hash string) {
 	code = NewCode()
 	return code, HashCode(m.key, code)
 }
 
 // Hash gives the hash of what somebody typed as a code; not ok when it cannot be one.
-func (m *Mint) Hash(typed string) (hash string, ok bool) {
+func (m *CodeGenerator) Hash(typed string) (hash string, ok bool) {
 	code, ok := parseCode(typed)
 	if !ok {
 		return "", false
@@ -46,10 +46,10 @@ func (m *Mint) Hash(typed string) (hash string, ok bool) {
 }
 
 // Mark names the key without telling it: a store notes by it whose it is. It is no code's hash.
-func (m *Mint) Mark() string { return keyedHash(m.key, "piaojue mark v1") }
+func (m *CodeGenerator) Mark() string { return keyedHash(m.key, "piaojue mark v1") }
 
 // Pin draws a PIN of 6 digits for the credential kept under hash.
-func (m *Mint) Pin(hash string) (pin, pinHash string) {
+func (m *CodeGenerator) Pin(hash string) (pin, pinHash string) {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
 		panic("seal: " + err.Error()) // crypto/rand does not fail
@@ -59,10 +59,10 @@ func (m *Mint) Pin(hash string) (pin, pinHash string) {
 }
 
 // PinHash is what a PIN is kept under: it is bound to its code's hash.
-func (m *Mint) PinHash(hash, pin string) string { return hashPin(m.key, hash, pin) }
+func (m *CodeGenerator) PinHash(hash, pin string) string { return hashPin(m.key, hash, pin) }
 
 // Proof is a keyed digest over parts, each with its length.
-func (m *Mint) Proof(parts ...string) string {
+func (m *CodeGenerator) Proof(parts ...string) string {
 	mac := hmac.New(sha256.New, m.proof)
 	_, _ = mac.Write(withLengths(nil, parts)) // never fails
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:digestSize])
@@ -70,6 +70,6 @@ func (m *Mint) Proof(parts ...string) string {
 
 // DraftKey is the key under which a page keeps choices that were not sent yet: a sign-in's own, on every server, and
 // not to be had once it has ended.
-func (m *Mint) DraftKey(session ballot.SessionID) string {
+func (m *CodeGenerator) DraftKey(session ballot.SessionID) string {
 	return keyedHash(m.key, "piaojue draft v1", string(session))
 }

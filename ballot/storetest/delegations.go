@@ -32,7 +32,7 @@ func testRoomsOf(t *testing.T, store meeting.Store, secret bool, cast func(*hall
 	again := cast(h, 0, "b")
 	again.Replaces = cast(h, 0, "a").Receipt
 	h.cast(again)
-	if got, want := h.figures().Rooms, map[string]int{"一团": 1, "二团": 1, "": 1}; !maps.Equal(got, want) {
+	if got, want := h.figures().ReturnedIn, map[string]int{"一团": 1, "二团": 1, "": 1}; !maps.Equal(got, want) {
 		t.Errorf("rooms %v, want %v", got, want)
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"piaojue/ballot"
 )
 
-// A Room is one delegation's part in a poll: several rooms may vote in one. Over all rooms each figure sums to the
+// A Delegation is one delegation's part in a poll: several rooms may vote in one. Over all rooms each figure sums to the
 // poll's.
-type Room struct {
+type Delegation struct {
 	Delegation string `json:"delegation"`       // "" for deputies of none, and for several summed
 	Summed     int    `json:"summed,omitempty"` // how many delegations are summed in this line; 0: it is one
 	Entitled   int    `json:"entitled"`
@@ -18,22 +18,22 @@ type Room struct {
 	Returned   int    `json:"returned"` // electronically
 }
 
-// rooms gives a poll's turnout by delegation, in the order of the roll; nil where the roll names none. Before the
+// delegations gives a poll's turnout by delegation, in the order of the roll; nil where the roll names none. Before the
 // opening it is of the hall as it is.
-func (s *State) rooms(p *Poll, f PollFigures) []Room {
+func (s *State) delegations(p *Poll, f PollFigures) []Delegation {
 	entitled, issued, present := p.EntitledIn, p.IssuedIn, p.IssuedIn
 	if p.OpenOrder == 0 {
 		entitled, present = s.heads().entitledIn, s.heads().presentIn
 	}
-	var rooms []Room
+	var rooms []Delegation
 	had := map[string]bool{}
 	add := func(name string) {
 		if had[name] {
 			return
 		}
 		had[name] = true
-		rooms = append(rooms, Room{
-			Delegation: name, Entitled: entitled[name], Present: present[name], Issued: issued[name], Returned: f.Rooms[name],
+		rooms = append(rooms, Delegation{
+			Delegation: name, Entitled: entitled[name], Present: present[name], Issued: issued[name], Returned: f.ReturnedIn[name],
 		})
 	}
 	for _, name := range s.heads().delegations {
@@ -55,13 +55,13 @@ func (s *State) rooms(p *Poll, f PollFigures) []Room {
 	return rooms
 }
 
-// leastRoom is how many ballots a delegation must have been issued for its own returns to be told.
-const leastRoom = 10
+// leastDelegation is how many ballots a delegation must have been issued for its own returns to be told.
+const leastDelegation = 10
 
 // roomsFor cuts the turnout by delegation for a role. While the live tally of a secret poll moves, and for whom it is
 // not shown who has not returned, a delegation's returns come only where nobody is told by them (I3).
-func (s *State) roomsFor(r ballot.Role, p *Poll, f PollFigures) []Room {
-	rooms := s.rooms(p, f)
+func (s *State) delegationsFor(r ballot.Role, p *Poll, f PollFigures) []Delegation {
+	rooms := s.delegations(p, f)
 	moves := p.State.Running() && p.liveStep() > 0
 	if p.OpenOrder == 0 || !moves && mayNotReturned(r, p) {
 		return rooms
@@ -73,10 +73,10 @@ func (s *State) roomsFor(r ballot.Role, p *Poll, f PollFigures) []Room {
 // leastRoom, so that it would tell what it hides, the smallest of the others joins it; if all of them do, there is no
 // turnout by delegation. Who comes late changes what is issued: the order is of those entitled, so that no other
 // delegation changes places by it.
-func summed(rooms []Room) []Room {
-	small, large := []Room{}, []Room{}
+func summed(rooms []Delegation) []Delegation {
+	small, large := []Delegation{}, []Delegation{}
 	for _, r := range rooms {
-		if r.Issued < leastRoom {
+		if r.Issued < leastDelegation {
 			small = append(small, r)
 		} else {
 			large = append(large, r)
@@ -85,14 +85,14 @@ func summed(rooms []Room) []Room {
 	if len(small) == 0 {
 		return rooms
 	}
-	slices.SortStableFunc(large, func(a, b Room) int { return cmp.Compare(a.Entitled, b.Entitled) })
-	sum, hidden := Room{}, map[string]bool{}
+	slices.SortStableFunc(large, func(a, b Delegation) int { return cmp.Compare(a.Entitled, b.Entitled) })
+	sum, hidden := Delegation{}, map[string]bool{}
 	for _, r := range slices.Concat(small, large) {
-		if r.Issued >= leastRoom && sum.Summed > 1 && sum.Issued >= leastRoom {
+		if r.Issued >= leastDelegation && sum.Summed > 1 && sum.Issued >= leastDelegation {
 			break
 		}
 		hidden[r.Delegation] = true
-		sum = Room{
+		sum = Delegation{
 			Summed: sum.Summed + 1, Entitled: sum.Entitled + r.Entitled, Present: sum.Present + r.Present,
 			Issued: sum.Issued + r.Issued, Returned: sum.Returned + r.Returned,
 		}
@@ -100,5 +100,5 @@ func summed(rooms []Room) []Room {
 	if len(hidden) == len(rooms) {
 		return nil
 	}
-	return append(slices.DeleteFunc(rooms, func(r Room) bool { return hidden[r.Delegation] }), sum)
+	return append(slices.DeleteFunc(rooms, func(r Delegation) bool { return hidden[r.Delegation] }), sum)
 }

@@ -10,9 +10,9 @@ import (
 	"piaojue/ballot"
 )
 
-// A draft is a state being changed by acts, with what has to be written for it. An act on a draft first
+// A result is a state being changed by acts, with what has to be written for it. An act on a draft first
 // checks everything, then changes: one that refuses leaves the draft as it was, so that several acts share one commit.
-type draft struct {
+type change struct {
 	*State
 	now     time.Time
 	base    uint64 // the version it stands on
@@ -31,104 +31,104 @@ type draft struct {
 
 // newDraft begins a change of s. Its time is never before that of the last act: the clocks of two servers differ, and
 // the log must not go back.
-func newDraft(s *State, now time.Time) *draft {
+func newChange(s *State, now time.Time) *change {
 	now = now.UTC().Truncate(time.Millisecond)
 	if len(s.Tail) > 0 && now.Before(s.Tail[0].At) {
 		now = s.Tail[0].At
 	}
-	return &draft{State: s.clone(), now: now, base: s.Version, head0: s.Head}
+	return &change{State: s.clone(), now: now, base: s.Version, head0: s.Head}
 }
 
-// change is what the draft's acts come to, or false when nothing has to be written.
-func (d *draft) change() (Change, bool) {
-	d.flushSignIns()
-	if !d.touched {
+// result is what the draft's acts come to, or false when nothing has to be written.
+func (c *change) result() (Change, bool) {
+	c.flushSignIns()
+	if !c.touched {
 		return Change{}, false
 	}
 	return Change{
-		Meeting: d.Meeting.ID, Version: d.base, Head: d.head0, NewHead: d.Head, Entries: d.entries, Writes: d.writes,
-		Wipe: d.wipe, WipeAll: d.wiped, End: d.end, Archive: d.archive, Before: d.before,
+		Meeting: c.Meeting.ID, Version: c.base, Head: c.head0, NewHead: c.Head, Entries: c.entries, Writes: c.writes,
+		Wipe: c.wipe, WipeAll: c.wiped, End: c.end, Archive: c.archive, Before: c.before,
 	}, true
 }
 
 // log adds an entry. Sign-ins that wait come before it, so that the log keeps the order of the acts.
-func (d *draft) log(by ballot.Principal, act ballot.Act, poll ballot.PollID, args map[string]string, deputies ...ballot.DeputyID) {
-	d.flushSignIns()
-	d.append(Entry{Act: act, By: by.ID, Name: by.Name, Poll: poll, Args: args, Deputies: deputies})
+func (c *change) log(by ballot.Principal, act ballot.Act, poll ballot.PollID, args map[string]string, deputies ...ballot.DeputyID) {
+	c.flushSignIns()
+	c.append(Entry{Act: act, By: by.ID, Name: by.Name, Poll: poll, Args: args, Deputies: deputies})
 }
 
-func (d *draft) append(e Entry) {
-	e.N, e.Prev, e.At = d.Entries+1, d.Head, d.now
+func (c *change) append(e Entry) {
+	e.N, e.Prev, e.At = c.Entries+1, c.Head, c.now
 	line := mustJSON(e)
-	d.entries = append(d.entries, line)
-	d.Head, d.Entries, d.touched = HashEntry(line), e.N, true
-	d.Tail = withLine(d.Tail, e.Line())
+	c.entries = append(c.entries, line)
+	c.Head, c.Entries, c.touched = HashEntry(line), e.N, true
+	c.Tail = withLine(c.Tail, e.Line())
 }
 
 // flushSignIns writes one entry for all sign-ins that came together.
-func (d *draft) flushSignIns() {
-	if len(d.signIns) == 0 {
+func (c *change) flushSignIns() {
+	if len(c.signIns) == 0 {
 		return
 	}
-	who := d.signIns
-	d.signIns = nil
+	who := c.signIns
+	c.signIns = nil
 	slices.Sort(who)
-	d.append(Entry{Act: ballot.ActSignIn, Args: map[string]string{"n": strconv.Itoa(len(who))}, Deputies: who})
+	c.append(Entry{Act: ballot.ActSignIn, Args: map[string]string{"n": strconv.Itoa(len(who))}, Deputies: who})
 }
 
-func (d *draft) put(t Table, poll ballot.PollID, key string, value []byte) {
-	d.touched = true
-	d.writes = append(d.writes, Write{Table: t, Poll: poll, Key: key, Value: value})
+func (c *change) put(t Table, poll ballot.PollID, key string, value []byte) {
+	c.touched = true
+	c.writes = append(c.writes, Write{Table: t, Poll: poll, Key: key, Value: value})
 }
 
-func (d *draft) drop(t Table, key string) {
-	d.touched = true
-	d.writes = append(d.writes, Write{Table: t, Key: key, Delete: true})
+func (c *change) drop(t Table, key string) {
+	c.touched = true
+	c.writes = append(c.writes, Write{Table: t, Key: key, Delete: true})
 }
 
-func (d *draft) putMeeting() { d.put(TableMeeting, "", FieldDoc, mustJSON(d.Meeting)) }
+func (c *change) putMeeting() { c.put(TableMeeting, "", FieldDoc, mustJSON(c.Meeting)) }
 
-func (d *draft) putScene(s Scene) {
-	d.Scene = s
-	d.put(TableMeeting, "", fieldScene, mustJSON(s))
+func (c *change) putScene(s Scene) {
+	c.Scene = s
+	c.put(TableMeeting, "", fieldScene, mustJSON(s))
 }
 
-func (d *draft) putPresence(n ballot.DeputyID, p ballot.Presence) {
-	d.Presence[n] = p
-	d.put(TablePresence, "", string(n), []byte(p))
+func (c *change) putPresence(n ballot.DeputyID, p ballot.Presence) {
+	c.Presence[n] = p
+	c.put(TablePresence, "", string(n), []byte(p))
 }
 
 // issue hands a deputy a ballot of a running poll. With late ones there may be enough for a tally while it is open.
-func (d *draft) issue(p *Poll, n ballot.DeputyID) {
+func (c *change) issue(p *Poll, n ballot.DeputyID) {
 	if p.Issued[n] {
 		return
 	}
-	dep, _ := d.Deputy(n)
+	dep, _ := c.Deputy(n)
 	before := p.liveStep()
 	p.Issued[n] = true
 	p.IssuedIn[dep.Delegation]++
-	d.put(TableIssued, p.ID, string(n), []byte("1"+dep.Delegation))
+	c.put(TableIssued, p.ID, string(n), []byte("1"+dep.Delegation))
 	if now := p.liveStep(); now != before {
-		d.put(TablePoll, p.ID, FieldLiveStep, []byte(strconv.Itoa(now)))
+		c.put(TablePoll, p.ID, FieldLiveStep, []byte(strconv.Itoa(now)))
 	}
 }
 
 // addPoll puts a new poll at the end of the list.
-func (d *draft) addPoll(spec ballot.Spec, state ballot.PollState) *Poll {
-	d.Drafted++ // also over a rehearsal's end: no id ever means two polls
-	d.put(TableMeeting, "", fieldDrafted, []byte(strconv.Itoa(d.Drafted)))
+func (c *change) addPoll(spec ballot.Spec, state ballot.PollState) *Poll {
+	c.Drafted++ // also over a rehearsal's end: no id ever means two polls
+	c.put(TableMeeting, "", fieldDrafted, []byte(strconv.Itoa(c.Drafted)))
 	p := &Poll{
-		ID: ballot.PollID(fmt.Sprintf("%s-%d", d.Meeting.ID, d.Drafted)), Spec: spec, State: state, Issued: map[ballot.DeputyID]bool{},
+		ID: ballot.PollID(fmt.Sprintf("%s-%d", c.Meeting.ID, c.Drafted)), Spec: spec, State: state, Issued: map[ballot.DeputyID]bool{},
 		IssuedIn: map[string]int{},
 	}
-	d.Polls = append(d.Polls, p)
-	d.put(TableMeeting, "", fieldPolls, mustJSON(d.PollIDs()))
-	d.putPoll(p)
+	c.Polls = append(c.Polls, p)
+	c.put(TableMeeting, "", fieldPolls, mustJSON(c.PollIDs()))
+	c.putPoll(p)
 	return p
 }
 
 // putPoll writes a poll: its document and the fields that a store reads by itself.
-func (d *draft) putPoll(p *Poll) {
+func (c *change) putPoll(p *Poll) {
 	closes := int64(0)
 	if !p.ClosesAt.IsZero() {
 		closes = p.ClosesAt.UnixMilli()
@@ -145,16 +145,16 @@ func (d *draft) putPoll(p *Poll) {
 		{FieldLeast, strconv.Itoa(p.Least)},
 		{FieldClosesAt, strconv.FormatInt(closes, 10)},
 	} {
-		d.put(TablePoll, p.ID, f.key, []byte(f.value))
+		c.put(TablePoll, p.ID, f.key, []byte(f.value))
 	}
 }
 
 // to moves a poll along its life and writes it.
-func (d *draft) to(p *Poll, next ballot.PollState) {
+func (c *change) to(p *Poll, next ballot.PollState) {
 	if p.State = next; next != ballot.Paused {
 		p.Held = nil
 	}
-	d.putPoll(p)
+	c.putPoll(p)
 }
 
 // The newest acts, as screens are given them.
