@@ -28,17 +28,17 @@ type audienceHub struct {
 
 	clients  []*client // as they came, mostly: their memory lies in that order, and so they are gone through
 	snapshot meeting.Snapshot
-	have     bool                // snapshot has been read
-	cache    map[string]*preparedView  // of this snapshot, by audience
-	caching  sync.Mutex          // guards the map cache while views are dealt out
-	reported   map[ballot.Role]int // the last beat
-	fast     throttle                // of display and staff
-	slow     throttle                // of tablets
-	sessions throttle                // of looking whose session has ended
-	devices  throttle                // of telling the other servers who is here
-	renewals throttle                // of saying views again
-	turn     int                 // of renewals
-	renewed  time.Time           // when the last turn was
+	have     bool                     // snapshot has been read
+	cache    map[string]*preparedView // of this snapshot, by audience
+	caching  sync.Mutex               // guards the map cache while views are dealt out
+	reported map[ballot.Role]int      // the last beat
+	fast     throttle                 // of display and staff
+	slow     throttle                 // of tablets
+	sessions throttle                 // of looking whose session has ended
+	devices  throttle                 // of telling the other servers who is here
+	renewals throttle                 // of saying views again
+	turn     int                      // of renewals
+	renewed  time.Time                // when the last turn was
 }
 
 func newAudienceHub(cfg Config, m ballot.MeetingID) *audienceHub {
@@ -112,43 +112,6 @@ func (x *audienceHub) request() {
 	x.fast.request()
 	x.slow.request()
 }
-
-// A pace lets something happen at most once in a while, but always after the last mark. It counts from when a thing was
-// due: what was held up once does not come later ever after.
-type throttle struct {
-	every time.Duration
-	timer <-chan time.Time
-	last  time.Time // when it was due last; while the timer runs, when it is due
-}
-
-func (p *throttle) request() {
-	if p.timer != nil {
-		return
-	}
-	now := time.Now()
-	if next := p.last.Add(p.every); next.After(now) {
-		p.last, p.timer = next, time.After(next.Sub(now))
-	} else {
-		p.last, p.timer = now, atOnce
-	}
-}
-
-// now makes it happen at once, whatever happened before.
-func (p *throttle) now() { p.last, p.timer = time.Now(), atOnce }
-
-// atOnce is due.
-var atOnce = func() <-chan time.Time {
-	c := make(chan time.Time)
-	close(c)
-	return c
-}()
-
-func (p *throttle) C() <-chan time.Time { return p.timer }
-
-func (p *throttle) reset() { p.timer = nil }
-
-// after makes it happen once more after some time, whatever else happens meanwhile.
-func (p *throttle) after(after time.Duration) { p.last, p.timer = time.Now().Add(after), time.After(after) }
 
 // add takes in a client and sends it the newest view at once.
 func (x *audienceHub) add(ctx context.Context, c *client) {

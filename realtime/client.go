@@ -14,8 +14,8 @@ import (
 
 // A message is one view, marshalled and framed once for all clients of its audience.
 type message struct {
-	of    *preparedView   // which view of a snapshot it is
-	made  time.Time // the time that it tells
+	of    *preparedView // which view of a snapshot it is
+	made  time.Time     // the time that it tells
 	frame []byte
 }
 

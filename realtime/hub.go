@@ -38,26 +38,26 @@ const Subprotocol = "piaojue.v1"
 
 // Times of a connection.
 const (
-	slowTick     = 200 * time.Millisecond // tablets
-	writeTimeout = 5 * time.Second
-	pingEvery    = 3 * time.Second
-	pingTurns    = 60              // in which clients are asked, so that views for thousands never wait for thousands of pings
-	silence      = 8 * time.Second // without a pong a peer is gone, or too slow to be any use
-	subscribeIn  = 10 * time.Second
-	heartbeatEvery    = 4 * time.Second
-	maxMessage   = 1 << 10
+	slowTick       = 200 * time.Millisecond // tablets
+	writeTimeout   = 5 * time.Second
+	pingEvery      = 3 * time.Second
+	pingTurns      = 60              // in which clients are asked, so that views for thousands never wait for thousands of pings
+	silence        = 8 * time.Second // without a pong a peer is gone, or too slow to be any use
+	subscribeIn    = 10 * time.Second
+	heartbeatEvery = 4 * time.Second
+	maxMessage     = 1 << 10
 )
 
 // A Hub keeps the live clients of all meetings.
 type Hub struct {
 	cfg      Config
 	upgrader websocket.Upgrader
-	starts   chan *audienceHub     // to Run, which runs them
-	done     chan struct{}  // closed when Run ends
-	serving  sync.WaitGroup // of Serve; added to under mu while not closed
+	starts   chan *audienceHub // to Run, which runs them
+	done     chan struct{}     // closed when Run ends
+	serving  sync.WaitGroup    // of Serve; added to under mu while not closed
 
 	mu       sync.Mutex // guards the fields below
-	hubs    map[ballot.MeetingID]*audienceHub
+	hubs     map[ballot.MeetingID]*audienceHub
 	fresh    map[*websocket.Conn]struct{}    // not subscribed yet
 	sessions map[ballot.SessionID][]*client  // by sign-in, oldest first
 	turns    [pingTurns]map[*client]struct{} // the clients that have subscribed, by when they are pinged

@@ -17,12 +17,12 @@ import (
 )
 
 const (
-	recoverWait     = 1500 * time.Millisecond // how long an act waits for the checks before it answers "unavailable"
-	recoverPause    = 250 * time.Millisecond  // between tries
-	recoverTimeout  = 2 * time.Minute         // of one try; a large append-only file takes its time
-	checkLease   = 3 * time.Second         // after which another server takes the checks over; renewed at each step
-	checkPause   = 50 * time.Millisecond   // between looks at what another server is doing
-	rewritePause = 20 * time.Millisecond   // between looks at the rewrite
+	recoverWait    = 1500 * time.Millisecond // how long an act waits for the checks before it answers "unavailable"
+	recoverPause   = 250 * time.Millisecond  // between tries
+	recoverTimeout = 2 * time.Minute         // of one try; a large append-only file takes its time
+	checkLease     = 3 * time.Second         // after which another server takes the checks over; renewed at each step
+	checkPause     = 50 * time.Millisecond   // between looks at what another server is doing
+	rewritePause   = 20 * time.Millisecond   // between looks at the rewrite
 )
 
 // A fence stands between a Redis that has just started and the first act on it. Its scripts are the gate: a
@@ -36,7 +36,7 @@ type startupGate struct {
 
 	restoring []ballot.MeetingID // put back and not listed yet; set by Restore before anything else runs
 
-	mu    sync.Mutex // guards the field below
+	mu      sync.Mutex // guards the field below
 	attempt *attempt
 }
 

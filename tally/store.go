@@ -18,7 +18,7 @@ type Store struct {
 	waits    redis.UniversalClient
 	log      *slog.Logger
 	scripts  scripts
-	gate    *startupGate
+	gate     *startupGate
 	identity identity
 	upgrades []upgrade // set once
 	batch    func(int)

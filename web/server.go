@@ -21,7 +21,7 @@ import (
 type Config struct {
 	Service    *meeting.Service
 	Tokens     *auth.Tokens
-	Codes       meeting.CodeGenerator
+	Codes      meeting.CodeGenerator
 	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error
 	Seen       func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting // tablets on this server
 	Ready      func(*http.Request) error                                   // nil once ballots can be taken
@@ -42,7 +42,7 @@ type Config struct {
 type Server struct {
 	polls       *meeting.Service
 	tokens      *auth.Tokens
-	codes        meeting.CodeGenerator
+	codes       meeting.CodeGenerator
 	live        func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error
 	seen        func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting
 	ready       func(*http.Request) error

@@ -25,7 +25,7 @@ type ActRow struct {
 	done  func(*turn) bool                       // it is done already: nothing more happens
 	check func(*turn) error                      // its input
 	may   func(*State, *Poll, PollFigures) error // the law; nil where the act judges by itself
-	do    func(*change, *turn) error              // may still refuse, before it changes anything
+	do    func(*change, *turn) error             // may still refuse, before it changes anything
 	then  func(context.Context, *turn) error     // once it is on record
 }
 

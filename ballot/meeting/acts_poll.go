@@ -189,15 +189,15 @@ func (c *change) sign(t *turn, act ballot.Act, cert Certificate) {
 	} else {
 		p.Certificates = append(p.Certificates, cert)
 	}
-	cert := p.counts(f)
+	counts := p.counts(f)
 	if cert.Agree && p.agreed() >= p.Spec.Rules.Certifiers {
 		c.settle(p, f)
 	}
 	c.putPoll(p)
 	c.log(t.by, act, p.ID, map[string]string{
 		"title": p.Spec.Title, "discrepancy": cert.Discrepancy, "by_hand": flag(p.byHand()),
-		"entitled": strconv.Itoa(cert.Entitled), "present": strconv.Itoa(cert.Present), "issued": strconv.Itoa(cert.Issued),
-		"returned": strconv.Itoa(cert.Returned), "valid": strconv.Itoa(cert.Valid), "void": strconv.Itoa(cert.Void),
+		"entitled": strconv.Itoa(counts.Entitled), "present": strconv.Itoa(counts.Present), "issued": strconv.Itoa(counts.Issued),
+		"returned": strconv.Itoa(counts.Returned), "valid": strconv.Itoa(counts.Valid), "void": strconv.Itoa(counts.Void),
 	})
 }
 

@@ -173,8 +173,8 @@ func (c *change) setCredentials(by ballot.Principal, creds []newCredential) erro
 		}
 	}
 	had := make(map[ballot.PrincipalID]bool, len(c.Credentials))
-	for _, c := range c.Credentials {
-		had[c.Principal] = true
+	for _, cred := range c.Credentials {
+		had[cred.Principal] = true
 	}
 	var first, again []ballot.DeputyID
 	for _, cred := range creds {

@@ -18,7 +18,7 @@ import (
 type Config struct {
 	Store Store
 	Keys  Keyring
-	Codes  CodeGenerator
+	Codes CodeGenerator
 	Sign  Signer
 	Log   *slog.Logger
 
@@ -49,7 +49,7 @@ type CodeGenerator interface {
 type Service struct {
 	store    Store
 	keys     Keyring
-	codes     CodeGenerator
+	codes    CodeGenerator
 	signer   Signer
 	clerk    func() (string, error)
 	log      *slog.Logger
@@ -62,7 +62,7 @@ type Service struct {
 	guarded  guarded
 
 	mu       sync.Mutex // guards the maps
-	caches map[ballot.MeetingID]*meetingCache
+	caches   map[ballot.MeetingID]*meetingCache
 	boxKeys  map[ballot.PollID]BoxKey
 	archived map[ballot.PollID]bool // whose box keys are not kept any more
 }
@@ -112,8 +112,8 @@ func NewService(c Config) (*Service, error) {
 	}
 	return &Service{
 		store: c.Store, keys: c.Keys, codes: c.Codes, signer: c.Sign, clerk: c.Clerk, log: c.Log, now: c.Now, inMemory: c.InMemory, server: c.Server, disk: c.Disk,
-		files:    c.Files,
-		tick:     c.Tick,
+		files:  c.Files,
+		tick:   c.Tick,
 		caches: map[ballot.MeetingID]*meetingCache{}, boxKeys: map[ballot.PollID]BoxKey{}, archived: map[ballot.PollID]bool{},
 	}, nil
 }

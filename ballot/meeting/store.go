@@ -142,13 +142,13 @@ type Figures struct {
 
 // PollFigures are those of one poll.
 type PollFigures struct {
-	Returned int
-	InBox    int            // envelopes not counted yet
-	Counted  bool           // closed and counted out
-	Suspect  bool           // marked in the store as not adding up, or Unread: nothing more is taken or counted
-	Unread   bool           // its counters cannot be read now; unlike a mark this ends once they can
-	Tally    ballot.Tally   // of the ballots counted so far
-	ReturnedIn    map[string]int // how many have returned, by the room written behind the "1" in TableIssued
+	Returned   int
+	InBox      int            // envelopes not counted yet
+	Counted    bool           // closed and counted out
+	Suspect    bool           // marked in the store as not adding up, or Unread: nothing more is taken or counted
+	Unread     bool           // its counters cannot be read now; unlike a mark this ends once they can
+	Tally      ballot.Tally   // of the ballots counted so far
+	ReturnedIn map[string]int // how many have returned, by the room written behind the "1" in TableIssued
 }
 
 // Rest is why [Store.Wait] came back.

@@ -26,7 +26,7 @@ type UnsignedPoll struct {
 // A Prover signs what is found in an older store, with the keys that are never in a store.
 type Prover struct {
 	Keys  Keyring
-	Codes  CodeGenerator
+	Codes CodeGenerator
 	Sign  Signer
 	Files func(Record) (map[string]string, error)
 }

@@ -116,7 +116,7 @@ type PollView struct {
 
 	// Staff.
 	Quorum       int           `json:"quorum,omitempty"`      // least number present that these rules ask for
-	Delegations        []Delegation        `json:"rooms,omitempty"`       // turnout by delegation
+	Delegations  []Delegation  `json:"rooms,omitempty"`       // turnout by delegation
 	QuorumLost   bool          `json:"quorum_lost,omitempty"` // ballots are out, and fewer are present now than opening took
 	Adopted      bool          `json:"adopted,omitempty"`
 	Zero         bool          `json:"zero,omitempty"`
