@@ -16,7 +16,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A audienceHub is the live clients of one meeting on this server. Its goroutine alone touches the fields below size, but
+// An audienceHub is the live clients of one meeting on this server. Its goroutine alone touches the fields below size, but
 // while it deals out views, when it waits for those who help: they read them, and fill the cache.
 type audienceHub struct {
 	cfg     Config
@@ -31,7 +31,7 @@ type audienceHub struct {
 	have     bool                     // snapshot has been read
 	cache    map[string]*preparedView // of this snapshot, by audience
 	caching  sync.Mutex               // guards the map cache while views are dealt out
-	reported map[ballot.Role]int      // the last beat
+	reported map[ballot.Role]int      // the last heartbeat
 	fast     throttle                 // of display and staff
 	slow     throttle                 // of tablets
 	sessions throttle                 // of looking whose session has ended
@@ -100,7 +100,7 @@ func (x *audienceHub) run(ctx context.Context) {
 	}
 }
 
-// look does what needs the store, and gives up before clients take their hall's silence for a dead connection.
+// look does what needs the store, and gives up before clients take their hub's silence for a dead connection.
 func (x *audienceHub) look(ctx context.Context, do func(context.Context)) {
 	ctx, stop := context.WithTimeout(ctx, lookWithin)
 	defer stop()
@@ -216,7 +216,7 @@ func (x *audienceHub) refresh(ctx context.Context) error {
 type preparedView struct {
 	once   sync.Once
 	made   *message // nil where it could not be made
-	latest *message // the same view with a later time; only the hall's goroutine sets it anew
+	latest *message // the same view with a later time; only the hub's goroutine sets it anew
 }
 
 // message is the view of a client's audience. Nil where it cannot be made.
@@ -257,7 +257,7 @@ func (x *audienceHub) checkSessions(ctx context.Context) {
 	}
 	live, err := x.cfg.Source.Sessions(ctx, x.meeting)
 	if err != nil {
-		return // asked again at the next beat
+		return // asked again at the next heartbeat
 	}
 	for _, c := range x.clients {
 		switch session := live[c.principal.ID]; session {

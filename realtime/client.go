@@ -28,8 +28,8 @@ type client struct {
 	principal ballot.Principal
 	audience  meeting.Audience
 	meeting   ballot.MeetingID
-	offered   *message      // last; only its hall looks at it
-	place     int           // among the hall's clients; only its goroutine looks at it
+	offered   *message      // last; only its audience hub looks at it
+	place     int           // among its audience hub's clients; only its goroutine looks at it
 	heard     atomic.Int64  // when the peer last answered a ping, in Unix nanoseconds
 	turn      int           // of being pinged; set once
 	out       chan struct{} // closed when the client is gone

@@ -26,11 +26,11 @@
 //
 // # Shape
 //
-// Each meeting with a client has a hall: one goroutine that owns the meeting's clients, reads the newest
+// Each meeting with a client has an audience hub: one goroutine that owns the meeting's clients, reads the newest
 // state when it is woken, makes and frames each audience's message once and offers it to the clients' slots. A slot
 // holds the newest message only: a client that does not read sees less and holds up nobody. Views reach
 // display and console at most once a tick, tablets at most every 200 ms; the newest always does. The tick is the
-// service's, which wakes a hall no oftener; a hall that paced once more showed half of all casts a tick late.
+// service's, which wakes a hub no oftener; a hub that throttled once more showed half of all casts a tick late.
 //
 // A connection has one goroutine, which reads it. What is to be sent is written by whoever has it, as far as the
 // connection takes it at once, so that a view for five thousand wakes nobody and uses all processors; only for a rest

@@ -288,7 +288,7 @@ func (c *screen) next() error {
 
 // settled is what has come once nothing moves any more.
 func (c *screen) settled() []message {
-	time.Sleep(time.Second) // of the bubble's time: two paces and more
+	time.Sleep(time.Second) // of the bubble's time: two ticks of the throttle and more
 	synctest.Wait()
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -89,9 +89,9 @@ func NewHub(cfg Config) *Hub {
 
 // Run delivers until ctx ends. When it returns, its clients have been told goodbye and its goroutines are gone.
 func (h *Hub) Run(ctx context.Context) error {
-	var halls sync.WaitGroup
+	var hubs sync.WaitGroup
 	defer h.serving.Wait()
-	defer halls.Wait()
+	defer hubs.Wait()
 	defer h.close()
 	pings := time.NewTicker(pingEvery / pingTurns)
 	defer pings.Stop()
@@ -106,7 +106,7 @@ func (h *Hub) Run(ctx context.Context) error {
 				h.missSilent(now)
 			}
 		case x := <-h.starts:
-			halls.Go(func() { x.run(ctx) })
+			hubs.Go(func() { x.run(ctx) })
 		}
 	}
 }
@@ -140,7 +140,7 @@ func (h *Hub) subscribed(c *client, ok bool) {
 	}
 }
 
-// audienceHub finds a meeting's hall, and has it run where it is new.
+// hubOf finds a meeting's audience hub, and has it run where it is new.
 func (h *Hub) hubOf(m ballot.MeetingID) *audienceHub {
 	h.mu.Lock()
 	x := h.hubs[m]
@@ -198,7 +198,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 	return nil
 }
 
-// keep keeps a client in its hall until it goes or is sent away. Each client goes to its hall itself, so that a hall
+// keep keeps a client in its audience hub until it goes or is sent away. Each client goes there itself, so that a hub
 // that waits for the store holds up no other.
 func (h *Hub) keep(c *client) {
 	defer h.went(c)

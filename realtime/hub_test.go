@@ -60,7 +60,7 @@ func TestSeqGrowsAndTheNewestComes(t *testing.T) {
 			if last != h.seq() {
 				t.Errorf("%s: the last view is of %d, the meeting is at %d", name, last, h.seq())
 			}
-			const others = 6         // the first, the last, and those of beats while the screens settle
+			const others = 6         // the first, the last, and those of heartbeats while the screens settle
 			most := 1000/20 + others // one a tick of 20 ms
 			if h.roles[name] == ballot.RoleDeputy {
 				most = 1000/200 + others
@@ -128,7 +128,7 @@ func TestWhoAnswersNoPingIsSentAwayAsSlow(t *testing.T) {
 }
 
 // TestNoViewIsTwoTicksLate: while ballots come all the time a display shows all that are older than a tick, also where
-// they begin to come just after a beat of devices, which comes every four seconds and may be shown too.
+// they begin to come just after a heartbeat, which comes every four seconds and may be shown too.
 func TestNoViewIsTwoTicksLate(t *testing.T) {
 	const deputies = 100
 	inHall(t, deputies, func(h *hall) {

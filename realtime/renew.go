@@ -8,7 +8,7 @@ const (
 	renewAfter = 6 * time.Second        // of silence a client is due
 	renewEvery = 100 * time.Millisecond // the clients of one turn are looked at
 	renewTurns = 20                     // so that a view to thousands is not said again to all of them at once
-	lookWithin = 4 * time.Second        // the store answers a hall, or is asked again later
+	lookWithin = 4 * time.Second        // the store answers a hub, or is asked again later
 	freshFor   = 250 * time.Millisecond // a view tells what time it is: an older one is made anew
 )
 
@@ -40,7 +40,7 @@ func (x *audienceHub) remind(c *client, now time.Time) {
 	}
 }
 
-// fresh is the view of a client's audience with the time of now. Only the hall's goroutine asks for it.
+// fresh is the view of a client's audience with the time of now. Only the hub's goroutine asks for it.
 func (x *audienceHub) fresh(c *client) *message {
 	m := x.message(c)
 	if m == nil {

@@ -2,8 +2,8 @@ package realtime
 
 import "time"
 
-// A throttle lets something happen at most once in a while, but always after the last request. It counts from when a thing was
-// due: what was held up once does not come later ever after.
+// A throttle lets something happen at most once in a while, but always after the last request. It counts from when a
+// thing was due: what was held up once does not come later ever after.
 type throttle struct {
 	every time.Duration
 	timer <-chan time.Time

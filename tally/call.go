@@ -13,7 +13,7 @@ import (
 )
 
 // call runs a script by its name alone. A Redis that does not know it has restarted: nothing ran, so once
-// the fence is mended it is run again.
+// the startup gate has recovered it is run again.
 func (s *Store) call(ctx context.Context, timeout time.Duration, sc script, keys []string, args ...any) (any, error) {
 	ctx, stop := context.WithTimeout(ctx, timeout)
 	defer stop()

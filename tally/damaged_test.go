@@ -29,7 +29,7 @@ func TestDamagedCounters(t *testing.T) {
 		{"items without end", key, meeting.FieldItems, "2000000000"},
 		{"items below zero", key, meeting.FieldItems, "-3"},
 		{"marks that are none", key, meeting.FieldMarks, "x"},
-		{"turnout of a room", key + ":rooms", "r", "x"},
+		{"turnout of a delegation", key + ":rooms", "r", "x"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			was, err := client.HGet(t.Context(), tt.key, tt.field).Result()
@@ -38,7 +38,7 @@ func TestDamagedCounters(t *testing.T) {
 			}
 			got, lost := store.Figures(t.Context(), meetingID, []ballot.PollID{poll, "m1-2"})
 			if p := got.Polls[poll]; lost != nil || p.Returned != 1 || len(got.Polls) != 2 || p.Suspect == (p.ReturnedIn == nil) {
-				t.Errorf("the figures are %+v, %v, want the poll suspect, or its rooms left out", got, lost)
+				t.Errorf("the figures are %+v, %v, want the poll suspect, or its delegations left out", got, lost)
 			}
 			if err != nil {
 				err = client.HDel(t.Context(), tt.key, tt.field).Err()

@@ -28,13 +28,13 @@
 //	{m:<m>}:poll:<p>       hash    doc, and what scripts read: state, secret, revise,  until a rehearsal ends
 //	                               items, marks, live_step, least, closes_at; written
 //	                               here: counted, suspect (why it does not bear out)
-//	…:poll:<p>:issued      hash    deputy → "1" and their room                         as the poll
+//	…:poll:<p>:issued      hash    deputy → "1" and their delegation                     as the poll
 //	…:poll:<p>:returned    hash    deputy → key digest:digest:receipt:[envelope id]:   as the poll
 //	                               proof; once archived ::receipt
 //	…:poll:<p>:box         hash    envelope id → sealed marks                          until counted, or archived
 //	…:poll:<p>:ballots     hash    serial → marks:proof (secret), deputy → marks       as the poll
 //	…:poll:<p>:tally       hash    ballots, void, <item>:<mark> → count                as the poll
-//	…:poll:<p>:rooms       hash    room → how many of it have returned                 as the poll
+//	…:poll:<p>:rooms       hash    delegation → how many of it returned               as the poll
 //
 // Marks are one digit an item, with "!" behind those of a void ballot. The envelope's id stands beside a
 // deputy only where the ballot may be replaced, and then nothing is counted before the close (I3).
@@ -64,7 +64,7 @@
 //
 // A store of an older schema is brought up to date at first contact, step by step, under the check lock and with no
 // scripts loaded, so nothing is cast meanwhile; polls stay open. The schema stands in every script, so a server of the
-// version before has none in Redis any more, meets the fence, and refuses. A backup holds each meeting at one point in
+// version before has none in Redis any more, meets the startup gate, and refuses. A backup holds each meeting at one point in
 // time, by its keys and not as Redis's own files, so that it can be put back into any store. What archiving destroys
 // stays in older backups; nothing here can reach these. Copies that the embedded store made before it cut off a torn
 // tail are removed with it.
@@ -72,7 +72,7 @@
 // # Decisions
 //
 // Each change is one script, and its event is appended in the same script (I10). Scripts are run by EVALSHA
-// alone and loaded in one place, after the checks in fence.go: the script cache is empty after a restart of
+// alone and loaded in one place, after the checks in gate.go: the script cache is empty after a restart of
 // Redis, so no server casts a ballot before the open polls are checked and the append-only file is written
 // anew. Redis 7.0 with a torn tail would otherwise let an unacknowledged vote reappear after a second restart.
 //

@@ -13,12 +13,12 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// beatLives is how long a server's beat counts.
-const beatLives = 15 * time.Second
+// heartbeatLives is how long a server's heartbeat counts.
+const heartbeatLives = 15 * time.Second
 
 // Figures reads what casts change.
 func (s *Store) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
-	answer, err := s.call(ctx, callTimeout, s.scripts.figures, figuresKeys(m, polls), beatLives.Milliseconds())
+	answer, err := s.call(ctx, callTimeout, s.scripts.figures, figuresKeys(m, polls), heartbeatLives.Milliseconds())
 	if err != nil {
 		return meeting.Figures{}, err
 	}
@@ -48,7 +48,7 @@ func readFigures(answer any, m ballot.MeetingID, polls []ballot.PollID) (meeting
 	}
 	for i, p := range polls {
 		figures := r.poll(r.strings(rows[3+2*i]))
-		figures.ReturnedIn = rooms(r.strings(rows[4+2*i]))
+		figures.ReturnedIn = returnedIn(r.strings(rows[4+2*i]))
 		f.Polls[p] = figures
 	}
 	if r.err != nil {
@@ -90,16 +90,16 @@ func (r *reader) devices(beat string, sum map[ballot.Role]int) {
 	}
 }
 
-// rooms reads how many of each room have returned; nil where somebody wrote something else there.
-func rooms(row []string) map[string]int {
-	r, rooms := &reader{}, make(map[string]int, len(row)/2)
+// returnedIn reads how many of each delegation have returned; nil where somebody wrote something else there.
+func returnedIn(row []string) map[string]int {
+	r, sum := &reader{}, make(map[string]int, len(row)/2)
 	for i := 0; i+1 < len(row); i += 2 {
-		rooms[row[i]] = r.number(row[i+1])
+		sum[row[i]] = r.number(row[i+1])
 	}
 	if r.err != nil {
 		return nil
 	}
-	return rooms
+	return sum
 }
 
 // poll reads the row of one poll. Counters that cannot be read make it suspect while they are so, and touch no other
@@ -166,13 +166,13 @@ func (r *reader) counter(t *ballot.Tally, name string, n int) {
 	}
 }
 
-// Beat notes a server's live clients.
+// Heartbeat notes a server's live clients.
 func (s *Store) Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
 	var parts []string
 	for _, role := range slices.Sorted(maps.Keys(clients)) {
 		parts = append(parts, string(role)+"="+strconv.Itoa(clients[role]))
 	}
-	verdict, err := s.verdict(ctx, callTimeout, s.scripts.beat, []string{devicesKey(m)}, server, strings.Join(parts, ","), beatLives.Milliseconds())
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.beat, []string{devicesKey(m)}, server, strings.Join(parts, ","), heartbeatLives.Milliseconds())
 	if err != nil {
 		return err
 	}

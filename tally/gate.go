@@ -25,7 +25,7 @@ const (
 	rewritePause   = 20 * time.Millisecond   // between looks at the rewrite
 )
 
-// A fence stands between a Redis that has just started and the first act on it. Its scripts are the gate: a
+// A startupGate stands between a Redis that has just started and the first act on it. The scripts are what it holds back: a
 // Redis without them carries out nothing, and they are loaded here alone, after the checks.
 type startupGate struct {
 	store   *Store
@@ -40,7 +40,7 @@ type startupGate struct {
 	attempt *attempt
 }
 
-// A attempt is one try to mend. Its fields may be read once done is closed.
+// An attempt is one try to recover. Its fields may be read once done is closed.
 type attempt struct {
 	done chan struct{}
 	err  error
@@ -52,61 +52,61 @@ func newStartupGate(s *Store) *startupGate {
 	}
 }
 
-// run mends the fence at first contact and whenever an act finds it open, until ctx ends.
-func (f *startupGate) run(ctx context.Context) error {
-	f.running.Store(true)
-	defer f.running.Store(false)
+// run recovers at first contact and whenever an act finds scripts missing, until ctx ends.
+func (g *startupGate) run(ctx context.Context) error {
+	g.running.Store(true)
+	defer g.running.Store(false)
 	said := ""
 	for {
-		err := f.try(ctx)
-		f.close(err)
+		err := g.try(ctx)
+		g.close(err)
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case err != nil:
 			if err.Error() != said { // once, not four times a second
-				f.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is not ready", slog.String("error", err.Error()))
+				g.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is not ready", slog.String("error", err.Error()))
 			}
 			said = err.Error()
 			sleep(ctx, recoverPause)
 			continue
 		case said != "":
-			f.store.log.LogAttrs(ctx, slog.LevelInfo, "the store is ready again")
+			g.store.log.LogAttrs(ctx, slog.LevelInfo, "the store is ready again")
 			said = ""
 		}
 		select {
-		case <-f.want:
+		case <-g.want:
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-// close ends the round with its result and begins the next.
-func (f *startupGate) close(err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.attempt.err = err
-	close(f.attempt.done)
-	f.attempt = &attempt{done: make(chan struct{})}
+// close ends the attempt with its result and begins the next.
+func (g *startupGate) close(err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.attempt.err = err
+	close(g.attempt.done)
+	g.attempt = &attempt{done: make(chan struct{})}
 }
 
-// mend waits until the fence is mended, or says CodeStoreUnavailable. Without run it does the work itself.
-func (f *startupGate) recover(ctx context.Context) error {
-	if !f.running.Load() {
+// recover waits until an attempt has succeeded, or says CodeStoreUnavailable. Without run it does the work itself.
+func (g *startupGate) recover(ctx context.Context) error {
+	if !g.running.Load() {
 		select {
-		case f.inline <- struct{}{}:
-			defer func() { <-f.inline }()
-			return f.try(ctx)
+		case g.inline <- struct{}{}:
+			defer func() { <-g.inline }()
+			return g.try(ctx)
 		case <-ctx.Done():
 			return failed("check the store", ctx.Err())
 		}
 	}
-	f.mu.Lock()
-	r := f.attempt
-	f.mu.Unlock()
+	g.mu.Lock()
+	r := g.attempt
+	g.mu.Unlock()
 	select {
-	case f.want <- struct{}{}:
+	case g.want <- struct{}{}:
 	default: // asked for already
 	}
 	timeout := time.NewTimer(recoverWait)
@@ -122,19 +122,19 @@ func (f *startupGate) recover(ctx context.Context) error {
 }
 
 // try checks and loads, unless nothing is missing. One server does it at a time; the others wait for it.
-func (f *startupGate) try(ctx context.Context) error {
+func (g *startupGate) try(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, recoverTimeout)
 	defer stop()
-	if err := f.checkSchema(ctx); err != nil {
+	if err := g.checkSchema(ctx); err != nil {
 		return err
 	}
 	holder := strconv.FormatInt(time.Now().UnixNano(), 36)
 	for {
-		open, err := f.due(ctx)
+		open, err := g.due(ctx)
 		if err != nil || !open {
 			return err
 		}
-		got, err := f.store.acts.SetNX(ctx, checkKey, holder, checkLease).Result()
+		got, err := g.store.acts.SetNX(ctx, checkKey, holder, checkLease).Result()
 		if err != nil {
 			return failed("check the store", err)
 		}
@@ -145,30 +145,30 @@ func (f *startupGate) try(ctx context.Context) error {
 			return failed("check the store", ctx.Err())
 		}
 	}
-	err := f.upgrade(ctx)
+	err := g.upgrade(ctx)
 	if err == nil {
-		err = f.recoverAll(ctx)
+		err = g.recoverAll(ctx)
 	}
-	if held, _ := f.store.acts.Get(ctx, checkKey).Result(); held == holder {
-		f.store.acts.Del(ctx, checkKey) // if this fails the lease runs out
+	if held, _ := g.store.acts.Get(ctx, checkKey).Result(); held == holder {
+		g.store.acts.Del(ctx, checkKey) // if this fails the lease runs out
 	}
 	return err
 }
 
 // due reports whether there is something to do: the schema is an older one, or scripts are missing.
-func (f *startupGate) due(ctx context.Context) (bool, error) {
-	if old, err := f.older(ctx); old || err != nil {
+func (g *startupGate) due(ctx context.Context) (bool, error) {
+	if old, err := g.older(ctx); old || err != nil {
 		return old, err
 	}
-	return f.open(ctx)
+	return g.open(ctx)
 }
 
 // open reports whether some node lacks a script.
-func (f *startupGate) open(ctx context.Context) (bool, error) { return f.lacks(ctx, f.store.acts) }
+func (g *startupGate) open(ctx context.Context) (bool, error) { return g.lacks(ctx, g.store.acts) }
 
 // lacks reports whether scripts are missing on a node, or on any of a cluster's.
-func (f *startupGate) lacks(ctx context.Context, node redis.Cmdable) (bool, error) {
-	there, err := node.ScriptExists(ctx, f.store.scripts.shas()...).Result()
+func (g *startupGate) lacks(ctx context.Context, node redis.Cmdable) (bool, error) {
+	there, err := node.ScriptExists(ctx, g.store.scripts.shas()...).Result()
 	if err != nil {
 		return false, failed("look for scripts", err)
 	}
@@ -182,32 +182,32 @@ func (f *startupGate) lacks(ctx context.Context, node redis.Cmdable) (bool, erro
 
 // mendAll checks every open poll, then has each node that lacks scripts write its append-only file anew and
 // loads them. The check lock is held.
-func (f *startupGate) recoverAll(ctx context.Context) error {
-	if open, err := f.open(ctx); err != nil || !open {
+func (g *startupGate) recoverAll(ctx context.Context) error {
+	if open, err := g.open(ctx); err != nil || !open {
 		return err
 	}
-	before, err := f.store.incarnations(ctx)
+	before, err := g.store.incarnations(ctx)
 	if err != nil {
 		return err
 	}
-	if err := f.store.checkPolls(ctx); err != nil {
+	if err := g.store.checkPolls(ctx); err != nil {
 		return err
 	}
-	return f.store.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
-		if err := f.store.rewrite(ctx, node, f.store.keepLease); err != nil {
+	return g.store.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
+		if err := g.store.rewrite(ctx, node, g.store.keepLease); err != nil {
 			return err
 		}
-		return f.load(ctx, node, before)
+		return g.load(ctx, node, before)
 	})
 }
 
 // load loads the scripts into one node, if it still is the one that was checked. Its identity is read on the
 // same connection; a node that restarted in between loses them again.
-func (f *startupGate) load(ctx context.Context, node *redis.Client, checked map[string]bool) error {
+func (g *startupGate) load(ctx context.Context, node *redis.Client, checked map[string]bool) error {
 	var info *redis.StringCmd
 	_, err := node.Pipelined(ctx, func(p redis.Pipeliner) error {
 		info = p.Info(ctx, "server")
-		for _, sc := range f.store.scripts.all() {
+		for _, sc := range g.store.scripts.all() {
 			p.ScriptLoad(ctx, sc.source)
 		}
 		return nil
@@ -222,7 +222,7 @@ func (f *startupGate) load(ctx context.Context, node *redis.Client, checked map[
 	if info.Err() != nil && !unsupported(info.Err()) {
 		return failed("load scripts", info.Err())
 	}
-	open, err := f.lacks(ctx, node) // miniredis has no INFO server, and its error hides others' in the pipeline
+	open, err := g.lacks(ctx, node) // miniredis has no INFO server, and its error hides others' in the pipeline
 	if err == nil && open {
 		err = ballot.Refuse(ballot.CodeStoreUnavailable, "the scripts could not be loaded")
 	}
@@ -239,7 +239,7 @@ func (s *Store) keepLease(ctx context.Context) error {
 }
 
 // rewrite has a node write its append-only file anew, and waits, calling meanwhile at each look. See doc.go for the
-// fault of Redis 7.0 it mends.
+// fault of Redis 7.0 it repairs.
 func (s *Store) rewrite(ctx context.Context, node *redis.Client, meanwhile func(context.Context) error) error {
 	asked := false
 	for {

@@ -8,7 +8,7 @@ import (
 )
 
 // identity is which Redis processes have been met. Another one under the same address has restarted, or stands in its
-// place; where its scripts are there already, the fence has not stopped anybody.
+// place; where its scripts are there already, the startup gate has not stopped anybody.
 type identity struct {
 	mu  sync.Mutex // guards the field below
 	met map[string]bool

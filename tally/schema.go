@@ -45,110 +45,110 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 
 // checkSchema refuses a store that another version of the program has taken over, and bars it until it is this one's
 // again.
-func (f *startupGate) checkSchema(ctx context.Context) error {
-	err := f.judge(ctx)
-	f.bar(ctx, err)
+func (g *startupGate) checkSchema(ctx context.Context) error {
+	err := g.judge(ctx)
+	g.bar(ctx, err)
 	return err
 }
 
 // judge refuses a schema that is not this program's, nor an older one.
-func (f *startupGate) judge(ctx context.Context) error {
-	got, err := f.noted(ctx)
-	if err != nil || got <= f.store.schema() {
+func (g *startupGate) judge(ctx context.Context) error {
+	got, err := g.noted(ctx)
+	if err != nil || got <= g.store.schema() {
 		return err
 	}
-	return f.unknown(strconv.Itoa(got), fmt.Sprintf("the store was written by a newer version of this program: schema %d, this one knows %d; "+
-		"start the newer version, or put back a backup made by this one", got, f.store.schema()))
+	return g.unknown(strconv.Itoa(got), fmt.Sprintf("the store was written by a newer version of this program: schema %d, this one knows %d; "+
+		"start the newer version, or put back a backup made by this one", got, g.store.schema()))
 }
 
 // unknown is the refusal of a schema.
-func (f *startupGate) unknown(found, sentence string) error {
+func (g *startupGate) unknown(found, sentence string) error {
 	return &ballot.Error{Code: ballot.CodeStoreSchema, Detail: sentence, Args: map[string]string{
-		"found": ballot.Shown(found), "known": strconv.Itoa(f.store.schema()),
+		"found": ballot.Shown(found), "known": strconv.Itoa(g.store.schema()),
 	}}
 }
 
 // bar has every act refused while the store is another version's, also where its scripts are those of this one.
-func (f *startupGate) bar(ctx context.Context, err error) {
+func (g *startupGate) bar(ctx context.Context, err error) {
 	switch {
 	case ballot.CodeOf(err) == ballot.CodeStoreSchema:
-		if f.barred.Swap(&err) == nil {
-			f.store.log.LogAttrs(ctx, slog.LevelError, "the store is another version's: nothing is taken in", slog.Any("error", err))
+		if g.barred.Swap(&err) == nil {
+			g.store.log.LogAttrs(ctx, slog.LevelError, "the store is another version's: nothing is taken in", slog.Any("error", err))
 		}
 	case err == nil:
-		if f.barred.Swap(nil) != nil {
-			f.store.log.LogAttrs(ctx, slog.LevelInfo, "the store is this version's again")
+		if g.barred.Swap(nil) != nil {
+			g.store.log.LogAttrs(ctx, slog.LevelInfo, "the store is this version's again")
 		}
 	}
 }
 
 // refusal is why the store is barred, or nil.
-func (f *startupGate) refusal() error {
-	if err := f.barred.Load(); err != nil {
+func (g *startupGate) refusal() error {
+	if err := g.barred.Load(); err != nil {
 		return *err
 	}
 	return nil
 }
 
 // noted reads the store's schema; 0 where none is noted yet.
-func (f *startupGate) noted(ctx context.Context) (int, error) {
-	text, err := f.store.acts.Get(ctx, schemaKey).Result()
+func (g *startupGate) noted(ctx context.Context) (int, error) {
+	text, err := g.store.acts.Get(ctx, schemaKey).Result()
 	switch {
 	case errors.Is(err, redis.Nil):
 		return 0, nil
 	case redis.HasErrorPrefix(err, "WRONGTYPE"):
-		return 0, f.unknown("?", "the store's schema cannot be read: the key \"schema\" is of another kind; put back a backup, or name another store")
+		return 0, g.unknown("?", "the store's schema cannot be read: the key \"schema\" is of another kind; put back a backup, or name another store")
 	case err != nil:
 		return 0, failed("check the schema", err)
 	}
 	got, err := strconv.Atoi(text)
 	if err != nil || got < schemaFirst {
-		return 0, f.unknown(text, fmt.Sprintf("the store's schema cannot be read: %q is none that ever was; put back a backup, or name another store", ballot.Shown(text)))
+		return 0, g.unknown(text, fmt.Sprintf("the store's schema cannot be read: %q is none that ever was; put back a backup, or name another store", ballot.Shown(text)))
 	}
 	return got, nil
 }
 
 // schema reads the store's. In an empty one, also one that is emptied meanwhile, it notes this program's.
-func (f *startupGate) schema(ctx context.Context) (int, error) {
+func (g *startupGate) schema(ctx context.Context) (int, error) {
 	for {
-		got, err := f.noted(ctx)
+		got, err := g.noted(ctx)
 		if err != nil || got > 0 {
 			return got, err
 		}
-		if err := f.store.acts.SetNX(ctx, schemaKey, f.store.schema(), 0).Err(); err != nil {
+		if err := g.store.acts.SetNX(ctx, schemaKey, g.store.schema(), 0).Err(); err != nil {
 			return 0, failed("note the schema", err)
 		}
 	}
 }
 
 // older reports whether the store waits for upgrades.
-func (f *startupGate) older(ctx context.Context) (bool, error) {
-	got, err := f.schema(ctx)
-	return got < f.store.schema(), err
+func (g *startupGate) older(ctx context.Context) (bool, error) {
+	got, err := g.schema(ctx)
+	return got < g.store.schema(), err
 }
 
 // unasked is the refusal of a store that waits for an upgrade.
-func (f *startupGate) unasked(got int, why error) error {
+func (g *startupGate) unasked(got int, why error) error {
 	err := ballot.Because(ballot.CodeStoreSchema, why)
 	if e, ok := ballot.AsError(err); ok {
-		e.Args = map[string]string{"found": strconv.Itoa(got), "known": strconv.Itoa(f.store.schema())}
+		e.Args = map[string]string{"found": strconv.Itoa(got), "known": strconv.Itoa(g.store.schema())}
 	}
 	return err
 }
 
 // upgrade carries out the upgrades that the store lacks, in order. First the scripts go, so that servers of the older
-// version take nothing in any more: they meet the fence, and the schema there. The check lock is held.
-func (f *startupGate) upgrade(ctx context.Context) error {
+// version take nothing in any more: they meet the startup gate, and the schema there. The check lock is held.
+func (g *startupGate) upgrade(ctx context.Context) error {
 	for {
-		got, err := f.schema(ctx)
-		if err != nil || got >= f.store.schema() {
+		got, err := g.schema(ctx)
+		if err != nil || got >= g.store.schema() {
 			return err
 		}
-		step := f.store.upgrades[got-schemaFirst]
-		if err := step.may(f.store); err != nil {
-			return f.unasked(got, err)
+		step := g.store.upgrades[got-schemaFirst]
+		if err := step.may(g.store); err != nil {
+			return g.unasked(got, err)
 		}
-		err = f.store.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
+		err = g.store.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
 			if err := node.ScriptFlush(ctx).Err(); err != nil {
 				return failed("stop older servers", err)
 			}
@@ -157,18 +157,18 @@ func (f *startupGate) upgrade(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		f.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is brought up to date", slog.Int("from", got), slog.Int("to", got+1), slog.String("what", step.what))
-		if err := f.store.keepLease(ctx); err != nil {
+		g.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is brought up to date", slog.Int("from", got), slog.Int("to", got+1), slog.String("what", step.what))
+		if err := g.store.keepLease(ctx); err != nil {
 			return err
 		}
-		meetings, err := f.store.Meetings(ctx)
+		meetings, err := g.store.Meetings(ctx)
 		if err != nil {
 			return err
 		}
-		if err := step.do(ctx, f.store, append(meetings, f.restoring...)); err != nil {
+		if err := step.do(ctx, g.store, append(meetings, g.restoring...)); err != nil {
 			return fmt.Errorf("bring the store from schema %d to %d: %w", got, got+1, err)
 		}
-		if err := f.store.acts.Set(ctx, schemaKey, got+1, 0).Err(); err != nil {
+		if err := g.store.acts.Set(ctx, schemaKey, got+1, 0).Err(); err != nil {
 			return failed("note the schema", err)
 		}
 	}

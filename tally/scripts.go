@@ -17,14 +17,14 @@ type script struct {
 	sha    string
 }
 
-// scripts are all acts. The fence loads them in this order: cast is the last, so that none is cast before all are
+// scripts are all acts. The startup gate loads them in this order: cast is the last, so that none is cast before all are
 // there.
 type scripts struct {
 	commit, begin, signout, tell, try, beat, figures, count, finish, suspect, cast script
 }
 
 // readScripts reads them for one schema. It stands in each, and so in its name: servers of another version have other
-// scripts, and meet the fence.
+// scripts, and meet the startup gate.
 func readScripts(schema int) (scripts, error) {
 	var s scripts
 	shared, err := sources.ReadFile("lua/shared.lua")

@@ -48,7 +48,7 @@ func New(c Config) (*Store, error) {
 	return s, nil
 }
 
-// Run keeps the fence until ctx ends: it checks the polls and loads the scripts at first contact and after
+// Run keeps the startup gate until ctx ends: it checks the polls and loads the scripts at first contact and after
 // each restart of Redis. While another version of the program holds the store it waits, and every act is refused.
 // Without Run a store works too; then the act that meets a restarted Redis carries the checks out itself.
 func (s *Store) Run(ctx context.Context) error { return s.gate.run(ctx) }

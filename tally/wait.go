@@ -28,7 +28,7 @@ func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64, poll
 	for range waitSlices {
 		pipe := s.waits.Pipeline()
 		read := pipe.XRead(ctx, &redis.XReadArgs{Streams: []string{feedKey(m), from}, Count: waitMost, Block: waitSlice})
-		asked := pipe.EvalSha(ctx, s.scripts.figures.sha, figuresKeys(m, polls), beatLives.Milliseconds())
+		asked := pipe.EvalSha(ctx, s.scripts.figures.sha, figuresKeys(m, polls), heartbeatLives.Milliseconds())
 		_, _ = pipe.Exec(ctx) // each says for itself what became of it
 		events, err := read.Result()
 		switch {

@@ -82,8 +82,8 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 						*v.NotReturned != len(p.issued)-len(p.returned) || v.QuorumLost != (len(present) < 6) {
 						rt.Fatalf("%+v; want %d issued, %d returned, %d present", v, len(p.issued), len(p.returned), len(present))
 					}
-					if diff := cmp.Diff(roomsOf(p.issued, p.returned), v.Delegations); diff != "" {
-						rt.Fatalf("rooms (-want +got):\n%s", diff)
+					if diff := cmp.Diff(delegationsOf(p.issued, p.returned), v.Delegations); diff != "" {
+						rt.Fatalf("delegations (-want +got):\n%s", diff)
 					}
 				}
 			},
@@ -91,10 +91,10 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 	})
 }
 
-func roomsOf(issued, returned map[ballot.DeputyID]bool) []meeting.Delegation {
-	rooms := make([]meeting.Delegation, 3)
+func delegationsOf(issued, returned map[ballot.DeputyID]bool) []meeting.Delegation {
+	list := make([]meeting.Delegation, 3)
 	for i := range 9 {
-		d, r := ballot.DeputyID(fmt.Sprintf("%03d", i+1)), &rooms[i%3]
+		d, r := ballot.DeputyID(fmt.Sprintf("%03d", i+1)), &list[i%3]
 		r.Delegation = fmt.Sprintf("第%d代表团", 1+i%3)
 		r.Entitled++
 		if issued[d] {
@@ -105,7 +105,7 @@ func roomsOf(issued, returned map[ballot.DeputyID]bool) []meeting.Delegation {
 			r.Returned++
 		}
 	}
-	return rooms
+	return list
 }
 
 // I7: who is not on the roll, an attendee or observer, cannot be let in by any slip or sign-in.
@@ -122,6 +122,6 @@ func TestAttendeesNeverVote(t *testing.T) {
 		h.refused(err, ballot.CodeForbidden)
 	}
 	if v := h.pollView(ballot.RolePresiding, id); v.Issued != 3 || v.Delegations != nil {
-		t.Errorf("%d issued, rooms %v", v.Issued, v.Delegations)
+		t.Errorf("%d issued, by delegation %v", v.Issued, v.Delegations)
 	}
 }

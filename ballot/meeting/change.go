@@ -10,8 +10,8 @@ import (
 	"piaojue/ballot"
 )
 
-// A result is a state being changed by acts, with what has to be written for it. An act on a draft first
-// checks everything, then changes: one that refuses leaves the draft as it was, so that several acts share one commit.
+// A change is a state being changed by acts, with what has to be written for it. An act on it first
+// checks everything, then changes: one that refuses leaves it as it was, so that several acts share one commit.
 type change struct {
 	*State
 	now     time.Time
@@ -39,7 +39,7 @@ func newChange(s *State, now time.Time) *change {
 	return &change{State: s.clone(), now: now, base: s.Version, head0: s.Head}
 }
 
-// result is what the draft's acts come to, or false when nothing has to be written.
+// result is what its acts come to, or false when nothing has to be written.
 func (c *change) result() (Change, bool) {
 	c.flushSignIns()
 	if !c.touched {

@@ -7,7 +7,7 @@ import (
 	"piaojue/ballot"
 )
 
-// A Delegation is one delegation's part in a poll: several rooms may vote in one. Over all rooms each figure sums to the
+// A Delegation is one delegation's part in a poll: delegations may sit in halls of their own. Over all of them each figure sums to the
 // poll's.
 type Delegation struct {
 	Delegation string `json:"delegation"`       // "" for deputies of none, and for several summed
@@ -25,14 +25,14 @@ func (s *State) delegations(p *Poll, f PollFigures) []Delegation {
 	if p.OpenOrder == 0 {
 		entitled, present = s.heads().entitledIn, s.heads().presentIn
 	}
-	var rooms []Delegation
+	var list []Delegation
 	had := map[string]bool{}
 	add := func(name string) {
 		if had[name] {
 			return
 		}
 		had[name] = true
-		rooms = append(rooms, Delegation{
+		list = append(list, Delegation{
 			Delegation: name, Entitled: entitled[name], Present: present[name], Issued: issued[name], Returned: f.ReturnedIn[name],
 		})
 	}
@@ -49,33 +49,33 @@ func (s *State) delegations(p *Poll, f PollFigures) []Delegation {
 	for _, name := range gone {
 		add(name)
 	}
-	if len(rooms) == 1 && rooms[0].Delegation == "" {
+	if len(list) == 1 && list[0].Delegation == "" {
 		return nil
 	}
-	return rooms
+	return list
 }
 
 // leastDelegation is how many ballots a delegation must have been issued for its own returns to be told.
 const leastDelegation = 10
 
-// roomsFor cuts the turnout by delegation for a role. While the live tally of a secret poll moves, and for whom it is
+// delegationsFor cuts the turnout by delegation for a role. While the live tally of a secret poll moves, and for whom it is
 // not shown who has not returned, a delegation's returns come only where nobody is told by them (I3).
 func (s *State) delegationsFor(r ballot.Role, p *Poll, f PollFigures) []Delegation {
-	rooms := s.delegations(p, f)
+	list := s.delegations(p, f)
 	moves := p.State.Running() && p.liveStep() > 0
 	if p.OpenOrder == 0 || !moves && mayNotReturned(r, p) {
-		return rooms
+		return list
 	}
-	return summed(rooms)
+	return summed(list)
 }
 
-// summed puts the delegations under leastRoom into one line. Where that line is one delegation, or itself under
-// leastRoom, so that it would tell what it hides, the smallest of the others joins it; if all of them do, there is no
+// summed puts the delegations under leastDelegation into one line. Where that line is one delegation, or itself under
+// leastDelegation, so that it would tell what it hides, the smallest of the others joins it; if all of them do, there is no
 // turnout by delegation. Who comes late changes what is issued: the order is of those entitled, so that no other
 // delegation changes places by it.
-func summed(rooms []Delegation) []Delegation {
+func summed(list []Delegation) []Delegation {
 	small, large := []Delegation{}, []Delegation{}
-	for _, r := range rooms {
+	for _, r := range list {
 		if r.Issued < leastDelegation {
 			small = append(small, r)
 		} else {
@@ -83,7 +83,7 @@ func summed(rooms []Delegation) []Delegation {
 		}
 	}
 	if len(small) == 0 {
-		return rooms
+		return list
 	}
 	slices.SortStableFunc(large, func(a, b Delegation) int { return cmp.Compare(a.Entitled, b.Entitled) })
 	sum, hidden := Delegation{}, map[string]bool{}
@@ -97,8 +97,8 @@ func summed(rooms []Delegation) []Delegation {
 			Issued: sum.Issued + r.Issued, Returned: sum.Returned + r.Returned,
 		}
 	}
-	if len(hidden) == len(rooms) {
+	if len(hidden) == len(list) {
 		return nil
 	}
-	return append(slices.DeleteFunc(rooms, func(r Delegation) bool { return hidden[r.Delegation] }), sum)
+	return append(slices.DeleteFunc(list, func(r Delegation) bool { return hidden[r.Delegation] }), sum)
 }

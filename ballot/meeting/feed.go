@@ -135,7 +135,7 @@ func (f Figures) cover(s *State) bool {
 	return true
 }
 
-// Beat notes how many live clients of a meeting a server has.
+// Heartbeat notes how many live clients of a meeting a server has.
 func (s *Service) Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
 	return s.store.Heartbeat(ctx, m, server, clients)
 }
@@ -263,7 +263,7 @@ func (s *Service) tendOnce(ctx context.Context, m ballot.MeetingID) (timed bool,
 		timed = timed || p.State.Running() && !p.ClosesAt.IsZero() || f.Unread || p.heldBy(CauseDamaged)
 		failed := s.tendPoll(ctx, p, f)
 		switch ballot.CodeOf(failed) {
-		case ballot.CodeBoxLocked: // trying again soon would mend nothing
+		case ballot.CodeBoxLocked: // trying again soon would change nothing
 			s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)), slog.Any("error", failed))
 		case ballot.CodeMoved: // another server was there first: the next look sees it
 			err = cmp.Or(err, failed)

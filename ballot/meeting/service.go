@@ -216,8 +216,8 @@ func (s *Service) commit(ctx context.Context, m ballot.MeetingID, batch []*pendi
 	return ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s moved %d times", m, actAttempts)
 }
 
-// write signs what a draft's acts come to and commits it; it tells whether there was anything to write. From then on
-// the draft's state is the meeting's.
+// write signs what a change comes to and commits it; it tells whether there was anything to write. From then on
+// the change's state is the meeting's.
 func (s *Service) write(ctx context.Context, c *change) (bool, error) {
 	change, any := c.result()
 	if !any {

@@ -30,7 +30,7 @@ func (s *Service) countNow(ctx context.Context, id ballot.PollID) error {
 	if err != nil {
 		s.log.WarnContext(ctx, "count after close", "poll", id, "error", err)
 	}
-	if ballot.CodeOf(err) == ballot.CodeBoxLocked { // that mends itself by no waiting
+	if ballot.CodeOf(err) == ballot.CodeBoxLocked { // that no waiting mends
 		return err
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 	"piaojue/ballot"
 )
 
-// A State is all of a meeting that acts change, at one version. It is shared and never changed: acts work on a draft.
+// A State is all of a meeting that acts change, at one version. It is shared and never changed: acts work on a [change].
 type State struct {
 	Version     uint64
 	Head        string // hash of the log's last entry
@@ -30,7 +30,7 @@ type State struct {
 	Staffed     int                     // the highest number of one of the staff ever, where one was added or taken away
 	rows        *rowset                 // what all this was read from, for its signature
 	index       map[ballot.DeputyID]int // into Roll
-	counted     *headcount              // nil in a draft
+	counted     *headcount              // nil in a change
 }
 
 // Fields of TableMeeting.

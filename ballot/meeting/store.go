@@ -18,7 +18,7 @@ const (
 	TableStaff       Table = "staff"       // principal → staff member
 	TableCredentials Table = "credentials" // keyed hash of a code → credential
 	TablePoll        Table = "poll"        // of a poll: "doc", and the fields below that scripts read
-	TableIssued      Table = "issued"      // of a poll: deputy's number → "1" and the room they sit in
+	TableIssued      Table = "issued"      // of a poll: deputy's number → "1" and their delegation
 )
 
 // Fields of TablePoll that a store reads by itself. The rest of the poll is in "doc", which a store never opens.
@@ -148,7 +148,7 @@ type PollFigures struct {
 	Suspect    bool           // marked in the store as not adding up, or Unread: nothing more is taken or counted
 	Unread     bool           // its counters cannot be read now; unlike a mark this ends once they can
 	Tally      ballot.Tally   // of the ballots counted so far
-	ReturnedIn map[string]int // how many have returned, by the room written behind the "1" in TableIssued
+	ReturnedIn map[string]int // how many have returned, by the delegation behind the "1" in TableIssued
 }
 
 // Rest is why [Store.Wait] came back.
@@ -237,6 +237,6 @@ type Store interface {
 	// Wait returns once the meeting's last event is after since, or some seconds have passed. It brings the figures of
 	// some polls along, so that who shows what an event changed need not ask once more.
 	Wait(ctx context.Context, m ballot.MeetingID, since uint64, polls []ballot.PollID) (Rest, error)
-	// Beat notes how many live clients this server has by role; a server not heard of for 15 s counts none.
+	// Heartbeat notes how many live clients this server has by role; a server not heard of for 15 s counts none.
 	Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error
 }

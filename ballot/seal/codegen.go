@@ -18,7 +18,7 @@ type CodeGenerator struct{ key, proof []byte }
 
 var _ meeting.CodeGenerator = (*CodeGenerator)(nil)
 
-// NewCodeGenerator makes a mint with a key of 32 bytes. Another key knows none of the slips.
+// NewCodeGenerator makes a generator with a key of 32 bytes. Another key knows none of the slips.
 func NewCodeGenerator(key []byte) (*CodeGenerator, error) {
 	if len(key) != KeySize {
 		return nil, errors.New("the key of sign-in codes must be 32 bytes")

@@ -157,13 +157,13 @@ func (m *Memory) Ballots(_ context.Context, p ballot.PollID) ([]meeting.Opened, 
 	return out, nil
 }
 
-// rooms counts who has returned by the room behind the first sign of what was issued to them.
-func (mp *memPoll) rooms() map[string]int {
-	rooms := map[string]int{}
+// returnedIn counts who has returned by the delegation behind the first sign of what was issued to them.
+func (mp *memPoll) returnedIn() map[string]int {
+	sum := map[string]int{}
 	for d := range mp.returned {
-		rooms[string(mp.issued[string(d)][1:])]++
+		sum[string(mp.issued[string(d)][1:])]++
 	}
-	return rooms
+	return sum
 }
 
 // tally sums the counted ballots.

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	waitFor   = 4 * time.Second  // how long Wait rests at most
-	beatLives = 15 * time.Second // how long a server's beat counts
+	waitFor        = 4 * time.Second  // how long Wait rests at most
+	heartbeatLives = 15 * time.Second // how long a server's heartbeat counts
 )
 
 // announce appends one event.
@@ -46,11 +46,11 @@ func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.
 		}
 		f.Polls[p] = meeting.PollFigures{
 			Returned: len(mp.returned), InBox: len(mp.box), Counted: mp.field(meeting.FieldCounted) == "1", Suspect: mp.field(meeting.FieldSuspect) != "", Tally: mp.tally(),
-			ReturnedIn: mp.rooms(),
+			ReturnedIn: mp.returnedIn(),
 		}
 	}
 	for _, b := range mt.beats {
-		if m.now().Sub(b.at) < beatLives {
+		if m.now().Sub(b.at) < heartbeatLives {
 			for role, n := range b.clients {
 				f.Devices[role] += n
 			}
@@ -96,7 +96,7 @@ func (m *Memory) rest(id ballot.MeetingID, since uint64) (meeting.Rest, <-chan s
 	return meeting.Rest{Seq: mt.seq, Sessions: late || since+1 < mt.first && mt.seq > since}, mt.woken
 }
 
-// Beat notes a server's live clients.
+// Heartbeat notes a server's live clients.
 func (m *Memory) Heartbeat(_ context.Context, id ballot.MeetingID, server string, clients map[ballot.Role]int) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -216,7 +216,7 @@ func (w *walk) compare(p *walkPoll) {
 		sums.Returned += r.Returned
 	}
 	if want := (meeting.Delegation{Entitled: v.Entitled, Present: v.Present, Issued: v.Issued, Returned: len(p.ballots)}); sums != want {
-		w.t.Errorf("poll %s: the rooms sum to %+v, want %+v", p.id, sums, want)
+		w.t.Errorf("poll %s: the delegations sum to %+v, want %+v", p.id, sums, want)
 	}
 	if v.TooFew != (p.state == "closed" && p.few() && p.hand != handWaits) || v.TooFew && v.Tally != nil || p.state == "void" && (v.Tally != nil || v.Hand != nil) {
 		t := fmt.Sprintf("too few %t, tally %v, by hand %v", v.TooFew, v.Tally, v.Hand)

@@ -1,5 +1,5 @@
 // Package embedded gives a piaojue without a Redis of its own one: a managed redis-server or valkey-server
-// child that keeps what it acknowledges, or, for rehearsals only, a volatile store in the process.
+// child that keeps what it acknowledges, or, for rehearsals only, an in-memory store in the process.
 package embedded
 
 import (
@@ -49,13 +49,13 @@ func (r *Redis) URL() string { return r.url }
 // Close ends the store and waits until it is gone.
 func (r *Redis) Close() error { return r.close() }
 
-// Volatile starts a store in the process, guarded by a password that only its URL holds.
+// InMemory starts a store in the process, guarded by a password that only its URL holds.
 func InMemory() (*Redis, error) {
 	m := miniredis.NewMiniRedis()
 	password := rand.Text()
 	m.RequireAuth(password)
 	if err := m.Start(); err != nil {
-		return nil, fmt.Errorf("start the volatile store: %w", err)
+		return nil, fmt.Errorf("start the in-memory store: %w", err)
 	}
 	m.ClockTTL(true)
 	at := url.URL{Scheme: "redis", User: url.UserPassword("default", password), Host: m.Addr()}
