@@ -12,20 +12,34 @@ import (
 )
 
 func TestReadCast(t *testing.T) {
-	full := ballot.CastRequest{Key: "k", Replaces: "R", AcceptVoid: true, Marks: map[string]string{"1": "approve", "2": "reject"}}
+	full := ballot.CastRequest{Key: "k", Replaces: "R", AcceptVoid: true, Marks: map[string]string{
+		"1": "approve", "2": "reject",
+	}}
 	for _, tt := range []struct {
 		name, body string
 		want       ballot.CastRequest
 		err        string // the code, with what it names
 	}{
-		{"all fields, spaced", " {\"key\" : \"k\" ,\n\"marks\":{\"1\":\"approve\",\"2\":\"reject\"},\"accept_void\":true,\"replaces\":\"R\"} ", full, ""},
+		{
+			"all fields, spaced",
+			" {\"key\" : \"k\" ,\n\"marks\":{\"1\":\"approve\",\"2\":\"reject\"},\"accept_void\":true,\"replaces\":\"R\"} ",
+			full, "",
+		},
 		{"filled with blanks", `{"key":"k"}` + strings.Repeat(" ", 700), ballot.CastRequest{Key: "k"}, ""},
 		{"not accepted", `{"accept_void":false}`, ballot.CastRequest{}, ""},
 		{"nothing", `{}`, ballot.CastRequest{}, ""},
 		{"empty", ` `, ballot.CastRequest{}, ""},
 		{"null", `{"key":"k","marks":null}`, ballot.CastRequest{Key: "k"}, ""},
-		{"Chinese", `{"key":"钥匙","marks":{"一":"赞成"}}`, ballot.CastRequest{Key: "钥匙", Marks: map[string]string{"一": "赞成"}}, ""},
-		{"escapes", `{"key":"\u0061\n\"","marks":{"\u4e00":"\ud83d\ude00"}}`, ballot.CastRequest{Key: "a\n\"", Marks: map[string]string{"一": "😀"}}, ""},
+		{
+			"Chinese", `{"key":"钥匙","marks":{"一":"赞成"}}`,
+			ballot.CastRequest{Key: "钥匙", Marks: map[string]string{"一": "赞成"}},
+			"",
+		},
+		{
+			"escapes", `{"key":"\u0061\n\"","marks":{"\u4e00":"\ud83d\ude00"}}`,
+			ballot.CastRequest{Key: "a\n\"", Marks: map[string]string{"一": "😀"}},
+			"",
+		},
 		{"a mark twice", `{"marks":{"1":"approve","1":"reject"}}`, ballot.CastRequest{}, "invalid marks.1"},
 		{"a field twice", `{"key":"a","key":"b"}`, ballot.CastRequest{}, "invalid key"},
 		{"another's case", `{"KEY":"a"}`, ballot.CastRequest{}, "bad_request KEY"},

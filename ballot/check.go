@@ -111,7 +111,9 @@ func notFor(kind Kind, given map[string]bool) []Fault {
 	var faults []Fault
 	for field, is := range given {
 		if is {
-			faults = append(faults, Fault{Field: field, Code: FaultNotForKind, Args: map[string]string{"field": field, "kind": string(kind)}})
+			faults = append(faults, Fault{Field: field, Code: FaultNotForKind, Args: map[string]string{
+				"field": field, "kind": string(kind),
+			}})
 		}
 	}
 	slices.SortFunc(faults, func(a, b Fault) int { return cmp.Compare(a.Field, b.Field) })
@@ -159,11 +161,15 @@ func (s Spec) Notices() []Fault {
 		case surplus == 0:
 			notices = append(notices, Fault{Field: "rules.seats", Code: NoticeNoSurplus, Args: Numbers("seats", r.Seats)})
 		case surplus > 0 && surplus*5 < r.Seats:
-			notices = append(notices, Fault{Field: "rules.seats", Code: NoticeSmallSurplus, Args: Numbers("surplus", surplus, "seats", r.Seats)})
+			notices = append(notices, Fault{
+				Field: "rules.seats", Code: NoticeSmallSurplus, Args: Numbers("surplus", surplus, "seats", r.Seats),
+			})
 		}
 	}
 	if s.Kind != Rating && r.Round != RoundTie && r.Base != BaseEntitled {
-		notices = append(notices, Fault{Field: "rules.base", Code: NoticeBase, Args: map[string]string{"base": string(r.Base)}})
+		notices = append(notices, Fault{
+			Field: "rules.base", Code: NoticeBase, Args: map[string]string{"base": string(r.Base)},
+		})
 	}
 	return append(notices, s.sameTitles()...)
 }
@@ -177,9 +183,12 @@ func (s Spec) sameTitles() []Fault {
 	for i, item := range s.Items {
 		key := NameKey(item.Title)
 		if first, twice := places[key]; twice && key != "" {
-			notices = append(notices, Fault{Field: fmt.Sprintf("items[%d].title", i), Code: FaultSameTitle, Args: map[string]string{
-				"value": Shown(item.Title), "place": strconv.Itoa(i + 1), "other": strconv.Itoa(first),
-			}})
+			notices = append(notices, Fault{
+				Field: fmt.Sprintf("items[%d].title", i), Code: FaultSameTitle,
+				Args: map[string]string{
+					"value": Shown(item.Title), "place": strconv.Itoa(i + 1), "other": strconv.Itoa(first),
+				},
+			})
 			continue
 		}
 		places[key] = i + 1

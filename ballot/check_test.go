@@ -19,41 +19,81 @@ func TestCheckFindsContradictions(t *testing.T) {
 			"rules.max_approvals max_over_items", "rules.seats seats_over_items",
 		}},
 		{"no seats", selection(2, 1), func(s *Spec) { s.Rules.Seats = 0 }, []string{"rules.seats seats_zero"}},
-		{"nobody may approve", selection(2, 1), func(s *Spec) { s.Rules.MaxApprovals = 0 }, []string{"rules.max_approvals bad_number"}},
-		{"min over max", selection(5, 2), func(s *Spec) { s.Rules.MinApprovals = 3 }, []string{"rules.min_approvals min_over_max"}},
-		{"changed while a secret tally runs", selection(5, 2), func(s *Spec) { s.Rules.Revise = ReviseUntilClose }, []string{"rules.revise revise_live_secret"}},
-		{"changed in a recorded poll", selection(5, 2), func(s *Spec) { s.Rules.Revise, s.Rules.Secrecy = ReviseUntilClose, Recorded }, nil},
-		{"changed, shown later", selection(5, 2), func(s *Spec) { s.Rules.Revise, s.Rules.Reveal = ReviseUntilClose, RevealOnClose }, nil},
-		{"unmarked approves, with a limit", selection(5, 2), func(s *Spec) { s.Rules.Unmarked = UnmarkedApprove }, []string{"rules.max_approvals approve_max"}},
-		{"unmarked approves", selection(5, 2), func(s *Spec) { s.Rules.Unmarked, s.Rules.MaxApprovals = UnmarkedApprove, 5 }, nil},
-		{"threshold above one", selection(5, 2), func(s *Spec) { s.Rules.Threshold = Fraction{Num: 3, Den: 2} }, []string{"rules.threshold threshold_over_one"}},
-		{"over all of them", selection(5, 2), func(s *Spec) { s.Rules.Quorum = Fraction{1, 1, true} }, []string{"rules.quorum threshold_over_one"}},
+		{"nobody may approve", selection(2, 1), func(s *Spec) { s.Rules.MaxApprovals = 0 }, []string{
+			"rules.max_approvals bad_number",
+		}},
+		{"min over max", selection(5, 2), func(s *Spec) { s.Rules.MinApprovals = 3 }, []string{
+			"rules.min_approvals min_over_max",
+		}},
+		{"changed while a secret tally runs", selection(5, 2), func(s *Spec) { s.Rules.Revise = ReviseUntilClose }, []string{
+			"rules.revise revise_live_secret",
+		}},
+		{
+			"changed in a recorded poll", selection(5, 2),
+			func(s *Spec) { s.Rules.Revise, s.Rules.Secrecy = ReviseUntilClose, Recorded }, nil,
+		},
+		{
+			"changed, shown later", selection(5, 2),
+			func(s *Spec) { s.Rules.Revise, s.Rules.Reveal = ReviseUntilClose, RevealOnClose }, nil,
+		},
+		{"unmarked approves, with a limit", selection(5, 2), func(s *Spec) { s.Rules.Unmarked = UnmarkedApprove }, []string{
+			"rules.max_approvals approve_max",
+		}},
+		{
+			"unmarked approves", selection(5, 2), func(s *Spec) { s.Rules.Unmarked, s.Rules.MaxApprovals = UnmarkedApprove, 5 },
+			nil,
+		},
+		{"threshold above one", selection(5, 2), func(s *Spec) { s.Rules.Threshold = Fraction{Num: 3, Den: 2} }, []string{
+			"rules.threshold threshold_over_one",
+		}},
+		{"over all of them", selection(5, 2), func(s *Spec) { s.Rules.Quorum = Fraction{1, 1, true} }, []string{
+			"rules.quorum threshold_over_one",
+		}},
 		{"all of them", selection(5, 2), func(s *Spec) { s.Rules.Quorum = Fraction{1, 1, false} }, nil},
-		{"turnout above one", selection(5, 2), func(s *Spec) { s.Rules.MinTurnout = &Fraction{5, 4, false} }, []string{"rules.min_turnout threshold_over_one"}},
-		{"small live step", selection(5, 2), func(s *Spec) { s.Rules.LiveStep = 4 }, []string{"rules.live_step live_step_small"}},
+		{"turnout above one", selection(5, 2), func(s *Spec) { s.Rules.MinTurnout = &Fraction{5, 4, false} }, []string{
+			"rules.min_turnout threshold_over_one",
+		}},
+		{"small live step", selection(5, 2), func(s *Spec) { s.Rules.LiveStep = 4 }, []string{
+			"rules.live_step live_step_small",
+		}},
 		{"no items", selection(0, 1), func(*Spec) {}, []string{
 			"items no_items", "rules.max_approvals max_over_items", "rules.seats seats_over_items",
 		}},
 		{"too many items", selection(MaxItems+1, 1), func(*Spec) {}, []string{"items too_many_items"}},
-		{"a tie round for as many seats", selection(2, 2), func(s *Spec) { s.Rules.Round = RoundTie }, []string{"rules.round tie_seats"}},
-		{"a scale in a selection", selection(2, 1), func(s *Spec) { s.Rules.Scale = []string{"好"} }, []string{"rules.scale not_for_kind"}},
+		{
+			"a tie round for as many seats", selection(2, 2), func(s *Spec) { s.Rules.Round = RoundTie },
+			[]string{"rules.round tie_seats"},
+		},
+		{"a scale in a selection", selection(2, 1), func(s *Spec) { s.Rules.Scale = []string{"好"} }, []string{
+			"rules.scale not_for_kind",
+		}},
 		{"a decision with a selection's rules", selection(2, 1), func(s *Spec) {
 			s.Kind, s.Rules.MinApprovals, s.Rules.Shortfall, s.Rules.Round = Decision, 1, ShortfallVacant, RoundTie
 		}, []string{
 			"rules.max_approvals not_for_kind", "rules.min_approvals not_for_kind", "rules.round not_for_kind",
 			"rules.seats not_for_kind", "rules.shortfall not_for_kind",
 		}},
-		{"a rating with a threshold", rating(2), func(s *Spec) { s.Rules.Threshold, s.Rules.Unmarked = TwoThirds, UnmarkedApprove }, []string{
+		{"a rating with a threshold", rating(2), func(s *Spec) {
+			s.Rules.Threshold, s.Rules.Unmarked = TwoThirds, UnmarkedApprove
+		}, []string{
 			"rules.threshold not_for_kind", "rules.unmarked not_for_kind",
 		}},
 		{"no scale", rating(2), func(s *Spec) { s.Rules.Scale = nil }, []string{
 			"rules.grades[0].marks[0] bad_value", "rules.grades[1].marks[0] bad_value",
 			"rules.grades[1].marks[1] bad_value", "rules.scale no_scale",
 		}},
-		{"no last grade", rating(2), func(s *Spec) { s.Rules.Grades = s.Rules.Grades[:2] }, []string{"rules.grades no_last_grade"}},
+		{"no last grade", rating(2), func(s *Spec) { s.Rules.Grades = s.Rules.Grades[:2] }, []string{
+			"rules.grades no_last_grade",
+		}},
 		{"no grades", rating(2), func(s *Spec) { s.Rules.Grades = nil }, []string{"rules.grades no_last_grade"}},
-		{"a grade without condition in the middle", rating(2), func(s *Spec) { s.Rules.Grades[1] = Grade{Grade: "中"} }, []string{"rules.grades[1] grade_condition"}},
-		{"a grade nobody reaches", rating(2), func(s *Spec) { s.Rules.Grades[0].Threshold = &Fraction{2, 1, false} }, []string{"rules.grades[0].threshold threshold_over_one"}},
+		{
+			"a grade without condition in the middle", rating(2), func(s *Spec) { s.Rules.Grades[1] = Grade{Grade: "中"} },
+			[]string{"rules.grades[1] grade_condition"},
+		},
+		{
+			"a grade nobody reaches", rating(2), func(s *Spec) { s.Rules.Grades[0].Threshold = &Fraction{2, 1, false} },
+			[]string{"rules.grades[0].threshold threshold_over_one"},
+		},
 		{"an unknown kind", selection(2, 1), func(s *Spec) { s.Kind = "" }, []string{
 			"kind bad_value", "rules.max_approvals not_for_kind", "rules.seats not_for_kind",
 		}},
@@ -77,7 +117,10 @@ func TestNotices(t *testing.T) {
 		{"a fifth", selection(12, 10), nil},
 		{"under a fifth", selection(11, 10), []string{"rules.seats small_surplus"}},
 		{"equal numbers", selection(10, 10), []string{"rules.seats no_surplus"}},
-		{"not of all", func() Spec { s := selection(2, 1); s.Rules.Base = BasePresent; return s }(), []string{"rules.base not_of_all"}},
+		{
+			"not of all", func() Spec { s := selection(2, 1); s.Rules.Base = BasePresent; return s }(),
+			[]string{"rules.base not_of_all"},
+		},
 		{"a rating", rating(10), nil},
 		{"a later round", func() Spec { s := selection(2, 2); s.Rules.Round = RoundShortfall; return s }(), nil},
 	} {

@@ -144,7 +144,8 @@ func TestShortfallKeepsTheSeatsOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if next.Items[0].ID != "6" || next.Rules.Seats != 1 || next.Rules.MaxApprovals != 1 || next.Rules.Threshold != OverHalf {
+	if next.Items[0].ID != "6" || next.Rules.Seats != 1 || next.Rules.MaxApprovals != 1 ||
+		next.Rules.Threshold != OverHalf {
 		t.Errorf("shortfall round %+v", next)
 	}
 	if _, err := s.NextSpec(o, RoundTie); CodeOf(err) != CodeNoNextRound {

@@ -77,7 +77,9 @@ func randomSpec(r *rand.Rand) Spec {
 }
 
 func randomFraction(r *rand.Rand) Fraction {
-	common := []Fraction{OverHalf, OverHalf, TwoThirds, {1, 2, false}, {2, 3, true}, {4, 5, false}, {1, 1, false}, {0, 1, false}}
+	common := []Fraction{
+		OverHalf, OverHalf, TwoThirds, {1, 2, false}, {2, 3, true}, {4, 5, false}, {1, 1, false}, {0, 1, false},
+	}
 	if r.IntN(3) > 0 {
 		return common[r.IntN(len(common))]
 	}
@@ -100,7 +102,8 @@ func TestSecondStatementAgreesOnRandomVotes(t *testing.T) {
 			t.Fatalf("%+v: %v", v, err)
 		}
 		if said := v.differs(o); said != "" {
-			t.Fatalf("%s\nspec %+v\n%d entitled, %d present, %d issued, ballots %v", said, v.spec, v.entitled, v.present, v.issued, v.papers)
+			t.Fatalf("%s\nspec %+v\n%d entitled, %d present, %d issued, ballots %v", said, v.spec, v.entitled, v.present,
+				v.issued, v.papers)
 		}
 		seen[o.State]++
 		void += o.Counts.Void

@@ -68,6 +68,6 @@
 //
 // # Decisions
 //
-// Presets are data, and no poll remembers its own: what binds is the adopted text. JSON is read by hand (json.go), since
-// the law imports the standard library alone and a ballot has to be read in two microseconds.
+// Presets are data, and no poll remembers its own: what binds is the adopted text. JSON is read by hand (json.go),
+// since the law imports the standard library alone and a ballot has to be read in two microseconds.
 package ballot

@@ -79,9 +79,10 @@ const (
 	CodeNoPrinter    Code = "no_printer"        // no browser on the server to make a PDF with
 	CodeNoGlyph      Code = "no_glyph"          // no font can draw a character of a print
 
-	CodeHeld             Code = "held"              // a check has paused the poll, and lets it go on by itself
-	CodeStoreLost        Code = "store_lost"        // the meeting is gone from the store
-	CodeDamaged          Code = "store_damaged"     // what the store holds of the meeting was damaged, or changed by someone else
+	CodeHeld      Code = "held"       // a check has paused the poll, and lets it go on by itself
+	CodeStoreLost Code = "store_lost" // the meeting is gone from the store
+	// what the store holds of the meeting was damaged, or changed by someone else
+	CodeDamaged          Code = "store_damaged"
 	CodeStoreUnavailable Code = "store_unavailable" // the store cannot answer; try again
 	CodeStoreSchema      Code = "store_schema"      // another version of the program wrote the store
 	CodeMoved            Code = "moved"             // someone else changed the meeting meanwhile; read again
@@ -96,10 +97,13 @@ func Codes() []Code {
 		CodeNotOpen, CodePaused, CodeReturned, CodeSuperseded, CodeKeyReused, CodeNotIssued, CodeNotPresent, CodeBadKey,
 		CodeBadLength,
 		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeNotAdopted, CodeNoQuorum,
-		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeTooFew, CodeHandPause, CodeNotCertified,
+		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeTooFew,
+		CodeHandPause, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
-		CodeSigned, CodeImpossible, CodeNeedsWord, CodeNoWord, CodeOtherWord, CodeOwnRequest, CodeNotFinal, CodeNoNextRound, CodeVoided, CodeNotAnnounced, CodeNotLive,
-		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked, CodeNoPrinter, CodeNoGlyph,
+		CodeSigned, CodeImpossible, CodeNeedsWord, CodeNoWord, CodeOtherWord, CodeOwnRequest, CodeNotFinal, CodeNoNextRound,
+		CodeVoided, CodeNotAnnounced, CodeNotLive,
+		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked,
+		CodeNoPrinter, CodeNoGlyph,
 		CodeHeld, CodeStoreLost, CodeDamaged, CodeStoreUnavailable, CodeStoreSchema, CodeMoved, CodeInternal,
 	}
 }

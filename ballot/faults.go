@@ -12,9 +12,10 @@ const (
 	FaultBadID     FaultCode = "bad_id"     // {value} is not letters, digits, "-", "_", "."
 	FaultDuplicate FaultCode = "duplicate"  // {value} stands in row {other} too
 	FaultUnknown   FaultCode = "unknown_field"
-	FaultBadChar   FaultCode = "bad_char"    // a control character, broken text, or what nobody sees: character {place} is {char}
-	FaultBadJSON   FaultCode = "bad_json"    // cannot be read as JSON: {reason}
-	FaultTwice     FaultCode = "named_twice" // the name {value} stands twice in one object
+	// a control character, broken text, or what nobody sees: character {place} is {char}
+	FaultBadChar FaultCode = "bad_char"
+	FaultBadJSON FaultCode = "bad_json"    // cannot be read as JSON: {reason}
+	FaultTwice   FaultCode = "named_twice" // the name {value} stands twice in one object
 )
 
 // Faults of a sheet.
@@ -31,7 +32,8 @@ const (
 	FaultBadQuotes     FaultCode = "bad_quotes"     // a quoted cell goes on behind its closing quote, or is never closed
 	FaultErrorCell     FaultCode = "error_cell"     // {value} is what a spreadsheet shows in place of a value
 	FaultUncalculated  FaultCode = "uncalculated"   // a formula whose value the file does not hold
-	FaultHidden        FaultCode = "hidden"         // the rows {rows} and columns {columns} are hidden: are they to be read?
+	// the rows {rows} and columns {columns} are hidden: are they to be read?
+	FaultHidden FaultCode = "hidden"
 )
 
 // Notices about a sheet that is good.
@@ -74,13 +76,16 @@ const (
 	FaultTooManyPolls     FaultCode = "too_many_polls"     // {max} polls of a meeting at most
 	FaultTooManyMarks     FaultCode = "too_many_marks"     // {max} marks on a scale at most
 	FaultReserved         FaultCode = "reserved_name"      // {value} has a meaning of its own
-	FaultSameTitle        FaultCode = "same_title"         // {value}, item {place}, is the title of item or row {other} too
-	FaultTieSeats         FaultCode = "tie_seats"          // a tie round of {items} items for {seats} seats
-	FaultCountOver        FaultCode = "count_over"         // {value} is more than {other}, which is {max}
-	FaultSumDiffers       FaultCode = "sum_differs"        // the marks sum to {sum}, not to the {valid} valid ballots
-	FaultApprovalsSum     FaultCode = "approvals_sum"      // {sum} approvals on {valid} valid ballots, which bear {min} to {max}
-	FaultFrozen           FaultCode = "frozen"             // the first rules are adopted: it stays as it is
-	FaultStepOverEntitled FaultCode = "step_over_entitled" // {entitled} entitled, and {step} ballots at least are opened together
+	// {value}, item {place}, is the title of item or row {other} too
+	FaultSameTitle  FaultCode = "same_title"
+	FaultTieSeats   FaultCode = "tie_seats"   // a tie round of {items} items for {seats} seats
+	FaultCountOver  FaultCode = "count_over"  // {value} is more than {other}, which is {max}
+	FaultSumDiffers FaultCode = "sum_differs" // the marks sum to {sum}, not to the {valid} valid ballots
+	// {sum} approvals on {valid} valid ballots, which bear {min} to {max}
+	FaultApprovalsSum FaultCode = "approvals_sum"
+	FaultFrozen       FaultCode = "frozen" // the first rules are adopted: it stays as it is
+	// {entitled} entitled, and {step} ballots at least are opened together
+	FaultStepOverEntitled FaultCode = "step_over_entitled"
 )
 
 // Notices about rules that are allowed.
@@ -98,10 +103,12 @@ func FaultCodes() []FaultCode {
 		FaultBadJSON, FaultTwice,
 		FaultNoHeader, FaultUnknownColumn, FaultEmptySheet, FaultTooManyRows, FaultNoSheet, FaultRowShape,
 		FaultColumnTwice, FaultLookalike, FaultOtherKind, FaultBadQuotes, FaultErrorCell, FaultUncalculated, FaultHidden,
-		NoticeSpelling, NoticeLeftColumns, NoticeAbove, NoticeMerged, NoticeHidden, NoticeHiddenLeft, NoticeAsShown, NoticePrintGlyph, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
+		NoticeSpelling, NoticeLeftColumns, NoticeAbove, NoticeMerged, NoticeHidden, NoticeHiddenLeft, NoticeAsShown,
+		NoticePrintGlyph, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,
-		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyPolls, FaultTooManyMarks, FaultReserved, FaultSameTitle, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
+		FaultNotForKind, FaultNothingSelected, FaultIssued, FaultNamed, FaultAdopted, FaultUnannounced, FaultTooManyPolls,
+		FaultTooManyMarks, FaultReserved, FaultSameTitle, FaultTieSeats, FaultCountOver, FaultSumDiffers, FaultApprovalsSum,
 		FaultStepOverEntitled, FaultFrozen,
 		NoticeNoSurplus, NoticeSmallSurplus, NoticeBase, NoticeSamePoll,
 	}

@@ -40,13 +40,17 @@ func (s Spec) fieldFaults(check textCheck) []Fault {
 }
 
 func duplicate(field, value string, first int) Fault {
-	return Fault{Field: field, Code: FaultDuplicate, Args: map[string]string{"value": Shown(value), "other": strconv.Itoa(first)}}
+	return Fault{Field: field, Code: FaultDuplicate, Args: map[string]string{
+		"value": Shown(value), "other": strconv.Itoa(first),
+	}}
 }
 
 func (i Item) fieldFaults(path string, check textCheck) []Fault {
 	var faults []Fault
 	if !ValidItemID(i.ID) {
-		faults = append(faults, Fault{Field: path + ".id", Code: FaultBadID, Args: map[string]string{"value": Shown(string(i.ID))}})
+		faults = append(faults, Fault{Field: path + ".id", Code: FaultBadID, Args: map[string]string{
+			"value": Shown(string(i.ID)),
+		}})
 	}
 	for _, text := range []struct {
 		field, text string
@@ -104,7 +108,9 @@ func (r Rules) fieldFaults(check textCheck) []Fault {
 		}
 	}
 	if len(r.Scale) > maxScale {
-		faults = append(faults, Fault{Field: "rules.scale", Code: FaultTooManyMarks, Args: map[string]string{"max": strconv.Itoa(maxScale)}})
+		faults = append(faults, Fault{Field: "rules.scale", Code: FaultTooManyMarks, Args: map[string]string{
+			"max": strconv.Itoa(maxScale),
+		}})
 	}
 	return append(faults, r.gradeFaults(check)...)
 }

@@ -76,7 +76,9 @@ func (s Spec) HandCount(e HandEntry) (*HandCount, error) {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.Items)) {
 		if !slices.ContainsFunc(s.Items, func(i Item) bool { return i.ID == id }) {
-			faults = append(faults, Fault{Field: "items." + string(id), Code: FaultUnknown, Args: map[string]string{"value": string(id)}})
+			faults = append(faults, Fault{
+				Field: "items." + string(id), Code: FaultUnknown, Args: map[string]string{"value": string(id)},
+			})
 		}
 	}
 	for i, item := range s.Items {
@@ -127,7 +129,9 @@ func (s Spec) approvalsFault(h *HandCount) []Fault {
 	}
 	valid := h.Returned - h.Void
 	if least, most := valid*s.Rules.MinApprovals, valid*s.Rules.MaxApprovals; sum < least || sum > most {
-		return []Fault{{Field: "items", Code: FaultApprovalsSum, Args: Numbers("sum", sum, "valid", valid, "min", least, "max", most)}}
+		return []Fault{{
+			Field: "items", Code: FaultApprovalsSum, Args: Numbers("sum", sum, "valid", valid, "min", least, "max", most),
+		}}
 	}
 	return nil
 }

@@ -29,7 +29,10 @@ func TestReadJSON(t *testing.T) {
 		{"words", `[true,false,null]`, ""},
 		{"a name twice", `{"a":1,"a":2}`, "a named_twice"},
 		{"written otherwise", `{"a":1,"\u0061":2}`, "a named_twice"},
-		{"all that stand twice", `{"a":[{},{"b":1,"b":2,"c":{"d":1,"d":2}}],"a":0}`, "a[1].b named_twice, a[1].c.d named_twice, a named_twice"},
+		{
+			"all that stand twice", `{"a":[{},{"b":1,"b":2,"c":{"d":1,"d":2}}],"a":0}`,
+			"a[1].b named_twice, a[1].c.d named_twice, a named_twice",
+		},
 		{"lists in lists", `[[0,{"a":1,"a":1}]]`, "[0][1].a named_twice"},
 		{"a name twice of many", "{" + names(40) + `,"n3":0,"n39":0}`, "n3 named_twice, n39 named_twice"},
 		{"as many names as may be", "{" + names(400) + "}", ""},
@@ -110,7 +113,8 @@ func FuzzReadJSON(f *testing.F) {
 		case len(faults) == 0:
 			sameJSON(t, text, v)
 		case json.Valid(bare) && utf8.Valid(bare) && faults[0].Code == ballot.FaultBadJSON:
-			if r := faults[0].Args["reason"]; r != "nested too deep" && r != "too many values" && r != "too many names" && r != "half of a character" {
+			if r := faults[0].Args["reason"]; r != "nested too deep" && r != "too many values" && r != "too many names" &&
+				r != "half of a character" {
 				t.Errorf("%q is JSON: %v", text, faults)
 			}
 		}
@@ -157,8 +161,9 @@ func TestEachJSON(t *testing.T) {
 
 // TestPollFileLines: each fault of a poll's file has its line, that of a field within a list too.
 func TestPollFileLines(t *testing.T) {
-	_, err := ballot.ParsePollFile([]byte("{\n\"kind\":\"selection\",\n\"title\":\"t\",\n\"entitled\":3,\"present\":4,\n\"issued\":3,\n" +
-		"\"items\":[\n{\"title\":\"a\",\n\"colour\":1},\n{\"title\":\"b\"}],\n\"rules\":{\"seats\":1,\n\"seats\":9}}"))
+	_, err := ballot.ParsePollFile(
+		[]byte("{\n\"kind\":\"selection\",\n\"title\":\"t\",\n\"entitled\":3,\"present\":4,\n\"issued\":3,\n" +
+			"\"items\":[\n{\"title\":\"a\",\n\"colour\":1},\n{\"title\":\"b\"}],\n\"rules\":{\"seats\":1,\n\"seats\":9}}"))
 	e, ok := ballot.AsError(err)
 	if !ok {
 		t.Fatal(err)
@@ -167,7 +172,10 @@ func TestPollFileLines(t *testing.T) {
 	for _, f := range e.Faults {
 		got[f.Field] = f.Row
 	}
-	if want := map[string]int{"present": 4, "items[0].colour": 8, "rules.seats": 11, "rules.max_approvals": 0}; !reflect.DeepEqual(got, want) {
+	if want := map[string]int{
+		"present": 4, "items[0].colour": 8, "rules.seats": 11,
+		"rules.max_approvals": 0,
+	}; !reflect.DeepEqual(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -57,7 +57,8 @@ func (r *jsonReader) unexpected() {
 }
 
 func (r *jsonReader) space() {
-	for r.at < len(r.text) && (r.text[r.at] == ' ' || r.text[r.at] == '\n' || r.text[r.at] == '\t' || r.text[r.at] == '\r') {
+	for r.at < len(r.text) && (r.text[r.at] == ' ' || r.text[r.at] == '\n' || r.text[r.at] == '\t' ||
+		r.text[r.at] == '\r') {
 		r.at++
 	}
 }

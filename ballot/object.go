@@ -130,7 +130,9 @@ func BadValue[T ~string](field string, v any, allowed []T) Fault {
 	for i, a := range allowed {
 		words[i] = string(a)
 	}
-	return Fault{Field: field, Code: FaultBadValue, Args: map[string]string{"value": Shown(v), "allowed": strings.Join(words, ", ")}}
+	return Fault{Field: field, Code: FaultBadValue, Args: map[string]string{
+		"value": Shown(v), "allowed": strings.Join(words, ", "),
+	}}
 }
 
 func badNumber(v any) Fault {

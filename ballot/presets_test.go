@@ -32,7 +32,8 @@ func TestEveryPresetMayBeAdopted(t *testing.T) {
 			}
 		})
 	}
-	if want := []string{"projects", "equal", "investment", "decision", "satisfaction", "performance"}; !slices.Equal(ids, want) {
+	if want := []string{"projects", "equal", "investment", "decision", "satisfaction", "performance"}; !slices.Equal(ids,
+		want) {
 		t.Errorf("presets %v, want %v", ids, want)
 	}
 }
@@ -43,7 +44,8 @@ func TestPerformancePreset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := list[slices.IndexFunc(list, func(p Preset) bool { return p.ID == "performance" })].Spec("履职评议", selection(4, 0).Items, 0)
+	s := list[slices.IndexFunc(list, func(p Preset) bool { return p.ID == "performance" })].Spec("履职评议",
+		selection(4, 0).Items, 0)
 	tally := approved(s, 50, 40, 39, 25, 24) // of 50; the rest 不称职
 	for i, want := range []string{"称职", "基本称职", "基本称职", "不称职"} {
 		if got := s.Outcome(tally.Counts(50, 50, 50), tally).Items[i].Grade; got == nil || *got != want {

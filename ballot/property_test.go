@@ -163,7 +163,8 @@ func FuzzOutcome(f *testing.F) {
 			t.Fatal(err)
 		}
 		if said := v.differs(o); said != "" {
-			t.Fatalf("%s\nspec %+v\n%d entitled, %d present, %d issued, ballots %v", said, v.spec, v.entitled, v.present, v.issued, v.papers)
+			t.Fatalf("%s\nspec %+v\n%d entitled, %d present, %d issued, ballots %v", said, v.spec, v.entitled, v.present,
+				v.issued, v.papers)
 		}
 		// Rules that no check let pass must not break the count either.
 		v.spec.Rules.Seats, v.spec.Rules.MinApprovals, v.entitled = seats, least, entitled

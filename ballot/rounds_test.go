@@ -27,7 +27,8 @@ func TestLimitsOfALaterRound(t *testing.T) {
 				t.Fatal(err)
 			}
 			if next.Rules.MaxApprovals != tt.wantMost || next.Rules.MinApprovals != tt.wantLeast {
-				t.Errorf("%d to %d approvals, want %d to %d", next.Rules.MinApprovals, next.Rules.MaxApprovals, tt.wantLeast, tt.wantMost)
+				t.Errorf("%d to %d approvals, want %d to %d", next.Rules.MinApprovals, next.Rules.MaxApprovals, tt.wantLeast,
+					tt.wantMost)
 			}
 			if faults := next.Check(98); len(faults) > 0 {
 				t.Errorf("the round contradicts itself: %v", faults)

@@ -101,10 +101,14 @@ func (s Spec) Limits(m Marks) error {
 		}
 	}
 	if n > s.Rules.MaxApprovals {
-		return RefuseWith(CodeOverLimit, map[string]string{"approvals": strconv.Itoa(n), "max": strconv.Itoa(s.Rules.MaxApprovals)})
+		return RefuseWith(CodeOverLimit, map[string]string{
+			"approvals": strconv.Itoa(n), "max": strconv.Itoa(s.Rules.MaxApprovals),
+		})
 	}
 	if n < s.Rules.MinApprovals {
-		return RefuseWith(CodeUnderLimit, map[string]string{"approvals": strconv.Itoa(n), "min": strconv.Itoa(s.Rules.MinApprovals)})
+		return RefuseWith(CodeUnderLimit, map[string]string{
+			"approvals": strconv.Itoa(n), "min": strconv.Itoa(s.Rules.MinApprovals),
+		})
 	}
 	return nil
 }

@@ -27,11 +27,20 @@ func TestParseMarks(t *testing.T) {
 		code  Code
 		want  []string
 	}{
-		{"unknown mark", map[string]string{"1": "yes", "2": ""}, CodeUnknownMark, []string{"marks.1 bad_value", "marks.2 bad_value"}},
+		{"unknown mark", map[string]string{"1": "yes", "2": ""}, CodeUnknownMark, []string{
+			"marks.1 bad_value", "marks.2 bad_value",
+		}},
 		{"unmarked is no mark to send", map[string]string{"1": UnmarkedName}, CodeUnknownMark, []string{"marks.1 bad_value"}},
 		{"a rating's mark", map[string]string{"1": "满意"}, CodeUnknownMark, []string{"marks.1 bad_value"}},
-		{"unknown item", map[string]string{"1": "approve", "4": "approve"}, CodeUnknownItem, []string{"marks.4 unknown_field"}},
-		{"both", map[string]string{"1": "yes", "4": "no"}, CodeUnknownItem, []string{"marks.1 bad_value", "marks.4 unknown_field"}},
+		{
+			"unknown item",
+			map[string]string{"1": "approve", "4": "approve"},
+			CodeUnknownItem,
+			[]string{"marks.4 unknown_field"},
+		},
+		{"both", map[string]string{"1": "yes", "4": "no"}, CodeUnknownItem, []string{
+			"marks.1 bad_value", "marks.4 unknown_field",
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := s.ParseMarks(tt.marks)

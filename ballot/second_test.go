@@ -108,7 +108,8 @@ func (v vote) wanted(item int) bool { return v.approvals(item) >= 1 }
 
 // running: whether an item may be chosen at all.
 func (v vote) running(item int) bool {
-	return v.spec.Rules.Round == RoundTie || v.wanted(item) && bound(v.spec.Rules.Threshold, v.approvals(item), v.base(v.spec.Rules.Base))
+	return v.spec.Rules.Round == RoundTie ||
+		v.wanted(item) && bound(v.spec.Rules.Threshold, v.approvals(item), v.base(v.spec.Rules.Base))
 }
 
 // place: how many in the running have more approvals, and how many have the same, the item included.
@@ -287,7 +288,8 @@ func (v vote) differs(o Outcome) string {
 		left = v.spec.Rules.Seats - len(selected)
 	}
 	if !slices.Equal(o.Selected, selected) || !slices.Equal(o.Tied, tied) || o.SeatsLeft != left {
-		return fmt.Sprintf("selected %v, tied %v, left %d; want %v, %v, %d", o.Selected, o.Tied, o.SeatsLeft, selected, tied, left)
+		return fmt.Sprintf("selected %v, tied %v, left %d; want %v, %v, %d", o.Selected, o.Tied, o.SeatsLeft, selected, tied,
+			left)
 	}
 	next := v.next(state, selected, tied, left)
 	if (next == nil) != (o.NextRound == nil) || next != nil && (next.Kind != o.NextRound.Kind ||
@@ -302,7 +304,8 @@ func (v vote) differsItem(i int, got ItemOutcome, w want) string {
 	if got.Grade != nil {
 		grade = *got.Grade
 	}
-	if got.ID != v.spec.Items[i].ID || got.Rank != w.rank || got.Passed != w.passed || got.Selected != w.selected || grade != w.grade {
+	if got.ID != v.spec.Items[i].ID || got.Rank != w.rank || got.Passed != w.passed || got.Selected != w.selected ||
+		grade != w.grade {
 		return fmt.Sprintf("item %d: %+v grade %s, want %+v", i+1, got, grade, w)
 	}
 	if n := got.Marks["unmarked"]; n != v.count(i, "unmarked") {

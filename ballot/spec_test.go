@@ -53,7 +53,8 @@ func TestParsePollFile(t *testing.T) {
 }
 
 func TestOmittedRulesTakeTheirDefaults(t *testing.T) {
-	s, err := ParseSpec([]byte(`{"kind":"selection","title":"票决","items":[{"title":"a"},{"title":"b"},{"title":"c"}],"rules":{"seats":2}}`))
+	s, err := ParseSpec([]byte(
+		`{"kind":"selection","title":"票决","items":[{"title":"a"},{"title":"b"},{"title":"c"}],"rules":{"seats":2}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,20 +103,32 @@ func TestParseSpecNamesEveryFault(t *testing.T) {
 		{"id shape", item(`"id":"a b"`), []string{"items[1].id bad_id"}},
 		{"id empty", item(`"id":""`), []string{"items[1].id bad_id"}},
 		{"id taken by a place", item(`"id":"1"`), []string{"items[1].id duplicate"}},
-		{"lengths are characters", item(`"short":"` + strings.Repeat("票", 11) + `","department":"` + strings.Repeat("局", 60) + `"`), []string{"items[1].short too_long"}},
+		{
+			"lengths are characters",
+			item(`"short":"` + strings.Repeat("票", 11) + `","department":"` + strings.Repeat("局", 60) + `"`),
+			[]string{"items[1].short too_long"},
+		},
 		{"details", item(`"details":"` + strings.Repeat("长", 2001) + `"`), []string{"items[1].details too_long"}},
 		{"control characters", item(`"short":"a\nb"`), []string{"items[1].short bad_char"}},
 		{"turned text", item(`"group":"a\u202eb"`), []string{"items[1].group bad_char"}},
 		{"investment below zero", item(`"investment":-1`), []string{"items[1].investment bad_number"}},
-		{"blank title", `{"kind":"decision","title":"  ","items":[{"title":""}]}`, []string{"items[0].title required", "title required"}},
+		{"blank title", `{"kind":"decision","title":"  ","items":[{"title":""}]}`, []string{
+			"items[0].title required", "title required",
+		}},
 		{"items no list", `{"kind":"decision","title":"t","items":{}}`, []string{"items bad_value"}},
 		{"an item no object", `{"kind":"decision","title":"t","items":[1]}`, []string{"items[0] bad_value"}},
 		{"rules no object", `{"kind":"decision","title":"t","rules":3}`, []string{"rules bad_value"}},
 		{"seats missing", `{"kind":"selection","title":"t","rules":{}}`, []string{"rules.seats required"}},
 		{"seats and rules missing", `{"kind":"selection","title":"t"}`, []string{"rules.seats required"}},
-		{"seats no integer", rules(`"min_approvals":1.0,"max_approvals":1e3`), []string{"rules.max_approvals bad_number", "rules.min_approvals bad_number"}},
-		{"below zero", rules(`"min_approvals":-1,"duration_s":-5`), []string{"rules.duration_s bad_number", "rules.min_approvals bad_number"}},
-		{"far too much", rules(`"certifiers":21,"live_step":99999999999999999999`), []string{"rules.certifiers bad_number", "rules.live_step bad_number"}},
+		{"seats no integer", rules(`"min_approvals":1.0,"max_approvals":1e3`), []string{
+			"rules.max_approvals bad_number", "rules.min_approvals bad_number",
+		}},
+		{"below zero", rules(`"min_approvals":-1,"duration_s":-5`), []string{
+			"rules.duration_s bad_number", "rules.min_approvals bad_number",
+		}},
+		{"far too much", rules(`"certifiers":21,"live_step":99999999999999999999`), []string{
+			"rules.certifiers bad_number", "rules.live_step bad_number",
+		}},
 		{"words", rules(`"base":"all","tie":"lot","shortfall":1,"secrecy":"","reveal":"Live","revise":null`), []string{
 			"rules.base bad_value", "rules.reveal bad_value", "rules.revise bad_value",
 			"rules.secrecy bad_value", "rules.shortfall bad_value", "rules.tie bad_value",
@@ -124,13 +137,18 @@ func TestParseSpecNamesEveryFault(t *testing.T) {
 			"rules.min_turnout.den bad_number", "rules.min_turnout.num bad_number", "rules.min_turnout.over bad_value",
 			"rules.quorum bad_value", "rules.threshold.den required",
 		}},
-		{"fractions that could overflow", rules(`"threshold":{"num":1,"den":1000001}`), []string{"rules.threshold.den bad_number"}},
+		{"fractions that could overflow", rules(`"threshold":{"num":1,"den":1000001}`), []string{
+			"rules.threshold.den bad_number",
+		}},
 		{"boolean", rules(`"show_not_returned":"yes"`), []string{"rules.show_not_returned bad_value"}},
-		{"scale", `{"kind":"rating","title":"t","rules":{"scale":["好","好","unmarked",7,"` + strings.Repeat("长", 11) + `"],"grades":[{"marks":["好","好"]}]}}`, []string{
+		{"scale", `{"kind":"rating","title":"t","rules":{"scale":["好","好","unmarked",7,"` + strings.Repeat("长", 11) +
+			`"],"grades":[{"marks":["好","好"]}]}}`, []string{
 			"rules.grades[0].grade required", "rules.grades[0].marks[1] duplicate", "rules.scale[1] duplicate",
 			"rules.scale[2] reserved_name", "rules.scale[3] bad_value", "rules.scale[4] too_long",
 		}},
-		{"ten marks", `{"kind":"rating","title":"t","rules":{"scale":["1","2","3","4","5","6","7","8","9","10"]}}`, []string{"rules.scale too_many_marks"}},
+		{"ten marks", `{"kind":"rating","title":"t","rules":{"scale":["1","2","3","4","5","6","7","8","9","10"]}}`, []string{
+			"rules.scale too_many_marks",
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := ParseSpec([]byte(tt.in))

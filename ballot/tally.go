@@ -46,7 +46,8 @@ func CheckSums(s Spec, c Counts, t Tally) error {
 		return Refuse(CodeImpossible, "%d returned are not %d valid and %d void", c.Returned, c.Valid, c.Void)
 	}
 	if t.Ballots != c.Returned || t.Void != c.Void {
-		return Refuse(CodeImpossible, "%d counted, %d of them void; %d returned, %d void", t.Ballots, t.Void, c.Returned, c.Void)
+		return Refuse(CodeImpossible, "%d counted, %d of them void; %d returned, %d void", t.Ballots, t.Void, c.Returned,
+			c.Void)
 	}
 	if len(t.Marks) != len(s.Items) {
 		return Refuse(CodeImpossible, "a tally of %d items in a poll of %d", len(t.Marks), len(s.Items))

@@ -92,7 +92,8 @@ func (s Spec) thresholdText(to string, entitled int) string {
 	if r.Threshold.Num == 0 && !r.Threshold.Over {
 		return "赞成票没有最低票数的要求，但没有赞成票的不得" + to + "。"
 	}
-	return "赞成票" + r.Threshold.words(r.Base.words(), "") + "方可" + to + that(r.Threshold.figure(r.Base, entitled, "票")) + "。"
+	return "赞成票" + r.Threshold.words(r.Base.words(), "") + "方可" + to + that(r.Threshold.figure(r.Base, entitled, "票")) +
+		"。"
 }
 
 func (s Spec) decisionText(entitled int) []string {

@@ -9,7 +9,10 @@ import (
 
 func TestNameKey(t *testing.T) {
 	for _, same := range [][]string{
-		{"张三", "张　三", "张 三", "张\u00a0三", " 张\t三 ", "张\u200b三", "张\ufeff三", "张·三", "张\u2022三", "张\u2027三", "张\u30fb三", "张\uff65三"},
+		{
+			"张三", "张　三", "张 三", "张\u00a0三", " 张\t三 ", "张\u200b三", "张\ufeff三", "张·三", "张\u2022三", "张\u2027三", "张\u30fb三",
+			"张\uff65三",
+		},
 		{"José", "Jose\u0301", "Ｊosé"},
 		{"김철수", "\u1100\u1175\u11b7\u110e\u1165\u11af\u1109\u116e"},
 		{"Nguyễn Ậ", "Nguye\u0302\u0303n A\u0302\u0323", "Nguye\u0302\u0303n A\u0323\u0302"},
@@ -37,7 +40,8 @@ func TestRecordsAreReadByTheRuleOfTheirTime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return []byte(`{"kind":"decision","title":` + string(q) + `,"items":[{"title":` + string(q) + `},{"title":` + string(q) + `}]` + counts + `}`)
+		return []byte(`{"kind":"decision","title":` + string(q) + `,"items":[{"title":` + string(q) + `},{"title":` +
+			string(q) + `}]` + counts + `}`)
 	}
 	const counts = `,"entitled":9,"present":9,"issued":9`
 	for _, old := range []string{"公\u00ad园", "公\u3164园", "公\ufe0f园", "\u3164", "公\U000e0041园", "公\u202e园"} {

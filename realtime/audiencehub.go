@@ -16,8 +16,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// An audienceHub is the live clients of one meeting on this server. Its goroutine alone touches the fields below size, but
-// while it deals out views, when it waits for those who help: they read them, and fill the cache.
+// An audienceHub is the live clients of one meeting on this server. Its goroutine alone touches the fields below size,
+// but while it deals out views, when it waits for those who help: they read them, and fill the cache.
 type audienceHub struct {
 	cfg     Config
 	meeting ballot.MeetingID
@@ -44,8 +44,10 @@ type audienceHub struct {
 func newAudienceHub(cfg Config, m ballot.MeetingID) *audienceHub {
 	return &audienceHub{
 		cfg: cfg, meeting: m, in: make(chan *client), out: make(chan *client),
-		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*preparedView{}, fast: throttle{every: cfg.Tick}, slow: throttle{every: slowTick},
-		sessions: throttle{every: slowTick}, devices: throttle{every: heartbeatEvery / 4}, renewals: throttle{every: renewEvery},
+		visits: register{seen: map[ballot.DeputyID]*visit{}}, cache: map[string]*preparedView{},
+		fast: throttle{every: cfg.Tick}, slow: throttle{every: slowTick},
+		sessions: throttle{every: slowTick}, devices: throttle{every: heartbeatEvery / 4},
+		renewals: throttle{every: renewEvery},
 	}
 }
 
@@ -152,7 +154,8 @@ func (x *audienceHub) deliver(ctx context.Context, p *throttle, tablets bool) {
 	p.reset()
 	if err := x.refresh(ctx); err != nil {
 		if ctx.Err() == nil {
-			x.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "read view", slog.String("meeting", string(x.meeting)), slog.Any("error", err))
+			x.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "read view", slog.String("meeting", string(x.meeting)),
+				slog.Any("error", err))
 		}
 		p.after(slowTick)
 		return
@@ -205,7 +208,8 @@ func (x *audienceHub) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !x.have || s.Figures.Seq != x.snapshot.Figures.Seq || s.Version != x.snapshot.Version || !maps.Equal(s.Figures.Devices, x.snapshot.Figures.Devices) {
+	if !x.have || s.Figures.Seq != x.snapshot.Figures.Seq || s.Version != x.snapshot.Version ||
+		!maps.Equal(s.Figures.Devices, x.snapshot.Figures.Devices) {
 		clear(x.cache)
 	}
 	x.snapshot, x.have = s, true

@@ -13,13 +13,18 @@ type closeCode struct {
 
 // The close codes.
 var (
-	closeRevoked  = closeCode{name: "revoked", status: 4401}                                        // signed out, or the slip is void: sign in again
-	closeReplaced = closeCode{name: "replaced", status: 4409}                                       // the code was used elsewhere, or too many windows have it
-	closeShutdown = closeCode{name: "shutdown", status: websocket.CloseServiceRestart, retry: true} // this server stops: another may serve
-	closeSlow     = closeCode{name: "slow", status: websocket.CloseTryAgainLater, retry: true}      // did not read for too long
+	// signed out, or the slip is void: sign in again
+	closeRevoked = closeCode{name: "revoked", status: 4401}
+	// the code was used elsewhere, or too many windows have it
+	closeReplaced = closeCode{name: "replaced", status: 4409}
+	// this server stops: another may serve
+	closeShutdown = closeCode{name: "shutdown", status: websocket.CloseServiceRestart, retry: true}
+	closeSlow     = closeCode{name: "slow", status: websocket.CloseTryAgainLater, retry: true} // did not read for too long
 
-	closeUnsubscribed = closeCode{name: "subscribe", status: websocket.ClosePolicyViolation, curt: true} // did not say what to watch
-	closeProtocol     = closeCode{name: "protocol", status: websocket.CloseProtocolError, curt: true}    // sent a frame that is none
+	// did not say what to watch
+	closeUnsubscribed = closeCode{name: "subscribe", status: websocket.ClosePolicyViolation, curt: true}
+	// sent a frame that is none
+	closeProtocol = closeCode{name: "protocol", status: websocket.CloseProtocolError, curt: true}
 )
 
 func (c closeCode) bye() []byte {

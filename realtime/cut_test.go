@@ -17,7 +17,9 @@ import (
 )
 
 // staffOnly are the parts of a view that neither deputies nor the hall display are ever sent.
-var staffOnly = []string{`"certificates"`, `"steps"`, `"roll"`, `"log"`, `"devices"`, `"polls"`, `"hall"`, `"zero"`, `"not_returned"`}
+var staffOnly = []string{
+	`"certificates"`, `"steps"`, `"roll"`, `"log"`, `"devices"`, `"polls"`, `"hall"`, `"zero"`, `"not_returned"`,
+}
 
 func TestViewsAreCutForTheirAudience(t *testing.T) {
 	for _, secrecy := range []string{"recorded", "secret"} {
@@ -89,7 +91,9 @@ func TestEachDeputyIsToldHisOwn(t *testing.T) {
 // TestManyOverTCP is the one test in real time, over real sockets: for the race detector.
 func TestManyOverTCP(t *testing.T) {
 	h := newHall(t, 40)
-	hub := realtime.NewHub(realtime.Config{Source: h.svc, Server: "one", Origins: func(*http.Request) bool { return true }, Tick: time.Millisecond})
+	hub := realtime.NewHub(realtime.Config{
+		Source: h.svc, Server: "one", Origins: func(*http.Request) bool { return true }, Tick: time.Millisecond,
+	})
 	stop := h.background(hub.Run)
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Query().Get("as")
@@ -101,7 +105,8 @@ func TestManyOverTCP(t *testing.T) {
 	poll := h.opened(`,"secrecy":"recorded"`)
 	var clients []*screen
 	for name := range h.roles {
-		conn, resp, err := (&websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}}).Dial("ws"+strings.TrimPrefix(site.URL, "http")+"/live?as="+name, nil)
+		conn, resp, err := (&websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}}).Dial("ws"+
+			strings.TrimPrefix(site.URL, "http")+"/live?as="+name, nil)
 		h.must(err)
 		_ = resp.Body.Close()
 		c := &screen{h: h, conn: conn}

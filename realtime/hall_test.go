@@ -58,7 +58,8 @@ func newHall(t *testing.T, n int) *hall {
 	h.must(err)
 	code, hash := mint.Code()
 	h.svc, err = meeting.NewService(meeting.Config{
-		Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Tick: 20 * time.Millisecond, Clerk: func() (string, error) { return hash, nil },
+		Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+		Tick: 20 * time.Millisecond, Clerk: func() (string, error) { return hash, nil },
 	})
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(t.Context(), code, "")
@@ -66,7 +67,8 @@ func newHall(t *testing.T, n int) *hall {
 	h.who["root"], h.roles["root"] = h.root, ballot.RoleClerk
 	h.m = h.meeting(n)
 	for name, role := range map[string]ballot.Role{
-		"chair": ballot.RolePresiding, "teller": ballot.RoleScrutineer, "clerk": ballot.RoleClerk, "screen": ballot.RoleDisplay,
+		"chair": ballot.RolePresiding, "teller": ballot.RoleScrutineer, "clerk": ballot.RoleClerk,
+		"screen": ballot.RoleDisplay,
 	} {
 		h.employ(name, role)
 	}
@@ -147,12 +149,15 @@ func (h *hall) serve(name string, source realtime.Source) *server {
 		Source: source, Server: name, Origins: func(r *http.Request) bool { return r.Header.Get("Origin") == "" },
 	})
 	s.stop = h.background(s.hub.Run)
-	site := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name := r.URL.Query().Get("as")
-		if err := s.hub.Serve(w, r, h.who[name], h.roles[name]); err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	})}
+	site := &http.Server{
+		ReadHeaderTimeout: time.Minute,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			name := r.URL.Query().Get("as")
+			if err := s.hub.Serve(w, r, h.who[name], h.roles[name]); err != nil {
+				http.Error(w, err.Error(), http.StatusBadRequest)
+			}
+		}),
+	}
 	done := make(chan error, 1)
 	go func() { done <- site.Serve(s.listen) }()
 	h.Cleanup(func() {
@@ -372,7 +377,9 @@ func (h *hall) seq() uint64 {
 // opened drafts, adopts and opens a poll.
 func (h *hall) opened(rules string) ballot.PollID {
 	h.Helper()
-	spec, err := ballot.ParseSpec([]byte(`{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},{"title":"丙"}],"rules":{"seats":2` + rules + `}}`))
+	spec, err := ballot.ParseSpec(
+		[]byte(`{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},{"title":"丙"}],"rules":{"seats":2` +
+			rules + `}}`))
 	h.must(err)
 	id, err := h.svc.DraftPoll(h.Context(), h.root, h.m, "", spec)
 	h.must(err)
@@ -384,6 +391,8 @@ func (h *hall) opened(rules string) ballot.PollID {
 
 func (h *hall) cast(number string, id ballot.PollID) {
 	h.Helper()
-	_, err := h.svc.Cast(h.Context(), h.who[number], id, ballot.CastRequest{Key: "key-of-deputy-" + number, Marks: map[string]string{"1": "approve"}})
+	_, err := h.svc.Cast(h.Context(), h.who[number], id, ballot.CastRequest{
+		Key: "key-of-deputy-" + number, Marks: map[string]string{"1": "approve"},
+	})
 	h.must(err)
 }

@@ -38,10 +38,11 @@ const Subprotocol = "piaojue.v1"
 
 // Times of a connection.
 const (
-	slowTick       = 200 * time.Millisecond // tablets
-	writeTimeout   = 5 * time.Second
-	pingEvery      = 3 * time.Second
-	pingTurns      = 60              // in which clients are asked, so that views for thousands never wait for thousands of pings
+	slowTick     = 200 * time.Millisecond // tablets
+	writeTimeout = 5 * time.Second
+	pingEvery    = 3 * time.Second
+	// in which clients are asked, so that views for thousands never wait for thousands of pings
+	pingTurns      = 60
 	silence        = 8 * time.Second // without a pong a peer is gone, or too slow to be any use
 	subscribeIn    = 10 * time.Second
 	heartbeatEvery = 4 * time.Second
@@ -166,7 +167,8 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 	if err != nil {
 		return err
 	}
-	if h.cfg.Origins(r) && !slices.Contains(websocket.Subprotocols(r), Subprotocol) { // a foreign origin is the upgrader's to refuse
+	// a foreign origin is the upgrader's to refuse
+	if h.cfg.Origins(r) && !slices.Contains(websocket.Subprotocols(r), Subprotocol) {
 		return ballot.Refuse(ballot.CodeBadRequest, "the live channel wants the subprotocol %s", Subprotocol)
 	}
 	conn, err := h.upgrader.Upgrade(checkedWriter{w}, r, nil)

@@ -26,7 +26,8 @@ func TestEachGetsAViewOfHisOwnOnConnecting(t *testing.T) {
 		for name, role := range h.roles {
 			m := s.watch(name).newest()
 			if m.View.Role != role || m.View.Meeting.ID != h.m || m.Seq != want {
-				t.Errorf("%s was sent a view for %s of %s, seq %d, want %s, %s, %d", name, m.View.Role, m.View.Meeting.ID, m.Seq, role, h.m, want)
+				t.Errorf("%s was sent a view for %s of %s, seq %d, want %s, %s, %d", name, m.View.Role, m.View.Meeting.ID, m.Seq,
+					role, h.m, want)
 			}
 		}
 		if n := s.hub.Clients(); n != len(h.roles) {
@@ -245,11 +246,23 @@ func TestSubscribing(t *testing.T) {
 		say      func(c *screen, other ballot.MeetingID)
 		ok       bool
 	}{
-		{"his own meeting", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": c.h.m, "since": 12}) }, true},
+		{
+			"his own meeting", "001",
+			func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": c.h.m, "since": 12}) }, true,
+		},
 		{"without since", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": c.h.m}) }, true},
-		{"another meeting", "001", func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) }, false},
-		{"another meeting, its clerk's", "clerk", func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) }, false},
-		{"another meeting, the first clerk", "root", func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) }, true},
+		{
+			"another meeting", "001", func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) },
+			false,
+		},
+		{
+			"another meeting, its clerk's", "clerk",
+			func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) }, false,
+		},
+		{
+			"another meeting, the first clerk", "root",
+			func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) }, true,
+		},
 		{"no meeting", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{}) }, false},
 		{"no such shape", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": "../m"}) }, false},
 		{"no JSON", "001", func(c *screen, _ ballot.MeetingID) {
@@ -360,7 +373,9 @@ func TestForeignOriginIsRefused(t *testing.T) {
 	inHall(t, 1, func(h *hall) {
 		s := h.serve("one", h.svc)
 		d := websocket.Dialer{NetDialContext: s.listen.dial}
-		_, resp, err := d.DialContext(h.Context(), "ws://hall/live?as=001", http.Header{"Origin": {"http://elsewhere.example"}})
+		_, resp, err := d.DialContext(h.Context(), "ws://hall/live?as=001", http.Header{"Origin": {
+			"http://elsewhere.example",
+		}})
 		if err == nil || resp.StatusCode != http.StatusForbidden {
 			t.Errorf("a foreign origin got %v, %v", resp, err)
 		}

@@ -8,7 +8,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A register keeps when each deputy's tablet came and went. Other than the rest of an audience hub it is read from outside.
+// A register keeps when each deputy's tablet came and went. Other than the rest of an audience hub it is read from
+// outside.
 type register struct {
 	mu   sync.Mutex // guards seen
 	seen map[ballot.DeputyID]*visit

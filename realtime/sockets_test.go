@@ -40,7 +40,8 @@ func TestOneSignInHasFourSockets(t *testing.T) {
 			t.Errorf("%d clients, want %d of one sign-in and one of another", n, realtime.MaxSockets)
 		}
 		again := h.who["001"]
-		h.signIn("001", ballot.RoleDeputy, []ballot.DeputyID{"001"}, nil) // the new sign-in does not share with the one before
+		// the new sign-in does not share with the one before
+		h.signIn("001", ballot.RoleDeputy, []ballot.DeputyID{"001"}, nil)
 		if h.who["001"].Session == again.Session {
 			t.Fatal("the same session again")
 		}

@@ -50,7 +50,8 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (left 
 	for _, id := range meetings {
 		m, err := s.copyMeeting(ctx, id)
 		if ballot.CodeOf(err) == ballot.CodeDamaged {
-			s.log.LogAttrs(ctx, slog.LevelError, "a damaged meeting is not in the backup", slog.String("meeting", string(id)), slog.Any("found", err))
+			s.log.LogAttrs(ctx, slog.LevelError, "a damaged meeting is not in the backup", slog.String("meeting", string(id)),
+				slog.Any("found", err))
 			left = append(left, id)
 			continue
 		}
@@ -85,10 +86,13 @@ func (s *Store) copyMeeting(ctx context.Context, m ballot.MeetingID) (BackupMeet
 			return out, nil
 		}
 	}
-	return BackupMeeting{}, ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s changed %d times while it was read", m, loadTries)
+	return BackupMeeting{}, ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s changed %d times while it was read", m,
+		loadTries)
 }
 
-func (s *Store) copyKeys(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (out BackupMeeting, list string, err error) {
+func (s *Store) copyKeys(ctx context.Context, m ballot.MeetingID,
+	polls []ballot.PollID,
+) (out BackupMeeting, list string, err error) {
 	names := []string{stateKey(m)}
 	for _, t := range tables {
 		names = append(names, tableKey(m, t))

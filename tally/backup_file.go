@@ -153,7 +153,8 @@ func (k backupKey) check(m ballot.MeetingID) error {
 	switch {
 	case len(k.Key) <= len(of) || k.Key[:len(of)] != of:
 		return fmt.Errorf("key %q is not of meeting %s", k.Key, m)
-	case k.Type != "hash" && k.Type != "list" && k.Type != "string", k.Type == "hash" && len(k.Values)%2 != 0, k.Type == "string" && len(k.Values) != 1:
+	case k.Type != "hash" && k.Type != "list" && k.Type != "string", k.Type == "hash" && len(k.Values)%2 != 0,
+		k.Type == "string" && len(k.Values) != 1:
 		return fmt.Errorf("key %q is of no kind known here", k.Key)
 	}
 	return nil

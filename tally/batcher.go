@@ -63,7 +63,8 @@ func (b *batcher) cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer,
 	w.cast, w.ctx = c, ctx
 	defer b.release(w)
 	if !b.join(w) {
-		return meeting.CastAnswer{}, ballot.Refuse(ballot.CodeStoreUnavailable, "%d ballots wait for poll %s", maxQueued, c.Poll)
+		return meeting.CastAnswer{},
+			ballot.Refuse(ballot.CodeStoreUnavailable, "%d ballots wait for poll %s", maxQueued, c.Poll)
 	}
 	r := <-w.replies
 	if r.lead {

@@ -34,7 +34,9 @@ func (s *Store) call(ctx context.Context, timeout time.Duration, sc script, keys
 }
 
 // verdict runs a script that answers with one word.
-func (s *Store) verdict(ctx context.Context, timeout time.Duration, sc script, keys []string, args ...any) (string, error) {
+func (s *Store) verdict(ctx context.Context, timeout time.Duration, sc script, keys []string,
+	args ...any,
+) (string, error) {
 	answer, err := s.call(ctx, timeout, sc, keys, args...)
 	if err != nil {
 		return "", err

@@ -16,8 +16,10 @@ import (
 
 // Cast takes in one ballot. It waits in its poll's line and goes to Redis with others.
 func (s *Store) Cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer, error) {
-	if strings.Contains(c.Digest+c.KeyDigest+string(c.Receipt)+c.EnvelopeID+c.Proof, ":") || c.Digest == "" || c.KeyDigest == "" || c.Receipt == "" {
-		return meeting.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "digests, receipt, envelope id or proof of a cast in poll %s", c.Poll)
+	if strings.Contains(c.Digest+c.KeyDigest+string(c.Receipt)+c.EnvelopeID+c.Proof, ":") || c.Digest == "" ||
+		c.KeyDigest == "" || c.Receipt == "" {
+		return meeting.CastAnswer{},
+			ballot.Refuse(ballot.CodeInternal, "digests, receipt, envelope id or proof of a cast in poll %s", c.Poll)
 	}
 	return s.batcher.cast(ctx, c)
 }
@@ -39,7 +41,8 @@ func (s *Store) castBatch(ctx context.Context, poll ballot.PollID, batch []meeti
 	args = append(args, string(poll))
 	for i := range batch { // by address: in an interface a string itself costs an allocation
 		c := &batch[i]
-		args = append(args, (*string)(&c.Deputy), (*string)(&c.Session), &c.KeyDigest, &c.Digest, (*string)(&c.Receipt), (*string)(&c.Replaces),
+		args = append(args, (*string)(&c.Deputy), (*string)(&c.Session), &c.KeyDigest, &c.Digest, (*string)(&c.Receipt),
+			(*string)(&c.Replaces),
 			&c.EnvelopeID, c.Envelope, &c.Marks, flag(c.Void), &c.Proof)
 	}
 	answer, err := s.call(ctx, callTimeout, s.scripts.cast, keys, args...)

@@ -81,7 +81,8 @@ func (s *Store) checkPoll(ctx context.Context, p ballot.PollID) error {
 	if wrong == "" {
 		return nil
 	}
-	s.log.LogAttrs(ctx, slog.LevelError, "a poll's record does not add up after a start of Redis; it takes no more ballots",
+	s.log.LogAttrs(ctx, slog.LevelError,
+		"a poll's record does not add up after a start of Redis; it takes no more ballots",
 		slog.String("poll", string(p)), slog.String("fault", wrong))
 	if err := s.acts.HSet(ctx, pollKey(p), suspectField, wrong).Err(); err != nil {
 		return failed("mark a suspect poll", err)

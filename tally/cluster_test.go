@@ -24,10 +24,13 @@ func TestClusterSpreadsMeetings(t *testing.T) {
 	s := newStore(t, c.URL())
 	for i := range 30 {
 		m := ballot.MeetingID(fmt.Sprintf("m%d", i))
-		err := s.Commit(t.Context(), meeting.Change{Meeting: m, NewHead: "h", Entries: [][]byte{[]byte("{}")}, Writes: []meeting.Write{
-			{Table: meeting.TableMeeting, Key: meeting.FieldDoc, Value: []byte("{}")},
-			{Table: meeting.TableMeeting, Key: "polls", Value: []byte("[]")},
-		}})
+		err := s.Commit(t.Context(), meeting.Change{
+			Meeting: m, NewHead: "h", Entries: [][]byte{[]byte("{}")},
+			Writes: []meeting.Write{
+				{Table: meeting.TableMeeting, Key: meeting.FieldDoc, Value: []byte("{}")},
+				{Table: meeting.TableMeeting, Key: "polls", Value: []byte("[]")},
+			},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

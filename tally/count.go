@@ -97,7 +97,8 @@ func openedOf(serial, stored string) meeting.Opened {
 // Suspect marks a poll whose record does not add up or bear out.
 func (s *Store) Suspect(ctx context.Context, p ballot.PollID, why string) error {
 	m := p.Meeting()
-	verdict, err := s.verdict(ctx, callTimeout, s.scripts.suspect, []string{pollKey(p), seqKey(m), feedKey(m)}, string(p), why)
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.suspect, []string{pollKey(p), seqKey(m), feedKey(m)}, string(p),
+		why)
 	if err != nil {
 		return err
 	}
@@ -114,7 +115,8 @@ func (s *Store) Suspect(ctx context.Context, p ballot.PollID, why string) error 
 // Finish marks a closed poll counted.
 func (s *Store) Finish(ctx context.Context, p ballot.PollID) error {
 	m := p.Meeting()
-	verdict, err := s.verdict(ctx, callTimeout, s.scripts.finish, []string{pollKey(p), boxKey(p), seqKey(m), feedKey(m), ballotsKey(p)}, string(p))
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.finish,
+		[]string{pollKey(p), boxKey(p), seqKey(m), feedKey(m), ballotsKey(p)}, string(p))
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,8 @@ func TestKillRedis(t *testing.T) {
 			for i := tablet * each; i < (tablet+1)*each; i++ {
 				acknowledged[i] = castUntil(ctx, t, stores[i%2], i, &unknown)
 				left.Add(-1)
-				time.Sleep(time.Duration(random.IntN(36*kills)) * time.Millisecond) // a tablet's pace, so that kills fall among casts
+				// a tablet's pace, so that kills fall among casts
+				time.Sleep(time.Duration(random.IntN(36*kills)) * time.Millisecond)
 			}
 		})
 	}
@@ -75,7 +76,8 @@ func TestKillRedis(t *testing.T) {
 	if err := stores[0].Finish(t.Context(), poll); err != nil {
 		t.Errorf("Finish: %v", err) // also says that no check found the poll suspect
 	}
-	battery.Measured(t, "%d kills under %d tablets: %d casts, %d answers unknown, lost 0, twice 0; ready %v after Redis at most",
+	battery.Measured(t, "%d kills under %d tablets: %d casts, %d answers unknown, lost 0, twice 0; ready %v after "+
+		"Redis at most",
 		kills, tablets, tablets*each, unknown.Load(), slowest.Round(time.Millisecond))
 }
 

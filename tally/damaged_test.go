@@ -37,7 +37,8 @@ func TestDamagedCounters(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, lost := store.Figures(t.Context(), meetingID, []ballot.PollID{poll, "m1-2"})
-			if p := got.Polls[poll]; lost != nil || p.Returned != 1 || len(got.Polls) != 2 || p.Suspect == (p.ReturnedIn == nil) {
+			if p := got.Polls[poll]; lost != nil || p.Returned != 1 || len(got.Polls) != 2 ||
+				p.Suspect == (p.ReturnedIn == nil) {
 				t.Errorf("the figures are %+v, %v, want the poll suspect, or its delegations left out", got, lost)
 			}
 			if err != nil {

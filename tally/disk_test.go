@@ -65,5 +65,6 @@ func TestDiskFull(t *testing.T) {
 		t.Errorf("figures %+v, want %d", f, deputies)
 	}
 	battery.Within(t, "the refusal", refused, 2*time.Second)
-	battery.Measured(t, "%d acknowledged before the disk was full, success without record 0, refused after %v", len(told), refused.Round(time.Millisecond))
+	battery.Measured(t, "%d acknowledged before the disk was full, success without record 0, refused after %v", len(told),
+		refused.Round(time.Millisecond))
 }

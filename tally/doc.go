@@ -64,10 +64,10 @@
 //
 // A store of an older schema is brought up to date at first contact, step by step, under the check lock and with no
 // scripts loaded, so nothing is cast meanwhile; polls stay open. The schema stands in every script, so a server of the
-// version before has none in Redis any more, meets the startup gate, and refuses. A backup holds each meeting at one point in
-// time, by its keys and not as Redis's own files, so that it can be put back into any store. What archiving destroys
-// stays in older backups; nothing here can reach these. Copies that the embedded store made before it cut off a torn
-// tail are removed with it.
+// version before has none in Redis any more, meets the startup gate, and refuses. A backup holds each meeting at one
+// point in time, by its keys and not as Redis's own files, so that it can be put back into any store. What archiving
+// destroys stays in older backups; nothing here can reach these. Copies that the embedded store made before it cut off
+// a torn tail are removed with it.
 //
 // # Decisions
 //

@@ -19,7 +19,11 @@ func TestDurableRefusals(t *testing.T) {
 	}{
 		{"everysec", []string{"--appendfsync", "everysec"}, "CONFIG SET appendfsync always"},
 		{"no append-only file", []string{"--appendonly", "no"}, "CONFIG SET appendonly yes"},
-		{"no fsync while the file is written anew", []string{"--no-appendfsync-on-rewrite", "yes"}, "CONFIG SET no-appendfsync-on-rewrite no"},
+		{
+			"no fsync while the file is written anew",
+			[]string{"--no-appendfsync-on-rewrite", "yes"},
+			"CONFIG SET no-appendfsync-on-rewrite no",
+		},
 		{"evicting", []string{"--maxmemory-policy", "allkeys-lru"}, "CONFIG SET maxmemory-policy noeviction"},
 		{"a replica itself", []string{"--replicaof", "127.0.0.1 1"}, "REPLICAOF NO ONE"},
 		{"good", nil, ""},
@@ -70,7 +74,8 @@ func wantMend(t *testing.T, err error, mend string) {
 		return
 	}
 	refusal, ok := errors.AsType[*ballot.Error](err)
-	if !ok || refusal.Code != ballot.CodeNotDurable || refusal.Args["mend"] != mend || strings.TrimSpace(refusal.Args["reason"]) == "" {
+	if !ok || refusal.Code != ballot.CodeNotDurable || refusal.Args["mend"] != mend ||
+		strings.TrimSpace(refusal.Args["reason"]) == "" {
 		t.Errorf("Durable = %+v, want not_durable with the mend %q and a reason", err, mend)
 	}
 }

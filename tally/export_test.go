@@ -10,7 +10,10 @@ import (
 
 // WithUpgrade gives a store one more upgrade than the program has, as the next version would.
 func (s *Store) WithUpgrade(do func(context.Context, redis.UniversalClient) error) *Store {
-	s.upgrades = append(s.upgrades[:len(s.upgrades):len(s.upgrades)], upgrade{"a test", func(*Store) error { return nil }, func(ctx context.Context, s *Store, _ []ballot.MeetingID) error { return do(ctx, s.acts) }})
+	s.upgrades = append(s.upgrades[:len(s.upgrades):len(s.upgrades)], upgrade{
+		"a test", func(*Store) error { return nil },
+		func(ctx context.Context, s *Store, _ []ballot.MeetingID) error { return do(ctx, s.acts) },
+	})
 	all, err := readScripts(s.schema())
 	if err != nil {
 		panic(err)

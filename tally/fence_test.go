@@ -61,7 +61,8 @@ func TestRestartRewrites(t *testing.T) {
 	server.Restart()
 	eventually(t, func() error { _, err := store.Cast(t.Context(), recorded(0, "a", "111")); return err })
 	info, err := server.Client().Info(t.Context(), "persistence").Result()
-	if err != nil || !strings.Contains(info, "aof_last_rewrite_time_sec:") || strings.Contains(info, "aof_last_rewrite_time_sec:-1") {
+	if err != nil || !strings.Contains(info, "aof_last_rewrite_time_sec:") ||
+		strings.Contains(info, "aof_last_rewrite_time_sec:-1") {
 		t.Errorf("no rewrite since the restart: %v\n%s", err, info)
 	}
 }
@@ -117,7 +118,8 @@ func TestNewerSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := newStore(t, "redis://"+m.Addr()) // it runs, and waits
-	if err := store.CheckSchema(t.Context()); ballot.CodeOf(err) != ballot.CodeStoreSchema || !strings.Contains(err.Error(), "newer version") {
+	if err := store.CheckSchema(t.Context()); ballot.CodeOf(err) != ballot.CodeStoreSchema ||
+		!strings.Contains(err.Error(), "newer version") {
 		t.Errorf("CheckSchema on a newer schema = %v, want a refusal", err)
 	}
 	if err := store.Ping(t.Context()); ballot.CodeOf(err) != ballot.CodeStoreSchema {

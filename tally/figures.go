@@ -110,7 +110,8 @@ func (r *reader) poll(row []string) meeting.PollFigures {
 		return meeting.PollFigures{}
 	}
 	f := meeting.PollFigures{
-		Returned: r.number(row[0]), InBox: r.number(row[1]), Counted: row[2] == "1", Suspect: row[3] == "1", Tally: ballot.Tally{Marks: [][]int{}},
+		Returned: r.number(row[0]), InBox: r.number(row[1]), Counted: row[2] == "1", Suspect: row[3] == "1",
+		Tally: ballot.Tally{Marks: [][]int{}},
 	}
 	own := &reader{}
 	if row[4] != "" && row[5] != "" {
@@ -172,7 +173,8 @@ func (s *Store) Heartbeat(ctx context.Context, m ballot.MeetingID, server string
 	for _, role := range slices.Sorted(maps.Keys(clients)) {
 		parts = append(parts, string(role)+"="+strconv.Itoa(clients[role]))
 	}
-	verdict, err := s.verdict(ctx, callTimeout, s.scripts.beat, []string{devicesKey(m)}, server, strings.Join(parts, ","), heartbeatLives.Milliseconds())
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.beat, []string{devicesKey(m)}, server, strings.Join(parts, ","),
+		heartbeatLives.Milliseconds())
 	if err != nil {
 		return err
 	}

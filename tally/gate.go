@@ -25,8 +25,8 @@ const (
 	rewritePause   = 20 * time.Millisecond   // between looks at the rewrite
 )
 
-// A startupGate stands between a Redis that has just started and the first act on it. The scripts are what it holds back: a
-// Redis without them carries out nothing, and they are loaded here alone, after the checks.
+// A startupGate stands between a Redis that has just started and the first act on it. The scripts are what it holds
+// back: a Redis without them carries out nothing, and they are loaded here alone, after the checks.
 type startupGate struct {
 	store   *Store
 	running atomic.Bool
@@ -265,7 +265,8 @@ func (s *Store) rewrite(ctx context.Context, node *redis.Client, meanwhile func(
 			asked = true
 			continue
 		case info["aof_last_bgrewrite_status"] != "ok":
-			return ballot.Refuse(ballot.CodeStoreUnavailable, "rewriting the append-only file failed; look into Redis's log and disk")
+			return ballot.Refuse(ballot.CodeStoreUnavailable,
+				"rewriting the append-only file failed; look into Redis's log and disk")
 		default:
 			return nil
 		}

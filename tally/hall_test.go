@@ -26,7 +26,8 @@ func newHall(t testing.TB, box meeting.Store, n int, fields ...meeting.Write) *h
 	h.commit(t, box, append(openPoll(n), fields...)...)
 	for i := range n {
 		d := ballot.DeputyID(number(i))
-		if _, err := box.Begin(t.Context(), meetingID, "h"+string(d), ballot.DeputyPrincipal(d), ballot.SessionID("s-"+d)); err != nil {
+		if _, err := box.Begin(t.Context(), meetingID, "h"+string(d), ballot.DeputyPrincipal(d),
+			ballot.SessionID("s-"+d)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -37,7 +38,8 @@ func newHall(t testing.TB, box meeting.Store, n int, fields ...meeting.Write) *h
 func openPoll(n int) []meeting.Write {
 	writes := []meeting.Write{{Table: meeting.TableMeeting, Key: "polls", Value: []byte(`["m1-1"]`)}}
 	for key, value := range map[string]string{
-		meeting.FieldDoc: "{}", meeting.FieldState: "open", meeting.FieldSecret: "0", meeting.FieldRevise: "0", meeting.FieldItems: "3",
+		meeting.FieldDoc: "{}", meeting.FieldState: "open", meeting.FieldSecret: "0", meeting.FieldRevise: "0",
+		meeting.FieldItems: "3",
 		meeting.FieldMarks: "3", meeting.FieldLiveStep: "0", meeting.FieldClosesAt: "0",
 	} {
 		writes = append(writes, pollField(key, value))
@@ -60,7 +62,10 @@ func pollField(key, value string) meeting.Write {
 
 func (h *hall) commit(t testing.TB, box meeting.Store, writes ...meeting.Write) {
 	t.Helper()
-	c := meeting.Change{Meeting: meetingID, Version: h.version, Head: h.head, NewHead: fmt.Sprint("h", h.version+1), Entries: [][]byte{{'e'}}, Writes: writes}
+	c := meeting.Change{
+		Meeting: meetingID, Version: h.version, Head: h.head, NewHead: fmt.Sprint("h", h.version+1),
+		Entries: [][]byte{{'e'}}, Writes: writes,
+	}
 	if err := box.Commit(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}

@@ -82,7 +82,8 @@ func TestCloseIsLinearizable(t *testing.T) {
 	if taken == 0 || refused == 0 {
 		t.Errorf("%d taken, %d refused: the test proves too little", taken, refused)
 	}
-	battery.Measured(t, "%d closes against %d casts: linearizable %d of %d; %d taken, %d refused", rounds, inFlight, good, rounds, taken, refused)
+	battery.Measured(t, "%d closes against %d casts: linearizable %d of %d; %d taken, %d refused", rounds, inFlight, good,
+		rounds, taken, refused)
 }
 
 // raceClose lets all cast at once and closes the poll among them, then reads who is in. It gives what happened when.
@@ -98,7 +99,9 @@ func raceClose(t *testing.T, h *hall, stores []*tally.Store, pause time.Duration
 			if code := ballot.CodeOf(err); code != "" && code != ballot.CodeNotOpen {
 				t.Errorf("cast %d: %v", i, err)
 			}
-			history[i] = porcupine.Operation{ClientId: i, Input: i, Call: call, Output: err == nil, Return: time.Since(began).Nanoseconds()}
+			history[i] = porcupine.Operation{
+				ClientId: i, Input: i, Call: call, Output: err == nil, Return: time.Since(began).Nanoseconds(),
+			}
 		})
 	}
 	time.Sleep(pause)
@@ -107,7 +110,9 @@ func raceClose(t *testing.T, h *hall, stores []*tally.Store, pause time.Duration
 	closed := porcupine.Operation{ClientId: inFlight, Input: closes, Call: call, Return: time.Since(began).Nanoseconds()}
 	call = time.Since(began).Nanoseconds()
 	in := whoIsIn(t, stores[1])
-	read := porcupine.Operation{ClientId: inFlight, Input: reads, Call: call, Output: in, Return: time.Since(began).Nanoseconds()}
+	read := porcupine.Operation{
+		ClientId: inFlight, Input: reads, Call: call, Output: in, Return: time.Since(began).Nanoseconds(),
+	}
 	wg.Wait()
 	if last := whoIsIn(t, stores[0]); last != in {
 		t.Error("somebody came in after the close")

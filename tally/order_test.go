@@ -44,7 +44,9 @@ type orderHall struct {
 
 func newOrderHall(t *testing.T, svc *meeting.Service, root ballot.Principal) *orderHall {
 	t.Helper()
-	h := &orderHall{t: t, svc: svc, root: root, truth: map[ballot.PollID]map[string]string{}, arrival: map[ballot.PollID][]string{}}
+	h := &orderHall{
+		t: t, svc: svc, root: root, truth: map[ballot.PollID]map[string]string{}, arrival: map[ballot.PollID][]string{},
+	}
 	ctx := t.Context()
 	m, err := svc.CreateMeeting(ctx, root, meeting.NewMeeting{Title: "次序", Body: "某某镇人民代表大会"})
 	h.must(err)
@@ -164,7 +166,10 @@ func newOrderService(t *testing.T, server *redistest.Server) (*meeting.Service, 
 		t.Fatal(err)
 	}
 	code, hash := mint.Code()
-	svc, err := meeting.NewService(meeting.Config{Store: store, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
+	svc, err := meeting.NewService(meeting.Config{
+		Store: store, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+		Clerk: func() (string, error) { return hash, nil },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -370,7 +375,9 @@ func TestLiveOrderTellsNothing(t *testing.T) {
 
 // guess matches the ballots of one act to those whose envelopes it is known to have taken, in two orders; each guess
 // is right by chance once in as many as were taken.
-func guess(tr *trace, act countTrace, truth map[string]string, arrival []string) (chance map[string]float64, hits map[string]int) {
+func guess(tr *trace, act countTrace, truth map[string]string,
+	arrival []string,
+) (chance map[string]float64, hits map[string]int) {
 	var removed, known []string
 	for _, e := range act.taken {
 		d := tr.deputy[e]

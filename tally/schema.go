@@ -57,8 +57,9 @@ func (g *startupGate) judge(ctx context.Context) error {
 	if err != nil || got <= g.store.schema() {
 		return err
 	}
-	return g.unknown(strconv.Itoa(got), fmt.Sprintf("the store was written by a newer version of this program: schema %d, this one knows %d; "+
-		"start the newer version, or put back a backup made by this one", got, g.store.schema()))
+	return g.unknown(strconv.Itoa(got),
+		fmt.Sprintf("the store was written by a newer version of this program: schema %d, this one knows %d; "+
+			"start the newer version, or put back a backup made by this one", got, g.store.schema()))
 }
 
 // unknown is the refusal of a schema.
@@ -73,7 +74,8 @@ func (g *startupGate) bar(ctx context.Context, err error) {
 	switch {
 	case ballot.CodeOf(err) == ballot.CodeStoreSchema:
 		if g.barred.Swap(&err) == nil {
-			g.store.log.LogAttrs(ctx, slog.LevelError, "the store is another version's: nothing is taken in", slog.Any("error", err))
+			g.store.log.LogAttrs(ctx, slog.LevelError, "the store is another version's: nothing is taken in",
+				slog.Any("error", err))
 		}
 	case err == nil:
 		if g.barred.Swap(nil) != nil {
@@ -97,13 +99,16 @@ func (g *startupGate) noted(ctx context.Context) (int, error) {
 	case errors.Is(err, redis.Nil):
 		return 0, nil
 	case redis.HasErrorPrefix(err, "WRONGTYPE"):
-		return 0, g.unknown("?", "the store's schema cannot be read: the key \"schema\" is of another kind; put back a backup, or name another store")
+		return 0, g.unknown("?",
+			"the store's schema cannot be read: the key \"schema\" is of another kind; put back a backup, or name another store")
 	case err != nil:
 		return 0, failed("check the schema", err)
 	}
 	got, err := strconv.Atoi(text)
 	if err != nil || got < schemaFirst {
-		return 0, g.unknown(text, fmt.Sprintf("the store's schema cannot be read: %q is none that ever was; put back a backup, or name another store", ballot.Shown(text)))
+		return 0, g.unknown(text,
+			fmt.Sprintf("the store's schema cannot be read: %q is none that ever was; put back a backup, or name another store",
+				ballot.Shown(text)))
 	}
 	return got, nil
 }
@@ -157,7 +162,8 @@ func (g *startupGate) upgrade(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		g.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is brought up to date", slog.Int("from", got), slog.Int("to", got+1), slog.String("what", step.what))
+		g.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is brought up to date", slog.Int("from", got),
+			slog.Int("to", got+1), slog.String("what", step.what))
 		if err := g.store.keepLease(ctx); err != nil {
 			return err
 		}

@@ -41,14 +41,16 @@ func TestUpgradeWithAPollOpen(t *testing.T) {
 	if done != 2 {
 		t.Errorf("the upgrade ran %d times, want 2: cut off, then whole", done)
 	}
-	if _, err := before.Cast(t.Context(), recorded(2, "a", "111")); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("schema %d, this one knows %d", tally.Schema()+1, tally.Schema())) {
+	if _, err := before.Cast(t.Context(), recorded(2, "a", "111")); err == nil ||
+		!strings.Contains(err.Error(), fmt.Sprintf("schema %d, this one knows %d", tally.Schema()+1, tally.Schema())) {
 		t.Errorf("a cast by the older version: %v, want a refusal that says why", err)
 	}
 	if f := figures(t, after); f.Returned != 2 || f.Tally.Ballots != f.Returned {
 		t.Errorf("after the upgrade %+v", f)
 	}
 	r, err := after.Load(t.Context(), meetingID, 0)
-	if err != nil || string(r.Polls[poll].Poll["colour"]) != "red" || string(r.Polls[poll].Poll[meeting.FieldState]) != "open" {
+	if err != nil || string(r.Polls[poll].Poll["colour"]) != "red" ||
+		string(r.Polls[poll].Poll[meeting.FieldState]) != "open" {
 		t.Errorf("the poll after the upgrade: %v", err)
 	}
 }

@@ -17,8 +17,8 @@ type script struct {
 	sha    string
 }
 
-// scripts are all acts. The startup gate loads them in this order: cast is the last, so that none is cast before all are
-// there.
+// scripts are all acts. The startup gate loads them in this order: cast is the last, so that none is cast before all
+// are there.
 type scripts struct {
 	commit, begin, signout, tell, try, beat, figures, count, finish, suspect, cast script
 }
@@ -33,7 +33,8 @@ func readScripts(schema int) (scripts, error) {
 	}
 	for name, into := range map[string]*script{
 		"commit": &s.commit, "begin": &s.begin, "signout": &s.signout, "tell": &s.tell, "try": &s.try,
-		"beat": &s.beat, "figures": &s.figures, "count": &s.count, "finish": &s.finish, "suspect": &s.suspect, "cast": &s.cast,
+		"beat": &s.beat, "figures": &s.figures, "count": &s.count, "finish": &s.finish, "suspect": &s.suspect,
+		"cast": &s.cast,
 	} {
 		own, err := sources.ReadFile("lua/" + name + ".lua")
 		if err != nil {

@@ -114,7 +114,8 @@ func (v *secretVote) count(stay int) {
 func (v *secretVote) holdsDeputy(words [][]byte) bool {
 	for _, w := range words {
 		for i := range v.deputies {
-			if d := number(i); string(w) == d || string(w) == "d."+d || string(w) == "s-"+d || bytes.Contains(w, []byte("R"+strconv.Itoa(i)+"a")) {
+			if d := number(i); string(w) == d || string(w) == "d."+d || string(w) == "s-"+d ||
+				bytes.Contains(w, []byte("R"+strconv.Itoa(i)+"a")) {
 				return true
 			}
 		}
@@ -125,7 +126,9 @@ func (v *secretVote) holdsDeputy(words [][]byte) bool {
 func (v *secretVote) holdsMarks(words [][]byte) bool {
 	for _, w := range words {
 		for _, marks := range v.marks {
-			for _, text := range []string{marks, hex.EncodeToString([]byte(marks)), base64.StdEncoding.EncodeToString([]byte(marks))[:20]} {
+			for _, text := range []string{
+				marks, hex.EncodeToString([]byte(marks)), base64.StdEncoding.EncodeToString([]byte(marks))[:20],
+			} {
 				if bytes.Contains(w, []byte(text)) {
 					return true
 				}

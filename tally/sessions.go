@@ -76,7 +76,9 @@ func (s *Store) Used(ctx context.Context, marks ...string) (bool, error) {
 }
 
 // Begin makes session the only one of a principal.
-func (s *Store) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID, session ballot.SessionID) (bool, error) {
+func (s *Store) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID,
+	session ballot.SessionID,
+) (bool, error) {
 	checked := hash
 	if m == rootMeeting { // whose code no store knows
 		if p != ballot.RootClerk {
@@ -112,7 +114,8 @@ func (s *Store) End(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalI
 	if p == ballot.RootClerk {
 		m = rootMeeting
 	}
-	verdict, err := s.verdict(ctx, callTimeout, s.scripts.signout, []string{sessionsKey(m), seqKey(m), feedKey(m)}, string(p), string(session))
+	verdict, err := s.verdict(ctx, callTimeout, s.scripts.signout, []string{sessionsKey(m), seqKey(m), feedKey(m)},
+		string(p), string(session))
 	switch {
 	case err != nil:
 		return err
@@ -134,7 +137,8 @@ func (s *Store) tellAll(ctx context.Context) error {
 	for _, m := range all {
 		verdict, err := s.verdict(ctx, callTimeout, s.scripts.tell, []string{seqKey(m), feedKey(m), stateKey(m)})
 		if ballot.CodeOf(err) == ballot.CodeDamaged || verdict == "wrong_type" {
-			s.log.LogAttrs(ctx, slog.LevelWarn, "a damaged meeting is not told of the first clerk's session", slog.String("meeting", string(m)))
+			s.log.LogAttrs(ctx, slog.LevelWarn, "a damaged meeting is not told of the first clerk's session",
+				slog.String("meeting", string(m)))
 			continue
 		}
 		if err != nil {

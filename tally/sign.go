@@ -89,7 +89,9 @@ func (s *Store) signMeeting(ctx context.Context, m ballot.MeetingID) error {
 }
 
 // writeSigned writes back what was signed, in one transaction.
-func (s *Store) writeSigned(ctx context.Context, m ballot.MeetingID, u *meeting.Unsigned, entries map[ballot.PollID]map[string]string) error {
+func (s *Store) writeSigned(ctx context.Context, m ballot.MeetingID, u *meeting.Unsigned,
+	entries map[ballot.PollID]map[string]string,
+) error {
 	ctx, stop := context.WithTimeout(ctx, backupTimeout)
 	defer stop()
 	_, err := s.acts.TxPipelined(ctx, func(t redis.Pipeliner) error {

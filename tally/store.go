@@ -39,7 +39,10 @@ func New(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades, batch: c.Batch, purged: c.Purged, prove: c.Prove}
+	s := &Store{
+		acts: acts, waits: waits, log: c.Log, scripts: all, upgrades: upgrades, batch: c.Batch, purged: c.Purged,
+		prove: c.Prove,
+	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

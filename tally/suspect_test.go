@@ -16,18 +16,21 @@ func TestSuspectPollIsSeen(t *testing.T) {
 	server := redistest.Start(t)
 	svc, h := tended(t, server)
 	bad, good := h.opened(ballot.RevealOnClose), h.opened(ballot.RevealOnClose)
-	if err := server.Client().HSet(t.Context(), "{m:"+string(h.m)+"}:poll:"+string(bad)+":returned", "0009", "k:d:R").Err(); err != nil {
+	if err := server.Client().HSet(t.Context(), "{m:"+string(h.m)+"}:poll:"+string(bad)+":returned", "0009",
+		"k:d:R").Err(); err != nil {
 		t.Fatal(err)
 	}
 	server.Restart()
-	if v := h.awaits(bad, ballot.Paused, meeting.CauseSuspect); v.State != ballot.Paused || v.Held == nil || v.Held.Cause != meeting.CauseSuspect {
+	if v := h.awaits(bad, ballot.Paused, meeting.CauseSuspect); v.State != ballot.Paused || v.Held == nil ||
+		v.Held.Cause != meeting.CauseSuspect {
 		t.Fatalf("the suspect poll is %s, held by %+v", v.State, v.Held)
 	}
 	if v := h.awaits(good, ballot.Open, ""); v.State != ballot.Open {
 		t.Errorf("the other poll is %s, want open", v.State)
 	}
 	h.must(svc.Do(t.Context(), h.chair, ballot.ActClose, bad, nil))
-	if err := svc.Do(t.Context(), h.teller, ballot.ActCertify, bad, meeting.Word{Agree: true}); ballot.CodeOf(err) != ballot.CodeSuspect {
+	if err := svc.Do(t.Context(), h.teller, ballot.ActCertify, bad,
+		meeting.Word{Agree: true}); ballot.CodeOf(err) != ballot.CodeSuspect {
 		t.Errorf("certified: %v, want %s", err, ballot.CodeSuspect)
 	}
 	h.must(svc.Do(t.Context(), h.chair, ballot.ActVoid, bad, meeting.Reason{Reason: "核对不符"}))

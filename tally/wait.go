@@ -23,7 +23,9 @@ const (
 // Wait returns once there is an event after since. The figures are asked for behind the read that blocks, on the same
 // connection: Redis goes on to them in the turn that wakes the reader, so they come with the event, without a way of
 // their own.
-func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64, polls []ballot.PollID) (meeting.Rest, error) {
+func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64,
+	polls []ballot.PollID,
+) (meeting.Rest, error) {
 	from := strconv.FormatUint(since, 10) + "-0"
 	for range waitSlices {
 		pipe := s.waits.Pipeline()
@@ -64,7 +66,9 @@ func broughtAlong(asked *redis.Cmd, m ballot.MeetingID, polls []ballot.PollID) m
 }
 
 // rest tells what a reader missed. One that fell off the feed may have missed anything.
-func (s *Store) rest(ctx context.Context, m ballot.MeetingID, since uint64, events []redis.XMessage) (meeting.Rest, error) {
+func (s *Store) rest(ctx context.Context, m ballot.MeetingID, since uint64,
+	events []redis.XMessage,
+) (meeting.Rest, error) {
 	first, err := eventNumber(events[0].ID)
 	if err != nil {
 		return meeting.Rest{}, err

@@ -29,7 +29,12 @@ func TestRandomWalksOnRedis(t *testing.T) {
 		t.Helper()
 		site := storetest.Site{Code: code}
 		for i, store := range []*tally.Store{one, two} {
-			if site.Servers[i], err = meeting.NewService(meeting.Config{Store: store, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
+			if site.Servers[i], err = meeting.NewService(meeting.Config{
+				Store: store, Keys: ring, Codes: mint,
+				Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) {
+					return hash, nil
+				},
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}

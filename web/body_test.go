@@ -29,8 +29,14 @@ func TestReadBody(t *testing.T) {
 		{"just a piece", strings.NewReader(strings.Repeat("x", pieceOf)), strings.Repeat("x", pieceOf), ""},
 		{"at the limit", bytes.NewReader(make([]byte, 300_000)), string(make([]byte, 300_000)), ""},
 		{"over the limit", bytes.NewReader(make([]byte, 300_001)), "", ballot.CodeTooLarge},
-		{"cut short", io.MultiReader(strings.NewReader(long), iotest.ErrReader(io.ErrUnexpectedEOF)), "", ballot.CodeBadRequest},
-		{"cut short in the first piece", io.MultiReader(strings.NewReader("{}"), iotest.ErrReader(io.ErrUnexpectedEOF)), "", ballot.CodeBadRequest},
+		{
+			"cut short", io.MultiReader(strings.NewReader(long), iotest.ErrReader(io.ErrUnexpectedEOF)), "",
+			ballot.CodeBadRequest,
+		},
+		{
+			"cut short in the first piece", io.MultiReader(strings.NewReader("{}"), iotest.ErrReader(io.ErrUnexpectedEOF)), "",
+			ballot.CodeBadRequest,
+		},
 		{"broken", iotest.ErrReader(errors.New("gone")), "", ballot.CodeBadRequest},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -23,7 +23,8 @@ func BenchmarkCast(b *testing.B) {
 	body, _ := json.Marshal(map[string]any{"key": "bench-0123456789-0123456789", "marks": marks}) // maps of strings
 	b.ReportAllocs()
 	for b.Loop() {
-		r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/api/polls/"+poll+"/ballots", bytes.NewReader(body))
+		r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/api/polls/"+poll+"/ballots",
+			bytes.NewReader(body))
 		r.Header["Authorization"] = h.voters[0].header["Authorization"]
 		w := httptest.NewRecorder()
 		h.site.ServeHTTP(w, r)

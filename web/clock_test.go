@@ -16,7 +16,9 @@ func TestClockAnHourOff(t *testing.T) {
 	for name, off := range map[string]time.Duration{"ahead": time.Hour, "behind": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			var shift atomic.Int64
-			h := newHall(t, hallConfig{deputies: 40, now: func() time.Time { return time.Now().Add(time.Duration(shift.Load())) }})
+			h := newHall(t, hallConfig{
+				deputies: 40, now: func() time.Time { return time.Now().Add(time.Duration(shift.Load())) },
+			})
 			poll := h.opened(h.spec(3, 2, map[string]any{"secrecy": "recorded"}))
 			vote := func(from, to int, c func(caller) caller) {
 				t.Helper()
@@ -36,7 +38,8 @@ func TestClockAnHourOff(t *testing.T) {
 			again.get("/api/me").want(t, http.StatusOK)
 			vote(21, 30, same)
 			vote(30, 40, func(c caller) caller { // a tablet's clock
-				return c.with("Date", time.Now().Add(off).UTC().Format(http.TimeFormat)).with("If-Modified-Since", time.Now().Add(off).UTC().Format(http.TimeFormat))
+				return c.with("Date", time.Now().Add(off).UTC().Format(http.TimeFormat)).with("If-Modified-Since",
+					time.Now().Add(off).UTC().Format(http.TimeFormat))
 			})
 			h.chair.post(act(poll, "close"), nil).want(t, http.StatusOK)
 			if _, intact := h.log(); !intact {

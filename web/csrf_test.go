@@ -22,7 +22,9 @@ func TestFormsAndGetsChangeNothing(t *testing.T) {
 	}
 	before, forms, gets := state(), 0, 0
 	cookies := map[string]caller{}
-	for page, c := range map[string]caller{"clerk": h.clerk, "console": h.chair, "scrutiny": h.teller, "vote": h.voters[0], "display": h.screen} {
+	for page, c := range map[string]caller{
+		"clerk": h.clerk, "console": h.chair, "scrutiny": h.teller, "vote": h.voters[0], "display": h.screen,
+	} {
 		token := strings.TrimPrefix(c.header.Get("Authorization"), "Bearer ")
 		cookies[page] = h.nobody().with("Cookie", "piaojue_"+page+"="+token).with("Piaojue-Page", page)
 	}
@@ -50,7 +52,8 @@ func TestFormsAndGetsChangeNothing(t *testing.T) {
 	}
 	after := state()
 	if after.Version != before.Version || after.Entries != before.Entries {
-		t.Errorf("the meeting went from version %d to %d, its log from %d to %d", before.Version, after.Version, before.Entries, after.Entries)
+		t.Errorf("the meeting went from version %d to %d, its log from %d to %d", before.Version, after.Version,
+			before.Entries, after.Entries)
 	}
 	battery.Measured(t, "%d forms with cookies, %d GETs: changes 0", forms, gets)
 }

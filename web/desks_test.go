@@ -29,7 +29,8 @@ func TestAgendaIsMoved(t *testing.T) {
 	if got := order(); got != here {
 		t.Errorf("the agenda is %s, want %s", got, here)
 	}
-	h.clerk.post("/api/polls/"+string(second.ID)+"/move", map[string]any{"before": h.m + "-99"}).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	h.clerk.post("/api/polls/"+string(second.ID)+"/move", map[string]any{"before": h.m + "-99"}).refused(t,
+		http.StatusNotFound, ballot.CodeNotFound)
 	var log struct{ Entries []logLine }
 	h.teller.get("/api/meetings/"+h.m+"/log").into(t, http.StatusOK, &log)
 	if last := log.Entries[len(log.Entries)-1]; last.Act != ballot.ActMove || !strings.Contains(last.Text, "移到最后") {

@@ -97,7 +97,8 @@ func rulesText(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, 
 		return sheet.Document{}, "", err
 	}
 	return sheet.RulesPage{
-		Lang: language(r), Meeting: snap.Meeting, Title: v.Title, Adopted: v.Adopted, Rules: v.Rules, Items: spec.Items, Hash: v.RulesHash,
+		Lang: language(r), Meeting: snap.Meeting, Title: v.Title, Adopted: v.Adopted, Rules: v.Rules, Items: spec.Items,
+		Hash: v.RulesHash,
 	}.Document(), string(v.ID) + "-rules", nil
 }
 
@@ -128,9 +129,11 @@ func attendance(s *Server, r *http.Request, p ballot.Principal) (sheet.Document,
 
 func reportOf(m ballot.Meeting, v meeting.PollView, spec ballot.Spec, lang i18n.Lang) (sheet.Report, error) {
 	sheetOf := sheet.Report{
-		Lang: lang, Meeting: m, Spec: spec, State: v.State, Outcome: v.Outcome, Certificates: v.Certificates, Rules: v.Rules, BoxCode: v.BoxCode,
+		Lang: lang, Meeting: m, Spec: spec, State: v.State, Outcome: v.Outcome, Certificates: v.Certificates, Rules: v.Rules,
+		BoxCode:  v.BoxCode,
 		OpenedAt: v.OpenedAt, ClosedAt: v.ClosedAt, CertifiedAt: v.CertifiedAt, AnnouncedAt: v.AnnouncedAt,
-		PrintedAt: time.Now(), ByHand: v.ByHand, Notice: v.Notice, NoticeNumber: v.NoticeNumber, NoticeDate: v.NoticeDate, VoidReason: v.VoidReason, Vacant: v.Vacant,
+		PrintedAt: time.Now(), ByHand: v.ByHand, Notice: v.Notice, NoticeNumber: v.NoticeNumber, NoticeDate: v.NoticeDate,
+		VoidReason: v.VoidReason, Vacant: v.Vacant,
 	}
 	if h := v.Hand; h != nil {
 		sheetOf.HandReason, sheetOf.HandBy, sheetOf.HandWitness = h.Reason, h.Name, h.Witness

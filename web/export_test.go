@@ -52,7 +52,8 @@ func TestPrintsInEveryFormat(t *testing.T) {
 	for _, name := range []string{"report", "announcement", "named"} {
 		h.printed(h.clerk, at+"/"+name, all...)
 	}
-	if text := string(h.clerk.get(at + "/announcement.csv").body); !strings.Contains(text, "公告") || strings.Contains(text, "核对用") {
+	if text := string(h.clerk.get(at + "/announcement.csv").body); !strings.Contains(text, "公告") ||
+		strings.Contains(text, "核对用") {
 		t.Errorf("the announcement says %s", text)
 	}
 }

@@ -28,7 +28,8 @@ func field(t testing.TB, name string) []byte {
 // imported sends a file as the clerk's page does.
 func (h *hall) imported(method, path string, file []byte) answer {
 	h.Helper()
-	return h.clerk.with("Content-Type", "application/octet-stream").do(method, "/api/meetings/"+h.m+path, bytes.NewReader(file))
+	return h.clerk.with("Content-Type", "application/octet-stream").do(method, "/api/meetings/"+h.m+path,
+		bytes.NewReader(file))
 }
 
 func (h *hall) roll() []meeting.RollEntry {
@@ -55,7 +56,8 @@ func TestHiddenRowsWaitForTheClerk(t *testing.T) {
 	file := field(t, "autofilter.xlsx")
 	var tried sheetAnswer
 	h.imported(http.MethodPut, "/roll?dry_run=1", file).into(t, http.StatusOK, &tried)
-	if len(tried.Faults) != 1 || tried.Hidden == nil || !slices.Equal(tried.Hidden.Rows, []int{3}) || !slices.Equal(tried.Hidden.Names, []string{"甲二"}) {
+	if len(tried.Faults) != 1 || tried.Hidden == nil || !slices.Equal(tried.Hidden.Rows, []int{3}) ||
+		!slices.Equal(tried.Hidden.Names, []string{"甲二"}) {
 		t.Errorf("faults %+v, hidden %+v", tried.Faults, tried.Hidden)
 	}
 	p := h.imported(http.MethodPut, "/roll", file).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
@@ -69,11 +71,13 @@ func TestHiddenRowsWaitForTheClerk(t *testing.T) {
 	for choice, want := range map[string]int{"take": 2, "skip": 1} {
 		var done sheetAnswer
 		h.imported(http.MethodPut, "/roll?hidden="+choice, file).into(t, http.StatusOK, &done)
-		if n := len(h.roll()); n != want || len(done.Notices) == 0 || !strings.HasPrefix(string(done.Notices[0].Code), "hidden_") || done.Hidden == nil {
+		if n := len(h.roll()); n != want || len(done.Notices) == 0 ||
+			!strings.HasPrefix(string(done.Notices[0].Code), "hidden_") || done.Hidden == nil {
 			t.Errorf("%s: %d deputies, %+v", choice, n, done.Notices)
 		}
 	}
-	h.imported(http.MethodPost, "/items?hidden=maybe", []byte("编号,标题\n1,甲\n")).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+	h.imported(http.MethodPost, "/items?hidden=maybe", []byte("编号,标题\n1,甲\n")).refused(t, http.StatusUnprocessableEntity,
+		ballot.CodeInvalid)
 }
 
 func TestNameWrittenAnotherWayIsTheSamePerson(t *testing.T) {
@@ -91,7 +95,8 @@ func TestNameWrittenAnotherWayIsTheSamePerson(t *testing.T) {
 	put(first...)
 	slips := h.slips(h.m, map[string]any{"deputies": []string{"001", "002", "003", "004", "005"}})
 	second := []string{"张　三", "买买提・艾 力", "Jose\u0301", "\u1100\u1175\u11b7\u110e\u1165\u11af\u1109\u116e", "⾦一"}
-	if a := put(second...); len(a.Notices) > 0 && slices.ContainsFunc(a.Notices, func(f problemFault) bool { return f.Code == ballot.NoticeRenamed }) {
+	if a := put(second...); len(a.Notices) > 0 &&
+		slices.ContainsFunc(a.Notices, func(f problemFault) bool { return f.Code == ballot.NoticeRenamed }) {
 		t.Errorf("told as renamed: %+v", a.Notices)
 	}
 	for _, s := range slips {
@@ -102,10 +107,12 @@ func TestNameWrittenAnotherWayIsTheSamePerson(t *testing.T) {
 			t.Errorf("%q is shown as %q, not as it was typed", second[i], d.Name)
 		}
 	}
-	if a := put("张四", second[1], second[2], second[3], second[4]); !slices.ContainsFunc(a.Notices, func(f problemFault) bool { return f.Code == ballot.NoticeRenamed && f.Row == 2 }) {
+	if a := put("张四", second[1], second[2], second[3], second[4]); !slices.ContainsFunc(a.Notices,
+		func(f problemFault) bool { return f.Code == ballot.NoticeRenamed && f.Row == 2 }) {
 		t.Errorf("another person is not told: %+v", a.Notices)
 	}
-	h.nobody().post("/api/login", map[string]string{"code": slips[0].Code}).refused(t, http.StatusUnauthorized, ballot.CodeWrongCode)
+	h.nobody().post("/api/login", map[string]string{"code": slips[0].Code}).refused(t, http.StatusUnauthorized,
+		ballot.CodeWrongCode)
 	var twice sheetAnswer
 	h.imported(http.MethodPut, "/roll?dry_run=1", field(t, "names_space.csv")).into(t, http.StatusOK, &twice)
 	same := 0
@@ -159,7 +166,8 @@ func TestNoDelegationIsAGroup(t *testing.T) {
 
 func TestTitlesTwiceAreTold(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
-	p := h.imported(http.MethodPost, "/items", field(t, "it_dup.csv")).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+	p := h.imported(http.MethodPost, "/items", field(t, "it_dup.csv")).refused(t, http.StatusUnprocessableEntity,
+		ballot.CodeInvalid)
 	if len(p.Faults) != 2 || p.Faults[0].Row != 3 || !strings.Contains(p.Faults[0].Message, "第 2 行") {
 		t.Errorf("%+v", p.Faults)
 	}
@@ -203,7 +211,8 @@ func TestGlyphsAreToldBeforeTheVote(t *testing.T) {
 		return fields
 	}
 	var roll, items sheetAnswer
-	h.imported(http.MethodPut, "/roll?dry_run=1", []byte("编号,姓名,代表团\n1,甲,一团\n2,王\ue863,二\ue863团\n")).into(t, http.StatusOK, &roll)
+	h.imported(http.MethodPut, "/roll?dry_run=1", []byte("编号,姓名,代表团\n1,甲,一团\n2,王\ue863,二\ue863团\n")).into(t, http.StatusOK,
+		&roll)
 	if got := told(roll.Notices); !slices.Equal(got, []string{"name 3", "delegation 3"}) {
 		t.Errorf("roll: %v", got)
 	}
@@ -242,14 +251,16 @@ func TestEveryTextHasOneRule(t *testing.T) {
 			case "poll title":
 				title = quoted(s)
 			case "scale":
-				return h.clerk.post("/api/meetings/"+h.m+"/polls", `{"kind":"rating","title":"测评","items":[`+items+`],"rules":{"scale":["甲",`+quoted(s)+`],"grades":[{"grade":"丙"}]}}`)
+				return h.clerk.post("/api/meetings/"+h.m+"/polls", `{"kind":"rating","title":"测评","items":[`+items+
+					`],"rules":{"scale":["甲",`+quoted(s)+`],"grades":[{"grade":"丙"}]}}`)
 			default:
 				items = `{"title":"甲","` + part + `":` + quoted(s) + `}`
 				if part == "title" {
 					items = `{"title":` + quoted(s) + `}`
 				}
 			}
-			return h.clerk.post("/api/meetings/"+h.m+"/polls", `{"kind":"selection","title":`+title+`,"items":[`+items+`],"rules":{`+rules+`}}`)
+			return h.clerk.post("/api/meetings/"+h.m+"/polls",
+				`{"kind":"selection","title":`+title+`,"items":[`+items+`],"rules":{`+rules+`}}`)
 		}
 	}
 	cell := func(method, path, head, row string) func(string) answer {
@@ -270,13 +281,16 @@ func TestEveryTextHasOneRule(t *testing.T) {
 		"item title":      cell(http.MethodPost, "/items", "标题", "X"),
 		"item details":    cell(http.MethodPost, "/items", "标题,详情", "甲,X"),
 		"item department": cell(http.MethodPost, "/items", "标题,部门", "甲,X"),
-		"poll title":      poll("poll title"), "title": poll("title"), "short": poll("short"), "department": poll("department"), "group": poll("group"),
+		"poll title":      poll("poll title"), "title": poll("title"), "short": poll("short"),
+		"department": poll("department"), "group": poll("group"),
 		"details": poll("details"), "scale": poll("scale"),
 		"reason": func(s string) answer { return h.chair.post(act(void, "void"), `{"reason":`+quoted(s)+`}`) },
 	}
 	bad := []rune{
-		0x00ad, 0x034f, 0x061c, 0x115f, 0x1160, 0x17b4, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2028, 0x202a, 0x202e, 0x2060, 0x2064, 0x2066, 0x2069,
-		0x206f, 0x2800, 0x3164, 0xfe00, 0xfe0f, 0xfeff, 0xffa0, 0xfff9, 0x1d173, 0xe0001, 0xe0041, 0xe0100, 0x85, 0x7f, 0xfffd, 0xfffe, 0xfdd0,
+		0x00ad, 0x034f, 0x061c, 0x115f, 0x1160, 0x17b4, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2028, 0x202a,
+		0x202e, 0x2060, 0x2064, 0x2066, 0x2069,
+		0x206f, 0x2800, 0x3164, 0xfe00, 0xfe0f, 0xfeff, 0xffa0, 0xfff9, 0x1d173, 0xe0001, 0xe0041, 0xe0100, 0x85, 0x7f,
+		0xfffd, 0xfffe, 0xfdd0,
 	}
 	for name, send := range ways {
 		if name == "deputy name" || name == "delegation" || name == "note" {
@@ -290,7 +304,9 @@ func TestEveryTextHasOneRule(t *testing.T) {
 	for _, name := range []string{"deputy name", "delegation", "note"} {
 		t.Run(name, func(t *testing.T) { refusesUnseen(t, ways[name], bad) })
 	}
-	for _, good := range []string{"张　三", "ئالىم·ئەلى", "می\u200cخواهم", "क्\u200dष", "ᠮᠣᠩᠭᠣᠯ", "👩\u200d🌾", "1\ufe0f\u20e3", "㐂堃𠮷\ue863", "Nguyễn"} {
+	for _, good := range []string{
+		"张　三", "ئالىم·ئەلى", "می\u200cخواهم", "क्\u200dष", "ᠮᠣᠩᠭᠣᠯ", "👩\u200d🌾", "1\ufe0f\u20e3", "㐂堃𠮷\ue863", "Nguyễn",
+	} {
 		ways["deputy name"](good).want(t, http.StatusOK)
 		h.clerk.post("/api/meetings/"+h.m+"/staff", `{"name":`+quoted(good)+`,"roles":["clerk"]}`).want(t, http.StatusCreated)
 		ways["title"](good).want(t, http.StatusCreated)

@@ -69,7 +69,8 @@ var oldPage = template.Must(template.New("old").Parse(`<!doctype html>
 <p><a class="button" href="?` + anyway + `=1">仍要打开（文字可能重叠）</a></p>
 <div lang="en">
 <h1>This browser is too old</h1>
-<p>It is {{.}}. Chrome 86, Safari 14.1 (iPadOS 14.5), Firefox 115 or newer is needed. Update it or take another tablet; your slip and a ballot already cast stay as they are.</p>
+<p>It is {{.}}. Chrome 86, Safari 14.1 (iPadOS 14.5), Firefox 115 or newer is needed. Update it or take another tablet;
+your slip and a ballot already cast stay as they are.</p>
 <p><a class="button" href="?` + anyway + `=1">Open it anyway (texts may overlap)</a></p>
 </div>
 </main>

@@ -10,21 +10,72 @@ import (
 
 // Browsers as they name themselves, and what they are told they are; "" may come in.
 var agents = []struct{ old, agent string }{
-	{"Chromium 80", "Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/80.0.3987.87 Safari/537.36 SE 2.X"},
-	{"Chromium 85", "Mozilla/5.0 (Linux; Android 10; MRX-AL09) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/85.0.4183.127 Safari/537.36"},
-	{"Chromium 64", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/64.0.3282.140 Safari/537.36 Edge/18.17763"},
-	{"", "Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.198 Safari/537.36 QIHU 360SE"},
-	{"", "Mozilla/5.0 (Linux; U; Android 12; zh-cn) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/98.0.4758.102 MQQBrowser/14.3 Mobile Safari/537.36"},
-	{"", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/86.0.4240.0 Safari/537.36"},
+	{
+		"Chromium 80",
+		"Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) " +
+			"Chrome/80.0.3987.87 Safari/537.36 SE 2.X",
+	},
+	{
+		"Chromium 85",
+		"Mozilla/5.0 (Linux; Android 10; MRX-AL09) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/85.0.4183.127 " +
+			"Safari/537.36",
+	},
+	{
+		"Chromium 64",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/64.0.3282.140 " +
+			"Safari/537.36 Edge/18.17763",
+	},
+	{
+		"",
+		"Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.198 " +
+			"Safari/537.36 QIHU 360SE",
+	},
+	{
+		"",
+		"Mozilla/5.0 (Linux; U; Android 12; zh-cn) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/98.0.4758.102 " +
+			"MQQBrowser/14.3 Mobile Safari/537.36",
+	},
+	{
+		"",
+		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/86.0.4240.0 Safari/537.36",
+	},
 	{"", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"},
-	{"Safari 14", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/14.0.3 Safari/605.1.15"},
-	{"Safari 13.1", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.1.2 Safari/605.1.15"},
-	{"", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/14.1 Safari/605.1.15"},
+	{
+		"Safari 14",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/14.0.3 " +
+			"Safari/605.1.15",
+	},
+	{
+		"Safari 13.1",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.1.2 " +
+			"Safari/605.1.15",
+	},
+	{
+		"",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/14.1 " +
+			"Safari/605.1.15",
+	},
 	{"", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/60.5 Safari/605.1.15"},
-	{"iPadOS/iOS 12.5", "Mozilla/5.0 (iPad; CPU OS 12_5_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/12.1.2 Mobile/15E148 Safari/604.1"},
-	{"iPadOS/iOS 14.4", "Mozilla/5.0 (iPhone; CPU iPhone OS 14_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.3"},
-	{"", "Mozilla/5.0 (iPad; CPU OS 14_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/87.0.4280.77 Mobile/15E148 Safari/604.1"},
-	{"", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.2 Mobile/15E148 Safari/604.1"},
+	{
+		"iPadOS/iOS 12.5",
+		"Mozilla/5.0 (iPad; CPU OS 12_5_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/12.1.2 " +
+			"Mobile/15E148 Safari/604.1",
+	},
+	{
+		"iPadOS/iOS 14.4",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 14_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 " +
+			"MicroMessenger/8.0.3",
+	},
+	{
+		"",
+		"Mozilla/5.0 (iPad; CPU OS 14_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/87.0.4280.77 " +
+			"Mobile/15E148 Safari/604.1",
+	},
+	{
+		"",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.2 " +
+			"Mobile/15E148 Safari/604.1",
+	},
 	{"Firefox 78", "Mozilla/5.0 (X11; Linux x86_64; rv:78.0) Gecko/20100101 Firefox/78.0"},
 	{"", "Mozilla/5.0 (Windows NT 6.1; Win64; x64; rv:109.0) Gecko/20100101 Firefox/115.0"},
 	{"Internet Explorer 7", "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko"},
@@ -120,7 +171,8 @@ var younger = map[string]*regexp.Regexp{
 	"css: individual transforms, Chrome104": regexp.MustCompile(`[;{](?:rotate|scale|translate):`),
 	"css: content-visibility, Safari 18":    regexp.MustCompile(`[;{]content-visibility:`),
 	// No browser is too old for this one; WebKit keeps the width of such a child when its words change.
-	"css: baselines in a grid": regexp.MustCompile(`\{[^{}]*display:grid[^{}]*align-items:baseline|\{[^{}]*align-items:baseline[^{}]*display:grid`),
+	"css: baselines in a grid": regexp.MustCompile(
+		`\{[^{}]*display:grid[^{}]*align-items:baseline|\{[^{}]*align-items:baseline[^{}]*display:grid`),
 }
 
 // TestNothingYounger: the built scripts and styles hold nothing younger than the floor. Safari 14.1 cannot be run in a

@@ -15,17 +15,28 @@ import (
 // Scraps that requests are made of.
 var (
 	garbageIDs = []string{
-		"", "0", "-1", "m-1", "a-b-c", "..", "%2e%2e", "%00", "%ff", "{meeting}", "'; DROP", "$(id)", "1e9", "票决", "x%0d%0ay", strings.Repeat("9", 300), "*", "poll",
+		"", "0", "-1", "m-1", "a-b-c", "..", "%2e%2e", "%00", "%ff", "{meeting}", "'; DROP", "$(id)", "1e9", "票决", "x%0d%0ay",
+		strings.Repeat("9", 300), "*", "poll",
 	}
 	garbageBodies = []string{
-		"", "{}", "[]", "null", "0", `""`, "{", "\x00", "\xff\xfe", `{"code":null}`, `{"code":["1"]}`, `{"marks":{"1":{}}}`, `{"key":"key-of-the-garbage","marks":{"1":"approve"}}`,
-		`{"key":"key-of-the-garbage","marks":null}`, `{"kind":"selection"}`, `{"kind":"rating","title":"x","items":[{}],"rules":{"grades":[{}],"scale":[""]}}`,
-		`{"title":"x","rehearsal":true}`, `{"agree":true}`, `{"agree":null,"discrepancy":7}`, `{"deputies":"some"}`, `{"deputies":[""],"staff":null}`, `{"scene":"voting","poll":"none"}`,
-		`{"kind":"tie"}`, `{"reason":"\u0000"}`, strings.Repeat("[", 10_000), `{"a":` + strings.Repeat(`{"a":`, 5000), "number,name\n1,a\n1,b\n", "编号\n", "PK\x03\x04garbage", `{"seats":1e999}`,
+		"", "{}", "[]", "null", "0", `""`, "{", "\x00", "\xff\xfe", `{"code":null}`, `{"code":["1"]}`, `{"marks":{"1":{}}}`,
+		`{"key":"key-of-the-garbage","marks":{"1":"approve"}}`,
+		`{"key":"key-of-the-garbage","marks":null}`, `{"kind":"selection"}`,
+		`{"kind":"rating","title":"x","items":[{}],"rules":{"grades":[{}],"scale":[""]}}`,
+		`{"title":"x","rehearsal":true}`, `{"agree":true}`, `{"agree":null,"discrepancy":7}`, `{"deputies":"some"}`,
+		`{"deputies":[""],"staff":null}`, `{"scene":"voting","poll":"none"}`,
+		`{"kind":"tie"}`, `{"reason":"\u0000"}`, strings.Repeat("[", 10_000), `{"a":` + strings.Repeat(`{"a":`, 5000),
+		"number,name\n1,a\n1,b\n", "编号\n", "PK\x03\x04garbage", `{"seats":1e999}`,
 		`{"title":"` + strings.Repeat("x", 70<<10) + `"}`, `{"name":"x","roles":["king"]}`, `{"state":"gone"}`,
 	}
-	garbageTypes   = []string{"", "application/json", "text/csv", "text/html; charset=", "application/xml", "multipart/form-data; boundary=x", ";;;", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-	garbageQueries = []string{"", "?dry_run=1", "?page=vote", "?page=../x", "?from=-1", "?from=99999999999999999999", "?from=7", "?lang=en", "?lang=%ff", "?name=%00.xlsx", "?%zz", "?from=0x10"}
+	garbageTypes = []string{
+		"", "application/json", "text/csv", "text/html; charset=", "application/xml", "multipart/form-data; boundary=x",
+		";;;", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	}
+	garbageQueries = []string{
+		"", "?dry_run=1", "?page=vote", "?page=../x", "?from=-1", "?from=99999999999999999999", "?from=7", "?lang=en",
+		"?lang=%ff", "?name=%00.xlsx", "?%zz", "?from=0x10",
+	}
 	garbageHeaders = []struct{ name, value string }{
 		{"Piaojue-Page", "kitchen"},
 		{"Piaojue-Page", "console"},
@@ -45,7 +56,10 @@ var (
 // TestGarbage sends random requests to every route, by everybody: none is answered with a fault of ours.
 func TestGarbage(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
-	polls := []string{h.opened(h.spec(3, 2, nil)), h.drafted(h.spec(3, 2, nil)), h.opened(h.spec(2, 1, map[string]any{"secrecy": "recorded"}))}
+	polls := []string{
+		h.opened(h.spec(3, 2, nil)), h.drafted(h.spec(3, 2, nil)),
+		h.opened(h.spec(2, 1, map[string]any{"secrecy": "recorded"})),
+	}
 	var who []caller
 	random := battery.Random(t)
 	pick := func(list []string) string { return list[random.IntN(len(list))] }
@@ -62,7 +76,13 @@ func TestGarbage(t *testing.T) {
 		if !found {
 			method, path = pick([]string{"GET", "POST", "DELETE", "OPTIONS", "TRACE", "BREW"}), "/"+pick(garbageIDs)
 		}
-		for _, part := range []struct{ name, real string }{{"{meeting}", h.m}, {"{poll}", polls[random.IntN(len(polls))]}, {"{deputy}", "001"}, {"{file}", "x.js"}, {"{$}", ""}} {
+		for _, part := range []struct{ name, real string }{
+			{"{meeting}", h.m},
+			{"{poll}", polls[random.IntN(len(polls))]},
+			{"{deputy}", "001"},
+			{"{file}", "x.js"},
+			{"{$}", ""},
+		} {
 			if random.IntN(4) == 0 {
 				part.real = pick(garbageIDs)
 			}
@@ -78,7 +98,8 @@ func TestGarbage(t *testing.T) {
 			raw[random.IntN(len(raw))] = byte(random.IntN(256))
 			body = string(raw)
 		}
-		r, err := http.NewRequestWithContext(t.Context(), method, "http://hall.example"+path+pick(garbageQueries), strings.NewReader(body))
+		r, err := http.NewRequestWithContext(t.Context(), method, "http://hall.example"+path+pick(garbageQueries),
+			strings.NewReader(body))
 		if err != nil {
 			continue // no client can send it
 		}
@@ -95,7 +116,8 @@ func TestGarbage(t *testing.T) {
 		r.RemoteAddr = fmt.Sprintf("192.0.2.%d:1", random.IntN(256))
 		w := httptest.NewRecorder()
 		h.site.ServeHTTP(w, r)
-		if w.Code >= 500 && w.Code != http.StatusServiceUnavailable || w.Code == http.StatusServiceUnavailable && !strings.Contains(w.Body.String(), `"paused"`) {
+		if w.Code >= 500 && w.Code != http.StatusServiceUnavailable ||
+			w.Code == http.StatusServiceUnavailable && !strings.Contains(w.Body.String(), `"paused"`) {
 			t.Errorf("request %d: %s %s %q by %v: %d %s", i, method, r.URL, body, r.Header, w.Code, w.Body)
 		}
 		(answer{what: method + " " + path, status: w.Code, header: w.Header()}).secured(t)
@@ -137,7 +159,8 @@ func FuzzLogin(f *testing.F) {
 		w := httptest.NewRecorder()
 		h.site.ServeHTTP(w, r)
 		switch w.Code {
-		case http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:
+		case http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge,
+			http.StatusTooManyRequests:
 		default:
 			t.Errorf("%q: %d %s", body, w.Code, w.Body)
 		}
@@ -150,7 +173,8 @@ func FuzzCast(f *testing.F) {
 	for _, b := range garbageBodies {
 		f.Add([]byte(b))
 	}
-	f.Add([]byte(`{"key":"key-of-the-ballot-1","marks":{"1":"approve","2":"reject","3":"abstain"},"accept_void":true,"replaces":"x"}`))
+	f.Add([]byte(`{"key":"key-of-the-ballot-1","marks":{"1":"approve","2":"reject","3":"abstain"},` +
+		`"accept_void":true,"replaces":"x"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		r := httptest.NewRequest(http.MethodPost, act(poll, "ballots"), strings.NewReader(string(body)))
 		r.Header = h.voters[0].header.Clone()

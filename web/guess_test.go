@@ -26,7 +26,8 @@ func TestGuessing(t *testing.T) {
 		unknown = append(unknown, time.Since(began))
 		answered[a.status]++
 	}
-	if answered[http.StatusOK] > 0 || answered[http.StatusUnauthorized] > 20 || answered[http.StatusTooManyRequests] < codes-20 {
+	if answered[http.StatusOK] > 0 || answered[http.StatusUnauthorized] > 20 ||
+		answered[http.StatusTooManyRequests] < codes-20 {
 		t.Errorf("%d wrong codes were answered %v", codes, answered)
 	}
 	h.signIn(slips[0].Code, slips[0].Pin)
@@ -44,7 +45,8 @@ func TestGuessing(t *testing.T) {
 	if tried > 10 {
 		t.Errorf("%d PINs were tried on one credential, want 10 at most", tried)
 	}
-	h.nobody().post("/api/login", map[string]string{"code": slips[1].Code, "pin": slips[1].Pin}).want(t, http.StatusTooManyRequests)
+	h.nobody().post("/api/login", map[string]string{"code": slips[1].Code, "pin": slips[1].Pin}).want(t,
+		http.StatusTooManyRequests)
 
 	for _, s := range slips[2:] {
 		began := time.Now()
@@ -57,8 +59,10 @@ func TestGuessing(t *testing.T) {
 	for _, s := range slips[2:] {
 		h.signIn(s.Code, s.Pin) // one wrong try locks nobody out
 	}
-	battery.Measured(t, "%d codes in a row: %d compared freely, the rest slowed; %d PINs in a row: %d tried; one on each of %d: none locked; "+
-		"median of an unknown code %v, of a known one with a wrong PIN %v", codes, answered[http.StatusUnauthorized], codes, tried, credentials-2,
+	battery.Measured(t, "%d codes in a row: %d compared freely, the rest slowed; %d PINs in a row: %d tried; one on "+
+		"each of %d: none locked; "+
+		"median of an unknown code %v, of a known one with a wrong PIN %v", codes, answered[http.StatusUnauthorized], codes,
+		tried, credentials-2,
 		median(unknown), median(known))
 }
 

@@ -74,7 +74,10 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	mint, err := seal.NewCodeGenerator(master)
 	h.must(err)
 	code, hash := mint.Code()
-	h.svc, err = meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: c.now, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = meeting.NewService(meeting.Config{
+		Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+		Now: c.now, Clerk: func() (string, error) { return hash, nil },
+	})
 	h.must(err)
 	h.key, err = auth.NewSigningKey()
 	h.must(err)
@@ -82,7 +85,8 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	h.must(err)
 	h.rootCode = code
 
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.site.ServeHTTP(w, r) }))
+	server := httptest.NewUnstartedServer(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.site.ServeHTTP(w, r) }))
 	h.url = "http://" + server.Listener.Addr().String()
 	if c.publicURL == "" {
 		c.publicURL = h.url
@@ -91,7 +95,8 @@ func newServer(t testing.TB, c hallConfig) *hall {
 		Source: h.svc, Server: "one", Origins: func(r *http.Request) bool { return h.site.OriginAllowed(r) },
 	})
 	h.site, err = New(Config{
-		Service: h.svc, Tokens: tokens, Codes: mint, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL}, Trusted: c.trusted,
+		Service: h.svc, Tokens: tokens, Codes: mint, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL},
+		Trusted: c.trusted,
 		Version: "test", Printer: stub(t), Bundle: func(w io.Writer, r meeting.Record) error {
 			b, err := record.Of(r, "test")
 			return errors.Join(err, record.Write(w, b, nil))
@@ -104,7 +109,9 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	go func() { done <- hub.Run(ctx) }()
 	server.Start()
 	transport := &http.Transport{MaxIdleConnsPerHost: 16}
-	h.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	h.client = &http.Client{
+		Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	t.Cleanup(func() {
 		stop()
 		<-done
@@ -135,13 +142,15 @@ func (h *hall) meeting(c hallConfig) string {
 	h.Helper()
 	var m ballot.Meeting
 	h.root.post("/api/meetings", meeting.NewMeeting{
-		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal || c.deputies < 10 && !c.formal, Pin: c.pin, TwoPerson: c.twoPerson,
+		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal || c.deputies < 10 && !c.formal, Pin: c.pin,
+		TwoPerson: c.twoPerson,
 	}).into(h, http.StatusCreated, &m)
 	roll := "编号,姓名,代表团,备注\n"
 	for i := range c.deputies {
 		roll += fmt.Sprintf("%03d,代表%03d,第一代表团,\n", i+1, i+1)
 	}
-	h.root.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+string(m.ID)+"/roll", roll).want(h, http.StatusOK)
+	h.root.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+string(m.ID)+"/roll", roll).want(h,
+		http.StatusOK)
 	return string(m.ID)
 }
 
@@ -268,7 +277,10 @@ func (c caller) do(method, path string, body any) answer {
 	defer resp.Body.Close()
 	got, err := io.ReadAll(resp.Body)
 	c.h.must(err)
-	a := answer{what: method + " " + path, status: resp.StatusCode, header: resp.Header, body: got, cookies: resp.Cookies(), request: req}
+	a := answer{
+		what: method + " " + path, status: resp.StatusCode, header: resp.Header, body: got, cookies: resp.Cookies(),
+		request: req,
+	}
 	a.secured(c.h)
 	a.described(c.h)
 	return a

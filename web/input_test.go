@@ -31,10 +31,12 @@ func TestBodiesAreBounded(t *testing.T) {
 		t.Errorf("detail %q does not say how much is taken", p.Detail)
 	}
 	h.nobody().post("/api/login", long).refused(t, http.StatusRequestEntityTooLarge, ballot.CodeTooLarge)
-	h.nobody().post("/api/login", io.LimitReader(endless{}, 1<<20)).refused(t, http.StatusRequestEntityTooLarge, ballot.CodeTooLarge)
+	h.nobody().post("/api/login", io.LimitReader(endless{}, 1<<20)).refused(t, http.StatusRequestEntityTooLarge,
+		ballot.CodeTooLarge)
 	most := `{"title":"` + strings.Repeat(" ", 64<<10-len(`{"title":"x"}`)) + `x"}`
 	h.root.post("/api/meetings", most).want(t, http.StatusCreated) // exactly as much as is taken
-	h.root.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+h.m+"/roll", bytes.NewReader(make([]byte, 16<<20+1))).
+	h.root.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+h.m+"/roll",
+		bytes.NewReader(make([]byte, 16<<20+1))).
 		refused(t, http.StatusRequestEntityTooLarge, ballot.CodeTooLarge)
 }
 
@@ -96,8 +98,14 @@ func TestFieldsThatCannotBeReadAreNamed(t *testing.T) {
 	for _, tt := range []struct {
 		name, path, body, zh, en string
 	}{
-		{"unknown", "/api/meetings", `{"title":"会议","colour":"red"}`, "提交的内容无法识别：没有“colour”这个字段，请刷新页面后再试。", "there is no field “colour”."},
-		{"of another kind", "/api/meetings", `{"title":5}`, "提交的内容无法识别：字段“title”的值不合要求，请刷新页面后再试。", "the field “title” holds what it cannot."},
+		{
+			"unknown", "/api/meetings", `{"title":"会议","colour":"red"}`, "提交的内容无法识别：没有“colour”这个字段，请刷新页面后再试。",
+			"there is no field “colour”.",
+		},
+		{
+			"of another kind", "/api/meetings", `{"title":5}`, "提交的内容无法识别：字段“title”的值不合要求，请刷新页面后再试。",
+			"the field “title” holds what it cannot.",
+		},
 		{"deep within", "/api/meetings/" + h.m + "/slips", `{"deputies":[5]}`, "“deputies”", "“deputies”"},
 		{"a long name", "/api/meetings", `{"` + strings.Repeat("长", 50) + `":1}`, "“" + strings.Repeat("长", 39) + "…”", "…”"},
 		{"a name that turns the text", "/api/meetings", `{"a\u202e\u0007b":1}`, "“a??b”", "“a??b”"},
@@ -106,7 +114,8 @@ func TestFieldsThatCannotBeReadAreNamed(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			zh := h.root.post(tt.path, tt.body).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
-			en := h.root.with("Accept-Language", "en").post(tt.path, tt.body).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+			en := h.root.with("Accept-Language", "en").post(tt.path, tt.body).refused(t, http.StatusBadRequest,
+				ballot.CodeBadRequest)
 			if !strings.Contains(zh.Detail, tt.zh) || !strings.Contains(en.Detail, tt.en) {
 				t.Errorf("%q and %q, want %q and %q in them", zh.Detail, en.Detail, tt.zh, tt.en)
 			}
@@ -137,13 +146,15 @@ func TestRollIsStoredWholeOrNotAtAll(t *testing.T) {
 	if len(p.Faults) != 2 {
 		t.Fatalf("faults %+v, want the row of the number that stands twice and the row without one", p.Faults)
 	}
-	if f := p.Faults[0]; f.Row != 4 || f.Code != ballot.FaultDuplicate || !strings.Contains(f.Message, "4") || !strings.Contains(f.Message, "2") {
+	if f := p.Faults[0]; f.Row != 4 || f.Code != ballot.FaultDuplicate || !strings.Contains(f.Message, "4") ||
+		!strings.Contains(f.Message, "2") {
 		t.Errorf("fault %+v does not name rows 4 and 2", f)
 	}
 	if f := p.Faults[1]; f.Row != 5 || f.Code != ballot.FaultRequired {
 		t.Errorf("fault %+v, want row 5 lacking its number", f)
 	}
-	en := h.clerk.with("Accept-Language", "en").with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+h.m+"/roll", twice).
+	en := h.clerk.with("Accept-Language", "en").with("Content-Type", "text/csv").do(http.MethodPut,
+		"/api/meetings/"+h.m+"/roll", twice).
 		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 	if !strings.HasPrefix(en.Faults[0].Message, "Row 4") {
 		t.Errorf("in English: %q", en.Faults[0].Message)
@@ -157,7 +168,8 @@ func TestRollIsStoredWholeOrNotAtAll(t *testing.T) {
 	if len(preview.Faults) != 0 || preview.Rows != 1 || preview.Stored {
 		t.Errorf("preview %+v", preview)
 	}
-	put("", "text/csv", "\x80\xff,\xc0\xc1\n\xf8\xf9,\xfe\xff\n").refused(t, http.StatusUnprocessableEntity, ballot.CodeBadEncoding)
+	put("", "text/csv", "\x80\xff,\xc0\xc1\n\xf8\xf9,\xfe\xff\n").refused(t, http.StatusUnprocessableEntity,
+		ballot.CodeBadEncoding)
 	put("", "", twice).refused(t, http.StatusUnsupportedMediaType, ballot.CodeUnsupportedMedia)
 	put("", "text/csv", "").refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 	if diff := cmp.Diff([]string{"001", "002"}, h.rollOf()); diff != "" {
@@ -192,7 +204,8 @@ func TestRollSaysWhoChanged(t *testing.T) {
 	changed := "编号,姓名,代表团\n\n001,代表001,第一代表团\n002,接任的人,第一代表团\n"
 	var a sheetAnswer
 	put("?dry_run=1", changed).into(t, http.StatusOK, &a)
-	if len(a.Faults) != 0 || len(a.Notices) != 1 || a.Notices[0].Row != 4 || !strings.Contains(a.Notices[0].Message, "重新打印凭证") {
+	if len(a.Faults) != 0 || len(a.Notices) != 1 || a.Notices[0].Row != 4 ||
+		!strings.Contains(a.Notices[0].Message, "重新打印凭证") {
 		t.Errorf("faults %+v, notices %+v", a.Faults, a.Notices)
 	}
 	h.cast(h.voters[0], h.opened(h.spec(3, 2, map[string]any{"secrecy": "recorded"})), approving(key(0), 1))
@@ -225,14 +238,17 @@ func TestPollsAreNoSheets(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	id := h.drafted(h.spec(3, 2, nil))
 	route := "POST /api/meetings/" + h.m + "/items"
-	for _, kind := range []string{"text/csv", "text/csv; charset=gb18030", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+	for _, kind := range []string{
+		"text/csv", "text/csv; charset=gb18030", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	} {
 		c := h.clerk.with("Content-Type", kind)
 		for _, a := range []answer{
 			c.post("/api/meetings/"+h.m+"/polls", "编号,标题\n1,甲\n"),
 			c.post("/api/meetings/"+h.m+"/polls?dry_run=1", "编号,标题\n1,甲\n"),
 			c.do(http.MethodPut, "/api/polls/"+id, "编号,标题\n1,甲\n"),
 		} {
-			if p := a.refused(t, http.StatusUnsupportedMediaType, ballot.CodeUnsupportedMedia); !strings.Contains(p.Detail, route) {
+			if p := a.refused(t, http.StatusUnsupportedMediaType, ballot.CodeUnsupportedMedia); !strings.Contains(p.Detail,
+				route) {
 				t.Errorf("%q does not name %s", p.Detail, route)
 			}
 		}
@@ -249,7 +265,10 @@ func TestPollsAreNoSheets(t *testing.T) {
 
 func TestDraftsAreChecked(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
-	bad := map[string]any{"kind": "selection", "title": "", "colour": "red", "items": []map[string]any{{"title": "甲"}, {"title": ""}}, "rules": map[string]any{"seats": -1}}
+	bad := map[string]any{
+		"kind": "selection", "title": "", "colour": "red", "items": []map[string]any{{"title": "甲"}, {"title": ""}},
+		"rules": map[string]any{"seats": -1},
+	}
 	p := h.clerk.post("/api/meetings/"+h.m+"/polls", bad).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 	fields := map[string]bool{}
 	for _, f := range p.Faults {
@@ -289,7 +308,8 @@ func TestBallotsThatAreRefused(t *testing.T) {
 		return map[string]any{"key": k, "marks": marks}
 	}
 
-	p := cast(with(key(1), map[string]string{"1": "approve", "9": "approve", "8": "reject", "2": "maybe"})).refused(t, 422, ballot.CodeUnknownItem)
+	p := cast(with(key(1), map[string]string{"1": "approve", "9": "approve", "8": "reject", "2": "maybe"})).refused(t, 422,
+		ballot.CodeUnknownItem)
 	var fields []string
 	for _, f := range p.Faults {
 		fields = append(fields, f.Field)
@@ -307,7 +327,8 @@ func TestBallotsThatAreRefused(t *testing.T) {
 	cast(approving(strings.Repeat("k", 65), 1)).refused(t, 422, ballot.CodeBadKey)
 	cast(approving("键键键键键键键键键键键键键键键键", 1)).refused(t, 422, ballot.CodeBadKey)
 	cast(`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"deputy":"002"}`).refused(t, 400, ballot.CodeBadRequest)
-	cast(`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"Marks":{"2":"approve"}}`).refused(t, 400, ballot.CodeBadRequest)
+	cast(`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"Marks":{"2":"approve"}}`).refused(t, 400,
+		ballot.CodeBadRequest)
 	for body, field := range map[string]string{
 		`{"key":"key-of-the-ballot-1","marks":{"1":"approve","2":"reject","1":"reject"}}`:      "marks.1",
 		`{"key":"key-of-the-ballot-1","marks":{"1":"approve"},"marks":{"1":"reject"}}`:         "marks",

@@ -76,7 +76,10 @@ func TestFormalPollOpensOnlyOnADurableStore(t *testing.T) {
 func TestStaff(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	staff := "/api/meetings/" + h.m + "/staff"
-	for _, bad := range []string{`{}`, `{"name":"某人"}`, `{"name":"","roles":["clerk"]}`, `{"name":"某人","roles":["deputy"]}`, `{"name":"某人","roles":["king"]}`} {
+	for _, bad := range []string{
+		`{}`, `{"name":"某人"}`, `{"name":"","roles":["clerk"]}`, `{"name":"某人","roles":["deputy"]}`,
+		`{"name":"某人","roles":["king"]}`,
+	} {
 		h.clerk.post(staff, bad).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 	}
 	var list struct {
@@ -90,9 +93,11 @@ func TestStaff(t *testing.T) {
 
 func TestSlipsToPrint(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
-	a := h.clerk.with("Accept", "text/html").post("/api/meetings/"+h.m+"/slips", map[string]any{"deputies": []string{"002"}}).want(t, http.StatusOK)
+	a := h.clerk.with("Accept", "text/html").post("/api/meetings/"+h.m+"/slips",
+		map[string]any{"deputies": []string{"002"}}).want(t, http.StatusOK)
 	page := string(a.body)
-	if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(page, "代表002") || strings.Contains(page, "代表001") {
+	if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(page, "代表002") ||
+		strings.Contains(page, "代表001") {
 		t.Errorf("printed %s: %.300s", a.header.Get("Content-Type"), page)
 	}
 	if strings.Contains(page, "<script") || strings.Contains(page, "<style") || strings.Contains(page, " style=") {
@@ -105,16 +110,20 @@ func TestSlipsToPrint(t *testing.T) {
 	for _, body := range []string{`{"deputies":["099"]}`, `{"staff":["s.99"]}`} {
 		h.clerk.post("/api/meetings/"+h.m+"/slips", body).refused(t, http.StatusNotFound, ballot.CodeNotFound)
 	}
-	h.clerk.post("/api/meetings/"+h.m+"/slips", `{"deputies":"some"}`).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
+	h.clerk.post("/api/meetings/"+h.m+"/slips", `{"deputies":"some"}`).refused(t, http.StatusBadRequest,
+		ballot.CodeBadRequest)
 }
 
 func TestScenes(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	scene := "/api/meetings/" + h.m + "/scene"
 	draft := h.drafted(h.spec(3, 2, nil))
-	h.chair.post(scene, map[string]string{"scene": "cinema"}).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
-	h.chair.post(scene, map[string]string{"scene": "voting", "poll": h.m + "-9"}).refused(t, http.StatusNotFound, ballot.CodeNotFound)
-	h.chair.post(scene, map[string]string{"scene": "projects", "poll": draft}).refused(t, http.StatusConflict, ballot.CodeNotAdopted)
+	h.chair.post(scene, map[string]string{"scene": "cinema"}).refused(t, http.StatusUnprocessableEntity,
+		ballot.CodeInvalid)
+	h.chair.post(scene, map[string]string{"scene": "voting", "poll": h.m + "-9"}).refused(t, http.StatusNotFound,
+		ballot.CodeNotFound)
+	h.chair.post(scene, map[string]string{"scene": "projects", "poll": draft}).refused(t, http.StatusConflict,
+		ballot.CodeNotAdopted)
 	first := h.opened(h.spec(3, 2, nil))
 	second := h.opened(h.spec(2, 1, nil))
 	shown := func() (meeting.SceneName, string) {

@@ -161,7 +161,8 @@ func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	lang := language(r)
 	return encode(w, http.StatusOK, sheetAnswer{
 		Rows: len(roll.Deputies), Deputies: roll.Deputies, Faults: problemFaults(lang, roll.Faults),
-		Notices: problemFaults(lang, roll.Notices), Encoding: roll.Encoding, RowNumbers: append([]int{}, roll.Rows...), Rare: roll.Rare, Hidden: roll.Hidden.Told(), Stored: !dryRun(r),
+		Notices: problemFaults(lang, roll.Notices), Encoding: roll.Encoding, RowNumbers: append([]int{}, roll.Rows...),
+		Rare: roll.Rare, Hidden: roll.Hidden.Told(), Stored: !dryRun(r),
 	})
 }
 
@@ -241,7 +242,9 @@ func (s *Server) byHand(
 }
 
 // presence answers with one deputy as they stand now.
-func (s *Server) presence(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID, n ballot.DeputyID, err error) error {
+func (s *Server) presence(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID,
+	n ballot.DeputyID, err error,
+) error {
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,10 @@ var description = sync.OnceValues(func() (*described, error) {
 	if err := doc.Validate(loader.Context); err != nil {
 		return nil, err
 	}
-	for _, kind := range []string{"text/csv", "text/html", "image/svg+xml", "application/yaml", "text/css", "application/pdf", "text/javascript", "application/zip"} {
+	for _, kind := range []string{
+		"text/csv", "text/html", "image/svg+xml", "application/yaml", "text/css", "application/pdf", "text/javascript",
+		"application/zip",
+	} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
 	}
 	doc.Servers = nil // wherever the test's server listens
@@ -148,7 +151,8 @@ func TestOpenAPIDescribesEveryRoute(t *testing.T) {
 			continue
 		}
 		delete(described, pattern)
-		if op := d.doc.Paths.Value(path); op != nil && op.GetOperation(method).Responses.Default() == nil && strings.HasPrefix(path, "/api/polls") {
+		if op := d.doc.Paths.Value(path); op != nil && op.GetOperation(method).Responses.Default() == nil &&
+			strings.HasPrefix(path, "/api/polls") {
 			t.Errorf("%s has no answer for refusals", pattern)
 		}
 	}

@@ -49,7 +49,8 @@ func TestOriginRule(t *testing.T) {
 			}
 			a := c.post("/api/meetings/"+h.m+"/signin", nil)
 			get := c.get("/api/me")
-			ws, resp, err := (&websocket.Dialer{Subprotocols: []string{realtimeProtocol}}).Dial("ws://"+host+"/live?page=vote", c.header)
+			ws, resp, err := (&websocket.Dialer{Subprotocols: []string{realtimeProtocol}}).Dial("ws://"+host+"/live?page=vote",
+				c.header)
 			if err == nil {
 				_ = ws.Close()
 			}
@@ -115,7 +116,8 @@ func TestUsualPortsAreNotPartOfAnOrigin(t *testing.T) {
 
 func TestOneFaultEndsOneRequest(t *testing.T) {
 	h := newServer(t, hallConfig{})
-	h.site.handler = h.site.recovering(secured(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a fault") })))
+	h.site.handler = h.site.recovering(
+		secured(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a fault") })))
 	h.nobody().get("/").refused(t, http.StatusInternalServerError, ballot.CodeInternal)
 
 	abort := h.site.recovering(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))

@@ -140,7 +140,8 @@ var shell = template.Must(template.New("shell").Parse(`<!doctype html>
 <body>
 {{if .Plain}}<p class="plain-mark" data-test="plain">未加密连接 <span lang="en">not encrypted</span></p>
 {{end}}<div id="app"></div>
-<noscript><p>本页面需要 JavaScript。请换用较新的浏览器（Chrome 86、Safari 14.1、Firefox 115 或更新）。</p><p lang="en">This page needs JavaScript and a browser such as Chrome 86, Safari 14.1 or Firefox 115.</p></noscript>
+<noscript><p>本页面需要 JavaScript。请换用较新的浏览器（Chrome 86、Safari 14.1、Firefox 115 或更新）。</p>
+<p lang="en">This page needs JavaScript and a browser such as Chrome 86, Safari 14.1 or Firefox 115.</p></noscript>
 <script type="module" src="/static/{{.JS}}"></script>
 <script nomodule src="/old.js"></script>
 </body>
@@ -175,8 +176,10 @@ func (s *Server) page(name string) handlerFunc {
 }
 
 // oldBrowserJS runs only where modules do not, in a browser that turnAway did not know, in the oldest words there are.
-const oldBrowserJS = `document.getElementById("app").appendChild(document.createElement("p")).appendChild(document.createTextNode(` +
-	`"\u6d4f\u89c8\u5668\u7248\u672c\u592a\u65e7\uff0c\u8bf7\u6362\u7528 Chrome 86\u3001Safari 14.1\u3001Firefox 115 \u6216\u66f4\u65b0\u7684\u7248\u672c\u3002` +
+const oldBrowserJS = `document.getElementById("app").appendChild(document.createElement("p"))` +
+	`.appendChild(document.createTextNode(` +
+	`"\u6d4f\u89c8\u5668\u7248\u672c\u592a\u65e7\uff0c\u8bf7\u6362\u7528 Chrome 86\u3001Safari 14.1\u3001Firefox 115 ` +
+	`\u6216\u66f4\u65b0\u7684\u7248\u672c\u3002` +
 	` This browser is too old: Chrome 86, Safari 14.1 or Firefox 115 is the least."));
 `
 

@@ -17,7 +17,8 @@ func TestChangingPages(t *testing.T) {
 	var err error
 	h.site.assets, err = assetsOf(pages)
 	h.must(err)
-	if page := h.nobody().get("/").want(t, http.StatusOK); !strings.Contains(string(page.body), `href="/static/home.css"`) {
+	if page := h.nobody().get("/").want(t, http.StatusOK); !strings.Contains(string(page.body),
+		`href="/static/home.css"`) {
 		t.Errorf("the page is not that of the folder: %s", page.body)
 	}
 	for _, want := range []string{"before", "after"} {

@@ -18,7 +18,8 @@ func TestWhatNeedsAWordOverHTTP(t *testing.T) {
 	h.clerk.post(requests, ask).refused(t, http.StatusConflict, ballot.CodeNoWord)
 	h.opened(h.spec(3, 2, nil))
 	him := map[string]any{"name": "李明", "roles": []string{"scrutineer"}}
-	if p := h.clerk.post(people, him).refused(t, http.StatusConflict, ballot.CodeNeedsWord); !strings.Contains(p.Detail, "主持人同意") {
+	if p := h.clerk.post(people, him).refused(t, http.StatusConflict, ballot.CodeNeedsWord); !strings.Contains(p.Detail,
+		"主持人同意") {
 		t.Errorf("the clerk is told %q", p.Detail)
 	}
 	h.chair.post(requests, ask).refused(t, http.StatusForbidden, ballot.CodeForbidden)
@@ -41,7 +42,8 @@ func TestWhatNeedsAWordOverHTTP(t *testing.T) {
 	slip := map[string]any{"staff": []string{string(s.ID)}}
 	h.clerk.post("/api/meetings/"+h.m+"/slips", slip).want(t, http.StatusOK)
 	h.clerk.post("/api/meetings/"+h.m+"/slips", slip).refused(t, http.StatusConflict, ballot.CodeNeedsWord)
-	h.clerk.do(http.MethodPatch, people+"/"+string(s.ID), `{"name":"王强"}`).refused(t, http.StatusConflict, ballot.CodeNeedsWord)
+	h.clerk.do(http.MethodPatch, people+"/"+string(s.ID), `{"name":"王强"}`).refused(t, http.StatusConflict,
+		ballot.CodeNeedsWord)
 	h.clerk.do(http.MethodDelete, people+"/"+string(s.ID), "").refused(t, http.StatusConflict, ballot.CodeNeedsWord)
 	h.clerk.do(http.MethodDelete, people+"/s.99", "").refused(t, http.StatusNotFound, ballot.CodeNotFound)
 	h.clerk.post(requests, map[string]any{"act": "remove", "staff": s.ID}).into(t, http.StatusCreated, &r)

@@ -51,9 +51,13 @@ func (s *Server) redraftPoll(w http.ResponseWriter, r *http.Request, p ballot.Pr
 
 // putPoll reads what is to be put to the meeting. A draft may still hold contradictions between its rules
 // (they are found at adoption, and shown by dry_run), but every field must be readable.
-func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID, id ballot.PollID, status int) error {
+func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID,
+	id ballot.PollID, status int,
+) error {
 	if saysSheet(r) {
-		return ballot.RefuseWith(ballot.CodeUnsupportedMedia, map[string]string{"types": "JSON", "route": "POST /api/meetings/" + string(m) + "/items"})
+		return ballot.RefuseWith(ballot.CodeUnsupportedMedia, map[string]string{
+			"types": "JSON", "route": "POST /api/meetings/" + string(m) + "/items",
+		})
 	}
 	body, err := readBody(w, r, maxImport)
 	if err != nil {
@@ -73,7 +77,8 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 }
 
 func (s *Server) checkPoll(
-	w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec, err error,
+	w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec,
+	err error,
 ) error {
 	lang := language(r)
 	if err != nil {
@@ -102,7 +107,9 @@ func (s *Server) getPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 }
 
 // answerPoll answers with a poll as it is now, cut for who asks.
-func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal, id ballot.PollID, status int) error {
+func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal, id ballot.PollID,
+	status int,
+) error {
 	snap, err := s.polls.SnapshotFor(r.Context(), p, id.Meeting())
 	if err != nil {
 		return err
@@ -113,7 +120,8 @@ func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Pri
 		return err
 	}
 	answer := pollAnswer{PollView: v, Spec: spec}
-	if (v.State == ballot.Draft || v.State == ballot.Adopted) && (role == ballot.RoleClerk || role == ballot.RolePresiding) {
+	if (v.State == ballot.Draft || v.State == ballot.Adopted) && (role == ballot.RoleClerk ||
+		role == ballot.RolePresiding) {
 		answer.Notices = problemFaults(language(r), s.noticesOf(snap.State, id, spec))
 	}
 	return encode(w, status, answer)

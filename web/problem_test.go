@@ -35,7 +35,8 @@ func TestEveryCodeHasStatusAndWords(t *testing.T) {
 			h.site.answer(w, r, ballot.Refuse(code, "detail for the log alone"))
 			a := answer{what: string(code), status: w.Code, header: w.Header(), body: w.Body.Bytes()}
 			p := a.refused(t, status, code)
-			if han := strings.ContainsFunc(p.Detail, func(r rune) bool { return unicode.Is(unicode.Han, r) }); han == (lang == "en") {
+			if han := strings.ContainsFunc(p.Detail,
+				func(r rune) bool { return unicode.Is(unicode.Han, r) }); han == (lang == "en") {
 				t.Errorf("%s in %s: %s", code, lang, p.Detail)
 			}
 			if strings.ContainsAny(p.Detail, "{}[]") || strings.Contains(w.Body.String(), "for the log") {
@@ -76,7 +77,8 @@ func TestRefusalsInTheLog(t *testing.T) {
 	r := httptest.NewRequest(http.MethodPost, "/", nil)
 	r.Pattern = "POST /route"
 	h.site.answer(httptest.NewRecorder(), r, ballot.Refuse(ballot.CodeReturned, "deputy d.007"))
-	if want := `level=DEBUG msg="request refused" method=POST route="POST /route" code=already_returned` + "\n"; !strings.HasSuffix(log.String(), want) {
+	if want := `level=DEBUG msg="request refused" method=POST route="POST /route" code=already_returned` +
+		"\n"; !strings.HasSuffix(log.String(), want) {
 		t.Errorf("the log has %q, want %q", log.String(), want)
 	}
 }
@@ -121,7 +123,8 @@ func TestStoreTrouble(t *testing.T) {
 	var got struct {
 		Receipt ballot.Receipt `json:"receipt"`
 	}
-	h.voters[0].post(act(poll, "ballots"), approving(key("trouble"), 1)).into(t, http.StatusOK, &got) // the second try was taken in
+	// the second try was taken in
+	h.voters[0].post(act(poll, "ballots"), approving(key("trouble"), 1)).into(t, http.StatusOK, &got)
 	if got.Receipt == "" {
 		t.Error("no receipt for the retry")
 	}
@@ -139,7 +142,9 @@ func TestReadiness(t *testing.T) {
 
 func TestNothingThere(t *testing.T) {
 	h := newServer(t, hallConfig{})
-	for _, path := range []string{"/nothing", "/api/nothing", "/static/none.js", "/static/..%2fserver.go", "/api/polls", "/vote/", "/.git/config"} {
+	for _, path := range []string{
+		"/nothing", "/api/nothing", "/static/none.js", "/static/..%2fserver.go", "/api/polls", "/vote/", "/.git/config",
+	} {
 		h.nobody().get(path).refused(t, http.StatusNotFound, ballot.CodeNotFound)
 	}
 	h.nobody().do(http.MethodDelete, "/api/me", nil).refused(t, http.StatusNotFound, ballot.CodeNotFound)
@@ -177,14 +182,17 @@ func TestPagesAndAssets(t *testing.T) {
 		}
 	}
 	var health map[string]string
-	if err := json.Unmarshal(h.nobody().get("/healthz").want(t, http.StatusOK).body, &health); err != nil || health["version"] != "test" {
+	if err := json.Unmarshal(h.nobody().get("/healthz").want(t, http.StatusOK).body, &health); err != nil ||
+		health["version"] != "test" {
 		t.Errorf("health %v, %v", health, err)
 	}
-	if old := h.nobody().get("/old.js").want(t, http.StatusOK); !strings.HasPrefix(old.header.Get("Content-Type"), "text/javascript") {
+	if old := h.nobody().get("/old.js").want(t, http.StatusOK); !strings.HasPrefix(old.header.Get("Content-Type"),
+		"text/javascript") {
 		t.Errorf("old.js is %s", old.header.Get("Content-Type"))
 	}
 	h.nobody().get("/favicon.ico").want(t, http.StatusNoContent)
-	if svg := h.nobody().get("/api/qr.svg").want(t, http.StatusOK); !strings.HasPrefix(string(svg.body), "<svg") && !strings.HasPrefix(string(svg.body), "<?xml") {
+	if svg := h.nobody().get("/api/qr.svg").want(t, http.StatusOK); !strings.HasPrefix(string(svg.body), "<svg") &&
+		!strings.HasPrefix(string(svg.body), "<?xml") {
 		t.Errorf("QR: %.40s", svg.body)
 	}
 }

@@ -73,7 +73,8 @@ func (h *hall) walked(pattern, poll string) (method, path, body string) {
 	if !found {
 		method, path = http.MethodGet, "/no/such/thing"
 	}
-	path = strings.NewReplacer("{meeting}", h.m, "{poll}", poll, "{deputy}", "001", "{file}", "none.js", "{staff}", "s.4", "{request}", "r1", "{$}", "").Replace(path)
+	path = strings.NewReplacer("{meeting}", h.m, "{poll}", poll, "{deputy}", "001", "{file}", "none.js", "{staff}", "s.4",
+		"{request}", "r1", "{$}", "").Replace(path)
 	switch {
 	case method == http.MethodGet:
 		return method, path, ""
@@ -91,8 +92,9 @@ func TestWhoMayCallWhat(t *testing.T) {
 	other.m = h.meeting(hallConfig{deputies: 1})
 	callers := func(h *hall, m string) map[string]caller {
 		return map[string]caller{
-			"clerk": h.staff(m, "会务二", "clerk"), "presiding": h.staff(m, "主席二", "presiding"), "scrutineer": h.staff(m, "监票二", "scrutineer"),
-			"display": h.staff(m, "大屏二", "display"), "deputy": h.deputies(m, 1)[0],
+			"clerk": h.staff(m, "会务二", "clerk"), "presiding": h.staff(m, "主席二", "presiding"),
+			"scrutineer": h.staff(m, "监票二", "scrutineer"),
+			"display":    h.staff(m, "大屏二", "display"), "deputy": h.deputies(m, 1)[0],
 		}
 	}
 	strangers, mine, shutOut := callers(&other, other.m), callers(h, h.m), h.shutOut()
@@ -109,7 +111,8 @@ func TestWhoMayCallWhat(t *testing.T) {
 					a := c.do(method, path, body)
 					if r.roles != anyone {
 						a.refused(t, http.StatusUnauthorized, ballot.CodeUnauthenticated)
-					} else if a.status == http.StatusForbidden || a.status >= 500 || a.status == http.StatusUnauthorized && r.pattern != "POST /api/login" {
+					} else if a.status == http.StatusForbidden || a.status >= 500 ||
+						a.status == http.StatusUnauthorized && r.pattern != "POST /api/login" {
 						t.Errorf("%s: %d %s", name, a.status, a.body)
 					}
 				}
@@ -151,7 +154,9 @@ func TestWhoMayCallWhat(t *testing.T) {
 
 // shutOut are callers whom no route for somebody signed in may let in.
 func (h *hall) shutOut() map[string]caller {
-	p := ballot.Principal{ID: "root", Name: "会务", Roles: ballot.Roles(), Meeting: ballot.MeetingID(h.m), Session: "of-nobody"}
+	p := ballot.Principal{
+		ID: "root", Name: "会务", Roles: ballot.Roles(), Meeting: ballot.MeetingID(h.m), Session: "of-nobody",
+	}
 	sign := func(c auth.Config) string {
 		tokens, err := auth.New(c)
 		h.must(err)
@@ -164,13 +169,19 @@ func (h *hall) shutOut() map[string]caller {
 	foreign.ID = h.key.ID
 	good := sign(auth.Config{Keys: []auth.SigningKey{h.key}})
 	return map[string]caller{
-		"no token":      h.nobody(),
-		"garbage":       h.nobody().with("Authorization", "Bearer x.y.z"),
-		"basic":         h.nobody().with("Authorization", "Basic cm9vdDpyb290"),
-		"expired":       h.nobody().with("Authorization", "Bearer "+sign(auth.Config{Keys: []auth.SigningKey{h.key}, Now: func() time.Time { return time.Now().Add(-15 * time.Hour) }})),
-		"another key":   h.nobody().with("Authorization", "Bearer "+sign(auth.Config{Keys: []auth.SigningKey{foreign}})),
-		"other issuer":  h.nobody().with("Authorization", "Bearer "+sign(auth.Config{Keys: []auth.SigningKey{h.key}, Issuer: "elsewhere"})),
-		"for others":    h.nobody().with("Authorization", "Bearer "+sign(auth.Config{Keys: []auth.SigningKey{h.key}, Audience: "elsewhere"})),
+		"no token": h.nobody(),
+		"garbage":  h.nobody().with("Authorization", "Bearer x.y.z"),
+		"basic":    h.nobody().with("Authorization", "Basic cm9vdDpyb290"),
+		"expired": h.nobody().with("Authorization", "Bearer "+sign(auth.Config{
+			Keys: []auth.SigningKey{h.key}, Now: func() time.Time { return time.Now().Add(-15 * time.Hour) },
+		})),
+		"another key": h.nobody().with("Authorization", "Bearer "+sign(auth.Config{Keys: []auth.SigningKey{foreign}})),
+		"other issuer": h.nobody().with("Authorization", "Bearer "+sign(auth.Config{
+			Keys: []auth.SigningKey{h.key}, Issuer: "elsewhere",
+		})),
+		"for others": h.nobody().with("Authorization", "Bearer "+sign(auth.Config{
+			Keys: []auth.SigningKey{h.key}, Audience: "elsewhere",
+		})),
 		"cut":           h.nobody().with("Authorization", "Bearer "+good[:len(good)-2]),
 		"unknown page":  h.nobody().with("Cookie", "piaojue_vote="+good).with("Piaojue-Page", "kitchen"),
 		"another page":  h.nobody().with("Cookie", "piaojue_vote="+good).with("Piaojue-Page", "console"),

@@ -47,7 +47,8 @@ func TestSelectedOverAllRounds(t *testing.T) {
 	for i, v := range h.voters {
 		h.cast(v, poll, approving(key(i), 2))
 	}
-	if v := h.concluded(poll); v.Outcome.State != ballot.Tied || v.NoticeNumber != "第 3 号" || v.NoticeDate != "2026-11-22" {
+	if v := h.concluded(poll); v.Outcome.State != ballot.Tied || v.NoticeNumber != "第 3 号" ||
+		v.NoticeDate != "2026-11-22" {
 		t.Fatalf("announced %+v", v)
 	}
 	var tie meeting.PollView
@@ -80,12 +81,14 @@ func TestTimeIsExtended(t *testing.T) {
 	var before, after meeting.PollView
 	h.chair.get("/api/polls/"+poll).into(t, http.StatusOK, &before)
 	for range 2 {
-		h.chair.post(act(poll, "extend"), map[string]any{"seconds": 60, "from": before.ClosesAt}).into(t, http.StatusOK, &after)
+		h.chair.post(act(poll, "extend"), map[string]any{"seconds": 60, "from": before.ClosesAt}).into(t, http.StatusOK,
+			&after)
 	}
 	if got := after.ClosesAt.Sub(before.ClosesAt); got != time.Minute {
 		t.Errorf("the deadline moved by %v, want a minute", got)
 	}
-	h.chair.post(act(poll, "extend"), map[string]any{"seconds": 0}).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+	h.chair.post(act(poll, "extend"), map[string]any{"seconds": 0}).refused(t, http.StatusUnprocessableEntity,
+		ballot.CodeInvalid)
 	byHand := h.opened(h.spec(3, 1, nil))
 	h.chair.post(act(byHand, "extend"), map[string]any{"seconds": 60}).refused(t, http.StatusConflict, ballot.CodeNotTimed)
 }
@@ -97,7 +100,8 @@ func TestCountByHandOverHTTP(t *testing.T) {
 	entry := map[string]any{"reason": "平板断网", "returned": 3, "void": 0, "items": map[string]any{
 		"1": map[string]int{"approve": 1, "reject": 2}, "2": map[string]int{"approve": 2},
 	}}
-	none := h.teller.post(act(poll, "hand"), map[string]any{"reason": "平板断网", "items": map[string]any{"1": map[string]int{}, "2": map[string]int{}}}).
+	none := h.teller.post(act(poll, "hand"),
+		map[string]any{"reason": "平板断网", "items": map[string]any{"1": map[string]int{}, "2": map[string]int{}}}).
 		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid) // figures are never taken for granted
 	if len(none.Faults) != 2 || none.Faults[0].Field != "returned" || none.Faults[1].Field != "void" {
 		t.Errorf("without figures: faults %+v", none.Faults)
@@ -110,8 +114,10 @@ func TestCountByHandOverHTTP(t *testing.T) {
 	h.teller.post(act(poll, "hand"), entry).refused(t, http.StatusConflict, ballot.CodeHandPause)
 	h.chair.post(act(poll, "close"), nil).want(t, http.StatusOK)
 	h.teller.post(act(poll, "hand"), entry).want(t, http.StatusOK)
-	h.teller.post(act(poll, "hand/confirm"), map[string]any{"agree": true}).refused(t, http.StatusConflict, ballot.CodeSamePerson)
-	h.chair.post(act(poll, "hand/confirm"), map[string]any{}).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+	h.teller.post(act(poll, "hand/confirm"), map[string]any{"agree": true}).refused(t, http.StatusConflict,
+		ballot.CodeSamePerson)
+	h.chair.post(act(poll, "hand/confirm"), map[string]any{}).refused(t, http.StatusUnprocessableEntity,
+		ballot.CodeInvalid)
 	var v meeting.PollView
 	h.chair.post(act(poll, "hand/confirm"), map[string]any{"agree": true}).into(t, http.StatusOK, &v)
 	if !v.ByHand || !v.Hand.Confirmed || v.Hand.Witness != "执行主席" || v.Outcome.Selected[0] != "2" {
@@ -168,24 +174,37 @@ func TestWordsFitWhoReadsThem(t *testing.T) {
 		code       ballot.FaultCode
 		zh, en     string
 	}{
-		{"no round", act(adopted, "round"), map[string]any{}, ballot.FaultRequired, "种类是空的，请填写。", "Kind is empty. Fill it in."},
+		{
+			"no round", act(adopted, "round"),
+			map[string]any{},
+			ballot.FaultRequired, "种类是空的，请填写。",
+			"Kind is empty. Fill it in.",
+		},
 		{
 			"another round", act(adopted, "round"),
 			map[string]any{"kind": "first"},
 			ballot.FaultBadValue,
-			"种类不能是“first”，可用的有：tie, shortfall, rerun, none，请改正。", "Kind cannot be “first”; allowed: tie, shortfall, rerun, none. Correct it.",
+			"种类不能是“first”，可用的有：tie, shortfall, rerun, none，请改正。",
+			"Kind cannot be “first”; allowed: tie, shortfall, rerun, none. Correct it.",
 		},
-		{"no scene", "/api/meetings/" + h.m + "/scene", map[string]any{}, ballot.FaultRequired, "大屏画面是空的，请填写。", "Scene is empty. Fill it in."},
+		{
+			"no scene", "/api/meetings/" + h.m + "/scene",
+			map[string]any{},
+			ballot.FaultRequired, "大屏画面是空的，请填写。",
+			"Scene is empty. Fill it in.",
+		},
 		{
 			"no date", act(adopted, "announce"),
 			map[string]any{"date": "2026-13-45"},
 			ballot.FaultBadValue,
-			"日期不能是“2026-13-45”，要写成 2026-01-31 这样（年-月-日），请改正。", "Date cannot be “2026-13-45”; write year-month-day, such as 2026-01-31. Correct it.",
+			"日期不能是“2026-13-45”，要写成 2026-01-31 这样（年-月-日），请改正。",
+			"Date cannot be “2026-13-45”; write year-month-day, such as 2026-01-31. Correct it.",
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			zh := h.chair.post(tt.path, tt.body).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
-			en := h.chair.with("Accept-Language", "en").post(tt.path, tt.body).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+			en := h.chair.with("Accept-Language", "en").post(tt.path, tt.body).refused(t, http.StatusUnprocessableEntity,
+				ballot.CodeInvalid)
 			if f := zh.Faults; len(f) != 1 || f[0].Code != tt.code || f[0].Message != tt.zh || en.Faults[0].Message != tt.en {
 				t.Errorf("%+v and %+v, want %s, %q and %q", zh.Faults, en.Faults, tt.code, tt.zh, tt.en)
 			}
@@ -204,8 +223,14 @@ func TestSlipsForNobodyNameWhom(t *testing.T) {
 	slips := "/api/meetings/" + h.m + "/slips"
 	before := h.logLength()
 	for _, tt := range []struct{ body, zh, en string }{
-		{`{"deputies":["001","999"]}`, "没有找到：名册里没有编号“999”，请返回后重新选择。", "There is no such thing here: nobody on the roll has the number “999”. Go back and choose again."},
-		{`{"staff":["a\u0007"]}`, "没有找到：工作人员里没有“a?”，请返回后重新选择。", "There is no such thing here: nobody of the staff is “a?”. Go back and choose again."},
+		{
+			`{"deputies":["001","999"]}`, "没有找到：名册里没有编号“999”，请返回后重新选择。",
+			"There is no such thing here: nobody on the roll has the number “999”. Go back and choose again.",
+		},
+		{
+			`{"staff":["a\u0007"]}`, "没有找到：工作人员里没有“a?”，请返回后重新选择。",
+			"There is no such thing here: nobody of the staff is “a?”. Go back and choose again.",
+		},
 	} {
 		zh := h.clerk.post(slips, tt.body).refused(t, http.StatusNotFound, ballot.CodeNotFound)
 		en := h.clerk.with("Accept-Language", "en").post(slips, tt.body).refused(t, http.StatusNotFound, ballot.CodeNotFound)

@@ -65,7 +65,8 @@ type Server struct {
 // New makes a server. It starts nothing.
 func New(c Config) (*Server, error) {
 	if c.Service == nil || c.Tokens == nil || c.Codes == nil || c.Live == nil || c.Seen == nil || c.Bundle == nil {
-		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel with what it has seen, and a writer of bundles")
+		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel with what it has seen, and a " +
+			"writer of bundles")
 	}
 	if len(c.PublicURLs) == 0 {
 		return nil, errors.New("a web server needs an address that tablets can reach")
@@ -77,7 +78,8 @@ func New(c Config) (*Server, error) {
 		c.Printer = sheet.NewPrinter("")
 	}
 	s := &Server{
-		polls: c.Service, tokens: c.Tokens, codes: c.Codes, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version, log: c.Log,
+		polls: c.Service, tokens: c.Tokens, codes: c.Codes, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version,
+		log:  c.Log,
 		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle, printer: c.Printer,
 		observe: c.Observe, ca: c.CA, plain: c.Plain, strict: c.Strict,
 	}
@@ -142,7 +144,8 @@ func (s *Server) recovering(next http.Handler) http.Handler {
 }
 
 // policy lets pages run and look only as our own files say.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"connect-src 'self'; " +
 	"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // secured puts the headers of safety on every answer. They are lists made once: nobody writes into them.

@@ -27,7 +27,8 @@ var setupCSS []byte
 //go:embed setup.js
 var setupJS []byte
 
-var setupPage = template.Must(template.New("setup").Funcs(template.FuncMap{"t": func(string) string { return "" }}).Parse(setupHTML))
+var setupPage = template.Must(
+	template.New("setup").Funcs(template.FuncMap{"t": func(string) string { return "" }}).Parse(setupHTML))
 
 // setupSystems are the systems with steps of their own, in the order of the page, and how many steps each has.
 var setupSystems = []struct {
@@ -59,7 +60,10 @@ func (s *Server) setupStep(w http.ResponseWriter, r *http.Request, install bool)
 		Lang, Other, Path, Secure, Mark string
 		CA, Install                     bool
 		Systems                         []setupSystem
-	}{Lang: string(lang), Other: otherLanguage(lang), Path: r.URL.Path, CA: len(s.ca) > 0, Install: install, Mark: FingerprintMark(s.ca)}
+	}{
+		Lang: string(lang), Other: otherLanguage(lang), Path: r.URL.Path, CA: len(s.ca) > 0, Install: install,
+		Mark: FingerprintMark(s.ca),
+	}
 	if strings.HasPrefix(s.base, "https://") {
 		data.Secure = s.base
 	}

@@ -42,10 +42,29 @@ func TestSetupPages(t *testing.T) {
 		path, lang  string
 		has, hasNot []string
 	}{
-		{"/setup", "zh", []string{"让平板信任会场证书", "先核对指纹", mark, "以纸为准", "/setup/install?lang=zh", "English"}, []string{"ca.crt", "鸿蒙"}},
-		{"/setup", "en", []string{"Let this tablet trust", "First compare", mark, "The paper is what counts", "中文"}, []string{"ca.crt", "HarmonyOS"}},
-		{"/setup/install", "zh", []string{"鸿蒙", "iPad", "安卓", "Windows", "ChromeOS", `href="/setup/ca.crt"`, `href="/setup?lang=`, "与纸上一致"}, nil},
-		{"/setup/install", "en", []string{"HarmonyOS", "iPad", "Android", "Windows", "ChromeOS", `href="/setup/ca.crt"`, `data-secure="https://192.168.1.10:8080"`}, nil},
+		{
+			"/setup", "zh",
+			[]string{"让平板信任会场证书", "先核对指纹", mark, "以纸为准", "/setup/install?lang=zh", "English"},
+			[]string{"ca.crt", "鸿蒙"},
+		},
+		{
+			"/setup", "en",
+			[]string{"Let this tablet trust", "First compare", mark, "The paper is what counts", "中文"},
+			[]string{"ca.crt", "HarmonyOS"},
+		},
+		{
+			"/setup/install", "zh",
+			[]string{"鸿蒙", "iPad", "安卓", "Windows", "ChromeOS", `href="/setup/ca.crt"`, `href="/setup?lang=`, "与纸上一致"},
+			nil,
+		},
+		{
+			"/setup/install", "en",
+			[]string{
+				"HarmonyOS", "iPad", "Android", "Windows", "ChromeOS", `href="/setup/ca.crt"`,
+				`data-secure="https://192.168.1.10:8080"`,
+			},
+			nil,
+		},
 	} {
 		w := visit(site.SetupOnly(), http.MethodGet, tt.path, tt.lang)
 		body := w.Body.String()
@@ -75,9 +94,11 @@ func TestSetupPages(t *testing.T) {
 		}
 	}
 	for path, kind := range map[string]string{
-		"/setup/ca.crt": "application/x-x509-ca-cert", "/setup/setup.css": "text/css; charset=utf-8", "/setup/setup.js": "text/javascript; charset=utf-8",
+		"/setup/ca.crt": "application/x-x509-ca-cert", "/setup/setup.css": "text/css; charset=utf-8",
+		"/setup/setup.js": "text/javascript; charset=utf-8",
 	} {
-		if w := visit(site.SetupOnly(), http.MethodGet, path, "zh"); w.Code != http.StatusOK || w.Header().Get("Content-Type") != kind || w.Body.Len() == 0 {
+		if w := visit(site.SetupOnly(), http.MethodGet, path, "zh"); w.Code != http.StatusOK ||
+			w.Header().Get("Content-Type") != kind || w.Body.Len() == 0 {
 			t.Errorf("%s answers %d, %q", path, w.Code, w.Header().Get("Content-Type"))
 		}
 	}
@@ -98,7 +119,8 @@ func TestMarkOfTheCertificate(t *testing.T) {
 		if err := server.page("display")(w, httptest.NewRequest(http.MethodGet, "/display", nil)); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Contains(w.Body.String(), `<meta name="piaojue-ca" content="`+mark+`">`); got != want || strings.Contains(w.Body.String(), "piaojue-ca") != want {
+		if got := strings.Contains(w.Body.String(), `<meta name="piaojue-ca" content="`+mark+`">`); got != want ||
+			strings.Contains(w.Body.String(), "piaojue-ca") != want {
 			t.Errorf("the display's page bears the mark: %t, want %t", got, want)
 		}
 	}
@@ -107,7 +129,8 @@ func TestMarkOfTheCertificate(t *testing.T) {
 // TestSetupOnly: over plain HTTP beside TLS there is this page and nothing else.
 func TestSetupOnly(t *testing.T) {
 	h := setupServer(t, []byte("a certificate")).SetupOnly()
-	if w := visit(h, http.MethodGet, "/vote?lang=en", "zh"); w.Code != http.StatusTemporaryRedirect || w.Header().Get("Location") != "https://192.168.1.10:8080/vote?lang=en" {
+	if w := visit(h, http.MethodGet, "/vote?lang=en", "zh"); w.Code != http.StatusTemporaryRedirect ||
+		w.Header().Get("Location") != "https://192.168.1.10:8080/vote?lang=en" {
 		t.Errorf("a page answers %d, %q", w.Code, w.Header().Get("Location"))
 	}
 	if w := visit(h, http.MethodPost, "/api/login", "zh"); w.Code != http.StatusForbidden {
@@ -117,7 +140,8 @@ func TestSetupOnly(t *testing.T) {
 
 func TestSetupWithoutCertificate(t *testing.T) {
 	site := newServer(t, hallConfig{}).site
-	if w := visit(site, http.MethodGet, "/setup", "zh"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "平板不需要安装") {
+	if w := visit(site, http.MethodGet, "/setup", "zh"); w.Code != http.StatusOK ||
+		!strings.Contains(w.Body.String(), "平板不需要安装") {
 		t.Errorf("without a certificate the page answers %d: %s", w.Code, w.Body)
 	}
 	if w := visit(site, http.MethodGet, "/setup/ca.crt", "zh"); w.Code != http.StatusNotFound {
@@ -130,10 +154,13 @@ func TestPlainHTTPIsMarked(t *testing.T) {
 	site := newServer(t, hallConfig{}).site
 	marked := *site
 	marked.plain = true
-	for path, want := range map[string]bool{"/": true, "/vote": true, "/console": true, "/clerk": true, "/scrutiny": true, "/display": false} {
+	for path, want := range map[string]bool{
+		"/": true, "/vote": true, "/console": true, "/clerk": true, "/scrutiny": true, "/display": false,
+	} {
 		for server, on := range map[*Server]bool{site: false, &marked: want} {
 			w := httptest.NewRecorder()
-			server.page(map[string]string{"/": "home"}[path]+strings.TrimPrefix(path, "/"))(w, httptest.NewRequest(http.MethodGet, path, nil))
+			server.page(map[string]string{"/": "home"}[path]+strings.TrimPrefix(path, "/"))(w,
+				httptest.NewRequest(http.MethodGet, path, nil))
 			if got := strings.Contains(w.Body.String(), "未加密连接"); got != on {
 				t.Errorf("%s: marked %t, want %t", path, got, on)
 			}

@@ -21,7 +21,8 @@ func TestCodeHoweverItIsTyped(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	code := h.codes["代表001"].Code
 	for name, typed := range map[string]string{
-		"as printed": code, "lower case": strings.ToLower(code), "dashes": code[:5] + "-" + code[5:], "spaces": " " + code[:3] + " " + code[3:] + " ",
+		"as printed": code, "lower case": strings.ToLower(code), "dashes": code[:5] + "-" + code[5:],
+		"spaces":      " " + code[:3] + " " + code[3:] + " ",
 		"many dashes": strings.Join(strings.Split(code, ""), "-"),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -33,10 +34,12 @@ func TestCodeHoweverItIsTyped(t *testing.T) {
 		})
 	}
 	for name, wrong := range map[string]string{
-		"empty": "", "short": code[:9], "long": code + "0", "letter u": code[:9] + "U", "another": "0000000000", "chinese": "号码",
+		"empty": "", "short": code[:9], "long": code + "0", "letter u": code[:9] + "U", "another": "0000000000",
+		"chinese": "号码",
 	} {
 		t.Run(name, func(t *testing.T) {
-			h.nobody().post("/api/login", map[string]string{"code": wrong}).refused(t, http.StatusUnauthorized, ballot.CodeWrongCode)
+			h.nobody().post("/api/login", map[string]string{"code": wrong}).refused(t, http.StatusUnauthorized,
+				ballot.CodeWrongCode)
 		})
 	}
 }
@@ -63,7 +66,8 @@ func TestGuessingIsSlowedAndRightCodesAreNot(t *testing.T) {
 		t.Errorf("%d of 40 guesses were slowed", slowed)
 	}
 	h.signIn(h.codes["代表001"].Code, "") // at once
-	h.nobody().post("/api/login", map[string]string{"code": "0000000000"}).refused(t, http.StatusTooManyRequests, ballot.CodeRateLimited)
+	h.nobody().post("/api/login", map[string]string{"code": "0000000000"}).refused(t, http.StatusTooManyRequests,
+		ballot.CodeRateLimited)
 	h.nobody().with("X-Forwarded-For", "192.0.2.7").post("/api/login", map[string]string{"code": "0000000000"}).
 		refused(t, http.StatusTooManyRequests, ballot.CodeRateLimited) // nobody's word is taken on where he comes from
 }
@@ -116,7 +120,8 @@ func TestPin(t *testing.T) {
 	login(slips[1].Code, slips[1].Pin).want(t, http.StatusOK) // the lock is one credential's
 	again := h.slips(h.m, map[string]any{"deputies": []string{"001"}})
 	login(code, pin).refused(t, http.StatusTooManyRequests, ballot.CodeRateLimited) // a void slip is a wrong code
-	login(again[0].Code, pin).want(t, http.StatusTooManyRequests)                   // his new one is locked for the time being
+	// his new one is locked for the time being
+	login(again[0].Code, pin).want(t, http.StatusTooManyRequests)
 }
 
 // dial opens the live channel as a caller.
@@ -177,7 +182,8 @@ func TestLiveWantsItsProtocol(t *testing.T) {
 	for _, protocols := range [][]string{nil, {"piaojue.v2"}} {
 		d := websocket.Dialer{Subprotocols: protocols}
 		_, resp, err := d.Dial("ws"+strings.TrimPrefix(h.url, "http")+"/live?page=vote", c.header)
-		if err == nil || resp.StatusCode != http.StatusBadRequest || resp.Header.Get("Content-Type") != "application/problem+json; charset=utf-8" {
+		if err == nil || resp.StatusCode != http.StatusBadRequest ||
+			resp.Header.Get("Content-Type") != "application/problem+json; charset=utf-8" {
 			t.Errorf("with %q: %v, %v", protocols, err, resp)
 		}
 	}
@@ -193,9 +199,13 @@ func TestSessionsEnd(t *testing.T) {
 	}{
 		{"a second sign-in", func(h *hall, _ caller) { h.signIn(h.codes["代表001"].Code, "") }, "replaced", 4409},
 		{"a sign-out", func(_ *hall, c caller) { c.post("/api/logout", nil).want(t, http.StatusNoContent) }, "revoked", 4401},
-		{"a new slip", func(h *hall, _ caller) { h.slips(h.m, map[string]any{"deputies": []string{"001"}}) }, "revoked", 4401},
+		{
+			"a new slip", func(h *hall, _ caller) { h.slips(h.m, map[string]any{"deputies": []string{"001"}}) }, "revoked",
+			4401,
+		},
 		{"off the roll", func(h *hall, _ caller) {
-			h.clerk.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+h.m+"/roll", "number,name\n002,代表002\n").want(t, http.StatusOK)
+			h.clerk.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+h.m+"/roll",
+				"number,name\n002,代表002\n").want(t, http.StatusOK)
 		}, "revoked", 4401},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -217,7 +227,8 @@ func TestSessionsEnd(t *testing.T) {
 			}
 			h.voters[1].get("/api/me").want(t, http.StatusOK) // nobody else
 			if tt.name == "a new slip" || tt.name == "off the roll" {
-				h.nobody().post("/api/login", map[string]string{"code": old}).refused(t, http.StatusUnauthorized, ballot.CodeWrongCode)
+				h.nobody().post("/api/login", map[string]string{"code": old}).refused(t, http.StatusUnauthorized,
+					ballot.CodeWrongCode)
 			}
 		})
 	}
@@ -247,17 +258,22 @@ func TestFourPagesInOneBrowser(t *testing.T) {
 	h.must(err)
 	browser := h.nobody().with("Origin", h.url)
 	browser.jar = jar
-	for name, page := range map[string]string{"执行主席": "console", "监票人": "scrutiny", "会务": "clerk", "大屏": "display", "代表001": "vote"} {
+	for name, page := range map[string]string{
+		"执行主席": "console", "监票人": "scrutiny", "会务": "clerk", "大屏": "display", "代表001": "vote",
+	} {
 		a := browser.with("Piaojue-Page", page).post("/api/login", map[string]string{"code": h.codes[name].Code})
 		a.want(t, http.StatusOK)
 		if len(a.cookies) != 1 || a.cookies[0].Name != "piaojue_"+page {
 			t.Fatalf("cookies of %s: %v", page, a.cookies)
 		}
-		if c := a.cookies[0]; !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.Secure || c.Expires.IsZero() {
+		if c := a.cookies[0]; !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.Secure ||
+			c.Expires.IsZero() {
 			t.Errorf("cookie of %s: %+v", page, c)
 		}
 	}
-	for name, page := range map[string]string{"执行主席": "console", "监票人": "scrutiny", "会务": "clerk", "大屏": "display", "代表001": "vote"} {
+	for name, page := range map[string]string{
+		"执行主席": "console", "监票人": "scrutiny", "会务": "clerk", "大屏": "display", "代表001": "vote",
+	} {
 		for _, c := range []caller{browser.with("Piaojue-Page", page), browser} {
 			path := "/api/me"
 			if c.header.Get("Piaojue-Page") == "" {
@@ -283,7 +299,9 @@ func TestFourPagesInOneBrowser(t *testing.T) {
 
 func TestSignInWithoutAPageFindsIt(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
-	for name, page := range map[string]auth.Page{"执行主席": "console", "监票人": "scrutiny", "会务": "clerk", "大屏": "display", "代表001": "vote"} {
+	for name, page := range map[string]auth.Page{
+		"执行主席": "console", "监票人": "scrutiny", "会务": "clerk", "大屏": "display", "代表001": "vote",
+	} {
 		for _, asked := range []string{"", "vote", "kitchen"} {
 			var in loginAnswer
 			a := h.nobody().with("Piaojue-Page", asked).post("/api/login", map[string]string{"code": h.codes[name].Code})

@@ -55,7 +55,9 @@ func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	}
 	if strings.Contains(r.Header.Get("Accept"), "text/html") {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		return sheet.Slips(w, sheet.SlipPage{Meeting: state.Meeting, Slips: printed(slips), CA: FingerprintMark(s.ca), BaseURL: s.base, Lang: language(r)})
+		return sheet.Slips(w, sheet.SlipPage{
+			Meeting: state.Meeting, Slips: printed(slips), CA: FingerprintMark(s.ca), BaseURL: s.base, Lang: language(r),
+		})
 	}
 	return encode(w, http.StatusOK, map[string]any{"slips": append([]meeting.Slip{}, slips...)})
 }
@@ -63,7 +65,9 @@ func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Prin
 func printed(slips []meeting.Slip) []sheet.Slip {
 	list := make([]sheet.Slip, len(slips))
 	for i, x := range slips {
-		list[i] = sheet.Slip{Number: x.Number, Name: x.Name, Delegation: x.Delegation, Roles: x.Roles, Code: x.Code, PIN: x.Pin}
+		list[i] = sheet.Slip{
+			Number: x.Number, Name: x.Name, Delegation: x.Delegation, Roles: x.Roles, Code: x.Code, PIN: x.Pin,
+		}
 	}
 	return list
 }

@@ -70,7 +70,9 @@ type vote struct {
 }
 
 func (v *vote) people() map[string]caller {
-	return map[string]caller{"clerk": v.clerk, "presiding": v.chair, "scrutineer": v.teller, "deputy": v.voters[0], "display": v.screen}
+	return map[string]caller{
+		"clerk": v.clerk, "presiding": v.chair, "scrutineer": v.teller, "deputy": v.voters[0], "display": v.screen,
+	}
 }
 
 // step brings the poll to a step, and does every act twice: the second time nothing is written.
@@ -88,11 +90,13 @@ func (v *vote) step(step string) {
 		v.twice(v.chair, "resume", nil)
 		v.casts()
 	case "closed":
-		v.teller.post(act(v.poll, "certify"), map[string]any{"agree": true}).refused(v, http.StatusConflict, ballot.CodeNotClosed)
+		v.teller.post(act(v.poll, "certify"), map[string]any{"agree": true}).refused(v, http.StatusConflict,
+			ballot.CodeNotClosed)
 		v.twice(v.chair, "close", nil)
 	case "certified":
 		v.chair.post(act(v.poll, "announce"), nil).refused(v, http.StatusConflict, ballot.CodeNotCertified)
-		v.teller.post(act(v.poll, "certify"), nil).refused(v, http.StatusUnprocessableEntity, ballot.CodeInvalid) // never taken for granted
+		// never taken for granted
+		v.teller.post(act(v.poll, "certify"), nil).refused(v, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 		v.twice(v.teller, "certify", map[string]any{"agree": true})
 	case "announced":
 		v.twice(v.chair, "announce", map[string]any{"notice": "第1号公告"})
@@ -158,20 +162,24 @@ func (v *vote) looks(step, role string, c caller, tally, outcome bool) {
 		if (p.Tally != nil) != tally || (p.Outcome != nil) != outcome {
 			v.Errorf("%s: sees tally %t, outcome %t; want %t, %t", at, p.Tally != nil, p.Outcome != nil, tally, outcome)
 		}
-		if over && tally && (p.TallyOf != 11 || p.TallyVoid != 1 || p.Tally[0].Marks["approve"] != 10 || p.Tally[1].Marks["approve"] != 4) {
+		if over && tally && (p.TallyOf != 11 || p.TallyVoid != 1 || p.Tally[0].Marks["approve"] != 10 ||
+			p.Tally[1].Marks["approve"] != 4) {
 			v.Errorf("%s: tally of %d, void %d: %+v", at, p.TallyOf, p.TallyVoid, p.Tally)
 		}
 	}
 	for _, p := range view.Polls {
 		if (p.Tally != nil) != tally || (p.Outcome != nil) != outcome {
-			v.Errorf("%s: in the list sees tally %t, outcome %t; want %t, %t", at, p.Tally != nil, p.Outcome != nil, tally, outcome)
+			v.Errorf("%s: in the list sees tally %t, outcome %t; want %t, %t", at, p.Tally != nil, p.Outcome != nil, tally,
+				outcome)
 		}
 	}
 	if view.Hall != nil && (role != "presiding" || view.Hall.Poll == nil) {
 		v.Errorf("%s: hall %+v", at, view.Hall)
 	}
 	if role == "deputy" || role == "display" {
-		for _, field := range []string{`"certificates"`, `"steps"`, `"roll"`, `"log"`, `"devices"`, `"polls"`, `"hall"`, `"not_returned"`, `"zero"`} {
+		for _, field := range []string{
+			`"certificates"`, `"steps"`, `"roll"`, `"log"`, `"devices"`, `"polls"`, `"hall"`, `"not_returned"`, `"zero"`,
+		} {
 			if bytes.Contains(raw.body, []byte(field+":")) || bytes.Contains(a.body, []byte(field+":")) {
 				v.Errorf("%s: is sent %s", at, field)
 			}
@@ -319,7 +327,9 @@ func (v *vote) secretStaysSecret(b record.Bundle, entries []meeting.LogLine) {
 	log, err := json.Marshal(entries)
 	v.must(err)
 	for _, r := range v.receipts {
-		for name, file := range map[string][]byte{"roll": b.File(record.RollFile), "ballots": b.File(record.BallotsFile), "log": log} {
+		for name, file := range map[string][]byte{
+			"roll": b.File(record.RollFile), "ballots": b.File(record.BallotsFile), "log": log,
+		} {
 			if bytes.Contains(file, []byte(r)) {
 				v.Errorf("a receipt stands in the %s", name)
 			}
@@ -349,14 +359,16 @@ func TestVoidAndRounds(t *testing.T) {
 	h.chair.post(act(poll, "void"), map[string]any{"reason": "平板故障"}).want(t, http.StatusOK)
 	h.chair.get(act(poll, "result")).refused(t, http.StatusConflict, ballot.CodeVoided)
 	for _, kind := range []string{"", "first", "final"} {
-		h.chair.post(act(poll, "round"), map[string]any{"kind": kind}).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+		h.chair.post(act(poll, "round"), map[string]any{"kind": kind}).refused(t, http.StatusUnprocessableEntity,
+			ballot.CodeInvalid)
 	}
 	h.chair.post(act(poll, "round"), map[string]any{"kind": "tie"}).refused(t, http.StatusConflict, ballot.CodeNoNextRound)
 	var next, again pollAnswer
 	h.chair.post(act(poll, "round"), map[string]any{"kind": "rerun"}).into(t, http.StatusOK, &next)
 	before := h.logLength()
 	h.chair.post(act(poll, "round"), map[string]any{"kind": "rerun"}).into(t, http.StatusOK, &again)
-	if next.ID == ballot.PollID(poll) || next.ID != again.ID || next.State != ballot.Adopted || string(next.Parent) != poll || h.logLength() != before {
+	if next.ID == ballot.PollID(poll) || next.ID != again.ID || next.State != ballot.Adopted ||
+		string(next.Parent) != poll || h.logLength() != before {
 		t.Errorf("rerun %+v, again %+v", next.PollHead, again.PollHead)
 	}
 	// Two of three items tie for the one seat.

@@ -68,7 +68,9 @@ func (s walked) Leave(ctx context.Context, by ballot.Principal, m ballot.Meeting
 	return s.send(ctx, by, http.MethodPost, "/api/meetings/"+string(m)+"/leave/"+string(n), struct{}{}, nil)
 }
 
-func (s walked) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, _ ballot.PollID, spec ballot.Spec) (ballot.PollID, error) {
+func (s walked) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, _ ballot.PollID,
+	spec ballot.Spec,
+) (ballot.PollID, error) {
 	var p meeting.PollView
 	err := s.send(ctx, by, http.MethodPost, "/api/meetings/"+string(m)+"/polls", spec, &p)
 	return p.ID, err
@@ -83,7 +85,9 @@ func (s walked) Do(ctx context.Context, by ballot.Principal, act ballot.Act, id 
 	return s.act(ctx, by, id, row.Path, in)
 }
 
-func (s walked) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (meeting.CastAnswer, error) {
+func (s walked) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID,
+	in ballot.CastRequest,
+) (meeting.CastAnswer, error) {
 	return meeting.CastAnswer{}, s.act(ctx, by, id, "ballots", in)
 }
 
@@ -116,7 +120,10 @@ func TestRandomWalksOverHTTP(t *testing.T) {
 		code, hash := mint.Code()
 		site := storetest.Site{Code: code}
 		for i := range site.Servers {
-			svc, err := meeting.NewService(meeting.Config{Store: box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }})
+			svc, err := meeting.NewService(meeting.Config{
+				Store: box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+				Clerk: func() (string, error) { return hash, nil },
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,8 +10,8 @@ import (
 )
 
 // An ActRow defines one act on a poll: its route, its roles and its input, what must be known first, when it is done
-// already, whether it may be done, what it does, and what follows once it is on record. [Service.Do] carries out any row;
-// the routes, the console's steps and the walks of the tests are made from the table.
+// already, whether it may be done, what it does, and what follows once it is on record. [Service.Do] carries out any
+// row; the routes, the console's steps and the walks of the tests are made from the table.
 type ActRow struct {
 	Act   ballot.Act
 	Path  string // of its route, behind the poll's; "" for an act that another becomes by its input
@@ -89,7 +89,8 @@ func actRows() []ActRow {
 			done: sameHand, check: checkHand, may: (*State).canHand, do: (*change).hand,
 		},
 		{
-			Act: ballot.ActHandConfirm, Path: "hand/confirm", Roles: either, Read: readWitness, step: true, or: ballot.ActHandRefuse,
+			Act: ballot.ActHandConfirm, Path: "hand/confirm", Roles: either, Read: readWitness, step: true,
+			or:   ballot.ActHandRefuse,
 			done: func(t *turn) bool { return t.p.Hand != nil && t.p.Hand.WitnessID == t.by.ID && t.p.Hand.Confirmed },
 			may:  (*State).canHandConfirm, do: (*change).handConfirm,
 		},
@@ -125,7 +126,8 @@ func actRows() []ActRow {
 			do: (*change).move,
 		},
 		{
-			Act: ballot.ActArchive, Path: "archive", Roles: []ballot.Role{ballot.RoleClerk}, Read: reads[nothing], know: knowFiles,
+			Act: ballot.ActArchive, Path: "archive", Roles: []ballot.Role{ballot.RoleClerk}, Read: reads[nothing],
+			know: knowFiles,
 			done: func(t *turn) bool { return !t.p.ArchivedAt.IsZero() },
 			may:  (*State).canArchive, do: (*change).archivePoll, then: purge,
 		},

@@ -22,7 +22,9 @@ func (a Announcement) checked() (Announcement, error) {
 	var faults []ballot.Fault
 	a.Number, faults = ballot.CheckText("number", a.Number, 30, false, faults)
 	if _, err := time.Parse(time.DateOnly, a.Date); err != nil && a.Date != "" {
-		faults = append(faults, ballot.Fault{Field: "date", Code: ballot.FaultBadValue, Args: map[string]string{"value": ballot.Shown(a.Date), "form": "date"}})
+		faults = append(faults, ballot.Fault{Field: "date", Code: ballot.FaultBadValue, Args: map[string]string{
+			"value": ballot.Shown(a.Date), "form": "date",
+		}})
 	}
 	return a, ballot.RefuseFaults(ballot.CodeInvalid, faults)
 }
@@ -48,7 +50,9 @@ func (c *change) announce(t *turn) error {
 	p.Notice, p.NoticeNumber, p.NoticeDate, p.AnnouncedAt = a.Notice, a.Number, a.Date, c.now
 	c.to(p, ballot.Announced)
 	c.putScene(Scene{Scene: SceneResult, Poll: p.ID})
-	c.log(t.by, ballot.ActAnnounce, p.ID, map[string]string{"title": p.Spec.Title, "notice": a.Notice, "number": a.Number, "date": a.Date, "by_hand": flag(p.byHand())})
+	c.log(t.by, ballot.ActAnnounce, p.ID, map[string]string{
+		"title": p.Spec.Title, "notice": a.Notice, "number": a.Number, "date": a.Date, "by_hand": flag(p.byHand()),
+	})
 	return nil
 }
 

@@ -49,7 +49,9 @@ func (c *change) edit(by ballot.Principal, e Edit) error {
 		next.Body, faults = ballot.CheckText("body", *e.Body, ballot.MaxTitle, false, faults)
 	}
 	if e.State != nil && *e.State != ballot.MeetingActive && *e.State != ballot.MeetingClosed {
-		faults = append(faults, ballot.Fault{Field: "state", Code: ballot.FaultBadValue, Args: map[string]string{"value": string(*e.State), "allowed": "active, closed"}})
+		faults = append(faults, ballot.Fault{Field: "state", Code: ballot.FaultBadValue, Args: map[string]string{
+			"value": string(*e.State), "allowed": "active, closed",
+		}})
 	}
 	if e.State != nil && *e.State == ballot.MeetingClosed {
 		faults = append(faults, c.unannounced()...)
@@ -117,7 +119,9 @@ func (c *change) unannounced() []ballot.Fault {
 	var faults []ballot.Fault
 	for _, p := range c.Polls {
 		if p.State == ballot.Closed || p.State == ballot.Certified {
-			faults = append(faults, ballot.Fault{Field: "state", Code: ballot.FaultUnannounced, Args: map[string]string{"title": p.Spec.Title}})
+			faults = append(faults, ballot.Fault{
+				Field: "state", Code: ballot.FaultUnannounced, Args: map[string]string{"title": p.Spec.Title},
+			})
 		}
 	}
 	return faults
@@ -141,7 +145,10 @@ func (c *change) becomeFormal(by ballot.Principal) {
 	if c.Staffed > 0 {
 		c.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(c.Staffed)))
 	}
-	c.log(by, ballot.ActFormal, "", map[string]string{"polls": strconv.Itoa(len(polls)), "two_person": flag(c.Meeting.TwoPerson), "staff": c.staffed()}, numbersOf(c.Roll)...)
+	c.log(by, ballot.ActFormal, "", map[string]string{
+		"polls":      strconv.Itoa(len(polls)),
+		"two_person": flag(c.Meeting.TwoPerson), "staff": c.staffed(),
+	}, numbersOf(c.Roll)...)
 }
 
 // staffed lists the staff with their roles, as the log keeps them: "s.1=presiding s.2=clerk+scrutineer".
@@ -230,7 +237,9 @@ func (s *State) rollFaults(roll []ballot.Deputy) (faults, notices []ballot.Fault
 	}
 	for _, p := range s.Polls {
 		if p.State == ballot.Adopted && len(roll) != len(s.Roll) {
-			faults = append(faults, ballot.Fault{Field: "roll", Code: ballot.FaultAdopted, Args: map[string]string{"title": p.Spec.Title, "n": strconv.Itoa(len(s.Roll))}})
+			faults = append(faults, ballot.Fault{Field: "roll", Code: ballot.FaultAdopted, Args: map[string]string{
+				"title": p.Spec.Title, "n": strconv.Itoa(len(s.Roll)),
+			}})
 		}
 	}
 	for _, old := range s.Roll {
@@ -244,10 +253,14 @@ func (s *State) rollFaults(roll []ballot.Deputy) (faults, notices []ballot.Fault
 			continue
 		}
 		switch dep := roll[place-1]; {
-		case issued && !s.Meeting.Rehearsal && (ballot.NameKey(dep.Name) != ballot.NameKey(old.Name) || dep.Delegation != old.Delegation):
+		case issued && !s.Meeting.Rehearsal && (ballot.NameKey(dep.Name) != ballot.NameKey(old.Name) ||
+			dep.Delegation != old.Delegation):
 			faults = append(faults, ballot.Fault{Field: "name", Row: place, Code: ballot.FaultNamed, Args: value})
 		case ballot.NameKey(dep.Name) != ballot.NameKey(old.Name) && slips[ballot.DeputyPrincipal(old.Number)]:
-			notices = append(notices, ballot.Fault{Field: "name", Row: place, Code: ballot.NoticeRenamed, Args: map[string]string{"value": dep.Name, "other": old.Name}})
+			notices = append(notices, ballot.Fault{
+				Field: "name", Row: place, Code: ballot.NoticeRenamed,
+				Args: map[string]string{"value": dep.Name, "other": old.Name},
+			})
 		}
 	}
 	return faults, notices
@@ -267,9 +280,12 @@ func (c *change) setScene(s Scene) error {
 		return err
 	}
 	if !slices.Contains(SceneNames(), s.Scene) {
-		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "scene", Code: ballot.FaultBadValue, Args: map[string]string{
-			"value": string(s.Scene), "allowed": "welcome, signin, projects, voting, result, blank",
-		}}})
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
+			Field: "scene", Code: ballot.FaultBadValue,
+			Args: map[string]string{
+				"value": string(s.Scene), "allowed": "welcome, signin, projects, voting, result, blank",
+			},
+		}})
 	}
 	if s.Poll != "" {
 		if p, err := c.Poll(s.Poll); err != nil {

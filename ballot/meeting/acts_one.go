@@ -28,7 +28,9 @@ func (c *change) editDeputy(by ballot.Principal, n ballot.DeputyID, e DeputyEdit
 		to       *string
 		required bool
 	}{
-		{"name", e.Name, &now.Name, true}, {"delegation", e.Delegation, &now.Delegation, false}, {"note", e.Note, &now.Note, false},
+		{"name", e.Name, &now.Name, true},
+		{"delegation", e.Delegation, &now.Delegation, false},
+		{"note", e.Note, &now.Note, false},
 	} {
 		if f.value != nil {
 			*f.to, faults = ballot.CheckText(f.name, *f.value, ballot.MaxTitle, f.required, faults)

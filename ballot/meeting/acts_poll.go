@@ -17,7 +17,9 @@ func (c *change) draftPoll(by ballot.Principal, spec ballot.Spec) (ballot.PollID
 		return "", err
 	}
 	if len(c.Polls) >= maxPolls {
-		return "", ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "polls", Code: ballot.FaultTooManyPolls, Args: map[string]string{"max": strconv.Itoa(maxPolls)}}})
+		return "", ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
+			Field: "polls", Code: ballot.FaultTooManyPolls, Args: map[string]string{"max": strconv.Itoa(maxPolls)},
+		}})
 	}
 	p := c.addPoll(spec, ballot.Draft)
 	c.log(by, ballot.ActDraft, p.ID, map[string]string{"title": spec.Title})
@@ -47,7 +49,9 @@ func (c *change) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec
 }
 
 // freeze adopts the rules (I11) and gives the poll its box key.
-func (c *change) freeze(by ballot.Principal, p *Poll, act ballot.Act, newKey func(ballot.PollID) ([]byte, error)) error {
+func (c *change) freeze(by ballot.Principal, p *Poll, act ballot.Act,
+	newKey func(ballot.PollID) ([]byte, error),
+) error {
 	key, err := newKey(p.ID)
 	if err != nil {
 		return err
@@ -196,7 +200,8 @@ func (c *change) sign(t *turn, act ballot.Act, cert Certificate) {
 	c.putPoll(p)
 	c.log(t.by, act, p.ID, map[string]string{
 		"title": p.Spec.Title, "discrepancy": cert.Discrepancy, "by_hand": flag(p.byHand()),
-		"entitled": strconv.Itoa(counts.Entitled), "present": strconv.Itoa(counts.Present), "issued": strconv.Itoa(counts.Issued),
+		"entitled": strconv.Itoa(counts.Entitled), "present": strconv.Itoa(counts.Present),
+		"issued":   strconv.Itoa(counts.Issued),
 		"returned": strconv.Itoa(counts.Returned), "valid": strconv.Itoa(counts.Valid), "void": strconv.Itoa(counts.Void),
 	})
 }
@@ -249,7 +254,9 @@ func (c *change) round(t *turn) error {
 	if kind == RoundNone {
 		p.Vacant = true
 		c.putPoll(p)
-		c.log(t.by, ballot.ActVacant, t.id, map[string]string{"title": p.Spec.Title, "seats": strconv.Itoa(p.Outcome.SeatsLeft)})
+		c.log(t.by, ballot.ActVacant, t.id, map[string]string{
+			"title": p.Spec.Title, "seats": strconv.Itoa(p.Outcome.SeatsLeft),
+		})
 		return nil
 	}
 	spec, err := p.nextSpec(kind)

@@ -30,7 +30,8 @@ func TestActRows(t *testing.T) {
 		if len(row.Roles) == 0 || slices.Contains(acts, row.Act) || paths[row.Path] && row.Path != "" {
 			t.Errorf("%s: roles %v, path %q, before it %v", row.Act, row.Roles, row.Path, acts)
 		}
-		if (row.Path == "") != (row.Act == ballot.ActRefuse || row.Act == ballot.ActHandRefuse) || (row.Path == "") != (row.Read == nil) {
+		if (row.Path == "") != (row.Act == ballot.ActRefuse || row.Act == ballot.ActHandRefuse) ||
+			(row.Path == "") != (row.Read == nil) {
 			t.Errorf("%s has the path %q, and an input: %v", row.Act, row.Path, row.Read != nil)
 		}
 		acts, paths[row.Path] = append(acts, row.Act), true

@@ -65,7 +65,9 @@ const lastMoment = time.Second
 
 func checkExtension(t *turn) error {
 	if n := given[Extension](t).Seconds; n < 1 || n > ballot.MaxDuration {
-		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "seconds", Code: ballot.FaultBadNumber, Args: ballot.Numbers("value", n)}})
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
+			Field: "seconds", Code: ballot.FaultBadNumber, Args: ballot.Numbers("value", n),
+		}})
 	}
 	return nil
 }

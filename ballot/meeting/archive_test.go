@@ -18,7 +18,9 @@ func (h *hall) second(fill byte) *meeting.Service {
 	h.must(err)
 	mint, err := seal.NewCodeGenerator(make([]byte, seal.KeySize))
 	h.must(err)
-	svc, err := meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
+	svc, err := meeting.NewService(meeting.Config{
+		Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+	})
 	h.must(err)
 	return svc
 }
@@ -70,7 +72,8 @@ func TestArchive(t *testing.T) {
 			if n := len(after.Log) - len(before.Log); n != 1 {
 				t.Errorf("archiving four times made %d entries, want 1", n)
 			}
-			if e, err := meeting.ReadEntry(after.Log[len(after.Log)-1]); err != nil || e.Act != ballot.ActArchive || e.Poll != id {
+			if e, err := meeting.ReadEntry(after.Log[len(after.Log)-1]); err != nil || e.Act != ballot.ActArchive ||
+				e.Poll != id {
 				t.Errorf("the last entry is %+v, %v", e, err)
 			}
 			for name, svc := range map[string]*meeting.Service{"this server": h.svc, "the other": other} {
@@ -154,7 +157,8 @@ func TestRewrap(t *testing.T) {
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
 	h.refused(h.second(9).Do(h.ctx, h.chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked) // closed, and not counted
 
-	if n, err := h.svc.Rewrap(h.ctx, func(ballot.PollID, []byte) ([]byte, error) { return nil, fmt.Errorf("torn") }); n != 0 || err == nil {
+	if n, err := h.svc.Rewrap(h.ctx,
+		func(ballot.PollID, []byte) ([]byte, error) { return nil, fmt.Errorf("torn") }); n != 0 || err == nil {
 		t.Errorf("a failing rewrap changed %d, %v", n, err)
 	}
 	if n, err := h.svc.Rewrap(h.ctx, anew); n != 1 || err != nil {

@@ -33,7 +33,9 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 				if len(ids) == 2 || len(present) < 6 {
 					rt.Skip("enough are open, or too few present")
 				}
-				id := h.opened(h.spec(3, 1, map[string]any{"secrecy": rapid.SampledFrom([]string{"secret", "recorded"}).Draw(rt, "secrecy")}))
+				id := h.opened(h.spec(3, 1, map[string]any{
+					"secrecy": rapid.SampledFrom([]string{"secret", "recorded"}).Draw(rt, "secrecy"),
+				}))
 				p := papers{map[ballot.DeputyID]bool{}, map[ballot.DeputyID]bool{}}
 				for d := range present {
 					p.issued[d] = true
@@ -66,14 +68,16 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 				p, id := rapid.SampledFrom(who).Draw(rt, "who"), rapid.SampledFrom(ids).Draw(rt, "poll")
 				_, err := h.cast(p, id, 1)
 				if may := polls[id].returned[p.Number] || present[p.Number]; (err == nil) != may {
-					rt.Fatalf("%s in %s: %v, present %t, returned %t", p.Number, id, err, present[p.Number], polls[id].returned[p.Number])
+					rt.Fatalf("%s in %s: %v, present %t, returned %t", p.Number, id, err, present[p.Number],
+						polls[id].returned[p.Number])
 				}
 				if err == nil {
 					polls[id].returned[p.Number] = true
 				}
 			},
 			"": func(rt *rapid.T) {
-				if a := h.view(ballot.RoleClerk).Attendance; a.Entitled != 9 || a.Present != len(present) || a.QuorumMet != (len(present) >= 6) {
+				if a := h.view(ballot.RoleClerk).Attendance; a.Entitled != 9 || a.Present != len(present) ||
+					a.QuorumMet != (len(present) >= 6) {
 					rt.Fatalf("attendance %+v with %d present", a, len(present))
 				}
 				for _, id := range ids {

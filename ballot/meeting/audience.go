@@ -29,7 +29,8 @@ func AudienceOf(p ballot.Principal, page ballot.Role) (Audience, error) {
 // mayTally reports whether a role may see the tally of a poll now. Scrutineers and presiding officer see it once
 // the poll is closed and counted; for all it is there when the rules reveal it.
 func mayTally(r ballot.Role, p *Poll, f PollFigures) bool {
-	if p.State == ballot.Void || p.State == ballot.Draft || p.State == ballot.Adopted || p.handWaits() && !p.State.Running() || p.tooFew(f) {
+	if p.State == ballot.Void || p.State == ballot.Draft || p.State == ballot.Adopted ||
+		p.handWaits() && !p.State.Running() || p.tooFew(f) {
 		return false
 	}
 	live := p.Spec.Rules.Reveal == ballot.RevealLive && (p.Spec.Rules.Secrecy == ballot.Recorded || p.liveStep() > 0)
@@ -178,9 +179,11 @@ func (s Snapshot) pollView(p *Poll, r ballot.Role) PollView {
 		LiveStep: p.liveStep(), DurationS: rules.DurationS, BodyBytes: p.Spec.BodyBytes(),
 		PassLine: p.Spec.PassLine(counts),
 		Entitled: counts.Entitled, Present: counts.Present, Issued: counts.Issued, Returned: counts.Returned,
-		ClosesAt: p.ClosesAt, LeftS: int(p.PausedLeft.Seconds()), OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt, CertifiedAt: p.CertifiedAt,
+		ClosesAt: p.ClosesAt, LeftS: int(p.PausedLeft.Seconds()), OpenedAt: p.OpenedAt, ClosedAt: p.ClosedAt,
+		CertifiedAt: p.CertifiedAt,
 		AnnouncedAt: p.AnnouncedAt, Notice: p.Notice, NoticeNumber: p.NoticeNumber,
-		NoticeDate: p.NoticeDate, VoidReason: p.VoidReason, ArchivedAt: p.ArchivedAt, Parent: p.Parent, Next: p.Next, Vacant: p.Vacant,
+		NoticeDate: p.NoticeDate, VoidReason: p.VoidReason, ArchivedAt: p.ArchivedAt, Parent: p.Parent, Next: p.Next,
+		Vacant:  p.Vacant,
 		BoxCode: p.boxCode(),
 		ByHand:  p.byHand() || p.handWaits() && !p.State.Running(),
 		Least:   rules.Least(), TooFew: p.tooFew(f) && !p.handWaits(), Few: s.few(p, f),
@@ -210,7 +213,8 @@ func (s Snapshot) pollView(p *Poll, r ballot.Role) PollView {
 		}
 		v.Steps = s.steps(p, f)
 	}
-	if p.State != ballot.Void && (r == ballot.RoleScrutineer || r == ballot.RolePresiding || r == ballot.RoleClerk && p.State == ballot.Announced) {
+	if p.State != ballot.Void && (r == ballot.RoleScrutineer || r == ballot.RolePresiding ||
+		r == ballot.RoleClerk && p.State == ballot.Announced) {
 		v.Hand = p.handView()
 	}
 	return v
@@ -239,7 +243,8 @@ func (p *Poll) handView() *HandView {
 		return nil
 	}
 	return &HandView{
-		Reason: h.Reason, Returned: h.Returned, Void: h.Void, Items: p.Spec.TallyLines(h.Tally()), By: h.By, Name: h.Name, At: h.At,
+		Reason: h.Reason, Returned: h.Returned, Void: h.Void, Items: p.Spec.TallyLines(h.Tally()), By: h.By, Name: h.Name,
+		At:        h.At,
 		Confirmed: h.Confirmed, Refused: h.Refused, Witness: h.Witness,
 	}
 }

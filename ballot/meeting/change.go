@@ -52,7 +52,9 @@ func (c *change) result() (Change, bool) {
 }
 
 // log adds an entry. Sign-ins that wait come before it, so that the log keeps the order of the acts.
-func (c *change) log(by ballot.Principal, act ballot.Act, poll ballot.PollID, args map[string]string, deputies ...ballot.DeputyID) {
+func (c *change) log(by ballot.Principal, act ballot.Act, poll ballot.PollID, args map[string]string,
+	deputies ...ballot.DeputyID,
+) {
 	c.flushSignIns()
 	c.append(Entry{Act: act, By: by.ID, Name: by.Name, Poll: poll, Args: args, Deputies: deputies})
 }
@@ -118,7 +120,8 @@ func (c *change) addPoll(spec ballot.Spec, state ballot.PollState) *Poll {
 	c.Drafted++ // also over a rehearsal's end: no id ever means two polls
 	c.put(TableMeeting, "", fieldDrafted, []byte(strconv.Itoa(c.Drafted)))
 	p := &Poll{
-		ID: ballot.PollID(fmt.Sprintf("%s-%d", c.Meeting.ID, c.Drafted)), Spec: spec, State: state, Issued: map[ballot.DeputyID]bool{},
+		ID: ballot.PollID(fmt.Sprintf("%s-%d", c.Meeting.ID, c.Drafted)), Spec: spec, State: state,
+		Issued:   map[ballot.DeputyID]bool{},
 		IssuedIn: map[string]int{},
 	}
 	c.Polls = append(c.Polls, p)

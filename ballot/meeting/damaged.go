@@ -20,8 +20,9 @@ func (s *Service) setAside(ctx context.Context, x *meetingCache, m ballot.Meetin
 	if !first {
 		return err
 	}
-	s.log.LogAttrs(ctx, slog.LevelError, "a meeting is set aside: its records in the store were damaged, or changed by someone else; "+
-		"stop piaojue and put the backup back", slog.String("meeting", string(m)), slog.Any("found", found))
+	s.log.LogAttrs(ctx, slog.LevelError,
+		"a meeting is set aside: its records in the store were damaged, or changed by someone else; "+
+			"stop piaojue and put the backup back", slog.String("meeting", string(m)), slog.Any("found", found))
 	if state != nil {
 		for _, p := range state.Polls {
 			if p.State.Running() {
@@ -38,7 +39,8 @@ func (s *Service) distrust(ctx context.Context, id ballot.PollID, why string) {
 	s.log.LogAttrs(ctx, slog.LevelError, "a poll's record does not bear out; it takes no more ballots, and is not counted",
 		slog.String("poll", string(id)), slog.String("found", why))
 	if err := s.store.Suspect(ctx, id, why); err != nil {
-		s.log.LogAttrs(ctx, slog.LevelError, "the poll could not be marked", slog.String("poll", string(id)), slog.Any("error", err))
+		s.log.LogAttrs(ctx, slog.LevelError, "the poll could not be marked", slog.String("poll", string(id)),
+			slog.Any("error", err))
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 	"piaojue/ballot"
 )
 
-// A Delegation is one delegation's part in a poll: delegations may sit in halls of their own. Over all of them each figure sums to the
-// poll's.
+// A Delegation is one delegation's part in a poll: delegations may sit in halls of their own. Over all of them each
+// figure sums to the poll's.
 type Delegation struct {
 	Delegation string `json:"delegation"`       // "" for deputies of none, and for several summed
 	Summed     int    `json:"summed,omitempty"` // how many delegations are summed in this line; 0: it is one
@@ -33,7 +33,8 @@ func (s *State) delegations(p *Poll, f PollFigures) []Delegation {
 		}
 		had[name] = true
 		list = append(list, Delegation{
-			Delegation: name, Entitled: entitled[name], Present: present[name], Issued: issued[name], Returned: f.ReturnedIn[name],
+			Delegation: name, Entitled: entitled[name], Present: present[name], Issued: issued[name],
+			Returned: f.ReturnedIn[name],
 		})
 	}
 	for _, name := range s.heads().delegations {
@@ -58,8 +59,8 @@ func (s *State) delegations(p *Poll, f PollFigures) []Delegation {
 // leastDelegation is how many ballots a delegation must have been issued for its own returns to be told.
 const leastDelegation = 10
 
-// delegationsFor cuts the turnout by delegation for a role. While the live tally of a secret poll moves, and for whom it is
-// not shown who has not returned, a delegation's returns come only where nobody is told by them (I3).
+// delegationsFor cuts the turnout by delegation for a role. While the live tally of a secret poll moves, and for whom
+// it is not shown who has not returned, a delegation's returns come only where nobody is told by them (I3).
 func (s *State) delegationsFor(r ballot.Role, p *Poll, f PollFigures) []Delegation {
 	list := s.delegations(p, f)
 	moves := p.State.Running() && p.liveStep() > 0
@@ -70,8 +71,8 @@ func (s *State) delegationsFor(r ballot.Role, p *Poll, f PollFigures) []Delegati
 }
 
 // summed puts the delegations under leastDelegation into one line. Where that line is one delegation, or itself under
-// leastDelegation, so that it would tell what it hides, the smallest of the others joins it; if all of them do, there is no
-// turnout by delegation. Who comes late changes what is issued: the order is of those entitled, so that no other
+// leastDelegation, so that it would tell what it hides, the smallest of the others joins it; if all of them do, there
+// is no turnout by delegation. Who comes late changes what is issued: the order is of those entitled, so that no other
 // delegation changes places by it.
 func summed(list []Delegation) []Delegation {
 	small, large := []Delegation{}, []Delegation{}

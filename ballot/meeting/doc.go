@@ -1,13 +1,14 @@
 // Package meeting carries out the vote of one meeting by the law in package ballot: the meeting's state, what may be
-// done to it ([ActRows]), who may see what of it ([ViewFor]), the interface it is kept through ([Store]), and the service
-// that does it all ([Service]). It knows no network and no store. I1 to I14 are the invariants of package ballot.
+// done to it ([ActRows]), who may see what of it ([ViewFor]), the interface it is kept through ([Store]), and the
+// service that does it all ([Service]). It knows no network and no store. I1 to I14 are the invariants of package
+// ballot.
 //
 // # How to read it
 //
 // state.go is what is kept of a meeting, poll.go of a poll. acts.go is the table of acts and acts_*.go are its rows,
 // order.go says which act may follow which. service.go reads, decides and commits; service_*.go are what else it does.
-// audience.go cuts the views of view.go. feed.go tells who listens what changed; guard.go, hold.go and kept.go check the
-// store and stop a poll that does not bear out.
+// audience.go cuts the views of view.go. feed.go tells who listens what changed; guard.go, hold.go and kept.go check
+// the store and stop a poll that does not bear out.
 //
 // # Decisions
 //
@@ -20,10 +21,10 @@
 // is done already, whether it may be done, what it does, and what follows. [Service.Do] carries out any row; routes,
 // the console's steps and the tests' walks are made from them.
 //
-// A count by hand stands beside the electronic ballots, never among them: once confirmed, [ballot.HandCount] takes the place
-// of a poll's figures in one function, and from there views, outcome, certificate and record follow as they do from
-// ballots. The box is counted as ever, so that an entry refused or withdrawn leaves everything as it was; entering one
-// ends no vote. Refused: writing it into the tally, where no ballot would bear it out.
+// A count by hand stands beside the electronic ballots, never among them: once confirmed, [ballot.HandCount] takes the
+// place of a poll's figures in one function, and from there views, outcome, certificate and record follow as they do
+// from ballots. The box is counted as ever, so that an entry refused or withdrawn leaves everything as it was; entering
+// one ends no vote. Refused: writing it into the tally, where no ballot would bear it out.
 //
 // The store is not believed where a key can tell. [Signer] signs each state that a commit leads to, over all rows that
 // acts write, so that no part of it can be changed or put back alone; who reads a state checks it, and acts of the

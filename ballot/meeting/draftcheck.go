@@ -30,7 +30,8 @@ func (s *State) Notices(id ballot.PollID, spec ballot.Spec) []ballot.Fault {
 	}
 	key := ballot.NameKey(spec.Title)
 	for i, p := range s.Polls {
-		if p.ID == id || p.State == ballot.Void || p.Spec.Rules.Round != ballot.RoundFirst || key == "" || ballot.NameKey(p.Spec.Title) != key {
+		if p.ID == id || p.State == ballot.Void || p.Spec.Rules.Round != ballot.RoundFirst || key == "" ||
+			ballot.NameKey(p.Spec.Title) != key {
 			continue
 		}
 		return append(notices, ballot.Fault{Field: "title", Code: ballot.NoticeSamePoll, Args: map[string]string{

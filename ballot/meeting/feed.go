@@ -264,7 +264,8 @@ func (s *Service) tendOnce(ctx context.Context, m ballot.MeetingID) (timed bool,
 		failed := s.tendPoll(ctx, p, f)
 		switch ballot.CodeOf(failed) {
 		case ballot.CodeBoxLocked: // trying again soon would change nothing
-			s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)), slog.Any("error", failed))
+			s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)),
+				slog.Any("error", failed))
 		case ballot.CodeMoved: // another server was there first: the next look sees it
 			err = cmp.Or(err, failed)
 		default:
@@ -298,8 +299,8 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 	return nil
 }
 
-// holdSuspect pauses an open poll whose record does not add up, so that everyone sees why no ballot is taken. A poll whose
-// counters cannot be read is held as damaged instead, and tendPoll lets it go on once they can.
+// holdSuspect pauses an open poll whose record does not add up, so that everyone sees why no ballot is taken. A poll
+// whose counters cannot be read is held as damaged instead, and tendPoll lets it go on once they can.
 func (s *Service) holdSuspect(ctx context.Context, p *Poll, f PollFigures) error {
 	if p.heldBy(CauseDamaged) && !f.Unread {
 		return s.act(ctx, p.ID.Meeting(), func(c *change) error { return c.holdAs(p.ID, CauseDamaged, CauseSuspect) })

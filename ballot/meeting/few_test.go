@@ -25,7 +25,8 @@ func TestTooFewAreNotCounted(t *testing.T) {
 				_, err := h.cast(p, id, 1)
 				h.must(err)
 			}
-			i := slices.IndexFunc(h.pollView(ballot.RolePresiding, id).Steps, func(s meeting.Step) bool { return s.Act == ballot.ActClose })
+			i := slices.IndexFunc(h.pollView(ballot.RolePresiding, id).Steps,
+				func(s meeting.Step) bool { return s.Act == ballot.ActClose })
 			if args := h.pollView(ballot.RolePresiding, id).Steps[i].Args; args["returned"] != "9" || args["least"] != "10" {
 				t.Errorf("before the close the officer is told %v", args)
 			}
@@ -85,7 +86,9 @@ func TestEnoughAreCounted(t *testing.T) {
 		rules  map[string]any
 		voters int
 	}{
-		{"ten", nil, 10}, {"a smaller step", map[string]any{"live_step": 5}, 5}, {"recorded", map[string]any{"secrecy": "recorded"}, 1},
+		{"ten", nil, 10},
+		{"a smaller step", map[string]any{"live_step": 5}, 5},
+		{"recorded", map[string]any{"secrecy": "recorded"}, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newHall(t, hallConfig{deputies: 12, present: 12})
@@ -230,7 +233,8 @@ func TestNobodyLearnsTheTallyOfAVoidPoll(t *testing.T) {
 			b, err := record.Of(r, "test")
 			h.must(err)
 			if len(b.Ballots) != 0 || b.Outcome != nil || b.Manifest.ByHand != nil || len(b.Receipts) != 12 {
-				t.Errorf("the record holds %d ballots, outcome %v, by hand %v, %d receipts", len(b.Ballots), b.Outcome, b.Manifest.ByHand, len(b.Receipts))
+				t.Errorf("the record holds %d ballots, outcome %v, by hand %v, %d receipts", len(b.Ballots), b.Outcome,
+					b.Manifest.ByHand, len(b.Receipts))
 			}
 			if list, err := h.svc.Receipts(h.ctx, h.voters[0], id); err != nil || len(list) != 12 {
 				t.Errorf("%d receipts, %v", len(list), err)
@@ -247,5 +251,7 @@ func (h *hall) prover() meeting.Prover {
 	h.must(err)
 	mint, err := seal.NewCodeGenerator(key)
 	h.must(err)
-	return meeting.Prover{Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))}
+	return meeting.Prover{
+		Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+	}
 }

@@ -89,7 +89,8 @@ func (s *State) Final(id ballot.PollID) (*Final, error) {
 
 // add takes up what one announced round chose.
 func (f *Final) add(p *Poll) {
-	if p.Spec.Kind == ballot.Selection && (p.Outcome.State == ballot.Decided || p.Outcome.State == ballot.Tied || p.Outcome.State == ballot.Shortfall) {
+	if p.Spec.Kind == ballot.Selection && (p.Outcome.State == ballot.Decided || p.Outcome.State == ballot.Tied ||
+		p.Outcome.State == ballot.Shortfall) {
 		f.SeatsLeft = p.Outcome.SeatsLeft
 	}
 	var chosen []Chosen
@@ -98,7 +99,9 @@ func (f *Final) add(p *Poll) {
 			continue
 		}
 		n := p.Spec.Rules.Approvals(o)
-		chosen = append(chosen, Chosen{Line: itemLine(p.Spec.Items[i]), Poll: p.ID, Round: p.Spec.Rules.Round, Approvals: n, Rank: o.Rank})
+		chosen = append(chosen, Chosen{
+			Line: itemLine(p.Spec.Items[i]), Poll: p.ID, Round: p.Spec.Rules.Round, Approvals: n, Rank: o.Rank,
+		})
 		f.Investment += p.Spec.Items[i].Investment
 	}
 	if p.Spec.Kind == ballot.Selection { // motions keep the order of the agenda

@@ -171,7 +171,8 @@ func (s *Service) apply(ctx context.Context, m ballot.MeetingID, v verdict) erro
 		switch {
 		case p.State == ballot.Open && h != nil:
 			s.log.LogAttrs(ctx, slog.LevelError, "a check pauses a poll", slog.String("poll", string(p.ID)),
-				slog.String("check", string(h.Cause)), slog.String("found", h.Reason), slog.Any("figures", h.Figures), slog.String("mend", h.Mend))
+				slog.String("check", string(h.Cause)), slog.String("found", h.Reason), slog.Any("figures", h.Figures),
+				slog.String("mend", h.Mend))
 			err = s.act(ctx, m, func(c *change) error { return c.hold(p.ID, *h, v.now) })
 		case p.State == ballot.Paused && p.Held != nil && h == nil && s.mayRelease(*p.Held):
 			err = s.releasePoll(ctx, p)
@@ -204,7 +205,8 @@ func (s *Service) releasePoll(ctx context.Context, p *Poll) error {
 		return err
 	}
 	was := *p.Held
-	s.log.LogAttrs(ctx, slog.LevelInfo, "what paused a poll is good again", slog.String("poll", string(p.ID)), slog.String("check", string(was.Cause)))
+	s.log.LogAttrs(ctx, slog.LevelInfo, "what paused a poll is good again", slog.String("poll", string(p.ID)),
+		slog.String("check", string(was.Cause)))
 	return s.act(ctx, p.ID.Meeting(), func(c *change) error { return c.release(p.ID, was, now) })
 }
 

@@ -23,7 +23,9 @@ func (h *hall) parsed(text string) ballot.Spec {
 func (h *hall) vote(p ballot.Principal, id ballot.PollID, marks map[string]string) ballot.Receipt {
 	h.t.Helper()
 	h.keys++
-	a, err := h.svc.Cast(h.ctx, p, id, ballot.CastRequest{Key: fmt.Sprintf("key-%016d", h.keys), Marks: marks, AcceptVoid: true})
+	a, err := h.svc.Cast(h.ctx, p, id, ballot.CastRequest{
+		Key: fmt.Sprintf("key-%016d", h.keys), Marks: marks, AcceptVoid: true,
+	})
 	h.must(err)
 	return a.Receipt
 }

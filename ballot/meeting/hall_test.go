@@ -54,19 +54,25 @@ func newHall(t *testing.T, c hallConfig) *hall {
 	if c.notDurable {
 		options = append(options, storetest.NotDurable())
 	}
-	h := &hall{t: t, ctx: t.Context(), box: storetest.NewFaulty(c.box(options...)), staffID: map[string]ballot.PrincipalID{}}
+	h := &hall{
+		t: t, ctx: t.Context(), box: storetest.NewFaulty(c.box(options...)), staffID: map[string]ballot.PrincipalID{},
+	}
 	key := make([]byte, 32)
 	ring, err := seal.NewKeyring(key)
 	h.must(err)
 	mint, err := seal.NewCodeGenerator(key)
 	h.must(err)
 	code, hash := mint.Code()
-	h.svc, err = meeting.NewService(meeting.Config{Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Disk: c.disk, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = meeting.NewService(meeting.Config{
+		Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+		Disk: c.disk, Clerk: func() (string, error) { return hash, nil },
+	})
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)
 	m, err := h.svc.CreateMeeting(h.ctx, h.root, meeting.NewMeeting{
-		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal || c.deputies < 10 && !c.formal, Pin: c.pin, TwoPerson: c.twoPerson,
+		Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: c.rehearsal || c.deputies < 10 && !c.formal, Pin: c.pin,
+		TwoPerson: c.twoPerson,
 	})
 	h.must(err)
 	h.m = m.ID

@@ -75,7 +75,8 @@ func (h *hall) recordByHand(id ballot.PollID) {
 	b, err := record.Of(r, "test")
 	h.must(err)
 	if b.Manifest.ByHand == nil || b.Manifest.ByHand.Witness != "监票人" || len(b.Ballots) != 0 || len(b.Receipts) != 3 {
-		h.t.Errorf("the record holds by hand %+v, %d ballots, %d receipts", b.Manifest.ByHand, len(b.Ballots), len(b.Receipts))
+		h.t.Errorf("the record holds by hand %+v, %d ballots, %d receipts", b.Manifest.ByHand, len(b.Ballots),
+			len(b.Receipts))
 	}
 	var acts []ballot.Act
 	for _, line := range r.Log {
@@ -171,7 +172,9 @@ func TestMoreReturnedThanIssuedByHand(t *testing.T) {
 }
 
 func TestSumsByHandThatCannotBe(t *testing.T) {
-	spec := ballot.Spec{Kind: ballot.Selection, Items: []ballot.Item{{ID: "1"}, {ID: "2"}, {ID: "3"}}, Rules: ballot.DefaultRules()}
+	spec := ballot.Spec{
+		Kind: ballot.Selection, Items: []ballot.Item{{ID: "1"}, {ID: "2"}, {ID: "3"}}, Rules: ballot.DefaultRules(),
+	}
 	spec.Rules.Seats, spec.Rules.MaxApprovals = 2, 2
 	for _, tt := range []struct {
 		name   string
@@ -180,12 +183,26 @@ func TestSumsByHandThatCannotBe(t *testing.T) {
 	}{
 		{"good", func(*ballot.HandEntry) {}, nil},
 		{"no reason", func(e *ballot.HandEntry) { e.Reason = " " }, []string{"reason required"}},
-		{"a row that sums to 6 where the others sum to 7", func(e *ballot.HandEntry) { e.Items["2"]["approve"] = 4 }, []string{"items.2 sum_differs"}},
-		{"void over returned", func(e *ballot.HandEntry) { e.Void = 9 }, []string{"void count_over", "items.1 sum_differs", "items.2 sum_differs", "items.3 sum_differs"}},
-		{"below zero", func(e *ballot.HandEntry) { e.Items["1"]["reject"] = -1; e.Returned = -1 }, []string{"returned bad_number", "void count_over", "items.1.reject bad_number", "items.2 sum_differs", "items.3 sum_differs"}},
-		{"an item lacks, one is unknown", func(e *ballot.HandEntry) { e.Items["4"] = e.Items["3"]; delete(e.Items, "3") }, []string{"items.4 unknown_field", "items.3 required"}},
+		{
+			"a row that sums to 6 where the others sum to 7", func(e *ballot.HandEntry) { e.Items["2"]["approve"] = 4 },
+			[]string{"items.2 sum_differs"},
+		},
+		{"void over returned", func(e *ballot.HandEntry) { e.Void = 9 }, []string{
+			"void count_over", "items.1 sum_differs", "items.2 sum_differs", "items.3 sum_differs",
+		}},
+		{"below zero", func(e *ballot.HandEntry) { e.Items["1"]["reject"] = -1; e.Returned = -1 }, []string{
+			"returned bad_number", "void count_over", "items.1.reject bad_number", "items.2 sum_differs", "items.3 sum_differs",
+		}},
+		{
+			"an item lacks, one is unknown", func(e *ballot.HandEntry) { e.Items["4"] = e.Items["3"]; delete(e.Items, "3") },
+			[]string{"items.4 unknown_field", "items.3 required"},
+		},
 		{"an unknown mark", func(e *ballot.HandEntry) { e.Items["1"]["满意"] = 1 }, []string{"items.1.满意 bad_value"}},
-		{"15 approvals on 7 ballots of 2", func(e *ballot.HandEntry) { e.Items["3"] = map[string]int{"approve": 4, "reject": 3} }, []string{"items approvals_sum"}},
+		{
+			"15 approvals on 7 ballots of 2",
+			func(e *ballot.HandEntry) { e.Items["3"] = map[string]int{"approve": 4, "reject": 3} },
+			[]string{"items approvals_sum"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e := paper()

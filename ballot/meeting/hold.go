@@ -102,7 +102,9 @@ func (c *change) hold(id ballot.PollID, h Hold, now time.Time) error {
 	h.At = c.now
 	p.Held = &h
 	c.to(p, ballot.Paused)
-	c.log(ballot.Principal{}, ballot.ActPause, id, h.args(map[string]string{"title": p.Spec.Title, "reason": string(h.Cause), "found": h.Reason}))
+	c.log(ballot.Principal{}, ballot.ActPause, id, h.args(map[string]string{
+		"title": p.Spec.Title, "reason": string(h.Cause), "found": h.Reason,
+	}))
 	return nil
 }
 
@@ -137,7 +139,9 @@ func (s *Service) Restored(ctx context.Context, m ballot.MeetingID, at time.Time
 			}
 			c.to(p, ballot.Paused)
 			if was == ballot.Open {
-				c.log(ballot.Principal{}, ballot.ActPause, p.ID, map[string]string{"title": p.Spec.Title, "reason": string(CauseRestored)})
+				c.log(ballot.Principal{}, ballot.ActPause, p.ID, map[string]string{
+					"title": p.Spec.Title, "reason": string(CauseRestored),
+				})
 			}
 		}
 		return nil

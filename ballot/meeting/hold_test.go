@@ -74,7 +74,9 @@ func moodyHall(t *testing.T, c hallConfig) (*hall, *moody) {
 	return newHall(t, c), b
 }
 
-var everysec = ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{"reason": "fsync", "mend": "CONFIG SET appendfsync always"})
+var everysec = ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{
+	"reason": "fsync", "mend": "CONFIG SET appendfsync always",
+})
 
 // I4: a formal vote stops while the store does not keep what it acknowledges, says so, and goes on by itself.
 func TestCheckPausesAndGoesOn(t *testing.T) {
@@ -89,10 +91,12 @@ func TestCheckPausesAndGoesOn(t *testing.T) {
 	box.set(func() { box.fault = everysec })
 	h.svc.Examine(h.ctx)
 	v := h.pollView(ballot.RolePresiding, id)
-	if v.State != ballot.Paused || v.Held == nil || v.Held.Cause != meeting.CauseStore || v.Held.Mend != "CONFIG SET appendfsync always" {
+	if v.State != ballot.Paused || v.Held == nil || v.Held.Cause != meeting.CauseStore ||
+		v.Held.Mend != "CONFIG SET appendfsync always" {
 		t.Fatalf("the presiding officer sees %s, held %+v", v.State, v.Held)
 	}
-	if seen := h.pollView(ballot.RoleDisplay, id).Held; seen == nil || seen.Cause != meeting.CauseStore || seen.Reason != "" || seen.Mend != "" {
+	if seen := h.pollView(ballot.RoleDisplay, id).Held; seen == nil || seen.Cause != meeting.CauseStore ||
+		seen.Reason != "" || seen.Mend != "" {
 		t.Errorf("the hall sees %+v, want the check alone", seen)
 	}
 	_, err = h.cast(h.voters[1], id, 1)
@@ -141,7 +145,8 @@ func TestFullDiskPauses(t *testing.T) {
 	h, _ := moodyHall(t, hallConfig{disk: func() error { return full }})
 	id := h.opened(h.spec(3, 1, nil))
 	h.svc.Examine(h.ctx)
-	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Paused || v.Held == nil || v.Held.Cause != meeting.CauseDisk || v.Held.Reason != full.Error() {
+	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Paused || v.Held == nil ||
+		v.Held.Cause != meeting.CauseDisk || v.Held.Reason != full.Error() {
 		t.Errorf("with a full disk: %s, held %+v", v.State, v.Held)
 	}
 	full = nil
@@ -177,7 +182,8 @@ func TestClockStepPausesTimedPolls(t *testing.T) {
 				t.Errorf("the poll without a deadline is %s", got)
 			}
 			v := h.pollView(ballot.RolePresiding, timed)
-			if v.State != ballot.Paused || v.Held == nil || v.Held.Cause != meeting.CauseClock || !strings.HasPrefix(v.Held.Reason, "store_clock") || v.Held.Figures["by"] != "1h0m0s" {
+			if v.State != ballot.Paused || v.Held == nil || v.Held.Cause != meeting.CauseClock ||
+				!strings.HasPrefix(v.Held.Reason, "store_clock") || v.Held.Figures["by"] != "1h0m0s" {
 				t.Fatalf("the timed poll is %s, held %+v", v.State, v.Held)
 			}
 			if v.LeftS < 590 || v.LeftS > 600 {
@@ -186,7 +192,8 @@ func TestClockStepPausesTimedPolls(t *testing.T) {
 			h.svc.Examine(h.ctx)
 			h.svc.Examine(h.ctx)
 			v = h.pollView(ballot.RolePresiding, timed)
-			if left := time.Until(v.ClosesAt) - step; v.State != ballot.Open || left < 590*time.Second || left > 601*time.Second {
+			if left := time.Until(v.ClosesAt) - step; v.State != ballot.Open || left < 590*time.Second ||
+				left > 601*time.Second {
 				t.Errorf("then it is %s, %v left", v.State, left)
 			}
 			_, err := h.cast(h.voters[0], byHand, 1)

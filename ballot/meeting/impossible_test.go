@@ -57,9 +57,12 @@ func TestImpossibleSumsAreNotReleased(t *testing.T) {
 		},
 	}
 	kinds := map[string]string{
-		"selection": `{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"}],"rules":{"seats":1,"max_approvals":2,"certifiers":%d,"secrecy":"%s"}}`,
-		"decision":  `{"kind":"decision","title":"决议","items":[{"title":"甲"},{"title":"乙"}],"rules":{"certifiers":%d,"secrecy":"%s"}}`,
-		"rating": `{"kind":"rating","title":"测评","items":[{"title":"甲"},{"title":"乙"}],"rules":{"certifiers":%d,"secrecy":"%s","scale":["approve","reject"],
+		"selection": `{"kind":"selection","title":"票决","items":[{"title":"甲"},` +
+			`{"title":"乙"}],"rules":{"seats":1,"max_approvals":2,"certifiers":%d,"secrecy":"%s"}}`,
+		"decision": `{"kind":"decision","title":"决议","items":[{"title":"甲"},` +
+			`{"title":"乙"}],"rules":{"certifiers":%d,"secrecy":"%s"}}`,
+		"rating": `{"kind":"rating","title":"测评","items":[{"title":"甲"},{"title":"乙"}],
+			"rules":{"certifiers":%d,"secrecy":"%s","scale":["approve","reject"],
 		  "grades":[{"grade":"好","marks":["approve"],"threshold":{"num":1,"den":2},"base":"entitled"},{"grade":"差"}]}}`,
 	}
 	for kind, text := range kinds {
@@ -68,7 +71,9 @@ func TestImpossibleSumsAreNotReleased(t *testing.T) {
 				for _, secrecy := range []string{"secret", "recorded"} {
 					t.Run(fmt.Sprintf("%s, %s, %s, %d certify", kind, lie, secrecy, certifiers), func(t *testing.T) {
 						l := &lying{}
-						h := newHall(t, hallConfig{deputies: 5, present: 5, wrap: func(b meeting.Store) meeting.Store { l.Store = b; return l }})
+						h := newHall(t, hallConfig{
+							deputies: 5, present: 5, wrap: func(b meeting.Store) meeting.Store { l.Store = b; return l },
+						})
 						id := h.opened(h.parsed(fmt.Sprintf(text, certifiers, secrecy)))
 						for _, p := range h.voters {
 							h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
@@ -82,7 +87,8 @@ func TestImpossibleSumsAreNotReleased(t *testing.T) {
 						if certifiers > 0 {
 							h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}), want)
 							h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), announced)
-							h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Discrepancy: "票数对不上"})) // that can always be said
+							// that can always be said
+							h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Discrepancy: "票数对不上"}))
 						} else {
 							h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), want)
 						}

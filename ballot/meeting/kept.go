@@ -138,7 +138,9 @@ func (c *change) sealBox(id ballot.PollID, hash string) error {
 	}
 	p.BoxHash = hash
 	c.putPoll(p)
-	c.log(ballot.Principal{}, ballot.ActBox, id, map[string]string{"title": p.Spec.Title, "hash": hash, "code": p.boxCode()})
+	c.log(ballot.Principal{}, ballot.ActBox, id, map[string]string{
+		"title": p.Spec.Title, "hash": hash, "code": p.boxCode(),
+	})
 	return nil
 }
 
@@ -204,7 +206,8 @@ func (s *Service) proven(ctx context.Context, x *meetingCache, p *Poll, f PollFi
 		return ballot.Tally{}, err
 	}
 	if !k.tally.Equal(f.Tally) || len(k.ballots) != f.Returned {
-		why := fmt.Sprintf("the tally is not the sum of the %d ballots, or not all %d returned are counted", len(k.ballots), f.Returned)
+		why := fmt.Sprintf("the tally is not the sum of the %d ballots, or not all %d returned are counted", len(k.ballots),
+			f.Returned)
 		s.distrust(ctx, p.ID, why)
 		return ballot.Tally{}, ballot.Refuse(ballot.CodeSuspect, "poll %s: %s", p.ID, why)
 	}

@@ -89,7 +89,8 @@ func TestDecisionFromEndToEnd(t *testing.T) {
 func TestInvestmentOfWhatIsSelected(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 9, present: 9})
 	id := h.opened(h.parsed(`{"kind":"selection","title":"政府投资项目票决","items":[
-	  {"title":"体育馆","investment":1200.5},{"title":"桥","investment":800},{"title":"路","investment":300}],"rules":{"seats":2}}`))
+	  {"title":"体育馆","investment":1200.5},{"title":"桥","investment":800},{"title":"路","investment":300}],
+	  "rules":{"seats":2}}`))
 	h.approve(id, map[string]int{"1": 9, "3": 8})
 	if v := h.pollView(ballot.RolePresiding, id); v.InvestmentSelected != nil {
 		t.Errorf("while open the sum is %v", *v.InvestmentSelected)

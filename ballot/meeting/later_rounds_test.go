@@ -63,7 +63,8 @@ func TestTieInsideATieRound(t *testing.T) {
 	if v.Parent != first || v.PassLine != nil || len(v.Items) != 3 || v.Seats != 1 {
 		t.Errorf("the tie round is %+v", v)
 	}
-	if !slices.ContainsFunc(v.RulesChanged, func(s string) bool { return strings.Contains(s, "再次投票") }) || len(v.RulesChanged) >= len(v.Rules) {
+	if !slices.ContainsFunc(v.RulesChanged, func(s string) bool { return strings.Contains(s, "再次投票") }) ||
+		len(v.RulesChanged) >= len(v.Rules) {
 		t.Errorf("of %q changed %q", v.Rules, v.RulesChanged)
 	}
 	// 4 falls out, 2 and 3 tie again, far below a majority: in a tie round only the order counts.
@@ -103,7 +104,8 @@ func TestTieAfterAShortfall(t *testing.T) {
 	}
 	h.offline(first, out)
 	steps := h.pollView(ballot.RolePresiding, first).Steps
-	if s := steps[slices.IndexFunc(steps, func(s meeting.Step) bool { return s.Act == ballot.ActRound })]; !s.OK || s.Args["kinds"] != "shortfall none" {
+	if s := steps[slices.IndexFunc(steps, func(s meeting.Step) bool { return s.Act == ballot.ActRound })]; !s.OK ||
+		s.Args["kinds"] != "shortfall none" {
 		t.Errorf("the step offers %+v", s)
 	}
 	short := h.next(first, ballot.RoundShortfall)
@@ -197,7 +199,9 @@ func TestABallotStaysInItsRound(t *testing.T) {
 	tie := h.next(first, ballot.RoundTie)
 	_, err := h.cast(h.voters[0], first, 1)
 	h.refused(err, ballot.CodeReturned)
-	_, err = h.svc.Cast(h.ctx, h.voters[0], tie, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"3": "approve"}})
+	_, err = h.svc.Cast(h.ctx, h.voters[0], tie, ballot.CastRequest{
+		Key: "0123456789abcdef", Marks: map[string]string{"3": "approve"},
+	})
 	h.refused(err, ballot.CodeUnknownItem)
 	if v := h.pollView(ballot.RoleDisplay, tie); v.Returned != 0 || v.Issued != 9 {
 		t.Errorf("the tie round starts with %d of %d returned", v.Returned, v.Issued)

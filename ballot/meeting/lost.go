@@ -15,7 +15,8 @@ func (s *Service) markLost(ctx context.Context, x *meetingCache, m ballot.Meetin
 	x.lost = true
 	x.mu.Unlock()
 	if first {
-		s.log.LogAttrs(ctx, slog.LevelError, "a meeting is gone from the store: votes have stopped; stop piaojue and put the backup back",
+		s.log.LogAttrs(ctx, slog.LevelError,
+			"a meeting is gone from the store: votes have stopped; stop piaojue and put the backup back",
 			slog.String("meeting", string(m)))
 		x.feed.wake(false)
 	}

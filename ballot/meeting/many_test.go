@@ -19,7 +19,8 @@ func TestAHundredPolls(t *testing.T) {
 	}
 	_, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", spec)
 	e, ok := ballot.AsError(err)
-	if !ok || e.Code != ballot.CodeInvalid || len(e.Faults) != 1 || e.Faults[0].Code != ballot.FaultTooManyPolls || e.Faults[0].Args["max"] != "100" {
+	if !ok || e.Code != ballot.CodeInvalid || len(e.Faults) != 1 || e.Faults[0].Code != ballot.FaultTooManyPolls ||
+		e.Faults[0].Args["max"] != "100" {
 		t.Errorf("poll 101: %v, want too_many_polls with the most", err)
 	}
 }

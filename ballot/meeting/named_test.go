@@ -72,7 +72,9 @@ func TestReviseUntilClose(t *testing.T) {
 			h := newHall(t, hallConfig{deputies: 12, present: 12})
 			id := h.opened(h.spec(3, 1, map[string]any{"secrecy": secrecy, "revise": "until_close", "reveal": "on_close"}))
 			send := func(i int, key string, item string, replaces ballot.Receipt) (meeting.CastAnswer, error) {
-				return h.svc.Cast(h.ctx, h.voters[i], id, ballot.CastRequest{Key: "key-0000000000-" + key, Marks: map[string]string{item: "approve"}, Replaces: replaces})
+				return h.svc.Cast(h.ctx, h.voters[i], id, ballot.CastRequest{
+					Key: "key-0000000000-" + key, Marks: map[string]string{item: "approve"}, Replaces: replaces,
+				})
 			}
 			first, err := send(0, "a", "1", "")
 			h.must(err)

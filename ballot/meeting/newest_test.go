@@ -53,7 +53,8 @@ func TestNewestIsWhatTheEventBrought(t *testing.T) {
 		synctest.Wait()
 		later := h.opened(h.spec(3, 2, nil)) // the figures that the ballot brought know nothing of it
 		if s := newest(); len(s.Figures.Polls) != 2 || s.Figures.Polls[id].Returned != 2 || s.Figures.Version != s.Version {
-			t.Errorf("with poll %s: figures %+v of version %d, state of %d", later, s.Figures.Polls, s.Figures.Version, s.Version)
+			t.Errorf("with poll %s: figures %+v of version %d, state of %d", later, s.Figures.Polls, s.Figures.Version,
+				s.Version)
 		}
 	})
 }

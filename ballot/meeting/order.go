@@ -47,7 +47,9 @@ func (s *State) canPause(p *Poll, _ PollFigures) error {
 
 func (s *State) canResume(p *Poll, _ PollFigures) error {
 	if p.State == ballot.Paused && p.Held != nil {
-		return ballot.RefuseWith(ballot.CodeHeld, p.Held.args(map[string]string{"reason": p.Held.Reason, "mend": p.Held.Mend}))
+		return ballot.RefuseWith(ballot.CodeHeld, p.Held.args(map[string]string{
+			"reason": p.Held.Reason, "mend": p.Held.Mend,
+		}))
 	}
 	return when(p.State == ballot.Paused, ballot.CodeNotPaused, p)
 }

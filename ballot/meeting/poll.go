@@ -37,35 +37,41 @@ type Poll struct {
 	RulesText []string `json:"rules_text,omitempty"` // the rules as read to the meeting
 	RulesHash string   `json:"rules_hash,omitempty"` // SHA-256 of the text, hex
 	BoxKey    []byte   `json:"box_key,omitempty"`    // wrapped by the service's master key
-	Least     int      `json:"least,omitempty"`      // with fewer returned a secret poll of a formal meeting is not counted (I13)
+	// with fewer returned a secret poll of a formal meeting is not counted (I13)
+	Least int `json:"least,omitempty"`
 
 	// Set by the chain.
-	Zero         bool                     `json:"zero,omitempty"` // a scrutineer has seen the empty box
-	Entitled     int                      `json:"entitled,omitempty"`
-	Issued       map[ballot.DeputyID]bool `json:"-"`                     // TableIssued
-	IssuedIn     map[string]int           `json:"-"`                     // by delegation: what stands behind the first sign in TableIssued
-	EntitledIn   map[string]int           `json:"entitled_in,omitempty"` // by delegation, at the opening
-	OpenOrder    int                      `json:"open_order,omitempty"`  // 1 for the meeting's first opened poll; 0 before opening
-	OpenedAt     time.Time                `json:"opened_at,omitzero"`
-	ClosesAt     time.Time                `json:"-"` // FieldClosesAt, by the store's clock; zero: closed by hand
-	PausedLeft   time.Duration            `json:"paused_left,omitempty"`
-	Held         *Hold                    `json:"held,omitempty"` // paused by a check, not by an officer
-	ClosedAt     time.Time                `json:"closed_at,omitzero"`
-	BoxHash      string                   `json:"box_hash,omitempty"` // over all that was returned by the close: see [boxHash]
-	Hand         *ballot.HandCount        `json:"hand,omitempty"`     // counted by hand in place of the electronic ballots
-	Certificates []Certificate            `json:"certificates,omitempty"`
-	CertifiedAt  time.Time                `json:"certified_at,omitzero"`
-	Outcome      *ballot.Outcome          `json:"outcome,omitempty"` // stored when certified
-	AnnouncedAt  time.Time                `json:"announced_at,omitzero"`
-	Notice       string                   `json:"notice,omitempty"`        // 公告, as announced
-	NoticeNumber string                   `json:"notice_number,omitempty"` // such as 第 3 号
-	NoticeDate   string                   `json:"notice_date,omitempty"`   // 2026-11-22
-	VoidReason   string                   `json:"void_reason,omitempty"`
-	ArchivedAt   time.Time                `json:"archived_at,omitzero"` // from here on there is no box, no box key, no digest and no proof
-	Files        map[string]string        `json:"files,omitempty"`      // once archived: hashes of the record's ballots, receipts and outcome
+	Zero     bool                     `json:"zero,omitempty"` // a scrutineer has seen the empty box
+	Entitled int                      `json:"entitled,omitempty"`
+	Issued   map[ballot.DeputyID]bool `json:"-"` // TableIssued
+	// by delegation: what stands behind the first sign in TableIssued
+	IssuedIn   map[string]int `json:"-"`
+	EntitledIn map[string]int `json:"entitled_in,omitempty"` // by delegation, at the opening
+	// 1 for the meeting's first opened poll; 0 before opening
+	OpenOrder    int               `json:"open_order,omitempty"`
+	OpenedAt     time.Time         `json:"opened_at,omitzero"`
+	ClosesAt     time.Time         `json:"-"` // FieldClosesAt, by the store's clock; zero: closed by hand
+	PausedLeft   time.Duration     `json:"paused_left,omitempty"`
+	Held         *Hold             `json:"held,omitempty"` // paused by a check, not by an officer
+	ClosedAt     time.Time         `json:"closed_at,omitzero"`
+	BoxHash      string            `json:"box_hash,omitempty"` // over all that was returned by the close: see [boxHash]
+	Hand         *ballot.HandCount `json:"hand,omitempty"`     // counted by hand in place of the electronic ballots
+	Certificates []Certificate     `json:"certificates,omitempty"`
+	CertifiedAt  time.Time         `json:"certified_at,omitzero"`
+	Outcome      *ballot.Outcome   `json:"outcome,omitempty"` // stored when certified
+	AnnouncedAt  time.Time         `json:"announced_at,omitzero"`
+	Notice       string            `json:"notice,omitempty"`        // 公告, as announced
+	NoticeNumber string            `json:"notice_number,omitempty"` // such as 第 3 号
+	NoticeDate   string            `json:"notice_date,omitempty"`   // 2026-11-22
+	VoidReason   string            `json:"void_reason,omitempty"`
+	// from here on there is no box, no box key, no digest and no proof
+	ArchivedAt time.Time `json:"archived_at,omitzero"`
+	// once archived: hashes of the record's ballots, receipts and outcome
+	Files map[string]string `json:"files,omitempty"`
 
 	Parent ballot.PollID `json:"parent,omitempty"` // the poll whose round this is
-	Asked  ballot.Round  `json:"asked,omitempty"`  // as what it follows its parent: a tie round held again is asked for as a rerun
+	// as what it follows its parent: a tie round held again is asked for as a rerun
+	Asked  ballot.Round  `json:"asked,omitempty"`
 	Next   ballot.PollID `json:"next,omitempty"`   // the round that followed
 	Vacant bool          `json:"vacant,omitempty"` // seats left vacant by decision
 }

@@ -22,7 +22,9 @@ func (s *Service) State(ctx context.Context, m ballot.MeetingID) (*State, error)
 }
 
 // StateFor reads a meeting's state for somebody of the meeting, in one of these roles or, where none is named, in any.
-func (s *Service) StateFor(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roles ...ballot.Role) (*State, error) {
+func (s *Service) StateFor(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
+	roles ...ballot.Role,
+) (*State, error) {
 	if err := mayRead(by, m, roles); err != nil {
 		return nil, err
 	}
@@ -30,7 +32,9 @@ func (s *Service) StateFor(ctx context.Context, by ballot.Principal, m ballot.Me
 }
 
 // SnapshotFor reads a meeting's state and figures as [Service.StateFor] does.
-func (s *Service) SnapshotFor(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roles ...ballot.Role) (Snapshot, error) {
+func (s *Service) SnapshotFor(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
+	roles ...ballot.Role,
+) (Snapshot, error) {
 	if err := mayRead(by, m, roles); err != nil {
 		return Snapshot{}, err
 	}
@@ -125,7 +129,8 @@ func (s *Service) readRecords(ctx context.Context, m ballot.MeetingID, records *
 		return nil, ballot.Because(ballot.CodeDamaged, err)
 	}
 	if !s.signer.Signed(state.message(m), records.Signature) {
-		return nil, ballot.Refuse(ballot.CodeDamaged, "meeting %s: its records are not as the server that wrote them signed them", m)
+		return nil, ballot.Refuse(ballot.CodeDamaged,
+			"meeting %s: its records are not as the server that wrote them signed them", m)
 	}
 	return state, s.readTail(ctx, state)
 }
@@ -147,7 +152,8 @@ func (s *State) endsWith(from int, lines [][]byte, each func(Entry)) error {
 	for i, line := range lines {
 		e, err := ReadEntry(line)
 		if n++; err != nil || e.N != n || i > 0 && e.Prev != prev {
-			return ballot.Refuse(ballot.CodeDamaged, "entry %d of the log of meeting %s is not the one that was written", n, s.Meeting.ID)
+			return ballot.Refuse(ballot.CodeDamaged, "entry %d of the log of meeting %s is not the one that was written", n,
+				s.Meeting.ID)
 		}
 		prev = HashEntry(line)
 		each(e)

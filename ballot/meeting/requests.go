@@ -149,7 +149,8 @@ func (c *change) forgetAsked(who ballot.PrincipalID) {
 
 // same reports whether two asks are for the same thing.
 func (a Ask) same(b Ask) bool {
-	return a.Act == b.Act && a.Staff == b.Staff && a.Name == b.Name && slices.Equal(sortedRoles(a.Roles), sortedRoles(b.Roles))
+	return a.Act == b.Act && a.Staff == b.Staff && a.Name == b.Name &&
+		slices.Equal(sortedRoles(a.Roles), sortedRoles(b.Roles))
 }
 
 // nameOf is who an ask is about, by their present name.
@@ -163,7 +164,9 @@ func (s *State) nameOf(a Ask) string {
 // checked finds what an ask lacks, and what it has that its act does not take.
 func (a Ask) checked() (Ask, error) {
 	if !slices.Contains(staffActs(), a.Act) {
-		return a, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{ballot.BadValue("act", string(a.Act), namesOf(staffActs()))})
+		return a, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{
+			ballot.BadValue("act", string(a.Act), namesOf(staffActs())),
+		})
 	}
 	var faults []ballot.Fault
 	named, roled := a.Act == StaffAdd || a.Act == StaffRename, a.Act == StaffAdd || a.Act == StaffRoles
@@ -173,7 +176,9 @@ func (a Ask) checked() (Ask, error) {
 	}{{"staff", a.Staff != "", a.Act != StaffAdd}, {"name", a.Name != "", named}, {"roles", len(a.Roles) > 0, roled}} {
 		switch {
 		case f.given && !f.taken:
-			faults = append(faults, ballot.Fault{Field: f.field, Code: ballot.FaultUnknown, Args: map[string]string{"value": f.field}})
+			faults = append(faults, ballot.Fault{
+				Field: f.field, Code: ballot.FaultUnknown, Args: map[string]string{"value": f.field},
+			})
 		case !f.given && f.taken:
 			faults = append(faults, ballot.Fault{Field: f.field, Code: ballot.FaultRequired})
 		}

@@ -46,17 +46,35 @@ func (h *hall) ways() []tried {
 		}
 	}
 	return []tried{
-		{"add a scrutineer", add("李明", scrutineer), meeting.Ask{Act: meeting.StaffAdd, Name: "李明", Roles: scrutineer}, ballot.RolePresiding},
-		{"add a presiding officer", add("王强", presiding), meeting.Ask{Act: meeting.StaffAdd, Name: "王强", Roles: presiding}, ballot.RoleScrutineer},
-		{"slip of a scrutineer", func(h *hall) error { return h.slip(teller) }, meeting.Ask{Act: meeting.StaffSlip, Staff: teller}, ballot.RolePresiding},
-		{"slip of the presiding officer", func(h *hall) error { return h.slip(chair) }, meeting.Ask{Act: meeting.StaffSlip, Staff: chair}, ballot.RoleScrutineer},
+		{
+			"add a scrutineer", add("李明", scrutineer),
+			meeting.Ask{Act: meeting.StaffAdd, Name: "李明", Roles: scrutineer},
+			ballot.RolePresiding,
+		},
+		{
+			"add a presiding officer", add("王强", presiding),
+			meeting.Ask{Act: meeting.StaffAdd, Name: "王强", Roles: presiding},
+			ballot.RoleScrutineer,
+		},
+		{
+			"slip of a scrutineer", func(h *hall) error { return h.slip(teller) },
+			meeting.Ask{Act: meeting.StaffSlip, Staff: teller},
+			ballot.RolePresiding,
+		},
+		{
+			"slip of the presiding officer", func(h *hall) error { return h.slip(chair) },
+			meeting.Ask{Act: meeting.StaffSlip, Staff: chair},
+			ballot.RoleScrutineer,
+		},
 		{
 			"rename a scrutineer", func(h *hall) error { return h.editStaff(teller, meeting.StaffEdit{Name: new("别人")}) },
 			meeting.Ask{Act: meeting.StaffRename, Staff: teller, Name: "别人"},
 			ballot.RolePresiding,
 		},
 		{
-			"make the display a scrutineer", func(h *hall) error { return h.editStaff(screen, meeting.StaffEdit{Roles: &scrutineer}) },
+			"make the display a scrutineer", func(h *hall) error {
+				return h.editStaff(screen, meeting.StaffEdit{Roles: &scrutineer})
+			},
 			meeting.Ask{Act: meeting.StaffRoles, Staff: screen, Roles: scrutineer},
 			ballot.RolePresiding,
 		},
@@ -68,7 +86,9 @@ func (h *hall) ways() []tried {
 			ballot.RolePresiding,
 		},
 		{
-			"make a scrutineer presiding officer", func(h *hall) error { return h.editStaff(teller, meeting.StaffEdit{Roles: &presiding}) },
+			"make a scrutineer presiding officer", func(h *hall) error {
+				return h.editStaff(teller, meeting.StaffEdit{Roles: &presiding})
+			},
 			meeting.Ask{Act: meeting.StaffRoles, Staff: teller, Roles: presiding},
 			ballot.RoleScrutineer,
 		},
@@ -94,7 +114,8 @@ func TestNoClerkAloneMakesAJudge(t *testing.T) {
 			h.refused(w.do(h), ballot.CodeNeedsWord)
 			r, err := h.svc.Ask(h.ctx, h.root, h.m, w.ask)
 			h.must(err)
-			if again, err := h.svc.Ask(h.ctx, h.root, h.m, w.ask); err != nil || again.ID != r.ID || r.Word != w.word || r.Allowed {
+			if again, err := h.svc.Ask(h.ctx, h.root, h.m, w.ask); err != nil || again.ID != r.ID || r.Word != w.word ||
+				r.Allowed {
 				t.Errorf("asked %+v, again %+v, %v; want the word of %s", r, again, err, w.word)
 			}
 			h.refused(w.do(h), ballot.CodeNeedsWord)
@@ -125,7 +146,9 @@ func TestNoClerkAloneMakesAJudge(t *testing.T) {
 // The first slip goes with the word for what made somebody a judge; the next one wants its own.
 func TestFirstSlipGoesWithTheWord(t *testing.T) {
 	h, _ := sworn(t)
-	r, err := h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{Act: meeting.StaffAdd, Name: "李明", Roles: []ballot.Role{ballot.RoleScrutineer}})
+	r, err := h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{
+		Act: meeting.StaffAdd, Name: "李明", Roles: []ballot.Role{ballot.RoleScrutineer},
+	})
 	h.must(err)
 	_, err = h.svc.Allow(h.ctx, h.chair, h.m, r.ID, true)
 	h.must(err)
@@ -136,7 +159,8 @@ func TestFirstSlipGoesWithTheWord(t *testing.T) {
 	// One slip without the word spoils all of a print: nothing is half done.
 	before, err := h.svc.State(h.ctx, h.m)
 	h.must(err)
-	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{"001", "012"}, []ballot.PrincipalID{h.staffID["大屏"], s.ID})
+	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{"001", "012"},
+		[]ballot.PrincipalID{h.staffID["大屏"], s.ID})
 	h.refused(err, ballot.CodeNeedsWord)
 	after, err := h.svc.State(h.ctx, h.m)
 	h.must(err)
@@ -152,11 +176,15 @@ func TestNothingElseNeedsAWord(t *testing.T) {
 	h.must(err)
 	h.must(h.slip(clerk.ID))
 	h.must(h.editStaff(clerk.ID, meeting.StaffEdit{Name: new("会务三"), Roles: &[]ballot.Role{ballot.RoleDisplay}}))
-	h.must(h.editStaff(h.staffID["监票人"], meeting.StaffEdit{Roles: &[]ballot.Role{ballot.RoleScrutineer, ballot.RoleDisplay}}))
+	h.must(h.editStaff(h.staffID["监票人"], meeting.StaffEdit{Roles: &[]ballot.Role{
+		ballot.RoleScrutineer, ballot.RoleDisplay,
+	}}))
 	h.must(h.svc.RemoveStaff(h.ctx, h.root, h.m, clerk.ID))
 	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{"001", "012"}, nil)
 	h.must(err)
-	_, err = h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{Act: meeting.StaffAdd, Name: "会务四", Roles: []ballot.Role{ballot.RoleClerk}})
+	_, err = h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{
+		Act: meeting.StaffAdd, Name: "会务四", Roles: []ballot.Role{ballot.RoleClerk},
+	})
 	h.refused(err, ballot.CodeNoWord)
 	for _, c := range []hallConfig{{deputies: 12, present: 11}, {deputies: 12, present: 11, rehearsal: true}} {
 		free := newHall(t, c)
@@ -177,14 +205,18 @@ func TestNothingElseNeedsAWord(t *testing.T) {
 // Who asked may not allow it, nor may whom it is about; what was declined is gone.
 func TestWhoMayNotAllow(t *testing.T) {
 	h, _ := sworn(t)
-	two := ballot.Principal{ID: h.chair.ID, Name: h.chair.Name, Meeting: h.m, Roles: []ballot.Role{ballot.RoleClerk, ballot.RolePresiding}}
+	two := ballot.Principal{ID: h.chair.ID, Name: h.chair.Name, Meeting: h.m, Roles: []ballot.Role{
+		ballot.RoleClerk, ballot.RolePresiding,
+	}}
 	r, err := h.svc.Ask(h.ctx, two, h.m, meeting.Ask{Act: meeting.StaffSlip, Staff: h.staffID["监票人"]})
 	h.must(err)
 	_, err = h.svc.Allow(h.ctx, two, h.m, r.ID, true)
 	h.refused(err, ballot.CodeOwnRequest)
 	_, err = h.svc.Allow(h.ctx, h.chair, h.m, "r9", true)
 	h.refused(err, ballot.CodeNotFound)
-	own, err := h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{Act: meeting.StaffRoles, Staff: h.staffID["监票人"], Roles: []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer}})
+	own, err := h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{
+		Act: meeting.StaffRoles, Staff: h.staffID["监票人"], Roles: []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer},
+	})
 	h.must(err)
 	_, err = h.svc.Allow(h.ctx, h.teller, h.m, own.ID, true)
 	h.refused(err, ballot.CodeOwnRequest)
@@ -199,7 +231,13 @@ func TestWhoMayNotAllow(t *testing.T) {
 	_, err = h.svc.Allow(h.ctx, h.chair, h.m, from.ID, true)
 	h.refused(err, ballot.CodeNotFound)
 	h.refused(h.svc.RemoveStaff(h.ctx, h.root, h.m, h.staffID["监票人乙"]), ballot.CodeNeedsWord)
-	for _, bad := range []meeting.Ask{{}, {Act: "steal"}, {Act: meeting.StaffAdd}, {Act: meeting.StaffSlip, Staff: "s.2", Name: "x"}, {Act: meeting.StaffAdd, Name: "x", Roles: []ballot.Role{"deputy"}}} {
+	for _, bad := range []meeting.Ask{
+		{},
+		{Act: "steal"},
+		{Act: meeting.StaffAdd},
+		{Act: meeting.StaffSlip, Staff: "s.2", Name: "x"},
+		{Act: meeting.StaffAdd, Name: "x", Roles: []ballot.Role{"deputy"}},
+	} {
 		_, err = h.svc.Ask(h.ctx, h.root, h.m, bad)
 		h.refused(err, ballot.CodeInvalid)
 	}
@@ -230,7 +268,8 @@ func TestTheLogSaysWhoseAndWhat(t *testing.T) {
 	h.must(err)
 	all := h.entries(ballot.ActSlips)
 	tail := all[len(all)-3:]
-	if e := tail[0]; e.Args["who"] != string(h.staffID["大屏"]) || e.Args["name"] != "大屏" || e.Args["roles"] != "display" || e.Args["reprints"] != "1" || e.Name == "" {
+	if e := tail[0]; e.Args["who"] != string(h.staffID["大屏"]) || e.Args["name"] != "大屏" || e.Args["roles"] != "display" ||
+		e.Args["reprints"] != "1" || e.Name == "" {
 		t.Errorf("a slip of staff: %+v", e)
 	}
 	if e := tail[1]; len(e.Deputies) != 1 || e.Deputies[0] != "012" || e.Args["reprints"] != "0" {
@@ -246,7 +285,8 @@ func TestTheLogSaysWhoseAndWhat(t *testing.T) {
 	free := newHall(t, hallConfig{deputies: 12, present: 11})
 	_, err = free.svc.EditMeeting(free.ctx, free.root, free.m, meeting.Edit{Title: new("第五次会议"), TwoPerson: new(true)})
 	free.must(err)
-	if e := free.entries(ballot.ActEdit)[0]; e.Args["title"] != "第五次会议" || e.Args["two_person"] != "1" || len(e.Args) != 2 {
+	if e := free.entries(ballot.ActEdit)[0]; e.Args["title"] != "第五次会议" || e.Args["two_person"] != "1" ||
+		len(e.Args) != 2 {
 		t.Errorf("an edit: %+v", e)
 	}
 	free.must(free.editStaff(free.staffID["监票人"], meeting.StaffEdit{Name: new("赵六")}))
@@ -337,10 +377,12 @@ func TestOneDeputyChanged(t *testing.T) {
 	_, err = h.cast(h.voters[0], id, 1)
 	h.must(err)
 	h.concluded(id)
-	if got := codesOf(h.svc.EditDeputy(h.ctx, h.root, h.m, "001", meeting.DeputyEdit{Name: new("别人")})); !slices.Equal(got, []ballot.FaultCode{ballot.FaultNamed}) {
+	if got := codesOf(h.svc.EditDeputy(h.ctx, h.root, h.m, "001", meeting.DeputyEdit{Name: new("别人")})); !slices.Equal(got,
+		[]ballot.FaultCode{ballot.FaultNamed}) {
 		t.Errorf("renamed after a ballot was issued: %v", got)
 	}
-	if got := codesOf(h.svc.RemoveDeputy(h.ctx, h.root, h.m, "001")); !slices.Equal(got, []ballot.FaultCode{ballot.FaultIssued}) {
+	if got := codesOf(h.svc.RemoveDeputy(h.ctx, h.root, h.m, "001")); !slices.Equal(got,
+		[]ballot.FaultCode{ballot.FaultIssued}) {
 		t.Errorf("removed after a ballot was issued: %v", got)
 	}
 }

@@ -173,7 +173,8 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 	if next != again {
 		t.Errorf("asked twice: %s and %s", next, again)
 	}
-	if p := h.view(ballot.RolePresiding).Poll; p.ID != next || p.State != ballot.Adopted || p.Round != ballot.RoundShortfall || len(p.Items) != 3 {
+	if p := h.view(ballot.RolePresiding).Poll; p.ID != next || p.State != ballot.Adopted ||
+		p.Round != ballot.RoundShortfall || len(p.Items) != 3 {
 		t.Errorf("the next round is %+v", p)
 	}
 }

@@ -43,7 +43,8 @@ func TestWhatARosterMayNotChange(t *testing.T) {
 		return id
 	}
 	id := adopted()
-	if got := codesOf(h.svc.SetRoll(h.ctx, h.root, h.m, roster(13, nil))); !slices.Equal(got, []ballot.FaultCode{ballot.FaultAdopted}) {
+	if got := codesOf(h.svc.SetRoll(h.ctx, h.root, h.m, roster(13, nil))); !slices.Equal(got,
+		[]ballot.FaultCode{ballot.FaultAdopted}) {
 		t.Errorf("a longer roster between adoption and opening: %v", got)
 	}
 	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil))
@@ -132,7 +133,8 @@ func TestRecordOfAVoidPoll(t *testing.T) {
 	}
 	r, err := h.svc.Record(h.ctx, h.teller, closed)
 	if err != nil || len(r.Ballots) != 0 || len(r.Returns) != 1 || r.Outcome != nil {
-		t.Errorf("the record has %d ballots, %d returns, outcome %v, %v; want one return and nothing counted", len(r.Ballots), len(r.Returns), r.Outcome, err)
+		t.Errorf("the record has %d ballots, %d returns, outcome %v, %v; want one return and nothing counted", len(r.Ballots),
+			len(r.Returns), r.Outcome, err)
 	}
 	if list, err := h.svc.Receipts(h.ctx, h.voters[0], closed); err != nil || len(list) != 1 {
 		t.Errorf("%d receipts, %v, want one", len(list), err)
@@ -153,7 +155,10 @@ func TestPressedAgainLater(t *testing.T) {
 		t.Helper()
 		before, err := h.svc.State(h.ctx, h.m)
 		h.must(err)
-		for name, err := range map[string]error{"adopt": h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil), "open": h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil)} {
+		for name, err := range map[string]error{
+			"adopt": h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil),
+			"open":  h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil),
+		} {
 			if err != nil {
 				t.Errorf("%s: %s again: %v", when, name, err)
 			}

@@ -35,7 +35,8 @@ type Config struct {
 	Tick time.Duration // least time between two looks at a meeting's events
 }
 
-// A CodeGenerator makes sign-in codes and PINs, the keyed hashes they are kept under, and keys that follow from a sign-in.
+// A CodeGenerator makes sign-in codes and PINs, the keyed hashes they are kept under, and keys that follow from a
+// sign-in.
 type CodeGenerator interface {
 	Code() (code, hash string)
 	Hash(code string) (hash string, ok bool) // of what somebody typed; not ok when it cannot be a code
@@ -111,7 +112,8 @@ func NewService(c Config) (*Service, error) {
 		c.Clerk = func() (string, error) { return "", nil }
 	}
 	return &Service{
-		store: c.Store, keys: c.Keys, codes: c.Codes, signer: c.Sign, clerk: c.Clerk, log: c.Log, now: c.Now, inMemory: c.InMemory, server: c.Server, disk: c.Disk,
+		store: c.Store, keys: c.Keys, codes: c.Codes, signer: c.Sign, clerk: c.Clerk, log: c.Log, now: c.Now,
+		inMemory: c.InMemory, server: c.Server, disk: c.Disk,
 		files:  c.Files,
 		tick:   c.Tick,
 		caches: map[ballot.MeetingID]*meetingCache{}, boxKeys: map[ballot.PollID]BoxKey{}, archived: map[ballot.PollID]bool{},

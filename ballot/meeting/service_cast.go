@@ -11,7 +11,9 @@ import (
 
 // Cast takes in a deputy's ballot. Sent again with the same key and marks, also after the close, it gives the first
 // receipt (I1).
-func (s *Service) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (CastAnswer, error) {
+func (s *Service) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID,
+	in ballot.CastRequest,
+) (CastAnswer, error) {
 	if err := need(by, id.Meeting(), ballot.RoleDeputy); err != nil {
 		return CastAnswer{}, err
 	}
@@ -20,7 +22,9 @@ func (s *Service) Cast(ctx context.Context, by ballot.Principal, id ballot.PollI
 		return CastAnswer{}, err
 	}
 	if in.Marks == nil { // a blank ballot has marks, and none in them: it is final, and never taken for granted
-		return CastAnswer{}, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "marks", Code: ballot.FaultRequired}})
+		return CastAnswer{}, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
+			Field: "marks", Code: ballot.FaultRequired,
+		}})
 	}
 	p, err := s.votable(ctx, id)
 	if err != nil {
@@ -75,7 +79,9 @@ func (s *Service) votable(ctx context.Context, id ballot.PollID) (*Poll, error) 
 }
 
 // seal makes of a ballot what the store keeps: of a secret one an envelope, of a recorded one its marks.
-func (s *Service) seal(by ballot.Principal, p *Poll, key ballot.Key, marks ballot.Marks, void bool, in ballot.CastRequest) (Cast, error) {
+func (s *Service) seal(by ballot.Principal, p *Poll, key ballot.Key, marks ballot.Marks, void bool,
+	in ballot.CastRequest,
+) (Cast, error) {
 	box, err := s.boxKey(p)
 	if err != nil {
 		return Cast{}, err

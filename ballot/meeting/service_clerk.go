@@ -28,7 +28,8 @@ func (s *Service) isClerkCode(ctx context.Context, hash string) bool {
 func (s *Service) beginClerk(ctx context.Context, hash string) (ballot.Principal, error) {
 	session := s.prove("", ballot.RootClerk, newID(16), hash)
 	_, err := s.store.Begin(ctx, "", hash, ballot.RootClerk, session)
-	return ballot.Principal{ID: ballot.RootClerk, Name: "会务", Roles: []ballot.Role{ballot.RoleClerk}, Session: session}, err
+	return ballot.Principal{ID: ballot.RootClerk, Name: "会务", Roles: []ballot.Role{ballot.RoleClerk}, Session: session},
+		err
 }
 
 // checkClerk refuses a session of the first clerk that another code began than the present one.

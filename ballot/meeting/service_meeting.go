@@ -45,7 +45,10 @@ func (s *Service) CreateMeeting(ctx context.Context, by ballot.Principal, in New
 		ID: ballot.MeetingID(newID(5)), Title: in.Title, Body: in.Body, Rehearsal: in.Rehearsal, TwoPerson: in.TwoPerson,
 		Pin: in.Pin, State: ballot.MeetingActive,
 	}
-	c := newChange(&State{Meeting: m, Presence: map[ballot.DeputyID]ballot.Presence{}, Credentials: map[string]Credential{}}, s.now())
+	c := newChange(&State{
+		Meeting: m, Presence: map[ballot.DeputyID]ballot.Presence{},
+		Credentials: map[string]Credential{},
+	}, s.now())
 	c.putMeeting()
 	c.put(TableMeeting, "", fieldPolls, mustJSON([]ballot.PollID{}))
 	c.putScene(Scene{Scene: SceneWelcome})
@@ -79,7 +82,9 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]ballot.M
 }
 
 // EditMeeting changes a meeting's settings; rehearsal to false wipes what was rehearsed.
-func (s *Service) EditMeeting(ctx context.Context, by ballot.Principal, m ballot.MeetingID, e Edit) (ballot.Meeting, error) {
+func (s *Service) EditMeeting(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
+	e Edit,
+) (ballot.Meeting, error) {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return ballot.Meeting{}, err
 	}
@@ -105,7 +110,9 @@ func (s *Service) SetRoll(ctx context.Context, by ballot.Principal, m ballot.Mee
 
 // CheckRoll says what SetRoll would refuse, and what the clerk should know before it; Row is the place among the
 // deputies.
-func (s *Service) CheckRoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roll []ballot.Deputy) (faults, notices []ballot.Fault, err error) {
+func (s *Service) CheckRoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
+	roll []ballot.Deputy,
+) (faults, notices []ballot.Fault, err error) {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return nil, nil, err
 	}

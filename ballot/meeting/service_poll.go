@@ -7,7 +7,9 @@ import (
 )
 
 // DraftPoll puts a new poll before the meeting, or changes it where id is not "".
-func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec) (ballot.PollID, error) {
+func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID,
+	spec ballot.Spec,
+) (ballot.PollID, error) {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return "", err
 	}
@@ -121,5 +123,6 @@ func (s *Service) recount(ctx context.Context, id ballot.PollID, f PollFigures) 
 	if err != nil {
 		return Recount{}, err
 	}
-	return Recount{Ballots: len(k.ballots), Tally: k.tally, Equal: k.tally.Equal(f.Tally) && f.Returned == len(k.ballots)}, nil
+	return Recount{Ballots: len(k.ballots), Tally: k.tally, Equal: k.tally.Equal(f.Tally) && f.Returned == len(k.ballots)},
+		nil
 }

@@ -15,10 +15,11 @@ type Record struct {
 	Roll     []ballot.Deputy          // as it was when the poll was opened
 	SignedIn map[ballot.DeputyID]bool // ever, by the log
 	Returns  []Return                 // sorted by deputy
-	Ballots  []Opened                 // counted, sorted; none of a poll counted by hand, in whose place that stands, and none of a void one
-	Log      [][]byte
-	Outcome  *ballot.Outcome // nil for the clerk before it is announced
-	Made     time.Time
+	// counted, sorted; none of a poll counted by hand, in whose place that stands, and none of a void one
+	Ballots []Opened
+	Log     [][]byte
+	Outcome *ballot.Outcome // nil for the clerk before it is announced
+	Made    time.Time
 }
 
 // Record gathers the record of a poll, from the close on. The clerk gets it once the rules show them the tally, and
@@ -55,7 +56,10 @@ func (s *Service) Record(ctx context.Context, by ballot.Principal, id ballot.Pol
 	default:
 		return Record{}, ballot.Refuse(ballot.CodeNotAnnounced, "poll %s is %s", id, p.State)
 	}
-	r := Record{Meeting: state.Meeting, Poll: p, Counts: p.counts(f), Outcome: p.Outcome, Made: s.now().UTC().Truncate(time.Millisecond)}
+	r := Record{
+		Meeting: state.Meeting, Poll: p, Counts: p.counts(f), Outcome: p.Outcome,
+		Made: s.now().UTC().Truncate(time.Millisecond),
+	}
 	switch {
 	case p.State == ballot.Void:
 		empty := *p

@@ -30,7 +30,8 @@ func (s *Service) CheckKeys(ctx context.Context) (kept, locked int, err error) {
 			kept++
 			if _, err := s.keys.Open(p.ID, p.BoxKey); err != nil {
 				locked++
-				s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)), slog.Any("error", err))
+				s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)),
+					slog.Any("error", err))
 			}
 		}
 	}
@@ -40,7 +41,9 @@ func (s *Service) CheckKeys(ctx context.Context) (kept, locked int, err error) {
 // Rewrap puts in the place of every box key in the store what rewrap makes of it, and tells how many it changed;
 // nil destroys one. Meeting by meeting it is one act: where rewrap fails, or a poll is open or paused
 // (CodePollsRunning), nothing of that meeting is written. It is no act of the meeting and stands in no log.
-func (s *Service) Rewrap(ctx context.Context, rewrap func(ballot.PollID, []byte) ([]byte, error)) (changed int, err error) {
+func (s *Service) Rewrap(ctx context.Context,
+	rewrap func(ballot.PollID, []byte) ([]byte, error),
+) (changed int, err error) {
 	ids, err := s.store.Meetings(ctx)
 	if err != nil {
 		return 0, err

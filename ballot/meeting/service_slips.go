@@ -21,7 +21,9 @@ type Slip struct {
 }
 
 // MakeSlips makes new credentials for deputies and staff; their old ones are void from then on.
-func (s *Service) MakeSlips(ctx context.Context, by ballot.Principal, m ballot.MeetingID, deputies []ballot.DeputyID, staff []ballot.PrincipalID) ([]Slip, error) {
+func (s *Service) MakeSlips(ctx context.Context, by ballot.Principal, m ballot.MeetingID, deputies []ballot.DeputyID,
+	staff []ballot.PrincipalID,
+) ([]Slip, error) {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return nil, err
 	}
@@ -59,7 +61,9 @@ func (s *State) slipsFor(deputies []ballot.DeputyID, staff []ballot.PrincipalID)
 		}
 		if id := ballot.DeputyPrincipal(n); !slices.Contains(who, id) {
 			who = append(who, id)
-			slips = append(slips, Slip{Number: n, Name: d.Name, Delegation: d.Delegation, Roles: []ballot.Role{ballot.RoleDeputy}})
+			slips = append(slips, Slip{
+				Number: n, Name: d.Name, Delegation: d.Delegation, Roles: []ballot.Role{ballot.RoleDeputy},
+			})
 		}
 	}
 	for _, id := range staff {
@@ -85,7 +89,8 @@ func (s *State) principal(id ballot.PrincipalID) (ballot.Principal, bool) {
 	if len(id) > 2 && id[:2] == "d." {
 		if d, ok := s.Deputy(ballot.DeputyID(id[2:])); ok {
 			return ballot.Principal{
-				ID: id, Name: d.Name, Number: d.Number, Delegation: d.Delegation, Roles: []ballot.Role{ballot.RoleDeputy}, Meeting: s.Meeting.ID,
+				ID: id, Name: d.Name, Number: d.Number, Delegation: d.Delegation, Roles: []ballot.Role{ballot.RoleDeputy},
+				Meeting: s.Meeting.ID,
 			}, true
 		}
 	}
@@ -115,7 +120,8 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (ballot.Pr
 	if cred.Proof != credentialProof(s.codes, m, hash, cred) {
 		s.log.LogAttrs(ctx, slog.LevelError, "a credential is not one that a server made; nobody is signed in by it",
 			slog.String("meeting", string(m)), slog.String("principal", string(cred.Principal)))
-		return ballot.Principal{}, ballot.Refuse(ballot.CodeWrongCode, "a credential of %s that no server made", cred.Principal)
+		return ballot.Principal{},
+			ballot.Refuse(ballot.CodeWrongCode, "a credential of %s that no server made", cred.Principal)
 	}
 	who, ok := state.principal(cred.Principal)
 	if !ok {

@@ -7,7 +7,9 @@ import (
 )
 
 // AddStaff gives somebody roles in the meeting.
-func (s *Service) AddStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, name string, roles []ballot.Role) (StaffMember, error) {
+func (s *Service) AddStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, name string,
+	roles []ballot.Role,
+) (StaffMember, error) {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return StaffMember{}, err
 	}
@@ -20,7 +22,9 @@ func (s *Service) AddStaff(ctx context.Context, by ballot.Principal, m ballot.Me
 }
 
 // EditStaff renames one of the staff, or gives them other roles.
-func (s *Service) EditStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PrincipalID, e StaffEdit) (StaffMember, error) {
+func (s *Service) EditStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PrincipalID,
+	e StaffEdit,
+) (StaffMember, error) {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return StaffMember{}, err
 	}
@@ -33,7 +37,9 @@ func (s *Service) EditStaff(ctx context.Context, by ballot.Principal, m ballot.M
 }
 
 // RemoveStaff takes one of the staff away.
-func (s *Service) RemoveStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PrincipalID) error {
+func (s *Service) RemoveStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
+	id ballot.PrincipalID,
+) error {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
 	}
@@ -41,7 +47,9 @@ func (s *Service) RemoveStaff(ctx context.Context, by ballot.Principal, m ballot
 }
 
 // EditDeputy changes one row of the roster.
-func (s *Service) EditDeputy(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID, e DeputyEdit) error {
+func (s *Service) EditDeputy(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID,
+	e DeputyEdit,
+) error {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
 	}
@@ -70,7 +78,9 @@ func (s *Service) Ask(ctx context.Context, by ballot.Principal, m ballot.Meeting
 }
 
 // Allow gives the word a request needs, or declines it.
-func (s *Service) Allow(ctx context.Context, by ballot.Principal, m ballot.MeetingID, request string, agree bool) (Request, error) {
+func (s *Service) Allow(ctx context.Context, by ballot.Principal, m ballot.MeetingID, request string,
+	agree bool,
+) (Request, error) {
 	if err := need(by, m, ballot.RolePresiding, ballot.RoleScrutineer); err != nil {
 		return Request{}, err
 	}

@@ -148,7 +148,8 @@ func TestRehearsalEndsWhole(t *testing.T) {
 	h.must(err)
 	present, _ := state.PresentCount()
 	if m.Rehearsal || len(state.Polls) != 0 || present != 0 || len(state.Roll) != 3 || len(state.Credentials) != 6 {
-		t.Errorf("after the rehearsal: %+v, %d polls, %d present, %d on the roll, %d credentials", m, len(state.Polls), present, len(state.Roll), len(state.Credentials))
+		t.Errorf("after the rehearsal: %+v, %d polls, %d present, %d on the roll, %d credentials", m, len(state.Polls),
+			present, len(state.Roll), len(state.Credentials))
 	}
 	if state.Entries != 1 {
 		t.Errorf("the log has %d entries, want 1", state.Entries)
@@ -266,7 +267,9 @@ func TestVoidBallotIsTakenOnlyWhenConfirmed(t *testing.T) {
 	id := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_close"}))
 	_, err := h.cast(h.voters[0], id, 2)
 	h.refused(err, ballot.CodeOverLimit)
-	in := ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"1": "approve", "2": "approve"}, AcceptVoid: true}
+	in := ballot.CastRequest{
+		Key: "0123456789abcdef", Marks: map[string]string{"1": "approve", "2": "approve"}, AcceptVoid: true,
+	}
 	_, err = h.svc.Cast(h.ctx, h.voters[0], id, in)
 	h.must(err)
 	in.AcceptVoid = false

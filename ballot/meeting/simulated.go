@@ -94,7 +94,8 @@ func (s *Service) Simulated(ctx context.Context, m ballot.MeetingID) (Part, erro
 	}
 	slips := state.slipped()
 	for _, d := range state.Roll {
-		if slips[d.Number] != "" && seated[ballot.DeputyPrincipal(d.Number)] == "" && state.Presence[d.Number] == ballot.Absent {
+		if slips[d.Number] != "" && seated[ballot.DeputyPrincipal(d.Number)] == "" &&
+			state.Presence[d.Number] == ballot.Absent {
 			part.Absent = append(part.Absent, d.Number)
 		}
 	}
@@ -113,7 +114,8 @@ func (s *Service) Simulated(ctx context.Context, m ballot.MeetingID) (Part, erro
 		part.Specs[p.ID] = p.Spec
 		for _, d := range state.Roll {
 			n := d.Number
-			if p.Issued[n] && !returned[n] && state.Presence[n] == ballot.Present && slips[n] != "" && seated[ballot.DeputyPrincipal(n)] == "" {
+			if p.Issued[n] && !returned[n] && state.Presence[n] == ballot.Present && slips[n] != "" &&
+				seated[ballot.DeputyPrincipal(n)] == "" {
 				part.Cast[p.ID] = append(part.Cast[p.ID], n)
 			}
 		}

@@ -31,7 +31,9 @@ func TestDamagedCountersAreShownToNobody(t *testing.T) {
 			for _, state := range []string{"open", "closed", "certified", "announced"} {
 				t.Run(lie+", "+secrecy+", "+state, func(t *testing.T) {
 					l := &lying{}
-					h := newHall(t, hallConfig{deputies: 12, present: 12, wrap: func(b meeting.Store) meeting.Store { l.Store = b; return l }})
+					h := newHall(t, hallConfig{
+						deputies: 12, present: 12, wrap: func(b meeting.Store) meeting.Store { l.Store = b; return l },
+					})
 					id := h.opened(h.parsed(fmt.Sprintf(text, secrecy)))
 					for _, p := range h.voters {
 						h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
@@ -55,7 +57,9 @@ func TestDamagedCountersAreShownToNobody(t *testing.T) {
 					case "certified", "announced": // what was attested stands, whatever the counters say
 						damaged = false
 					}
-					for _, r := range []ballot.Role{ballot.RoleScrutineer, ballot.RolePresiding, ballot.RoleClerk, ballot.RoleDisplay, ballot.RoleDeputy} {
+					for _, r := range []ballot.Role{
+						ballot.RoleScrutineer, ballot.RolePresiding, ballot.RoleClerk, ballot.RoleDisplay, ballot.RoleDeputy,
+					} {
 						judgeView(t, meeting.ViewFor(snap, meeting.Audience{Role: r, Deputy: "001"}, time.Now()), id, r, damaged, want)
 						v, _, err := snap.PollFor(r, id)
 						h.must(err)
@@ -89,7 +93,8 @@ func judgeView(t *testing.T, v meeting.View, id ballot.PollID, r ballot.Role, da
 
 func judgePoll(t *testing.T, v meeting.PollView, r ballot.Role, damaged bool, want ballot.Code) {
 	t.Helper()
-	shown := len(v.Tally) > 0 || v.Outcome != nil || v.TallyOf > 0 || v.TallyVoid > 0 || v.InvestmentSelected != nil || v.Final != nil
+	shown := len(v.Tally) > 0 || v.Outcome != nil || v.TallyOf > 0 || v.TallyVoid > 0 || v.InvestmentSelected != nil ||
+		v.Final != nil
 	switch {
 	case damaged && shown:
 		t.Errorf("%s is shown %v of %d, %+v", r, v.Tally, v.TallyOf, v.Outcome)

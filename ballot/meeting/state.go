@@ -11,7 +11,8 @@ import (
 	"piaojue/ballot"
 )
 
-// A State is all of a meeting that acts change, at one version. It is shared and never changed: acts work on a [change].
+// A State is all of a meeting that acts change, at one version. It is shared and never changed: acts work on a
+// [change].
 type State struct {
 	Version     uint64
 	Head        string // hash of the log's last entry

@@ -57,7 +57,8 @@ type Change struct {
 	WipeAll bool                 // delete polls, presence and log before the writes: a rehearsal ends
 	End     []ballot.PrincipalID // sessions that end with this change
 	Before  time.Time            // by the store's clock, or zero: too late for this change from then on
-	Archive []ballot.PollID      // polls whose box is deleted, and of each return all but deputy and receipt, before the writes
+	// polls whose box is deleted, and of each return all but deputy and receipt, before the writes
+	Archive []ballot.PollID
 
 	Signature []byte // of the state that the change leads to; kept beside the version
 }
@@ -85,9 +86,10 @@ type Cast struct {
 	Session   ballot.SessionID // compared in the act with the deputy's session: a revoked one casts nothing
 	Digest    string           // keyed: same poll, deputy, key, marks and accept_void give the same digest
 	KeyDigest string           // keyed: same poll, deputy and key; tells a reused key from another ballot
-	Receipt   ballot.Receipt   // [ballot.ReceiptOf] its key; the first one stored stands, also one that an older version drew
-	Proof     string           // keyed: that this return, and of a recorded poll this ballot, was taken in by a server
-	Replaces  ballot.Receipt   // with revise: the receipt whose ballot this replaces
+	// [ballot.ReceiptOf] its key; the first one stored stands, also one that an older version drew
+	Receipt  ballot.Receipt
+	Proof    string         // keyed: that this return, and of a recorded poll this ballot, was taken in by a server
+	Replaces ballot.Receipt // with revise: the receipt whose ballot this replaces
 
 	EnvelopeID string // secret: random
 	Envelope   []byte // secret: sealed marks, opaque to the box
@@ -192,7 +194,8 @@ type Store interface {
 	// Begin makes session the only one of a principal, if the meeting's credential under hash is still theirs,
 	// else CodeWrongCode. It tells whether another session ended. For the first clerk m is "", and the caller has
 	// compared the code: no box knows it.
-	Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID, session ballot.SessionID) (ended bool, err error)
+	Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID,
+		session ballot.SessionID) (ended bool, err error)
 	// End ends a session, if it still is the principal's.
 	End(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID, session ballot.SessionID) error
 	// Session gives the principal's only session, or "". For the first clerk m is "".

@@ -28,7 +28,8 @@ func TestLateOnesMakeALiveTally(t *testing.T) {
 			h.must(err)
 		}
 		time.Sleep(5 * time.Second)
-		if v := h.pollView(ballot.RoleDisplay, id); v.State != ballot.Open || v.LiveStep != 10 || v.TallyOf < 10 || v.TallyOf > 14 {
+		if v := h.pollView(ballot.RoleDisplay, id); v.State != ballot.Open || v.LiveStep != 10 || v.TallyOf < 10 ||
+			v.TallyOf > 14 {
 			t.Errorf("%s, steps of %d, a tally of %d; want open, 10, and 10 to 14 of the 24", v.State, v.LiveStep, v.TallyOf)
 		}
 		time.Sleep(time.Minute)
@@ -44,7 +45,9 @@ func TestOnePollsTroubleIsItsOwn(t *testing.T) {
 		t.Run(string(code), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				bad := &uncountable{code: code}
-				h := newHall(t, hallConfig{deputies: 25, present: 25, wrap: func(b meeting.Store) meeting.Store { bad.Store = b; return bad }})
+				h := newHall(t, hallConfig{
+					deputies: 25, present: 25, wrap: func(b meeting.Store) meeting.Store { bad.Store = b; return bad },
+				})
 				rules := map[string]any{"duration_s": 60, "live_step": 10}
 				bad.poll = h.opened(h.spec(3, 1, rules))
 				good := h.opened(h.spec(3, 1, rules))
@@ -72,7 +75,9 @@ func TestOnePollsTroubleIsItsOwn(t *testing.T) {
 // A poll that is declared void while it is being counted is not counted on.
 func TestVoidWhileCounting(t *testing.T) {
 	voided := &voidedInCount{}
-	h := newHall(t, hallConfig{deputies: 9, present: 9, wrap: func(b meeting.Store) meeting.Store { voided.Store = b; return voided }})
+	h := newHall(t, hallConfig{
+		deputies: 9, present: 9, wrap: func(b meeting.Store) meeting.Store { voided.Store = b; return voided },
+	})
 	id := h.opened(h.spec(3, 1, nil))
 	h.vote(h.voters[0], id, map[string]string{"1": "approve"})
 	voided.act = func() { h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, meeting.Reason{Reason: "设备故障"})) }
@@ -104,7 +109,8 @@ type uncountable struct {
 }
 
 func (u *uncountable) Count(ctx context.Context, a meeting.CountAct) error {
-	if a.Poll == u.poll && (len(a.Back) > 0 || u.code != ballot.CodeMoved) { // a box says "moved" of an open poll for good, of a closed one once
+	// a box says "moved" of an open poll for good, of a closed one once
+	if a.Poll == u.poll && (len(a.Back) > 0 || u.code != ballot.CodeMoved) {
 		return ballot.Refuse(u.code, "poll %s", a.Poll)
 	}
 	return u.Store.Count(ctx, a)

@@ -114,7 +114,8 @@ func TestPauseThatComesTooLate(t *testing.T) {
 	ninth := h.deputy("009")
 	slow.held = make(chan struct{})
 	acts := make(chan error, 3)
-	go func() { acts <- h.svc.SetScene(h.ctx, h.chair, h.m, meeting.Scene{Scene: meeting.SceneBlank}) }() // the two below wait for it
+	// the two below wait for it
+	go func() { acts <- h.svc.SetScene(h.ctx, h.chair, h.m, meeting.Scene{Scene: meeting.SceneBlank}) }()
 	time.Sleep(50 * time.Millisecond)
 	pause := make(chan error, 1)
 	go func() { pause <- h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil) }()
@@ -126,7 +127,8 @@ func TestPauseThatComesTooLate(t *testing.T) {
 	h.must(<-acts)
 	h.must(<-acts)
 	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Open || v.ClosesAt.IsZero() || v.Issued != 9 {
-		t.Errorf("the poll is %s, closes at %v, %d ballots issued; want open, with its deadline, and 9", v.State, v.ClosesAt, v.Issued)
+		t.Errorf("the poll is %s, closes at %v, %d ballots issued; want open, with its deadline, and 9", v.State, v.ClosesAt,
+			v.Issued)
 	}
 	_, err := h.cast(h.voters[0], id, 1)
 	h.refused(err, ballot.CodeNotOpen)
@@ -156,7 +158,9 @@ func (s *slowBox) Commit(ctx context.Context, c meeting.Change) error {
 // A vote does not go on, after a pause, on a store that no longer keeps what it acknowledges (I4).
 func TestResumeAsksTheStore(t *testing.T) {
 	forgets := &forgetful{}
-	h := newHall(t, hallConfig{deputies: 10, present: 10, wrap: func(b meeting.Store) meeting.Store { forgets.Store = b; return forgets }})
+	h := newHall(t, hallConfig{
+		deputies: 10, present: 10, wrap: func(b meeting.Store) meeting.Store { forgets.Store = b; return forgets },
+	})
 	id := h.opened(h.spec(3, 1, nil))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
 	forgets.now = true
@@ -164,7 +168,8 @@ func TestResumeAsksTheStore(t *testing.T) {
 	forgets.now = false
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
 	forgets.now = true
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil)) // again: it goes on already, and the look at the store pauses it
+	// again: it goes on already, and the look at the store pauses it
+	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
 }
 
 // forgetful is a box whose store may stop keeping what it acknowledges.
@@ -175,7 +180,9 @@ type forgetful struct {
 
 func (f *forgetful) Durable(ctx context.Context) error {
 	if f.now {
-		return ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{"reason": "fsync", "mend": "CONFIG SET appendfsync always"})
+		return ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{
+			"reason": "fsync", "mend": "CONFIG SET appendfsync always",
+		})
 	}
 	return f.Store.Durable(ctx)
 }

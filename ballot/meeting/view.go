@@ -20,10 +20,11 @@ type View struct {
 	Hall       *View               `json:"hall,omitempty"`  // presiding: what the hall display shows now
 	Polls      []PollView          `json:"polls,omitempty"` // staff: every poll, drafts included, cut for the role
 	Devices    map[ballot.Role]int `json:"devices,omitempty"`
-	Roll       []RollEntry         `json:"roll,omitempty"`     // clerk and presiding
-	Slips      int                 `json:"slips,omitempty"`    // clerk: deputies who have a slip as the meeting now wants it, with a PIN where it asks for one
-	Requests   []Request           `json:"requests,omitempty"` // clerk: all; presiding and scrutineer: those that want their word
-	Log        []LogLine           `json:"log,omitempty"`      // presiding, scrutineer: the newest acts, newest first
+	Roll       []RollEntry         `json:"roll,omitempty"` // clerk and presiding
+	// clerk: deputies who have a slip as the meeting now wants it, with a PIN where it asks for one
+	Slips    int       `json:"slips,omitempty"`
+	Requests []Request `json:"requests,omitempty"` // clerk: all; presiding and scrutineer: those that want their word
+	Log      []LogLine `json:"log,omitempty"`      // presiding, scrutineer: the newest acts, newest first
 }
 
 // Attendance is who is there. Quorum is the least number present that the current poll's rules ask for.
@@ -94,9 +95,10 @@ type PollView struct {
 	BoxCode      string         `json:"box_code,omitempty"` // 收票码, from the close on: see [Poll.boxCode]
 	ByHand       bool           `json:"by_hand,omitempty"`  // counted by hand in place of the electronic ballots
 	Least        int            `json:"least,omitempty"`    // secret: in a formal meeting fewer returned are not counted
-	TooFew       bool           `json:"too_few,omitempty"`  // closed with fewer: not counted; void or a count by hand follow
-	Few          bool           `json:"few,omitempty"`      // a rehearsal's result that a formal meeting would not have counted
-	Items        []Line         `json:"items"`
+	// closed with fewer: not counted; void or a count by hand follow
+	TooFew bool   `json:"too_few,omitempty"`
+	Few    bool   `json:"few,omitempty"` // a rehearsal's result that a formal meeting would not have counted
+	Items  []Line `json:"items"`
 
 	Grades []ballot.GradeLine `json:"grades,omitempty"` // of a rating, in the order in which they are tried
 	Groups []string           `json:"groups,omitempty"` // of a rating in two levels, in the order of its items
@@ -115,9 +117,10 @@ type PollView struct {
 	Final *Final `json:"final,omitempty"`
 
 	// Staff.
-	Quorum       int           `json:"quorum,omitempty"`      // least number present that these rules ask for
-	Delegations  []Delegation  `json:"rooms,omitempty"`       // turnout by delegation
-	QuorumLost   bool          `json:"quorum_lost,omitempty"` // ballots are out, and fewer are present now than opening took
+	Quorum      int          `json:"quorum,omitempty"` // least number present that these rules ask for
+	Delegations []Delegation `json:"rooms,omitempty"`  // turnout by delegation
+	// ballots are out, and fewer are present now than opening took
+	QuorumLost   bool          `json:"quorum_lost,omitempty"`
 	Adopted      bool          `json:"adopted,omitempty"`
 	Zero         bool          `json:"zero,omitempty"`
 	Hand         *HandView     `json:"hand,omitempty"` // presiding and scrutineer: the count by hand
@@ -157,10 +160,12 @@ type HandView struct {
 
 // A Step is one act of the chain: whether it can be taken now and, if not, why (I8).
 type Step struct {
-	Act  ballot.Act        `json:"act"`
-	OK   bool              `json:"ok"`
-	Code ballot.Code       `json:"code,omitempty"` // why not
-	Args map[string]string `json:"args,omitempty"` // of why not; or what goes with it: "kinds" of round, "not_returned" of close, with "quorum" and "present" where the quorum is lost, with "returned" and "least" where it would not be counted
+	Act  ballot.Act  `json:"act"`
+	OK   bool        `json:"ok"`
+	Code ballot.Code `json:"code,omitempty"` // why not
+	// of why not; or what goes with it: "kinds" of round, "not_returned" of close, with "quorum" and "present" where the
+	// quorum is lost, with "returned" and "least" where it would not be counted
+	Args map[string]string `json:"args,omitempty"`
 }
 
 // A LogLine is an act as screens list it.

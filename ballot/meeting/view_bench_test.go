@@ -15,7 +15,9 @@ func BenchmarkView(b *testing.B) {
 	const deputies, polls = 3000, 20
 	s := &State{Meeting: ballot.Meeting{ID: "m1"}, Presence: map[ballot.DeputyID]ballot.Presence{}}
 	for i := range deputies {
-		d := ballot.Deputy{Number: ballot.DeputyID(fmt.Sprintf("%05d", i+1)), Name: "代表", Delegation: fmt.Sprintf("第%d代表团", 1+i/100)}
+		d := ballot.Deputy{
+			Number: ballot.DeputyID(fmt.Sprintf("%05d", i+1)), Name: "代表", Delegation: fmt.Sprintf("第%d代表团", 1+i/100),
+		}
 		s.Roll = append(s.Roll, d)
 		s.Presence[d.Number] = ballot.Present
 	}
@@ -23,7 +25,8 @@ func BenchmarkView(b *testing.B) {
 	figures := Figures{Polls: map[ballot.PollID]PollFigures{}}
 	draft := newChange(s, time.Now())
 	items := strings.Repeat(`{"title":"项目"},`, 12)
-	spec, err := ballot.ParseSpec([]byte(`{"kind":"selection","title":"表决","rules":{"seats":10},"items":[` + items[:len(items)-1] + `]}`))
+	spec, err := ballot.ParseSpec([]byte(`{"kind":"selection","title":"表决","rules":{"seats":10},"items":[` +
+		items[:len(items)-1] + `]}`))
 	if err != nil {
 		b.Fatal(err)
 	}

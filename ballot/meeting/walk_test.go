@@ -29,7 +29,12 @@ func TestRandomWalksOfTheLifeCycle(t *testing.T) {
 		code, hash := mint.Code()
 		var site storetest.Site
 		for i := range site.Servers {
-			if site.Servers[i], err = meeting.NewService(meeting.Config{Store: box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) { return hash, nil }}); err != nil {
+			if site.Servers[i], err = meeting.NewService(meeting.Config{
+				Store: box, Keys: ring, Codes: mint,
+				Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Clerk: func() (string, error) {
+					return hash, nil
+				},
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}

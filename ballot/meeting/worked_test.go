@@ -61,7 +61,8 @@ func TestTieAtTheTenthPlaceThroughTheService(t *testing.T) {
 	}
 	h.approve(id, approvals)
 	out := h.concluded(id)
-	if out.State != ballot.Tied || len(out.Selected) != 9 || !slices.Equal(out.Tied, []ballot.ItemID{"10", "11", "12"}) || out.SeatsLeft != 1 {
+	if out.State != ballot.Tied || len(out.Selected) != 9 || !slices.Equal(out.Tied, []ballot.ItemID{"10", "11", "12"}) ||
+		out.SeatsLeft != 1 {
 		t.Errorf("%s, %d chosen, tied %v, %d seats left", out.State, len(out.Selected), out.Tied, out.SeatsLeft)
 	}
 	h.offline(id, out)

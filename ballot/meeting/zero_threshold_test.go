@@ -16,7 +16,8 @@ func outcomeOf(t *testing.T, rules, kind string, valid int, approvals ...int) ba
 	for i := range approvals {
 		items = append(items, fmt.Sprintf(`{"title":"项目%d"}`, i+1))
 	}
-	s, err := ballot.ParseSpec([]byte(fmt.Sprintf(`{"kind":%q,"title":"票决","items":[%s],"rules":{%s}}`, kind, strings.Join(items, ","), rules)))
+	s, err := ballot.ParseSpec(
+		[]byte(fmt.Sprintf(`{"kind":%q,"title":"票决","items":[%s],"rules":{%s}}`, kind, strings.Join(items, ","), rules)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,12 +41,31 @@ func TestWithoutOneApprovalNothingPasses(t *testing.T) {
 		left              int
 		line              any
 	}{
-		{"a selection with a threshold of 0", "selection", `"seats":2,` + zero, []int{3, 0, 0}, ballot.Shortfall, "1", "", 1, 1},
+		{
+			"a selection with a threshold of 0", "selection", `"seats":2,` + zero,
+			[]int{3, 0, 0},
+			ballot.Shortfall, "1", "", 1,
+			1,
+		},
 		{"nobody approves anything", "selection", `"seats":2,` + zero, []int{0, 0, 0}, ballot.Shortfall, "", "", 2, 1},
-		{"a threshold over 0", "selection", `"seats":2,"threshold":{"num":0,"den":1,"over":true}`, []int{1, 0, 0}, ballot.Shortfall, "1", "", 1, 1},
+		{
+			"a threshold over 0", "selection", `"seats":2,"threshold":{"num":0,"den":1,"over":true}`,
+			[]int{1, 0, 0},
+			ballot.Shortfall, "1", "", 1, 1,
+		},
 		{"a decision with a threshold of 0", "decision", zero, []int{0, 1}, ballot.Decided, "2", "", 0, 1},
-		{"a tie round with one approved", "selection", `"seats":2,"round":"tie"`, []int{0, 5, 0}, ballot.Tied, "2", "1 3", 1, nil},
-		{"a tie round without approvals", "selection", `"seats":2,"round":"tie"`, []int{0, 0, 0}, ballot.Tied, "", "1 2 3", 2, nil},
+		{
+			"a tie round with one approved", "selection", `"seats":2,"round":"tie"`,
+			[]int{0, 5, 0},
+			ballot.Tied, "2", "1 3", 1,
+			nil,
+		},
+		{
+			"a tie round without approvals", "selection", `"seats":2,"round":"tie"`,
+			[]int{0, 0, 0},
+			ballot.Tied, "", "1 2 3",
+			2, nil,
+		},
 		{"a tie round decided", "selection", `"seats":1,"round":"tie"`, []int{0, 1, 0}, ballot.Decided, "2", "", 0, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -55,7 +75,8 @@ func TestWithoutOneApprovalNothingPasses(t *testing.T) {
 				line = *o.PassLine
 			}
 			join := func(ids []ballot.ItemID) string { return strings.Trim(fmt.Sprint(ids), "[]") }
-			if o.State != tt.state || join(o.Selected) != tt.selected || join(o.Tied) != tt.tied || o.SeatsLeft != tt.left || line != tt.line {
+			if o.State != tt.state || join(o.Selected) != tt.selected || join(o.Tied) != tt.tied || o.SeatsLeft != tt.left ||
+				line != tt.line {
 				got, _ := json.Marshal(o)
 				t.Errorf("outcome %s", got)
 			}
@@ -70,7 +91,8 @@ func TestWithoutOneApprovalNothingPasses(t *testing.T) {
 
 // A grade whose threshold is 0 is not given for none of its marks.
 func TestWithoutOneMarkNoGradeIsReached(t *testing.T) {
-	s, err := ballot.ParseSpec([]byte(`{"kind":"rating","title":"测评","items":[{"title":"甲"},{"title":"乙"}],"rules":{"scale":["满意","不满意"],
+	s, err := ballot.ParseSpec(
+		[]byte(`{"kind":"rating","title":"测评","items":[{"title":"甲"},{"title":"乙"}],"rules":{"scale":["满意","不满意"],
 		"grades":[{"grade":"好","marks":["满意"],"threshold":{"num":0,"den":1,"over":false},"base":"valid"},{"grade":"差"}]}}`))
 	if err != nil {
 		t.Fatal(err)

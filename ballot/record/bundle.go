@@ -34,16 +34,18 @@ const bundleFormat = 1
 
 // A Manifest says what a bundle is of, and holds the hashes of its files.
 type Manifest struct {
-	Format    int               `json:"format"`
-	Software  string            `json:"software"`
-	Made      time.Time         `json:"made"` // never before the log's last entry
-	Meeting   ballot.Meeting    `json:"meeting"`
-	Poll      ballot.PollID     `json:"poll"`
-	State     ballot.PollState  `json:"state"`             // in which the record was made
-	Sealing   string            `json:"sealing"`           // how ballots were sealed; "" of a recorded poll
-	RulesText []string          `json:"rules_text"`        // as read to the meeting; the log's entry of the adoption holds its hash
-	ByHand    *ballot.HandCount `json:"by_hand,omitempty"` // counted by hand: the ballots are set aside, the outcome follows from this
-	Files     map[string]string `json:"files"`             // SHA-256 by name, hex; filled by [Write]
+	Format   int              `json:"format"`
+	Software string           `json:"software"`
+	Made     time.Time        `json:"made"` // never before the log's last entry
+	Meeting  ballot.Meeting   `json:"meeting"`
+	Poll     ballot.PollID    `json:"poll"`
+	State    ballot.PollState `json:"state"`   // in which the record was made
+	Sealing  string           `json:"sealing"` // how ballots were sealed; "" of a recorded poll
+	// as read to the meeting; the log's entry of the adoption holds its hash
+	RulesText []string `json:"rules_text"`
+	// counted by hand: the ballots are set aside, the outcome follows from this
+	ByHand *ballot.HandCount `json:"by_hand,omitempty"`
+	Files  map[string]string `json:"files"` // SHA-256 by name, hex; filled by [Write]
 }
 
 // A Voter is one row of the roll: who was entitled, and how far their ballot came.

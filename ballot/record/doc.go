@@ -79,7 +79,8 @@
 //	proved     open → open, void → void
 //	open       pause → paused, extend, close → closed, void → void
 //	paused     resume → open, extend, hand, hand_refuse, close → closed, void → void
-//	closed     box, certify, refuse, hand, hand_confirm, hand_refuse, announce → announced (only if certifiers is 0), void → void
+//	closed     box, certify, refuse, hand, hand_confirm, hand_refuse, announce → announced
+//	           (only if certifiers is 0), void → void
 //	certified  announce → announced, void → void
 //	announced  vacant
 //

@@ -114,7 +114,8 @@ func (f *forgery) log(rechain bool, change func([]string) []string) {
 	f.lines(LogFile, func(lines []string) []string {
 		for i, line := range lines {
 			n++
-			line = regexp.MustCompile(`^\{"n":\d+,"prev":"[0-9a-f]*"`).ReplaceAllString(line, `{"n":`+itoa(n)+`,"prev":"`+prev+`"`)
+			line = regexp.MustCompile(`^\{"n":\d+,"prev":"[0-9a-f]*"`).ReplaceAllString(line,
+				`{"n":`+itoa(n)+`,"prev":"`+prev+`"`)
 			prev, lines[i] = hash([]byte(strings.TrimSuffix(line, "\n"))), line
 		}
 		return lines

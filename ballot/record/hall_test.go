@@ -40,18 +40,27 @@ type hall struct {
 // newTestHall makes a formal meeting; where fewer are entitled than are ever counted together, it rehearses.
 func newTestHall(t testing.TB, deputies int) *hall {
 	t.Helper()
-	h := &hall{t: t, ctx: t.Context(), by: map[ballot.DeputyID]ballot.Principal{}, now: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)}
+	h := &hall{
+		t: t, ctx: t.Context(), by: map[ballot.DeputyID]ballot.Principal{},
+		now: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC),
+	}
 	ring, err := seal.NewKeyring(make([]byte, 32))
 	h.must(err)
 	mint, err := seal.NewCodeGenerator(make([]byte, 32))
 	h.must(err)
 	tick := func() time.Time { h.now = h.now.Add(1500 * time.Millisecond); return h.now }
 	code, hash := mint.Code()
-	h.svc, err = meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick, Clerk: func() (string, error) { return hash, nil }})
+	h.svc, err = meeting.NewService(meeting.Config{
+		Store: storetest.NewMemory(), Keys: ring, Codes: mint,
+		Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))), Now: tick,
+		Clerk: func() (string, error) { return hash, nil },
+	})
 	h.must(err)
 	h.root, err = h.svc.SignInByCode(h.ctx, code, "")
 	h.must(err)
-	m, err := h.svc.CreateMeeting(h.ctx, h.root, meeting.NewMeeting{Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true, Rehearsal: deputies < 10})
+	m, err := h.svc.CreateMeeting(h.ctx, h.root, meeting.NewMeeting{
+		Title: "第四次会议", Body: "某某镇人民代表大会", TwoPerson: true, Rehearsal: deputies < 10,
+	})
 	h.must(err)
 	h.m = m.ID
 	h.roll(deputies)
@@ -73,7 +82,9 @@ func (h *hall) roll(n int) {
 	h.t.Helper()
 	var roll []ballot.Deputy
 	for i := range n {
-		roll = append(roll, ballot.Deputy{Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: fmt.Sprintf("代表%d", i+1), Delegation: "第一代表团"})
+		roll = append(roll, ballot.Deputy{
+			Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: fmt.Sprintf("代表%d", i+1), Delegation: "第一代表团",
+		})
 	}
 	h.must(h.svc.SetRoll(h.ctx, h.root, h.m, roll))
 }
@@ -123,7 +134,9 @@ func (h *hall) begin(id ballot.PollID) {
 // cast returns one ballot, also a void one.
 func (h *hall) cast(id ballot.PollID, n ballot.DeputyID, marks map[string]string) {
 	h.t.Helper()
-	_, err := h.svc.Cast(h.ctx, h.by[n], id, ballot.CastRequest{Key: "key-of-" + string(n) + "-000000000000", Marks: marks, AcceptVoid: true})
+	_, err := h.svc.Cast(h.ctx, h.by[n], id, ballot.CastRequest{
+		Key: "key-of-" + string(n) + "-000000000000", Marks: marks, AcceptVoid: true,
+	})
 	h.must(err)
 }
 
@@ -148,10 +161,14 @@ func (h *hall) bundle(id ballot.PollID, by ballot.Principal) []byte {
 }
 
 const (
-	selection = `{"kind":"selection","title":"民生实事项目票决","items":[{"title":"道路 <一>"},{"title":"学校 & 幼儿园"},{"title":"公园","investment":1200.5}],"rules":{"seats":1%s}}`
-	decision  = `{"kind":"decision","title":"关于报告的决议","items":[{"title":"工作报告"},{"title":"预算报告"}],"rules":{"secrecy":"recorded"%s}}`
-	rating    = `{"kind":"rating","title":"满意度测评","items":[{"title":"道路"},{"title":"学校"}],"rules":{"scale":["满意","基本满意","不满意"],
-	 "grades":[{"grade":"满意","marks":["满意"],"threshold":{"num":1,"den":2,"over":true},"base":"entitled"},{"grade":"不满意"}]%s}}`
+	selection = `{"kind":"selection","title":"民生实事项目票决","items":[{"title":"道路 <一>"},{"title":"学校 & 幼儿园"},` +
+		`{"title":"公园","investment":1200.5}],"rules":{"seats":1%s}}`
+	decision = `{"kind":"decision","title":"关于报告的决议","items":[{"title":"工作报告"},` +
+		`{"title":"预算报告"}],"rules":{"secrecy":"recorded"%s}}`
+	rating = `{"kind":"rating","title":"满意度测评","items":[{"title":"道路"},{"title":"学校"}],
+	 "rules":{"scale":["满意","基本满意","不满意"],
+	 "grades":[{"grade":"满意","marks":["满意"],"threshold":{"num":1,"den":2,"over":true},
+	  "base":"entitled"},{"grade":"不满意"}]%s}}`
 )
 
 // marks makes a ballot that bears mark beside these items.
@@ -247,7 +264,9 @@ func goodBundles(t testing.TB) map[string][]byte {
 	h.cast(id, "001", marks("approve", "1"))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, meeting.Reason{Reason: "平板故障"}))
 	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHand, id, ballot.HandEntry{
-		Reason: "平板故障", Returned: 1, Items: map[ballot.ItemID]map[string]int{"1": {"approve": 1}, "2": {"unmarked": 1}, "3": {"unmarked": 1}},
+		Reason: "平板故障", Returned: 1, Items: map[ballot.ItemID]map[string]int{
+			"1": {"approve": 1}, "2": {"unmarked": 1}, "3": {"unmarked": 1},
+		},
 	}))
 	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHandConfirm, id, meeting.Word{})) // withdrawn
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
@@ -323,7 +342,9 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	h.cast(next, "001", marks("approve", "1"))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, next, nil))
 	h.must(h.svc.Do(h.ctx, h.first, ballot.ActHand, next, ballot.HandEntry{
-		Reason: "收回不足", Returned: 3, Items: map[ballot.ItemID]map[string]int{"1": {"approve": 3}, "2": {"reject": 3}, "3": {"reject": 3}},
+		Reason: "收回不足", Returned: 3, Items: map[ballot.ItemID]map[string]int{
+			"1": {"approve": 3}, "2": {"reject": 3}, "3": {"reject": 3},
+		},
 	}))
 	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, next, meeting.Word{Agree: true}))
 	h.finish(next)

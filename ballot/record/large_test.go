@@ -29,7 +29,9 @@ func largest(t testing.TB) []byte {
 	for i := range titles {
 		titles[i] = map[string]string{"title": fmt.Sprintf("项目%d", i+1)}
 	}
-	spec, err := json.Marshal(map[string]any{"kind": "selection", "title": "民生实事项目票决", "items": titles, "rules": map[string]any{"seats": 30}})
+	spec, err := json.Marshal(map[string]any{
+		"kind": "selection", "title": "民生实事项目票决", "items": titles, "rules": map[string]any{"seats": 30},
+	})
 	h.must(err)
 	id := h.open(string(spec))
 	names := []string{"approve", "reject", "abstain"}

@@ -41,7 +41,9 @@ func CountLines(s ballot.Spec, r io.Reader) (ballot.Tally, error) {
 		t.Add(marks, s.Limits(marks) != nil)
 	}
 	if errors.Is(in.Err(), bufio.ErrTooLong) {
-		return ballot.Tally{}, lineFault(row+1, ballot.Fault{Code: ballot.FaultTooLong, Args: map[string]string{"max": strconv.Itoa(maxLine)}})
+		return ballot.Tally{}, lineFault(row+1, ballot.Fault{Code: ballot.FaultTooLong, Args: map[string]string{
+			"max": strconv.Itoa(maxLine),
+		}})
 	}
 	if err := in.Err(); err != nil {
 		return ballot.Tally{}, fmt.Errorf("read ballots after line %d: %w", row, err)

@@ -39,7 +39,8 @@ func randomSpec(pick *rand.Rand) string {
 	one := func(words ...string) string { return words[pick.IntN(len(words))] }
 	items := 2 + pick.IntN(4)
 	bound := func() string {
-		return one(`{"num":1,"den":2,"over":true}`, `{"num":1,"den":2,"over":false}`, `{"num":2,"den":3,"over":false}`, `{"num":1,"den":3,"over":true}`, `{"num":0,"den":1,"over":false}`)
+		return one(`{"num":1,"den":2,"over":true}`, `{"num":1,"den":2,"over":false}`, `{"num":2,"den":3,"over":false}`,
+			`{"num":1,"den":3,"over":true}`, `{"num":0,"den":1,"over":false}`)
 	}
 	rules := []string{
 		`"base":"` + one("entitled", "present", "returned", "valid") + `"`, `"secrecy":"` + one("secret", "recorded") + `"`,
@@ -49,7 +50,8 @@ func randomSpec(pick *rand.Rand) string {
 	switch kind {
 	case "selection":
 		seats := 1 + pick.IntN(items)
-		rules = append(rules, fmt.Sprintf(`"seats":%d,"max_approvals":%d,"min_approvals":%d`, seats, 1+pick.IntN(items), pick.IntN(2)),
+		rules = append(rules, fmt.Sprintf(`"seats":%d,"max_approvals":%d,"min_approvals":%d`, seats, 1+pick.IntN(items),
+			pick.IntN(2)),
 			`"threshold":`+bound(), `"unmarked":"`+one("abstain", "abstain", "approve")+`"`,
 			`"shortfall":"`+one("ask", "revote", "vacant")+`"`, `"round":"`+one("first", "first", "tie", "shortfall")+`"`)
 	case "decision":

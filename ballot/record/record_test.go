@@ -56,7 +56,9 @@ func testBundle(t *testing.T, recorded bool) Bundle {
 			t.Fatal(err)
 		}
 		tally.Add(marks, o.Void)
-		b.Roll = append(b.Roll, Voter{Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: "代表", SignedIn: true, Issued: true, Returned: true})
+		b.Roll = append(b.Roll, Voter{
+			Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: "代表", SignedIn: true, Issued: true, Returned: true,
+		})
 	}
 	c := tally.Counts(6, 5, 5)
 	outcome := s.Outcome(c, tally)
@@ -93,11 +95,13 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 		if err := got.CheckHashes(); err != nil {
 			t.Error(err)
 		}
-		if !reflect.DeepEqual(got.Outcome, b.Outcome) || !reflect.DeepEqual(got.Roll, b.Roll) || !reflect.DeepEqual(got.Log, b.Log) {
+		if !reflect.DeepEqual(got.Outcome, b.Outcome) || !reflect.DeepEqual(got.Roll, b.Roll) ||
+			!reflect.DeepEqual(got.Log, b.Log) {
 			t.Errorf("read %+v, wrote %+v", got, b)
 		}
 		m := got.Manifest
-		if m.Format != bundleFormat || m.Poll != "m-1" || m.State != ballot.Closed || m.Meeting != b.Manifest.Meeting || len(m.Files) != len(content) {
+		if m.Format != bundleFormat || m.Poll != "m-1" || m.State != ballot.Closed || m.Meeting != b.Manifest.Meeting ||
+			len(m.Files) != len(content) {
 			t.Errorf("manifest %+v", m)
 		}
 		if fmt.Sprint(got.Receipts) != "[A B C D E]" {
@@ -132,7 +136,8 @@ func TestBallotsOfARecordCountToItsOutcome(t *testing.T) {
 	if tally.Ballots != 5 || tally.Void != 1 {
 		t.Errorf("%d ballots, %d void; want 5 and 1, found by the limits", tally.Ballots, tally.Void)
 	}
-	if o := poll.Outcome(tally.Counts(poll.Entitled, poll.Present, poll.Issued), tally); !reflect.DeepEqual(&o, b.Outcome) {
+	if o := poll.Outcome(tally.Counts(poll.Entitled, poll.Present, poll.Issued), tally); !reflect.DeepEqual(&o,
+		b.Outcome) {
 		t.Errorf("counted %+v, recorded %+v", o, *b.Outcome)
 	}
 }

@@ -58,7 +58,8 @@ func checkSignature(file, manifest []byte, want ed25519.PublicKey) (string, erro
 		return "", err
 	}
 	f := fieldsOf(t)
-	algorithm, id, public, sig := f.text("algorithm"), f.text("key"), f.hex("public", ed25519.PublicKeySize), f.hex("signature", ed25519.SignatureSize)
+	algorithm, id, public, sig := f.text("algorithm"), f.text("key"), f.hex("public", ed25519.PublicKeySize),
+		f.hex("signature", ed25519.SignatureSize)
 	f.none()
 	switch {
 	case f.err != nil:

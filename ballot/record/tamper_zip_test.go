@@ -119,7 +119,10 @@ var ofArchive = []struct {
 	{"a checksum that does not fit", func(_ *testing.T, d []byte) []byte {
 		return poked(slices.Concat(d[:0], poked(d, 14, 0xFF)), int(start(d))+16, 0xFF)
 	}},
-	{"a changed byte in the data", func(_ *testing.T, d []byte) []byte { return poked(d, localSize+len(ManifestFile)+20, 0x55) }},
+	{
+		"a changed byte in the data",
+		func(_ *testing.T, d []byte) []byte { return poked(d, localSize+len(ManifestFile)+20, 0x55) },
+	},
 	{"a gap between the files", func(_ *testing.T, d []byte) []byte {
 		first := len(ManifestFile) + localSize + int(binary.LittleEndian.Uint32(d[18:]))
 		out := slices.Concat(d[:first], []byte("gap"), d[first:])
@@ -227,7 +230,8 @@ func bomb(t *testing.T, size int) []byte {
 }
 
 func TestStoredFilesAreTaken(t *testing.T) {
-	data := rewritten(t, goodBundles(t)["secret"], func(z *zip.Writer, name string, data []byte) { plain(t, z, name, data) })
+	data := rewritten(t, goodBundles(t)["secret"],
+		func(z *zip.Writer, name string, data []byte) { plain(t, z, name, data) })
 	if r := verify(data); !r.Holds {
 		t.Errorf("a record stored without packing: %+v", r.Checks)
 	}

@@ -130,7 +130,8 @@ func misplaced(name string, before []packed) error {
 	case !slices.Contains(order, name):
 		return fmt.Errorf("%q is not a file of a record", name)
 	default:
-		return fmt.Errorf("%s stands where %s belongs; one is missing or out of order", name, order[min(len(before), len(order)-1)])
+		return fmt.Errorf("%s stands where %s belongs; one is missing or out of order", name,
+			order[min(len(before), len(order)-1)])
 	}
 }
 
@@ -167,7 +168,8 @@ func (f packed) unpack(r io.ReaderAt) ([]byte, error) {
 	}
 	head, packed := raw[:localSize+len(f.name)], raw[localSize+len(f.name):]
 	le := binary.LittleEndian
-	if le.Uint32(head) != localMark || !bytes.Equal(head[4:28], f.fixed) || le.Uint16(head[28:]) != 0 || string(head[localSize:]) != f.name {
+	if le.Uint32(head) != localMark || !bytes.Equal(head[4:28], f.fixed) || le.Uint16(head[28:]) != 0 ||
+		string(head[localSize:]) != f.name {
 		return nil, errors.New("its header is not what the directory says")
 	}
 	data := packed

@@ -99,9 +99,10 @@ type verification struct {
 func Verify(r io.ReaderAt, size int64, o Options) Report {
 	v := &verification{Options: o}
 	v.report.KeyGiven = o.Key != nil
-	v.check(CheckZip, "the archive has its one plain form: these files, each once, in order, no byte beside them", func() error {
-		return v.unzip(r, size)
-	})
+	v.check(CheckZip, "the archive has its one plain form: these files, each once, in order, no byte beside them",
+		func() error {
+			return v.unzip(r, size)
+		})
 	for _, c := range []struct {
 		name, compared string
 		needs          bool
@@ -111,24 +112,35 @@ func Verify(r io.ReaderAt, size int64, o Options) Report {
 		{CheckHashes, "SHA-256 of every file against manifest.json", v.files != nil, v.checkHashes},
 		{CheckManifest, "manifest.json (format, ids, state, sealing, time)", v.files != nil, v.checkManifest},
 		{CheckPoll, "poll.json, whole and without contradiction", v.files != nil, v.checkPoll},
-		{CheckChain, "every entry of log.jsonl has its number and the hash of the one before, and is not before it in time", v.files != nil, v.checkChain},
+		{
+			CheckChain, "every entry of log.jsonl has its number and the hash of the one before, and is not before it in time",
+			v.files != nil, v.checkChain,
+		},
 	} {
 		v.run(c.name, c.compared, c.needs, c.do)
 	}
 	logged := v.log != nil && v.manifest != nil && v.poll != nil
-	v.run(CheckActs, "acts in log.jsonl of this meeting, those of this poll in lawful order, ending in the state of manifest.json", logged, v.checkActs)
+	v.run(CheckActs, "acts in log.jsonl of this meeting, those of this poll in lawful order, ending in the state of "+
+		"manifest.json", logged, v.checkActs)
 	v.run(CheckRules, "rules and their text against the hashes in the log's entry of the adoption", logged, v.checkRules)
-	v.run(CheckRoll, "roll.json (returned ⊆ issued ⊆ signed in ⊆ roll, each once) against the counts of poll.json", v.poll != nil, v.checkRoll)
-	v.run(CheckPresence, "roll.json against sign-ins, opening and roster in the log", logged && v.people != nil, v.checkPresence)
-	v.run(CheckReceipts, "receipts.txt sorted, each once, as many as returned by the roll", v.people != nil, v.checkReceipts)
-	v.run(CheckBallots, "ballots.jsonl sorted, each once, as many as returned by the roll, every mark one of the poll's", v.people != nil && v.poll != nil && v.manifest != nil, v.checkBallots)
+	v.run(CheckRoll, "roll.json (returned ⊆ issued ⊆ signed in ⊆ roll, each once) against the counts of poll.json",
+		v.poll != nil, v.checkRoll)
+	v.run(CheckPresence, "roll.json against sign-ins, opening and roster in the log", logged && v.people != nil,
+		v.checkPresence)
+	v.run(CheckReceipts, "receipts.txt sorted, each once, as many as returned by the roll", v.people != nil,
+		v.checkReceipts)
+	v.run(CheckBallots, "ballots.jsonl sorted, each once, as many as returned by the roll, every mark one of the poll's",
+		v.people != nil && v.poll != nil && v.manifest != nil, v.checkBallots)
 	counted := v.count != nil
-	v.run(CheckBox, "who returned, receipts and recorded ballots against the log's entry made at the close, files against that of the archiving", logged && counted, v.checkBox)
+	v.run(CheckBox, "who returned, receipts and recorded ballots against the log's entry made at the close, files "+
+		"against that of the archiving", logged && counted, v.checkBox)
 	v.run(CheckTally, "counts and marks in outcome.json against the ballots counted again", counted, v.checkTally)
 	v.run(CheckOutcome, "who passed, was selected or tied in outcome.json against the rules", counted, v.checkOutcome)
 	v.run(CheckNextRound, "next_round in outcome.json against the rules", counted, v.checkNextRound)
-	v.run(CheckCertified, "totals in the log's entries of certification against the ballots counted again", counted && logged, v.checkCertified)
-	v.run(CheckWords, "scrutineers and presiding officers in log.jsonl, their slips and two_person, against the words given for them", logged, v.checkWords)
+	v.run(CheckCertified, "totals in the log's entries of certification against the ballots counted again",
+		counted && logged, v.checkCertified)
+	v.run(CheckWords, "scrutineers and presiding officers in log.jsonl, their slips and two_person, against the words "+
+		"given for them", logged, v.checkWords)
 	v.report.Holds = v.report.Failed() == ""
 	return v.report
 }

@@ -41,13 +41,15 @@ func (v *verification) checkBox() error {
 		return err
 	}
 	if box == nil {
-		if closed != nil && closed.args["then"] == string(ballot.ActBox) && v.manifest.hand == nil && v.manifest.state != string(ballot.Void) {
+		if closed != nil && closed.args["then"] == string(ballot.ActBox) && v.manifest.hand == nil &&
+			v.manifest.state != string(ballot.Void) {
 			return errors.New("the log does not say what was returned by the close")
 		}
 		v.found("the log has none")
 		return nil
 	}
-	if got, want := box.args["code"], strings.ToUpper(box.args["hash"]); len(want) < boxCodeLength || got != want[:boxCodeLength] {
+	if got, want := box.args["code"],
+		strings.ToUpper(box.args["hash"]); len(want) < boxCodeLength || got != want[:boxCodeLength] {
 		return fmt.Errorf("line %d: the code shown is not the beginning of the hash", box.n)
 	}
 	if v.poll.Rules.Secrecy == ballot.Recorded && len(v.cast) == 0 && len(v.people.returned) > 0 {
@@ -55,7 +57,8 @@ func (v *verification) checkBox() error {
 		return nil
 	}
 	if got := v.boxHash(); got != box.args["hash"] {
-		return fmt.Errorf("line %d: what was returned by the close hashes to %s, and what is in the record to %s", box.n, short(box.args["hash"]), got)
+		return fmt.Errorf("line %d: what was returned by the close hashes to %s, and what is in the record to %s", box.n,
+			short(box.args["hash"]), got)
 	}
 	v.found("%s", box.args["code"])
 	return nil

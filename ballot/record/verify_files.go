@@ -89,7 +89,10 @@ func (v *verification) checkManifest() error {
 		return err
 	}
 	f := fieldsOf(t)
-	m := &manifest{poll: f.text("poll"), state: f.text("state"), sealing: f.text("sealing"), made: f.text("made"), rulesText: f.texts("rules_text")}
+	m := &manifest{
+		poll: f.text("poll"), state: f.text("state"), sealing: f.text("sealing"), made: f.text("made"),
+		rulesText: f.texts("rules_text"),
+	}
 	format, software := f.number("format"), f.text("software")
 	f.object("files")
 	meeting := fieldsOf(f.object("meeting"))
@@ -135,7 +138,10 @@ func (h *handCount) hash() string {
 
 func readHand(t any) (*handCount, error) {
 	f := fieldsOf(t)
-	h := &handCount{returned: f.number("returned"), void: f.number("void"), confirmed: f.flag("confirmed"), by: f.text("by"), witness: f.textOr("witness_id")}
+	h := &handCount{
+		returned: f.number("returned"), void: f.number("void"), confirmed: f.flag("confirmed"), by: f.text("by"),
+		witness: f.textOr("witness_id"),
+	}
 	for i, row := range f.list("marks") {
 		list, ok := row.([]any)
 		if !ok {
@@ -185,7 +191,8 @@ func (v *verification) checkPoll() error {
 
 // wholeRules are the rules every poll.json of a record names, so that no reader needs to know what is left out.
 var wholeRules = []string{
-	"seats", "min_approvals", "max_approvals", "base", "threshold", "quorum", "min_turnout", "unmarked", "tie", "shortfall",
+	"seats", "min_approvals", "max_approvals", "base", "threshold", "quorum", "min_turnout", "unmarked", "tie",
+	"shortfall",
 	"round", "secrecy", "reveal", "revise", "live_step", "duration_s", "certifiers", "show_not_returned",
 }
 

@@ -113,7 +113,9 @@ type teller struct {
 
 // newTeller asks of which poll the log is told: the manifest's, whatever else may be wrong with that.
 func newTeller(raw []byte) *teller {
-	s := &teller{present: map[string]bool{}, story: story{issued: map[string]bool{}, signedIn: map[string]bool{}, bench: newBench()}}
+	s := &teller{present: map[string]bool{}, story: story{
+		issued: map[string]bool{}, signedIn: map[string]bool{}, bench: newBench(),
+	}}
 	if t, err := readTree(raw, manifestValues); err == nil {
 		s.poll, _ = fieldsOf(t).m["poll"].(string)
 		s.meeting, _, _ = strings.Cut(s.poll, "-")
@@ -128,7 +130,8 @@ func (s *teller) tell(e entryLine) {
 	}
 	begins := e.act == string(ballot.ActCreate) || e.act == string(ballot.ActFormal)
 	if s.foreign == nil && begins != (e.n == 1) {
-		s.foreign = fmt.Errorf("line %d: a meeting begins with %s or %s, and only there; this is %q", e.n, ballot.ActCreate, ballot.ActFormal, short(e.act))
+		s.foreign = fmt.Errorf("line %d: a meeting begins with %s or %s, and only there; this is %q", e.n, ballot.ActCreate,
+			ballot.ActFormal, short(e.act))
 	}
 	switch ballot.Act(e.act) {
 	case ballot.ActRoll, ballot.ActFormal:
@@ -177,7 +180,8 @@ func (s *teller) tellPoll(e entryLine) {
 		}
 		for _, d := range s.roll {
 			if s.present[d] != s.issued[d] && s.misopen == nil {
-				s.misopen = fmt.Errorf("line %d: deputy %s is present: %v, and was issued a ballot: %v", e.n, d, s.present[d], s.issued[d])
+				s.misopen = fmt.Errorf("line %d: deputy %s is present: %v, and was issued a ballot: %v", e.n, d, s.present[d],
+					s.issued[d])
 			}
 		}
 	case ballot.ActClose, ballot.ActVoid:
@@ -190,13 +194,19 @@ func (s *teller) tellPoll(e entryLine) {
 
 // lawful is the life of a poll by the acts of the log. Acts not named here change nothing of it.
 var lawful = map[string]map[ballot.Act]string{
-	"":          {ballot.ActDraft: "draft", ballot.ActRound: "adopted"},
-	"draft":     {ballot.ActDraft: "draft", ballot.ActAdopt: "adopted"},
-	"adopted":   {ballot.ActZero: "zero", ballot.ActOpen: "open", ballot.ActVoid: "void"},
-	"zero":      {ballot.ActOpen: "open", ballot.ActVoid: "void"},
-	"open":      {ballot.ActPause: "paused", "extend": "open", ballot.ActClose: "closed", ballot.ActVoid: "void"},
-	"paused":    {ballot.ActResume: "open", "extend": "paused", ballot.ActClose: "closed", ballot.ActVoid: "void", "hand": "paused", "hand_refuse": "paused"},
-	"closed":    {ballot.ActBox: "closed", ballot.ActCertify: "closed", ballot.ActRefuse: "closed", "hand": "closed", "hand_confirm": "closed", "hand_refuse": "closed", ballot.ActAnnounce: "announced", ballot.ActVoid: "void"},
+	"":        {ballot.ActDraft: "draft", ballot.ActRound: "adopted"},
+	"draft":   {ballot.ActDraft: "draft", ballot.ActAdopt: "adopted"},
+	"adopted": {ballot.ActZero: "zero", ballot.ActOpen: "open", ballot.ActVoid: "void"},
+	"zero":    {ballot.ActOpen: "open", ballot.ActVoid: "void"},
+	"open":    {ballot.ActPause: "paused", "extend": "open", ballot.ActClose: "closed", ballot.ActVoid: "void"},
+	"paused": {
+		ballot.ActResume: "open", "extend": "paused", ballot.ActClose: "closed", ballot.ActVoid: "void", "hand": "paused",
+		"hand_refuse": "paused",
+	},
+	"closed": {
+		ballot.ActBox: "closed", ballot.ActCertify: "closed", ballot.ActRefuse: "closed", "hand": "closed",
+		"hand_confirm": "closed", "hand_refuse": "closed", ballot.ActAnnounce: "announced", ballot.ActVoid: "void",
+	},
 	"certified": {ballot.ActAnnounce: "announced", ballot.ActVoid: "void"},
 	"announced": {ballot.ActVacant: "announced"},
 	"void":      {},
@@ -224,7 +234,8 @@ func (v *verification) checkActs() error {
 		two = v.manifest.twoPerson && w.announced.n > v.log.edited
 	}
 	if two && w.signed[w.announced.by] {
-		return fmt.Errorf("line %d: announced by %s, who certified; two persons are asked for", w.announced.n, short(w.announced.by))
+		return fmt.Errorf("line %d: announced by %s, who certified; two persons are asked for", w.announced.n,
+			short(w.announced.by))
 	}
 	v.found("%d acts", len(v.log.acts))
 	return nil
@@ -325,10 +336,12 @@ func (v *verification) checkRules() error {
 		return fmt.Errorf("line %d of the log: least is %s, and %d by the rules", e.n, short(least), want)
 	}
 	if e.args["poll_hash"] != v.poll.specHash {
-		return fmt.Errorf("line %d of the log: what was adopted hashes to %s, poll.json without its counts to %s", e.n, short(e.args["poll_hash"]), v.poll.specHash)
+		return fmt.Errorf("line %d of the log: what was adopted hashes to %s, poll.json without its counts to %s", e.n,
+			short(e.args["poll_hash"]), v.poll.specHash)
 	}
 	if got := hash([]byte(strings.Join(v.manifest.rulesText, "\n"))); e.args["rules_hash"] != got {
-		return fmt.Errorf("line %d of the log: the text adopted hashes to %s, that of manifest.json to %s", e.n, short(e.args["rules_hash"]), got)
+		return fmt.Errorf("line %d of the log: the text adopted hashes to %s, that of manifest.json to %s", e.n,
+			short(e.args["rules_hash"]), got)
 	}
 	return nil
 }
@@ -336,7 +349,10 @@ func (v *verification) checkRules() error {
 // checkCertified holds the totals that scrutineers put their names to against the ballots counted again.
 func (v *verification) checkCertified() error {
 	c := v.count.counts
-	want := map[string]int{"entitled": c.Entitled, "present": c.Present, "issued": c.Issued, "returned": c.Returned, "valid": c.Valid, "void": c.Void}
+	want := map[string]int{
+		"entitled": c.Entitled, "present": c.Present, "issued": c.Issued, "returned": c.Returned, "valid": c.Valid,
+		"void": c.Void,
+	}
 	var certificates []entryLine
 	for _, e := range v.log.acts {
 		switch e.act {
@@ -353,7 +369,8 @@ func (v *verification) checkCertified() error {
 	for _, e := range certificates {
 		for _, name := range names {
 			if e.args[name] != strconv.Itoa(want[name]) {
-				return fmt.Errorf("line %d of the log: %s was certified as %s, and is %d", e.n, name, short(e.args[name]), want[name])
+				return fmt.Errorf("line %d of the log: %s was certified as %s, and is %d", e.n, name, short(e.args[name]),
+					want[name])
 			}
 		}
 	}

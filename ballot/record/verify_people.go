@@ -243,7 +243,8 @@ func (v *verification) handLogged(h *handCount) error {
 	}
 	for _, e := range slices.Backward(v.log.acts) {
 		if e.act == "hand" {
-			same := e.args["returned"] == fmt.Sprint(h.returned) && e.args["void"] == fmt.Sprint(h.void) && e.args["marks_hash"] == h.hash()
+			same := e.args["returned"] == fmt.Sprint(h.returned) && e.args["void"] == fmt.Sprint(h.void) &&
+				e.args["marks_hash"] == h.hash()
 			if !same || e.by != h.by {
 				return fmt.Errorf("line %d of the log tells of another count by hand", e.n)
 			}

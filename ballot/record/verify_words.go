@@ -76,7 +76,8 @@ func (b *bench) tellTwo(e entryLine, ours bool) {
 	case ballot.ActCreate, ballot.ActFormal:
 	case ballot.ActEdit, ballot.ActAdopt, ballot.ActRound:
 		if b.frozen && told && b.twoPerson != "" && now != b.twoPerson && b.changed == nil {
-			b.changed = fmt.Errorf("line %d: two_person is %s, and was %s when the first rules were adopted", e.n, short(now), b.twoPerson)
+			b.changed = fmt.Errorf("line %d: two_person is %s, and was %s when the first rules were adopted", e.n, short(now),
+				b.twoPerson)
 		}
 		b.frozen = b.frozen || told && e.act != string(ballot.ActEdit)
 	case ballot.ActAnnounce:
@@ -115,7 +116,9 @@ func (b *bench) tellRequest(e entryLine) {
 		if e.args["act"] == string(meeting.StaffRename) {
 			name = e.args["new_name"]
 		}
-		b.asked[id] = &asked{act: e.args["act"], staff: e.args["who"], name: name, roles: e.args["roles"], word: e.args["word"], by: e.by}
+		b.asked[id] = &asked{
+			act: e.args["act"], staff: e.args["who"], name: name, roles: e.args["roles"], word: e.args["word"], by: e.by,
+		}
 	case e.act == string(ballot.ActRequest):
 		b.fault(e, "request %s is asked twice", short(id))
 	case a == nil || a.used:

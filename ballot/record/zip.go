@@ -99,7 +99,8 @@ func (b *Bundle) decodeFiles() error {
 		}
 	}
 	if b.Manifest.Format != bundleFormat {
-		return fmt.Errorf("%s: a record of format %d; this program reads format %d", ManifestFile, b.Manifest.Format, bundleFormat)
+		return fmt.Errorf("%s: a record of format %d; this program reads format %d", ManifestFile, b.Manifest.Format,
+			bundleFormat)
 	}
 	for i, raw := range lines(b.files[BallotsFile]) {
 		var line Line

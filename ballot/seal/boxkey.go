@@ -89,7 +89,8 @@ func (k *boxKey) Seal(id string, c meeting.Content) ([]byte, error) {
 func (k *boxKey) Unseal(id string, envelope []byte) (meeting.Content, error) {
 	plain, err := k.aead.Open(nil, nil, envelope, k.bound(id))
 	if err != nil || len(plain) != plainSize || int(plain[1]) > ballot.MaxItems {
-		return meeting.Content{}, fmt.Errorf("open an envelope of poll %s: it is not of this poll and id, or was changed", k.poll)
+		return meeting.Content{},
+			fmt.Errorf("open an envelope of poll %s: it is not of this poll and id, or was changed", k.poll)
 	}
 	marks := plain[headSize+originSize:]
 	return meeting.Content{
@@ -101,7 +102,8 @@ func (k *boxKey) Unseal(id string, envelope []byte) (meeting.Content, error) {
 func (k *boxKey) UnsealOld(envelope []byte) (meeting.Content, error) {
 	plain, err := k.aead.Open(nil, nil, envelope, []byte(k.poll))
 	if err != nil || len(plain) != oldSize || int(plain[1]) > ballot.MaxItems {
-		return meeting.Content{}, fmt.Errorf("open an envelope of poll %s from before schema 2: it is not of this poll, or was changed", k.poll)
+		return meeting.Content{},
+			fmt.Errorf("open an envelope of poll %s from before schema 2: it is not of this poll, or was changed", k.poll)
 	}
 	return meeting.Content{Marks: string(plain[headSize : headSize+int(plain[1])]), Void: plain[0]&flagVoid != 0}, nil
 }

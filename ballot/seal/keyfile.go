@@ -16,7 +16,8 @@ func LoadKey(path string) (key []byte, err error) {
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("the key file %s is missing; copy it from the other server or from where it was kept safe", path)
+		return nil, fmt.Errorf("the key file %s is missing; copy it from the other server or from where it was kept safe",
+			path)
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("the key file %s cannot be read by this user", path)
 	case err != nil:
@@ -38,7 +39,8 @@ func LoadKey(path string) (key []byte, err error) {
 		return nil, fmt.Errorf("read the key file: %w", err)
 	}
 	if len(key) != KeySize || info.Size() != KeySize {
-		return nil, fmt.Errorf("the key file %s holds %d bytes, want %d; it is damaged or another file", path, info.Size(), KeySize)
+		return nil, fmt.Errorf("the key file %s holds %d bytes, want %d; it is damaged or another file", path, info.Size(),
+			KeySize)
 	}
 	return key, nil
 }

@@ -19,5 +19,6 @@ func (s *Signer) Sign(state []byte) []byte {
 // Signed reports whether the signature is this signer's over that state.
 func (s *Signer) Signed(state, signature []byte) bool {
 	public, ok := s.key.Public().(ed25519.PublicKey)
-	return ok && len(signature) == ed25519.SignatureSize && ed25519.Verify(public, append([]byte(signedState), state...), signature)
+	return ok && len(signature) == ed25519.SignatureSize &&
+		ed25519.Verify(public, append([]byte(signedState), state...), signature)
 }

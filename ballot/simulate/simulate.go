@@ -87,8 +87,10 @@ func play(ctx context.Context, s Service, m ballot.MeetingID) error {
 // meanwhile: somebody closed, paused or voided the poll, the deputy sat down in person, or the rehearsal has ended.
 func meanwhile(err error) bool {
 	switch ballot.CodeOf(err) {
-	case ballot.CodeNotOpen, ballot.CodePaused, ballot.CodeReturned, ballot.CodeKeyReused, ballot.CodeUnauthenticated, ballot.CodeNotPresent,
-		ballot.CodeNotIssued, ballot.CodeFormal, ballot.CodeNotFound, ballot.CodeWrongCode, ballot.CodeNoSlips, ballot.CodeMeetingOver:
+	case ballot.CodeNotOpen, ballot.CodePaused, ballot.CodeReturned, ballot.CodeKeyReused, ballot.CodeUnauthenticated,
+		ballot.CodeNotPresent,
+		ballot.CodeNotIssued, ballot.CodeFormal, ballot.CodeNotFound, ballot.CodeWrongCode, ballot.CodeNoSlips,
+		ballot.CodeMeetingOver:
 		return true
 	default:
 		return false

@@ -34,7 +34,10 @@ func newHall(t *testing.T, rehearsal bool) *hall {
 	h.must(err)
 	mint, err := seal.NewCodeGenerator(key)
 	h.must(err)
-	h.svc, err = meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))})
+	h.svc, err = meeting.NewService(meeting.Config{
+		Store: storetest.NewMemory(), Keys: ring, Codes: mint,
+		Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+	})
 	h.must(err)
 	h.root = ballot.Principal{ID: ballot.RootClerk, Roles: []ballot.Role{ballot.RoleClerk}}
 	m, err := h.svc.CreateMeeting(h.ctx, h.root, meeting.NewMeeting{Title: "第四次会议", Rehearsal: rehearsal})
@@ -104,11 +107,14 @@ func (h *hall) snapshot() meeting.Snapshot {
 }
 
 var specs = map[string]string{
-	"selection": `{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},{"title":"丙"}],"rules":{"seats":2,"min_approvals":1}}`,
-	"recorded":  `{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},{"title":"丙"}],"rules":{"seats":2,"secrecy":"recorded"}}`,
-	"decision":  `{"kind":"decision","title":"决议","items":[{"title":"甲"},{"title":"乙"}],"rules":{}}`,
+	"selection": `{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},` +
+		`{"title":"丙"}],"rules":{"seats":2,"min_approvals":1}}`,
+	"recorded": `{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},` +
+		`{"title":"丙"}],"rules":{"seats":2,"secrecy":"recorded"}}`,
+	"decision": `{"kind":"decision","title":"决议","items":[{"title":"甲"},{"title":"乙"}],"rules":{}}`,
 	"rating": `{"kind":"rating","title":"测评","items":[{"title":"甲"}],"rules":{"scale":["满意","不满意"],
-		"grades":[{"grade":"满意","marks":["满意"],"threshold":{"num":1,"den":2,"over":true},"base":"entitled"},{"grade":"不满意"}]}}`,
+		"grades":[{"grade":"满意","marks":["满意"],"threshold":{"num":1,"den":2,"over":true},"base":"entitled"},
+		{"grade":"不满意"}]}}`,
 }
 
 // TestSimulatedDeputiesVote: all but the one who sits at a tablet of his own sign in and cast a valid ballot, and when
@@ -191,7 +197,8 @@ func TestSimulationStops(t *testing.T) {
 func TestMarksAreValid(t *testing.T) {
 	for seats := 1; seats <= 6; seats++ {
 		for least := 0; least <= seats; least++ {
-			text := fmt.Sprintf(`{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},{"title":"丙"},{"title":"丁"},{"title":"戊"},{"title":"己"}],
+			text := fmt.Sprintf(`{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},{"title":"丙"},
+				{"title":"丁"},{"title":"戊"},{"title":"己"}],
 				"rules":{"seats":%d,"min_approvals":%d}}`, seats, least)
 			spec, err := ballot.ParseSpec([]byte(text))
 			if err != nil {

@@ -195,7 +195,8 @@ func testRecordedTally(t *testing.T, store meeting.Store) {
 	h.cast(void)
 	wantTally(t, h.figures().Tally, 4, 1, "[[0 3 0 0] [1 0 2 0] [1 0 0 2]]")
 	got, err := store.Ballots(t.Context(), poll1)
-	if want := "[{0001 123 false } {0002 120 false } {0003 103 false } {0004 111 true }]"; err != nil || fmt.Sprint(got) != want {
+	if want := "[{0001 123 false } {0002 120 false } {0003 103 false } {0004 111 true }]"; err != nil ||
+		fmt.Sprint(got) != want {
 		t.Errorf("Ballots = %v, %v, want %s", got, err, want)
 	}
 }

@@ -43,11 +43,13 @@ func testCommitMoved(t *testing.T, store meeting.Store) {
 		c.NewHead, c.Entries = "new", [][]byte{[]byte("x")}
 		c.Writes = []meeting.Write{{Table: meeting.TableStaff, Key: "s.1", Value: []byte("x")}}
 		c.End = []ballot.PrincipalID{ballot.DeputyPrincipal(h.deputies[0])}
-		h.wants(fmt.Sprintf("commit on version %d head %q", c.Version, c.Head), store.Commit(t.Context(), c), ballot.CodeMoved)
+		h.wants(fmt.Sprintf("commit on version %d head %q", c.Version, c.Head), store.Commit(t.Context(), c),
+			ballot.CodeMoved)
 	}
 	r, err := store.Load(t.Context(), h.id, 0)
 	h.must(err)
-	if r.Version != h.version || r.Head != h.head || r.Entries != 1 || len(r.Tables[meeting.TableStaff]) != 0 || len(r.Tables[meeting.TablePresence]) != 1 {
+	if r.Version != h.version || r.Head != h.head || r.Entries != 1 || len(r.Tables[meeting.TableStaff]) != 0 ||
+		len(r.Tables[meeting.TablePresence]) != 1 {
 		t.Errorf("a refused commit wrote something: %+v", r)
 	}
 	if s, _ := store.Session(t.Context(), h.id, ballot.DeputyPrincipal(h.deputies[0])); s == "" {
@@ -82,7 +84,8 @@ func testCommitWrites(t *testing.T, store meeting.Store) {
 	h.openPoll(false)
 	h.commit(
 		meeting.Write{Table: meeting.TableStaff, Key: "s.1", Value: []byte("a")},
-		meeting.Write{Table: meeting.TableStaff, Key: "s.1", Value: []byte{0, 255, '\n'}}, // the later one stands, bytes as they are
+		// the later one stands, bytes as they are
+		meeting.Write{Table: meeting.TableStaff, Key: "s.1", Value: []byte{0, 255, '\n'}},
 		meeting.Write{Table: meeting.TableRoll, Key: "0002", Delete: true},
 		meeting.Write{Table: meeting.TableRoll, Key: "0009", Delete: true}, // not there: no matter
 		meeting.Write{Table: meeting.TableIssued, Poll: poll1, Key: "0002", Delete: true})
@@ -94,7 +97,8 @@ func testCommitWrites(t *testing.T, store meeting.Store) {
 	if got := string(r.Tables[meeting.TableStaff]["s.1"]); got != "\x00\xff\n" {
 		t.Errorf("staff record is %q", got)
 	}
-	if len(r.Tables[meeting.TableRoll]) != 1 || len(r.Polls[poll1].Issued) != 1 || string(r.Polls[poll1].Poll[meeting.FieldItems]) != "3" {
+	if len(r.Tables[meeting.TableRoll]) != 1 || len(r.Polls[poll1].Issued) != 1 ||
+		string(r.Polls[poll1].Poll[meeting.FieldItems]) != "3" {
 		t.Errorf("roll %v, poll %v", r.Tables[meeting.TableRoll], r.Polls[poll1])
 	}
 	same, err := store.Load(t.Context(), h.id, h.version)
@@ -167,7 +171,8 @@ func testWipe(t *testing.T, store meeting.Store) {
 	if len(r.Polls) != 0 || len(r.Tables[meeting.TablePresence]) != 0 || r.Entries != 1 {
 		t.Errorf("polls %v, presence %v, %d entries are left", r.Polls, r.Tables[meeting.TablePresence], r.Entries)
 	}
-	if len(r.Tables[meeting.TableRoll]) != 2 || len(r.Tables[meeting.TableCredentials]) != 2 || string(r.Tables[meeting.TableMeeting]["doc"]) != "formal" {
+	if len(r.Tables[meeting.TableRoll]) != 2 || len(r.Tables[meeting.TableCredentials]) != 2 ||
+		string(r.Tables[meeting.TableMeeting]["doc"]) != "formal" {
 		t.Errorf("roll, slips or the new record are gone: %v", r.Tables)
 	}
 	if after := h.seq(); after <= before {

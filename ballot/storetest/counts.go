@@ -74,7 +74,9 @@ func testCountChecks(t *testing.T, store meeting.Store) {
 	ids := h.castSealed(12)
 	good := meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 6), Back: sealedAnew("b", 6)}
 	change := func(f func(a *meeting.CountAct)) meeting.CountAct {
-		a := meeting.CountAct{Poll: poll1, Take: append([]string(nil), ids...), Ballots: opened("s", 6), Back: sealedAnew("b", 6)}
+		a := meeting.CountAct{
+			Poll: poll1, Take: append([]string(nil), ids...), Ballots: opened("s", 6), Back: sealedAnew("b", 6),
+		}
 		f(&a)
 		return a
 	}
@@ -104,7 +106,9 @@ func testCountChecks(t *testing.T, store meeting.Store) {
 	if f := h.figures(); f.InBox != 12 || f.Tally.Ballots != 0 || after != before {
 		t.Errorf("a refused act wrote something: %+v, %d events", f, after-before)
 	}
-	for _, state := range []ballot.PollState{ballot.Adopted, ballot.Paused, ballot.Certified, ballot.Announced, ballot.Void} {
+	for _, state := range []ballot.PollState{
+		ballot.Adopted, ballot.Paused, ballot.Certified, ballot.Announced, ballot.Void,
+	} {
 		h.state(state)
 		h.wants("count while "+string(state), store.Count(t.Context(), good), ballot.CodeMoved)
 	}
@@ -128,7 +132,9 @@ func testCountLive(t *testing.T, store meeting.Store) {
 	ballots := opened("s", 6)
 	ballots[0].Void = true
 	before := h.seq()
-	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids[:12], Ballots: ballots, Back: sealedAnew("b", 6)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{
+		Poll: poll1, Take: ids[:12], Ballots: ballots, Back: sealedAnew("b", 6),
+	}))
 	f, after := h.figures(), h.seq()
 	if f.Returned != 20 || f.InBox != 14 || f.Counted || after != before+1 {
 		t.Errorf("figures %+v after %d events, want 20 returned, 14 in the box, 1 event", f, after-before)
@@ -183,7 +189,8 @@ func testCountTooFew(t *testing.T, store meeting.Store) {
 	ids := h.castSealed(4)
 	h.state(ballot.Closed)
 	before := h.seq()
-	h.wants("count of 4", store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 4)}), ballot.CodeTooFew)
+	h.wants("count of 4", store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 4)}),
+		ballot.CodeTooFew)
 	few := meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1), Back: sealedAnew("b", 3)}
 	h.wants("count of 1 of them", store.Count(t.Context(), few), ballot.CodeTooFew)
 	if f, after := h.figures(), h.seq(); f.InBox != 4 || f.Tally.Ballots != 0 || f.Counted || after != before {
@@ -193,7 +200,9 @@ func testCountTooFew(t *testing.T, store meeting.Store) {
 	c := h.sealed(4, "a", "one more")
 	h.cast(c)
 	h.state(ballot.Closed)
-	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: append(ids, c.EnvelopeID), Ballots: opened("s", 5)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{
+		Poll: poll1, Take: append(ids, c.EnvelopeID), Ballots: opened("s", 5),
+	}))
 	if f := h.figures(); !f.Counted || f.Tally.Ballots != 5 {
 		t.Errorf("figures %+v, want 5 counted", f)
 	}
@@ -219,7 +228,9 @@ func testCountMany(t *testing.T, store meeting.Store) {
 		})
 	}
 	wg.Wait()
-	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids, Ballots: opened("s", 1050), Back: sealedAnew("b", 1050)}))
+	h.must(store.Count(t.Context(), meeting.CountAct{
+		Poll: poll1, Take: ids, Ballots: opened("s", 1050), Back: sealedAnew("b", 1050),
+	}))
 	if f := h.figures(); f.InBox != 1050 || f.Tally.Ballots != 1050 || f.Tally.Marks[1][2] != 1050 {
 		t.Errorf("figures %+v, want 1050 counted and 1050 in the box", f)
 	}
@@ -248,7 +259,8 @@ func testFinish(t *testing.T, store meeting.Store) {
 		t.Errorf("counted %v after %d events, want true after 1", f.Counted, after-before)
 	}
 	h.wants("no such poll", store.Finish(t.Context(), "m1-9"), ballot.CodeNotFound)
-	h.commit(field(poll1, meeting.FieldSecret, "1"), field(poll1, meeting.FieldLeast, "5"), field(poll1, meeting.FieldState, "open"))
+	h.commit(field(poll1, meeting.FieldSecret, "1"), field(poll1, meeting.FieldLeast, "5"),
+		field(poll1, meeting.FieldState, "open"))
 	h.commit(field(poll1, meeting.FieldState, "closed"), field(poll1, meeting.FieldCounted, "0"))
 	h.wants("finish with fewer than least counted", store.Finish(t.Context(), poll1), ballot.CodeTooFew)
 }

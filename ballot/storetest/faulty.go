@@ -92,7 +92,9 @@ func (f *Faulty) Purge(ctx context.Context) error {
 }
 
 // Begin may fail.
-func (f *Faulty) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID, s ballot.SessionID) (bool, error) {
+func (f *Faulty) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID,
+	s ballot.SessionID,
+) (bool, error) {
 	return around(f, "Begin", func() (bool, error) { return f.Store.Begin(ctx, m, hash, p, s) })
 }
 

@@ -20,7 +20,8 @@ func testFigures(t *testing.T, store meeting.Store) {
 	if f.Version != h.version || len(f.Polls) != 2 {
 		t.Errorf("version %d of %d, polls %v", f.Version, h.version, f.Polls)
 	}
-	if p := f.Polls[poll1]; p.Returned != 2 || p.InBox != 2 || p.Counted || len(p.Tally.Marks) != 3 || len(p.Tally.Marks[0]) != 4 {
+	if p := f.Polls[poll1]; p.Returned != 2 || p.InBox != 2 || p.Counted || len(p.Tally.Marks) != 3 ||
+		len(p.Tally.Marks[0]) != 4 {
 		t.Errorf("figures %+v, want 2 returned in the box and an empty tally of 3 × 4", p)
 	}
 	if p := f.Polls["m1-9"]; p.Returned != 0 || len(p.Tally.Marks) != 0 {
@@ -132,7 +133,9 @@ func testWaitSessions(t *testing.T, store meeting.Store) {
 	_, err := store.Begin(t.Context(), h.id, "hash-0001", "d.0001", "again")
 	h.must(err)
 	h.cast(h.recorded(1, "a", "111"))
-	for since, want := range map[uint64]string{since: fmt.Sprintf("%d true", since+2), since + 1: fmt.Sprintf("%d false", since+2)} {
+	for since, want := range map[uint64]string{
+		since: fmt.Sprintf("%d true", since+2), since + 1: fmt.Sprintf("%d false", since+2),
+	} {
 		if rest, err := store.Wait(t.Context(), h.id, since, nil); err != nil || fmt.Sprint(rest.Seq, rest.Sessions) != want {
 			t.Errorf("Wait(%d) = %v, %v, want %s", since, rest, err, want)
 		}

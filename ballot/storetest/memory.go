@@ -114,7 +114,9 @@ func (m *Memory) Load(_ context.Context, id ballot.MeetingID, have uint64) (*mee
 		Version: mt.version, Head: mt.head, Entries: len(mt.log), Signature: mt.sign,
 		Tables: map[meeting.Table]map[string][]byte{}, Polls: map[ballot.PollID]meeting.PollRecords{},
 	}
-	for _, t := range []meeting.Table{meeting.TableMeeting, meeting.TableRoll, meeting.TablePresence, meeting.TableStaff, meeting.TableCredentials} {
+	for _, t := range []meeting.Table{
+		meeting.TableMeeting, meeting.TableRoll, meeting.TablePresence, meeting.TableStaff, meeting.TableCredentials,
+	} {
 		r.Tables[t] = copyTable(mt.tables[t])
 	}
 	var polls []ballot.PollID

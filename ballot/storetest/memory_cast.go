@@ -104,7 +104,8 @@ func (m *Memory) Cast(_ context.Context, c meeting.Cast) (meeting.CastAnswer, er
 	if code := mp.refusal(mt, c, had, returned, open); code != "" {
 		return meeting.CastAnswer{}, ballot.Refuse(code, "deputy %s in poll %s", c.Deputy, c.Poll)
 	}
-	if secret := mp.field(meeting.FieldSecret) == "1"; secret != (c.Marks == "") || secret != (c.EnvelopeID != "") || !secret && !mp.fits(c.Marks) {
+	if secret := mp.field(meeting.FieldSecret) == "1"; secret != (c.Marks == "") || secret != (c.EnvelopeID != "") ||
+		!secret && !mp.fits(c.Marks) {
 		return meeting.CastAnswer{}, ballot.Refuse(ballot.CodeInternal, "the cast does not fit poll %s", c.Poll)
 	}
 	delete(mp.box, had.envelope)

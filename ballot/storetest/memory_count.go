@@ -46,7 +46,8 @@ func (m *Memory) Count(_ context.Context, a meeting.CountAct) error {
 	default:
 		return ballot.Refuse(ballot.CodeMoved, "count poll %s: %s", a.Poll, why)
 	}
-	if mp.field(meeting.FieldState) == string(ballot.Closed) && len(a.Ballots) < int(mp.number(meeting.FieldLeast)) { // I13
+	// I13
+	if mp.field(meeting.FieldState) == string(ballot.Closed) && len(a.Ballots) < int(mp.number(meeting.FieldLeast)) {
 		return ballot.Refuse(ballot.CodeTooFew, "count %d of poll %s", len(a.Ballots), a.Poll)
 	}
 	for _, id := range a.Take {

@@ -45,7 +45,8 @@ func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.
 			continue
 		}
 		f.Polls[p] = meeting.PollFigures{
-			Returned: len(mp.returned), InBox: len(mp.box), Counted: mp.field(meeting.FieldCounted) == "1", Suspect: mp.field(meeting.FieldSuspect) != "", Tally: mp.tally(),
+			Returned: len(mp.returned), InBox: len(mp.box), Counted: mp.field(meeting.FieldCounted) == "1",
+			Suspect: mp.field(meeting.FieldSuspect) != "", Tally: mp.tally(),
 			ReturnedIn: mp.returnedIn(),
 		}
 	}
@@ -60,7 +61,9 @@ func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.
 }
 
 // Wait returns once there is an event after since.
-func (m *Memory) Wait(ctx context.Context, id ballot.MeetingID, since uint64, polls []ballot.PollID) (meeting.Rest, error) {
+func (m *Memory) Wait(ctx context.Context, id ballot.MeetingID, since uint64,
+	polls []ballot.PollID,
+) (meeting.Rest, error) {
 	timeout := time.NewTimer(waitFor)
 	defer timeout.Stop()
 	for {
@@ -78,7 +81,9 @@ func (m *Memory) Wait(ctx context.Context, id ballot.MeetingID, since uint64, po
 	}
 }
 
-func (m *Memory) withFigures(ctx context.Context, id ballot.MeetingID, rest meeting.Rest, polls []ballot.PollID) (meeting.Rest, error) {
+func (m *Memory) withFigures(ctx context.Context, id ballot.MeetingID, rest meeting.Rest,
+	polls []ballot.PollID,
+) (meeting.Rest, error) {
 	var err error
 	rest.Figures, err = m.Figures(ctx, id, polls)
 	return rest, err

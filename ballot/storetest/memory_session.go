@@ -36,7 +36,9 @@ func (m *Memory) Locate(_ context.Context, hash string) (ballot.MeetingID, error
 }
 
 // Begin makes session the only one of a principal.
-func (m *Memory) Begin(_ context.Context, id ballot.MeetingID, hash string, p ballot.PrincipalID, s ballot.SessionID) (bool, error) {
+func (m *Memory) Begin(_ context.Context, id ballot.MeetingID, hash string, p ballot.PrincipalID,
+	s ballot.SessionID,
+) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if id == "" {

@@ -11,7 +11,9 @@ import (
 func testSignature(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	h.must(h.try(meeting.Change{Signature: []byte("signed 1")}))
-	stale := meeting.Change{Meeting: h.id, Version: h.version - 1, Head: h.head, NewHead: "new", Signature: []byte("signed 2")}
+	stale := meeting.Change{
+		Meeting: h.id, Version: h.version - 1, Head: h.head, NewHead: "new", Signature: []byte("signed 2"),
+	}
 	h.wants("a change of an older version", store.Commit(t.Context(), stale), ballot.CodeMoved)
 	r, err := store.Load(t.Context(), h.id, 0)
 	if err != nil || string(r.Signature) != "signed 1" {
@@ -28,12 +30,15 @@ func testProofs(t *testing.T, store meeting.Store) {
 	again.Replaces = "R0001a"
 	h.cast(again)
 	got, err := store.Returns(t.Context(), poll1)
-	if want := (meeting.Return{Deputy: "0001", Receipt: "R0001b", EnvelopeID: "e-0001b", Proof: "P0001b"}); err != nil || len(got) != 1 || got[0] != want {
+	if want := (meeting.Return{Deputy: "0001", Receipt: "R0001b", EnvelopeID: "e-0001b", Proof: "P0001b"}); err != nil ||
+		len(got) != 1 || got[0] != want {
 		t.Errorf("Returns = %+v, %v, want %+v", got, err, want)
 	}
 	h.state(ballot.Closed)
 	counted := meeting.Opened{Serial: "s1", Marks: "111", Void: true, Proof: "Ps1"}
-	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: []string{"e-0001b"}, Ballots: []meeting.Opened{counted}}))
+	h.must(store.Count(t.Context(), meeting.CountAct{
+		Poll: poll1, Take: []string{"e-0001b"}, Ballots: []meeting.Opened{counted},
+	}))
 	ballots, err := store.Ballots(t.Context(), poll1)
 	if err != nil || len(ballots) != 1 || ballots[0] != counted {
 		t.Errorf("Ballots = %+v, %v, want %+v", ballots, err, counted)

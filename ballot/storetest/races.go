@@ -77,7 +77,8 @@ func testCloseAgainstCasts(t *testing.T, store meeting.Store) {
 	wg.Wait()
 	f := h.figures()
 	if f.Returned != atClose.Returned || f.Tally.Ballots != atClose.Tally.Ballots {
-		t.Errorf("after the close %d came in, %d were counted", f.Returned-atClose.Returned, f.Tally.Ballots-atClose.Tally.Ballots)
+		t.Errorf("after the close %d came in, %d were counted", f.Returned-atClose.Returned,
+			f.Tally.Ballots-atClose.Tally.Ballots)
 	}
 	returns, err := store.Returns(t.Context(), poll1)
 	h.must(err)

@@ -23,12 +23,15 @@ type Site struct {
 type Server interface {
 	CreateMeeting(ctx context.Context, by ballot.Principal, in meeting.NewMeeting) (ballot.Meeting, error)
 	SetRoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roll []ballot.Deputy) error
-	AddStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, name string, roles []ballot.Role) (meeting.StaffMember, error)
-	MakeSlips(ctx context.Context, by ballot.Principal, m ballot.MeetingID, deputies []ballot.DeputyID, staff []ballot.PrincipalID) ([]meeting.Slip, error)
+	AddStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, name string,
+		roles []ballot.Role) (meeting.StaffMember, error)
+	MakeSlips(ctx context.Context, by ballot.Principal, m ballot.MeetingID, deputies []ballot.DeputyID,
+		staff []ballot.PrincipalID) ([]meeting.Slip, error)
 	SignInByCode(ctx context.Context, code, pin string) (ballot.Principal, error)
 	SignIn(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error
 	Leave(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error
-	DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID, spec ballot.Spec) (ballot.PollID, error)
+	DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID,
+		spec ballot.Spec) (ballot.PollID, error)
 	Do(ctx context.Context, by ballot.Principal, act ballot.Act, id ballot.PollID, in any) error
 	Cast(ctx context.Context, by ballot.Principal, id ballot.PollID, in ballot.CastRequest) (meeting.CastAnswer, error)
 	Snapshot(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error)
@@ -36,7 +39,9 @@ type Server interface {
 }
 
 // Round makes the next round of a poll ready and gives it; the poll itself where none follows.
-func Round(ctx context.Context, svc Server, by ballot.Principal, id ballot.PollID, kind ballot.Round) (ballot.PollID, error) {
+func Round(ctx context.Context, svc Server, by ballot.Principal, id ballot.PollID,
+	kind ballot.Round,
+) (ballot.PollID, error) {
 	if err := svc.Do(ctx, by, ballot.ActRound, id, meeting.Following{Kind: kind}); err != nil {
 		return "", err
 	}
@@ -73,7 +78,10 @@ func Walks(t *testing.T, n, moves int, start func(t *testing.T) Site) {
 			did[act] += times
 		}
 	}
-	for _, act := range []string{"open", "cast", "pause", "resume", "close", "void", "certify", "refuse", "announce", "archive", "hand", "confirm", "round tie", "round shortfall", "round rerun", "round none"} {
+	for _, act := range []string{
+		"open", "cast", "pause", "resume", "close", "void", "certify", "refuse", "announce", "archive", "hand", "confirm",
+		"round tie", "round shortfall", "round rerun", "round none",
+	} {
 		if did[act] < n/50 {
 			t.Errorf("in %d walks %q was done %d times: the test shows little", n, act, did[act])
 		}
@@ -114,12 +122,15 @@ func newWalk(t *testing.T, seed uint64, site Site) *walk {
 	w.m, w.formal = meeting.ID, !meeting.Rehearsal
 	var roll []ballot.Deputy
 	for i := range walkers {
-		roll = append(roll, ballot.Deputy{Number: ballot.DeputyID(fmt.Sprint(i + 1)), Name: fmt.Sprint("代表", i+1), Delegation: fmt.Sprint("团", i%2)})
+		roll = append(roll, ballot.Deputy{
+			Number: ballot.DeputyID(fmt.Sprint(i + 1)), Name: fmt.Sprint("代表", i+1), Delegation: fmt.Sprint("团", i%2),
+		})
 	}
 	w.must(svc.SetRoll(w.t.Context(), root, w.m, roll))
 	w.people["clerk"] = root
 	for name, role := range map[string]ballot.Role{
-		"chair": ballot.RolePresiding, "tellerA": ballot.RoleScrutineer, "tellerB": ballot.RoleScrutineer, "screen": ballot.RoleDisplay,
+		"chair": ballot.RolePresiding, "tellerA": ballot.RoleScrutineer, "tellerB": ballot.RoleScrutineer,
+		"screen": ballot.RoleDisplay,
 	} {
 		s, err := svc.AddStaff(w.t.Context(), root, w.m, name, []ballot.Role{role})
 		w.must(err)
@@ -201,7 +212,8 @@ func (w *walk) compare(p *walkPoll) {
 	if p.hand == handConfirmed {
 		returned = p.handReturned
 	}
-	if string(v.State) != p.state || v.Returned != returned || v.Issued != len(p.issued) || v.ByHand != (p.hand == handConfirmed || p.hand == handWaits && !p.running()) {
+	if string(v.State) != p.state || v.Returned != returned || v.Issued != len(p.issued) ||
+		v.ByHand != (p.hand == handConfirmed || p.hand == handWaits && !p.running()) {
 		w.t.Errorf("poll %s is %s with %d of %d returned, by hand %t; want %s, %d of %d, %s",
 			p.id, v.State, v.Returned, v.Issued, v.ByHand, p.state, returned, len(p.issued), p.hand)
 	}
@@ -215,10 +227,14 @@ func (w *walk) compare(p *walkPoll) {
 		sums.Issued += r.Issued
 		sums.Returned += r.Returned
 	}
-	if want := (meeting.Delegation{Entitled: v.Entitled, Present: v.Present, Issued: v.Issued, Returned: len(p.ballots)}); sums != want {
+	if want := (meeting.Delegation{
+		Entitled: v.Entitled, Present: v.Present, Issued: v.Issued,
+		Returned: len(p.ballots),
+	}); sums != want {
 		w.t.Errorf("poll %s: the delegations sum to %+v, want %+v", p.id, sums, want)
 	}
-	if v.TooFew != (p.state == "closed" && p.few() && p.hand != handWaits) || v.TooFew && v.Tally != nil || p.state == "void" && (v.Tally != nil || v.Hand != nil) {
+	if v.TooFew != (p.state == "closed" && p.few() && p.hand != handWaits) || v.TooFew && v.Tally != nil ||
+		p.state == "void" && (v.Tally != nil || v.Hand != nil) {
 		t := fmt.Sprintf("too few %t, tally %v, by hand %v", v.TooFew, v.Tally, v.Hand)
 		w.t.Errorf("poll %s is %s with %d returned: %s", p.id, p.state, len(p.ballots), t)
 	}
@@ -234,8 +250,10 @@ func (w *walk) compare(p *walkPoll) {
 		got = append(got, string(id))
 	}
 	slices.Sort(got)
-	if string(v.Outcome.State) != want.state || !slices.Equal(got, want.selected) || v.Outcome.SeatsLeft != want.left && want.state != "decided" {
-		w.t.Errorf("poll %s: outcome %s, selected %v, %d seats left; want %+v", p.id, v.Outcome.State, got, v.Outcome.SeatsLeft, want)
+	if string(v.Outcome.State) != want.state || !slices.Equal(got, want.selected) ||
+		v.Outcome.SeatsLeft != want.left && want.state != "decided" {
+		w.t.Errorf("poll %s: outcome %s, selected %v, %d seats left; want %+v", p.id, v.Outcome.State, got,
+			v.Outcome.SeatsLeft, want)
 	}
 	for _, it := range v.Outcome.Items { // no ballot of one round counts in another
 		if n := it.Marks["approve"]; n != p.approvals()[string(it.ID)] {

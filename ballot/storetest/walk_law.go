@@ -26,7 +26,8 @@ func (w *walk) lawful(p *walkPoll, act, who string) bool {
 	case "close":
 		return chair && (p.running() || p.over())
 	case "void":
-		return chair && (p.state == "adopted" || p.running() || p.state == "closed" || p.state == "certified" || p.state == "void")
+		return chair && (p.state == "adopted" || p.running() || p.state == "closed" || p.state == "certified" ||
+			p.state == "void")
 	case "certify":
 		return teller && (p.signed[who] || signable)
 	case "refuse":
@@ -108,10 +109,12 @@ func (w *walk) handCount(svc Server, p *walkPoll, who string) {
 	if !good {
 		e.Items[ballot.ItemID(p.items[0])]["reject"]++
 	}
-	lawful := strings.HasPrefix(who, "teller") && good && (p.state == "paused" || p.state == "closed") && p.hand != handConfirmed
+	lawful := strings.HasPrefix(who, "teller") && good && (p.state == "paused" ||
+		p.state == "closed") && p.hand != handConfirmed
 	entry := fmt.Sprint(e)
 	again := good && p.handBy == who && p.handEntry == entry && (p.hand == handWaits || p.hand == handConfirmed)
-	if w.accepted("hand", who, p, svc.Do(w.t.Context(), w.people[who], ballot.ActHand, p.id, e), lawful || again) && !again {
+	if w.accepted("hand", who, p, svc.Do(w.t.Context(), w.people[who], ballot.ActHand, p.id, e), lawful || again) &&
+		!again {
 		p.handEntry = entry
 		p.hand, p.handBy, p.witness = handWaits, who, ""
 		p.handReturned, p.handApprovals = returned, n

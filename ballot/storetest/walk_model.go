@@ -147,7 +147,8 @@ func (p *walkPoll) next(kind string) *walkPoll {
 		})
 	case "shortfall":
 		q.seats = out.left
-		q.items = slices.DeleteFunc(slices.Clone(p.items), func(item string) bool { return slices.Contains(out.selected, item) })
+		q.items = slices.DeleteFunc(slices.Clone(p.items),
+			func(item string) bool { return slices.Contains(out.selected, item) })
 	}
 	q.state = "adopted"
 	return q

@@ -28,7 +28,10 @@ func (w *walk) step() {
 	}
 	act := w.likely(p)
 	if w.r.IntN(4) == 0 {
-		acts := []string{"adopt", "zero", "open", "pause", "resume", "close", "void", "certify", "refuse", "announce", "hand", "confirm", "deny", "cast", "archive", "round tie", "round shortfall", "round rerun", "round none"}
+		acts := []string{
+			"adopt", "zero", "open", "pause", "resume", "close", "void", "certify", "refuse", "announce", "hand", "confirm",
+			"deny", "cast", "archive", "round tie", "round shortfall", "round rerun", "round none",
+		}
 		act = acts[w.r.IntN(len(acts))]
 	}
 	if w.r.IntN(10) > 0 { // the right one at the wrong time is as likely as the wrong one
@@ -104,7 +107,8 @@ func (w *walk) draft(svc Server, who string) {
 		secrecy = "secret"
 	}
 	spec, err := ballot.ParseSpec([]byte(fmt.Sprintf(
-		`{"kind":"selection","title":"第 %d 项","items":[%s],"rules":{"seats":%d,"max_approvals":%d,"certifiers":%d,"secrecy":%q,"live_step":%d}}`,
+		`{"kind":"selection","title":"第 %d `+
+			`项","items":[%s],"rules":{"seats":%d,"max_approvals":%d,"certifiers":%d,"secrecy":%q,"live_step":%d}}`,
 		len(w.polls)+1, strings.Join(list, ","), p.seats, items, p.certifiers, secrecy, walkStep)))
 	w.must(err)
 	p.id, err = svc.DraftPoll(w.t.Context(), w.people[who], w.m, "", spec)

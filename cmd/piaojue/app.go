@@ -90,7 +90,8 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	}
 	name := serverName()
 	a.service, err = meeting.NewService(meeting.Config{
-		Store: meteredStore{a.store, a.metrics}, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(c.Data), Log: log,
+		Store: meteredStore{a.store, a.metrics}, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record),
+		Clerk: clerkOf(c.Data), Log: log,
 		InMemory: a.inMemory, Server: name, Disk: a.disk(c), Tick: c.Tick, Files: recordHashes,
 	})
 	if err != nil {
@@ -117,10 +118,13 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	a.metrics.watch(a.service, a.hub)
 	ca := hallCA(c)
 	a.site, err = web.New(web.Config{
-		Service: a.service, Tokens: tokens, Codes: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls, Trusted: c.Proxies,
-		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)), Observe: a.metrics.observe,
-		CA: ca, Changing: c.changing, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
-		Strict: c.TLSCert != "" && ca == nil, // with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
+		Service: a.service, Tokens: tokens, Codes: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls,
+		Trusted: c.Proxies,
+		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)),
+		Observe: a.metrics.observe,
+		CA:      ca, Changing: c.changing, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
+		// with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
+		Strict: c.TLSCert != "" && ca == nil,
 		Ready:  a.ready,
 		Bundle: func(w io.Writer, r meeting.Record) error { return writeBundle(w, r, keys.record) },
 	})
@@ -135,8 +139,10 @@ func (a *app) checkBoxes(ctx context.Context, data string) error {
 		return fmt.Errorf("look at the ballot boxes: %w", err)
 	}
 	if locked > 0 && locked == kept {
-		return inputError{fmt.Errorf("%s is the wrong master key: it opens none of the store's ballot boxes (%d); put the right one back, "+
-			"or give these boxes up with piaojue init --data %s --rotate-master --give-up-locked", filepath.Join(data, masterFile), kept, data)}
+		return inputError{fmt.Errorf(
+			"%s is the wrong master key: it opens none of the store's ballot boxes (%d); put the right one back, "+
+				"or give these boxes up with piaojue init --data %s --rotate-master --give-up-locked",
+			filepath.Join(data, masterFile), kept, data)}
 	}
 	return nil
 }
@@ -167,7 +173,8 @@ func (a *app) disk(c serveConfig) func() error {
 		free, err := freeSpace(c.Data)
 		if err == nil && free < leastFree {
 			return ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{
-				"reason": "disk", "free": strconv.FormatUint(free>>20, 10), "least": strconv.Itoa(leastFree >> 20), "folder": c.Data,
+				"reason": "disk", "free": strconv.FormatUint(free>>20, 10), "least": strconv.Itoa(leastFree >> 20),
+				"folder": c.Data,
 			})
 		}
 		return nil // what cannot be known stops no vote
@@ -185,7 +192,8 @@ func (a *app) listen(ctx context.Context, c serveConfig) error {
 	}
 	most := connectionsFor(openFiles())
 	if most < mostConnections/2 {
-		a.log.LogAttrs(ctx, slog.LevelWarn, "few connections: this process may have few files open (ulimit -n, LimitNOFILE)", slog.Int("connections", most))
+		a.log.LogAttrs(ctx, slog.LevelWarn, "few connections: this process may have few files open (ulimit -n, LimitNOFILE)",
+			slog.Int("connections", most))
 	}
 	a.shares = newShareListener(l, most, within(c.Proxies), a.log)
 	l = a.shares
@@ -284,7 +292,8 @@ func (a *app) close() error {
 
 func newHTTPServer(h http.Handler, errs io.Writer) *http.Server {
 	return &http.Server{
-		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
+		IdleTimeout:    2 * time.Minute,
 		MaxHeaderBytes: 16 << 10, ErrorLog: log.New(errs, "", 0),
 	}
 }

@@ -65,18 +65,21 @@ func newBackupCommand() *cobra.Command {
 	j := &backupJob{}
 	cmd := &cobra.Command{
 		Use: "backup --data DIR FILE", Short: "Write a consistent copy of all meetings, also during a vote",
-		Long: "Writes all meetings to FILE, each as it is at one point in time, with a checksum, readable by you alone. It may run beside\n" +
-			"serve, also while a poll is open. Ballots of a secret poll are in it sealed, or once counted under random serials; the\n" +
-			"keys that open them are not in it, unless --keys is given: such a file opens every box, so keep it locked away and apart.\n\n" +
-			"A meeting that was damaged keeps no other out: it is named, copied as far as it can be read, and the command ends with 1.\n\n" +
-			"Archiving a poll destroys its box and digests in the store. It cannot reach a backup made before: destroy older\n" +
-			"backups once a poll is archived, or rotate the master key (piaojue init --rotate-master) and destroy the old one.\n" +
-			"Sign-ins are not in a backup: after a restore everyone signs in again with the same slips.",
+		Long: "Writes all meetings to FILE, each as it is at one point in time, with a checksum, readable by you\n" +
+			"alone. It may run beside serve, also while a poll is open. Ballots of a secret poll are in it sealed, or\n" +
+			"once counted under random serials; the keys that open them are not in it, unless --keys is given: such a\n" +
+			"file opens every box, so keep it locked away and apart.\n\n" +
+			"A meeting that was damaged keeps no other out: it is named, copied as far as it can be read, and the command\n" +
+			"ends with 1.\n\n" +
+			"Archiving a poll destroys its box and digests in the store. It cannot reach a backup made before: destroy\n" +
+			"older backups once a poll is archived, or rotate the master key (piaojue init --rotate-master) and destroy\n" +
+			"the old one. Sign-ins are not in a backup: after a restore everyone signs in again with the same slips.",
 		Example: "  piaojue backup --data /var/lib/piaojue /media/usb/1124-0900.piaojue",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return j.backup(cmd.Context()) },
 	}
 	j.flags(cmd)
-	cmd.Flags().BoolVar(&j.keys, "keys", false, "take the key files and the hall's certificates along; whoever has the file can then open every box in it")
+	cmd.Flags().BoolVar(&j.keys, "keys", false,
+		"take the key files and the hall's certificates along; whoever has the file can then open every box in it")
 	return cmd
 }
 
@@ -173,16 +176,20 @@ func (j *backupJob) tellDamaged(left, damaged []ballot.MeetingID) error {
 		fmt.Fprintf(j.out, "会议 %s 的数据已损坏，读不出，未备份 (meeting %s is damaged, cannot be read, and is not in the backup).\n", m, m)
 	}
 	for _, m := range damaged {
-		fmt.Fprintf(j.out, "会议 %s 的数据已损坏或被改动，按原样备份 (meeting %s was damaged or changed; it is in the backup as it stands).\n", m, m)
+		fmt.Fprintf(j.out, "会议 %s 的数据已损坏或被改动，按原样备份 (meeting %s was damaged or changed; it is in the backup as it stands).\n",
+			m, m)
 	}
 	if all := append(left, damaged...); len(all) > 0 {
-		return fmt.Errorf("the backup is written, but meetings in the store are damaged: %v; keep the older backups of them", all)
+		return fmt.Errorf("the backup is written, but meetings in the store are damaged: %v; keep the older backups of them",
+			all)
 	}
 	return nil
 }
 
 // write writes the file beside its place and moves it there once it is whole and on disk.
-func (j *backupJob) write(ctx context.Context, store *tally.Store, head tally.BackupHead) (left []ballot.MeetingID, err error) {
+func (j *backupJob) write(ctx context.Context, store *tally.Store,
+	head tally.BackupHead,
+) (left []ballot.MeetingID, err error) {
 	part := j.file + ".part"
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -25,7 +25,10 @@ import (
 // backup writes a backup of the site and gives its path.
 func (s *site) backup(keys bool) string {
 	s.t.Helper()
-	j := &backupJob{dir: s.data, redis: s.redis.URL(), file: filepath.Join(s.t.TempDir(), "b"), keys: keys, out: io.Discard, log: slog.New(slog.DiscardHandler)}
+	j := &backupJob{
+		dir: s.data, redis: s.redis.URL(), file: filepath.Join(s.t.TempDir(), "b"), keys: keys, out: io.Discard,
+		log: slog.New(slog.DiscardHandler),
+	}
 	s.must(j.backup(context.WithoutCancel(s.t.Context())))
 	return j.file
 }
@@ -45,7 +48,9 @@ func (s *site) restoredTo(file string, reopen bool) *site {
 }
 
 func (s *site) restore(file string, reopen bool) error {
-	j := &backupJob{dir: s.data, redis: s.redis.URL(), file: file, reopen: reopen, out: io.Discard, log: slog.New(slog.DiscardHandler)}
+	j := &backupJob{
+		dir: s.data, redis: s.redis.URL(), file: file, reopen: reopen, out: io.Discard, log: slog.New(slog.DiscardHandler),
+	}
 	return j.restore(s.t.Context())
 }
 
@@ -54,7 +59,9 @@ func (h *benchHall) moved(t *testing.T, url string) *benchHall {
 	t.Helper()
 	b := *h.bench
 	b.url = url
-	to := &benchHall{bench: &b, http: h.http, meeting: h.meeting, poll: h.poll, slips: h.slips, voters: make([]*apiClient, len(h.voters))}
+	to := &benchHall{
+		bench: &b, http: h.http, meeting: h.meeting, poll: h.poll, slips: h.slips, voters: make([]*apiClient, len(h.voters)),
+	}
 	to.bodyBytes = h.bodyBytes
 	var err error
 	if to.chair, err = login(t.Context(), url, h.http, h.codes[0]); err != nil {
@@ -101,7 +108,8 @@ func TestBackupUnderLoad(t *testing.T) {
 		to := s.restoredTo(file, false)
 		at, end := to.start(slog.New(slog.DiscardHandler))
 		there := h.moved(t, at)
-		if p := there.seen(t); p.State != ballot.Paused || p.Held == nil || p.Held.Cause != meeting.CauseRestored || p.Returned != returned {
+		if p := there.seen(t); p.State != ballot.Paused || p.Held == nil || p.Held.Cause != meeting.CauseRestored ||
+			p.Returned != returned {
 			t.Errorf("put back: %s, held %+v, %d returned; want paused, %d returned", p.State, p.Held, p.Returned, returned)
 		}
 		for act, want := range map[string]ballot.Code{"resume": ballot.CodeHeld} {
@@ -217,7 +225,8 @@ func TestBackupRefusals(t *testing.T) {
 		"empty":          {nil, "not a file that backup has written"},
 	} {
 		s.must(os.WriteFile(changed, tt.content, 0o600))
-		if err := empty.restore(changed, false); err == nil || !strings.Contains(err.Error(), tt.want) || exitCode(err) != exitInput {
+		if err := empty.restore(changed, false); err == nil || !strings.Contains(err.Error(), tt.want) ||
+			exitCode(err) != exitInput {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)
 		}
 	}
@@ -225,7 +234,8 @@ func TestBackupRefusals(t *testing.T) {
 		t.Errorf("a refused restore wrote %d keys", n)
 	}
 	other := newSite(t, empty.redis)
-	if err := other.restore(file, false); err == nil || !strings.Contains(err.Error(), "record.key is not the key of the backup's time") {
+	if err := other.restore(file, false); err == nil ||
+		!strings.Contains(err.Error(), "record.key is not the key of the backup's time") {
 		t.Errorf("with another site's keys: %v", err)
 	}
 	s.must(empty.restore(file, false)) // its keys are in it

@@ -190,7 +190,8 @@ func (h *badHall) judge() {
 		Ballots int  `json:"ballots"`
 		Equal   bool `json:"equal"`
 	}
-	if err := h.teller.call(h.t.Context(), http.MethodGet, "/api/polls/"+string(h.poll)+"/recount", nil, &again); err != nil {
+	if err := h.teller.call(h.t.Context(), http.MethodGet, "/api/polls/"+string(h.poll)+"/recount", nil,
+		&again); err != nil {
 		h.t.Fatal(err)
 	}
 	if again.Ballots != want || !again.Equal {
@@ -199,7 +200,8 @@ func (h *badHall) judge() {
 	var list struct {
 		Receipts []string `json:"receipts"`
 	}
-	if err := h.teller.call(h.t.Context(), http.MethodGet, "/api/polls/"+string(h.poll)+"/receipts", nil, &list); err != nil {
+	if err := h.teller.call(h.t.Context(), http.MethodGet, "/api/polls/"+string(h.poll)+"/receipts", nil,
+		&list); err != nil {
 		h.t.Fatal(err)
 	}
 	listed := map[string]bool{}
@@ -238,7 +240,8 @@ func TestBadLineToRedis(t *testing.T) {
 	if left > before+10 {
 		t.Errorf("%d goroutines, %d before", left, before)
 	}
-	battery.Measured(t, "%d faults, %d casts, %d answers 503, lost 0, twice 0; slowest answer %v; goroutines %d before, %d after",
+	battery.Measured(t, "%d faults, %d casts, %d answers 503, lost 0, twice 0; slowest answer %v; goroutines %d "+
+		"before, %d after",
 		len(faults), h.next.Load(), h.unknown.Load(), slowest, before, left)
 }
 

@@ -21,10 +21,10 @@ func newBenchCommand() *cobra.Command {
 	b := &bench{}
 	cmd := &cobra.Command{
 		Use: "bench --code CODE", Short: "Put load on a running server and measure it", Args: cobra.NoArgs,
-		Long: "Makes a rehearsal of its own on a running server, lets deputies sign in and cast while live clients watch, and prints\n" +
-			"throughput, acknowledgement times and the time from a cast to the last display. Needs the first clerk's code. Where\n" +
-			"the server's address of operations answers, also its CPU time a cast (views to live clients included) and, from 500\n" +
-			"live clients on, its memory for each.",
+		Long: "Makes a rehearsal of its own on a running server, lets deputies sign in and cast while live clients watch,\n" +
+			"and prints throughput, acknowledgement times and the time from a cast to the last display. Needs the first\n" +
+			"clerk's code. Where the server's address of operations answers, also its CPU time a cast (views to live\n" +
+			"clients included) and, from 500 live clients on, its memory for each.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if b.code == "" {
 				return inputError{errors.New("bench needs --code, the first clerk's code")}
@@ -109,9 +109,13 @@ type sample struct {
 }
 
 // each does something for every deputy, callers at a time, evenly over a window where there is one.
-func (b *bench) each(ctx context.Context, what string, window time.Duration, do func(context.Context, int) error) (sample, error) {
-	bar := progressbar.NewOptions(b.deputies, progressbar.OptionSetWriter(b.progress), progressbar.OptionSetDescription(what),
-		progressbar.OptionSetVisibility(isTerminal(b.progress)), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+func (b *bench) each(ctx context.Context, what string, window time.Duration,
+	do func(context.Context, int) error,
+) (sample, error) {
+	bar := progressbar.NewOptions(b.deputies, progressbar.OptionSetWriter(b.progress),
+		progressbar.OptionSetDescription(what),
+		progressbar.OptionSetVisibility(isTerminal(b.progress)), progressbar.OptionShowCount(),
+		progressbar.OptionClearOnFinish())
 	s := sample{each: make([]time.Duration, b.deputies)}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(b.callers)

@@ -39,7 +39,8 @@ func (h *benchHall) prepare(ctx context.Context) error {
 		return err
 	}
 	var m ballot.Meeting
-	if err := clerk.call(ctx, http.MethodPost, "/api/meetings", meeting.NewMeeting{Title: "压力测试", Rehearsal: true}, &m); err != nil {
+	if err := clerk.call(ctx, http.MethodPost, "/api/meetings", meeting.NewMeeting{Title: "压力测试", Rehearsal: true},
+		&m); err != nil {
 		return err
 	}
 	h.meeting = m.ID
@@ -59,7 +60,8 @@ func (h *benchHall) prepare(ctx context.Context) error {
 		staff = append(staff, ballot.RoleDisplay)
 	}
 	for _, r := range staff {
-		if err := clerk.call(ctx, http.MethodPost, at+"/staff", map[string]any{"name": r, "roles": []ballot.Role{r}}, nil); err != nil {
+		if err := clerk.call(ctx, http.MethodPost, at+"/staff", map[string]any{"name": r, "roles": []ballot.Role{r}},
+			nil); err != nil {
 			return err
 		}
 	}
@@ -84,7 +86,9 @@ func (h *benchHall) spec() map[string]any {
 		secrecy = ballot.Recorded
 	}
 	return map[string]any{
-		"kind": ballot.Selection, "title": "压力测试", "items": items, "rules": map[string]any{"seats": max(1, h.items-2), "secrecy": secrecy},
+		"kind": ballot.Selection, "title": "压力测试", "items": items, "rules": map[string]any{
+			"seats": max(1, h.items-2), "secrecy": secrecy,
+		},
 	}
 }
 
@@ -121,7 +125,8 @@ func (h *benchHall) open(ctx context.Context) error {
 		who *apiClient
 		act string
 	}{{h.chair, "adopt"}, {h.teller, "zero"}, {h.chair, "open"}} {
-		if err := step.who.call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/"+step.act, struct{}{}, nil); err != nil {
+		if err := step.who.call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/"+step.act, struct{}{},
+			nil); err != nil {
 			return err
 		}
 	}

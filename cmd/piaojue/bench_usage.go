@@ -33,7 +33,9 @@ func (b *bench) usage(ctx context.Context, collect bool) usage {
 	if err := readOps(ctx, b.ops+"/metrics", m); err != nil {
 		return usage{}
 	}
-	return usage{cpu: m["process_cpu_seconds_total"], held: m["go_memstats_heap_inuse_bytes"] + m["go_memstats_stack_inuse_bytes"]}
+	return usage{
+		cpu: m["process_cpu_seconds_total"], held: m["go_memstats_heap_inuse_bytes"] + m["go_memstats_stack_inuse_bytes"],
+	}
 }
 
 // readOps reads an address of operations, and the metrics without labels out of it where they are wanted.

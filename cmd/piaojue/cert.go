@@ -48,21 +48,24 @@ func newCertCommand() *cobra.Command {
 	c := &certCommand{}
 	cmd := &cobra.Command{
 		Use: "cert --data DIR --host HOST…", Short: "Make a certificate for a hall without internet", Args: cobra.NoArgs,
-		Long: "Makes a certificate authority of the hall's own and a server certificate for the hosts, both good for one year. Tablets\n" +
-			"install ca.pem once; the first 16 digits of its fingerprint are printed here, on every sheet of slips and in the\n" +
-			"welcome scene, to be compared before it is installed. The authority is for web servers alone, and names the hosts it\n" +
-			"may vouch for; not every browser heeds that (see the README).\n\n" +
-			"The authority's key is not kept, so nobody can make another certificate that the tablets trust. With --keep-ca, or\n" +
-			"--ca-out FILE, it is written outside the data folder: keep it off the server, locked away. With it, --ca FILE makes a\n" +
-			"new server certificate later without a visit to the tablets.",
+		Long: "Makes a certificate authority of the hall's own and a server certificate for the hosts, both good for one\n" +
+			"year. Tablets install ca.pem once; the first 16 digits of its fingerprint are printed here, on every sheet\n" +
+			"of slips and in the welcome scene, to be compared before it is installed. The authority is for web servers\n" +
+			"alone, and names the hosts it may vouch for; not every browser heeds that (see the README).\n\n" +
+			"The authority's key is not kept, so nobody can make another certificate that the tablets trust. With\n" +
+			"--keep-ca, or --ca-out FILE, it is written outside the data folder: keep it off the server, locked away.\n" +
+			"With it, --ca FILE makes a new server certificate later without a visit to the tablets.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd.OutOrStdout()) },
 	}
 	cmd.Flags().StringVar(&c.data, "data", "data", "folder of keys")
-	cmd.Flags().StringSliceVar(&c.hosts, "host", nil, "address or name under which tablets reach the server; may be given more than once")
+	cmd.Flags().StringSliceVar(&c.hosts, "host", nil,
+		"address or name under which tablets reach the server; may be given more than once")
 	cmd.Flags().StringVar(&c.ca, "ca", "", "authority kept before, to make the certificate with")
 	cmd.Flags().StringVar(&c.out, "ca-out", "", "new file to keep the authority with its key in, outside the data folder")
-	cmd.Flags().BoolVar(&c.keep, "keep-ca", false, "keep the authority with its key in "+keptCAFile+" where the command is run")
-	cmd.Flags().BoolVar(&c.replace, "replace", false, "make a new authority in place of the one there is; every tablet installs it again")
+	cmd.Flags().BoolVar(&c.keep, "keep-ca", false,
+		"keep the authority with its key in "+keptCAFile+" where the command is run")
+	cmd.Flags().BoolVar(&c.replace, "replace", false,
+		"make a new authority in place of the one there is; every tablet installs it again")
 	return cmd
 }
 
@@ -118,7 +121,8 @@ func (c *certCommand) check() error {
 	for _, name := range []string{caCertFile, oldCAKeyFile} {
 		path := filepath.Join(c.data, name)
 		if _, err := os.Stat(path); err == nil {
-			return fmt.Errorf("%s is there: with --replace a new authority takes its place, an old ca.key is destroyed, and every tablet "+
+			return fmt.Errorf("%s is there: with --replace a new authority takes its place, an old ca.key is destroyed, and "+
+				"every tablet "+
 				"installs the new one; or name the kept one with --ca FILE", path)
 		}
 	}
@@ -134,16 +138,19 @@ func (c *certCommand) authority() (*hallAuthority, error) {
 
 func (c *certCommand) tell(out io.Writer, ca *x509.Certificate, destroyed bool) {
 	data, mark := c.data, web.FingerprintMark(ca.Raw)
-	fmt.Fprintf(out, "会场证书指纹的前 16 位，请抄在纸上；平板先与它核对，再安装 (compare these first 16 digits, then install):\n\n    %s\n\nSHA-256 %s\n",
+	fmt.Fprintf(out, "会场证书指纹的前 16 位，请抄在纸上；平板先与它核对，再安装 (compare these first 16 digits, then install):\n\n    "+
+		"%s\n\nSHA-256 %s\n",
 		mark, fingerprint(ca))
 	switch {
 	case c.out != "":
-		fmt.Fprintf(out, "会场证书的私钥写在 %s：请移出服务器，锁好；换证书时用 --ca (the authority's key: take it off the server and lock it away).\n", c.out)
+		fmt.Fprintf(out, "会场证书的私钥写在 %s：请移出服务器，锁好；换证书时用 --ca (the authority's key: "+
+			"take it off the server and lock it away).\n", c.out)
 	case c.ca == "":
 		fmt.Fprintln(out, "会场证书的私钥没有保留，到期后重新制作、平板重新安装 (the authority's key is not kept: a new one is made when it ends).")
 	}
 	if destroyed {
-		fmt.Fprintf(out, "旧的 %s 已销毁；平板上请删除旧的会场证书 (the old key is destroyed; remove the old certificate on the tablets).\n", oldCAKeyFile)
+		fmt.Fprintf(out, "旧的 %s 已销毁；平板上请删除旧的会场证书 (the old key is destroyed; remove the old certificate on the tablets).\n",
+			oldCAKeyFile)
 	}
 	fmt.Fprintf(out, "有效期至 (valid until) %s\n\npiaojue serve --data %s --tls-cert %s --tls-key %s\n",
 		ca.NotAfter.Format(time.DateOnly), data, filepath.Join(data, serverCertFile), filepath.Join(data, serverKeyFile))

@@ -19,10 +19,10 @@ func newClerkCommand() *cobra.Command {
 	var anew bool
 	cmd := &cobra.Command{
 		Use: "clerk --data DIR --new", Short: "Make a new code for the first clerk", Args: cobra.NoArgs,
-		Long: "Makes a new sign-in code for the first clerk and prints it, once, as the last line. The old code and whoever is signed in\n" +
-			"by it end at once, without a restart: servers hold each request of the first clerk against clerk.hash as it is then.\n" +
-			"With several servers, copy clerk.hash to each; until then the old code holds there. Who the first clerk is, the data\n" +
-			"folder alone says, so this needs no store.",
+		Long: "Makes a new sign-in code for the first clerk and prints it, once, as the last line. The old code and\n" +
+			"whoever is signed in by it end at once, without a restart: servers hold each request of the first clerk\n" +
+			"against clerk.hash as it is then. With several servers, copy clerk.hash to each; until then the old code\n" +
+			"holds there. Who the first clerk is, the data folder alone says, so this needs no store.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !anew {
 				return inputError{errors.New("clerk needs --new: the old code is kept nowhere, so it cannot be shown again")}
@@ -36,7 +36,8 @@ func newClerkCommand() *cobra.Command {
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "旧号码和用它登录的会话已失效；有几台服务器的，请把 %s 复制到每一台。\n"+
 				"The old code and its session have ended; copy that file to every other server.\n"+
-				"The first clerk's new code, shown this once (会务首次登录号码，仅显示这一次):\n%s\n", filepath.Join(data, clerkFile), seal.Group(code, 5))
+				"The first clerk's new code, shown this once (会务首次登录号码，仅显示这一次):\n%s\n", filepath.Join(data, clerkFile),
+				seal.Group(code, 5))
 			return nil
 		},
 	}

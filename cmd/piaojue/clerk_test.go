@@ -60,7 +60,8 @@ func TestNothingInRedisMakesAClerk(t *testing.T) {
 		}
 		c := &apiClient{base: url, http: h.http}
 		got := asks(t, c, http.MethodPost, "/api/login", map[string]string{"code": h.slips[0].Code}, &answer)
-		if answer.Principal.ID == ballot.RootClerk || answer.Principal.Is(ballot.RoleClerk) || got != string(ballot.CodeWrongCode) {
+		if answer.Principal.ID == ballot.RootClerk || answer.Principal.Is(ballot.RoleClerk) ||
+			got != string(ballot.CodeWrongCode) {
 			t.Errorf("%s a deputy's code signs in as %+v, %q, want wrong_code", when, answer.Principal, got)
 		}
 		if when == "at once" {
@@ -122,7 +123,8 @@ func TestANewClerksCode(t *testing.T) {
 	}
 	header := http.Header{"Authorization": {"Bearer " + clerk.token}}
 	dialer := websocket.Dialer{Subprotocols: []string{"piaojue.v1"}}
-	conn, resp, err := dialer.DialContext(t.Context(), strings.Replace(two, "http://", "ws://", 1)+"/live?page=clerk", header)
+	conn, resp, err := dialer.DialContext(t.Context(), strings.Replace(two, "http://", "ws://", 1)+"/live?page=clerk",
+		header)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +140,8 @@ func TestANewClerksCode(t *testing.T) {
 			t.Errorf("the old session on %s: %q, want unauthenticated", c.base, got)
 		}
 		c = &apiClient{base: c.base, http: h.http}
-		if got := asks(t, c, http.MethodPost, "/api/login", map[string]string{"code": s.code}, nil); got != string(ballot.CodeWrongCode) {
+		if got := asks(t, c, http.MethodPost, "/api/login", map[string]string{"code": s.code},
+			nil); got != string(ballot.CodeWrongCode) {
 			t.Errorf("the old code on %s: %q, want wrong_code", c.base, got)
 		}
 	}

@@ -43,22 +43,27 @@ func settings() *pflag.FlagSet {
 	f.String("listen", ":8080", "address that tablets, console and display reach")
 	f.String("ops", "127.0.0.1:8081", "address of health, metrics and profiles; never the hall's")
 	f.String("data", "data", "folder of keys and, with the embedded store, of the record")
-	f.String("redis", "", "the site's own Redis 7.0 or newer, such as redis://:password@host:6379/0; commas between the addresses of a cluster, each with its scheme; empty: the embedded store")
+	f.String("redis", "", "the site's own Redis 7.0 or newer, such as redis://:password@host:6379/0; commas between the "+
+		"addresses of a cluster, each with its scheme; empty: the embedded store")
 	f.StringSlice("trusted-proxy", nil, "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
-	f.StringSlice("public-url", nil, "addresses under which browsers reach this server, the first printed on slips; empty: its own")
+	f.StringSlice("public-url", nil,
+		"addresses under which browsers reach this server, the first printed on slips; empty: its own")
 	f.Duration("tick", 20*time.Millisecond, "least time between two views for display and console")
 	f.String("tls-cert", "", "certificate file (PEM)")
 	f.String("tls-key", "", "key file of the certificate (PEM)")
 	f.Bool("debug", false, "log also what was refused: requests with their code, TLS handshakes that failed")
 	printSettings(f)
-	f.Bool("plain-http", false, "serve the hall without encryption, and say so on the pages; without it a certificate is needed beyond this machine")
+	f.Bool("plain-http", false,
+		"serve the hall without encryption, and say so on the pages; without it a certificate is needed beyond this machine")
 	return f
 }
 
 // printSettings are the flags of whatever makes PDF.
 func printSettings(f *pflag.FlagSet) {
-	f.String("chromium", "", "browser that makes PDF; empty: the one on PATH; \"none\", or none there: desks print the page by their own browser")
-	f.Bool("chromium-no-sandbox", false, "let the browser print without its sandbox where this program runs as root; otherwise it does not print there")
+	f.String("chromium", "",
+		"browser that makes PDF; empty: the one on PATH; \"none\", or none there: desks print the page by their own browser")
+	f.Bool("chromium-no-sandbox", false,
+		"let the browser print without its sandbox where this program runs as root; otherwise it does not print there")
 }
 
 // envPrefix stands before the name of a setting in the environment: PIAOJUE_PUBLIC_URL is public-url.
@@ -122,7 +127,8 @@ func (c serveConfig) validate() error {
 	need((c.TLSCert == "") == (c.TLSKey == ""), "--tls-cert and --tls-key go together")
 	for _, u := range c.Public {
 		p, err := url.Parse(u)
-		need(err == nil && p.Host != "" && (p.Scheme == "http" || p.Scheme == "https"), fmt.Sprintf("--public-url %q must be http://host or https://host", u))
+		need(err == nil && p.Host != "" && (p.Scheme == "http" || p.Scheme == "https"),
+			fmt.Sprintf("--public-url %q must be http://host or https://host", u))
 		bare := err != nil || (p.Path == "" || p.Path == "/") && !strings.ContainsAny(u, "?#")
 		need(bare, fmt.Sprintf("--public-url %q must end with its host, without path, query or fragment", u))
 	}
@@ -155,7 +161,8 @@ func checkRedis(addresses string) error {
 			if len(all) == 1 {
 				return errors.New("--redis must be redis://, rediss:// or unix://")
 			}
-			return fmt.Errorf("--redis: address %d of %d lacks its scheme: each wants its own, such as redis://:password@%s", i+1, len(all), bareHost(raw))
+			return fmt.Errorf("--redis: address %d of %d lacks its scheme: each wants its own, such as redis://:password@%s",
+				i+1, len(all), bareHost(raw))
 		}
 		if u.Scheme == "unix" {
 			continue
@@ -164,7 +171,8 @@ func checkRedis(addresses string) error {
 		ip := net.ParseIP(u.Hostname())
 		local := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 		if !password && !local {
-			return fmt.Errorf("--redis %s needs a password: set requirepass in Redis and write redis://:password@%s", u.Redacted(), u.Host)
+			return fmt.Errorf("--redis %s needs a password: set requirepass in Redis and write redis://:password@%s",
+				u.Redacted(), u.Host)
 		}
 	}
 	return nil
@@ -205,11 +213,13 @@ func (c serveConfig) secure() error {
 	if c.TLSCert != "" || c.Plain || c.alone() {
 		return nil
 	}
-	if len(c.Public) > 0 && !slices.ContainsFunc(c.Public, func(u string) bool { return !strings.HasPrefix(u, "https://") }) {
+	if len(c.Public) > 0 && !slices.ContainsFunc(c.Public,
+		func(u string) bool { return !strings.HasPrefix(u, "https://") }) {
 		return nil
 	}
-	return inputError{errors.New("without a certificate anyone on the hall's Wi-Fi could read what tablets send: make one with piaojue cert and give " +
-		"--tls-cert and --tls-key, or, on a network of the hall's own, --plain-http")}
+	return inputError{errors.New(
+		"without a certificate anyone on the hall's Wi-Fi could read what tablets send: make one with piaojue cert and " +
+			"give --tls-cert and --tls-key, or, on a network of the hall's own, --plain-http")}
 }
 
 // alone tells whether the hall's address is this machine's alone.

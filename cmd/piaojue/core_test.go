@@ -23,7 +23,8 @@ func TestNoCoreDumps(t *testing.T) {
 	if _, err := createKeys(data); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("sh", "-c", `ulimit -S -c "$(ulimit -H -c)"; exec piaojue serve --listen 127.0.0.1:0 --ops "" --data "$0"`, data)
+	cmd := exec.Command("sh", "-c",
+		`ulimit -S -c "$(ulimit -H -c)"; exec piaojue serve --listen 127.0.0.1:0 --ops "" --data "$0"`, data)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +39,9 @@ func TestNoCoreDumps(t *testing.T) {
 	if _, err := out.Read(make([]byte, 1)); err != nil { // its first line: it serves
 		t.Fatalf("the server did not start: %v", err)
 	}
-	for name, pid := range map[string]string{"the server": strconv.Itoa(cmd.Process.Pid), "its store": childOf(t, cmd.Process.Pid)} {
+	for name, pid := range map[string]string{
+		"the server": strconv.Itoa(cmd.Process.Pid), "its store": childOf(t, cmd.Process.Pid),
+	} {
 		limits, err := os.ReadFile("/proc/" + pid + "/limits")
 		if err != nil {
 			t.Fatal(err)

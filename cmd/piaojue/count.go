@@ -26,8 +26,8 @@ func newCountCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "count --poll POLL.json BALLOTS.jsonl",
 		Short: "Count ballots from a file, offline",
-		Long: "Counts the ballots of BALLOTS.jsonl, one a line, by the rules of POLL.json, and prints the outcome as JSON.\n" +
-			"The number of lines is the number of ballots returned. \"-\" reads standard input.",
+		Long: "Counts the ballots of BALLOTS.jsonl, one a line, by the rules of POLL.json, and prints the outcome as\n" +
+			"JSON. The number of lines is the number of ballots returned. \"-\" reads standard input.",
 		Example:       "  piaojue count --poll POLL.json BALLOTS.jsonl",
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -103,7 +103,9 @@ func countFile(cmd *cobra.Command, s ballot.Spec, path string) (tally ballot.Tal
 	var seen blankLines
 	tally, err = record.CountLines(s, io.TeeReader(r, &seen))
 	if e, ok := ballot.AsError(err); ok && seen.first > 0 && len(e.Faults) > 0 && e.Faults[0].Row == seen.first {
-		return tally, inputError{fmt.Errorf("%s: line %d: an empty line, and only the last ones may be empty", path, seen.first)}
+		return tally, inputError{
+			fmt.Errorf("%s: line %d: an empty line, and only the last ones may be empty", path, seen.first),
+		}
 	}
 	return tally, inFile(path, err)
 }

@@ -42,7 +42,8 @@ const smallPoll = `{"kind":"selection","title":"票决","entitled":3,"present":3
 
 func TestCountPrintsTheOutcome(t *testing.T) {
 	poll := write(t, "POLL.json", smallPoll)
-	ballots := "{\"marks\":{\"1\":\"approve\"}}\n{\"marks\":{\"1\":\"approve\",\"2\":\"reject\"}}\n{\"marks\":{\"1\":\"approve\",\"2\":\"approve\"}}\n"
+	ballots := "{\"marks\":{\"1\":\"approve\"}}\n{\"marks\":{\"1\":\"approve\"," +
+		"\"2\":\"reject\"}}\n{\"marks\":{\"1\":\"approve\",\"2\":\"approve\"}}\n"
 	for _, args := range [][]string{
 		{"--poll", poll, write(t, "BALLOTS.jsonl", ballots)},
 		{"--poll", poll, "-"},
@@ -87,13 +88,26 @@ func TestCountRefusesBadInput(t *testing.T) {
 		{"a folder", []string{"--poll", t.TempDir(), "-"}, "is a directory"},
 		{
 			"faults of the poll",
-			[]string{"--poll", write(t, "P.json", `{"kind":"selection","title":"t","entitled":1,"present":2,"issued":0,"items":[{"title":"a"}],"rules":{"seats":2}}`), "-"},
-			"P.json: line 1: present 2 is more than entitled, which is 1; line 1: rules.seats asks for 2 seats of 1 items; rules.max_approvals allows 2 approvals of 1 items",
+			[]string{
+				"--poll",
+				write(t, "P.json", `{"kind":"selection","title":"t","entitled":1,"present":2,"issued":0,
+					"items":[{"title":"a"}],"rules":{"seats":2}}`),
+				"-",
+			},
+			"P.json: line 1: present 2 is more than entitled, which is 1; line 1: rules.seats asks for 2 seats of 1 items; " +
+				"rules.max_approvals allows 2 approvals of 1 items",
 		},
 		{
 			"faults on their lines",
-			[]string{"--poll", write(t, "P.json", "\ufeff{\"kind\": \"selection\", \"title\": \"t\",\n\"entitled\": 1, \"present\": 1, \"issued\": 1,\n\"items\": [\n{\"title\": \"a\"},\n{\"title\": \"b\",\n\"colour\": 1}, 7],\n\"rules\": {\"seats\": 1,\n\"seats\": 1, \"seat\": 1}}"), "-"},
-			"P.json: line 8: rules.seats stands twice; line 6: items[1].colour is not known here; line 6: items[2] cannot be 7, only one of {…}; line 8: rules.seat is not known here",
+			[]string{
+				"--poll",
+				write(t, "P.json", "\ufeff{\"kind\": \"selection\", \"title\": \"t\",\n\"entitled\": 1, \"present\": 1, "+
+					"\"issued\": 1,\n\"items\": [\n{\"title\": \"a\"},\n{\"title\": \"b\",\n\"colour\": 1}, 7],\n\"rules\": "+
+					"{\"seats\": 1,\n\"seats\": 1, \"seat\": 1}}"),
+				"-",
+			},
+			"P.json: line 8: rules.seats stands twice; line 6: items[1].colour is not known here; line 6: items[2] cannot be " +
+				"7, only one of {…}; line 8: rules.seat is not known here",
 		},
 		{"many faults", []string{"--poll", write(t, "P.json", `{"a":1,"b":1,"c":1,"d":1}`), "-"}, "and 5 more"},
 		{
@@ -101,14 +115,26 @@ func TestCountRefusesBadInput(t *testing.T) {
 			[]string{"--poll", poll, write(t, "B.jsonl", "{\"marks\":{}}\n{\"marks\":{\"1\":\"yes\"}}\n")},
 			"B.jsonl: line 2: marks.1 cannot be yes, only one of approve, reject, abstain",
 		},
-		{"an unknown item", []string{"--poll", poll, write(t, "B.jsonl", "{\"marks\":{\"3\":\"approve\"}}\n")}, "B.jsonl: line 1: marks.3 is not known here"},
+		{
+			"an unknown item",
+			[]string{"--poll", poll, write(t, "B.jsonl", "{\"marks\":{\"3\":\"approve\"}}\n")},
+			"B.jsonl: line 1: marks.3 is not known here",
+		},
 		{
 			"an empty line between ballots",
 			[]string{"--poll", poll, write(t, "B.jsonl", "{\"marks\":{}}\n \r\n\n{\"marks\":{}}\n")},
 			"B.jsonl: line 2: an empty line, and only the last ones may be empty",
 		},
-		{"no marks", []string{"--poll", poll, write(t, "B.jsonl", "{\"marks\":{}}\n{}\n\n")}, "B.jsonl: line 2: marks must be given"},
-		{"no JSON", []string{"--poll", poll, write(t, "B.jsonl", "approve\n")}, "B.jsonl: line 1: the content cannot be read as JSON"},
+		{
+			"no marks",
+			[]string{"--poll", poll, write(t, "B.jsonl", "{\"marks\":{}}\n{}\n\n")},
+			"B.jsonl: line 2: marks must be given",
+		},
+		{
+			"no JSON",
+			[]string{"--poll", poll, write(t, "B.jsonl", "approve\n")},
+			"B.jsonl: line 1: the content cannot be read as JSON",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, err := runCount(t, "", tt.args...)
@@ -150,12 +176,14 @@ func TestEveryFaultOfAPollHasASentence(t *testing.T) {
 		return string(data)
 	}
 	codes := map[string]ballot.FaultCode{}
-	for _, m := range regexp.MustCompile(`(Fault\w+) +FaultCode = "(\w+)"`).FindAllStringSubmatch(source("faults.go"), -1) {
+	for _, m := range regexp.MustCompile(`(Fault\w+) +FaultCode = "(\w+)"`).FindAllStringSubmatch(source("faults.go"),
+		-1) {
 		codes[m[1]] = ballot.FaultCode(m[2])
 	}
 	used := 0
 	for _, file := range []string{
-		"json.go", "jsonread.go", "object.go", "spec.go", "fields.go", "check.go", "scale.go", "ballotline.go", "record/lines.go",
+		"json.go", "jsonread.go", "object.go", "spec.go", "fields.go", "check.go", "scale.go", "ballotline.go",
+		"record/lines.go",
 	} {
 		for _, name := range regexp.MustCompile(`\bFault[A-Z]\w+`).FindAllString(source(file), -1) {
 			if name == "FaultCode" {
@@ -188,7 +216,8 @@ func BenchmarkCount(b *testing.B) {
 		}
 		lines = append(lines, `{"marks":{`+strings.Join(marks, ",")+"}}\n")
 	}
-	spec := `{"kind":"selection","title":"票决","entitled":3000,"present":3000,"issued":3000,"items":[` + strings.Join(items, ",") +
+	spec := `{"kind":"selection","title":"票决","entitled":3000,"present":3000,"issued":3000,"items":[` +
+		strings.Join(items, ",") +
 		`],"rules":{"seats":30,"max_approvals":40}}`
 	for path, data := range map[string]string{poll: spec, ballots: strings.Join(lines, "")} {
 		if err := os.WriteFile(path, []byte(data), 0o600); err != nil {

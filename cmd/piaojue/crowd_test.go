@@ -72,8 +72,10 @@ func TestBadDisplays(t *testing.T) {
 		t.Errorf("p99 of the good ones is %.2f times what it is without, want 1.2 at most", ratio)
 	}
 	battery.Within(t, "dropping", dropped, 10*time.Second)
-	battery.Measured(t, "%d good ones, cast to display p99 %v without, %v beside bad ones: %.2f times; bad ones gone %v after they came",
-		good, before.Round(100*time.Microsecond), after.Round(100*time.Microsecond), ratio, dropped.Round(10*time.Millisecond))
+	battery.Measured(t, "%d good ones, cast to display p99 %v without, %v beside bad ones: %.2f times; bad ones gone %v "+
+		"after they came",
+		good, before.Round(100*time.Microsecond), after.Round(100*time.Microsecond), ratio,
+		dropped.Round(10*time.Millisecond))
 }
 
 // dialLater opens a display over a narrow line, which takes its time, and gives what ends it.
@@ -175,8 +177,10 @@ func TestHalfOpenSockets(t *testing.T) {
 	h := newBadHall(t, s, a.urls[0], 10)
 	screen, err := login(t.Context(), h.url, h.http, h.displays[0].Code)
 	s.must(err)
-	upgrade := "GET /live?page=display HTTP/1.1\r\nHost: " + strings.TrimPrefix(h.url, "http://") + "\r\nAuthorization: Bearer " + screen.token +
-		"\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" +
+	upgrade := "GET /live?page=display HTTP/1.1\r\nHost: " + strings.TrimPrefix(h.url, "http://") +
+		"\r\nAuthorization: Bearer " + screen.token +
+		"\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " +
+		"dGhlIHNhbXBsZSBub25jZQ==" +
 		"\r\nSec-WebSocket-Protocol: " + realtime.Subprotocol + "\r\n\r\n"
 	halves := map[string]string{
 		"nothing":             "",
@@ -215,5 +219,6 @@ func TestHalfOpenSockets(t *testing.T) {
 	}
 	h.judge()
 	battery.Within(t, "freeing", freed, time.Minute)
-	battery.Measured(t, "%d half-open sockets of %d kinds, freed after %v at most; casts beside them taken", each*len(halves), len(halves), freed.Round(10*time.Millisecond))
+	battery.Measured(t, "%d half-open sockets of %d kinds, freed after %v at most; casts beside them taken",
+		each*len(halves), len(halves), freed.Round(10*time.Millisecond))
 }

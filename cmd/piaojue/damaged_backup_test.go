@@ -28,7 +28,8 @@ func TestBackupWithADamagedMeeting(t *testing.T) {
 		}},
 		{"another type, and no counter", false, func(ctx context.Context, c redis.UniversalClient, key string) error {
 			tag, _, _ := strings.Cut(key, "poll:")
-			return c.Eval(ctx, "redis.call('DEL', KEYS[1], KEYS[2]) return redis.call('SADD', KEYS[1], 'x')", []string{key, tag + "seq"}).Err()
+			return c.Eval(ctx, "redis.call('DEL', KEYS[1], KEYS[2]) return redis.call('SADD', KEYS[1], 'x')",
+				[]string{key, tag + "seq"}).Err()
 		}},
 		{"garbage", true, func(ctx context.Context, c redis.UniversalClient, key string) error {
 			return c.HSet(ctx, key, "doc", "garbage").Err()
@@ -49,7 +50,8 @@ func TestBackupWithADamagedMeeting(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "copy")
 			var out bytes.Buffer
 			code := run(t.Context(), []string{"backup", "--data", s.data, "--redis", redis.URL(), file}, nil, nil, &out, &out)
-			if code != exitFails || strings.Count(out.String(), string(hurt.meeting)) < 2 || strings.Contains(out.String(), string(sound.meeting)) ||
+			if code != exitFails || strings.Count(out.String(), string(hurt.meeting)) < 2 ||
+				strings.Contains(out.String(), string(sound.meeting)) ||
 				strings.Contains(out.String(), "as it stands") != tt.copied {
 				t.Errorf("it ended with %d and said\n%s", code, out.String())
 			}

@@ -38,13 +38,23 @@ func damages() map[string]damage {
 		"state", "meeting", "roll", "staff", "credentials", "presence", "sessions", "seq", "feed", "log", "devices",
 		"POLL", "POLL:issued", "POLL:returned", "POLL:box", "POLL:ballots", "POLL:tally", "POLL:rooms",
 	} {
-		signed := slices.Contains([]string{"state", "meeting", "roll", "staff", "credentials", "presence", "log", "POLL", "POLL:issued"}, name)
-		all["gone: "+name] = damage{named: signed, do: func(ctx context.Context, c redis.UniversalClient, m, poll string) error {
-			return c.Del(ctx, key(m, poll, name)).Err()
-		}}
-		all["another type: "+name] = damage{named: signed, do: func(ctx context.Context, c redis.UniversalClient, m, poll string) error {
-			return c.Eval(ctx, "redis.call('DEL', KEYS[1]) return redis.call('SADD', KEYS[1], 'x')", []string{key(m, poll, name)}).Err()
-		}}
+		signed := slices.Contains([]string{
+			"state", "meeting", "roll", "staff", "credentials", "presence", "log", "POLL",
+			"POLL:issued",
+		}, name)
+		all["gone: "+name] = damage{
+			named: signed,
+			do: func(ctx context.Context, c redis.UniversalClient, m, poll string) error {
+				return c.Del(ctx, key(m, poll, name)).Err()
+			},
+		}
+		all["another type: "+name] = damage{
+			named: signed,
+			do: func(ctx context.Context, c redis.UniversalClient, m, poll string) error {
+				return c.Eval(ctx, "redis.call('DEL', KEYS[1]) return redis.call('SADD', KEYS[1], 'x')",
+					[]string{key(m, poll, name)}).Err()
+			},
+		}
 	}
 	for _, f := range []struct{ name, field, value string }{
 		{"POLL", "doc", "garbage"},
@@ -66,9 +76,12 @@ func damages() map[string]damage {
 		{"sessions", "d:00001", "garbage"},
 	} {
 		signed := !strings.Contains(f.name, ":") && f.name != "devices" && f.name != "sessions" && f.field != "items"
-		all["garbage: "+f.name+" "+f.field+" "+f.value] = damage{named: signed, do: func(ctx context.Context, c redis.UniversalClient, m, poll string) error {
-			return c.HSet(ctx, key(m, poll, f.name), f.field, f.value).Err()
-		}}
+		all["garbage: "+f.name+" "+f.field+" "+f.value] = damage{
+			named: signed,
+			do: func(ctx context.Context, c redis.UniversalClient, m, poll string) error {
+				return c.HSet(ctx, key(m, poll, f.name), f.field, f.value).Err()
+			},
+		}
 	}
 	all["garbage: seq"] = damage{do: func(ctx context.Context, c redis.UniversalClient, m, poll string) error {
 		return c.Set(ctx, key(m, poll, "seq"), "garbage", 0).Err()
@@ -104,7 +117,8 @@ func TestDamagedMeetingIsSetAside(t *testing.T) {
 				if s.tried++; s.tried%40 == 1 { // a meeting has a hundred polls at most
 					s.renew()
 				}
-				when := map[bool]string{false: "running", true: "before a start"}[before] + map[bool]string{false: ", open", true: ", announced"}[old]
+				when := map[bool]string{false: "running", true: "before a start"}[before] +
+					map[bool]string{false: ", open", true: ", announced"}[old]
 				t.Run(name+"/"+when, func(t *testing.T) {
 					s.t, s.site.t = t, t
 					s.try(all[name], old, before)
@@ -205,7 +219,8 @@ func (s *damagedSite) try(d damage, old, before bool) {
 	state := s.listed(h.meeting)
 	if d.named {
 		for _, what := range []string{"poll", "draft"} {
-			if seen := what == "poll" && !before && codes[what] == ""; codes[what] != "503 store_damaged" && !seen { // as last seen
+			// as last seen
+			if seen := what == "poll" && !before && codes[what] == ""; codes[what] != "503 store_damaged" && !seen {
 				s.t.Errorf("%s in the damaged meeting: %q", what, codes[what])
 			}
 		}
@@ -232,7 +247,8 @@ func (s *damagedSite) finish(h *benchHall) {
 	if n, err := h.close(ctx); err != nil || n != h.deputies {
 		s.t.Fatalf("closed with %d, %v", n, err)
 	}
-	s.must(h.teller.call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/certify", map[string]any{"agree": true}, nil))
+	s.must(h.teller.call(ctx, http.MethodPost, "/api/polls/"+string(h.poll)+"/certify", map[string]any{"agree": true},
+		nil))
 	h.must(s.t, "announce")
 }
 
@@ -243,7 +259,8 @@ func (s *damagedSite) wholeVote() {
 		ID        ballot.PollID `json:"id"`
 		BodyBytes int           `json:"body_bytes"`
 	}
-	s.must(s.clerk.call(s.t.Context(), http.MethodPost, "/api/meetings/"+string(s.sound.meeting)+"/polls", s.sound.spec(), &poll))
+	s.must(s.clerk.call(s.t.Context(), http.MethodPost, "/api/meetings/"+string(s.sound.meeting)+"/polls", s.sound.spec(),
+		&poll))
 	s.sound.poll, s.sound.bodyBytes = poll.ID, poll.BodyBytes
 	s.must(s.sound.open(s.t.Context()))
 	s.must(s.sound.cast(s.t.Context(), 0))
@@ -255,7 +272,9 @@ func (s *damagedSite) wholeVote() {
 func (s *damagedSite) visit(h *benchHall) map[string]string {
 	s.t.Helper()
 	at, poll := "/api/meetings/"+string(h.meeting), "/api/polls/"+string(h.poll)
-	cast := ballot.CastRequest{Key: "key-0123456789abcdef", Marks: map[string]string{"1": "approve", "2": "approve", "3": "reject"}}
+	cast := ballot.CastRequest{Key: "key-0123456789abcdef", Marks: map[string]string{
+		"1": "approve", "2": "approve", "3": "reject",
+	}}
 	codes := map[string]string{}
 	for what, err := range map[string]error{
 		"meeting":  s.clerk.call(s.t.Context(), http.MethodGet, at, nil, nil),
@@ -347,15 +366,18 @@ func (s *damagedSite) goesOn(h *benchHall, old bool) {
 	if got := s.listed(h.meeting); got != ballot.MeetingActive {
 		s.t.Errorf("put back as it was, it is listed as %q", got)
 	}
-	marked, err := s.redis.Client().HExists(s.t.Context(), "{m:"+string(h.meeting)+"}:poll:"+string(h.poll), meeting.FieldSuspect).Result()
+	marked, err := s.redis.Client().HExists(s.t.Context(), "{m:"+string(h.meeting)+"}:poll:"+string(h.poll),
+		meeting.FieldSuspect).Result()
 	s.must(err)
 	if old {
-		if got := asks(s.t, h.teller, http.MethodGet, poll+"/bundle.zip", nil, nil); got != map[bool]string{true: "suspect"}[marked] {
+		if got := asks(s.t, h.teller, http.MethodGet, poll+"/bundle.zip", nil,
+			nil); got != map[bool]string{true: "suspect"}[marked] {
 			s.t.Errorf("the record, the poll marked %v: %q", marked, got)
 		}
 		return
 	}
-	for !marked && view.State == ballot.Paused && time.Now().Before(deadline) { // a hold made while a counter could not be read
+	// a hold made while a counter could not be read
+	for !marked && view.State == ballot.Paused && time.Now().Before(deadline) {
 		time.Sleep(50 * time.Millisecond)
 		s.must(s.clerk.call(s.t.Context(), http.MethodGet, poll, nil, &view))
 	}

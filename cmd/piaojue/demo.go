@@ -24,8 +24,9 @@ func newDemoCommand() *cobra.Command {
 	var d demo
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Show a whole vote live: the newcomer's command", Args: cobra.NoArgs,
-		Long: "Holds an example meeting (98 deputies, 12 projects, 10 seats) on the embedded store: simulated deputies sign in and\n" +
-			"vote over the real API, the hall display follows, and one tablet is left for you. Always a rehearsal (演练).",
+		Long: "Holds an example meeting (98 deputies, 12 projects, 10 seats) on the embedded store: simulated deputies\n" +
+			"sign in and vote over the real API, the hall display follows, and one tablet is left for you. Always a\n" +
+			"rehearsal (演练).",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d.out = cmd.OutOrStdout()
 			d.log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -35,10 +36,12 @@ func newDemoCommand() *cobra.Command {
 			return d.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&d.listen, "listen", "127.0.0.1:8080", "address to serve; another port is taken where this one is in use")
+	cmd.Flags().StringVar(&d.listen, "listen", "127.0.0.1:8080",
+		"address to serve; another port is taken where this one is in use")
 	cmd.Flags().BoolVar(&d.fast, "fast", false, "run through without pauses, and end")
 	cmd.Flags().StringVar(&d.bundle, "bundle", "", "with --fast: write the poll's record to this file")
-	cmd.Flags().StringVar(&d.pages, "pages", "", "serve the pages that are built in this folder, read for each request (make dev)")
+	cmd.Flags().StringVar(&d.pages, "pages", "",
+		"serve the pages that are built in this folder, read for each request (make dev)")
 	return cmd
 }
 

@@ -121,7 +121,9 @@ func demoRoll() *bytes.Buffer {
 func demoPoll() map[string]any {
 	items := make([]ballot.Item, len(demoProjects))
 	for i, p := range demoProjects {
-		items[i] = ballot.Item{Title: p.title, Short: p.short, Department: p.department, Investment: p.investment, Details: p.details}
+		items[i] = ballot.Item{
+			Title: p.title, Short: p.short, Department: p.department, Investment: p.investment, Details: p.details,
+		}
 		items[i].ID = ballot.ItemID(fmt.Sprint(i + 1))
 	}
 	return map[string]any{

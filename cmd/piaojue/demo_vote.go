@@ -204,7 +204,8 @@ func (v *demoVote) settle(ctx context.Context) error {
 	if err := v.chair.call(ctx, http.MethodGet, v.path(""), nil, &p); err != nil || p.Outcome == nil {
 		return err
 	}
-	v.say("收回 %d 票，%d 项入选 · %d ballots, %d projects selected", p.Returned, len(p.Outcome.Selected), p.Returned, len(p.Outcome.Selected))
+	v.say("收回 %d 票，%d 项入选 · %d ballots, %d projects selected", p.Returned, len(p.Outcome.Selected), p.Returned,
+		len(p.Outcome.Selected))
 	return nil
 }
 
@@ -222,7 +223,10 @@ func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.P
 	}
 	if !v.fast {
 		presides := false
-		err := v.until(ctx, 0, func(view *meeting.View) bool { presides = view.Devices[ballot.RolePresiding] > 0; return true })
+		err := v.until(ctx, 0, func(view *meeting.View) bool {
+			presides = view.Devices[ballot.RolePresiding] > 0
+			return true
+		})
 		if err != nil {
 			return err
 		}

@@ -68,7 +68,8 @@ func (s *site) fullDisk(ballast string, own bool) {
 		t.Fatal("the full disk was never noticed: the test proves too little")
 	}
 	refused := 1
-	for end := time.Now().Add(time.Duration(battery.Size(500, 3000)) * time.Millisecond); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(time.Duration(battery.Size(500, 3000)) * time.Millisecond); time.Now().Before(
+		end); time.Sleep(20 * time.Millisecond) {
 		if !h.once(i) {
 			refused++
 		}
@@ -84,7 +85,8 @@ func (s *site) fullDisk(ballast string, own bool) {
 	h.judge()
 	slowest := time.Duration(h.slowest.Load()).Round(time.Millisecond)
 	battery.Within(t, "the slowest answer", slowest, 2500*time.Millisecond)
-	battery.Measured(t, "%d casts taken after the disk was filled, then %d refused with 503, success without record 0, slowest answer %v", taken, refused, slowest)
+	battery.Measured(t, "%d casts taken after the disk was filled, then %d refused with 503, success without record 0, "+
+		"slowest answer %v", taken, refused, slowest)
 }
 
 // once sends deputy i's ballot one time, and tells whether it was taken; what is neither that nor 503 is a fault.

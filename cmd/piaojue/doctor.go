@@ -33,9 +33,9 @@ func newDoctorCommand(environ []string) *cobra.Command {
 	flags := settings()
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "Tell what would stop a formal vote", Args: cobra.NoArgs,
-		Long: "Looks at keys, store, clock, disk, certificate, prints, glyphs and addresses with the settings of serve, and tells of each what is\n" +
-			"wrong and what mends it. Ends with 1 when something would stop a formal vote. With the embedded store, it looks\n" +
-			"at that of a running server too.",
+		Long: "Looks at keys, store, clock, disk, certificate, prints, glyphs and addresses with the settings of\n" +
+			"serve, and tells of each what is wrong and what mends it. Ends with 1 when something would stop a formal\n" +
+			"vote. With the embedded store, it looks at that of a running server too.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := readConfig(flags, path, environ)
 			if err != nil {
@@ -121,17 +121,22 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	kept := finding{name: "store", fault: a.store.Durable(ctx), found: "keeps what it acknowledges"}
 	if e, ok := ballot.AsError(kept.fault); ok && e.Code == ballot.CodeNotDurable {
 		found := "found." + e.Args["reason"]
-		kept.fault = fmt.Errorf("%s (%s); to mend it: %s", i18n.Word(i18n.EN, found, e.Args), i18n.Word(i18n.ZH, found, e.Args), e.Args["mend"])
+		kept.fault = fmt.Errorf("%s (%s); to mend it: %s", i18n.Word(i18n.EN, found, e.Args),
+			i18n.Word(i18n.ZH, found, e.Args), e.Args["mend"])
 	}
 	clock := finding{name: "clock", found: "store and server agree within 2 s"}
 	if at, err := a.store.Now(ctx); err != nil {
 		clock.fault = err
 	} else if apart := time.Since(time.UnixMilli(at)).Abs(); apart > 2*time.Second {
-		clock.fault = fmt.Errorf("store and server are %s apart: set both by the same time server", apart.Round(time.Millisecond))
+		clock.fault = fmt.Errorf("store and server are %s apart: set both by the same time server",
+			apart.Round(time.Millisecond))
 	}
 	if schema, older, err := a.store.Older(ctx); err != nil || older {
-		found := finding{name: "schema", warn: true, fault: fmt.Errorf("the store is from an earlier version, schema %s: piaojue serve brings it up to date when it "+
-			"starts, so make a backup first; boxes and glyphs were not looked at", schema)}
+		found := finding{
+			name: "schema", warn: true,
+			fault: fmt.Errorf("the store is from an earlier version, schema %s: piaojue serve brings it up to date when it "+
+				"starts, so make a backup first; boxes and glyphs were not looked at", schema),
+		}
 		if err != nil {
 			found.fault, found.warn = err, false
 		}
@@ -171,7 +176,9 @@ func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*meeting.Service,
 		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
 		return nil, f
 	}
-	service, err := meeting.NewService(meeting.Config{Store: a.store, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record)})
+	service, err := meeting.NewService(meeting.Config{
+		Store: a.store, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record),
+	})
 	if err != nil {
 		f.fault = err
 		return nil, f
@@ -183,7 +190,9 @@ func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*meeting.Service,
 	case locked > 0 && locked == kept:
 		f.fault = fmt.Errorf("%s opens none of the store's %d ballot boxes: put the right one back", master, kept)
 	case locked > 0:
-		f.fault, f.warn = fmt.Errorf("%s opens all but %d of %d ballot boxes: put the key back under which they were made, or declare these polls void", master, locked, kept), true
+		f.fault, f.warn = fmt.Errorf(
+			"%s opens all but %d of %d ballot boxes: put the key back under which they were made, or declare these polls void",
+			master, locked, kept), true
 	case kept == 0:
 		f.found = "none yet"
 	default:
@@ -232,7 +241,8 @@ func lookAtGlyphs(ctx context.Context, service *meeting.Service, printer *sheet.
 			more = fmt.Sprintf("; and %d more", len(told)-shownGlyphs)
 			told = told[:shownGlyphs]
 		}
-		f.fault = fmt.Errorf("no font here has %s%s: prints show such a character by its number; install a font that has it", strings.Join(told, "; "), more)
+		f.fault = fmt.Errorf("no font here has %s%s: prints show such a character by its number; install a font that has it",
+			strings.Join(told, "; "), more)
 	}
 	return f
 }
@@ -273,7 +283,8 @@ func lookAtPrints(c serveConfig) finding {
 func lookAtCertificate(c serveConfig, now time.Time) finding {
 	f := finding{name: "certificate"}
 	if c.TLSCert == "" {
-		f.fault, f.warn = errors.New("none: anyone who can listen on the hall's Wi-Fi can read what tablets send; make one with piaojue cert"), true
+		f.fault, f.warn = errors.New(
+			"none: anyone who can listen on the hall's Wi-Fi can read what tablets send; make one with piaojue cert"), true
 		if err := c.secure(); err != nil {
 			f.fault, f.warn = err, false
 		}
@@ -290,12 +301,14 @@ func lookAtCertificate(c serveConfig, now time.Time) finding {
 		return f
 	}
 	if now.Before(cert.NotBefore) || now.AddDate(0, 0, 1).After(cert.NotAfter) {
-		f.fault = fmt.Errorf("valid from %s to %s, and must be for another day: make a new one with piaojue cert", cert.NotBefore.Format(time.DateOnly), cert.NotAfter.Format(time.DateOnly))
+		f.fault = fmt.Errorf("valid from %s to %s, and must be for another day: make a new one with piaojue cert",
+			cert.NotBefore.Format(time.DateOnly), cert.NotAfter.Format(time.DateOnly))
 		return f
 	}
 	for _, raw := range c.Public {
 		if u, err := url.Parse(raw); err == nil && cert.VerifyHostname(u.Hostname()) != nil {
-			f.fault = fmt.Errorf("it is not for %s: make one that names it with piaojue cert --host %s", u.Hostname(), u.Hostname())
+			f.fault = fmt.Errorf("it is not for %s: make one that names it with piaojue cert --host %s", u.Hostname(),
+				u.Hostname())
 			return f
 		}
 	}
@@ -320,7 +333,8 @@ func lookAtAuthority(c serveConfig) []finding {
 	}
 	ca, err := x509.ParseCertificate(der)
 	if err == nil && !slices.Equal(ca.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) {
-		return warn("%s, of an earlier version, may vouch for mail and programs too: %s", filepath.Join(c.Data, caCertFile), again)
+		return warn("%s, of an earlier version, may vouch for mail and programs too: %s", filepath.Join(c.Data, caCertFile),
+			again)
 	}
 	return nil
 }
@@ -349,13 +363,18 @@ func lookAtAddresses(ctx context.Context, c serveConfig) []finding {
 		case err != nil:
 			f.fault = err
 		case hostOf(u) == "localhost" || ip != nil && ip.IsLoopback():
-			f.fault, f.warn = fmt.Errorf("%s is this machine alone: tablets need --public-url with its address in the hall's network", raw), true
+			f.fault, f.warn = fmt.Errorf(
+				"%s is this machine alone: tablets need --public-url with its address in the hall's network", raw), true
 		case ip != nil && !isOwn(ip):
-			f.fault, f.warn = fmt.Errorf("%s is no address of this machine: right behind a load balancer; else give the machine this address, or --public-url one of its own (%s)",
+			f.fault, f.warn = fmt.Errorf(
+				"%s is no address of this machine: right behind a load balancer; else give the machine this address, or "+
+					"--public-url one of its own (%s)",
 				raw, strings.Join(ownAddresses(), ", ")), true
 		case ip == nil:
 			if _, err := net.DefaultResolver.LookupHost(ctx, hostOf(u)); err != nil {
-				f.fault, f.warn = fmt.Errorf("the name %s is not known here, and perhaps not to the tablets: use the machine's address, or make the name known in the hall's network", hostOf(u)), true
+				f.fault, f.warn = fmt.Errorf(
+					"the name %s is not known here, and perhaps not to the tablets: use the machine's address, or make the name "+
+						"known in the hall's network", hostOf(u)), true
 			}
 		}
 		list = append(list, f)

@@ -14,7 +14,8 @@ import (
 func (s *site) doctor() (string, int) {
 	s.t.Helper()
 	var out bytes.Buffer
-	code := run(s.t.Context(), []string{"doctor", "--data", s.data, "--redis", s.redis.URL(), "--plain-http"}, nil, nil, &out, &out)
+	code := run(s.t.Context(), []string{"doctor", "--data", s.data, "--redis", s.redis.URL(), "--plain-http"}, nil, nil,
+		&out, &out)
 	return out.String(), code
 }
 
@@ -49,7 +50,8 @@ func TestDoctorLeavesAnOlderStore(t *testing.T) {
 	writeSchema1(t, s.redis.Client(), b)
 	before := dumpAll(s)
 	out, _ := s.doctor()
-	if !strings.Contains(out, "earlier version, schema 1") || !strings.Contains(out, "piaojue serve brings it up to date") || strings.Contains(out, "damaged") {
+	if !strings.Contains(out, "earlier version, schema 1") ||
+		!strings.Contains(out, "piaojue serve brings it up to date") || strings.Contains(out, "damaged") {
 		t.Errorf("doctor says\n%s", out)
 	}
 	if !maps.Equal(before, dumpAll(s)) || !mayBeUnsigned(dir) {

@@ -116,7 +116,8 @@ func opens(t *testing.T, ca *hallAuthority, host string, visit func(ctx context.
 	if err != nil {
 		t.Fatal(err)
 	}
-	pair, err := tls.X509KeyPair(pem.EncodeToMemory(&pem.Block{Type: pemCert, Bytes: own.cert}), pem.EncodeToMemory(&pem.Block{Type: pemKey, Bytes: own.key}))
+	pair, err := tls.X509KeyPair(pem.EncodeToMemory(&pem.Block{Type: pemCert, Bytes: own.cert}),
+		pem.EncodeToMemory(&pem.Block{Type: pemKey, Bytes: own.key}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,13 +131,16 @@ func opens(t *testing.T, ca *hallAuthority, host string, visit func(ctx context.
 	}
 	var asked atomic.Bool
 	refused := failedHandshakes(func() { time.AfterFunc(3*time.Second, stop) }) // the page may come by another connection
-	srv := &http.Server{ReadHeaderTimeout: time.Second, ErrorLog: log.New(refused, "", 0), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/page" {
-			asked.Store(true)
-			stop()
-		}
-		_, _ = io.WriteString(w, "<!doctype html><title>hall</title>")
-	})}
+	srv := &http.Server{
+		ReadHeaderTimeout: time.Second, ErrorLog: log.New(refused, "", 0),
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/page" {
+				asked.Store(true)
+				stop()
+			}
+			_, _ = io.WriteString(w, "<!doctype html><title>hall</title>")
+		}),
+	}
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(l) }()
 	_, port, _ := net.SplitHostPort(l.Addr().String())
@@ -165,5 +169,8 @@ func chromiumArgs(home, url string) []string {
 
 // firefoxArgs have it take a picture of the page.
 func firefoxArgs(home, url string) []string {
-	return []string{"--headless", "--no-remote", "--profile", filepath.Join(home, "profile"), "--screenshot", filepath.Join(home, "shot.png"), url}
+	return []string{
+		"--headless", "--no-remote", "--profile", filepath.Join(home, "profile"), "--screenshot",
+		filepath.Join(home, "shot.png"), url,
+	}
 }

@@ -23,7 +23,9 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service, err := meeting.NewService(meeting.Config{Store: storetest.NewMemory(), Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(master))})
+	service, err := meeting.NewService(meeting.Config{
+		Store: storetest.NewMemory(), Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(master)),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,13 +42,15 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := service.SetRoll(t.Context(), root, m.ID, []ballot.Deputy{{Number: "001", Name: "张三"}, {Number: "002", Name: "王五"}}); err != nil {
+	if err := service.SetRoll(t.Context(), root, m.ID,
+		[]ballot.Deputy{{Number: "001", Name: "张三"}, {Number: "002", Name: "王五"}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := look(); !strings.HasPrefix(got, "✓") {
 		t.Errorf("of texts that every font has: %s", got)
 	}
-	if err := service.SetRoll(t.Context(), root, m.ID, []ballot.Deputy{{Number: "001", Name: "张三"}, {Number: "002", Name: "王\ue863"}}); err != nil {
+	if err := service.SetRoll(t.Context(), root, m.ID,
+		[]ballot.Deputy{{Number: "001", Name: "张三"}, {Number: "002", Name: "王\ue863"}}); err != nil {
 		t.Fatal(err)
 	}
 	spec, err := ballot.ParseSpec([]byte(`{"kind":"decision","title":"表决","items":[{"title":"关于\ue864的决定"}]}`))

@@ -35,11 +35,14 @@ func TestFailedHandshakes(t *testing.T) {
 			a.stop() // it waits for both
 
 			metrics := httptest.NewRecorder()
-			opsHandler(http.NotFoundHandler(), a.metrics).ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+			opsHandler(http.NotFoundHandler(), a.metrics).ServeHTTP(metrics,
+				httptest.NewRequest(http.MethodGet, "/metrics", nil))
 			if want := "piaojue_tls_handshake_errors_total 2\n"; !strings.Contains(metrics.Body.String(), want) {
 				t.Errorf("the metrics lack %s", want)
 			}
-			for _, want := range []string{`"msg":"TLS handshake failed","line":"127.0.0.1:`, "does not look like a TLS handshake", "bad certificate"} {
+			for _, want := range []string{
+				`"msg":"TLS handshake failed","line":"127.0.0.1:`, "does not look like a TLS handshake", "bad certificate",
+			} {
 				if got := strings.Contains(string(log.bytes()), want); got != (level == slog.LevelDebug) {
 					t.Errorf("%q in the log: %v:\n%s", want, got, log.bytes())
 				}

@@ -74,7 +74,8 @@ func TestSettingsTurnBadDuringAVote(t *testing.T) {
 		s.must(h.cast(t.Context(), 2*i))
 		s.must(redis.Client().ConfigSet(t.Context(), bad.name, bad.value).Err())
 		p := h.becomes(t, ballot.Paused)
-		if want := "CONFIG SET " + bad.name + " " + bad.good; p.Held == nil || p.Held.Cause != meeting.CauseStore || p.Held.Mend != want {
+		if want := "CONFIG SET " + bad.name + " " + bad.good; p.Held == nil || p.Held.Cause != meeting.CauseStore ||
+			p.Held.Mend != want {
 			t.Errorf("%s %s: held %+v, want the mend %q", bad.name, bad.value, p.Held, want)
 		}
 		refused, ok := errors.AsType[*apiError](h.cast(t.Context(), 2*i+1))

@@ -66,8 +66,14 @@ func TestHostileBodies(t *testing.T) {
 		{"endless items", "POST", items, "text/csv", "", io.LimitReader(zeros{}, unpacked)},
 		{"a gzip bomb", "PUT", roll, "text/csv", "gzip", bytes.NewReader(gzipped(t, unpacked))},
 		{"a gzip bomb of JSON", "POST", "/api/login", "application/json", "gzip", bytes.NewReader(gzipped(t, unpacked))},
-		{"a workbook bomb", "PUT", roll, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "", bytes.NewReader(bombed(t, unpacked))},
-		{"a bomb of items", "POST", items, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "", bytes.NewReader(bombed(t, unpacked))},
+		{
+			"a workbook bomb", "PUT", roll, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "",
+			bytes.NewReader(bombed(t, unpacked)),
+		},
+		{
+			"a bomb of items", "POST", items, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "",
+			bytes.NewReader(bombed(t, unpacked)),
+		},
 		{"a slow body", "POST", "/api/login", "application/json", "", &slowly{battery.Size(4, 120)}},
 	}
 	for _, b := range bodies {
@@ -187,7 +193,9 @@ func TestPlantedSecrets(t *testing.T) {
 	r.do("CONFIG", "SET", "requirepass", password)
 	h.cast(10)
 	h.judge()
-	planted := map[string][]byte{"the password of Redis": []byte(password), "a tablet's key": []byte("key-" + string(h.poll) + "-00000003")}
+	planted := map[string][]byte{
+		"the password of Redis": []byte(password), "a tablet's key": []byte("key-" + string(h.poll) + "-00000003"),
+	}
 	for _, name := range []string{signingFile, masterFile, codesFile, recordFile} {
 		planted[name] = bytes.TrimSpace(s.read(name))
 	}
@@ -197,11 +205,15 @@ func TestPlantedSecrets(t *testing.T) {
 		planted[fmt.Sprint("the token of deputy ", i)] = []byte(h.voters[i].token)
 	}
 	h.exports(seen)
-	for _, path := range []string{"/metrics", "/readyz", "/healthz", "/debug/pprof/", "/debug/pprof/goroutine?debug=2", "/debug/pprof/heap?debug=1"} {
+	for _, path := range []string{
+		"/metrics", "/readyz", "/healthz", "/debug/pprof/", "/debug/pprof/goroutine?debug=2", "/debug/pprof/heap?debug=1",
+	} {
 		keepAnswer(t, h.http, "http://"+a.ops.Addr().String()+path, "", seen)
 	}
 	found := 0
-	for where, text := range map[string][]byte{"the log": log.bytes(), "answers, exports, metrics and profiles": seen.bytes()} {
+	for where, text := range map[string][]byte{
+		"the log": log.bytes(), "answers, exports, metrics and profiles": seen.bytes(),
+	} {
 		if len(text) < 200 {
 			t.Errorf("%s: only %d bytes: the search is blind", where, len(text))
 		}
@@ -214,7 +226,8 @@ func TestPlantedSecrets(t *testing.T) {
 			}
 		}
 	}
-	battery.Measured(t, "%d secrets planted, %d KB of log and %d KB of answers searched: %d found", len(planted), len(log.bytes())>>10, len(seen.bytes())>>10, found)
+	battery.Measured(t, "%d secrets planted, %d KB of log and %d KB of answers searched: %d found", len(planted),
+		len(log.bytes())>>10, len(seen.bytes())>>10, found)
 }
 
 // goWrong lets much go wrong that could say too much.
@@ -222,12 +235,16 @@ func (h *badHall) goWrong(seen io.Writer) {
 	h.t.Helper()
 	code := h.slips[0].Code
 	for _, body := range []string{
-		`{"code":"` + code + `","pin":"1234567"}x`, `{"code":["` + code + `"]}`, `{"kode":"` + code + `"}`, `{"code":"` + code, `{"code":"` + code[:9] + `0"}`,
+		`{"code":"` + code + `","pin":"1234567"}x`, `{"code":["` + code + `"]}`, `{"kode":"` + code + `"}`,
+		`{"code":"` + code, `{"code":"` + code[:9] + `0"}`,
 	} {
 		h.keep(http.MethodPost, "/api/login", strings.NewReader(body), h.chair.token, seen)
 	}
 	key := "key-" + string(h.poll) + "-00000003"
-	for _, body := range []string{`{"key":"` + key + `","marks":{"99":"approve"}}`, `{"key":"` + key + `","marks":{"1":"perhaps"}}`, `{"key":"` + key + `"`, `{"key":["` + key + `"]}`} {
+	for _, body := range []string{
+		`{"key":"` + key + `","marks":{"99":"approve"}}`, `{"key":"` + key + `","marks":{"1":"perhaps"}}`,
+		`{"key":"` + key + `"`, `{"key":["` + key + `"]}`,
+	} {
 		h.keep(http.MethodPost, "/api/polls/"+string(h.poll)+"/ballots", strings.NewReader(body), h.voters[3].token, seen)
 	}
 	h.keep(http.MethodGet, "/api/me", nil, h.voters[0].token+"x", seen)
@@ -238,13 +255,16 @@ func (h *badHall) goWrong(seen io.Writer) {
 func (h *badHall) exports(seen io.Writer) {
 	poll, meeting := "/api/polls/"+string(h.poll), "/api/meetings/"+string(h.meeting)
 	for _, path := range []string{
-		poll, poll + "/receipts", poll + "/result", poll + "/recount", poll + "/named", poll + "/report.html", poll + "/report.csv", poll + "/report.xlsx",
-		poll + "/rules.html", poll + "/bundle.zip", meeting, meeting + "/log", meeting + "/attendance.html", "/api/me", "/readyz",
+		poll, poll + "/receipts", poll + "/result", poll + "/recount", poll + "/named", poll + "/report.html",
+		poll + "/report.csv", poll + "/report.xlsx",
+		poll + "/rules.html", poll + "/bundle.zip", meeting, meeting + "/log", meeting + "/attendance.html", "/api/me",
+		"/readyz",
 	} {
 		h.keep(http.MethodGet, path, nil, h.teller.token, seen)
 	}
 	var raw bytes.Buffer
-	if err := h.teller.send(context.WithoutCancel(h.t.Context()), http.MethodGet, poll+"/bundle.zip", "", nil, &raw); err != nil {
+	if err := h.teller.send(context.WithoutCancel(h.t.Context()), http.MethodGet, poll+"/bundle.zip", "", nil,
+		&raw); err != nil {
 		if _, ok := errors.AsType[*apiError](err); !ok {
 			h.t.Fatal(err)
 		}

@@ -35,7 +35,8 @@ func TestImagesAreFixed(t *testing.T) {
 		t.Errorf("%d images were looked at, want 2", found)
 	}
 	compose := read("../../compose.yaml")
-	if services, limits := strings.Count(compose, "restart: unless-stopped"), strings.Count(compose, "ulimits: {core: 0}"); services != 2 || limits != services {
+	if services, limits := strings.Count(compose, "restart: unless-stopped"),
+		strings.Count(compose, "ulimits: {core: 0}"); services != 2 || limits != services {
 		t.Errorf("%d of %d services leave no core dumps", limits, services)
 	}
 	if !strings.Contains(read("piaojue.service"), "\nLimitCORE=0\n") {

@@ -52,8 +52,10 @@ func (k keyset) holder() meeting.Prover {
 // believed. A store of an earlier version, in which nothing is signed, is signed as it is found: once for a folder.
 func claimStore(ctx context.Context, store *tally.Store, dir string, keys keyset) error {
 	if err := store.Upgrade(ctx); errors.Is(err, tally.ErrUnsigned) {
-		return inputError{fmt.Errorf("%w, but the store of %s was signed before, says %s: it was exchanged or emptied; put a backup back "+
-			"with piaojue restore, or remove that file if you mean to use this store as it is", tally.ErrUnsigned, dir, filepath.Join(dir, signedFile))}
+		return inputError{fmt.Errorf(
+			"%w, but the store of %s was signed before, says %s: it was exchanged or emptied; put a backup back "+
+				"with piaojue restore, or remove that file if you mean to use this store as it is", tally.ErrUnsigned, dir,
+			filepath.Join(dir, signedFile))}
 	} else if err != nil {
 		return fmt.Errorf("bring the store up to date: %w", err)
 	}
@@ -90,7 +92,8 @@ func noteSigned(dir string) error {
 	if !mayBeUnsigned(dir) {
 		return nil
 	}
-	text := "The store of this folder is signed (schema 2 and later). With this file here, a store in which nothing is signed is refused.\n"
+	text := "The store of this folder is signed (schema 2 and later). With this file here, a store in which nothing is " +
+		"signed is refused.\n"
 	if err := os.WriteFile(filepath.Join(dir, signedFile), []byte(text), 0o600); err != nil {
 		return fmt.Errorf("note that the store is signed: %w", err)
 	}

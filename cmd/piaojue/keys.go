@@ -71,7 +71,9 @@ func loadKeys(dir string) (keyset, error) {
 	}
 	for next, flag := range map[string]string{nextFile: "--rotate-master", nextSigning: "--rotate-signing"} {
 		if _, err := os.Stat(filepath.Join(dir, next)); err == nil {
-			return keyset{}, inputError{fmt.Errorf("a rotation in %s was interrupted; finish it with piaojue init --data %s %s", dir, dir, flag)}
+			return keyset{}, inputError{
+				fmt.Errorf("a rotation in %s was interrupted; finish it with piaojue init --data %s %s", dir, dir, flag),
+			}
 		}
 	}
 	var k keyset
@@ -122,7 +124,9 @@ func holdsNone(dir string) bool {
 func loadRecordKey(dir string) (ed25519.PrivateKey, error) {
 	path := filepath.Join(dir, recordFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, inputError{fmt.Errorf("%s is missing: copy it from the other server, or make one with piaojue init --data %s", path, dir)}
+		return nil, inputError{
+			fmt.Errorf("%s is missing: copy it from the other server, or make one with piaojue init --data %s", path, dir),
+		}
 	}
 	key, err := auth.LoadSigningKey(path)
 	return key.Private, err

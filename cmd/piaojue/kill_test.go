@@ -54,7 +54,8 @@ func newMortal(s *site) *mortal {
 // start starts the process and returns once it answers.
 func (m *mortal) start() {
 	m.site.t.Helper()
-	args := append(slices.Clone(m.through), "piaojue", "serve", "--listen", m.address, "--ops", "", "--data", m.site.data, "--redis", m.site.redis.URL())
+	args := append(slices.Clone(m.through), "piaojue", "serve", "--listen", m.address, "--ops", "", "--data", m.site.data,
+		"--redis", m.site.redis.URL())
 	m.cmd = exec.Command(args[0], append(args[1:], m.more...)...)
 	m.cmd.Stderr = &m.stderr
 	m.site.must(m.cmd.Start())
@@ -109,7 +110,8 @@ func TestKillServer(t *testing.T) {
 		t.Errorf("%d live counts, %d answers lost: the test proves too little", len(steps), unknown.Load())
 	}
 	battery.Within(t, "ready again", m.slowest, 5*time.Second)
-	battery.Measured(t, "%d kills under %d tablets, %d answers lost; lost 0, twice 0, tally = recount; %d live counts, none under 10; ready after %v at most",
+	battery.Measured(t, "%d kills under %d tablets, %d answers lost; lost 0, twice 0, tally = recount; %d live counts, "+
+		"none under 10; ready after %v at most",
 		kills, killTablets, unknown.Load(), len(steps), m.slowest.Round(time.Millisecond))
 }
 

@@ -19,14 +19,19 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"ballot/simulate":  {[]string{"ballot", "ballot/meeting"}, nil},
 	"ballot/storetest": {[]string{"ballot", "ballot/meeting"}, nil},
 	"tally":            {[]string{"ballot", "ballot/meeting"}, []string{"github.com/redis/go-redis/v9"}},
-	"tally/embedded":   {nil, []string{"github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2", "golang.org/x/sys"}},
-	"tally/redistest":  {nil, []string{"github.com/redis/go-redis/v9"}},
-	"tally/battery":    {nil, nil}, // what tests of faults share
-	"realtime":         {[]string{"ballot", "ballot/meeting"}, []string{"github.com/gorilla/websocket"}},
-	"web":              {[]string{"ballot", "ballot/meeting", "web/auth", "web/handbook", "web/i18n", "web/sheet"}, []string{"golang.org/x/time"}},
-	"web/auth":         {[]string{"ballot", "ballot/meeting"}, []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/time"}},
-	"web/handbook":     {nil, nil},
-	"web/i18n":         {[]string{"ballot"}, nil},
+	"tally/embedded": {nil, []string{
+		"github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2", "golang.org/x/sys",
+	}},
+	"tally/redistest": {nil, []string{"github.com/redis/go-redis/v9"}},
+	"tally/battery":   {nil, nil}, // what tests of faults share
+	"realtime":        {[]string{"ballot", "ballot/meeting"}, []string{"github.com/gorilla/websocket"}},
+	"web": {
+		[]string{"ballot", "ballot/meeting", "web/auth", "web/handbook", "web/i18n", "web/sheet"},
+		[]string{"golang.org/x/time"},
+	},
+	"web/auth":     {[]string{"ballot", "ballot/meeting"}, []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/time"}},
+	"web/handbook": {nil, nil},
+	"web/i18n":     {[]string{"ballot"}, nil},
 	"web/sheet": {[]string{"ballot", "ballot/meeting", "web/i18n"}, []string{
 		"github.com/xuri/excelize/v2", "github.com/boombuler/barcode", "golang.org/x/text", "golang.org/x/image",
 	}},
@@ -34,7 +39,8 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"web/e2e":             {nil, nil},                       // browser tests
 	"cmd/piaojue/battery": {[]string{"tally/battery"}, nil}, // the table of the fault battery
 	"cmd/piaojue": {[]string{
-		"ballot", "ballot/meeting", "ballot/seal", "ballot/record", "ballot/simulate", "tally", "tally/embedded", "realtime", "web", "web/auth", "web/i18n", "web/sheet",
+		"ballot", "ballot/meeting", "ballot/seal", "ballot/record", "ballot/simulate", "tally", "tally/embedded", "realtime",
+		"web", "web/auth", "web/i18n", "web/sheet",
 	}, []string{
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/knadh/koanf", "github.com/prometheus/client_golang",
 		"github.com/schollz/progressbar/v3", "golang.org/x/sync", "github.com/gorilla/websocket", // as a client

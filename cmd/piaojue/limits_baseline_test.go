@@ -133,14 +133,17 @@ func (r *bareRedis) open(ctx context.Context, deputies, items int) (keys []strin
 	for i := range deputies {
 		issued = append(issued, bareDeputy(i), "1")
 	}
-	if err := r.client.HSet(ctx, name, "state", "open", "secret", "0", "revise", "0", "items", items, "marks", 3, "closes_at", 0).Err(); err != nil {
+	if err := r.client.HSet(ctx, name, "state", "open", "secret", "0", "revise", "0", "items", items, "marks", 3,
+		"closes_at", 0).Err(); err != nil {
 		return nil, err
 	}
 	return keys, r.client.HSet(ctx, keys[1], issued...).Err()
 }
 
 // cast casts ballots from one deputy to another, so many a call.
-func (r *bareRedis) cast(ctx context.Context, keys []string, from, to, size, callers, items int) (took time.Duration, err error) {
+func (r *bareRedis) cast(ctx context.Context, keys []string,
+	from, to, size, callers, items int,
+) (took time.Duration, err error) {
 	var next, bad atomic.Int64
 	next.Store(int64(from))
 	marks := string(bytes.Repeat([]byte{'1'}, items))
@@ -174,7 +177,9 @@ func (r *bareRedis) cast(ctx context.Context, keys []string, from, to, size, cal
 }
 
 // pace casts one ballot a call at even distances and returns how long each took.
-func (r *bareRedis) pace(ctx context.Context, keys []string, casts, items int, every time.Duration) ([]time.Duration, error) {
+func (r *bareRedis) pace(ctx context.Context, keys []string, casts, items int,
+	every time.Duration,
+) ([]time.Duration, error) {
 	took := make([]time.Duration, casts)
 	marks := string(bytes.Repeat([]byte{'1'}, items))
 	var group errgroup.Group

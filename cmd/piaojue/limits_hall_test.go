@@ -31,8 +31,13 @@ type signIn struct{ took time.Duration }
 func (l *limits) meeting(p *process, deputies, live int) (*benchMeeting, signIn) {
 	l.b.Helper()
 	h := &benchMeeting{b: l.b, lengths: map[ballot.PollID]int{}, benchHall: &benchHall{
-		bench: &bench{url: "http://" + p.address, code: l.code, deputies: deputies, items: castItems, callers: tablets, live: live, recorded: true, progress: io.Discard},
-		http:  &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: tablets, MaxConnsPerHost: tablets}},
+		bench: &bench{
+			url: "http://" + p.address, code: l.code, deputies: deputies, items: castItems, callers: tablets, live: live,
+			recorded: true, progress: io.Discard,
+		},
+		http: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{
+			MaxIdleConnsPerHost: tablets, MaxConnsPerHost: tablets,
+		}},
 	}}
 	l.b.Cleanup(h.http.CloseIdleConnections)
 	l.must(h.prepare(l.ctx))
@@ -109,7 +114,8 @@ func post(path, token string, body []byte) []byte {
 func (h *benchMeeting) judge(p meeting.PollView, ballots, items int) {
 	h.b.Helper()
 	if p.Returned != ballots || p.TallyOf != ballots || p.TallyVoid != 0 || len(p.Tally) != items {
-		h.b.Errorf("poll %s: returned %d, counted %d, void %d, want %d ballots", p.ID, p.Returned, p.TallyOf, p.TallyVoid, ballots)
+		h.b.Errorf("poll %s: returned %d, counted %d, void %d, want %d ballots", p.ID, p.Returned, p.TallyOf, p.TallyVoid,
+			ballots)
 	}
 	for _, line := range p.Tally {
 		if sum := line.Marks["approve"] + line.Marks["reject"]; sum != ballots {
@@ -122,8 +128,10 @@ func (h *benchMeeting) judge(p meeting.PollView, ballots, items int) {
 // masked with zeros.
 func wsRequests(signedIn []*apiClient, page string, m ballot.MeetingID) (upgrades [][]byte, subscribe []byte) {
 	for _, screen := range signedIn {
-		upgrades = append(upgrades, []byte("GET /live?page="+page+" HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "+screen.token+strings.Join([]string{
-			"", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: c3BlZWQgb2YgYSBoYWxsIQ==",
+		upgrades = append(upgrades, []byte("GET /live?page="+page+" HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "+
+			screen.token+strings.Join([]string{
+			"", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+			"Sec-WebSocket-Key: c3BlZWQgb2YgYSBoYWxsIQ==",
 			"Sec-WebSocket-Protocol: " + realtime.Subprotocol, "", "",
 		}, "\r\n")))
 	}

@@ -74,7 +74,8 @@ func (l *limits) idleRound(h *benchMeeting, up [][]byte, sub []byte) {
 	defer s.end()
 	var acks, shown []time.Duration
 	from := make([]time.Time, casts+1)
-	v, err := pace(l.product.address, 1, h.requests(id, castItems, 0, casts), betweenIdle, func(i int, at time.Time) { from[i+1] = at })
+	v, err := pace(l.product.address, 1, h.requests(id, castItems, 0, casts), betweenIdle,
+		func(i int, at time.Time) { from[i+1] = at })
 	l.must(err)
 	_, err = s.await(l.ctx, 1, casts)
 	l.must(err)
@@ -95,7 +96,8 @@ func (l *limits) hallRound(h *benchMeeting, up [][]byte, sub []byte) {
 	l.must(err)
 	defer s.end()
 	from := make([]time.Time, casts+1)
-	_, err = pace(l.product.address, tablets, h.requests(id, castItems, 0, casts), time.Millisecond, func(i int, at time.Time) { from[i+1] = at })
+	_, err = pace(l.product.address, tablets, h.requests(id, castItems, 0, casts), time.Millisecond,
+		func(i int, at time.Time) { from[i+1] = at })
 	l.must(err)
 	_, err = s.await(l.ctx, hallScreens, casts)
 	l.must(err)
@@ -135,7 +137,8 @@ func (l *limits) cityRound(h *benchMeeting, naive *process, up [][]byte, sub []b
 	time.Sleep(settled)
 	from := make([]time.Time, publishes+1)
 	before := l.product.cpu()
-	_, err = pace(l.product.address, 1, h.requests(id, cityItems, 0, publishes), betweenPubs, func(i int, at time.Time) { from[i+1] = at })
+	_, err = pace(l.product.address, 1, h.requests(id, cityItems, 0, publishes), betweenPubs,
+		func(i int, at time.Time) { from[i+1] = at })
 	l.must(err)
 	_, err = s.await(l.ctx, cityScreens, publishes)
 	l.must(err)
@@ -154,7 +157,8 @@ func (l *limits) cityRound(h *benchMeeting, naive *process, up [][]byte, sub []b
 	var list [][]byte
 	for k := range publishes {
 		text := fmt.Appendf(nil, `{"returned":%d,"pad":"`, k+1)
-		list = append(list, post("/publish", "", append(append(text, bytes.Repeat([]byte{'x'}, s0(l)-len(text)-2)...), '"', '}')))
+		list = append(list, post("/publish", "",
+			append(append(text, bytes.Repeat([]byte{'x'}, s0(l)-len(text)-2)...), '"', '}')))
 	}
 	before = naive.cpu()
 	_, err = pace(naive.address, 1, list, betweenPubs, func(i int, at time.Time) { from[i+1] = at })

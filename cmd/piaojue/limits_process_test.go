@@ -93,7 +93,8 @@ func cpuOf(pid int) time.Duration {
 	const scheduled = 2 // CPUCLOCK_SCHED
 	var t syscall.Timespec
 	clock := int32(^pid)<<3 | scheduled
-	if _, _, errno := syscall.Syscall(syscall.SYS_CLOCK_GETTIME, uintptr(clock), uintptr(unsafe.Pointer(&t)), 0); errno != 0 {
+	if _, _, errno := syscall.Syscall(syscall.SYS_CLOCK_GETTIME, uintptr(clock), uintptr(unsafe.Pointer(&t)),
+		0); errno != 0 {
 		return 0
 	}
 	return time.Duration(t.Nano())

@@ -12,7 +12,8 @@ import (
 	"piaojue/ballot"
 )
 
-var limitsProfile = flag.String("limits.profile", "", "with -limits.only profile: write the product's CPU profile while casting to this file")
+var limitsProfile = flag.String("limits.profile", "",
+	"with -limits.only profile: write the product's CPU profile while casting to this file")
 
 // profile casts for some seconds, recorded or else secret, while the product's processor time is sampled.
 func (l *limits) profile() {

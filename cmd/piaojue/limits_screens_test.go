@@ -37,13 +37,16 @@ type screens struct {
 }
 
 // watchers connects live clients that wait for a poll; the first few never read what they are sent.
-func watchers(address string, poll ballot.PollID, upgrades [][]byte, subscribe []byte, n, deaf, most int) (*screens, error) {
+func watchers(address string, poll ballot.PollID, upgrades [][]byte, subscribe []byte,
+	n, deaf, most int,
+) (*screens, error) {
 	l, err := newLoop()
 	if err != nil {
 		return nil, err
 	}
 	s := &screens{
-		poll: poll, loop: l, fds: make([]int, n), frames: make([]frames, n), came: make([][]time.Time, n), stop: make(chan struct{}), shown: make([]int, n),
+		poll: poll, loop: l, fds: make([]int, n), frames: make([]frames, n), came: make([][]time.Time, n),
+		stop: make(chan struct{}), shown: make([]int, n),
 		reached: make([]int, most+1), last: make([]time.Time, most+1),
 	}
 	for i := range n {
@@ -89,10 +92,12 @@ func (s *screens) upgrade(i int, upgrade, subscribe []byte) error {
 }
 
 const (
-	quietFor     = 2 * time.Millisecond   // no bytes have come, so that those there are read; for thousands of screens longer:
-	quietEach    = 1600 * time.Nanosecond // whoever sends to them is held up now and then
-	unreadFor    = 100 * time.Millisecond // or for so long they have not
-	betweenLooks = time.Millisecond       // at many screens: one that is woken for each takes time from who sends to the next
+	// no bytes have come, so that those there are read; for thousands of screens longer:
+	quietFor  = 2 * time.Millisecond
+	quietEach = 1600 * time.Nanosecond // whoever sends to them is held up now and then
+	unreadFor = 100 * time.Millisecond // or for so long they have not
+	// at many screens: one that is woken for each takes time from who sends to the next
+	betweenLooks = time.Millisecond
 )
 
 func (s *screens) run() {

@@ -104,7 +104,8 @@ func (t *table) print(w io.Writer) {
 		if r.Against != "" {
 			what += " / " + r.Against
 		}
-		fmt.Fprintf(tw, "%s\t%s %s\t%s\t%s\t%s\t%s\n", what, short(r.Figure), r.Unit, target, verdict, rounds(r.Rounds), r.Note)
+		fmt.Fprintf(tw, "%s\t%s %s\t%s\t%s\t%s\t%s\n", what, short(r.Figure), r.Unit, target, verdict, rounds(r.Rounds),
+			r.Note)
 	}
 	_ = tw.Flush()
 }

@@ -20,7 +20,8 @@ import (
 var (
 	limitsJSON   = flag.String("limits.json", "", "write the table of limits to this file")
 	limitsRounds = flag.Int("limits.rounds", 5, "rounds of the table of limits")
-	limitsOnly   = flag.String("limits.only", "", "measure only these parts of the table: casts, tls, live, times, growth, servers")
+	limitsOnly   = flag.String("limits.only", "",
+		"measure only these parts of the table: casts, tls, live, times, growth, servers")
 )
 
 // Sizes of the table.
@@ -57,7 +58,15 @@ func BenchmarkLimits(b *testing.B) {
 	parts := []struct {
 		name string
 		run  func()
-	}{{"casts", l.casts}, {"tls", l.overTLS}, {"live", l.live}, {"times", l.times}, {"growth", l.growth}, {"servers", l.servers}, {"profile", l.profile}}
+	}{
+		{"casts", l.casts},
+		{"tls", l.overTLS},
+		{"live", l.live},
+		{"times", l.times},
+		{"growth", l.growth},
+		{"servers", l.servers},
+		{"profile", l.profile},
+	}
 	for _, part := range parts {
 		if *limitsOnly == "" && part.name != "profile" || slices.Contains(strings.Split(*limitsOnly, ","), part.name) {
 			began := time.Now()
@@ -105,7 +114,8 @@ func (l *limits) casts() {
 	const over = "whole HTTP path, durable casts/s"
 	l.ratio(over, "bare Redis, one ballot a call, 64 callers", "recorded", "bare 1", 1, true, "")
 	l.ratio(over, "bare Redis, 64 ballots a call", "recorded", "bare 64", 0.3, true, "")
-	l.ratio("secret polls, first cast to outcome", "recorded polls, the same", "secret", "recorded, close included", 0.7, true, "")
+	l.ratio("secret polls, first cast to outcome", "recorded polls, the same", "secret", "recorded, close included", 0.7,
+		true, "")
 	l.ratio("server's CPU a cast", "a handler that only decodes JSON", "cpu", "cpu json", 1.6, false, "")
 	l.most("acknowledgement p99 at 1,000 casts/s", "ms", "ack p99", 10, "")
 	l.ratio("acknowledgement p50 at 1,000 casts/s", "bare Redis, one ballot a call", "ack p50", "bare p50", 1.6, false, "")

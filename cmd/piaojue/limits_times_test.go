@@ -118,7 +118,8 @@ func (l *limits) growth() {
 		}
 	}
 	for _, n := range sizes[1:] {
-		l.ratio(fmt.Sprintf("casts/s with %d ballots in the poll", n), "with 100", fmt.Sprint("grown ", n), "grown 100", 0.85, true, "")
+		l.ratio(fmt.Sprintf("casts/s with %d ballots in the poll", n), "with 100", fmt.Sprint("grown ", n), "grown 100", 0.85,
+			true, "")
 	}
 	l.tell("Redis's memory for one more ballot issued", "bytes", "memory deputy", "")
 	l.tell("Redis's memory for one more ballot returned, recorded, 12 items", "bytes", "memory ballot", "")
@@ -186,7 +187,8 @@ func (g *grown) poll(people int) {
 	id := grownPoll(g.polls)
 	var writes []meeting.Write
 	for key, value := range map[string]string{
-		meeting.FieldDoc: "{}", meeting.FieldState: "open", meeting.FieldSecret: "0", meeting.FieldRevise: "0", meeting.FieldItems: fmt.Sprint(castItems),
+		meeting.FieldDoc: "{}", meeting.FieldState: "open", meeting.FieldSecret: "0", meeting.FieldRevise: "0",
+		meeting.FieldItems: fmt.Sprint(castItems),
 		meeting.FieldMarks: "3", meeting.FieldLiveStep: "0", meeting.FieldClosesAt: "0",
 	} {
 		writes = append(writes, meeting.Write{Table: meeting.TablePoll, Poll: id, Key: key, Value: []byte(value)})
@@ -228,7 +230,8 @@ func (g *grown) cast(poll, from, to int) time.Duration {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < to; i = int(next.Add(1)) - 1 {
 				c := meeting.Cast{
-					Poll: grownPoll(poll), Deputy: ballot.DeputyID(grownDeputy(i)), Session: grownSession(i), Digest: fmt.Sprintf("d%021d", i),
+					Poll: grownPoll(poll), Deputy: ballot.DeputyID(grownDeputy(i)), Session: grownSession(i),
+					Digest:    fmt.Sprintf("d%021d", i),
 					KeyDigest: fmt.Sprintf("k%021d", i), Receipt: ballot.Receipt(fmt.Sprintf("%012d", i)), Marks: "111111112221",
 				}
 				if _, err := g.store.Cast(context.WithoutCancel(g.ctx), c); err != nil {

@@ -51,7 +51,8 @@ func (l *limits) overTLS() {
 		l.add("tls more", l.newest("fresh cpu tls")-l.newest("fresh cpu plain"))
 	}
 	l.ratio("casts/s over TLS 1.3, connections kept", "plain HTTP", "kept tls", "kept plain", 0.8, true, "")
-	l.ratio("casts/s over TLS, a resumed connection each", "plain HTTP, a connection each", "fresh tls", "fresh plain", 0.5, true, "")
+	l.ratio("casts/s over TLS, a resumed connection each", "plain HTTP, a connection each", "fresh tls", "fresh plain",
+		0.5, true, "")
 	l.most("server's CPU a cast more, a resumed connection each", "µs", "tls more", 300, "")
 	l.ratio("publish to the last of 500 over TLS, p99", "plain HTTP", "wire p99 tls", "wire p99 plain", 1.5, false, "")
 	l.most("memory a websocket client over TLS", "KiB", "wire memory tls", 40, "heap and stacks, of 500")
@@ -80,7 +81,8 @@ func (l *limits) serveTLS() (*process, *tls.Config) {
 	pool.AddCert(authority.cert)
 	config := &tls.Config{
 		RootCAs: pool, ServerName: host, MinVersion: tls.VersionTLS13, ClientSessionCache: tls.NewLRUClientSessionCache(0),
-		CurvePreferences: []tls.CurveID{tls.X25519}, // as tablets of the floor offer: no exchange that outlasts quantum computers
+		// as tablets of the floor offer: no exchange that outlasts quantum computers
+		CurvePreferences: []tls.CurveID{tls.X25519},
 	}
 	p := &process{address: freeAddress(l.b), ops: freeAddress(l.b)}
 	p.start(l.b, l.binary, "serve", "--listen", "LISTEN", "--ops", "OPS", "--data", l.data, "--redis", l.redis.URL(),
@@ -201,7 +203,10 @@ func (l *limits) wireLive(h *benchMeeting, w *wire, name string, signedIn []*api
 	time.Sleep(settled) // what the round before left is closed, and what pools hold is freed by the second collection
 	_, _ = w.process.held(l.ctx)
 	empty, _ := w.process.held(l.ctx)
-	crowd := &wireScreens{want: hallScreens, reached: make([]int, tlsPublishes+1), last: make([]time.Time, tlsPublishes+1), all: make(chan struct{})}
+	crowd := &wireScreens{
+		want: hallScreens, reached: make([]int, tlsPublishes+1), last: make([]time.Time, tlsPublishes+1),
+		all: make(chan struct{}),
+	}
 	defer crowd.end()
 	l.must(crowd.connect(l.ctx, w, h.meeting, signedIn))
 	time.Sleep(settled)
@@ -243,14 +248,18 @@ type wireScreens struct {
 }
 
 func (s *wireScreens) connect(ctx context.Context, w *wire, m ballot.MeetingID, signedIn []*apiClient) error {
-	dialer := websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}, TLSClientConfig: w.config, HandshakeTimeout: 10 * time.Second}
+	dialer := websocket.Dialer{
+		Subprotocols: []string{realtime.Subprotocol}, TLSClientConfig: w.config, HandshakeTimeout: 10 * time.Second,
+	}
 	scheme := "ws://"
 	if w.config != nil {
 		scheme = "wss://"
 	}
 	for i := range s.want {
 		token := signedIn[i/realtime.MaxSockets].token
-		conn, resp, err := dialer.DialContext(ctx, scheme+w.process.address+"/live?page=display", http.Header{"Authorization": {"Bearer " + token}})
+		conn, resp, err := dialer.DialContext(ctx, scheme+w.process.address+"/live?page=display", http.Header{
+			"Authorization": {"Bearer " + token},
+		})
 		if err != nil {
 			return fmt.Errorf("live client %d: %w", i+1, err)
 		}

@@ -57,7 +57,9 @@ func (l *loop) add(fd, place int) error {
 	if err := syscall.SetNonblock(fd, true); err != nil {
 		return err
 	}
-	return syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{Events: syscall.EPOLLIN, Fd: int32(fd), Pad: int32(place)})
+	return syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{
+		Events: syscall.EPOLLIN, Fd: int32(fd), Pad: int32(place),
+	})
 }
 
 // tell has the loop tell when more has come on a connection, and leave it there.
@@ -66,7 +68,9 @@ func (l *loop) tell(fd, place int) error {
 		return err
 	}
 	const edge = syscall.EPOLLIN | 1<<31 // EPOLLET
-	return syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{Events: edge, Fd: int32(fd), Pad: int32(place)})
+	return syscall.EpollCtl(l.poll, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{
+		Events: edge, Fd: int32(fd), Pad: int32(place),
+	})
 }
 
 // ready waits some milliseconds and gives the places for which more has come.
@@ -82,7 +86,8 @@ func (l *loop) ready(ms int) (places []int32) {
 func (l *loop) read(fd int, take func(data []byte)) {
 	for {
 		// Raw: it never waits, so the scheduler need not know.
-		count, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&l.buf[0])), uintptr(len(l.buf)))
+		count, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&l.buf[0])),
+			uintptr(len(l.buf)))
 		got := int(count)
 		switch {
 		case errno == syscall.EAGAIN:
@@ -101,7 +106,8 @@ func (l *loop) read(fd int, take func(data []byte)) {
 
 // write sends a request, which a connection that waits for no other always takes whole.
 func (l *loop) write(fd int, request []byte) error {
-	n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(&request[0])), uintptr(len(request)))
+	n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(&request[0])),
+		uintptr(len(request)))
 	if errno != 0 || int(n) < len(request) {
 		return fmt.Errorf("%d of %d bytes sent: %w", int(n), len(request), errno)
 	}
@@ -285,7 +291,9 @@ func (f *frames) take(fd int, data []byte, got func(message []byte)) {
 
 // pace sends requests one after another at even distances, each over a connection that is free. Each time counts from
 // when the request was due where none was free, else from when it was sent.
-func pace(address string, conns int, requests [][]byte, every time.Duration, sent func(i int, at time.Time)) (v volley, err error) {
+func pace(address string, conns int, requests [][]byte, every time.Duration,
+	sent func(i int, at time.Time),
+) (v volley, err error) {
 	l, err := newLoop()
 	if err != nil {
 		return v, err

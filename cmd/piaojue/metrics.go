@@ -49,23 +49,30 @@ func newMetrics() *metrics {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "piaojue", Name: name, Help: help}, labels)
 	}
 	m := &metrics{
-		reg:      prometheus.NewRegistry(),
-		casts:    counter("casts_total", "Casts answered, by verdict: ok, again (a retry), or the code of the refusal.", "verdict"),
+		reg: prometheus.NewRegistry(),
+		casts: counter("casts_total", "Casts answered, by verdict: ok, again (a retry), or the code of the refusal.",
+			"verdict"),
 		signIns:  counter("sign_ins_total", "Sign-ins by code, by result.", "result"),
 		requests: counter("requests_total", "Requests answered, by route and class of status.", "route", "status"),
-		acts:     counter("acts_total", "Commits of acts of meetings, by result: ok, moved (tried again), or a code.", "result"),
-		checks:   counter("store_checks_total", "Looks at the store's settings: ok, bad, or unreachable.", "result"),
+		acts: counter("acts_total", "Commits of acts of meetings, by result: ok, moved (tried again), or a code.",
+			"result"),
+		checks: counter("store_checks_total", "Looks at the store's settings: ok, bad, or unreachable.", "result"),
 		storeCalls: counter("store_calls_total",
 			"Calls of the store, by call and by result: ok, or the code of what was refused or went wrong.", "call", "result"),
 		castTime: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Namespace: "piaojue", Name: "cast_seconds", Help: "From a cast's arrival to its acknowledgement.", Buckets: castBuckets,
+			Namespace: "piaojue", Name: "cast_seconds", Help: "From a cast's arrival to its acknowledgement.",
+			Buckets: castBuckets,
 		}),
 		batch: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Namespace: "piaojue", Name: "cast_batch_ballots", Help: "Ballots in one call of the store.", Buckets: []float64{1, 2, 4, 8, 16, 32, 64},
+			Namespace: "piaojue", Name: "cast_batch_ballots", Help: "Ballots in one call of the store.",
+			Buckets: []float64{1, 2, 4, 8, 16, 32, 64},
 		}),
-		limited: prometheus.NewCounter(prometheus.CounterOpts{Namespace: "piaojue", Name: "rate_limited_total", Help: "Requests slowed after wrong codes."}),
+		limited: prometheus.NewCounter(prometheus.CounterOpts{
+			Namespace: "piaojue", Name: "rate_limited_total", Help: "Requests slowed after wrong codes.",
+		}),
 		handshakes: prometheus.NewCounter(prometheus.CounterOpts{
-			Namespace: "piaojue", Name: "tls_handshake_errors_total", Help: "TLS handshakes that failed: no trust in the certificate, or no TLS.",
+			Namespace: "piaojue", Name: "tls_handshake_errors_total",
+			Help: "TLS handshakes that failed: no trust in the certificate, or no TLS.",
 		}),
 		storeTime: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: "piaojue", Name: "store_call_seconds", Help: "Time of a call of the store.", Buckets: castBuckets,
@@ -75,11 +82,14 @@ func newMetrics() *metrics {
 		verdict: m.casts.WithLabelValues("ok"), request: m.requests.WithLabelValues(castRoute, "2xx"),
 		call: m.storeCalls.WithLabelValues("cast", "ok"), callTime: m.storeTime.WithLabelValues("cast"),
 	}
-	m.reg.MustRegister(m.casts, m.castTime, m.batch, m.signIns, m.limited, m.handshakes, m.requests, m.storeCalls, m.storeTime, m.acts, m.checks,
+	m.reg.MustRegister(m.casts, m.castTime, m.batch, m.signIns, m.limited, m.handshakes, m.requests, m.storeCalls,
+		m.storeTime, m.acts, m.checks,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Namespace: "piaojue", Name: "build_info", Help: "1, with the version of the program and of what it stores.",
-			ConstLabels: prometheus.Labels{"version": softwareVersion(), "go": runtime.Version(), "schema": strconv.Itoa(tally.Schema())},
+			ConstLabels: prometheus.Labels{
+				"version": softwareVersion(), "go": runtime.Version(), "schema": strconv.Itoa(tally.Schema()),
+			},
 		}, func() float64 { return 1 }))
 	return m
 }
@@ -99,10 +109,13 @@ func (m *metrics) watch(service *meeting.Service, hub *realtime.Hub) {
 // watchConnections adds the connections of the hall's address.
 func (m *metrics) watchConnections(l *shareListener) {
 	m.reg.MustRegister(
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "piaojue", Name: "connections", Help: "Connections to the hall's address."},
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Namespace: "piaojue", Name: "connections", Help: "Connections to the hall's address.",
+		},
 			func() float64 { return float64(l.opened()) }),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Namespace: "piaojue", Name: "connections_refused_total", Help: "Connections closed because their address held too many, or all did.",
+			Namespace: "piaojue", Name: "connections_refused_total",
+			Help: "Connections closed because their address held too many, or all did.",
 		}, func() float64 { return float64(l.refused.Load()) }))
 }
 
@@ -156,8 +169,9 @@ func (m *metrics) stored(call string, began time.Time, err error) {
 type liveCollector struct{ hub *realtime.Hub }
 
 var (
-	liveClients = prometheus.NewDesc("piaojue_live_clients", "Live clients of this server, by page.", []string{"page"}, nil)
-	liveEnded   = prometheus.NewDesc("piaojue_live_ended_total", "Live connections ended, by why.", []string{"why"}, nil)
+	liveClients = prometheus.NewDesc("piaojue_live_clients", "Live clients of this server, by page.", []string{"page"},
+		nil)
+	liveEnded = prometheus.NewDesc("piaojue_live_ended_total", "Live connections ended, by why.", []string{"why"}, nil)
 )
 
 func (l liveCollector) Describe(to chan<- *prometheus.Desc) { to <- liveClients; to <- liveEnded }

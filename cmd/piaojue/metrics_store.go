@@ -76,7 +76,9 @@ func (b meteredStore) Session(ctx context.Context, m ballot.MeetingID, p ballot.
 	return metered(b.m, "session", func() (ballot.SessionID, error) { return b.Store.Session(ctx, m, p) })
 }
 
-func (b meteredStore) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID, s ballot.SessionID) (bool, error) {
+func (b meteredStore) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID,
+	s ballot.SessionID,
+) (bool, error) {
 	return metered(b.m, "begin", func() (bool, error) { return b.Store.Begin(ctx, m, hash, p, s) })
 }
 

@@ -65,8 +65,10 @@ func TestMetricsTellNobody(t *testing.T) {
 	}
 	for _, want := range []string{
 		`piaojue_casts_total{verdict="ok"} 24`, `piaojue_casts_total{verdict="again"} 1`, `piaojue_cast_seconds_count 25`,
-		`piaojue_cast_batch_ballots_sum 25`, `piaojue_sign_ins_total{result="wrong_code"} 1`, `piaojue_live_clients{page="deputy"} 0`,
-		`piaojue_store_calls_total{call="cast",result="ok"} 25`, `piaojue_build_info{`, `piaojue_store_keeps `, `piaojue_acts_total{result="ok"}`,
+		`piaojue_cast_batch_ballots_sum 25`, `piaojue_sign_ins_total{result="wrong_code"} 1`,
+		`piaojue_live_clients{page="deputy"} 0`,
+		`piaojue_store_calls_total{call="cast",result="ok"} 25`, `piaojue_build_info{`, `piaojue_store_keeps `,
+		`piaojue_acts_total{result="ok"}`,
 		`piaojue_rate_limited_total 0`,
 	} {
 		if !strings.Contains(text, want) {
@@ -93,7 +95,8 @@ func TestMetricsTellNobody(t *testing.T) {
 			t.Errorf("the hall's address answers %s with %d, want 404", path, status)
 		}
 	}
-	if status, _, _ := fetch(t, "http://"+a.ops.Addr().String()+"/debug/pprof/goroutine?debug=1"); status != http.StatusOK {
+	if status, _, _ := fetch(t,
+		"http://"+a.ops.Addr().String()+"/debug/pprof/goroutine?debug=1"); status != http.StatusOK {
 		t.Errorf("the operations address answers profiles with %d", status)
 	}
 }

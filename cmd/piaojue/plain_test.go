@@ -46,7 +46,8 @@ func TestOneAddressForTLSAndSetup(t *testing.T) {
 	address := a.listener.Addr().String()
 
 	status, page, _ := fetch(t, "http://"+address+"/setup")
-	if status != http.StatusOK || !strings.Contains(page, web.FingerprintMark(ca.cert.Raw)) || strings.Contains(page, "ca.crt") {
+	if status != http.StatusOK || !strings.Contains(page, web.FingerprintMark(ca.cert.Raw)) ||
+		strings.Contains(page, "ca.crt") {
 		t.Errorf("the first page by plain HTTP: %d", status)
 	}
 	status, page, _ = fetch(t, "http://"+address+"/setup/install")
@@ -63,7 +64,8 @@ func TestOneAddressForTLSAndSetup(t *testing.T) {
 	cert, err := x509.ParseCertificate([]byte(crt))
 	s.must(err)
 	if !cert.PermittedDNSDomainsCritical || len(cert.PermittedIPRanges) != 1 || !cert.MaxPathLenZero ||
-		!slices.Equal(cert.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) || cert.KeyUsage != x509.KeyUsageCertSign {
+		!slices.Equal(cert.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) ||
+		cert.KeyUsage != x509.KeyUsageCertSign {
 		t.Error("the authority says that it can vouch for more than its host's web server")
 	}
 	if life := cert.NotAfter.Sub(cert.NotBefore); life > 367*24*time.Hour {
@@ -71,14 +73,17 @@ func TestOneAddressForTLSAndSetup(t *testing.T) {
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(cert)
-	trusting := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}}
+	trusting := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{
+		RootCAs: roots, MinVersion: tls.VersionTLS12,
+	}}}
 	t.Cleanup(trusting.CloseIdleConnections)
 	resp, err := trusting.Get("http://" + address + "/vote") // led on to https
 	s.must(err)
 	body, err := io.ReadAll(resp.Body)
 	s.must(err)
 	s.must(resp.Body.Close())
-	if resp.StatusCode != http.StatusOK || resp.TLS == nil || !strings.Contains(string(body), `name="piaojue-page" content="vote"`) {
+	if resp.StatusCode != http.StatusOK || resp.TLS == nil ||
+		!strings.Contains(string(body), `name="piaojue-page" content="vote"`) {
 		t.Errorf("the page by TLS: %d", resp.StatusCode)
 	}
 	trusting.CloseIdleConnections()

@@ -37,11 +37,12 @@ func newReportCommand() *cobra.Command {
 		Use:   "report POLL",
 		Short: "Make the result sheet of a poll as HTML, PDF, XLSX or CSV",
 		Long: "Makes the result sheet (票决结果报告单) of a poll.\n\n" +
-			"POLL is its record, BUNDLE.zip: then no server is needed, and no sheet is made of a record that does not hold.\n" +
-			"With --url, POLL is the id of a poll on a running server, and --code that of a clerk, scrutineer or presiding officer,\n" +
-			"whose session elsewhere ends by that.\n" +
-			"PDF is made by the Chromium of this machine; where there is none, open the HTML and save it as PDF by printing it.",
-		Example: "  piaojue report bundle.zip --out report.pdf\n  piaojue report hall-1 --url http://127.0.0.1:8080 --code ABCDE12345 --out report.xlsx",
+			"POLL is its record, BUNDLE.zip: then no server is needed, and no sheet is made of a record that does not\n" +
+			"hold. With --url, POLL is the id of a poll on a running server, and --code that of a clerk, scrutineer or\n" +
+			"presiding officer, whose session elsewhere ends by that. PDF is made by the Chromium of this machine; where\n" +
+			"there is none, open the HTML and save it as PDF by printing it.",
+		Example: "  piaojue report bundle.zip --out report.pdf\n  piaojue report hall-1 --url http://127.0.0.1:8080 --code " +
+			"ABCDE12345 --out report.xlsx",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return inputError{fmt.Errorf("report takes one record or poll, not %d", len(args))}
@@ -174,7 +175,9 @@ func reportOfRecord(path string) (r sheet.Report, err error) {
 	if err != nil {
 		return r, err
 	}
-	r = sheet.Report{Meeting: m.Meeting, Spec: poll.Spec, State: m.State, Outcome: b.Outcome, Rules: m.RulesText, PrintedAt: time.Now()}
+	r = sheet.Report{
+		Meeting: m.Meeting, Spec: poll.Spec, State: m.State, Outcome: b.Outcome, Rules: m.RulesText, PrintedAt: time.Now(),
+	}
 	if m.State == ballot.Void {
 		r.Outcome = nil
 	}
@@ -210,8 +213,11 @@ func tell(r *sheet.Report, e meeting.Entry) {
 	case ballot.ActHand, ballot.ActHandConfirm, ballot.ActHandRefuse: // who signed, signed another count
 		r.Certificates = nil
 	case ballot.ActCertify, ballot.ActRefuse:
-		c := meeting.Certificate{Principal: e.By, Name: e.Name, Agree: e.Act == ballot.ActCertify, Discrepancy: e.Args["discrepancy"], At: e.At}
-		r.Certificates = slices.DeleteFunc(r.Certificates, func(had meeting.Certificate) bool { return had.Principal == e.By })
+		c := meeting.Certificate{
+			Principal: e.By, Name: e.Name, Agree: e.Act == ballot.ActCertify, Discrepancy: e.Args["discrepancy"], At: e.At,
+		}
+		r.Certificates = slices.DeleteFunc(r.Certificates,
+			func(had meeting.Certificate) bool { return had.Principal == e.By })
 		r.Certificates = append(r.Certificates, c)
 		if c.Agree {
 			r.CertifiedAt = e.At

@@ -24,16 +24,19 @@ func newRestoreCommand() *cobra.Command {
 	j := &backupJob{}
 	cmd := &cobra.Command{
 		Use: "restore --data DIR FILE", Short: "Put a backup back into an empty store",
-		Long: "Puts the meetings of FILE back into a store that holds none, with the key files of --data, or those in the backup where\n" +
-			"the folder has none. Stop serve first. Polls that were open take no more ballots: what was acknowledged after the backup\n" +
-			"is not in it. They can be closed and counted, or declared void and held again. With --reopen they are paused only, and\n" +
-			"the presiding officer lets them go on. Everyone signs in again with the same slips.",
+		Long: "Puts the meetings of FILE back into a store that holds none, with the key files of --data, or those in the\n" +
+			"backup where the folder has none. Stop serve first. Polls that were open take no more ballots: what was\n" +
+			"acknowledged after the backup is not in it. They can be closed and counted, or declared void and held again.\n" +
+			"With --reopen they are paused only, and the presiding officer lets them go on. Everyone signs in again with\n" +
+			"the same slips.",
 		Example: "  piaojue restore --data /var/lib/piaojue /media/usb/1124-0900.piaojue",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return j.restore(cmd.Context()) },
 	}
 	j.flags(cmd)
-	cmd.Flags().BoolVar(&j.reopen, "reopen", false, "let polls that were open go on, once the presiding officer resumes them")
-	cmd.Flags().BoolVar(&j.giveUp, "give-up-locked", false, "of a backup from before a rotation of the master key: what in it is not archived is void")
+	cmd.Flags().BoolVar(&j.reopen, "reopen", false,
+		"let polls that were open go on, once the presiding officer resumes them")
+	cmd.Flags().BoolVar(&j.giveUp, "give-up-locked", false,
+		"of a backup from before a rotation of the master key: what in it is not archived is void")
 	return cmd
 }
 
@@ -84,14 +87,17 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	if err := claimStore(ctx, store, j.dir, keys); err != nil {
 		return err
 	}
-	service, err := meeting.NewService(meeting.Config{Store: store, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log})
+	service, err := meeting.NewService(meeting.Config{
+		Store: store, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record), Log: j.log,
+	})
 	if err != nil {
 		return err
 	}
 	for _, m := range b.Meetings {
 		err := service.Restored(ctx, m.ID, m.At(), j.reopen)
 		if ballot.CodeOf(err) == ballot.CodeDamaged {
-			fmt.Fprintf(j.out, "会议 %s 备份时已损坏，恢复后停用 (meeting %s was damaged when the backup was made; it is set aside).\n", m.ID, m.ID)
+			fmt.Fprintf(j.out, "会议 %s 备份时已损坏，恢复后停用 (meeting %s was damaged when the backup was made; it is set aside).\n", m.ID,
+				m.ID)
 			continue
 		}
 		if err != nil {
@@ -116,12 +122,14 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 
 func (j *backupJob) restored(b *tally.Backup) error {
 	polls, returned := b.Count()
-	fmt.Fprintf(j.out, "已恢复会议 %d 场、表决 %d 项、收回选票 %d 张，备份于 %s\n", len(b.Meetings), polls, returned, b.Head.Made.Local().Format("2006-01-02 15:04:05"))
+	fmt.Fprintf(j.out, "已恢复会议 %d 场、表决 %d 项、收回选票 %d 张，备份于 %s\n", len(b.Meetings), polls, returned,
+		b.Head.Made.Local().Format("2006-01-02 15:04:05"))
 	said := "备份时正在进行的表决不再接收选票 (polls that were open take no more ballots)."
 	if j.reopen {
 		said = "备份时正在进行的表决已暂停，由主持人按“继续” (polls that were open are paused; the presiding officer resumes them)."
 	}
-	_, err := fmt.Fprintf(j.out, "meetings %d, polls %d, ballots returned %d\n%s\n", len(b.Meetings), polls, returned, said)
+	_, err := fmt.Fprintf(j.out, "meetings %d, polls %d, ballots returned %d\n%s\n", len(b.Meetings), polls, returned,
+		said)
 	return err
 }
 
@@ -173,8 +181,10 @@ func fitKeys(b *tally.Backup, keys keyset, dir string) error {
 			continue
 		}
 		if refusal == nil || other == codesFile {
-			refusal = inputError{fmt.Errorf("%s is not the key of the backup's time: nothing in meeting %s bears out by it. A backup is put back with the "+
-				"key files of its time (%s, %s, %s); they are in a backup made with --keys", filepath.Join(dir, other), m.ID, codesFile, recordFile, masterFile)}
+			refusal = inputError{fmt.Errorf(
+				"%s is not the key of the backup's time: nothing in meeting %s bears out by it. A backup is put back with the "+
+					"key files of its time (%s, %s, %s); they are in a backup made with --keys", filepath.Join(dir, other), m.ID,
+				codesFile, recordFile, masterFile)}
 		}
 		if other == codesFile {
 			return refusal
@@ -204,7 +214,8 @@ func fitMaster(b *tally.Backup, ring *seal.Keyring, dir string) error {
 		return nil
 	})
 	if err == nil && locked > 0 && locked == kept {
-		err = fmt.Errorf("%s is the wrong master key: it opens none of the backup's ballot boxes (%d); put the one of its time back, or give them up with --give-up-locked",
+		err = fmt.Errorf("%s is the wrong master key: it opens none of the backup's ballot boxes (%d); put the one of its "+
+			"time back, or give them up with --give-up-locked",
 			filepath.Join(dir, masterFile), kept)
 	}
 	if err != nil {

@@ -26,7 +26,9 @@ func newRootCommand(environ []string) *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return inputError{err} })
 	root.AddCommand(
-		newDemoCommand(), newServeCommand(environ), newDoctorCommand(environ), newCertCommand(), newInitCommand(), newClerkCommand(), newBackupCommand(), newRestoreCommand(), newCountCommand(), newVerifyCommand(), newReportCommand(), newBenchCommand(),
+		newDemoCommand(), newServeCommand(environ), newDoctorCommand(environ), newCertCommand(), newInitCommand(),
+		newClerkCommand(), newBackupCommand(), newRestoreCommand(), newCountCommand(), newVerifyCommand(), newReportCommand(),
+		newBenchCommand(),
 		newHealthCommand(), newVersionCommand(),
 	)
 	for _, cmd := range append(root.Commands(), root) {

@@ -70,7 +70,8 @@ func (r *rotation) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := store.NotePrint(ctx, masterFile, keyPrint(next)); err != nil { // before the key: cut off here, this is run again
+	// before the key: cut off here, this is run again
+	if err := store.NotePrint(ctx, masterFile, keyPrint(next)); err != nil {
 		return err
 	}
 	if err := seal.ReplaceKey(filepath.Join(r.dir, masterFile), filepath.Join(r.dir, nextFile)); err != nil {
@@ -80,7 +81,8 @@ func (r *rotation) run(ctx context.Context) (err error) {
 		fmt.Fprintf(r.out, "打不开的票箱钥匙已销毁 (box keys given up): %v\n", r.lost)
 	}
 	fmt.Fprintf(r.out, "主密钥已更换，旧主密钥已销毁；请把新的 %s 复制到其他服务器。\n"+
-		"The master key is replaced, box keys wrapped anew: %d. Copy it to the other servers, and destroy copies of the old one.\n",
+		"The master key is replaced, box keys wrapped anew: %d. Copy it to the other servers, and destroy copies of "+
+		"the old one.\n",
 		filepath.Join(r.dir, masterFile), changed)
 	return nil
 }
@@ -149,7 +151,9 @@ func (r *rotation) ownStore(ctx context.Context) (*tally.Store, func() error, er
 // openStore connects to the store, and gives what ends that.
 func (r *rotation) openStore(ctx context.Context) (*tally.Store, func() error, error) {
 	if r.redis == "" {
-		return nil, nil, inputError{errors.New("a rotation needs --redis with the address of the store, or --redis " + embeddedStore)}
+		return nil, nil, inputError{
+			errors.New("a rotation needs --redis with the address of the store, or --redis " + embeddedStore),
+		}
 	}
 	config, endChild := tally.Config{URL: r.redis, Log: r.log}, func() error { return nil }
 	if r.redis == embeddedStore {
@@ -203,7 +207,9 @@ func (r *rotation) newService(store *tally.Store) (*meeting.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return meeting.NewService(meeting.Config{Store: store, Keys: r.old, Codes: mint, Sign: seal.NewSigner(record), Log: r.log})
+	return meeting.NewService(meeting.Config{
+		Store: store, Keys: r.old, Codes: mint, Sign: seal.NewSigner(record), Log: r.log,
+	})
 }
 
 // rewrapAll wraps every box key anew, and looks again until nothing is left under the old key.
@@ -222,10 +228,15 @@ func (r *rotation) rewrapAll(ctx context.Context, service *meeting.Service) (all
 
 func refusedRotation(err error) error {
 	if e, ok := ballot.AsError(err); ok && e.Code == ballot.CodeDamaged {
-		return inputError{fmt.Errorf("meeting %s is damaged in the store: put its backup back before the master key is rotated, or its box keys would be lost", e.Args["meeting"])}
+		return inputError{
+			fmt.Errorf("meeting %s is damaged in the store: put its backup back before the master key is rotated, or its box "+
+				"keys would be lost", e.Args["meeting"]),
+		}
 	}
 	if ballot.CodeOf(err) == ballot.CodePollsRunning {
-		return inputError{errors.New("a poll is open or paused; close it or declare it void before the master key is rotated")}
+		return inputError{
+			errors.New("a poll is open or paused; close it or declare it void before the master key is rotated"),
+		}
 	}
 	return fmt.Errorf("wrap the box keys anew: %w", err)
 }
@@ -237,7 +248,10 @@ func (r *rotation) look(p ballot.PollID, wrapped []byte) ([]byte, error) {
 		_, err = r.next.Open(p, wrapped)
 	}
 	if err != nil && !r.giveUp {
-		return nil, inputError{fmt.Errorf("the box key of poll %s opens under no master key at hand; put the right %s back, or give such boxes up by --give-up-locked", p, masterFile)}
+		return nil, inputError{
+			fmt.Errorf("the box key of poll %s opens under no master key at hand; put the right %s back, or give such boxes "+
+				"up by --give-up-locked", p, masterFile),
+		}
 	}
 	return wrapped, nil
 }

@@ -41,7 +41,8 @@ func (r *rotation) runSigning(ctx context.Context) (err error) {
 		return err
 	}
 	_, err = fmt.Fprintf(r.out, "签名密钥已更换，所有登录已失效；请把新的 %s 复制到其他服务器。\n"+
-		"The signing key is replaced: every sign-in ended, and everyone signs in again with the same slips. Copy it to the other servers.\n",
+		"The signing key is replaced: every sign-in ended, and everyone signs in again with the same slips. Copy it to the "+
+		"other servers.\n",
 		filepath.Join(r.dir, signingFile))
 	return err
 }

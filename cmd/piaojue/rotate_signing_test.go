@@ -38,11 +38,13 @@ func TestRotateSigning(t *testing.T) {
 	stop()
 	before := s.read(signingFile)
 	var out bytes.Buffer
-	if code := run(t.Context(), []string{"init", "--data", s.data, "--rotate-signing", "--redis", redis.URL()}, nil, nil, &out, &out); code != 0 ||
+	if code := run(t.Context(), []string{"init", "--data", s.data, "--rotate-signing", "--redis", redis.URL()}, nil, nil,
+		&out, &out); code != 0 ||
 		!strings.Contains(out.String(), "every sign-in ended") {
 		t.Fatalf("it ended with %d and said %q", code, out.String())
 	}
-	if info, err := os.Stat(filepath.Join(s.data, signingFile)); err != nil || info.Mode().Perm() != 0o600 || bytes.Equal(before, s.read(signingFile)) {
+	if info, err := os.Stat(filepath.Join(s.data, signingFile)); err != nil || info.Mode().Perm() != 0o600 ||
+		bytes.Equal(before, s.read(signingFile)) {
 		t.Errorf("%s: %v, %v, or it is the old one", signingFile, info.Mode(), err)
 	}
 	if isThere(filepath.Join(s.data, nextSigning)) {
@@ -63,7 +65,8 @@ func TestRotateSigning(t *testing.T) {
 	}
 	stop()
 	s.write(signingFile, before, 0o600)
-	if why := s.refusesToStart(); !strings.Contains(why, "signing.key is not the key of this store") || !strings.Contains(why, "--rotate-signing") {
+	if why := s.refusesToStart(); !strings.Contains(why, "signing.key is not the key of this store") ||
+		!strings.Contains(why, "--rotate-signing") {
 		t.Errorf("the old key after rotation: %s", why)
 	}
 	if _, err := s.rotateSigning(); err != nil { // as the refusal says

@@ -111,7 +111,9 @@ func (s *site) hall(url string, deputies, items int) *benchHall {
 // crowdedHall has displays for so many live clients.
 func (s *site) crowdedHall(url string, deputies, items, live int) *benchHall {
 	s.t.Helper()
-	h := &benchHall{bench: &bench{url: url, code: s.code, deputies: deputies, items: items, live: live}, http: &http.Client{}}
+	h := &benchHall{
+		bench: &bench{url: url, code: s.code, deputies: deputies, items: items, live: live}, http: &http.Client{},
+	}
 	s.t.Cleanup(h.http.CloseIdleConnections)
 	if err := h.prepare(s.t.Context()); err != nil {
 		s.t.Fatal(err)
@@ -244,7 +246,8 @@ func (s *site) must(err error) {
 // must takes one act of the presiding officer.
 func (h *benchHall) must(t *testing.T, act string) {
 	t.Helper()
-	if err := h.chair.call(t.Context(), http.MethodPost, "/api/polls/"+string(h.poll)+"/"+act, struct{}{}, nil); err != nil {
+	if err := h.chair.call(t.Context(), http.MethodPost, "/api/polls/"+string(h.poll)+"/"+act, struct{}{},
+		nil); err != nil {
 		t.Fatal(err)
 	}
 }

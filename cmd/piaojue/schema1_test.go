@@ -103,7 +103,8 @@ func claimed(t *testing.T, url, dir string) (*meeting.Service, *tally.Store, err
 	}
 	t.Cleanup(func() { _ = store.Close() })
 	svc, err := meeting.NewService(meeting.Config{
-		Store: store, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(dir), Files: recordHashes,
+		Store: store, Keys: keys.ring, Codes: keys.mint, Sign: seal.NewSigner(keys.record), Clerk: clerkOf(dir),
+		Files: recordHashes,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -117,12 +118,16 @@ func TestSchema1Store(t *testing.T) {
 	facts, b, dir := readSchema1(t)
 	server := redistest.Start(t)
 	writeSchema1(t, server.Client(), b)
-	server.Client().HSet(t.Context(), "{m:"+string(facts.Meeting)+"}:sessions", "d.001", "0123456789abcdef0123456789abcdef")
+	server.Client().HSet(t.Context(), "{m:"+string(facts.Meeting)+"}:sessions", "d.001",
+		"0123456789abcdef0123456789abcdef")
 	svc, _, err := claimed(t, server.URL(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	signedIn := ballot.Principal{ID: "d.001", Number: "001", Meeting: facts.Meeting, Session: "0123456789abcdef0123456789abcdef"} // as an older token says
+	// as an older token says
+	signedIn := ballot.Principal{
+		ID: "d.001", Number: "001", Meeting: facts.Meeting, Session: "0123456789abcdef0123456789abcdef",
+	}
 	if err := svc.CheckSession(t.Context(), svc.Vouched(signedIn)); err != nil {
 		t.Errorf("who was signed in before the upgrade: %v", err)
 	}
@@ -137,7 +142,8 @@ func TestSchema1Store(t *testing.T) {
 	client := server.Client()
 	client.FlushDB(t.Context())
 	writeSchema1(t, client, b)
-	if _, _, err := claimed(t, server.URL(), dir); err == nil || !errors.Is(err, tally.ErrUnsigned) || !strings.Contains(err.Error(), signedFile) {
+	if _, _, err := claimed(t, server.URL(), dir); err == nil || !errors.Is(err, tally.ErrUnsigned) ||
+		!strings.Contains(err.Error(), signedFile) {
 		t.Errorf("an unsigned store under a folder that has a signed one: %v", err)
 	}
 	if got := client.Get(t.Context(), "schema").Val(); got != "1" {
@@ -149,7 +155,10 @@ func TestSchema1Store(t *testing.T) {
 func TestSchema1Backup(t *testing.T) {
 	facts, _, dir := readSchema1(t)
 	server := redistest.Start(t)
-	j := &backupJob{dir: dir, redis: server.URL(), file: "testdata/schema1/store.piaojue", reopen: true, out: io.Discard, log: slog.New(slog.DiscardHandler)}
+	j := &backupJob{
+		dir: dir, redis: server.URL(), file: "testdata/schema1/store.piaojue", reopen: true, out: io.Discard,
+		log: slog.New(slog.DiscardHandler),
+	}
 	if err := j.restore(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -281,7 +290,10 @@ func TestOtherKeyFiles(t *testing.T) {
 	if _, err := svc.MakeSlips(t.Context(), root, m.ID, []ballot.DeputyID{"001"}, nil); err != nil {
 		t.Fatal(err)
 	}
-	j := &backupJob{dir: dir, redis: server.URL(), file: filepath.Join(t.TempDir(), "b"), out: io.Discard, log: slog.New(slog.DiscardHandler)}
+	j := &backupJob{
+		dir: dir, redis: server.URL(), file: filepath.Join(t.TempDir(), "b"), out: io.Discard,
+		log: slog.New(slog.DiscardHandler),
+	}
 	if err := j.backup(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -307,7 +319,8 @@ func TestOtherKeyFiles(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(mixed, name), raw, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := claimed(t, server.URL(), mixed); err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "another") {
+		if _, _, err := claimed(t, server.URL(), mixed); err == nil || !strings.Contains(err.Error(), name) ||
+			!strings.Contains(err.Error(), "another") {
 			t.Errorf("a start with another %s: %v", name, err)
 		}
 		back := &backupJob{dir: mixed, redis: empty.URL(), file: j.file, out: io.Discard, log: slog.New(slog.DiscardHandler)}
@@ -340,7 +353,10 @@ func TestRestoreFromBeforeARotation(t *testing.T) {
 		t.Fatal(err)
 	}
 	server := redistest.Start(t)
-	j := &backupJob{dir: dir, redis: server.URL(), file: "testdata/schema1/store.piaojue", out: io.Discard, log: slog.New(slog.DiscardHandler)}
+	j := &backupJob{
+		dir: dir, redis: server.URL(), file: "testdata/schema1/store.piaojue", out: io.Discard,
+		log: slog.New(slog.DiscardHandler),
+	}
 	if err := j.restore(t.Context()); err == nil || !strings.Contains(err.Error(), "--give-up-locked") {
 		t.Fatalf("a restore under another master key: %v", err)
 	}
@@ -361,7 +377,8 @@ func TestRestoreFromBeforeARotation(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]ballot.PollState{
-		"live": ballot.Void, "revise": ballot.Void, "recorded": ballot.Void, "closed": ballot.Void, "announced": ballot.Announced,
+		"live": ballot.Void, "revise": ballot.Void, "recorded": ballot.Void, "closed": ballot.Void,
+		"announced": ballot.Announced,
 	} {
 		if p, err := state.Poll(facts.Polls[name]); err != nil || p.State != want || len(p.BoxKey) != 0 {
 			t.Errorf("the poll %s is %s with %d bytes of a key, %v, want %s and none", name, p.State, len(p.BoxKey), err, want)

@@ -25,9 +25,18 @@ var foreignSchemas = []struct {
 	put  func(ctx context.Context, c redis.UniversalClient) error
 	want string
 }{
-	{"newer", func(ctx context.Context, c redis.UniversalClient) error { return c.Set(ctx, "schema", "999", 0).Err() }, "999"},
-	{"no number", func(ctx context.Context, c redis.UniversalClient) error { return c.Set(ctx, "schema", "two", 0).Err() }, "two"},
-	{"none that ever was", func(ctx context.Context, c redis.UniversalClient) error { return c.Set(ctx, "schema", "0", 0).Err() }, "0"},
+	{
+		"newer", func(ctx context.Context, c redis.UniversalClient) error { return c.Set(ctx, "schema", "999", 0).Err() },
+		"999",
+	},
+	{
+		"no number",
+		func(ctx context.Context, c redis.UniversalClient) error { return c.Set(ctx, "schema", "two", 0).Err() }, "two",
+	},
+	{
+		"none that ever was",
+		func(ctx context.Context, c redis.UniversalClient) error { return c.Set(ctx, "schema", "0", 0).Err() }, "0",
+	},
 	{"another kind of key", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.Eval(ctx, "redis.call('DEL', 'schema') return redis.call('RPUSH', 'schema', '1')", []string{"schema"}).Err()
 	}, "schema"},
@@ -57,9 +66,13 @@ func TestForeignSchemaAtStart(t *testing.T) {
 				var out, errs bytes.Buffer
 				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 				defer cancel()
-				code := run(ctx, []string{"serve", "--listen", busy.Addr().String(), "--ops", "", "--data", s.data, "--redis", redis.URL()}, nil, nil, &out, &errs)
+				code := run(ctx, []string{
+					"serve", "--listen", busy.Addr().String(), "--ops", "", "--data", s.data, "--redis",
+					redis.URL(),
+				}, nil, nil, &out, &errs)
 				last := errs.String()
-				if code != 1 || !strings.Contains(last, f.want) || !strings.Contains(last, "schema") || strings.Contains(last, "store_schema") ||
+				if code != 1 || !strings.Contains(last, f.want) || !strings.Contains(last, "schema") ||
+					strings.Contains(last, "store_schema") ||
 					strings.Contains(last, "listen") || strings.Count(strings.TrimSpace(last), "\n") > 0 {
 					t.Errorf("it ended with %d and said %q, want 1 and one sentence on the schema %s", code, last, f.want)
 				}
@@ -153,7 +166,8 @@ func TestForeignSchemaIsToldByAll(t *testing.T) {
 		{"init", "--data", s.data, "--rotate-master", "--redis", redis.URL()},
 	} {
 		var out bytes.Buffer
-		if code := run(t.Context(), args, nil, nil, &out, &out); code != 1 || !strings.Contains(out.String(), "schema 999") || strings.Contains(out.String(), "store_schema") {
+		if code := run(t.Context(), args, nil, nil, &out, &out); code != 1 || !strings.Contains(out.String(), "schema 999") ||
+			strings.Contains(out.String(), "store_schema") {
 			t.Errorf("%s ended with %d and said %q, want 1 and the schema", args[0], code, out.String())
 		}
 	}

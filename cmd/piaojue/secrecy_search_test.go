@@ -57,7 +57,8 @@ func (h *secretHall) searchUnits(name string, units [][]byte, deputies, ballots 
 		}
 	}
 	if named < deputies || opened < ballots {
-		h.t.Errorf("in %s the search found %d units with deputies and %d with ballots, want %d and %d: it is blind", name, named, opened, deputies, ballots)
+		h.t.Errorf("in %s the search found %d units with deputies and %d with ballots, want %d and %d: it is blind", name,
+			named, opened, deputies, ballots)
 	}
 }
 

@@ -232,7 +232,8 @@ func (h *secretHall) vote() {
 	screen, err := login(ctx, h.url, h.http, h.displays[0].Code)
 	h.ok(err)
 	for role, c := range map[ballot.Role]*apiClient{
-		ballot.RoleDisplay: screen, ballot.RolePresiding: h.chair, ballot.RoleScrutineer: h.teller, ballot.RoleDeputy: h.voters[0],
+		ballot.RoleDisplay: screen, ballot.RolePresiding: h.chair, ballot.RoleScrutineer: h.teller,
+		ballot.RoleDeputy: h.voters[0],
 	} {
 		h.capture(role, c)
 	}
@@ -254,7 +255,8 @@ func (h *secretHall) castRandom(ctx context.Context, i int) error {
 	err := h.voters[i].cast(ctx, h.poll, h.bodyBytes, ballot.CastRequest{Key: key, Marks: marks}, &answer)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.receipts, h.keys = append(h.receipts, []byte(strings.ReplaceAll(answer.Receipt, "-", ""))), append(h.keys, []byte(key))
+	h.receipts, h.keys = append(h.receipts, []byte(strings.ReplaceAll(answer.Receipt, "-", ""))),
+		append(h.keys, []byte(key))
 	return err
 }
 
@@ -310,7 +312,8 @@ func (h *secretHall) steps() {
 		if n != last {
 			steps++
 			if n-last < msg.View.Poll.LiveStep || msg.View.Poll.Returned-n < msg.View.Poll.LiveStep {
-				h.t.Errorf("a live step from %d to %d of %d returned: least is %d, and as many stay", last, n, msg.View.Poll.Returned, msg.View.Poll.LiveStep)
+				h.t.Errorf("a live step from %d to %d of %d returned: least is %d, and as many stay", last, n,
+					msg.View.Poll.Returned, msg.View.Poll.LiveStep)
 			}
 		}
 		last = n
@@ -355,7 +358,9 @@ func (h *secretHall) searchPlain() {
 	redisLog, err := os.ReadFile(filepath.Join(h.site.redis.Dir(), "redis.log"))
 	h.ok(err)
 	h.holdsNoBallot("the log of Redis", redisLog)
-	everything := map[string][]byte{"MONITOR": h.wire.bytes(), "append-only file": h.site.redis.AOF(), "log": h.log.bytes()}
+	everything := map[string][]byte{
+		"MONITOR": h.wire.bytes(), "append-only file": h.site.redis.AOF(), "log": h.log.bytes(),
+	}
 	for name, data := range everything {
 		for _, key := range h.keys { // without it a digest can be tried against no guess
 			if bytes.Contains(data, key) {

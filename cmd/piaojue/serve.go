@@ -17,9 +17,9 @@ func newServeCommand(environ []string) *cobra.Command {
 	flags := settings()
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Serve a hall", Args: cobra.NoArgs,
-		Long: "Serves a hall. Settings come from --config (TOML), then the environment (PIAOJUE_…), then flags, the last one holds.\n" +
-			"Several servers may share one Redis, with copies of the same data folder's keys. The process and the store that it starts\n" +
-			"leave no core dumps, which would hold keys.",
+		Long: "Serves a hall. Settings come from --config (TOML), then the environment (PIAOJUE_…), then flags, the last\n" +
+			"one holds. Several servers may share one Redis, with copies of the same data folder's keys. The process and\n" +
+			"the store that it starts leave no core dumps, which would hold keys.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if table {
 				return writeSettings(cmd.OutOrStdout())

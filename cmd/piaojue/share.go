@@ -82,7 +82,8 @@ func (l *shareListener) warnLocked(from netip.Prefix) {
 	if now := time.Now(); now.Sub(l.warned) > time.Minute {
 		l.warned = now
 		l.log.LogAttrs(context.Background(), slog.LevelWarn, "too many connections: an address is refused more",
-			slog.String("from", from.String()), slog.Int("held", l.held[from]), slog.Int("open", l.open), slog.Int("most", l.most))
+			slog.String("from", from.String()), slog.Int("held", l.held[from]), slog.Int("open", l.open),
+			slog.Int("most", l.most))
 	}
 }
 

@@ -48,7 +48,8 @@ func address(i int) netip.Addr { return netip.AddrFrom4([4]byte{10, 0, 0, byte(i
 
 func TestWhoHoldsAConnection(t *testing.T) {
 	for from, want := range map[string]string{
-		"192.168.1.7": "192.168.1.7/32", "::ffff:192.168.1.7": "192.168.1.7/32", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64",
+		"192.168.1.7": "192.168.1.7/32", "::ffff:192.168.1.7": "192.168.1.7/32", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
+		"fe80::1%eth0": "fe80::/64",
 	} {
 		if got := holderOf(netip.MustParseAddr(from)).String(); got != want {
 			t.Errorf("%s: %s, want %s", from, got, want)
@@ -57,7 +58,9 @@ func TestWhoHoldsAConnection(t *testing.T) {
 }
 
 func TestConnectionsForFiles(t *testing.T) {
-	for files, want := range map[uint64]int{1 << 40: mostConnections, 65_536: mostConnections, 4_096: 3_896, 1_024: 824, 256: 200} {
+	for files, want := range map[uint64]int{
+		1 << 40: mostConnections, 65_536: mostConnections, 4_096: 3_896, 1_024: 824, 256: 200,
+	} {
 		if got := connectionsFor(files); got != want {
 			t.Errorf("%d files: %d connections, want %d", files, got, want)
 		}

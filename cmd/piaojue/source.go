@@ -88,7 +88,8 @@ func (s source) check(flags *pflag.FlagSet) error {
 		f := flags.Lookup(key)
 		if f == nil {
 			name := strings.ReplaceAll(key, levels, ".")
-			return fmt.Errorf("%s: there is no setting %q; the settings are %s", s.place(key), name, strings.Join(settingNames(flags), ", "))
+			return fmt.Errorf("%s: there is no setting %q; the settings are %s", s.place(key), name,
+				strings.Join(settingNames(flags), ", "))
 		}
 		alone := koanf.New(levels)
 		if err := alone.Set(key, s.Get(key)); err != nil {

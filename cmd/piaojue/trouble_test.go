@@ -155,7 +155,8 @@ func (tr trouble) hold(t *testing.T) {
 	}
 	slowest := time.Duration(h.slowest.Load()).Round(time.Millisecond)
 	battery.Within(t, "the slowest answer", slowest, 2500*time.Millisecond)
-	battery.Measured(t, "%s: %d casts refused with 503, success without record 0, slowest answer %v", tr.name, refused, slowest)
+	battery.Measured(t, "%s: %d casts refused with 503, success without record 0, slowest answer %v", tr.name, refused,
+		slowest)
 }
 
 // cast lets the next deputies cast, each until he has his receipt.

@@ -66,7 +66,8 @@ func TestKillOneOfTwo(t *testing.T) {
 	moved := time.Duration(m.longest.Load()).Round(time.Millisecond)
 	battery.Within(t, "moving over", moved, 3*time.Second)
 	battery.Within(t, "equal displays", equal, time.Second)
-	battery.Measured(t, "%d kills, %d casts, %d moves; lost 0, twice 0; moved over in %v at most; displays equal %v after the last cast",
+	battery.Measured(t, "%d kills, %d casts, %d moves; lost 0, twice 0; moved over in %v at most; displays equal %v "+
+		"after the last cast",
 		kills, h.next.Load(), m.moves.Load(), moved, equal.Round(time.Millisecond))
 }
 
@@ -204,7 +205,8 @@ func TestTermInUse(t *testing.T) {
 	h.next.Store(int32(tablets * each))
 	h.judge()
 	battery.Within(t, "the end", ended, 10*time.Second)
-	battery.Measured(t, "SIGTERM among %d casts: %d answered, %d connections not taken any more, display told, ended after %v; lost 0, twice 0",
+	battery.Measured(t, "SIGTERM among %d casts: %d answered, %d connections not taken any more, display told, ended "+
+		"after %v; lost 0, twice 0",
 		tablets*each, answered, cut.Load(), ended.Round(time.Millisecond))
 }
 
@@ -253,7 +255,8 @@ func (h *badHall) awaitBye() <-chan string {
 func (h *badHall) live(url string, screen *apiClient) *websocket.Conn {
 	h.t.Helper()
 	dialer := websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}, HandshakeTimeout: 10 * time.Second}
-	conn, resp, err := dialer.DialContext(h.t.Context(), "ws"+strings.TrimPrefix(url, "http")+"/live?page="+string(ballot.RoleDisplay),
+	conn, resp, err := dialer.DialContext(h.t.Context(),
+		"ws"+strings.TrimPrefix(url, "http")+"/live?page="+string(ballot.RoleDisplay),
 		http.Header{"Authorization": {"Bearer " + screen.token}})
 	if err != nil {
 		h.t.Fatal(err)

@@ -30,11 +30,11 @@ func newVerifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify BUNDLE.zip",
 		Short: "Check an exported record and count it again, offline",
-		Long: "Checks everything in a poll's record: signature, hashes, the log's chain and the order of acts, the roll against the log,\n" +
-			"receipts, every ballot, and counts them again. Prints each check with what it compared; exits with 1 if one fails.\n" +
-			"With --key the record must be signed by that key, as the chamber published it. Without, whoever made the whole record anew\n" +
-			"could have signed it: the verdict says that the signer was not compared, and it ends with 1, unless --any-key says that\n" +
-			"this is enough.",
+		Long: "Checks everything in a poll's record: signature, hashes, the log's chain and the order of acts, the roll\n" +
+			"against the log, receipts, every ballot, and counts them again. Prints each check with what it compared;\n" +
+			"exits with 1 if one fails. With --key the record must be signed by that key, as the chamber published it.\n" +
+			"Without, whoever made the whole record anew could have signed it: the verdict says that the signer was not\n" +
+			"compared, and it ends with 1, unless --any-key says that this is enough.",
 		Example: "  piaojue verify bundle.zip --key 3b6a27bc…",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -62,7 +62,8 @@ func newVerifyCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&key, "key", "", "public key the record must be signed with: 64 hex digits, or a file that holds them")
+	cmd.Flags().StringVar(&key, "key", "",
+		"public key the record must be signed with: 64 hex digits, or a file that holds them")
 	cmd.Flags().BoolVar(&anyKey, "any-key", false, "be content with whichever key the record names itself")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the report as JSON")
 	return cmd
@@ -113,7 +114,8 @@ func printReport(w io.Writer, r record.Report, asJSON bool) error {
 		if r.Rehearsal {
 			rehearsal = "【演练】"
 		}
-		fmt.Fprintf(w, "%s%s · %s\npoll %s, %s, made %s by piaojue %s\n", rehearsal, r.Meeting, r.Title, r.Poll, r.State, r.Made, r.Software)
+		fmt.Fprintf(w, "%s%s · %s\npoll %s, %s, made %s by piaojue %s\n", rehearsal, r.Meeting, r.Title, r.Poll, r.State,
+			r.Made, r.Software)
 	}
 	if r.Key != "" {
 		held := "named by the record itself; compare it with the one published, or give --key"

@@ -17,7 +17,8 @@ func demoRecord(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "bundle.zip")
 	var out, errs bytes.Buffer
-	if code := run(t.Context(), []string{"demo", "--fast", "--bundle", path}, nil, strings.NewReader(""), &out, &errs); code != exitDone {
+	if code := run(t.Context(), []string{"demo", "--fast", "--bundle", path}, nil, strings.NewReader(""), &out,
+		&errs); code != exitDone {
 		t.Fatalf("demo ended with %d: %s", code, errs.String())
 	}
 	return path
@@ -48,7 +49,8 @@ func TestVerifyTellsWhatHolds(t *testing.T) {
 	}
 	code, out, _ = runProgram(t, "verify", "--json", path)
 	var r record.Report
-	if err := json.Unmarshal([]byte(out), &r); err != nil || code != exitFails || !r.Holds || r.KeyGiven || !r.Rehearsal || len(r.Checks) != 18 {
+	if err := json.Unmarshal([]byte(out), &r); err != nil || code != exitFails || !r.Holds || r.KeyGiven || !r.Rehearsal ||
+		len(r.Checks) != 18 {
 		t.Errorf("verify --json without a key = %d %s", code, out)
 	}
 	code, out, errs = runProgram(t, "verify", path, "--key", publicOf(t, path))
@@ -76,7 +78,8 @@ func TestVerifyTellsWhatHolds(t *testing.T) {
 	if code != exitFails || !strings.Contains(out, "✗ signature") || strings.Count(out, "✗") != 1 {
 		t.Errorf("verify with another key = %d\n%s", code, out)
 	}
-	if code, _, errs := runProgram(t, "count", "--poll", write(t, "POLL.json", fileOf(t, data, record.PollFile)), write(t, "B.jsonl", fileOf(t, data, record.BallotsFile))); code != exitDone {
+	if code, _, errs := runProgram(t, "count", "--poll", write(t, "POLL.json", fileOf(t, data, record.PollFile)),
+		write(t, "B.jsonl", fileOf(t, data, record.BallotsFile))); code != exitDone {
 		t.Errorf("count of what the record holds = %d %s", code, errs)
 	}
 }

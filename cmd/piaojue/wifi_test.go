@@ -74,8 +74,10 @@ func TestHallWifi(t *testing.T) {
 	h.judge()
 	battery.Within(t, "the last ballot after the last fault", quiet.Sub(healed), time.Minute)
 	battery.Within(t, "the displays after quiet", right, 5*time.Second)
-	battery.Measured(t, "%d tablets, %d casts, %d answers unknown, %d channels opened anew; lost 0, twice 0; all in %v after the last fault; displays right %v after quiet",
-		tablets, tablets*each, r.unknown.Load(), r.opened.Load()-int32(tablets+2), quiet.Sub(healed).Round(10*time.Millisecond), right.Round(10*time.Millisecond)) //nolint:gosec // small
+	battery.Measured(t, "%d tablets, %d casts, %d answers unknown, %d channels opened anew; lost 0, twice 0; all in %v "+
+		"after the last fault; displays right %v after quiet",
+		tablets, tablets*each, r.unknown.Load(), r.opened.Load()-int32(tablets+2), //nolint:gosec // small
+		quiet.Sub(healed).Round(10*time.Millisecond), right.Round(10*time.Millisecond))
 }
 
 // A radio is a hall whose tablets and displays behave as pages do.
@@ -148,7 +150,9 @@ func (r *radio) follow(ctx context.Context, page ballot.Role, who *apiClient, sh
 func (r *radio) connect(ctx context.Context, page ballot.Role, who *apiClient) *websocket.Conn {
 	dialer := websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}, HandshakeTimeout: pageConnects}
 	name := map[ballot.Role]string{ballot.RoleDisplay: "display", ballot.RoleDeputy: "vote"}[page]
-	conn, _, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(r.url, "http")+"/live?page="+name, http.Header{"Authorization": {"Bearer " + who.token}})
+	conn, _, err := dialer.DialContext(ctx, "ws"+strings.TrimPrefix(r.url, "http")+"/live?page="+name, http.Header{
+		"Authorization": {"Bearer " + who.token},
+	})
 	if err != nil {
 		return nil
 	}

@@ -109,12 +109,18 @@ var writerEdits = map[string]func(*writerHall) bool{
 	"the poll called announced": func(h *writerHall) bool {
 		return h.redis.HGet(h.t.Context(), h.key(""), "state").Val() != "announced" && h.set(h.key(""), "state", "announced")
 	},
-	"counted too early":          func(h *writerHall) bool { return h.set(h.key(""), "counted", "1") },
-	"another threshold":          func(h *writerHall) bool { return h.sub(h.key(""), "doc", `"den":2`, `"den":20`) },
-	"another title":              func(h *writerHall) bool { return h.sub(h.key(""), "doc", "票决", "改了") },
-	"another outcome":            func(h *writerHall) bool { return h.sub(h.key(""), "doc", `"approve":9`, `"approve":12`) },
-	"another hash of the box":    func(h *writerHall) bool { return h.sub(h.key(""), "doc", `"box_hash":"`, `"box_hash":"0`) },
-	"other hashes of the record": func(h *writerHall) bool { return h.sub(h.key(""), "doc", `"ballots.jsonl":"`, `"ballots.jsonl":"0`) },
+	"counted too early": func(h *writerHall) bool { return h.set(h.key(""), "counted", "1") },
+	"another threshold": func(h *writerHall) bool { return h.sub(h.key(""), "doc", `"den":2`, `"den":20`) },
+	"another title":     func(h *writerHall) bool { return h.sub(h.key(""), "doc", "票决", "改了") },
+	"another outcome": func(h *writerHall) bool {
+		return h.sub(h.key(""), "doc", `"approve":9`, `"approve":12`)
+	},
+	"another hash of the box": func(h *writerHall) bool {
+		return h.sub(h.key(""), "doc", `"box_hash":"`, `"box_hash":"0`)
+	},
+	"other hashes of the record": func(h *writerHall) bool {
+		return h.sub(h.key(""), "doc", `"ballots.jsonl":"`, `"ballots.jsonl":"0`)
+	},
 	"an older poll put back": func(h *writerHall) bool {
 		old := h.old[h.key("")]
 		return len(old) > 0 && h.set(h.key(""), "doc", old["doc"], "state", old["state"])
@@ -126,7 +132,9 @@ var writerEdits = map[string]func(*writerHall) bool{
 	"the version raised": func(h *writerHall) bool {
 		return h.redis.HIncrBy(h.t.Context(), h.table("state"), "version", 1).Err() == nil
 	},
-	"the log rewritten with a good chain": func(h *writerHall) bool { return h.rewriteLog(func(e *meeting.Entry) { e.Name = "别人" }) },
+	"the log rewritten with a good chain": func(h *writerHall) bool {
+		return h.rewriteLog(func(e *meeting.Entry) { e.Name = "别人" })
+	},
 	"the log's last entry dropped": func(h *writerHall) bool {
 		ctx := h.t.Context()
 		h.redis.RPop(ctx, h.table("log"))
@@ -134,7 +142,8 @@ var writerEdits = map[string]func(*writerHall) bool{
 		return h.set(h.table("state"), "head", meeting.HashEntry([]byte(last)))
 	},
 	"an entry put behind the log": func(h *writerHall) bool {
-		return h.redis.RPush(h.t.Context(), h.table("log"), `{"n":999,"prev":"","at":"2026-01-01T00:00:00Z","act":"roll","by":"","name":""}`).Err() == nil
+		return h.redis.RPush(h.t.Context(), h.table("log"),
+			`{"n":999,"prev":"","at":"2026-01-01T00:00:00Z","act":"roll","by":"","name":""}`).Err() == nil
 	},
 	"a credential of the presiding officer's": func(h *writerHall) bool {
 		hash, _ := writerMint(h.t).Hash(h.mole.Code)
@@ -158,12 +167,18 @@ var writerEdits = map[string]func(*writerHall) bool{
 		return h.set(h.table("sessions"), string(h.teller.ID), string(h.voters[0].Session))
 	},
 	"a deputy made scrutineer": func(h *writerHall) bool {
-		raw, _ := json.Marshal(meeting.StaffMember{ID: "d." + ballot.PrincipalID(h.mole.Number), Name: "代表", Roles: []ballot.Role{ballot.RoleScrutineer}})
+		raw, _ := json.Marshal(meeting.StaffMember{
+			ID: "d." + ballot.PrincipalID(h.mole.Number), Name: "代表", Roles: []ballot.Role{ballot.RoleScrutineer},
+		})
 		return h.set(h.table("staff"), "d."+string(h.mole.Number), raw)
 	},
-	"a deputy renamed":        func(h *writerHall) bool { return h.sub(h.table("roll"), "001", "代表001", "别人") },
-	"a deputy taken away":     func(h *writerHall) bool { return h.redis.HDel(h.t.Context(), h.table("roll"), "013").Val() == 1 },
-	"who stayed away present": func(h *writerHall) bool { return h.set(h.table("presence"), string(h.mole.Number), "present") },
+	"a deputy renamed": func(h *writerHall) bool { return h.sub(h.table("roll"), "001", "代表001", "别人") },
+	"a deputy taken away": func(h *writerHall) bool {
+		return h.redis.HDel(h.t.Context(), h.table("roll"), "013").Val() == 1
+	},
+	"who stayed away present": func(h *writerHall) bool {
+		return h.set(h.table("presence"), string(h.mole.Number), "present")
+	},
 	"a ballot issued to who stayed away": func(h *writerHall) bool {
 		return h.set(h.key(":issued"), string(h.mole.Number), "1")
 	},

@@ -83,7 +83,8 @@ func TestRedisWriter(t *testing.T) {
 			}
 		}
 	}
-	battery.Measured(t, "%d edits at %d steps: %d refused by name, %d changed nothing", tried, len(writerSteps), refused, harmless)
+	battery.Measured(t, "%d edits at %d steps: %d refused by name, %d changed nothing", tried, len(writerSteps), refused,
+		harmless)
 }
 
 func (h *writerHall) must(err error) {
@@ -96,7 +97,9 @@ func (h *writerHall) must(err error) {
 func newWriterHall(t *testing.T, server *redistest.Server, secrecy ballot.Secrecy) *writerHall {
 	t.Helper()
 	ctx := t.Context()
-	h := &writerHall{t: t, redis: server.Client(), url: server.URL(), secrecy: secrecy, old: map[string]map[string]string{}}
+	h := &writerHall{
+		t: t, redis: server.Client(), url: server.URL(), secrecy: secrecy, old: map[string]map[string]string{},
+	}
 	h.must(h.redis.FlushDB(ctx).Err())
 	code, hash := writerMint(t).Code()
 	h.clerk = hash
@@ -158,7 +161,8 @@ func (h *writerHall) service() *meeting.Service {
 	ring, err := seal.NewKeyring(make([]byte, seal.KeySize))
 	h.must(err)
 	svc, err := meeting.NewService(meeting.Config{
-		Store: store, Keys: ring, Codes: writerMint(h.t), Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+		Store: store, Keys: ring, Codes: writerMint(h.t),
+		Sign:  seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
 		Clerk: func() (string, error) { return h.clerk, nil }, Files: recordHashes,
 	})
 	h.must(err)
@@ -172,7 +176,9 @@ func (h *writerHall) to(step string) {
 	h.t.Helper()
 	for _, s := range writerSteps {
 		if h.poll != "" && s == step {
-			for _, key := range []string{h.key(""), h.key(":returned"), h.key(":tally"), h.key(":ballots"), h.table("state"), h.table("staff")} {
+			for _, key := range []string{
+				h.key(""), h.key(":returned"), h.key(":tally"), h.key(":ballots"), h.table("state"), h.table("staff"),
+			} {
 				h.old[key] = h.redis.HGetAll(h.t.Context(), key).Val()
 			}
 		}
@@ -223,7 +229,9 @@ func (h *writerHall) vote() error {
 		if i%4 == 3 {
 			mark = "reject"
 		}
-		a, err := h.svc.Cast(h.t.Context(), p, h.poll, ballot.CastRequest{Key: fmt.Sprintf("%032d", i), Marks: map[string]string{"1": mark}})
+		a, err := h.svc.Cast(h.t.Context(), p, h.poll, ballot.CastRequest{
+			Key: fmt.Sprintf("%032d", i), Marks: map[string]string{"1": mark},
+		})
 		if err != nil {
 			return err
 		}
@@ -256,15 +264,18 @@ func (h *writerHall) goOn(from string) error {
 	h.must(err)
 	o := r.Poll.Outcome
 	honest := map[string]int{"approve": 9, "reject": 3, "abstain": 0, "unmarked": 0}
-	if o == nil || o.Counts.Returned != writerDeputies || o.Counts.Entitled != writerDeputies+1 || !reflect.DeepEqual(o.Items[0].Marks, honest) {
+	if o == nil || o.Counts.Returned != writerDeputies || o.Counts.Entitled != writerDeputies+1 ||
+		!reflect.DeepEqual(o.Items[0].Marks, honest) {
 		h.t.Fatalf("a changed result was announced: %+v", o)
 	}
 	var receipts []string
 	for _, r := range b.Receipts {
 		receipts = append(receipts, string(r))
 	}
-	if !slices.Equal(receipts, h.receipt) || len(b.Ballots) != writerDeputies || r.Poll.Spec.Title != "票决" || !r.Meeting.TwoPerson {
-		h.t.Fatalf("a changed record was exported: %v of %v, %d ballots, %+v", receipts, h.receipt, len(b.Ballots), r.Poll.Spec)
+	if !slices.Equal(receipts, h.receipt) || len(b.Ballots) != writerDeputies || r.Poll.Spec.Title != "票决" ||
+		!r.Meeting.TwoPerson {
+		h.t.Fatalf("a changed record was exported: %v of %v, %d ballots, %+v", receipts, h.receipt, len(b.Ballots),
+			r.Poll.Spec)
 	}
 	if _, bad := meeting.CheckChain(r.Log); bad != 0 {
 		h.t.Fatalf("a log was exported whose chain breaks at %d", bad)
@@ -335,8 +346,10 @@ func (h *writerHall) listed() error {
 func (h *writerHall) named(step string, err error) error {
 	h.t.Helper()
 	switch ballot.CodeOf(err) {
-	case ballot.CodeDamaged, ballot.CodeSuspect, ballot.CodeImpossible, ballot.CodeStoreLost, ballot.CodeStoreUnavailable, ballot.CodeNotOpen,
-		ballot.CodeNotCounted, ballot.CodeUnauthenticated, ballot.CodeNotPresent, ballot.CodeNotIssued, ballot.CodeReturned, ballot.CodeNotClosed:
+	case ballot.CodeDamaged, ballot.CodeSuspect, ballot.CodeImpossible, ballot.CodeStoreLost, ballot.CodeStoreUnavailable,
+		ballot.CodeNotOpen,
+		ballot.CodeNotCounted, ballot.CodeUnauthenticated, ballot.CodeNotPresent, ballot.CodeNotIssued, ballot.CodeReturned,
+		ballot.CodeNotClosed:
 		return err
 	default:
 		h.t.Fatalf("%s after the edit: %v", step, err)
@@ -348,7 +361,8 @@ func (h *writerHall) named(step string, err error) error {
 func (h *writerHall) moleIsNobody() {
 	h.t.Helper()
 	p, err := h.svc.SignInByCode(h.t.Context(), h.mole.Code, "")
-	if err == nil && (p.ID == ballot.RootClerk || len(p.Roles) != 1 || p.Roles[0] != ballot.RoleDeputy || p.Number != h.mole.Number) {
+	if err == nil && (p.ID == ballot.RootClerk || len(p.Roles) != 1 || p.Roles[0] != ballot.RoleDeputy ||
+		p.Number != h.mole.Number) {
 		h.t.Fatalf("a deputy's slip signs in %+v", p)
 	}
 }

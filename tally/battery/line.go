@@ -53,7 +53,9 @@ func NewLine(t testing.TB, to string) *Line {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &Line{to: to, listener: listener, over: make(chan struct{}), conns: map[net.Conn]struct{}{}, ways: map[*Way]struct{}{}}
+	l := &Line{
+		to: to, listener: listener, over: make(chan struct{}), conns: map[net.Conn]struct{}{}, ways: map[*Way]struct{}{},
+	}
 	l.work.Go(l.accept)
 	t.Cleanup(l.Close)
 	return l

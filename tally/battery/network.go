@@ -141,7 +141,9 @@ func NewWifi(t testing.TB) *Wifi {
 	shell(t, "ip", "link", "add", "tablets", "type", "veth", "peer", "name", "server", "netns", w.pid)
 	shell(t, "ip", "address", "add", w.address(), "dev", "tablets")
 	shell(t, "ip", "link", "set", "tablets", "up")
-	for _, args := range [][]string{{"link", "set", "lo", "up"}, {"address", "add", Address + "/24", "dev", "server"}, {"link", "set", "server", "up"}} {
+	for _, args := range [][]string{
+		{"link", "set", "lo", "up"}, {"address", "add", Address + "/24", "dev", "server"}, {"link", "set", "server", "up"},
+	} {
 		shell(t, append(w.There("ip"), args...)...)
 	}
 	return w

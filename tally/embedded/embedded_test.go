@@ -52,7 +52,10 @@ func TestStartKeeps(t *testing.T) {
 	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("the folder has mode %v, %v, want 0700", info.Mode(), err)
 	}
-	for name, want := range map[string]string{"appendonly": "yes", "appendfsync": "always", "no-appendfsync-on-rewrite": "no", "port": "0", "maxmemory-policy": "noeviction"} {
+	for name, want := range map[string]string{
+		"appendonly": "yes", "appendfsync": "always", "no-appendfsync-on-rewrite": "no", "port": "0",
+		"maxmemory-policy": "noeviction",
+	} {
 		if got, err := client(t, r).ConfigGet(t.Context(), name).Result(); err != nil || got[name] != want {
 			t.Errorf("%s is %v, %v, want %s", name, got, err, want)
 		}
@@ -139,7 +142,8 @@ func TestTornTail(t *testing.T) {
 			appendTo(t, file, tail)
 			again := start(t, dir)
 			defer again.Close()
-			if got := client(t, again).MGet(t.Context(), "k", "last", "x").Val(); got[0] != "v" || got[1] != "v" || got[2] != nil {
+			if got := client(t, again).MGet(t.Context(), "k", "last", "x").Val(); got[0] != "v" || got[1] != "v" ||
+				got[2] != nil {
 				t.Errorf("k, last and x are %v, want v, v and nothing", got)
 			}
 			copies := func() int { aside, _ := filepath.Glob(filepath.Join(dir, "torn-*", "*.incr.aof")); return len(aside) }
@@ -226,7 +230,8 @@ func TestBrokenFile(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "appendonlydir"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "appendonlydir", "appendonly.aof.manifest"), []byte("nonsense\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "appendonlydir", "appendonly.aof.manifest"), []byte("nonsense\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := Start(t.Context(), Config{Dir: dir, Log: slog.New(slog.DiscardHandler)}); err == nil {

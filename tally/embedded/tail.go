@@ -48,7 +48,8 @@ func (s *supervisor) mendTail(ctx context.Context) (bool, error) {
 	fix := s.checker(ctx, "--fix", manifest)
 	fix.Stdin = strings.NewReader("y\n")
 	if said, err = fix.CombinedOutput(); err != nil {
-		return false, fmt.Errorf("the append-only file is torn and cannot be mended, its copy is %s: %w: %s", aside, err, said)
+		return false, fmt.Errorf("the append-only file is torn and cannot be mended, its copy is %s: %w: %s", aside, err,
+			said)
 	}
 	s.log.LogAttrs(ctx, slog.LevelWarn, "the append-only file had a torn tail; what was never acknowledged is cut off",
 		slog.String("copy", aside), slog.String("said", string(said)))
@@ -106,7 +107,8 @@ func onlyTorn(folder, said string) error {
 		return fmt.Errorf("look at the append-only file: %w", err)
 	}
 	if !torn {
-		return fmt.Errorf("the append-only file %s is broken at byte %d of %s, and not at its end; it is left as it is, since what lies "+
+		return fmt.Errorf("the append-only file %s is broken at byte %d of %s, and not at its end; it is left as it is, "+
+			"since what lies "+
 			"behind was acknowledged: put a backup back, or ask for help", file.Name(), good, last[2])
 	}
 	return nil

@@ -86,7 +86,8 @@ func (c *Cluster) await(t testing.TB, node int) {
 	t.Helper()
 	for end := time.Now().Add(startTimeout); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		info, _ := c.on(t, node, "CLUSTER", "INFO").(string)
-		if strings.Contains(info, "cluster_state:ok") && strings.Contains(info, "cluster_known_nodes:"+strconv.Itoa(len(c.nodes))) {
+		if strings.Contains(info, "cluster_state:ok") &&
+			strings.Contains(info, "cluster_known_nodes:"+strconv.Itoa(len(c.nodes))) {
 			return
 		}
 	}

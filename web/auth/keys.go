@@ -44,7 +44,8 @@ func CreateSigningKey(path string) (SigningKey, error) {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return SigningKey{}, fmt.Errorf("the signing key file %s exists already; remove it first if every sign-in may end", path)
+		return SigningKey{}, fmt.Errorf("the signing key file %s exists already; remove it first if every sign-in may end",
+			path)
 	}
 	if err != nil {
 		return SigningKey{}, fmt.Errorf("create the signing key file: %w", err)
@@ -63,7 +64,8 @@ func LoadSigningKey(path string) (SigningKey, error) {
 		return SigningKey{}, fmt.Errorf("read the signing key: %w", err)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return SigningKey{}, fmt.Errorf("the signing key file %s may be read by others (mode %04o); run chmod 600 on it", path, mode)
+		return SigningKey{}, fmt.Errorf("the signing key file %s may be read by others (mode %04o); run chmod 600 on it",
+			path, mode)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {

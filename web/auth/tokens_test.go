@@ -74,7 +74,9 @@ func issue(t testing.TB, tokens *Tokens, p ballot.Principal) string {
 func TestTokenComesBackAsIssued(t *testing.T) {
 	c := newClock()
 	tokens := newTokens(t, c, 0, newKey(t))
-	for _, p := range []ballot.Principal{deputy, {ID: ballot.RootClerk, Name: "会务", Roles: []ballot.Role{ballot.RoleClerk}, Session: "s2"}} {
+	for _, p := range []ballot.Principal{
+		deputy, {ID: ballot.RootClerk, Name: "会务", Roles: []ballot.Role{ballot.RoleClerk}, Session: "s2"},
+	} {
 		token, expires, err := tokens.Issue(p)
 		if err != nil {
 			t.Fatal(err)

@@ -32,8 +32,11 @@ func (w *window) accessible(t *testing.T, screen string) {
 	}
 	// The small hall display in the console is a picture, and checked on its own page. The mark of a rehearsal is faint
 	// by intent; its word stands elsewhere on the page.
-	const script = `axe.run({ exclude: [[".preview"], [".hall-frame"], [".drill > span"], [".rehearsal-mark"]] }, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) =>
-		({ ID: v.id, Help: v.help, At: v.nodes.slice(0, 4).map((n) => n.target.join(" ") + " " + n.failureSummary.split("\n").slice(1).join(" ")) })))`
+	const script = `axe.run({ exclude: [[".preview"], [".hall-frame"], [".drill > span"], [".rehearsal-mark"]] },
+		{ resultTypes: ["violations"] })
+		.then((r) => r.violations.map((v) =>
+		({ ID: v.id, Help: v.help, At: v.nodes.slice(0, 4)
+			.map((n) => n.target.join(" ") + " " + n.failureSummary.split("\n").slice(1).join(" ")) })))`
 	var found []struct {
 		ID, Help string
 		At       []string

@@ -25,7 +25,8 @@ func TestWelcomeShowsTheCertificate(t *testing.T) {
 		w.see("welcome")
 		w.until("no certificate", `!document.querySelector('[data-test="ca"]')`)
 		// This server has none, so the page is given what one that has puts there.
-		w.run(chromedp.Evaluate(`{ const m = document.createElement("meta"); m.name = "piaojue-ca"; m.content = "AB12 CD34 EF56 7890"; document.head.append(m); }`, nil))
+		w.run(chromedp.Evaluate(`{ const m = document.createElement("meta"); m.name = "piaojue-ca"; m.content = "AB12 CD34 `+
+			`EF56 7890"; document.head.append(m); }`, nil))
 		show("signin")
 		w.see("present")
 		show("welcome")
@@ -33,7 +34,8 @@ func TestWelcomeShowsTheCertificate(t *testing.T) {
 		w.until("digits of at least 20 px, whole, and below the seats", `(() => {
 			const b = document.querySelector('[data-test="ca"] b'), r = b.getBoundingClientRect();
 			const seats = [...document.querySelectorAll(".seats circle")].map((c) => c.getBoundingClientRect().bottom);
-			return parseFloat(getComputedStyle(b).fontSize) >= 20 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth &&
+			return parseFloat(getComputedStyle(b).fontSize) >= 20 && r.bottom <= innerHeight &&
+				r.left >= 0 && r.right <= innerWidth &&
 				seats.length === 98 && r.top >= Math.max(...seats) - 8;
 		})()`)
 		if dir := os.Getenv("PIAOJUE_DAMAGED_SHOTS"); dir != "" {

@@ -93,7 +93,8 @@ func addStaff(w *window) {
 		w.tap("staff-role-" + string(who.role))
 		w.enabled("staff-add")
 		w.tap("staff-add")
-		w.until("one more", fmt.Sprintf("%s.value === '' && %s.rows.length === %d", one(at("staff-name")), one(at("staff")), i+2))
+		w.until("one more", fmt.Sprintf("%s.value === '' && %s.rows.length === %d", one(at("staff-name")), one(at("staff")),
+			i+2))
 	}
 }
 
@@ -142,7 +143,8 @@ func printSlips(w *window) map[string]string {
 		sheet := w.popup(func() { w.tap("print-go") })
 		sheet.until("the slips", `document.querySelectorAll("article.slip").length`)
 		var slips [][]string
-		sheet.eval(`[...document.querySelectorAll("article.slip")].map((s) => [s.querySelector(".who").innerText, s.querySelector(".code").innerText, String(!!s.querySelector(".qr svg"))])`, &slips)
+		sheet.eval(`[...document.querySelectorAll("article.slip")].map((s) => [s.querySelector(".who").innerText, `+
+			`s.querySelector(".code").innerText, String(!!s.querySelector(".qr svg"))])`, &slips)
 		for _, slip := range slips {
 			lines := strings.Split(strings.TrimSpace(slip[0]), "\n")
 			name := strings.TrimSpace(lines[0])

@@ -100,7 +100,8 @@ func newProxied(t *testing.T) *proxied {
 		h.pages = append(h.pages, wall)
 	}
 	h.pages = append(h.pages, proxiedPage{
-		window: h.desk(chair, "/console", 1366, 768), cut: one(online), paused: one(`[data-test="desk"][data-state="paused"]`),
+		window: h.desk(chair, "/console", 1366, 768), cut: one(online),
+		paused: one(`[data-test="desk"][data-state="paused"]`),
 	})
 	h.signed = nil // the window's sign-in has ended the one before
 	h.seatTablets(tablets)
@@ -193,5 +194,6 @@ func (h *proxied) notices(p proxiedPage, died time.Time) {
 
 func (h *proxied) measured(what string) {
 	h.t.Helper()
-	battery.Measured(h.t, "%s: %d of %d noticed, after %v at most; marks kept", what, h.noticed, h.tried, h.slowest.Round(10*time.Millisecond))
+	battery.Measured(h.t, "%s: %d of %d noticed, after %v at most; marks kept", what, h.noticed, h.tried,
+		h.slowest.Round(10*time.Millisecond))
 }

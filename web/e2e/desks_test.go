@@ -63,7 +63,9 @@ func desks(t *testing.T, english bool) *tour {
 	t.Helper()
 	s := newServer(t)
 	h := newHall(t, s, selection(98, map[string]any{"show_not_returned": true}))
-	h.draft(plan{kind: ballot.Decision, title: "关于批准政府工作报告的决议草案", projects: projects[:1], rules: map[string]any{"certifiers": 1, "secrecy": "recorded"}})
+	h.draft(plan{kind: ballot.Decision, title: "关于批准政府工作报告的决议草案", projects: projects[:1], rules: map[string]any{
+		"certifiers": 1, "secrecy": "recorded",
+	}})
 	o := &tour{h: h}
 	o.wall = h.desk(display, "/display", 1920, 1080)
 	o.console = h.desk(chair, "/console", 1440, 900)
@@ -157,12 +159,14 @@ func (o *tour) agendaMoves(t *testing.T, lang string) {
 	held(t, w, "console", lang+" agenda")
 	w.shows("up-"+first, "aria-disabled", "true")
 	w.tap("down-" + first)
-	w.until("the other order", fmt.Sprintf(`document.querySelector(".poll-list .agenda-row").dataset.test === "agenda-%s"`, second))
+	w.until("the other order",
+		fmt.Sprintf(`document.querySelector(".poll-list .agenda-row").dataset.test === "agenda-%s"`, second))
 	if diff := cmp.Diff([]string{second, first}, w.order()); diff != "" {
 		t.Errorf("the agenda (-want +got):\n%s", diff)
 	}
 	w.tap("up-" + first)
-	w.until("the first order", fmt.Sprintf(`document.querySelector(".poll-list .agenda-row").dataset.test === "agenda-%s"`, first))
+	w.until("the first order",
+		fmt.Sprintf(`document.querySelector(".poll-list .agenda-row").dataset.test === "agenda-%s"`, first))
 	w.closeSheet("agenda-sheet")
 }
 
@@ -184,7 +188,8 @@ func (o *tour) peopleLookedUp(t *testing.T, lang string) {
 	w.until("returned", one(at("returned"))+`.textContent === "59"`)
 	w.tap("people-open")
 	w.shows("people", "data-pick", "missing")
-	w.until("who has not returned", fmt.Sprintf("%s && %s && !%s", one(at("name-001")), one(at("name-091")), one(at("name-060"))))
+	w.until("who has not returned",
+		fmt.Sprintf("%s && %s && !%s", one(at("name-001")), one(at("name-091")), one(at("name-060"))))
 	held(t, w, "console", lang+" roll missing")
 	h.cast(61, 70, favour)
 	w.until("they have returned meanwhile", fmt.Sprintf("%s && !%s", one(at("name-071")), one(at("name-070"))))
@@ -223,7 +228,8 @@ func (o *tour) logRead(t *testing.T, lang string) {
 		}
 	}
 	all := len(w.texts(at("log-list") + " li"))
-	w.eval(fmt.Sprintf(`(() => { const e = %s; e.value = %q; e.dispatchEvent(new Event("change", { bubbles: true })); })()`, one(at("log-of")), o.h.poll), nil)
+	w.eval(fmt.Sprintf(`(() => { const e = %s; e.value = %q; 
+		e.dispatchEvent(new Event("change", { bubbles: true })); })()`, one(at("log-of")), o.h.poll), nil)
 	w.until("the acts of one poll", fmt.Sprintf(`%s.children.length < %d`, one(at("log-list")), all))
 	for _, e := range w.texts(at("log-list") + " li") {
 		if strings.Contains(e, "名册") || strings.Contains(e, "Roll set") {
@@ -267,7 +273,9 @@ func (o *tour) documentsThere(t *testing.T, lang string) {
 func (o *tour) besides(t *testing.T, lang string) {
 	h, w := o.h, o.console
 	second := h.poll
-	h.poll = h.draft(plan{kind: ballot.Selection, title: "二〇二七年民生实事候选项目票决", projects: projects[:4], rules: map[string]any{"seats": 3, "certifiers": 1, "duration_s": 600}})
+	h.poll = h.draft(plan{kind: ballot.Selection, title: "二〇二七年民生实事候选项目票决", projects: projects[:4], rules: map[string]any{
+		"seats": 3, "certifiers": 1, "duration_s": 600,
+	}})
 	for _, act := range []string{"adopt", "zero", "open"} {
 		who := w
 		if act == "zero" {
@@ -277,7 +285,8 @@ func (o *tour) besides(t *testing.T, lang string) {
 	}
 	w.tap("agenda")
 	w.tap("agenda-" + h.poll)
-	w.until("the other one runs", one(at("goto-running"))+` && document.querySelector('[data-test="desk"]').dataset.poll === "`+h.poll+`"`)
+	w.until("the other one runs",
+		one(at("goto-running"))+` && document.querySelector('[data-test="desk"]').dataset.poll === "`+h.poll+`"`)
 	held(t, w, "console", lang+" two open")
 	w.tap("goto-running")
 	w.shows("desk", "data-poll", second)
@@ -288,7 +297,9 @@ func TestClerkLooksThingsUp(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, selection(98, nil))
-	second := h.draft(plan{kind: ballot.Decision, title: "关于批准政府工作报告的决议草案", projects: projects[:1], rules: map[string]any{"certifiers": 1}})
+	second := h.draft(plan{
+		kind: ballot.Decision, title: "关于批准政府工作报告的决议草案", projects: projects[:1], rules: map[string]any{"certifiers": 1},
+	})
 	w := s.seat(t, "clerk", h.addStaff("会务组", ballot.RoleClerk), "/clerk", 1440, 900)
 	w.tap("tab-polls")
 	w.tap("up-" + second)
@@ -322,7 +333,8 @@ func TestClerkLooksThingsUp(t *testing.T) {
 // buttonsOf is where the buttons in something stand, and their widths.
 func (w *window) buttonsOf(name string) (places [][3]float64) {
 	w.t.Helper()
-	w.eval(fmt.Sprintf(`[...%s.querySelectorAll("button")].map((b) => b.getBoundingClientRect()).map((r) => [r.left, r.top, r.width])`, one(at(name))), &places)
+	w.eval(fmt.Sprintf(`[...%s.querySelectorAll("button")].map((b) => b.getBoundingClientRect()).map((r) => [r.left, `+
+		`r.top, r.width])`, one(at(name))), &places)
 	return places
 }
 

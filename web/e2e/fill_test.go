@@ -27,7 +27,8 @@ func (w *window) filled(marks map[string]string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.until("the marks "+string(want), `JSON.stringify([...document.querySelectorAll('[data-test^="mark-"][aria-pressed="true"]')]
+	w.until("the marks "+string(want),
+		`JSON.stringify([...document.querySelectorAll('[data-test^="mark-"][aria-pressed="true"]')]
 		.map((e) => e.dataset.test).sort()) === JSON.stringify(`+string(want)+`.sort())`)
 }
 

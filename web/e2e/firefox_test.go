@@ -71,7 +71,8 @@ func startFirefox(path string) (*firefox, error) {
 	if err := os.WriteFile(filepath.Join(dir, "user.js"), []byte(quiet), 0o600); err != nil {
 		return nil, err
 	}
-	f.cmd = exec.Command(path, "--headless", "--no-remote", "--profile", dir, "--remote-debugging-port", "0", "about:blank")
+	f.cmd = exec.Command(path, "--headless", "--no-remote", "--profile", dir, "--remote-debugging-port", "0",
+		"about:blank")
 	f.cmd.Env = append(os.Environ(), "HOME="+dir, "MOZ_CRASHREPORTER_DISABLE=1")
 	out, err := f.cmd.StderrPipe()
 	if err != nil {

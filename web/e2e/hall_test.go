@@ -41,7 +41,10 @@ var staff = []struct {
 	name string
 	role ballot.Role
 }{
-	{chair, ballot.RolePresiding}, {teller, ballot.RoleScrutineer}, {teller2, ballot.RoleScrutineer}, {display, ballot.RoleDisplay},
+	{chair, ballot.RolePresiding},
+	{teller, ballot.RoleScrutineer},
+	{teller2, ballot.RoleScrutineer},
+	{display, ballot.RoleDisplay},
 }
 
 // project is one of the items voted on.
@@ -185,7 +188,10 @@ func (h *hall) draft(p plan) string {
 	h.t.Helper()
 	var items []map[string]any
 	for i, x := range p.projects {
-		item := map[string]any{"id": strconv.Itoa(i + 1), "title": x.title, "department": x.department, "details": x.details, "investment": x.investment}
+		item := map[string]any{
+			"id": strconv.Itoa(i + 1), "title": x.title, "department": x.department, "details": x.details,
+			"investment": x.investment,
+		}
 		if x.short != "" {
 			item["short"] = x.short
 		}

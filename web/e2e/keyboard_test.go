@@ -85,7 +85,8 @@ func (w *window) focus(name string) {
 		w.eval(fmt.Sprintf(`document.activeElement.matches(%q)`, at(name)), &there)
 		if there {
 			var seen bool
-			w.eval(`(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== "none"; })()`, &seen)
+			w.eval(`(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== "none" && `+
+				`parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== "none"; })()`, &seen)
 			if !seen {
 				w.t.Errorf("%s: %s has the focus and does not show it", w.name, name)
 			}

@@ -30,7 +30,8 @@ type misfit struct{ What, Where string }
 // list to read before a vote touch: a wrong one only shows another text.
 const measure = `(([high, wide, gap, text, margin]) => {
 	const bad = [], scroll = document.scrollingElement;
-	const say = (what, e) => bad.push({ What: what, Where: (e.dataset.test || e.className || e.tagName) + " " + (e.textContent || "").trim().slice(0, 20) });
+	const say = (what, e) => bad.push({ What: what,
+		Where: (e.dataset.test || e.className || e.tagName) + " " + (e.textContent || "").trim().slice(0, 20) });
 	const shown = (e) => {
 		if (e.closest("[aria-hidden=true], .sr, .preview")) return false;
 		const r = e.getBoundingClientRect(), s = getComputedStyle(e);
@@ -63,22 +64,27 @@ const measure = `(([high, wide, gap, text, margin]) => {
 			const r = x.getBoundingClientRect();
 			[left, right] = [Math.max(left, r.left), Math.min(right, r.right)];
 		}
-		if (margin && (left < edge || right > innerWidth - edge)) say("reaches into the margin, " + Math.round(left) + " to " + Math.round(right), e);
+		if (margin && (left < edge || right > innerWidth - edge))
+			say("reaches into the margin, " + Math.round(left) + " to " + Math.round(right), e);
 	}
-	for (const e of document.querySelectorAll("svg path:not([d])")) say("an icon that is not drawn", e.closest("[data-test]") || e);
+	for (const e of document.querySelectorAll("svg path:not([d])"))
+		say("an icon that is not drawn", e.closest("[data-test]") || e);
 	// On a hall display a line's own slack is not cut: that is less than a twelfth of its size.
 	for (const e of document.querySelectorAll(".stage *:not(.wrap):not(.motion-title)")) {
 		const over = e.scrollHeight - e.clientHeight, s = getComputedStyle(e);
-		if (!high && shown(e) && e.clientHeight && s.overflowY === "hidden" && over > 0.08 * parseFloat(s.fontSize)) say("cut off below by " + over, e);
+		if (!high && shown(e) && e.clientHeight && s.overflowY === "hidden" && over > 0.08 * parseFloat(s.fontSize))
+			say("cut off below by " + over, e);
 	}
 	if (!high) return bad;
 	for (const e of document.querySelectorAll("main *")) {
-		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && /hidden|clip/.test(getComputedStyle(e).overflowX) && !e.matches(".log ol")) say("cut off", e);
+		if (shown(e) && e.scrollWidth > e.clientWidth + 1 &&
+			/hidden|clip/.test(getComputedStyle(e).overflowX) && !e.matches(".log ol")) say("cut off", e);
 	}
 	// On a desk no sentence ends in the middle: what is read aloud says where there is more of it, the other cards show
 	// all.
 	for (const e of document.querySelectorAll(".read-text, .self, .sheet-card, .log ol")) {
-		const over = e.scrollHeight - e.clientHeight, told = e.matches(".read-text") && document.querySelector("[data-test=read-on]");
+		const over = e.scrollHeight - e.clientHeight;
+		const told = e.matches(".read-text") && document.querySelector("[data-test=read-on]");
 		if (shown(e) && over > 4 && !told) say("cut off below by " + over, e);
 		if (e.matches(".read-text") && e.clientHeight < 30) say("no room to read", e);
 	}
@@ -88,7 +94,8 @@ const measure = `(([high, wide, gap, text, margin]) => {
 	const boxes = targets.map((e) => [e, e.getBoundingClientRect()]);
 	for (const [e, r] of boxes) {
 		const square = e.matches(".key:not(.word), .stepper *, .desk-out") ? 76 : wide;
-		if (r.height < high - 0.5 || r.width < Math.min(square, wide) - 0.5) say("target of " + Math.round(r.width) + " × " + Math.round(r.height), e);
+		if (r.height < high - 0.5 || r.width < Math.min(square, wide) - 0.5)
+			say("target of " + Math.round(r.width) + " × " + Math.round(r.height), e);
 	}
 	if (!gap) return bad;
 	// What is stuck over a list is not beside what happens to have been scrolled under it.
@@ -102,7 +109,8 @@ const measure = `(([high, wide, gap, text, margin]) => {
 	boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
 		if (layer(a) !== layer(b) || (a.matches(".project") && b.matches(".project"))) return;
 		const dx = Math.max(p.left - q.right, q.left - p.right), dy = Math.max(p.top - q.bottom, q.top - p.bottom);
-		if (Math.max(dx, dy) < gap - 0.5) say("only " + Math.round(Math.max(dx, dy)) + " from " + (b.dataset.test || b.className), a);
+		if (Math.max(dx, dy) < gap - 0.5)
+			say("only " + Math.round(Math.max(dx, dy)) + " from " + (b.dataset.test || b.className), a);
 	}));
 	return bad;
 })([%d, %d, %d, %d, %d])`
@@ -110,7 +118,8 @@ const measure = `(([high, wide, gap, text, margin]) => {
 // drawn waits until the page has been drawn in its new size: what measures itself does so then.
 func (w *window) drawn() {
 	w.t.Helper()
-	w.eval("(window.isDrawn = false, requestAnimationFrame(() => requestAnimationFrame(() => { window.isDrawn = true; })), true)", nil)
+	w.eval("(window.isDrawn = false, requestAnimationFrame(() => requestAnimationFrame(() => { window.isDrawn = "+
+		"true; })), true)", nil)
 	w.until("the page is drawn", "window.isDrawn")
 }
 

@@ -31,7 +31,8 @@ func TestFirstPaint(t *testing.T) {
 func (w *window) paints(t *testing.T, name, shown string) {
 	t.Helper()
 	const watch = `(() => {
-		const look = () => { if (document.querySelector(%q)) window.drawnAt = performance.now(); else requestAnimationFrame(look); };
+		const look = () => { if (document.querySelector(%q)) window.drawnAt = performance.now();
+			else requestAnimationFrame(look); };
 		look();
 	})()`
 	w.run(chromedp.ActionFunc(func(ctx context.Context) error {
@@ -40,9 +41,11 @@ func (w *window) paints(t *testing.T, name, shown string) {
 	}), emulation.SetCPUThrottlingRate(slow))
 	w.eval("window.stale = true", nil)
 	w.run(page.Reload().WithIgnoreCache(true))
-	w.until("something to see", "!window.stale && window.drawnAt > 0 && performance.getEntriesByName('first-contentful-paint').length === 1")
+	w.until("something to see",
+		"!window.stale && window.drawnAt > 0 && performance.getEntriesByName('first-contentful-paint').length === 1")
 	var at struct{ First, Whole float64 }
 	w.eval("({ First: performance.getEntriesByName('first-contentful-paint')[0].startTime, Whole: window.drawnAt })", &at)
 	w.run(emulation.SetCPUThrottlingRate(1))
-	t.Logf("%s on a processor %d times slower: first paint after %.0f ms, the screen after %.0f ms", name, slow, at.First, at.Whole)
+	t.Logf("%s on a processor %d times slower: first paint after %.0f ms, the screen after %.0f ms", name, slow, at.First,
+		at.Whole)
 }

@@ -43,7 +43,9 @@ func (h *hall) want() []string {
 	h.as(teller2).get(h.t, "/api/polls/"+h.poll+"/result", &o)
 	c := o.Counts
 	figures := fmt.Sprint(c.Entitled, c.Present, c.Issued, c.Returned, c.Valid, c.Void, *o.PassLine)
-	list := []string{strings.ReplaceAll(figures, " ", ""), "总监票人监票人计票人", "电子签认：" + teller, fmt.Sprintf("入选%d项", len(o.Selected))}
+	list := []string{
+		strings.ReplaceAll(figures, " ", ""), "总监票人监票人计票人", "电子签认：" + teller, fmt.Sprintf("入选%d项", len(o.Selected)),
+	}
 	for _, item := range o.Items {
 		n, err := strconv.Atoi(string(item.ID))
 		if err != nil {
@@ -108,9 +110,10 @@ func TestReportsSayWhatTheOutcomeSays(t *testing.T) {
 		joined += strings.Join(row, "")
 	}
 	for name, text := range map[string]string{
-		"served PDF":             printed(t, served),
-		"PDF of the record":      printed(t, offline("chromium.pdf", record)),
-		"PDF fetched":            printed(t, offline("fetched.pdf", h.poll, "--url", s.base, "--code", h.addStaff("会务", ballot.RoleClerk))),
+		"served PDF":        printed(t, served),
+		"PDF of the record": printed(t, offline("chromium.pdf", record)),
+		"PDF fetched": printed(t,
+			offline("fetched.pdf", h.poll, "--url", s.base, "--code", h.addStaff("会务", ballot.RoleClerk))),
 		"served CSV":             strings.ReplaceAll(joined, " ", ""),
 		"workbook of the record": workbookText(t, offline("sheet.xlsx", record)),
 	} {

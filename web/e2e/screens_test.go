@@ -71,7 +71,10 @@ func (o *tour) whole() {
 	o.closed()
 	grades := func(scale ...string) plan {
 		return plan{kind: ballot.Rating, rules: map[string]any{"scale": scale, "certifiers": 1, "grades": []map[string]any{
-			{"grade": "满意", "marks": []string{"满意"}, "threshold": map[string]any{"num": 1, "den": 2, "over": true}, "base": "entitled"},
+			{
+				"grade": "满意", "marks": []string{"满意"}, "threshold": map[string]any{"num": 1, "den": 2, "over": true},
+				"base": "entitled",
+			},
 			{"grade": "不满意"},
 		}}}
 	}

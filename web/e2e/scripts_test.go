@@ -13,7 +13,8 @@ import (
 
 // scripts are what somebody could write into a title or a name to have it run.
 var scripts = []string{
-	`<script>ran=1</script>`, `<img src=x onerror=ran=1>`, `"><svg onload=ran=1>`, `'-(ran=1)-'`, `</script><script>ran=1</script>`,
+	`<script>ran=1</script>`, `<img src=x onerror=ran=1>`, `"><svg onload=ran=1>`, `'-(ran=1)-'`,
+	`</script><script>ran=1</script>`,
 	`<a href=javascript:ran=1>x</a>`, `{{ran=1}}${ran=1}`, `&lt;script&gt;ran=1&lt;/script&gt;`,
 }
 
@@ -21,7 +22,8 @@ func script(i int) string { return scripts[i%len(scripts)] }
 
 // hostile looks for what only a script's or an element's text could have become.
 const hostile = `(d) => [...d.querySelectorAll("script")].filter((e) => e.textContent.includes("ran=1")).length +
-	[...d.querySelectorAll("*")].filter((e) => [...e.attributes].some((a) => a.name.startsWith("on") || /^\s*javascript:/i.test(a.value))).length +
+	[...d.querySelectorAll("*")].filter((e) => [...e.attributes].some((a) => a.name.startsWith("on") ||
+		/^\s*javascript:/i.test(a.value))).length +
 	d.querySelectorAll("img[src='x']").length`
 
 // TestNoScriptRuns: titles and names that are scripts, on every screen of a vote and every print. They are shown as
@@ -31,7 +33,8 @@ func TestNoScriptRuns(t *testing.T) {
 	s := newServer(t)
 	h := hostileHall(t, s)
 	looked := 0
-	s.open(t, "probe", 800, 600).eval(`(`+hostile+`)(new DOMParser().parseFromString(`+fmt.Sprintf("%q", scripts[0]+scripts[5])+`, "text/html"))`, &looked)
+	s.open(t, "probe", 800, 600).eval(`(`+hostile+`)(new DOMParser().parseFromString(`+
+		fmt.Sprintf("%q", scripts[0]+scripts[5])+`, "text/html"))`, &looked)
 	if looked != 2 { // others would be stopped by the content security policy, and said
 		t.Fatalf("of texts taken as markup %d are found, want 2: the search is blind", looked)
 	}
@@ -44,7 +47,8 @@ func TestNoScriptRuns(t *testing.T) {
 			Made int
 			Text bool
 		}
-		w.eval(`({ Ran: typeof ran !== "undefined", Made: (`+hostile+`)(document), Text: document.body.innerHTML.includes("ran=1") })`, &found)
+		w.eval(`({ Ran: typeof ran !== "undefined", Made: (`+hostile+
+			`)(document), Text: document.body.innerHTML.includes("ran=1") })`, &found)
 		if found.Ran || found.Made > 0 {
 			t.Errorf("%s: a script ran: %v; elements made of text: %d", what, found.Ran, found.Made)
 		}
@@ -79,14 +83,18 @@ func TestNoScriptRuns(t *testing.T) {
 	look(tablet, "received")
 	h.cast(2, 20, func(int) map[string]string { return map[string]string{"1": "approve", "2": "reject"} })
 	wall.shows("returned", "data-count", "20")
-	for what, w := range map[string]*window{"display voting": wall, "console voting": console, "scrutiny voting": scrutiny} {
+	for what, w := range map[string]*window{
+		"display voting": wall, "console voting": console, "scrutiny voting": scrutiny,
+	} {
 		look(w, what)
 	}
 	h.act(chair, "close", nil)
 	h.announce()
 	wall.see("result")
 	tablet.screen("result")
-	for what, w := range map[string]*window{"display result": wall, "tablet result": tablet, "console announced": console, "scrutiny announced": scrutiny} {
+	for what, w := range map[string]*window{
+		"display result": wall, "tablet result": tablet, "console announced": console, "scrutiny announced": scrutiny,
+	} {
 		look(w, what)
 	}
 	for _, tab := range []string{"meeting", "staff", "polls", "slips", "hall", "archive", "roll"} {
@@ -95,7 +103,8 @@ func TestNoScriptRuns(t *testing.T) {
 		look(clerk, "clerk "+tab)
 	}
 	prints := []string{
-		"/api/polls/" + h.poll + "/report.html", "/api/polls/" + h.poll + "/rules.html", "/api/meetings/" + h.meeting + "/attendance.html",
+		"/api/polls/" + h.poll + "/report.html", "/api/polls/" + h.poll + "/rules.html",
+		"/api/meetings/" + h.meeting + "/attendance.html",
 	}
 	for _, print := range prints {
 		clerk.visit(s.base + print + "?page=clerk")
@@ -115,7 +124,8 @@ func TestNoScriptRuns(t *testing.T) {
 		desk.until("the sheet has gone", "!"+one(at("print-sheet")))
 	}
 	n := len(prints) + 2
-	battery.Measured(t, "%d scripts as titles and names on %d screens and %d prints: 0 run, 0 elements made of them", len(scripts), looked-n, n)
+	battery.Measured(t, "%d scripts as titles and names on %d screens and %d prints: 0 run, 0 elements made of them",
+		len(scripts), looked-n, n)
 }
 
 // hostileHall is a hall in which everything that has a name is called a script.
@@ -123,7 +133,8 @@ func hostileHall(t *testing.T, s *server) *hall {
 	t.Helper()
 	h := newMeeting(t, s, 20, true)
 	at := "/api/meetings/" + h.meeting
-	if status, err := h.clerk.do(http.MethodPatch, at, map[string]string{"title": script(0), "body": script(1)}, nil); err != nil {
+	if status, err := h.clerk.do(http.MethodPatch, at, map[string]string{"title": script(0), "body": script(1)},
+		nil); err != nil {
 		t.Fatal(status, err)
 	}
 	rows := [][]string{{"编号", "姓名", "代表团", "备注"}}
@@ -137,7 +148,10 @@ func hostileHall(t *testing.T, s *server) *hall {
 	p := selection(20, map[string]any{"seats": 3, "secrecy": "recorded"})
 	p.title, p.projects = script(1), nil
 	for i := range 8 {
-		p.projects = append(p.projects, project{title: fmt.Sprint(script(i), i), short: []string{"", "<b a=1>"}[i%2], department: script(i + 1), details: strings.Repeat(script(i+2), 2)})
+		p.projects = append(p.projects, project{
+			title: fmt.Sprint(script(i), i), short: []string{"", "<b a=1>"}[i%2], department: script(i + 1),
+			details: strings.Repeat(script(i+2), 2),
+		})
 	}
 	h.poll = h.draft(p)
 	return h

@@ -89,7 +89,8 @@ func (w *window) picture() []byte {
 // still waits until nothing moves but what always does.
 func (w *window) still() {
 	w.t.Helper()
-	w.until("no motion", `document.getAnimations().every((a) => a.playState !== "running" || a.effect.getComputedTiming().iterations === Infinity)`)
+	w.until("no motion", `document.getAnimations().every((a) => a.playState !== "running" || `+
+		`a.effect.getComputedTiming().iterations === Infinity)`)
 }
 
 // small takes a window as a picture of a few dozen kB.

@@ -166,7 +166,8 @@ func (o *sitting) finalList(first string) {
 	}
 	o.console.tap("final")
 	o.console.see("final-list")
-	const rows = `[...document.querySelectorAll(%q)].map((r) => ({ ID: r.dataset.test.replace(/^[a-z]+-/, ""), Round: r.dataset.round }))`
+	const rows = `[...document.querySelectorAll(%q)].map((r) => ({ ID: r.dataset.test.replace(/^[a-z]+-/, ""), Round: ` +
+		`r.dataset.round }))`
 	var shown []finalRow
 	o.console.eval(fmt.Sprintf(rows, at("final-list")+" tbody tr"), &shown)
 	if diff := cmp.Diff(want, shown); diff != "" {
@@ -203,7 +204,8 @@ func (o *sitting) decide(poll string) {
 	}
 	o.wall.says("outcome", "通过")
 	got := o.outcome()
-	if got.State != ballot.Decided || len(got.Selected) != 1 || !got.Items[0].Passed || *got.PassLine != 11 || got.Items[0].Marks["approve"] != 14 {
+	if got.State != ballot.Decided || len(got.Selected) != 1 || !got.Items[0].Passed || *got.PassLine != 11 ||
+		got.Items[0].Marks["approve"] != 14 {
 		o.t.Errorf("outcome of the motion %+v", got)
 	}
 }

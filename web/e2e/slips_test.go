@@ -23,7 +23,9 @@ func TestSlipsAreWhole(t *testing.T) {
 			Number: "001", Name: string(name[:n]), Delegation: strings.Repeat("驻地中央和省属单位", 6), Code: "ABCDE12345", PIN: "123456",
 		})
 	}
-	slips = append(slips, sheet.Slip{Name: string(name[:60]), Roles: []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer}, Code: "ABCDE12345"})
+	slips = append(slips, sheet.Slip{
+		Name: string(name[:60]), Roles: []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer}, Code: "ABCDE12345",
+	})
 	var page bytes.Buffer
 	if err := sheet.Slips(&page, sheet.SlipPage{
 		Meeting: ballot.Meeting{Title: strings.Repeat("第四次会议", 12), Body: strings.Repeat("某某县人民代表大会", 6), Rehearsal: true},

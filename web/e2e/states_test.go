@@ -130,7 +130,8 @@ func TestSignInEnds(t *testing.T) {
 	second.reload()
 	second.screen("choose")
 	second.marked(12, nil)
-	second.until("the usual look", "document.documentElement.classList.contains('s30') && !document.documentElement.classList.contains('contrast')")
+	second.until("the usual look",
+		"document.documentElement.classList.contains('s30') && !document.documentElement.classList.contains('contrast')")
 }
 
 const nothingKept = `localStorage.getItem("piaojue-drafts") === null`

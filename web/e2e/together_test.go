@@ -30,7 +30,8 @@ func TestTwoPolls(t *testing.T) {
 
 	console.goTo(second)
 	h.openOn(console, second)
-	tablet.until("the motion alone", fmt.Sprintf("document.querySelectorAll(%q).length === 1", `[data-test="items"] > [id^="item-"]`))
+	tablet.until("the motion alone",
+		fmt.Sprintf("document.querySelectorAll(%q).length === 1", `[data-test="items"] > [id^="item-"]`))
 	tablet.filled(nil)
 	tablet.fill(map[string]string{"1": "approve"})
 	tablet.submit()

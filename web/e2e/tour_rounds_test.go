@@ -89,7 +89,8 @@ func (o *tour) byHand() {
 	h, w := o.h, o.scrutiny
 	w.tap("agenda")
 	w.tap("agenda-" + h.poll)
-	if status := o.console.fetch(http.MethodPost, "/api/polls/"+h.poll+"/close", struct{}{}, nil); status != http.StatusOK {
+	if status := o.console.fetch(http.MethodPost, "/api/polls/"+h.poll+"/close", struct{}{},
+		nil); status != http.StatusOK {
 		h.t.Fatalf("close: %d", status)
 	}
 	w.enabled("hand")

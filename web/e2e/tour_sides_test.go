@@ -140,7 +140,12 @@ func first(t *testing.T, s *server, visit stop) {
 	w.see("roster-file")
 	visit(w, "clerk", "empty roll")
 	for _, tab := range []struct{ name, shows string }{
-		{"meeting", "todo"}, {"staff", "staff-name"}, {"polls", "new-selection"}, {"slips", "slips-staff"}, {"hall", "attendance"}, {"archive", "tab-archive"},
+		{"meeting", "todo"},
+		{"staff", "staff-name"},
+		{"polls", "new-selection"},
+		{"slips", "slips-staff"},
+		{"hall", "attendance"},
+		{"archive", "tab-archive"},
 	} {
 		w.tap("tab-" + tab.name)
 		w.until("the tab", "location.hash.endsWith('/"+tab.name+"')")

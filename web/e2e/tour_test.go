@@ -186,7 +186,13 @@ func (o *tour) clerks() {
 	h := o.h
 	w := h.s.seat(h.t, "clerk", h.addStaff("会务组", ballot.RoleClerk), "/clerk", 1440, 900)
 	for _, tab := range []struct{ name, shows string }{
-		{"meeting", "todo"}, {"staff", "staff"}, {"polls", "new-selection"}, {"slips", "slips-staff"}, {"hall", "roll"}, {"archive", "tab-archive"}, {"roll", "find"},
+		{"meeting", "todo"},
+		{"staff", "staff"},
+		{"polls", "new-selection"},
+		{"slips", "slips-staff"},
+		{"hall", "roll"},
+		{"archive", "tab-archive"},
+		{"roll", "find"},
 	} {
 		w.tap("tab-" + tab.name)
 		w.until("the tab", "location.hash.endsWith('/"+tab.name+"')")

@@ -30,7 +30,8 @@ func TestVerifierInTheBrowser(t *testing.T) {
 	w.tap("verify")
 	w.see("verify-here")
 	w.tap("verify-here")
-	w.until("a verdict that the signer was not compared", `document.querySelector('[data-test="verdict"][data-verdict="self"]')`)
+	w.until("a verdict that the signer was not compared",
+		`document.querySelector('[data-test="verdict"][data-verdict="self"]')`)
 	w.until("every check passed", `document.querySelectorAll('[data-status="pass"]').length === 18`)
 	w.accessible(t, "verifier")
 	w.tap("verify-again")
@@ -49,7 +50,8 @@ func TestVerifierInTheBrowser(t *testing.T) {
 	}
 	w.visit("file://" + page)
 	w.choose("verify-file", kept)
-	w.until("a verdict that the signer was not compared", `document.querySelector('[data-test="verdict"][data-verdict="self"]')`)
+	w.until("a verdict that the signer was not compared",
+		`document.querySelector('[data-test="verdict"][data-verdict="self"]')`)
 	w.tap("verify-again")
 	w.write("verify-key", signerOf(t, good))
 	w.choose("verify-file", kept)

@@ -133,7 +133,8 @@ func (h *hall) votePhone(w *window) {
 	w.tap("group-unmarked")
 	w.screen("choose")
 	w.until("the first project that is not marked has the focus", "document.activeElement.closest('li').id === 'item-4'")
-	w.until("and is in sight", `(r => r.top > 100 && r.bottom < innerHeight)(document.querySelector("#item-4 h2").getBoundingClientRect())`)
+	w.until("and is in sight",
+		`(r => r.top > 100 && r.bottom < innerHeight)(document.querySelector("#item-4 h2").getBoundingClientRect())`)
 	w.submit()
 	w.screen("received")
 	h.note(3, marks)
@@ -145,7 +146,8 @@ func (h *hall) refusedTwice() {
 	a, path := h.as("020"), "/api/polls/"+h.poll+"/ballots"
 	body := map[string]any{"key": "another-ballot-of-020", "marks": map[string]string{"1": "reject"}}
 	_, err := a.do(http.MethodPost, path, body, nil)
-	if r, ok := errors.AsType[*refusal](err); !ok || r.Status != http.StatusConflict || r.Code != string(ballot.CodeReturned) {
+	if r, ok := errors.AsType[*refusal](err); !ok || r.Status != http.StatusConflict ||
+		r.Code != string(ballot.CodeReturned) {
 		h.t.Errorf("a second ballot: %v, want 409 %s", err, ballot.CodeReturned)
 	}
 	again := map[string]any{"key": "api-ballot-of-020", "marks": favour(20)}

@@ -37,7 +37,8 @@ func miniBrowser() string {
 }
 
 // bare takes the room from the bars of the browser's own, so that its window can be as narrow as a phone.
-const bare = `* { padding: 0; margin: 0; min-width: 0; min-height: 0; border: 0; font-size: 1px; -gtk-icon-source: none; }`
+const bare = `* { padding: 0; margin: 0; min-width: 0; min-height: 0; border: 0; font-size: 1px; ` +
+	`-gtk-icon-source: none; }`
 
 // startWebKit starts the screen.
 func startWebKit(driver, browser, xvfb string) (*webkit, error) {

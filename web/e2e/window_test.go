@@ -223,7 +223,8 @@ func (w *window) attr(name, attribute string) string {
 // shows waits until an element has an attribute of a value.
 func (w *window) shows(name, attribute, value string) {
 	w.t.Helper()
-	w.until(fmt.Sprintf("%s with %s=%s", name, attribute, value), one(fmt.Sprintf(`%s[%s="%s"]`, at(name), attribute, value)))
+	w.until(fmt.Sprintf("%s with %s=%s", name, attribute, value),
+		one(fmt.Sprintf(`%s[%s="%s"]`, at(name), attribute, value)))
 }
 
 // A point is a place in the window.
@@ -247,7 +248,8 @@ const place = `(() => {
 	const last = window.lastPlace;
 	window.lastPlace = { e, x, y };
 	window.landed = false;
-	addEventListener("pointerdown", (d) => { window.landed = !!there()?.contains(d.target); }, { capture: true, once: true });
+	addEventListener("pointerdown", (d) => { window.landed = !!there()?.contains(d.target); },
+		{ capture: true, once: true });
 	return last && last.e === e && last.x === x && last.y === y ? { X: x, Y: y } : null;
 })()`
 
@@ -321,7 +323,8 @@ func (w *window) writeAtOnce(fields ...string) {
 	script := "(async () => {"
 	for f := range slices.Chunk(fields, 2) {
 		w.see(f[0])
-		script += fmt.Sprintf("{ const e = %s; e.value = %q; e.dispatchEvent(new InputEvent('input', { bubbles: true })); await null; await null }\n", one(at(f[0])), f[1])
+		script += fmt.Sprintf("{ const e = %s; e.value = %q; e.dispatchEvent(new InputEvent('input', { bubbles: true })); "+
+			"await null; await null }\n", one(at(f[0])), f[1])
 	}
 	w.eval(script+"})()", nil)
 }

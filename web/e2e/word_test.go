@@ -22,7 +22,9 @@ func (w *window) keepAs(name string) {
 func TestTheClerkAsks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	h := newHall(t, s, plan{deputies: 12, kind: ballot.Selection, title: "民生实事项目票决", projects: projects[:3], rules: map[string]any{"seats": 2}})
+	h := newHall(t, s, plan{
+		deputies: 12, kind: ballot.Selection, title: "民生实事项目票决", projects: projects[:3], rules: map[string]any{"seats": 2},
+	})
 	h.attend(1, 12)
 	h.open()
 	console, proof := h.desk(chair, "/console", 1366, 768), h.desk(teller, "/scrutiny", 1366, 768)
@@ -46,7 +48,8 @@ func TestTheClerkAsks(t *testing.T) {
 	w.shows("asked-r1", "data-allowed", "1")
 	w.keepAs("clerk-allowed")
 	w.tap("do-r1")
-	w.until("the new scrutineer", `[...document.querySelectorAll('[data-test="staff"] b')].some((b) => b.textContent === "李明")`)
+	w.until("the new scrutineer",
+		`[...document.querySelectorAll('[data-test="staff"] b')].some((b) => b.textContent === "李明")`)
 	w.says("asked-r1", "打印李明的凭证")
 	w.fits(t, "what was asked", forClerk)
 	w.accessible(t, "what was asked")
@@ -65,7 +68,9 @@ func TestTheClerkAsks(t *testing.T) {
 func TestTooFew(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	h := newHall(t, s, plan{deputies: 12, kind: ballot.Selection, title: "民生实事项目票决", projects: projects[:3], rules: map[string]any{"seats": 2}})
+	h := newHall(t, s, plan{
+		deputies: 12, kind: ballot.Selection, title: "民生实事项目票决", projects: projects[:3], rules: map[string]any{"seats": 2},
+	})
 	presiding := s.as(t, h.addStaff("副主席", ballot.RolePresiding)) // acts by the API while the console is looked at
 	h.attend(1, 12)
 	wall, tablet := h.desk(display, "/display", 1920, 1080), h.tablet(3, 1280, 800)

@@ -60,7 +60,8 @@ func (w *window) fitsEverySize(t *testing.T, kind string) {
 		w.drawn()
 		for _, text := range texts {
 			if text != "" {
-				w.eval(fmt.Sprintf(`(() => { const l = document.documentElement.classList; l.remove("s22", "s30", "s40", "s52"); l.add(%q); l.toggle("large", %t); })()`, text, text == "s52"), nil)
+				w.eval(fmt.Sprintf(`(() => { const l = document.documentElement.classList; l.remove("s22", "s30", "s40", "s52"); `+
+					`l.add(%q); l.toggle("large", %t); })()`, text, text == "s52"), nil)
 			}
 			w.fits(t, fmt.Sprintf("%d × %d %s", z.Wide, z.High, text), yard(kind, z))
 		}

@@ -70,7 +70,9 @@ func figure(name, caption string) (template.HTML, error) {
 		return "", fmt.Errorf("picture %s: %w", name, err)
 	}
 	text := template.HTMLEscapeString(caption)
-	return template.HTML(fmt.Sprintf(`<figure><img src="/handbook/%s.webp" alt="%s"><figcaption>%s</figcaption></figure>`, name, text, text)), nil //nolint:gosec // both are escaped or checked
+	html := fmt.Sprintf(`<figure><img src="/handbook/%s.webp" alt="%s"><figcaption>%s</figcaption></figure>`,
+		name, text, text)
+	return template.HTML(html), nil //nolint:gosec // both are escaped or checked
 }
 
 // File gives a picture or the style sheet, and its type; nil when there is none of that name.

@@ -102,7 +102,8 @@ func TestLinksLead(t *testing.T) {
 
 func TestFile(t *testing.T) {
 	for name, want := range map[string]string{
-		"handbook.css": "text/css; charset=utf-8", "zh.html": "", "../doc.go": "", "../../handbook.go.webp": "", "none.webp": "", "": "",
+		"handbook.css": "text/css; charset=utf-8", "zh.html": "", "../doc.go": "", "../../handbook.go.webp": "",
+		"none.webp": "", "": "",
 	} {
 		if data, got := File(name); got != want || (want == "") != (len(data) == 0) {
 			t.Errorf("%q: %q and %d bytes, want %q", name, got, len(data), want)

@@ -195,7 +195,10 @@ func hasHan(s string) bool {
 
 var (
 	hanDigit = regexp.MustCompile(`\p{Han}[0-9A-Za-z{]|[0-9A-Za-z}]\p{Han}`)
-	exempt   = regexp.MustCompile(`\{(title|field|whole|part|column|value|name|notice|reason|discrepancy|marks|other|encoding|mend|kind\|kind|kind\|round|base\|base|by\|close|reason\|pause|found|names|round|time|number|date|witness|word\|role|roles|before|two_person\|twoperson|pin\|pin|state\|meeting)\}`)
+	exempt   = regexp.MustCompile(
+		`\{(title|field|whole|part|column|value|name|notice|reason|discrepancy|` +
+			`marks|other|encoding|mend|kind\|kind|kind\|round|base\|base|by\|close|reason\|pause|found|names|` +
+			`round|time|number|date|witness|word\|role|roles|before|two_person\|twoperson|pin\|pin|state\|meeting)\}`)
 )
 
 func TestPunctuation(t *testing.T) {
@@ -276,7 +279,8 @@ func TestSentence(t *testing.T) {
 		}
 	}
 	// A value is shown as it is, whatever it holds.
-	if got := Sentence(EN, ballot.CodeNotDurable, map[string]string{"reason": "{mend}[x]"}); !strings.Contains(got, "({mend}[x])") {
+	if got := Sentence(EN, ballot.CodeNotDurable, map[string]string{"reason": "{mend}[x]"}); !strings.Contains(got,
+		"({mend}[x])") {
 		t.Errorf("a value was read as a template: %s", got)
 	}
 }
@@ -298,27 +302,43 @@ func TestFault(t *testing.T) {
 			"第 24 行：编号“017”与第 18 行重复，每个编号只能用一次，请改正。",
 			"Row 24: number “017” stands in row 18 too. Use each number once; change one of them.",
 		},
-		{ballot.Fault{Field: "name", Row: 41, Code: ballot.FaultRequired}, "第 41 行：姓名是空的，请填写。", "Row 41: name is empty. Fill it in."},
+		{
+			ballot.Fault{Field: "name", Row: 41, Code: ballot.FaultRequired},
+			"第 41 行：姓名是空的，请填写。",
+			"Row 41: name is empty. Fill it in.",
+		},
 		{
 			ballot.Fault{Field: "items[3].title", Code: ballot.FaultTooLong, Args: args("max", "60")},
 			"第 4 项的标题太长，最多 60 个字，请缩短。", "Title of item 4 is too long, 60 characters at most. Shorten it.",
 		},
 		{
-			ballot.Fault{Field: "rules.grades[1].threshold", Code: ballot.FaultThresholdOverOne, Args: args("num", "3", "den", "2")},
-			"第 2 档等次的条件的 3/2 超过全部，任何项目都达不到，请改小。", "Condition of grade 2: 3/2 is more than all and can never be reached. Lower it.",
+			ballot.Fault{
+				Field: "rules.grades[1].threshold", Code: ballot.FaultThresholdOverOne, Args: args("num", "3", "den", "2"),
+			},
+			"第 2 档等次的条件的 3/2 超过全部，任何项目都达不到，请改小。",
+			"Condition of grade 2: 3/2 is more than all and can never be reached. Lower it.",
 		},
 		{
-			ballot.Fault{Field: "rules.seats", Code: ballot.FaultNotForKind, Args: args("field", "rules.seats", "kind", "decision")},
+			ballot.Fault{
+				Field: "rules.seats", Code: ballot.FaultNotForKind, Args: args("field", "rules.seats", "kind", "decision"),
+			},
 			"表决不用应选名额，请删去。", "Seats has no meaning in a decision. Remove it.",
 		},
 		{
 			ballot.Fault{Field: "issued", Code: "count_over", Args: args("value", "92", "other", "present", "max", "91")},
 			"发出票数 92 多于实到人数 91，请改正。", "Issued 92 is more than present 91. Correct it.",
 		},
-		{ballot.Fault{Field: "marks.x1", Code: ballot.FaultUnknown}, "不认识“项目“x1”的选项”这一项，请核对名称或删去。", "The mark beside item “x1” is not known here. Check its name or remove it."},
+		{
+			ballot.Fault{Field: "marks.x1", Code: ballot.FaultUnknown},
+			"不认识“项目“x1”的选项”这一项，请核对名称或删去。",
+			"The mark beside item “x1” is not known here. Check its name or remove it.",
+		},
 		{ballot.Fault{Field: "odd[", Code: "new_fault"}, "odd[有误。", "Odd[ is not right."},
 		{ballot.Fault{Field: "编码", Code: ballot.FaultRequired}, "编码是空的，请填写。", "编码 is empty. Fill it in."},
-		{ballot.Fault{Field: "odd[99999999999999999999].x", Code: ballot.FaultRequired}, "odd[99999999999999999999].x是空的，请填写。", "Odd[99999999999999999999].x is empty. Fill it in."},
+		{
+			ballot.Fault{Field: "odd[99999999999999999999].x", Code: ballot.FaultRequired},
+			"odd[99999999999999999999].x是空的，请填写。", "Odd[99999999999999999999].x is empty. Fill it in.",
+		},
 	} {
 		if got := Fault(ZH, tt.fault); got != tt.zh {
 			t.Errorf("%v: %s, want %s", tt.fault, got, tt.zh)
@@ -327,7 +347,8 @@ func TestFault(t *testing.T) {
 			t.Errorf("%v: %s, want %s", tt.fault, got, tt.en)
 		}
 	}
-	if tt := args("value", "017", "other", "18"); Fault(ZH, ballot.Fault{Field: "number", Row: 2, Code: ballot.FaultDuplicate, Args: tt}) == "" || len(tt) != 2 {
+	if tt := args("value", "017", "other", "18"); Fault(ZH,
+		ballot.Fault{Field: "number", Row: 2, Code: ballot.FaultDuplicate, Args: tt}) == "" || len(tt) != 2 {
 		t.Error("the fault's own values were changed")
 	}
 }
@@ -338,7 +359,10 @@ func TestAct(t *testing.T) {
 		zh   string
 	}{
 		{meeting.LogLine{Act: ballot.ActSignIn, Args: map[string]string{"n": "17"}}, "代表签到 17 人"},
-		{meeting.LogLine{Act: ballot.ActClose, Args: map[string]string{"title": "民生实事", "by": "deadline"}}, "关闭“民生实事”表决（到时关闭）"},
+		{
+			meeting.LogLine{Act: ballot.ActClose, Args: map[string]string{"title": "民生实事", "by": "deadline"}},
+			"关闭“民生实事”表决（到时关闭）",
+		},
 		{meeting.LogLine{Act: ballot.ActRound, Args: map[string]string{"title": "民生实事", "kind": "tie"}}, "安排再次投票：“民生实事”"},
 		{meeting.LogLine{Act: ballot.ActAnnounce, Args: map[string]string{"title": "民生实事", "notice": ""}}, "公布“民生实事”结果"},
 		{meeting.LogLine{Act: "unheard"}, "unheard"},
@@ -350,7 +374,8 @@ func TestAct(t *testing.T) {
 }
 
 func TestWord(t *testing.T) {
-	if got := Word(ZH, "report.sum_selected", map[string]string{"n": "10", "investment": "5045"}); got != "入选 10 项，投资合计 5045 万元。" {
+	if got := Word(ZH, "report.sum_selected",
+		map[string]string{"n": "10", "investment": "5045"}); got != "入选 10 项，投资合计 5045 万元。" {
 		t.Error(got)
 	}
 	if got := Word(EN, "no.such", nil); got != "no.such" {
@@ -363,7 +388,9 @@ func FuzzFault(f *testing.F) {
 	f.Add("", "", 0, "")
 	f.Fuzz(func(t *testing.T, field, code string, row int, value string) {
 		for _, l := range langs() {
-			got := Fault(l, ballot.Fault{Field: field, Row: row, Code: ballot.FaultCode(code), Args: map[string]string{"value": value}})
+			got := Fault(l, ballot.Fault{
+				Field: field, Row: row, Code: ballot.FaultCode(code), Args: map[string]string{"value": value},
+			})
 			if got == "" {
 				t.Errorf("no words for %q", fmt.Sprint(field, code, row))
 			}
@@ -375,11 +402,16 @@ func FuzzFault(f *testing.F) {
 // word alone say it in the reader's language, and what is no such word as it is, never read as a template.
 func TestFoundIsSaidInBothLanguages(t *testing.T) {
 	disk := map[string]string{"reason": "disk", "free": "12", "least": "64", "folder": "/data/{mend}"}
-	pause := meeting.LogLine{Act: ballot.ActPause, Args: map[string]string{"title": "甲", "reason": "clock", "found": "clock_back", "by": "1h0m0s"}}
+	pause := meeting.LogLine{Act: ballot.ActPause, Args: map[string]string{
+		"title": "甲", "reason": "clock", "found": "clock_back", "by": "1h0m0s",
+	}}
 	free := map[string]string{"reason": "{mend}[x]", "mend": "y"}
 	for _, tt := range []struct{ name, got, want string }{
 		{"refusal zh", Sentence(ZH, ballot.CodeHeld, disk), "（磁盘只剩 12 MiB，至少要 64 MiB，请清理 /data/{mend} 所在的磁盘）"},
-		{"refusal en", Sentence(EN, ballot.CodeHeld, disk), "(only 12 MiB are left and 64 MiB are needed; make room on the disk of /data/{mend})"},
+		{
+			"refusal en", Sentence(EN, ballot.CodeHeld, disk),
+			"(only 12 MiB are left and 64 MiB are needed; make room on the disk of /data/{mend})",
+		},
 		{"log zh", Act(ZH, pause.Act, pause.Args), "（服务器时钟被拨慢 1h0m0s）"},
 		{"log en", Act(EN, pause.Act, pause.Args), ": the server's clock was set back by 1h0m0s"},
 		{"no such word", Sentence(EN, ballot.CodeHeld, free), "({mend}[x])"},

@@ -12,7 +12,8 @@ import (
 var (
 	amount = regexp.MustCompile(`^(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,6})?$`)
 	// otherUnit is what stands with an amount that is not in 万元: a currency alone, or another multiple of it.
-	otherUnit = regexp.MustCompile(`^[0-9.,]*(?:[¥￥$€£]|RMB|CNY|USD|人民币|美元|港元|欧元|元|圆|十|百|千|亿|K|M)+$|^(?:[¥￥$€£]|RMB|CNY|USD|人民币)[0-9.,]+`)
+	otherUnit = regexp.MustCompile(
+		`^[0-9.,]*(?:[¥￥$€£]|RMB|CNY|USD|人民币|美元|港元|欧元|元|圆|十|百|千|亿|K|M)+$|^(?:[¥￥$€£]|RMB|CNY|USD|人民币)[0-9.,]+`)
 	yuanSigns = strings.NewReplacer("¥", "", "￥", "", "人民币", "", "RMB", "", "CNY", "")
 )
 

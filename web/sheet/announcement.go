@@ -62,7 +62,9 @@ func (r Report) signer(l i18n.Lang) string {
 func (r Report) decided(l i18n.Lang) *Table {
 	departments, costs := columnsOf(r.Spec.Items)
 	selection := r.Spec.Kind == ballot.Selection
-	t := &Table{Columns: []Column{{i18n.Word(l, "announcement.order", nil), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 5}}}
+	t := &Table{Columns: []Column{
+		{i18n.Word(l, "announcement.order", nil), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 5},
+	}}
 	t.detailHeads(l, departments, costs)
 	if !selection {
 		t.Columns = append(t.Columns, r.columns(l)[len(r.columns(l))-1])

@@ -136,7 +136,11 @@ func (p AttendancePage) row(l i18n.Lang, e meeting.RollEntry, a attender, zone *
 		note += i18n.Word(l, "attendance."+n.key, nil)
 	}
 	state := i18n.Word(l, "presence."+orAbsent(e.Presence), nil)
-	return Row{Cells: []Cell{text(string(e.Number)), text(e.Name), at(a.came), at(a.left), {Text: state, Bold: e.Presence == ballot.Present}, text(note)}}
+	return Row{Cells: []Cell{
+		text(string(e.Number)), text(e.Name), at(a.came), at(a.left),
+		{Text: state, Bold: e.Presence == ballot.Present},
+		text(note),
+	}}
 }
 
 func (h headcount) figures(l i18n.Lang) []Figure {

@@ -46,9 +46,12 @@ func chromiumPDF(ctx context.Context, program string, bare bool, page []byte) (p
 		return nil, fmt.Errorf("print by %s: %w", program, err)
 	}
 	args := []string{
-		"--headless", "--user-data-dir=" + filepath.Join(dir, "profile"), "--no-first-run", "--no-default-browser-check", "--disable-gpu",
-		"--disable-extensions", "--disable-sync", "--disable-background-networking", "--disable-component-update", "--disable-crash-reporter",
-		"--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9", "--no-pdf-header-footer",
+		"--headless", "--user-data-dir=" + filepath.Join(dir, "profile"), "--no-first-run", "--no-default-browser-check",
+		"--disable-gpu",
+		"--disable-extensions", "--disable-sync", "--disable-background-networking", "--disable-component-update",
+		"--disable-crash-reporter",
+		"--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9",
+		"--no-pdf-header-footer",
 	}
 	if bare {
 		args = append(args, "--no-sandbox")

@@ -11,7 +11,8 @@ import (
 // inert makes a cell safe to open in a spreadsheet: what would be read as a formula gets an apostrophe
 // before it, which spreadsheets show as text and people can still read.
 func inert(cell string) string {
-	if first := strings.TrimLeftFunc(cell, passedOver); first != "" && strings.ContainsAny(first[:firstSize(first)], "=+-@＝＋－＠|%") {
+	if first := strings.TrimLeftFunc(cell, passedOver); first != "" &&
+		strings.ContainsAny(first[:firstSize(first)], "=+-@＝＋－＠|%") {
 		return "'" + cell
 	}
 	if cell != "" && strings.ContainsAny(cell[:1], "\t\r\n") {

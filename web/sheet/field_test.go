@@ -29,7 +29,9 @@ func fieldFile(t testing.TB, name string) []byte {
 func sheetOf(t testing.TB, xml string) []byte {
 	t.Helper()
 	return repack(t, workbook(t, [][]any{{"编号", "姓名"}}), sheetPart, func(w io.Writer) {
-		n, err := io.WriteString(w, `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`+xml+`</worksheet>`)
+		n, err := io.WriteString(w,
+			`<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`+xml+
+				`</worksheet>`)
 		must(t, n, err)
 	})
 }
@@ -70,7 +72,8 @@ func TestMergedCellsKeepTheirValue(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || len(roll.Faults) > 0 {
 		t.Errorf("%s\nfaults %v", diff, roll.Faults)
 	}
-	if diff := cmp.Diff([]found{{Code: ballot.NoticeMerged, Args: map[string]string{"n": "2"}}}, list(roll.Notices)); diff != "" {
+	if diff := cmp.Diff([]found{{Code: ballot.NoticeMerged, Args: map[string]string{"n": "2"}}},
+		list(roll.Notices)); diff != "" {
 		t.Error(diff)
 	}
 
@@ -85,7 +88,8 @@ func TestMergedCellsKeepTheirValue(t *testing.T) {
 		xmlRow(6, "")+
 		xmlRow(7, "", "003", "乙一", "二团")+
 		xmlRow(9, "", "<c s=\"0\"/>", "<c s=\"0\"/>")+
-		`</sheetData><mergeCells><mergeCell ref="A1:D1"/><mergeCell ref="A2:A3"/><mergeCell ref="B2:C2"/><mergeCell ref="D2:D3"/>`+
+		`</sheetData><mergeCells><mergeCell ref="A1:D1"/><mergeCell ref="A2:A3"/><mergeCell ref="B2:C2"/><mergeCell `+
+		`ref="D2:D3"/>`+
 		`<mergeCell ref="C4:C6"/><mergeCell ref="C7:C40"/><mergeCell ref="D4:E5"/></mergeCells>`))
 	if len(roll.Faults) > 0 {
 		t.Errorf("faults %v", roll.Faults)
@@ -152,12 +156,16 @@ func TestHiddenContentIsAskedAbout(t *testing.T) {
 }
 
 func TestErrorCellsAreFaults(t *testing.T) {
-	words := []string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#PYTHON!", "Err:502", "####", "＃N/A", "#n/a"}
+	words := []string{
+		"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!",
+		"#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#PYTHON!", "Err:502", "####", "＃N/A", "#n/a",
+	}
 	for _, word := range words {
 		want := found{Field: "name", Row: 2, Code: ballot.FaultErrorCell, Args: map[string]string{"value": shown(word)}}
 		for name, data := range map[string][]byte{
-			"csv":  []byte("编号,姓名\n1,\"" + word + "\"\n"),
-			"xlsx": sheetOf(t, `<sheetData>`+xmlRow(1, "", "编号", "姓名")+xmlRow(2, "", "1", `<c t="e"><v>`+word+`</v></c>`)+`</sheetData>`),
+			"csv": []byte("编号,姓名\n1,\"" + word + "\"\n"),
+			"xlsx": sheetOf(t, `<sheetData>`+xmlRow(1, "", "编号", "姓名")+xmlRow(2, "", "1", `<c t="e"><v>`+word+`</v></c>`)+
+				`</sheetData>`),
 			"json": []byte(`[{"number":"0","name":"甲"},{"number":"1","name":"` + word + `"}]`),
 		} {
 			if diff := cmp.Diff([]found{want}, list(rollOf(t, Reader{}, data).Faults)); diff != "" {
@@ -203,7 +211,8 @@ func TestBlankRowsNeverCount(t *testing.T) {
 	var xml strings.Builder
 	xml.WriteString(`<sheetData>` + xmlRow(1, "", "编号", "姓名", "代表团", "备注") + xmlRow(2, "", "1", "甲"))
 	for n := 3; n < 1<<20; n++ {
-		fmt.Fprintf(&xml, `<row r="%d" spans="1:4" s="1" customFormat="1"><c r="A%d" s="1"/><c r="B%d" s="1"/><c r="C%d" s="1"/></row>`, n, n, n, n)
+		fmt.Fprintf(&xml, `<row r="%d" spans="1:4" s="1" customFormat="1"><c r="A%d" s="1"/><c r="B%d" s="1"/><c r="C%d" `+
+			`s="1"/></row>`, n, n, n, n)
 	}
 	xml.WriteString(xmlRow(1<<20, "", "2", "乙") + `</sheetData>`)
 	data := sheetOf(t, xml.String())
@@ -262,7 +271,8 @@ func TestTextsOfSpreadsheets(t *testing.T) {
 			t.Error(diff)
 		}
 	}
-	if roll := rollOf(t, Reader{}, []byte("名册,\n编号,姓名\n1,甲\n")); len(roll.Notices) != 1 || roll.Notices[0].Code != ballot.NoticeAbove || roll.Rows[0] != 3 {
+	if roll := rollOf(t, Reader{}, []byte("名册,\n编号,姓名\n1,甲\n")); len(roll.Notices) != 1 ||
+		roll.Notices[0].Code != ballot.NoticeAbove || roll.Rows[0] != 3 {
 		t.Errorf("%+v", roll)
 	}
 }
@@ -303,7 +313,8 @@ func TestAmountsAreAsTyped(t *testing.T) {
 			tt.bad["value"] = tt.text
 			want = []found{{"investment", 2, ballot.FaultBadNumber, tt.bad}}
 		}
-		if diff := cmp.Diff(want, list(items.Faults), cmpopts.EquateEmpty()); diff != "" || items.Items[0].Investment != tt.want {
+		if diff := cmp.Diff(want, list(items.Faults), cmpopts.EquateEmpty()); diff != "" ||
+			items.Items[0].Investment != tt.want {
 			t.Errorf("%q: %v, %s", tt.text, items.Items[0].Investment, diff)
 		}
 	}
@@ -319,7 +330,10 @@ func TestOtherFilesAreNamed(t *testing.T) {
 		{"under another name", "a.csv", ole + wide("Workbook"), kindXLS},
 		{"locked", "a.xlsx", ole + wide("EncryptedPackage"), kindLocked},
 		{"old document", "a.doc", ole + wide("WordDocument"), kindOLE},
-		{"page", "a.xls", "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table><tr><td>编号</td></tr></table></html>", kindHTML},
+		{
+			"page", "a.xls",
+			"<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table><tr><td>编号</td></tr></table></html>", kindHTML,
+		},
 		{"page of two lines", "a.xls", "\r\n <!DOCTYPE html>\n<table>", kindHTML},
 		{"bare table", "a.csv", "<table border=1><tr><td>1</td></tr></table>", kindHTML},
 		{"archive of a page", "a.xls", "MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", kindHTML},
@@ -332,7 +346,8 @@ func TestOtherFilesAreNamed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff([]found{{Code: ballot.FaultOtherKind, Args: map[string]string{"kind": tt.kind}}}, list(roll.Faults)); diff != "" {
+			if diff := cmp.Diff([]found{{Code: ballot.FaultOtherKind, Args: map[string]string{"kind": tt.kind}}},
+				list(roll.Faults)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -346,8 +361,12 @@ func TestOtherFilesAreNamed(t *testing.T) {
 
 // Columns go by the names that people give them; the others are left out, and said so.
 func TestColumnsUnderOtherNames(t *testing.T) {
-	roll := rollOf(t, Reader{}, []byte("某某镇代表名册,,,,,\n序号,代表证号,代表姓名,性别,所属代表团,职务,电话\n1,017,甲一,男,一团,主任,13800000000\n2,018,乙一,女,二团,,\n"))
-	if diff := cmp.Diff([]ballot.Deputy{{Number: "017", Name: "甲一", Delegation: "一团"}, {Number: "018", Name: "乙一", Delegation: "二团"}}, roll.Deputies); diff != "" || len(roll.Faults) > 0 {
+	roll := rollOf(t, Reader{},
+		[]byte("某某镇代表名册,,,,,\n序号,代表证号,代表姓名,性别,所属代表团,职务,电话\n1,017,甲一,男,一团,主任,13800000000\n2,018,乙一,女,二团,,\n"))
+	if diff := cmp.Diff([]ballot.Deputy{
+		{Number: "017", Name: "甲一", Delegation: "一团"},
+		{Number: "018", Name: "乙一", Delegation: "二团"},
+	}, roll.Deputies); diff != "" || len(roll.Faults) > 0 {
 		t.Errorf("%s\nfaults %v", diff, roll.Faults)
 	}
 	want := []found{
@@ -361,13 +380,15 @@ func TestColumnsUnderOtherNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]ballot.Item{{ID: "1", Title: "公园", Department: "住建局", Details: "新建", Investment: 1200}}, items.Items); diff != "" || len(items.Faults) > 0 {
+	if diff := cmp.Diff([]ballot.Item{{ID: "1", Title: "公园", Department: "住建局", Details: "新建", Investment: 1200}},
+		items.Items); diff != "" || len(items.Faults) > 0 {
 		t.Errorf("%s\nfaults %v", diff, items.Faults)
 	}
 	// An amount whose unit the heading does not say, or says otherwise, is no amount of ours.
 	for _, heading := range []string{"计划投资（元）", "计划投资", "投资（亿元）"} {
 		items, err := Reader{}.Items([]byte("项目名称,"+heading+"\n公园,1200\n"), "text/csv", "")
-		if err != nil || items.Items[0].Investment != 0 || len(items.Notices) != 1 || items.Notices[0].Code != ballot.NoticeLeftColumns {
+		if err != nil || items.Items[0].Investment != 0 || len(items.Notices) != 1 ||
+			items.Notices[0].Code != ballot.NoticeLeftColumns {
 			t.Errorf("%s: %+v, %v", heading, items, err)
 		}
 	}

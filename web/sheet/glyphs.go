@@ -21,7 +21,8 @@ func (d Document) marked(missing []rune) Document {
 		pairs = append(pairs, string(r), glyphMark(r))
 	}
 	say := strings.NewReplacer(pairs...).Replace
-	d.Title, d.Sub, d.Label, d.About, d.Aside, d.Date = say(d.Title), say(d.Sub), say(d.Label), say(d.About), say(d.Aside), say(d.Date)
+	d.Title, d.Sub, d.Label, d.About, d.Aside, d.Date = say(d.Title), say(d.Sub), say(d.Label), say(d.About), say(d.Aside),
+		say(d.Date)
 	d.Heads, d.States, d.Foot = mapped(d.Heads, say), mapped(d.States, say), mapped(d.Foot, say)
 	d.Blocks = mapped(d.Blocks, func(b Block) Block { return b.said(say) })
 	return d
@@ -38,7 +39,8 @@ func mapped[T any](list []T, f func(T) T) []T {
 
 func (b Block) said(say func(string) string) Block {
 	b.Heading, b.Label, b.Lines = say(b.Heading), say(b.Label), say(b.Lines)
-	b.Text, b.Closing, b.List, b.Sign = mapped(b.Text, say), mapped(b.Closing, say), mapped(b.List, say), mapped(b.Sign, say)
+	b.Text, b.Closing, b.List, b.Sign = mapped(b.Text, say), mapped(b.Closing, say), mapped(b.List, say),
+		mapped(b.Sign, say)
 	b.Figures = mapped(b.Figures, func(f Figure) Figure { return Figure{say(f.Label), f.N} })
 	if b.Table == nil {
 		return b

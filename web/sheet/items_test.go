@@ -13,7 +13,8 @@ import (
 
 func TestReadItems(t *testing.T) {
 	const head = "编号,标题,简称,部门,投资,详情,分组\n"
-	items, err := Reader{}.Items([]byte(head+"a1,老旧小区改造,小区改造,住建局,\"1,200.50\",\"第一行\n第二行\",城建\n,饮用水管网更新,,水利局,８００万元,,\nc,养老食堂,,,,,\n"), "text/csv", "")
+	items, err := Reader{}.Items([]byte(head+
+		"a1,老旧小区改造,小区改造,住建局,\"1,200.50\",\"第一行\n第二行\",城建\n,饮用水管网更新,,水利局,８００万元,,\nc,养老食堂,,,,,\n"), "text/csv", "")
 	if err != nil {
 		t.Fatal(err)
 	}

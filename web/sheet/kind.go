@@ -97,7 +97,9 @@ func zipKind(data []byte) string {
 func markupKind(data []byte) string {
 	text := bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 4096)], utf8BOM), " \t\r\n")
 	head := strings.ToLower(string(text))
-	for _, begin := range []string{"<html", "<!doctype html", "<table", "<meta", "<head", "<body", "<div", "<style", "mime-version:", "<!--"} {
+	for _, begin := range []string{
+		"<html", "<!doctype html", "<table", "<meta", "<head", "<body", "<div", "<style", "mime-version:", "<!--",
+	} {
 		if strings.HasPrefix(head, begin) {
 			return kindHTML
 		}

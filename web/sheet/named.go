@@ -31,14 +31,18 @@ func (n NamedTable) Document() (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	d.Blocks = []Block{{Figures: n.figures(l)}, {Heading: word("items")}, {Table: sums}, {Heading: word("votes")}, {Table: n.votes(l)}}
+	d.Blocks = []Block{
+		{Figures: n.figures(l)}, {Heading: word("items")}, {Table: sums}, {Heading: word("votes")}, {Table: n.votes(l)},
+	}
 	d.Foot = []string{n.times(l)}
 	return d, nil
 }
 
 // sums counts the marks of the valid ballots again, item by item, and holds them against the outcome.
 func (n NamedTable) sums(l i18n.Lang) (*Table, error) {
-	t := &Table{Columns: []Column{{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 1}}}
+	t := &Table{Columns: []Column{
+		{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 1},
+	}}
 	names := n.markNames()
 	for _, name := range names {
 		t.Columns = append(t.Columns, Column{i18n.Name(l, "mark", name), NumberColumn, 0})

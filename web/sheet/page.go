@@ -26,6 +26,7 @@ func writePage(w io.Writer, d Document) error {
 // fetches nothing.
 func StandAlone(page []byte) []byte {
 	const link = `<link rel="stylesheet" href="/print.css">`
-	const own = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">` + "\n"
+	const own = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">` +
+		"\n"
 	return bytes.Replace(page, []byte(link), []byte(own+"<style>"+PrintCSS+"</style>"), 1)
 }

@@ -60,7 +60,9 @@ func specOf(t testing.TB, kind ballot.Kind, items []ballot.Item, rules ballot.Ru
 func projects(n int, title func(i int) string) []ballot.Item {
 	items := make([]ballot.Item, n)
 	for i := range items {
-		items[i] = ballot.Item{ID: ballot.ItemID(strconv.Itoa(i + 1)), Title: title(i), Department: "住房和城乡建设局", Investment: 100.5 + float64(i)}
+		items[i] = ballot.Item{
+			ID: ballot.ItemID(strconv.Itoa(i + 1)), Title: title(i), Department: "住房和城乡建设局", Investment: 100.5 + float64(i),
+		}
 	}
 	return items
 }
@@ -69,9 +71,25 @@ var hall = ballot.Counts{Entitled: 98, Present: 91, Issued: 91, Returned: 90, Va
 
 // sheets are reports of every kind of poll and of every end it can come to.
 func sheets(t testing.TB) map[string]Report {
-	names := []string{"老旧小区改造", "饮用水管网更新", "乡镇卫生院改造", "农村公路提升", "养老食堂建设", "普惠托育服务", "校园周边停车位建设", "残疾人无障碍改造", "公交站亭更新", "智慧农贸市场", "口袋公园建设", "村级文化礼堂"}
+	names := []string{
+		"老旧小区改造", "饮用水管网更新", "乡镇卫生院改造", "农村公路提升", "养老食堂建设", "普惠托育服务", "校园周边停车位建设", "残疾人无障碍改造", "公交站亭更新", "智慧农贸市场", "口袋公园建设",
+		"村级文化礼堂",
+	}
 	named := projects(12, func(i int) string { return names[i] })
-	twelve := [][]int{{86, 1, 1}, {84, 2, 1}, {82, 3, 2}, {79, 5, 2}, {77, 6, 3}, {74, 8, 3}, {72, 9, 4}, {68, 12, 4}, {63, 16, 4}, {57, 21, 5}, {49, 26, 6}, {41, 33, 7}}
+	twelve := [][]int{
+		{86, 1, 1},
+		{84, 2, 1},
+		{82, 3, 2},
+		{79, 5, 2},
+		{77, 6, 3},
+		{74, 8, 3},
+		{72, 9, 4},
+		{68, 12, 4},
+		{63, 16, 4},
+		{57, 21, 5},
+		{49, 26, 6},
+		{41, 33, 7},
+	}
 	ten := ballot.Rules{Seats: 10}
 	out := map[string]Report{"selection": vote(t, specOf(t, ballot.Selection, named, ten), hall, twelve)}
 
@@ -147,7 +165,10 @@ func documents(t testing.TB) map[string]Document {
 	}
 	out["report hostile"] = documentOf(t, selection())
 	r := sheets(t)["selection"]
-	out["rules"] = RulesPage{Meeting: r.Meeting, Title: r.Spec.Title, Adopted: true, Rules: r.Rules, Items: r.Spec.Items, Hash: strings.Repeat("0a1b2c3d", 8)}.Document()
+	out["rules"] = RulesPage{
+		Meeting: r.Meeting, Title: r.Spec.Title, Adopted: true, Rules: r.Rules, Items: r.Spec.Items,
+		Hash: strings.Repeat("0a1b2c3d", 8),
+	}.Document()
 	out["attendance"] = arrivals().Document()
 	for name, n := range recorded(t) {
 		d, err := n.Document()
@@ -165,7 +186,10 @@ func arrivals() AttendancePage {
 	p := AttendancePage{Meeting: ballot.Meeting{Title: "第十九届人民代表大会第四次会议", Body: "某某镇人民代表大会"}, At: at.Add(90 * time.Minute)}
 	var first []ballot.DeputyID
 	for i := range 45 {
-		d := ballot.Deputy{Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: "代表" + strconv.Itoa(i+1), Delegation: fmt.Sprintf("第%s代表团", []string{"一", "二", "三"}[i/15])}
+		d := ballot.Deputy{
+			Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: "代表" + strconv.Itoa(i+1),
+			Delegation: fmt.Sprintf("第%s代表团", []string{"一", "二", "三"}[i/15]),
+		}
 		e := meeting.RollEntry{Deputy: d, Presence: ballot.Present}
 		switch {
 		case i == 44:
@@ -205,8 +229,9 @@ func recorded(t testing.TB) map[string]NamedTable {
 		}
 		for i := range 30 {
 			b := meeting.NamedBallot{
-				Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: "代表" + strconv.Itoa(i+1), Delegation: fmt.Sprintf("第%d代表团", 1+i/10),
-				Returned: i < 28, Void: i == 27, Marks: map[string]string{},
+				Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: "代表" + strconv.Itoa(i+1),
+				Delegation: fmt.Sprintf("第%d代表团", 1+i/10),
+				Returned:   i < 28, Void: i == 27, Marks: map[string]string{},
 			}
 			for k := range items {
 				mark := (i + k) % 4
@@ -250,7 +275,8 @@ func textOf(t testing.TB, pdf []byte) []string {
 		t.Fatal(err)
 	}
 	if dir := os.Getenv("PIAOJUE_PDFS"); dir != "" {
-		if err := os.WriteFile(filepath.Join(dir, strings.NewReplacer("/", "_").Replace(t.Name())+".pdf"), pdf, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, strings.NewReplacer("/", "_").Replace(t.Name())+".pdf"), pdf,
+			0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -427,7 +453,9 @@ func TestNoPrinter(t *testing.T) {
 // Every cell of a workbook is a number or inert text, whatever names and titles begin with.
 func TestWorkbooksHoldNoFormula(t *testing.T) {
 	docs := documents(t)
-	for i, evil := range []string{"=1+2", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1+2", "\t=1+2", " =HYPERLINK(\"http://x\")"} {
+	for i, evil := range []string{
+		"=1+2", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1+2", "\t=1+2", " =HYPERLINK(\"http://x\")",
+	} {
 		r := sheets(t)["selection"]
 		r.Spec.Title, r.Meeting.Title, r.Meeting.Body, r.Notice = evil, evil, evil, evil
 		r.Spec.Items[0].Title, r.Spec.Items[1].Department, r.Certificates[0].Name = evil, evil, evil

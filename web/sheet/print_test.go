@@ -131,7 +131,10 @@ func TestSlips(t *testing.T) {
 	}{
 		{
 			"deputies",
-			SlipPage{Meeting: ballot.Meeting{Title: "第四次会议", Body: "某某镇人民代表大会"}, Slips: slips(9, ""), BaseURL: "http://192.168.1.2:8080/"},
+			SlipPage{
+				Meeting: ballot.Meeting{Title: "第四次会议", Body: "某某镇人民代表大会"}, Slips: slips(9, ""),
+				BaseURL: "http://192.168.1.2:8080/",
+			},
 			2,
 			[]string{"某某镇人民代表大会 第四次会议", "ABCDE-12345", "编号 108", "第一代表团", hostile},
 			[]string{"演练", "密码条"},
@@ -139,7 +142,9 @@ func TestSlips(t *testing.T) {
 		},
 		{
 			"with the hall's certificate",
-			SlipPage{Meeting: ballot.Meeting{Title: "会"}, Slips: slips(17, "123456"), CA: "AB12 CD34 EF56 7890", BaseURL: "https://x"},
+			SlipPage{
+				Meeting: ballot.Meeting{Title: "会"}, Slips: slips(17, "123456"), CA: "AB12 CD34 EF56 7890", BaseURL: "https://x",
+			},
 			6,
 			[]string{"会场证书指纹"},
 			nil, 34,
@@ -231,7 +236,9 @@ func selection() Report {
 	return Report{
 		Meeting: ballot.Meeting{Title: "第十九届人民代表大会第四次会议", Body: "某某镇"},
 		Spec: ballot.Spec{Kind: ballot.Selection, Title: "民生实事项目票决", Items: []ballot.Item{
-			{ID: "1", Title: "口袋公园", Investment: 100.1}, {ID: "2", Title: "农村公路", Investment: 200.2, Department: "交通局"}, {ID: "3", Title: hostile},
+			{ID: "1", Title: "口袋公园", Investment: 100.1},
+			{ID: "2", Title: "农村公路", Investment: 200.2, Department: "交通局"},
+			{ID: "3", Title: hostile},
 		}, Rules: ballot.Rules{Seats: 2, Threshold: ballot.Fraction{Num: 1, Den: 2, Over: true}, Round: ballot.RoundFirst}},
 		State: ballot.Announced,
 		Outcome: &ballot.Outcome{
@@ -311,7 +318,14 @@ func TestReport(t *testing.T) {
 		{"void", void, []string{"本次表决已作废，原因：设备故障。", "已作废"}, []string{"名次", "入选", "核对用"}},
 		{"invalid", invalid, []string{"收回票数多于发出票数"}, []string{"名次"}},
 		{"too few", quorum, []string{"投票人数没有达到规定"}, []string{"✓", "过半数"}},
-		{"English", english, []string{"Report of the vote", "Matter: ", "2026-3-12", "Majority", "Selected: 2; investment in all 300.3", "no majority", "certified 16:31, announced 16:34, printed 17:00"}, []string{"入选 2"}},
+		{
+			"English", english,
+			[]string{
+				"Report of the vote", "Matter: ", "2026-3-12", "Majority", "Selected: 2; investment in all 300.3", "no majority",
+				"certified 16:31, announced 16:34, printed 17:00",
+			},
+			[]string{"入选 2"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			text := report(t, tt.report)
@@ -331,10 +345,12 @@ func TestReport(t *testing.T) {
 
 func TestReportListsByRankAndKeepsEveryFigure(t *testing.T) {
 	text := strings.Join(strings.Fields(report(t, selection())), " ")
-	if !regexp.MustCompile(`21农村公路9000入选.*12口袋公园7110入选.*33<script>.*5211未过半`).MatchString(strings.ReplaceAll(text, " ", "")) {
+	if !regexp.MustCompile(`21农村公路9000入选.*12口袋公园7110入选.*33<script>.*5211未过半`).MatchString(strings.ReplaceAll(text, " ",
+		"")) {
 		t.Errorf("rows are not as counted: %s", text)
 	}
-	if !strings.Contains(text, "应到实到发出收回有效废票过半数 121111109 17") && !strings.Contains(strings.ReplaceAll(text, " ", ""), "12111110917") {
+	if !strings.Contains(text, "应到实到发出收回有效废票过半数 121111109 17") &&
+		!strings.Contains(strings.ReplaceAll(text, " ", ""), "12111110917") {
 		t.Errorf("figures are not as counted: %s", text)
 	}
 }
@@ -353,7 +369,9 @@ func TestReportOfOtherKinds(t *testing.T) {
 	rating.Spec.Rules.Scale = []string{"满意", "不满意"}
 	rating.Outcome.PassLine = nil
 	for i := range rating.Outcome.Items {
-		rating.Outcome.Items[i] = ballot.ItemOutcome{ID: rating.Outcome.Items[i].ID, Grade: pointer("满意"), Marks: map[string]int{"满意": 6, "不满意": 2, "unmarked": 1}}
+		rating.Outcome.Items[i] = ballot.ItemOutcome{
+			ID: rating.Outcome.Items[i].ID, Grade: pointer("满意"), Marks: map[string]int{"满意": 6, "不满意": 2, "unmarked": 1},
+		}
 		rating.Spec.Items[i].Group = []string{"教育", "教育", "交通"}[i]
 	}
 	text = report(t, rating)

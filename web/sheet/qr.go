@@ -20,7 +20,8 @@ func QR(text string) (string, error) {
 	size := code.Bounds().Dx()
 	full := size + 2*quiet
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges" role="img" aria-label="QR">`, full, full)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges" `+
+		`role="img" aria-label="QR">`, full, full)
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="#fff"/>`, full, full)
 	dark := func(x, y int) bool {
 		return x < size && color.GrayModel.Convert(code.At(x, y)).(color.Gray).Y < 128

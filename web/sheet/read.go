@@ -41,7 +41,8 @@ func (r Reader) read(data []byte, contentType, filename string, l layout) (*tabl
 		t.fault("", 0, ballot.FaultOtherKind, "kind", kind)
 	case bytes.HasPrefix(data, zipMagic):
 		readXLSX(data, l, t)
-	case mime == typeJSON, strings.HasSuffix(name, ".json"), bytes.HasPrefix(text, []byte("[")), bytes.HasPrefix(text, []byte("{")):
+	case mime == typeJSON, strings.HasSuffix(name, ".json"), bytes.HasPrefix(text, []byte("[")),
+		bytes.HasPrefix(text, []byte("{")):
 		err = readJSON(data, l, t)
 	case strings.HasSuffix(name, ".xls") && readsAsText(data): // many programs give their text files that name
 		err = readCSV(data, l, t)

@@ -114,7 +114,9 @@ func (r Report) itemBlocks(l i18n.Lang) []Block {
 	if !departments && !costs {
 		return nil
 	}
-	t := &Table{Columns: []Column{{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 5}}}
+	t := &Table{Columns: []Column{
+		{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 5},
+	}}
 	t.detailHeads(l, departments, costs)
 	for _, item := range r.Spec.Items {
 		row := Row{Cells: []Cell{text(string(item.ID)), text(item.Title)}}
@@ -145,10 +147,12 @@ func (r Report) consistent() error {
 		return nil
 	}
 	if c.Returned != c.Valid+c.Void || c.Issued < c.Returned {
-		return ballot.Refuse(ballot.CodeImpossible, "issued %d, returned %d, valid %d, void %d", c.Issued, c.Returned, c.Valid, c.Void)
+		return ballot.Refuse(ballot.CodeImpossible, "issued %d, returned %d, valid %d, void %d", c.Issued, c.Returned,
+			c.Valid, c.Void)
 	}
 	if len(r.Outcome.Items) != len(r.Spec.Items) {
-		return ballot.Refuse(ballot.CodeImpossible, "%d items in the outcome, %d in the poll", len(r.Outcome.Items), len(r.Spec.Items))
+		return ballot.Refuse(ballot.CodeImpossible, "%d items in the outcome, %d in the poll", len(r.Outcome.Items),
+			len(r.Spec.Items))
 	}
 	for _, item := range r.Outcome.Items {
 		sum := 0

@@ -136,9 +136,11 @@ func (r Report) after(l i18n.Lang) []string {
 	case ballot.NoQuorum:
 		lines = append(lines, say("no_quorum"))
 	case ballot.Tied:
-		lines = append(lines, r.chosen(say), say("tie", "rank", strconv.Itoa(r.tiedRank()), "n", strconv.Itoa(len(o.Tied)), "seats", strconv.Itoa(o.SeatsLeft)))
+		lines = append(lines, r.chosen(say),
+			say("tie", "rank", strconv.Itoa(r.tiedRank()), "n", strconv.Itoa(len(o.Tied)), "seats", strconv.Itoa(o.SeatsLeft)))
 	case ballot.Shortfall:
-		lines = append(lines, r.chosen(say), say("shortfall", "seats", strconv.Itoa(o.Seats), "left", strconv.Itoa(o.SeatsLeft)))
+		lines = append(lines, r.chosen(say),
+			say("shortfall", "seats", strconv.Itoa(o.Seats), "left", strconv.Itoa(o.SeatsLeft)))
 		if r.Vacant {
 			lines = append(lines, say("vacant", "left", strconv.Itoa(o.SeatsLeft)))
 		}
@@ -153,7 +155,8 @@ func (r Report) after(l i18n.Lang) []string {
 	for _, name := range r.markNames() {
 		marks = append(marks, i18n.Name(l, "mark", name))
 	}
-	return append(lines, say("sum_marks", "marks", strings.Join(marks, say("list_sep")), "valid", strconv.Itoa(o.Counts.Valid)))
+	return append(lines, say("sum_marks", "marks", strings.Join(marks, say("list_sep")), "valid",
+		strconv.Itoa(o.Counts.Valid)))
 }
 
 // chosen says how many items were chosen or passed, and what those chosen cost.

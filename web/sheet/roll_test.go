@@ -48,12 +48,30 @@ func TestReadRollTakesAllFormats(t *testing.T) {
 		{"semicolons", "text/csv", "", []byte(strings.ReplaceAll(goodCSV, ",", ";")), encodingUTF8},
 		{"tabs", "text/csv", "", []byte(strings.ReplaceAll(goodCSV, ",", "\t")), encodingUTF8},
 		{"wide commas", "text/csv", "", []byte(strings.ReplaceAll(goodCSV, ",", "，")), encodingUTF8},
-		{"other order, English", "text/csv", "", []byte("Note,NAME,delegation,Number\n,张三,第一代表团,001\n主席团成员,李四,第一代表团,002\n,王五,第二代表团,003\n"), encodingUTF8},
-		{"spaces everywhere", "text/csv", "", []byte("\n 编 号 ,姓　名, 代表团,备注,,\n　001　, 张三 ,第一代表团\n\n,,,\n002,李四,第一代表团,主席团成员,,\n003,王五,第二代表团"), encodingUTF8},
-		{"quoted", "text/csv", "", []byte("编号,姓名,代表团,备注\n\"001\",\"张三\",第一代表团,\n002,李四,第一代表团,主席团成员\n003,王五,第二代表团,\n"), encodingUTF8},
-		{"JSON", "application/json", "", []byte(`[{"number":"001","name":"张三","delegation":"第一代表团"},{"编号":"002","姓名":"李四","代表团":"第一代表团","备注":"主席团成员"},{"number":"003","name":"王五","delegation":"第二代表团","note":null}]`), encodingJSON},
+		{
+			"other order, English", "text/csv", "",
+			[]byte("Note,NAME,delegation,Number\n,张三,第一代表团,001\n主席团成员,李四,第一代表团,002\n,王五,第二代表团,003\n"), encodingUTF8,
+		},
+		{
+			"spaces everywhere", "text/csv", "",
+			[]byte("\n 编 号 ,姓　名, 代表团,备注,,\n　001　, 张三 ,第一代表团\n\n,,,\n002,李四,第一代表团,主席团成员,,\n003,王五,第二代表团"), encodingUTF8,
+		},
+		{
+			"quoted", "text/csv", "", []byte("编号,姓名,代表团,备注\n\"001\",\"张三\",第一代表团,\n002,李四,第一代表团,主席团成员\n003,王五,第二代表团,\n"),
+			encodingUTF8,
+		},
+		{
+			"JSON", "application/json", "",
+			[]byte(`[{"number":"001","name":"张三","delegation":"第一代表团"},{"编号":"002","姓名":"李四","代表团":"第一代表团","备注":"主席团成员"},` +
+				`{"number":"003","name":"王五","delegation":"第二代表团","note":null}]`),
+			encodingJSON,
+		},
 		{"XLSX", typeXLSX, "a.xlsx", workbook(t, [][]any{
-			{"编号", "姓名", "代表团", "备注"}, {"001", "张三", "第一代表团", nil}, {padded(2), "李四", "第一代表团", "主席团成员"}, {}, {padded(3), "王五", "第二代表团"},
+			{"编号", "姓名", "代表团", "备注"},
+			{"001", "张三", "第一代表团", nil},
+			{padded(2), "李四", "第一代表团", "主席团成员"},
+			{},
+			{padded(3), "王五", "第二代表团"},
 		}), encodingXLSX},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -87,7 +105,12 @@ func TestReadRollRefusesEncodings(t *testing.T) {
 		{"broken after a mark", []byte("\xef\xbb\xbf编号\xff"), encodingUTF8},
 		{"UTF-8 with a broken byte", []byte(strings.Replace(goodCSV, "张三", "张\xe4\xb8", 1)), encodingUTF8},
 		{"neither", []byte("\xb1\xe0\xba\xc5,\xd0\xd5\xc3\xfb\n1,\xff\xff\n"), ""},
-		{"cut in a character", encode(t, simplifiedchinese.GB18030, goodCSV+"004,赵六")[:len(encode(t, simplifiedchinese.GB18030, goodCSV+"004,赵六"))-1], ""},
+		{
+			"cut in a character",
+			encode(t, simplifiedchinese.GB18030,
+				goodCSV+"004,赵六")[:len(encode(t, simplifiedchinese.GB18030, goodCSV+"004,赵六"))-1],
+			"",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			roll, err := Reader{}.Roll(tt.data, "text/csv", "a.csv")
@@ -125,7 +148,8 @@ func TestFourByteGB18030(t *testing.T) {
 	if want := []string{"𠮷", "㓞", "堃"}; !slices.Equal(roll.Rare, want) {
 		t.Errorf("rare %q, want %q", roll.Rare, want)
 	}
-	if len(roll.Faults) != 0 || len(roll.Notices) != 3 || roll.Notices[0].Row != 2 || roll.Notices[0].Code != ballot.NoticeRareChars {
+	if len(roll.Faults) != 0 || len(roll.Notices) != 3 || roll.Notices[0].Row != 2 ||
+		roll.Notices[0].Code != ballot.NoticeRareChars {
 		t.Errorf("faults %v, notices %v", roll.Faults, roll.Notices)
 	}
 }
@@ -218,10 +242,14 @@ func TestReadRollFaultsOfTheWhole(t *testing.T) {
 		{"column twice", "编号,姓名,name\n1,a,b\n", "text/csv", "", []found{
 			{Row: 1, Code: ballot.FaultColumnTwice, Args: map[string]string{"column": "name"}},
 		}},
-		{"too many", many.String(), "text/csv", "", []found{{Field: "rows", Row: maxRoll + 2, Code: ballot.FaultTooManyRows, Args: map[string]string{"max": "10000"}}}},
+		{"too many", many.String(), "text/csv", "", []found{{
+			Field: "rows", Row: maxRoll + 2, Code: ballot.FaultTooManyRows, Args: map[string]string{"max": "10000"},
+		}}},
 		{"open quote", "编号,姓名\n1,a\n2,\"b\n", "text/csv", "", []found{{Row: 3, Code: ballot.FaultBadQuotes}}},
 		{"not a workbook", "hello", typeXLSX, "", []found{{Code: ballot.FaultNoSheet}}},
-		{"old workbook", "\xd0\xcf\x11\xe0 and so on", "", "a.xls", []found{{Code: ballot.FaultOtherKind, Args: map[string]string{"kind": "ole"}}}},
+		{"old workbook", "\xd0\xcf\x11\xe0 and so on", "", "a.xls", []found{{
+			Code: ballot.FaultOtherKind, Args: map[string]string{"kind": "ole"},
+		}}},
 		{"zip of nothing", "PK\x03\x04 and so on", "", "", []found{{Code: ballot.FaultNoSheet}}},
 		{"JSON object", `{"number":"1"}`, typeJSON, "", []found{{Row: 1, Code: ballot.FaultNoSheet}}},
 		{"JSON cut", `[{"number":"1","name":"a"},{"num`, typeJSON, "", []found{{Row: 2, Code: ballot.FaultNoSheet}}},
@@ -253,7 +281,9 @@ func TestRowsCountAsASpreadsheetShowsThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []found{{Field: "note", Row: 2, Code: ballot.FaultBadChar}, {Field: "name", Row: 4, Code: ballot.FaultRequired}}
+	want := []found{
+		{Field: "note", Row: 2, Code: ballot.FaultBadChar}, {Field: "name", Row: 4, Code: ballot.FaultRequired},
+	}
 	if diff := cmp.Diff(want, list(roll.Faults), cmpopts.EquateEmpty()); diff != "" {
 		t.Error(diff)
 	}
@@ -284,7 +314,8 @@ func FuzzReadRoll(f *testing.F) {
 		}
 		seen := map[ballot.DeputyID]bool{}
 		for i, d := range roll.Deputies {
-			if _, err := ballot.ParseDeputyID(string(d.Number)); err != nil || d.Name == "" || seen[d.Number] || ballot.Unseen(d.Name) {
+			if _, err := ballot.ParseDeputyID(string(d.Number)); err != nil || d.Name == "" || seen[d.Number] ||
+				ballot.Unseen(d.Name) {
 				t.Errorf("row %d is not good: %+v", roll.Rows[i], d)
 			}
 			seen[d.Number] = true

@@ -76,7 +76,11 @@ func Slips(w io.Writer, p SlipPage) error {
 			return err
 		}
 		// The drawing is made of numbers only; nothing of the text stands in it.
-		one := printedSlip{Slip: s, QR: template.HTML(svg), Typed: grouped(s.Code, 5, "-"), Role: roleNames(data.Lang, s.Roles), Meeting: strings.Join(heads(p.Meeting), " "), At: base} //nolint:gosec // see above
+		one := printedSlip{
+			Slip: s, QR: template.HTML(svg), //nolint:gosec // see above
+			Typed: grouped(s.Code, 5, "-"), Role: roleNames(data.Lang, s.Roles),
+			Meeting: strings.Join(heads(p.Meeting), " "), At: base,
+		}
 		all = append(all, one)
 		if s.PIN != "" {
 			pins = append(pins, one)

@@ -254,15 +254,28 @@ func (b book) layOut() error {
 	line := func(side string) excelize.Border { return excelize.Border{Type: side, Color: "000000", Style: 1} }
 	box := []excelize.Border{line("left"), line("right"), line("top"), line("bottom")}
 	styles := map[rowStyle]*excelize.Style{
-		headRow:     {Alignment: &excelize.Alignment{Horizontal: "center", WrapText: true}, Font: &excelize.Font{Size: 14}},
-		titleRow:    {Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}, Font: &excelize.Font{Size: 20, Bold: true}},
+		headRow: {Alignment: &excelize.Alignment{Horizontal: "center", WrapText: true}, Font: &excelize.Font{Size: 14}},
+		titleRow: {
+			Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"},
+			Font:      &excelize.Font{Size: 20, Bold: true},
+		},
 		wideRow:     {Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Font: &excelize.Font{Size: 12}},
 		figureHeads: {Alignment: &excelize.Alignment{Horizontal: "center"}, Border: box, Font: &excelize.Font{Size: 12}},
-		figureRow:   {Alignment: &excelize.Alignment{Horizontal: "center"}, Border: box, Font: &excelize.Font{Size: 14, Bold: true}},
-		tableHead:   {Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Border: box, Font: &excelize.Font{Size: 12, Bold: true}},
-		tableRow:    {Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Border: box, Font: &excelize.Font{Size: 12}},
-		groupRow:    {Border: box, Font: &excelize.Font{Size: 12, Bold: true}},
-		signRow:     {Alignment: &excelize.Alignment{Vertical: "bottom"}, Border: []excelize.Border{line("bottom")}, Font: &excelize.Font{Size: 12}},
+		figureRow: {
+			Alignment: &excelize.Alignment{Horizontal: "center"}, Border: box, Font: &excelize.Font{Size: 14, Bold: true},
+		},
+		tableHead: {
+			Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Border: box,
+			Font: &excelize.Font{Size: 12, Bold: true},
+		},
+		tableRow: {
+			Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Border: box, Font: &excelize.Font{Size: 12},
+		},
+		groupRow: {Border: box, Font: &excelize.Font{Size: 12, Bold: true}},
+		signRow: {
+			Alignment: &excelize.Alignment{Vertical: "bottom"}, Border: []excelize.Border{line("bottom")},
+			Font: &excelize.Font{Size: 12},
+		},
 	}
 	for name, style := range styles {
 		id, err := b.NewStyle(style)
@@ -281,7 +294,8 @@ func (b book) layOut() error {
 		}
 	}
 	a4, fit, endless := 9, 1, 0
-	if err := b.SetPageLayout(bookSheet, &excelize.PageLayoutOptions{Size: &a4, FitToWidth: &fit, FitToHeight: &endless}); err != nil {
+	if err := b.SetPageLayout(bookSheet,
+		&excelize.PageLayoutOptions{Size: &a4, FitToWidth: &fit, FitToHeight: &endless}); err != nil {
 		return err
 	}
 	whole := true

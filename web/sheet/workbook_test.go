@@ -84,7 +84,9 @@ func rowOf(rows [][]string, title string) []string {
 func TestRulesAreReadWhole(t *testing.T) {
 	p := RulesPage{
 		Meeting: ballot.Meeting{Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: true}, Title: "民生实事项目票决",
-		Rules: []string{"从 12 个候选项目中选 10 个。", "赞成票超过 <全体> 半数。"}, Items: []ballot.Item{{ID: "1", Title: "老旧小区改造", Investment: 1200}},
+		Rules: []string{"从 12 个候选项目中选 10 个。", "赞成票超过 <全体> 半数。"}, Items: []ballot.Item{{
+			ID: "1", Title: "老旧小区改造", Investment: 1200,
+		}},
 	}
 	page := wholePage(t, string(written(t, p.Document(), HTML)))
 	for _, want := range []string{"从 12 个候选项目中选 10 个。", "<全体>", "草案", "老旧小区改造", "1200", "演练"} {

@@ -58,11 +58,13 @@ func workbook(t testing.TB, rows [][]any, more ...string) []byte {
 }
 
 func TestWorkbookRowsAndSheets(t *testing.T) {
-	roll, err := Reader{}.Roll(workbook(t, [][]any{{}, {"编号", "姓名"}, {}, {padded(17), "张三"}, {padded(17), ""}}, "说明"), typeXLSX, "")
+	roll, err := Reader{}.Roll(workbook(t, [][]any{{}, {"编号", "姓名"}, {}, {padded(17), "张三"}, {padded(17), ""}}, "说明"),
+		typeXLSX, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(roll.Faults) != 2 || roll.Faults[1].Row != 5 || roll.Faults[1].Args["other"] != "4" || roll.Faults[1].Args["value"] != "017" {
+	if len(roll.Faults) != 2 || roll.Faults[1].Row != 5 || roll.Faults[1].Args["other"] != "4" ||
+		roll.Faults[1].Args["value"] != "017" {
 		t.Errorf("faults %v", roll.Faults)
 	}
 	if len(roll.Notices) != 1 || roll.Notices[0].Code != ballot.NoticeOtherSheets || roll.Notices[0].Args["n"] != "2" {
@@ -194,7 +196,8 @@ func TestManyCellsTakeLittleMemory(t *testing.T) {
 func TestHostileSheets(t *testing.T) {
 	base := workbook(t, [][]any{{"编号", "姓名"}, {"1", "a"}})
 	body := func(s string) string {
-		return `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` + s + `</sheetData></worksheet>`
+		return `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` +
+			`<sheetData>` + s + `</sheetData></worksheet>`
 	}
 	cell := func(ref, text string) string {
 		return fmt.Sprintf(`<c r="%s" t="inlineStr"><is><t>%s</t></is></c>`, ref, text)
@@ -204,8 +207,16 @@ func TestHostileSheets(t *testing.T) {
 		name, xml string
 		code      ballot.FaultCode
 	}{
-		{"last column of all", body(head + `<row r="2">` + cell("A2", "1") + cell("B2", "a") + cell("XFD2", "x") + `</row>`), ballot.FaultRowShape},
-		{"external entity", `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>` + body(head + `<row r="2">` + cell("A2", "1") + cell("B2", "&e;") + `</row>`)[21:], ""},
+		{
+			"last column of all", body(head + `<row r="2">` + cell("A2", "1") + cell("B2", "a") + cell("XFD2", "x") + `</row>`),
+			ballot.FaultRowShape,
+		},
+		{
+			"external entity",
+			`<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>` +
+				body(head + `<row r="2">` + cell("A2", "1") + cell("B2", "&e;") + `</row>`)[21:],
+			"",
+		},
 		{"not XML", "nonsense", ballot.FaultEmptySheet},
 		{"cut XML", body(head + `<row r="2">` + cell("A2", "1") + cell("B2", "a") + `</row>`)[:280], ballot.FaultNoSheet},
 	} {

@@ -81,14 +81,14 @@ var rows = []row{
 		[]tests{in("cmd/piaojue", "TestHallWifi")},
 	},
 	{kept, "Redis full, MISCONF, READONLY, LOADING, FLUSHALL, SCRIPT FLUSH, wrong password", "success without record 0; 503 ≤ 2 s with a log line; recovers by itself", []tests{
-		in("cmd/piaojue", "TestRedisInTrouble"), in("tally", "TestScriptFlush"), in("cmd/piaojue", "TestFlushedRedisStopsTheVote"), in("ballot", "TestEmptiedStoreStopsTheVote"),
+		in("cmd/piaojue", "TestRedisInTrouble"), in("tally", "TestScriptFlush"), in("cmd/piaojue", "TestFlushedRedisStopsTheVote"), in("ballot/meeting", "TestEmptiedStoreStopsTheVote"),
 	}},
 	{kept, "disk full", "success without record 0; 503 ≤ 2 s; recovers once there is room", []tests{
 		in("cmd/piaojue", "TestDiskFullUnderServe"), in("tally", "TestDiskFull"),
 	}},
 	{kept, "clock ± 1 h on server or tablet", "a step pauses timed polls and says so; sign-ins hold; casts wrongly refused 0 in untimed polls", []tests{
-		in("web", "TestClockAnHourOff"), in("web/auth", "TestExpiryIsCheckedThoughCached"), in("ballot", "TestTimedPollClosesByTheClock"),
-		in("ballot", "TestClockStepPausesTimedPolls", "TestClockStepClosesNothing"),
+		in("web", "TestClockAnHourOff"), in("web/auth", "TestExpiryIsCheckedThoughCached"), in("ballot/meeting", "TestTimedPollClosesByTheClock"),
+		in("ballot/meeting", "TestClockStepPausesTimedPolls", "TestClockStepClosesNothing"),
 	}},
 	{kept, "backup during a vote, restore on an empty machine", "tally equal", []tests{in("cmd/piaojue", "TestBackupUnderLoad", "TestBackupRefusals")}},
 	{kept, "SIGTERM in use", "in-flight casts answered; displays told; exit ≤ 10 s", []tests{
@@ -109,7 +109,7 @@ var rows = []row{
 		in("web", "TestSessionsEnd", "TestRevokedDeputyCastsNothing"), in("realtime", "TestGoodbyes"),
 	}},
 	{shut, "guessing codes and PINs: 10,000 in a row, one on each of 3,000", "PIN ≤ 10 tries in 15 min; wrong codes slowed; a right code signs in; same time", []tests{
-		in("web", "TestGuessing", "TestGuessingIsSlowedAndRightCodesAreNot", "TestPin", "TestGuessingThroughATrustedProxyCountsByClient"), in("ballot", "TestPinIsAskedAndLimited"),
+		in("web", "TestGuessing", "TestGuessingIsSlowedAndRightCodesAreNot", "TestPin", "TestGuessingThroughATrustedProxyCountsByClient"), in("ballot/meeting", "TestPinIsAskedAndLimited"),
 	}},
 	{shut, "10,000 garbage requests over all routes", "5xx 0, panics 0", []tests{in("web", "TestGarbage")}},
 	{shut, "bodies of 10 MB, 1 GB chunked, gzip bomb, slow", "refused; memory + ≤ 64 MB", []tests{
@@ -145,17 +145,15 @@ var rows = []row{
 		in("cmd/piaojue", "TestNothingInRedisMakesAClerk", "TestANewClerksCode", "TestClerkOfAnOldStore"),
 	}},
 	{unseen, "one clerk alone in a formal meeting", "makes no judge; whose slips and which roles is on record; two_person frozen; a hand count needs the second person", []tests{
-		in("ballot", "TestNoClerkAloneMakesAJudge", "TestFirstSlipGoesWithTheWord", "TestNothingElseNeedsAWord", "TestWhoMayNotAllow", "TestTheLogSaysWhoseAndWhat",
-			"TestTwoPersonIsFrozen", "TestCountByHand", "TestAnEntryByHandRefusedLeavesTheCountAsItWas"),
+		in("ballot/meeting", "TestNoClerkAloneMakesAJudge", "TestFirstSlipGoesWithTheWord", "TestNothingElseNeedsAWord", "TestWhoMayNotAllow", "TestTheLogSaysWhoseAndWhat", "TestTwoPersonIsFrozen", "TestCountByHand", "TestAnEntryByHandRefusedLeavesTheCountAsItWas"),
 		in("web", "TestWhatNeedsAWordOverHTTP"),
 	}},
 	{unseen, "an early close and a void poll", "below live_step nothing is counted; nobody learns the tally of a void poll", []tests{
-		in("ballot", "TestTooFewAreNotCounted", "TestEnoughAreCounted", "TestAdoptedBeforeThisWasLaw", "TestARehearsalCountsAFew", "TestStepOverEntitled",
-			"TestTwoServersCountNotTooFew", "TestNobodyLearnsTheTallyOfAVoidPoll"),
+		in("ballot/meeting", "TestTooFewAreNotCounted", "TestEnoughAreCounted", "TestAdoptedBeforeThisWasLaw", "TestARehearsalCountsAFew", "TestStepOverEntitled", "TestTwoServersCountNotTooFew", "TestNobodyLearnsTheTallyOfAVoidPoll"),
 		in("web", "TestTooFewOverHTTP"),
 	}},
 	{unseen, "receipts", "follow from poll, number and key; nobody is shown another's", []tests{
-		in("ballot", "TestReceiptVectors", "TestReceiptIsNobodyElses", "TestDrawnReceiptsStand"),
+		in("ballot", "TestReceiptVectors"), in("ballot/meeting", "TestReceiptIsNobodyElses", "TestDrawnReceiptsStand"),
 	}},
 
 	{stores, "records, a store and a backup of the version before", "read as ever; signed once, polls go on; then an unsigned store is refused", []tests{
@@ -172,7 +170,7 @@ var rows = []row{
 	}},
 
 	{secret, "deputy beside marks in RDB, AOF, MONITOR, SLOWLOG, logs, exports, live traffic", "0", []tests{
-		in("cmd/piaojue", "TestSecretStaysSecret"), in("tally", "TestNothingJoins"), in("ballot", "TestSecretPollsNameNobody", "TestViewsNameNoVoter"),
+		in("cmd/piaojue", "TestSecretStaysSecret"), in("tally", "TestNothingJoins"), in("ballot/meeting", "TestSecretPollsNameNobody", "TestViewsNameNoVoter"),
 	}},
 	{secret, "lengths of casts and answers seen through TLS by a relay, 1,000 random ballots", "one each way", []tests{
 		in("cmd/piaojue", "TestOneLengthThroughTLS"), in("web", "TestOneLengthOfCasts"),
@@ -180,10 +178,10 @@ var rows = []row{
 	}},
 	{secret, "order of marks against order of arrival", "no better than chance", []tests{in("tally", "TestOrderTellsNothing", "TestLiveOrderTellsNothing")}},
 	{secret, "after archive: box, key and joinable keys", "gone, from the append-only file too", []tests{
-		in("cmd/piaojue", "TestSecretStaysSecret"), in("ballot", "TestArchive"), in("web", "TestArchiveOverHTTP"),
+		in("cmd/piaojue", "TestSecretStaysSecret"), in("ballot/meeting", "TestArchive"), in("web", "TestArchiveOverHTTP"),
 	}},
 	{secret, "live step smaller than live_step", "never sent", []tests{
-		in("ballot", "TestSecretLiveTallyMovesInSteps", "TestFewDeputiesHaveNoLiveTally"), in("cmd/piaojue", "TestKillServer"),
+		in("ballot/meeting", "TestSecretLiveTallyMovesInSteps", "TestFewDeputiesHaveNoLiveTally"), in("cmd/piaojue", "TestKillServer"),
 	}},
 	{people, "files as clerks have them: title row, other names of columns, merged, hidden, error cells, blank rows to the end, other kinds", "read at once, or told in one sentence what to do; nothing lost or altered unseen", []tests{
 		in("web/sheet", "TestMergedCellsKeepTheirValue", "TestHiddenContentIsAskedAbout", "TestErrorCellsAreFaults", "TestBlankRowsNeverCount", "TestTextsOfSpreadsheets",
