@@ -28,6 +28,7 @@ type audienceHub struct {
 
 	clients  []*client // as they came, mostly: their memory lies in that order, and so they are gone through
 	snapshot meeting.Snapshot
+	anew     bool                     // the snapshot is to be read from the store, event or none
 	have     bool                     // snapshot has been read
 	cache    map[string]*preparedView // of this snapshot, by audience
 	caching  sync.Mutex               // guards the map cache while views are dealt out
@@ -97,7 +98,8 @@ func (x *audienceHub) run(ctx context.Context) {
 				x.checkSessions(ctx)
 				x.heartbeat(ctx, true)
 			})
-			x.fast.request() // devices come and go without an event
+			x.anew = true // devices come and go without an event
+			x.fast.request()
 		}
 	}
 }
@@ -201,7 +203,11 @@ func (x *audienceHub) offerViews(tablets bool) {
 }
 
 func (x *audienceHub) refresh(ctx context.Context) error {
-	s, err := x.cfg.Source.Newest(ctx, x.meeting)
+	read := x.cfg.Source.Newest
+	if x.anew {
+		read = x.cfg.Source.Snapshot
+	}
+	s, err := read(ctx, x.meeting)
 	if err == nil && x.have && s.Figures.Seq < x.snapshot.Figures.Seq { // overtaken by another reading
 		s, err = x.cfg.Source.Snapshot(ctx, x.meeting)
 	}
@@ -212,7 +218,7 @@ func (x *audienceHub) refresh(ctx context.Context) error {
 		!maps.Equal(s.Figures.Devices, x.snapshot.Figures.Devices) {
 		clear(x.cache)
 	}
-	x.snapshot, x.have = s, true
+	x.snapshot, x.have, x.anew = s, true, false
 	return nil
 }
 

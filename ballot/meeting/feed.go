@@ -101,19 +101,31 @@ func (s *Service) Snapshot(ctx context.Context, m ballot.MeetingID) (Snapshot, e
 	return Snapshot{}, ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s does not hold still", m)
 }
 
-// Newest is a snapshot for who was just woken: made of the figures that came with the event where they fit the state at
-// hand, so that most often the store is asked nothing. Each reader that finds none fresh asks.
-func (s *Service) Newest(ctx context.Context, m ballot.MeetingID) (Snapshot, error) {
+// Newest is the meeting as of its last event: one snapshot for all who were woken. It is made of the figures that came
+// with the event where they fit the state at hand, so that most often the store is asked nothing. What makes no event,
+// such as devices that come and go, is not in it before the next one: who wants that asks for a [Service.Snapshot].
+func (s *Service) Newest(ctx context.Context, m ballot.MeetingID) (snap Snapshot, err error) {
 	x := s.cache(m)
 	x.mu.Lock()
-	f, state := x.brought, x.state
-	x.brought = Figures{}
+	event, newest, f, state := x.event, x.newest, x.brought, x.state
 	stopped := x.lost || x.damaged != nil
+	if !stopped && newest.State == state && state != nil {
+		x.mu.Unlock()
+		return newest, nil
+	}
+	x.brought = Figures{} // bearing them out writes into them
 	x.mu.Unlock()
 	if stopped || state == nil || f.Version != state.Version || !f.cover(state) {
-		return s.Snapshot(ctx, m)
+		snap, err = s.Snapshot(ctx, m)
+	} else {
+		snap, err = s.borne(ctx, state, f)
 	}
-	return s.borne(ctx, state, f)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err == nil && x.event == event { // no other has come meanwhile
+		x.newest = snap
+	}
+	return snap, err
 }
 
 // borne makes a snapshot of a state and figures that bear out, as far as can be told before the close.
@@ -209,11 +221,12 @@ func (s *Service) follow(ctx context.Context, m ballot.MeetingID) {
 	}
 }
 
-// bring keeps the figures that came with the last event for the first who asks.
+// bring keeps the figures that came with an event, and ends what was newest before it.
 func (x *meetingCache) bring(f Figures) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.brought = f
+	x.event++
+	x.brought, x.newest = f, Snapshot{}
 }
 
 // tend does what time and casts call for in one meeting. Two servers may tend one meeting: every act is checked by the

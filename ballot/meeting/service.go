@@ -80,7 +80,9 @@ type meetingCache struct {
 	mu       sync.Mutex // guards the fields below; never held across the store
 	state    *State
 	figures  Figures                            // of the last snapshot
-	brought  Figures                            // that came with the last event, until somebody takes them
+	event    int                                // events of the feed so far, and troubles with it
+	brought  Figures                            // that came with the last event, until newest is made of them
+	newest   Snapshot                           // since the last event; its state is nil until somebody asks
 	lost     bool                               // the meeting is gone from the store
 	most     map[ballot.PollID]seen             // of running polls: most returned that were seen
 	receipts map[ballot.PollID][]ballot.Receipt // of closed polls: see [Service.receipts]

@@ -90,8 +90,8 @@ func TestCountRefusesBadInput(t *testing.T) {
 			"faults of the poll",
 			[]string{
 				"--poll",
-				write(t, "P.json", `{"kind":"selection","title":"t","entitled":1,"present":2,"issued":0,
-					"items":[{"title":"a"}],"rules":{"seats":2}}`),
+				write(t, "P.json", `{"kind":"selection","title":"t","entitled":1,"present":2,"issued":0,`+
+					`"items":[{"title":"a"}],"rules":{"seats":2}}`),
 				"-",
 			},
 			"P.json: line 1: present 2 is more than entitled, which is 1; line 1: rules.seats asks for 2 seats of 1 items; " +
