@@ -25,8 +25,8 @@ func TestViewsAreCutForTheirAudience(t *testing.T) {
 	for _, secrecy := range []string{"recorded", "secret"} {
 		for _, reveal := range []string{"live", "on_close", "on_announce"} {
 			t.Run(secrecy+" "+reveal, func(t *testing.T) {
-				inHall(t, 12, func(h *hall) {
-					s := h.serve("one", h.svc)
+				inFixture(t, 12, func(h *fixture) {
+					s := h.serve("one", h.Service)
 					display, tablet := s.watch("screen"), s.watch("001")
 					id := h.opened(fmt.Sprintf(`,"secrecy":%q,"reveal":%q,"live_step":5`, secrecy, reveal))
 					for i := range 11 {
@@ -34,9 +34,9 @@ func TestViewsAreCutForTheirAudience(t *testing.T) {
 						time.Sleep(100 * time.Millisecond)
 					}
 					display.newest()
-					h.must(h.svc.Do(h.Context(), h.chair, ballot.ActClose, id, nil))
+					h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 					display.newest()
-					h.must(h.svc.Do(h.Context(), h.who["teller"], ballot.ActCertify, id, meeting.Word{Agree: true}))
+					h.Must(h.Service.Do(h.Context(), h.who["teller"], ballot.ActCertify, id, meeting.Word{Agree: true}))
 					display.newest()
 					for name, c := range map[string]*screen{"display": display, "tablet": tablet} {
 						live, closed := 0, 0
@@ -61,7 +61,7 @@ func TestViewsAreCutForTheirAudience(t *testing.T) {
 							t.Errorf("%s was sent a tally %d times while open, %d times when closed", name, live, closed)
 						}
 					}
-					h.must(h.svc.Do(h.Context(), h.chair, ballot.ActAnnounce, id, nil))
+					h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil))
 					for name, c := range map[string]*screen{"display": display, "tablet": tablet} {
 						if p := c.newest().View.Poll; p.Outcome == nil || p.Tally == nil {
 							t.Errorf("%s is not told the outcome after announcing", name)
@@ -74,10 +74,10 @@ func TestViewsAreCutForTheirAudience(t *testing.T) {
 }
 
 func TestEachDeputyIsToldHisOwn(t *testing.T) {
-	inHall(t, 12, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 12, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		here, left := s.watch("001"), s.watch("002")
-		h.must(h.svc.Leave(h.Context(), h.root, h.m, "002"))
+		h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, "002"))
 		h.opened("")
 		if me := here.newest().View.Me; me == nil || me.Presence != ballot.Present || len(me.Issued) != 1 {
 			t.Errorf("the one in the hall is told %+v", me)
@@ -90,11 +90,11 @@ func TestEachDeputyIsToldHisOwn(t *testing.T) {
 
 // TestManyOverTCP is the one test in real time, over real sockets: for the race detector.
 func TestManyOverTCP(t *testing.T) {
-	h := newHall(t, 40)
+	h := newFixture(t, 40)
 	hub := realtime.NewHub(realtime.Config{
-		Source: h.svc, Server: "one", Origins: func(*http.Request) bool { return true }, Tick: time.Millisecond,
+		Source: h.Service, Server: "one", Origins: func(*http.Request) bool { return true }, Tick: time.Millisecond,
 	})
-	stop := h.background(hub.Run)
+	stop := h.Background(hub.Run)
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Query().Get("as")
 		if err := hub.Serve(w, r, h.who[name], h.roles[name]); err != nil {
@@ -107,10 +107,10 @@ func TestManyOverTCP(t *testing.T) {
 	for name := range h.roles {
 		conn, resp, err := (&websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}}).Dial("ws"+
 			strings.TrimPrefix(site.URL, "http")+"/live?as="+name, nil)
-		h.must(err)
+		h.Must(err)
 		_ = resp.Body.Close()
 		c := &screen{h: h, conn: conn}
-		c.say(map[string]any{"meeting": h.m})
+		c.say(map[string]any{"meeting": h.ID})
 		c.reads()
 		clients = append(clients, c)
 	}

@@ -49,8 +49,8 @@ func TestBadFramesAreProtocolErrors(t *testing.T) {
 		"a message in parts and a ping": {header(0x01, 0x81) + "a" + header(0x89, 0x80) + header(0x80, 0x81) + "b", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inHall(t, 1, func(h *hall) {
-				s := h.serve("one", h.svc)
+			inFixture(t, 1, func(h *fixture) {
+				s := h.serve("one", h.Service)
 				for _, joined := range []bool{true, false} {
 					for _, piece := range []int{len(tt.sent), 1} {
 						if !joined && !tt.bad {
@@ -58,7 +58,7 @@ func TestBadFramesAreProtocolErrors(t *testing.T) {
 						}
 						c := s.open("001")
 						if joined {
-							c.say(map[string]any{"meeting": s.m, "since": 0})
+							c.say(map[string]any{"meeting": s.ID, "since": 0})
 						}
 						c.reads()
 						c.settled()

@@ -16,18 +16,19 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/ballot/meeting"
+	"piaojue/ballot/storetest"
 	"piaojue/realtime"
 )
 
 func TestEachGetsAViewOfHisOwnOnConnecting(t *testing.T) {
-	inHall(t, 2, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 2, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		want := h.seq()
 		for name, role := range h.roles {
 			m := s.watch(name).newest()
-			if m.View.Role != role || m.View.Meeting.ID != h.m || m.Seq != want {
+			if m.View.Role != role || m.View.Meeting.ID != h.ID || m.Seq != want {
 				t.Errorf("%s was sent a view for %s of %s, seq %d, want %s, %s, %d", name, m.View.Role, m.View.Meeting.ID, m.Seq,
-					role, h.m, want)
+					role, h.ID, want)
 			}
 		}
 		if n := s.hub.Clients(); n != len(h.roles) {
@@ -37,8 +38,8 @@ func TestEachGetsAViewOfHisOwnOnConnecting(t *testing.T) {
 }
 
 func TestSeqGrowsAndTheNewestComes(t *testing.T) {
-	inHall(t, 2, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 2, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		clients := map[string]*screen{}
 		for name := range h.roles {
 			clients[name] = s.watch(name)
@@ -74,10 +75,10 @@ func TestSeqGrowsAndTheNewestComes(t *testing.T) {
 }
 
 func TestSlowReaderGetsOnlyTheNewest(t *testing.T) {
-	inHall(t, 1, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 1, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		slow, good := s.join("screen"), s.watch("chair")
-		h.must(slow.next())
+		h.Must(slow.next())
 		h.happens(100, 20*time.Millisecond) // two seconds, in which the slow one reads nothing
 		if n := len(good.settled()); n < 50 {
 			t.Errorf("the good one was sent %d views", n)
@@ -94,10 +95,10 @@ func TestSlowReaderGetsOnlyTheNewest(t *testing.T) {
 }
 
 func TestStalledClientIsDroppedAndHoldsUpNobody(t *testing.T) {
-	inHall(t, 2, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 2, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		stalled, good, tablet := s.join("screen"), s.watch("chair"), s.watch("001")
-		h.must(stalled.next())
+		h.Must(stalled.next())
 		for range 50 {
 			h.happens(2, 100*time.Millisecond)
 			if got, want := good.newest().Seq, h.seq(); got != want {
@@ -114,8 +115,8 @@ func TestStalledClientIsDroppedAndHoldsUpNobody(t *testing.T) {
 }
 
 func TestWhoAnswersNoPingIsSentAwayAsSlow(t *testing.T) {
-	inHall(t, 1, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 1, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		mute, good := s.join("screen"), s.watch("chair")
 		mute.conn.SetPingHandler(func(string) error { return nil })
 		mute.reads()
@@ -132,9 +133,9 @@ func TestWhoAnswersNoPingIsSentAwayAsSlow(t *testing.T) {
 // they begin to come just after a heartbeat, which comes every four seconds and may be shown too.
 func TestNoViewIsTwoTicksLate(t *testing.T) {
 	const deputies = 100
-	inHall(t, deputies, func(h *hall) {
+	inFixture(t, deputies, func(h *fixture) {
 		id := h.opened(`,"secrecy":"recorded"`)
-		s := h.serve("one", h.svc)
+		s := h.serve("one", h.Service)
 		began := time.Now()
 		c := s.watch("screen")
 		time.Sleep(time.Until(began.Add(4*time.Second + time.Millisecond)))
@@ -158,8 +159,8 @@ func TestNoViewIsTwoTicksLate(t *testing.T) {
 // audience and no other.
 func TestManyAtOnce(t *testing.T) {
 	const each = 100
-	inHall(t, each, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, each, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		screens := map[string][]*screen{}
 		for i := range each {
 			if i%realtime.MaxSockets == 0 { // the sign-ins before keep their connections
@@ -196,8 +197,8 @@ func TestManyAtOnce(t *testing.T) {
 // TestPingsAreSpread: not all are pinged at once, and each again and again.
 func TestPingsAreSpread(t *testing.T) {
 	const tablets = 60
-	inHall(t, tablets, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, tablets, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		var mu sync.Mutex
 		at := map[time.Time]int{}
 		for i := range tablets {
@@ -225,8 +226,8 @@ func TestPingsAreSpread(t *testing.T) {
 }
 
 func TestQuietClientsStay(t *testing.T) {
-	inHall(t, 1, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 1, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		c := s.watch("001")
 		c.newest()
 		time.Sleep(time.Hour)
@@ -248,9 +249,9 @@ func TestSubscribing(t *testing.T) {
 	}{
 		{
 			"his own meeting", "001",
-			func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": c.h.m, "since": 12}) }, true,
+			func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": c.h.ID, "since": 12}) }, true,
 		},
-		{"without since", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": c.h.m}) }, true},
+		{"without since", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": c.h.ID}) }, true},
 		{
 			"another meeting", "001", func(c *screen, other ballot.MeetingID) { c.say(map[string]any{"meeting": other}) },
 			false,
@@ -266,7 +267,7 @@ func TestSubscribing(t *testing.T) {
 		{"no meeting", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{}) }, false},
 		{"no such shape", "001", func(c *screen, _ ballot.MeetingID) { c.say(map[string]any{"meeting": "../m"}) }, false},
 		{"no JSON", "001", func(c *screen, _ ballot.MeetingID) {
-			c.h.must(c.conn.WriteMessage(websocket.TextMessage, []byte("meeting")))
+			c.h.Must(c.conn.WriteMessage(websocket.TextMessage, []byte("meeting")))
 		}, false},
 		{"too long", "001", func(c *screen, _ ballot.MeetingID) {
 			_ = c.conn.WriteMessage(websocket.TextMessage, []byte(`{"meeting":"`+strings.Repeat("m", 2000)+`"}`))
@@ -274,9 +275,9 @@ func TestSubscribing(t *testing.T) {
 		{"nothing at all", "001", func(*screen, ballot.MeetingID) { time.Sleep(11 * time.Second) }, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			inHall(t, 1, func(h *hall) {
-				other := h.meeting(1)
-				s := h.serve("one", h.svc)
+			inFixture(t, 1, func(h *fixture) {
+				other := h.Meeting(storetest.FixtureConfig{Deputies: 1, Formal: true})
+				s := h.serve("one", h.Service)
 				c := s.open(tt.as)
 				c.reads()
 				tt.say(c, other)
@@ -296,15 +297,15 @@ func TestSubscribing(t *testing.T) {
 }
 
 func TestWhatIsSaidLaterHasNoMeaning(t *testing.T) {
-	inHall(t, 1, func(h *hall) {
-		other := h.meeting(1)
-		s := h.serve("one", h.svc)
+	inFixture(t, 1, func(h *fixture) {
+		other := h.Meeting(storetest.FixtureConfig{Deputies: 1, Formal: true})
+		s := h.serve("one", h.Service)
 		c := s.watch("001")
 		c.newest()
 		c.say(map[string]any{"meeting": other})
 		c.say("open the poll")
 		h.happens(1, 0)
-		if m := c.newest(); m.View.Meeting.ID != h.m || m.Seq != h.seq() {
+		if m := c.newest(); m.View.Meeting.ID != h.ID || m.Seq != h.seq() {
 			t.Errorf("now it is sent views of %s, seq %d", m.View.Meeting.ID, m.Seq)
 		}
 	})
@@ -318,20 +319,20 @@ func TestGoodbyes(t *testing.T) {
 		retry  bool
 		status int
 	}{
-		{"signed out", func(s *server) { s.must(s.svc.SignOut(s.Context(), s.who["001"])) }, "revoked", false, 4401},
+		{"signed out", func(s *server) { s.Must(s.Service.SignOut(s.Context(), s.who["001"])) }, "revoked", false, 4401},
 		{"signed in elsewhere", func(s *server) {
-			_, err := s.svc.SignInByCode(s.Context(), s.slips["001"].Code, "")
-			s.must(err)
+			_, err := s.Service.SignInByCode(s.Context(), s.slips["001"].Code, "")
+			s.Must(err)
 		}, "replaced", false, 4409},
 		{"a new slip", func(s *server) {
-			_, err := s.svc.MakeSlips(s.Context(), s.root, s.m, []ballot.DeputyID{"001"}, nil)
-			s.must(err)
+			_, err := s.Service.MakeSlips(s.Context(), s.Root, s.ID, []ballot.DeputyID{"001"}, nil)
+			s.Must(err)
 		}, "revoked", false, 4401},
 		{"the server stops", func(s *server) { s.stop() }, "shutdown", true, websocket.CloseServiceRestart},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			inHall(t, 2, func(h *hall) {
-				s := h.serve("one", h.svc)
+			inFixture(t, 2, func(h *fixture) {
+				s := h.serve("one", h.Service)
 				c, neighbour := s.watch("001"), s.watch("002")
 				c.newest()
 				tt.end(s)
@@ -347,11 +348,11 @@ func TestGoodbyes(t *testing.T) {
 }
 
 func TestStoppingLeavesNobodyBehind(t *testing.T) {
-	inHall(t, 2, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 2, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		silent, stalled, good := s.open("001"), s.join("screen"), s.watch("002")
 		silent.reads()
-		h.must(stalled.next())
+		h.Must(stalled.next())
 		good.newest()
 		h.happens(2, time.Millisecond) // one view is stuck on its way to the stalled one
 		start := time.Now()
@@ -370,8 +371,8 @@ func TestStoppingLeavesNobodyBehind(t *testing.T) {
 }
 
 func TestForeignOriginIsRefused(t *testing.T) {
-	inHall(t, 1, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 1, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		d := websocket.Dialer{NetDialContext: s.listen.dial}
 		_, resp, err := d.DialContext(h.Context(), "ws://hall/live?as=001", http.Header{"Origin": {
 			"http://elsewhere.example",
@@ -383,8 +384,8 @@ func TestForeignOriginIsRefused(t *testing.T) {
 }
 
 func TestTwoServersShowTheSame(t *testing.T) {
-	inHall(t, 12, func(h *hall) {
-		one, two := h.serve("one", h.svc), h.serve("two", h.svc)
+	inFixture(t, 12, func(h *fixture) {
+		one, two := h.serve("one", h.Service), h.serve("two", h.Service)
 		poll := h.opened(`,"secrecy":"recorded"`)
 		pairs := map[string][2]*screen{}
 		for name := range h.roles {
@@ -415,8 +416,8 @@ func TestTwoServersShowTheSame(t *testing.T) {
 }
 
 func TestDevicesComeAndGo(t *testing.T) {
-	inHall(t, 2, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 2, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		clerk := s.watch("clerk")
 		devices := func(role ballot.Role) int {
 			time.Sleep(10 * time.Second)
@@ -436,15 +437,15 @@ func TestDevicesComeAndGo(t *testing.T) {
 // TestTabletsAreRemembered: a tablet that went is known by when it was last there; two windows of one deputy are one
 // tablet.
 func TestTabletsAreRemembered(t *testing.T) {
-	inHall(t, 3, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 3, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		clerk := s.watch("clerk")
 		first, again, second := s.watch("001"), s.watch("001"), s.watch("002")
 		online := func() string {
 			time.Sleep(10 * time.Second)
 			text := ""
 			for _, n := range []ballot.DeputyID{"001", "002", "003"} {
-				x, seen := s.hub.Seen(h.m)[n]
+				x, seen := s.hub.Seen(h.ID)[n]
 				text += fmt.Sprintf("%s %v %v;", n, seen, x.Online)
 			}
 			return text
@@ -452,12 +453,12 @@ func TestTabletsAreRemembered(t *testing.T) {
 		if got, want := online(), "001 true true;002 true true;003 false false;"; got != want {
 			t.Errorf("all are here: %s, want %s", got, want)
 		}
-		before := s.hub.Seen(h.m)["002"].At
+		before := s.hub.Seen(h.ID)["002"].At
 		_, _ = first.conn.Close(), second.conn.Close()
 		if got, want := online(), "001 true true;002 true false;003 false false;"; got != want {
 			t.Errorf("one went: %s, want %s", got, want)
 		}
-		if after := s.hub.Seen(h.m)["002"].At; !after.After(before) {
+		if after := s.hub.Seen(h.ID)["002"].At; !after.After(before) {
 			t.Errorf("last seen %v, came %v", after, before)
 		}
 		_ = again.conn.Close()
@@ -498,8 +499,8 @@ var _ realtime.Source = (*shaky)(nil)
 
 func TestViewComesAfterTrouble(t *testing.T) {
 	for fails := range int32(6) {
-		inHall(t, 1, func(h *hall) {
-			source := &shaky{Service: h.svc}
+		inFixture(t, 1, func(h *fixture) {
+			source := &shaky{Service: h.Service}
 			s := h.serve("one", source)
 			source.fails.Store(fails)
 			display, tablet := s.watch("screen"), s.watch("001") // trouble at the door
@@ -518,9 +519,9 @@ func TestViewComesAfterTrouble(t *testing.T) {
 }
 
 func TestOneMeetingsTroubleIsNotAnothers(t *testing.T) {
-	inHall(t, 1, func(h *hall) {
-		other := h.meeting(1)
-		source := &shaky{Service: h.svc}
+	inFixture(t, 1, func(h *fixture) {
+		other := h.Meeting(storetest.FixtureConfig{Deputies: 1, Formal: true})
+		source := &shaky{Service: h.Service}
 		source.hangs.Store(&other)
 		s := h.serve("one", source)
 		for range 3 {

@@ -14,8 +14,8 @@ import (
 // now, and those of thousands do not all hear it at once. A page takes 15 s of silence for a dead connection.
 func TestSilenceIsBroken(t *testing.T) {
 	const tablets = 60
-	inHall(t, tablets, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, tablets, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		clients := map[string]*screen{"display": s.watch("screen"), "console": s.watch("chair"), "clerk": s.watch("clerk")}
 		for i := range tablets {
 			name := fmt.Sprintf("%03d", i+1)
@@ -102,8 +102,8 @@ func TestSilenceIsBrokenWhileTheStoreFails(t *testing.T) {
 		"it is mute": func(s *mute, m ballot.MeetingID) { s.hangs.Store(&m) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			inHall(t, 30, func(h *hall) {
-				source := &mute{shaky{Service: h.svc}}
+			inFixture(t, 30, func(h *fixture) {
+				source := &mute{shaky{Service: h.Service}}
 				s := h.serve("one", source)
 				clients := map[string]*screen{"display": s.watch("screen")}
 				for i := range 30 {
@@ -111,7 +111,7 @@ func TestSilenceIsBrokenWhileTheStoreFails(t *testing.T) {
 					clients[n] = s.watch(n)
 				}
 				time.Sleep(time.Second)
-				trouble(source, h.m)
+				trouble(source, h.ID)
 				seq := clients["display"].shown()
 				from := map[string]int{}
 				for n, c := range clients {

@@ -13,8 +13,8 @@ import (
 
 // TestOneSignInHasFourSockets: the oldest of more goes, and is told not to come back.
 func TestOneSignInHasFourSockets(t *testing.T) {
-	inHall(t, 2, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 2, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		other := s.watch("002")
 		silent := s.open("001") // has not subscribed yet, and counts
 		silent.reads()
@@ -50,8 +50,8 @@ func TestOneSignInHasFourSockets(t *testing.T) {
 
 // TestOnlyOurProtocol: who does not speak it is not let in.
 func TestOnlyOurProtocol(t *testing.T) {
-	inHall(t, 1, func(h *hall) {
-		s := h.serve("one", h.svc)
+	inFixture(t, 1, func(h *fixture) {
+		s := h.serve("one", h.Service)
 		for _, protocols := range [][]string{nil, {"piaojue.v2"}, {"chat", "PIAOJUE.V1"}} {
 			d := websocket.Dialer{NetDialContext: s.listen.dial, Subprotocols: protocols}
 			_, resp, err := d.DialContext(h.Context(), "ws://hall/live?as=001", nil)
@@ -61,7 +61,7 @@ func TestOnlyOurProtocol(t *testing.T) {
 		}
 		d := websocket.Dialer{NetDialContext: s.listen.dial, Subprotocols: []string{"piaojue.v2", realtime.Subprotocol}}
 		conn, _, err := d.DialContext(h.Context(), "ws://hall/live?as=001", nil)
-		h.must(err)
+		h.Must(err)
 		defer conn.Close()
 		if conn.Subprotocol() != realtime.Subprotocol {
 			t.Errorf("subprotocol %q", conn.Subprotocol())

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,7 +18,6 @@ import (
 	"piaojue/ballot"
 	"piaojue/ballot/meeting"
 	"piaojue/ballot/record"
-	"piaojue/ballot/seal"
 	"piaojue/ballot/storetest"
 	"piaojue/realtime"
 	"piaojue/web/auth"
@@ -63,27 +61,15 @@ type hallConfig struct {
 // newServer starts a server without a meeting.
 func newServer(t testing.TB, c hallConfig) *hall {
 	t.Helper()
-	var options []storetest.Option
-	if c.forgets {
-		options = append(options, storetest.NotDurable())
-	}
-	h := &hall{TB: t, box: storetest.NewFaulty(storetest.NewMemory(options...)), codes: map[string]meeting.Slip{}}
-	master := make([]byte, seal.KeySize)
-	ring, err := seal.NewKeyring(master)
-	h.must(err)
-	mint, err := seal.NewCodeGenerator(master)
-	h.must(err)
-	code, hash := mint.Code()
-	h.svc, err = meeting.NewService(meeting.Config{
-		Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
-		Now: c.now, Clerk: func() (string, error) { return hash, nil },
+	f := storetest.NewService(t, storetest.FixtureConfig{
+		NotDurable: c.forgets, Service: func(s *meeting.Config) { s.Now = c.now },
 	})
-	h.must(err)
+	h := &hall{TB: t, box: f.Store, svc: f.Service, rootCode: f.RootCode, codes: map[string]meeting.Slip{}}
+	var err error
 	h.key, err = auth.NewSigningKey()
 	h.must(err)
 	tokens, err := auth.New(auth.Config{Keys: []auth.SigningKey{h.key}, Now: c.now})
 	h.must(err)
-	h.rootCode = code
 
 	server := httptest.NewUnstartedServer(
 		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.site.ServeHTTP(w, r) }))
@@ -95,7 +81,7 @@ func newServer(t testing.TB, c hallConfig) *hall {
 		Source: h.svc, Server: "one", Origins: func(r *http.Request) bool { return h.site.OriginAllowed(r) },
 	})
 	h.site, err = New(Config{
-		Service: h.svc, Tokens: tokens, Codes: mint, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL},
+		Service: h.svc, Tokens: tokens, Codes: f.Codes, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL},
 		Trusted: c.trusted,
 		Version: "test", Printer: stub(t), Bundle: func(w io.Writer, r meeting.Record) error {
 			b, err := record.Of(r, "test")

@@ -12,10 +12,10 @@ import (
 // and by nothing else.
 func TestAgreementIsNeverTakenForGranted(t *testing.T) {
 	for _, in := range []any{nil, meeting.Word{}, &meeting.Word{Agree: true}, true, meeting.Reason{Reason: "赞成"}} {
-		h := newHall(t, hallConfig{deputies: 5, present: 5})
-		id := h.opened(h.spec(3, 1, nil))
-		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-		h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, in), ballot.CodeInvalid)
+		h := newFixture(t, fixtureConfig{Deputies: 5, Present: 5})
+		id := h.Opened(h.Spec(3, 1, nil))
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+		h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, in), ballot.CodeInvalid)
 		if v := h.pollView(ballot.RoleScrutineer, id); v.State != ballot.Closed || len(v.Certificates) > 0 {
 			t.Errorf("certified with %#v: %s, %v", in, v.State, v.Certificates)
 		}

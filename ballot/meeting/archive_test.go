@@ -12,54 +12,54 @@ import (
 )
 
 // second makes another server of the same store, with a master key of one repeated byte.
-func (h *hall) second(fill byte) *meeting.Service {
-	h.t.Helper()
+func (h *fixture) second(fill byte) *meeting.Service {
+	h.TB.Helper()
 	ring, err := seal.NewKeyring(bytes.Repeat([]byte{fill}, seal.KeySize))
-	h.must(err)
+	h.Must(err)
 	mint, err := seal.NewCodeGenerator(make([]byte, seal.KeySize))
-	h.must(err)
+	h.Must(err)
 	svc, err := meeting.NewService(meeting.Config{
-		Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
+		Store: h.Store, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
 	})
-	h.must(err)
+	h.Must(err)
 	return svc
 }
 
 // announced carries a poll of three items to its announcement: 5 of 6 deputies vote.
-func (h *hall) announced(secrecy string) ballot.PollID {
-	h.t.Helper()
-	id := h.opened(h.spec(3, 1, map[string]any{"secrecy": secrecy, "reveal": "on_close"}))
-	for _, p := range h.voters[:5] {
+func (h *fixture) announced(secrecy string) ballot.PollID {
+	h.TB.Helper()
+	id := h.Opened(h.Spec(3, 1, map[string]any{"secrecy": secrecy, "reveal": "on_close"}))
+	for _, p := range h.Voters[:5] {
 		_, err := h.cast(p, id, 1)
-		h.must(err)
+		h.Must(err)
 	}
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil))
 	return id
 }
 
 func TestArchive(t *testing.T) {
 	for _, secrecy := range []string{"secret", "recorded"} {
 		t.Run(secrecy, func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 6, present: 6})
+			h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
 			other := h.second(0)
 			id := h.announced(secrecy)
-			_, err := other.Cast(h.ctx, h.voters[5], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
-			h.refused(err, ballot.CodeNotOpen) // the other server has the box key at hand
-			before, err := h.svc.Record(h.ctx, h.teller, id)
-			h.must(err)
+			_, err := other.Cast(h.Context(), h.Voters[5], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
+			h.Refused(err, ballot.CodeNotOpen) // the other server has the box key at hand
+			before, err := h.Service.Record(h.Context(), h.Teller, id)
+			h.Must(err)
 
-			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActArchive, id, nil), ballot.CodeForbidden)
-			h.box.FailNext("Commit", 2) // the reply is lost: asked again it is done
-			h.refused(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil), ballot.CodeStoreUnavailable)
-			h.box.FailNext("Purge", 1)
-			h.refused(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil), ballot.CodeStoreUnavailable)
-			h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil))
-			h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil))
+			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActArchive, id, nil), ballot.CodeForbidden)
+			h.Store.FailNext("Commit", 2) // the reply is lost: asked again it is done
+			h.Refused(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil), ballot.CodeStoreUnavailable)
+			h.Store.FailNext("Purge", 1)
+			h.Refused(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil), ballot.CodeStoreUnavailable)
+			h.Must(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil))
+			h.Must(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil))
 
-			after, err := h.svc.Record(h.ctx, h.teller, id)
-			h.must(err)
+			after, err := h.Service.Record(h.Context(), h.Teller, id)
+			h.Must(err)
 			if len(after.Poll.BoxKey) != 0 || after.Poll.ArchivedAt.IsZero() {
 				t.Errorf("archived at %v, %d bytes of the box key are left", after.Poll.ArchivedAt, len(after.Poll.BoxKey))
 			}
@@ -76,17 +76,17 @@ func TestArchive(t *testing.T) {
 				e.Poll != id {
 				t.Errorf("the last entry is %+v, %v", e, err)
 			}
-			for name, svc := range map[string]*meeting.Service{"this server": h.svc, "the other": other} {
-				_, err := svc.Cast(h.ctx, h.voters[0], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
+			for name, svc := range map[string]*meeting.Service{"this server": h.Service, "the other": other} {
+				_, err := svc.Cast(h.Context(), h.Voters[0], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
 				if got := ballot.CodeOf(err); got != ballot.CodeReturned {
 					t.Errorf("%s: a retry after archiving got %q (%v)", name, got, err)
 				}
-				_, err = svc.Cast(h.ctx, h.voters[5], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
+				_, err = svc.Cast(h.Context(), h.Voters[5], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
 				if got := ballot.CodeOf(err); got != ballot.CodeNotOpen {
 					t.Errorf("%s: who never returned got %q (%v)", name, got, err)
 				}
 			}
-			if r, _, err := h.svc.Recount(h.ctx, h.teller, id); err != nil || !r.Equal || r.Ballots != 5 {
+			if r, _, err := h.Service.Recount(h.Context(), h.Teller, id); err != nil || !r.Equal || r.Ballots != 5 {
 				t.Errorf("recount after archiving: %+v, %v", r, err)
 			}
 		})
@@ -95,14 +95,14 @@ func TestArchive(t *testing.T) {
 
 // I8: nothing is archived before it is announced or void. A void poll goes with all that is in its box.
 func TestArchiveWaitsForTheEnd(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 6, present: 6})
-	id := h.opened(h.spec(3, 1, nil))
-	h.refused(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil), ballot.CodeNotAnnounced)
-	_, err := h.cast(h.voters[0], id, 1)
-	h.must(err)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, meeting.Reason{Reason: "设备故障"}))
-	h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil))
-	if sealed, err := h.box.Envelopes(h.ctx, id, 0); err != nil || len(sealed) != 0 {
+	h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
+	id := h.Opened(h.Spec(3, 1, nil))
+	h.Refused(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil), ballot.CodeNotAnnounced)
+	_, err := h.cast(h.Voters[0], id, 1)
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "设备故障"}))
+	h.Must(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil))
+	if sealed, err := h.Store.Envelopes(h.Context(), id, 0); err != nil || len(sealed) != 0 {
 		t.Errorf("%d envelopes, %v in the box of an archived poll", len(sealed), err)
 	}
 	h.next(id, ballot.RoundRerun) // its rules are still there to vote by again
@@ -110,67 +110,67 @@ func TestArchiveWaitsForTheEnd(t *testing.T) {
 
 // The meeting may be over by the time the clerk archives.
 func TestArchiveAfterTheMeeting(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 6, present: 6})
+	h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
 	done, over := h.announced("secret"), ballot.MeetingClosed
-	_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, meeting.Edit{State: &over})
-	h.must(err)
-	h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, done, nil))
+	_, err := h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{State: &over})
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, done, nil))
 }
 
 // A server with another master key takes no ballot for a box that it cannot open, and says so wherever it fails to.
 func TestLockedBoxIsNamed(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 6, present: 6})
+	h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
 	stranger := h.second(7)
-	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, nil))
-	h.must(err)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil))
-	h.refused(stranger.Do(h.ctx, h.chair, ballot.ActOpen, id, nil), ballot.CodeBoxLocked)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil))
+	id, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", h.Spec(3, 1, nil))
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActZero, id, nil))
+	h.Refused(stranger.Do(h.Context(), h.Chair, ballot.ActOpen, id, nil), ballot.CodeBoxLocked)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActOpen, id, nil))
 	in := ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"1": "approve"}}
-	_, err = stranger.Cast(h.ctx, h.voters[0], id, in)
-	h.refused(err, ballot.CodeBoxLocked)
-	_, err = h.svc.Cast(h.ctx, h.voters[0], id, in)
-	h.must(err)
-	h.refused(stranger.Do(h.ctx, h.chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked)
-	h.refused(stranger.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeBoxLocked)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil)) // it is closed: the right server counts it out
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
+	_, err = stranger.Cast(h.Context(), h.Voters[0], id, in)
+	h.Refused(err, ballot.CodeBoxLocked)
+	_, err = h.Service.Cast(h.Context(), h.Voters[0], id, in)
+	h.Must(err)
+	h.Refused(stranger.Do(h.Context(), h.Chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked)
+	h.Refused(stranger.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeBoxLocked)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil)) // it is closed: the right server counts it out
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
 }
 
 // Box keys are wrapped anew whole meetings at a time, and never while ballots are out; what was cast opens afterwards.
 func TestRewrap(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 6, present: 6})
+	h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
 	old, err := seal.NewKeyring(make([]byte, seal.KeySize))
-	h.must(err)
+	h.Must(err)
 	next, err := seal.NewKeyring(bytes.Repeat([]byte{7}, seal.KeySize))
-	h.must(err)
+	h.Must(err)
 	anew := func(p ballot.PollID, wrapped []byte) ([]byte, error) { return old.Rewrap(p, wrapped, next) }
-	id := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_announce"}))
-	_, err = h.cast(h.voters[0], id, 1)
-	h.must(err)
-	_, err = h.svc.Rewrap(h.ctx, anew)
-	h.refused(err, ballot.CodePollsRunning)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
-	_, err = h.svc.Rewrap(h.ctx, anew)
-	h.refused(err, ballot.CodePollsRunning)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
-	h.refused(h.second(9).Do(h.ctx, h.chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked) // closed, and not counted
+	id := h.Opened(h.Spec(3, 1, map[string]any{"reveal": "on_announce"}))
+	_, err = h.cast(h.Voters[0], id, 1)
+	h.Must(err)
+	_, err = h.Service.Rewrap(h.Context(), anew)
+	h.Refused(err, ballot.CodePollsRunning)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, nil))
+	_, err = h.Service.Rewrap(h.Context(), anew)
+	h.Refused(err, ballot.CodePollsRunning)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
+	h.Refused(h.second(9).Do(h.Context(), h.Chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked) // closed, and not counted
 
-	if n, err := h.svc.Rewrap(h.ctx,
+	if n, err := h.Service.Rewrap(h.Context(),
 		func(ballot.PollID, []byte) ([]byte, error) { return nil, fmt.Errorf("torn") }); n != 0 || err == nil {
 		t.Errorf("a failing rewrap changed %d, %v", n, err)
 	}
-	if n, err := h.svc.Rewrap(h.ctx, anew); n != 1 || err != nil {
+	if n, err := h.Service.Rewrap(h.Context(), anew); n != 1 || err != nil {
 		t.Fatalf("Rewrap = %d, %v, want 1", n, err)
 	}
 	for fill, want := range map[byte]int{0: 1, 7: 0} {
-		if kept, locked, err := h.second(fill).CheckKeys(h.ctx); kept != 1 || locked != want || err != nil {
+		if kept, locked, err := h.second(fill).CheckKeys(h.Context()); kept != 1 || locked != want || err != nil {
 			t.Errorf("under %d: %d kept, %d locked, %v", fill, kept, locked, err)
 		}
 	}
-	h.must(h.second(7).Do(h.ctx, h.chair, ballot.ActClose, id, nil)) // counts the box out
-	h.must(h.second(7).Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
+	h.Must(h.second(7).Do(h.Context(), h.Chair, ballot.ActClose, id, nil)) // counts the box out
+	h.Must(h.second(7).Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
 	if out := h.pollView(ballot.RoleScrutineer, id).Outcome; out == nil || out.Counts.Valid != 1 {
 		t.Errorf("outcome %+v, want one valid ballot", out)
 	}

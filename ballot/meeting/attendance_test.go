@@ -15,14 +15,14 @@ import (
 // moment the figures of each poll follow from who was issued a ballot and who returned it.
 func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		h := newHall(t, hallConfig{deputies: 9, present: 0, delegations: 3})
+		h := newFixture(t, fixtureConfig{Deputies: 9, Present: 0, Delegations: 3})
 		var who []ballot.Principal
 		for i := range 9 {
-			who = append(who, h.deputy(ballot.DeputyID(fmt.Sprintf("%03d", i+1))))
+			who = append(who, h.Deputy(ballot.DeputyID(fmt.Sprintf("%03d", i+1))))
 		}
 		present := map[ballot.DeputyID]bool{}
 		for _, p := range who[:6] {
-			h.must(h.svc.SignIn(h.ctx, p, h.m, p.Number))
+			h.Must(h.Service.SignIn(h.Context(), p, h.ID, p.Number))
 			present[p.Number] = true
 		}
 		type papers struct{ issued, returned map[ballot.DeputyID]bool }
@@ -33,7 +33,7 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 				if len(ids) == 2 || len(present) < 6 {
 					rt.Skip("enough are open, or too few present")
 				}
-				id := h.opened(h.spec(3, 1, map[string]any{
+				id := h.Opened(h.Spec(3, 1, map[string]any{
 					"secrecy": rapid.SampledFrom([]string{"secret", "recorded"}).Draw(rt, "secrecy"),
 				}))
 				p := papers{map[ballot.DeputyID]bool{}, map[ballot.DeputyID]bool{}}
@@ -44,7 +44,7 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 			},
 			"come": func(rt *rapid.T) {
 				p := rapid.SampledFrom(who).Draw(rt, "who")
-				h.must(h.svc.SignIn(h.ctx, rapid.SampledFrom([]ballot.Principal{p, h.root}).Draw(rt, "by"), h.m, p.Number))
+				h.Must(h.Service.SignIn(h.Context(), rapid.SampledFrom([]ballot.Principal{p, h.Root}).Draw(rt, "by"), h.ID, p.Number))
 				if !present[p.Number] {
 					present[p.Number] = true
 					for _, id := range ids {
@@ -54,12 +54,12 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 			},
 			"leave": func(rt *rapid.T) {
 				p := rapid.SampledFrom(who).Draw(rt, "who")
-				h.must(h.svc.Leave(h.ctx, h.root, h.m, p.Number))
+				h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, p.Number))
 				delete(present, p.Number)
 			},
 			"lose the tablet": func(rt *rapid.T) { // a new slip; what was returned stays returned
 				i := rapid.IntRange(0, len(who)-1).Draw(rt, "who")
-				who[i] = h.deputy(who[i].Number)
+				who[i] = h.Deputy(who[i].Number)
 			},
 			"cast": func(rt *rapid.T) {
 				if len(ids) == 0 {
@@ -76,7 +76,7 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 				}
 			},
 			"": func(rt *rapid.T) {
-				if a := h.view(ballot.RoleClerk).Attendance; a.Entitled != 9 || a.Present != len(present) ||
+				if a := h.View(ballot.RoleClerk).Attendance; a.Entitled != 9 || a.Present != len(present) ||
 					a.QuorumMet != (len(present) >= 6) {
 					rt.Fatalf("attendance %+v with %d present", a, len(present))
 				}
@@ -114,16 +114,16 @@ func delegationsOf(issued, returned map[ballot.DeputyID]bool) []meeting.Delegati
 
 // I7: who is not on the roll, an attendee or observer, cannot be let in by any slip or sign-in.
 func TestAttendeesNeverVote(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 3, present: 3})
-	id := h.opened(h.spec(3, 1, nil))
-	_, err := h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{"L01"}, nil)
-	h.refused(err, ballot.CodeNotFound)
-	h.refused(h.svc.SignIn(h.ctx, h.root, h.m, "L01"), ballot.CodeNotFound)
-	_, err = h.svc.AddStaff(h.ctx, h.root, h.m, "列席", []ballot.Role{ballot.RoleDeputy})
-	h.refused(err, ballot.CodeInvalid)
-	for _, p := range []ballot.Principal{h.screen, h.teller, h.root} {
+	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+	id := h.Opened(h.Spec(3, 1, nil))
+	_, err := h.Service.MakeSlips(h.Context(), h.Root, h.ID, []ballot.DeputyID{"L01"}, nil)
+	h.Refused(err, ballot.CodeNotFound)
+	h.Refused(h.Service.SignIn(h.Context(), h.Root, h.ID, "L01"), ballot.CodeNotFound)
+	_, err = h.Service.AddStaff(h.Context(), h.Root, h.ID, "列席", []ballot.Role{ballot.RoleDeputy})
+	h.Refused(err, ballot.CodeInvalid)
+	for _, p := range []ballot.Principal{h.Screen, h.Teller, h.Root} {
 		_, err = h.cast(p, id, 1)
-		h.refused(err, ballot.CodeForbidden)
+		h.Refused(err, ballot.CodeForbidden)
 	}
 	if v := h.pollView(ballot.RolePresiding, id); v.Issued != 3 || v.Delegations != nil {
 		t.Errorf("%d issued, by delegation %v", v.Issued, v.Delegations)

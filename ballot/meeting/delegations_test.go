@@ -29,8 +29,8 @@ func TestSmallDelegationsAreSummed(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(tt.sizes), func(t *testing.T) {
 			h := seated(t, tt.sizes)
-			id := h.opened(h.spec(2, 1, map[string]any{"show_not_returned": true}))
-			hidden := h.opened(h.spec(2, 1, map[string]any{"secrecy": "recorded", "show_not_returned": false}))
+			id := h.Opened(h.Spec(2, 1, map[string]any{"show_not_returned": true}))
+			hidden := h.Opened(h.Spec(2, 1, map[string]any{"secrecy": "recorded", "show_not_returned": false}))
 			for _, role := range []ballot.Role{ballot.RoleClerk, ballot.RolePresiding, ballot.RoleScrutineer} {
 				if got := h.turnout(id, role, tt.sizes); got != tt.want {
 					t.Errorf("live, %s: %q, want %q", role, got, tt.want)
@@ -42,7 +42,7 @@ func TestSmallDelegationsAreSummed(t *testing.T) {
 			if got := h.turnout(hidden, ballot.RolePresiding, tt.sizes); strings.Contains(got, "+") || got == "" {
 				t.Errorf("recorded, the presiding officer: %q, want each by itself", got)
 			}
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 			if got := h.turnout(id, ballot.RoleClerk, tt.sizes); strings.Contains(got, "+") || got == "" {
 				t.Errorf("closed: %q, want each by itself", got)
 			}
@@ -51,8 +51,8 @@ func TestSmallDelegationsAreSummed(t *testing.T) {
 }
 
 // seated is a meeting with delegations of so many deputies, all present.
-func seated(t *testing.T, sizes []int) *hall {
-	h := newHall(t, hallConfig{})
+func seated(t *testing.T, sizes []int) *fixture {
+	h := newFixture(t, fixtureConfig{})
 	var roll []ballot.Deputy
 	for i, size := range sizes {
 		for range size {
@@ -60,18 +60,18 @@ func seated(t *testing.T, sizes []int) *hall {
 			roll = append(roll, ballot.Deputy{Number: n, Name: "代表" + string(n), Delegation: fmt.Sprint(i + 1)})
 		}
 	}
-	h.must(h.svc.SetRoll(h.ctx, h.root, h.m, roll))
+	h.Must(h.Service.SetRoll(h.Context(), h.Root, h.ID, roll))
 	for _, d := range roll {
-		h.must(h.svc.SignIn(h.ctx, h.root, h.m, d.Number))
+		h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, d.Number))
 	}
 	return h
 }
 
 // turnout says what a role is told of a poll in which all but one of each delegation have returned.
-func (h *hall) turnout(id ballot.PollID, role ballot.Role, sizes []int) string {
-	h.t.Helper()
-	snap, err := h.svc.Snapshot(h.ctx, h.m)
-	h.must(err)
+func (h *fixture) turnout(id ballot.PollID, role ballot.Role, sizes []int) string {
+	h.TB.Helper()
+	snap, err := h.Service.Snapshot(h.Context(), h.ID)
+	h.Must(err)
 	f := snap.Figures.Polls[id]
 	f.Returned, f.ReturnedIn = 0, map[string]int{}
 	for i, size := range sizes {
@@ -95,7 +95,7 @@ func (h *hall) turnout(id ballot.PollID, role ballot.Role, sizes []int) string {
 			}
 		}
 		if p.ID == id && p.Delegations != nil && sum != p.Returned {
-			h.t.Errorf("the delegations sum to %d of %d", sum, p.Returned)
+			h.TB.Errorf("the delegations sum to %d of %d", sum, p.Returned)
 		}
 	}
 	return strings.Join(told, " ")

@@ -23,33 +23,33 @@ func paper() ballot.HandEntry {
 func TestCountByHand(t *testing.T) {
 	for _, secrecy := range []string{"secret", "recorded"} {
 		t.Run(secrecy, func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 9, present: 9})
-			other := h.staff("监票人乙", ballot.RoleScrutineer)
-			id := h.opened(h.spec(3, 2, map[string]any{"secrecy": secrecy}))
-			for _, p := range h.voters[:3] {
+			h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
+			other := h.Staff("监票人乙", ballot.RoleScrutineer)
+			id := h.Opened(h.Spec(3, 2, map[string]any{"secrecy": secrecy}))
+			for _, p := range h.Voters[:3] {
 				h.vote(p, id, map[string]string{"3": "approve"})
 			}
-			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActHand, id, paper()), ballot.CodeForbidden)
-			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
-			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()), ballot.CodeHandPause)
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
-			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper())) // again: as it is
-			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeNotConfirmed)
-			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeSamePerson)
+			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActHand, id, paper()), ballot.CodeForbidden)
+			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
+			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()), ballot.CodeHandPause)
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
+			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper())) // again: as it is
+			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeNotConfirmed)
+			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeSamePerson)
 			for _, r := range ballot.Roles() { // not before it is confirmed
 				if v := h.pollView(r, id); v.Tally != nil || v.Outcome != nil || !v.ByHand {
 					t.Errorf("%s sees tally %v, outcome %v, by hand %t", r, v.Tally, v.Outcome, v.ByHand)
 				}
 			}
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{}))
-			h.refused(h.svc.Do(h.ctx, other, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
-			h.must(h.svc.Do(h.ctx, other, ballot.ActHand, id, paper()))
-			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
-			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
-			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()), ballot.CodeByHand)
-			_, _, err := h.svc.Recount(h.ctx, h.teller, id)
-			h.refused(err, ballot.CodeByHand)
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, id, meeting.Word{}))
+			h.Refused(h.Service.Do(h.Context(), other, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
+			h.Must(h.Service.Do(h.Context(), other, ballot.ActHand, id, paper()))
+			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
+			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
+			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()), ballot.CodeByHand)
+			_, _, err := h.Service.Recount(h.Context(), h.Teller, id)
+			h.Refused(err, ballot.CodeByHand)
 			out := h.concluded(id)
 			want := ballot.Counts{Entitled: 9, Present: 9, Issued: 9, Returned: 8, Valid: 7, Void: 1}
 			if diff := cmp.Diff(want, out.Counts); diff != "" || !slices.Equal(out.Selected, []ballot.ItemID{"1", "2"}) {
@@ -68,27 +68,27 @@ func TestCountByHand(t *testing.T) {
 }
 
 // recordByHand holds the record of a poll counted by hand, with three electronic returns, against what was done.
-func (h *hall) recordByHand(id ballot.PollID) {
-	h.t.Helper()
-	r, err := h.svc.Record(h.ctx, h.teller, id)
-	h.must(err)
+func (h *fixture) recordByHand(id ballot.PollID) {
+	h.TB.Helper()
+	r, err := h.Service.Record(h.Context(), h.Teller, id)
+	h.Must(err)
 	b, err := record.Of(r, "test")
-	h.must(err)
+	h.Must(err)
 	if b.Manifest.ByHand == nil || b.Manifest.ByHand.Witness != "监票人" || len(b.Ballots) != 0 || len(b.Receipts) != 3 {
-		h.t.Errorf("the record holds by hand %+v, %d ballots, %d receipts", b.Manifest.ByHand, len(b.Ballots),
+		h.TB.Errorf("the record holds by hand %+v, %d ballots, %d receipts", b.Manifest.ByHand, len(b.Ballots),
 			len(b.Receipts))
 	}
 	var acts []ballot.Act
 	for _, line := range r.Log {
 		e, err := meeting.ReadEntry(line)
-		h.must(err)
+		h.Must(err)
 		acts = append(acts, e.Act)
 	}
 	tail := []ballot.Act{
 		ballot.ActHand, ballot.ActHandRefuse, ballot.ActHand, ballot.ActHandConfirm, ballot.ActCertify, ballot.ActAnnounce,
 	}
 	if got := acts[len(acts)-len(tail):]; !slices.Equal(got, tail) {
-		h.t.Errorf("the log ends %v, want %v", got, tail)
+		h.TB.Errorf("the log ends %v, want %v", got, tail)
 	}
 }
 
@@ -97,33 +97,33 @@ func (h *hall) recordByHand(id ballot.PollID) {
 func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
-		refuses func(*hall) ballot.Principal
+		refuses func(*fixture) ballot.Principal
 	}{
-		{"refused", func(h *hall) ballot.Principal { return h.chair }},
-		{"withdrawn", func(h *hall) ballot.Principal { return h.teller }},
+		{"refused", func(h *fixture) ballot.Principal { return h.Chair }},
+		{"withdrawn", func(h *fixture) ballot.Principal { return h.Teller }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 12, present: 12})
-			other := h.staff("监票人乙", ballot.RoleScrutineer)
-			id := h.opened(h.spec(3, 2, map[string]any{"certifiers": 2, "reveal": "on_close"}))
-			for _, p := range h.voters[:6] {
+			h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
+			other := h.Staff("监票人乙", ballot.RoleScrutineer)
+			id := h.Opened(h.Spec(3, 2, map[string]any{"certifiers": 2, "reveal": "on_close"}))
+			for _, p := range h.Voters[:6] {
 				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
 			}
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, meeting.Reason{Reason: "断网"}))
-			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil)) // the vote goes on, and the entry was of before
-			h.refused(h.svc.Do(h.ctx, other, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
-			for _, p := range h.voters[6:] {
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, meeting.Reason{Reason: "断网"}))
+			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil)) // the vote goes on, and the entry was of before
+			h.Refused(h.Service.Do(h.Context(), other, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
+			for _, p := range h.Voters[6:] {
 				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
 			}
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, meeting.Reason{Reason: "断网"}))
-			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{}))
-			h.must(h.svc.Do(h.ctx, other, ballot.ActCertify, id, meeting.Word{Agree: true}))
-			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
-			h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeNotConfirmed)
-			h.must(h.svc.Do(h.ctx, tt.refuses(h), ballot.ActHandConfirm, id, meeting.Word{}))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, meeting.Reason{Reason: "断网"}))
+			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, id, meeting.Word{}))
+			h.Must(h.Service.Do(h.Context(), other, ballot.ActCertify, id, meeting.Word{Agree: true}))
+			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
+			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeNotConfirmed)
+			h.Must(h.Service.Do(h.Context(), tt.refuses(h), ballot.ActHandConfirm, id, meeting.Word{}))
 			if v := h.pollView(ballot.RolePresiding, id); v.ByHand || v.TallyOf != 12 || len(v.Certificates) != 1 {
 				t.Errorf("by hand %t, tally of %d, %d certificates", v.ByHand, v.TallyOf, len(v.Certificates))
 			}
@@ -138,17 +138,17 @@ func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
 
 // A service that tends the meeting leaves a box alone that is counted by hand.
 func TestABoxCountedByHandIsLeftAlone(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 12, present: 12})
-	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close"}))
-	for _, p := range h.voters[:9] { // fewer than are ever opened together
+	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
+	id := h.Opened(h.Spec(3, 2, map[string]any{"reveal": "on_close"}))
+	for _, p := range h.Voters[:9] { // fewer than are ever opened together
 		h.vote(p, id, map[string]string{"3": "approve"})
 	}
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
 	h.concluded(id)
-	f, err := h.box.Figures(h.ctx, h.m, []ballot.PollID{id})
-	h.must(err)
+	f, err := h.Store.Figures(h.Context(), h.ID, []ballot.PollID{id})
+	h.Must(err)
 	if got := f.Polls[id]; got.InBox != 9 || got.Tally.Ballots != 0 {
 		t.Errorf("%d in the box, %d counted; want 9 and none", got.InBox, got.Tally.Ballots)
 	}
@@ -156,11 +156,11 @@ func TestABoxCountedByHandIsLeftAlone(t *testing.T) {
 
 // Paper can be more than was issued: that is found, attested, and calls for a rerun.
 func TestMoreReturnedThanIssuedByHand(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 7})
-	id := h.opened(h.spec(3, 2, nil))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActHand, id, paper()))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 7})
+	id := h.Opened(h.Spec(3, 2, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}))
 	out := h.concluded(id)
 	if out.State != ballot.Invalid || len(out.Selected) > 0 || out.NextRound.Kind != ballot.RoundRerun {
 		t.Errorf("outcome %+v", out)

@@ -66,12 +66,12 @@ func (b *moody) Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.Pr
 	return b.Store.Sessions(ctx, m)
 }
 
-func moodyHall(t *testing.T, c hallConfig) (*hall, *moody) {
+func moodyHall(t *testing.T, c fixtureConfig) (*fixture, *moody) {
 	t.Helper()
 	b := &moody{}
-	c.deputies, c.present, c.formal = 10, 10, true
-	c.wrap = func(inner meeting.Store) meeting.Store { b.Store = inner; return b }
-	return newHall(t, c), b
+	c.Deputies, c.Present, c.Formal = 10, 10, true
+	c.Wrap = func(inner meeting.Store) meeting.Store { b.Store = inner; return b }
+	return newFixture(t, c), b
 }
 
 var everysec = ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{
@@ -80,16 +80,16 @@ var everysec = ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{
 
 // I4: a formal vote stops while the store does not keep what it acknowledges, says so, and goes on by itself.
 func TestCheckPausesAndGoesOn(t *testing.T) {
-	h, box := moodyHall(t, hallConfig{})
-	id := h.opened(h.spec(3, 1, nil))
-	_, err := h.cast(h.voters[0], id, 1)
-	h.must(err)
-	h.svc.Examine(h.ctx)
+	h, box := moodyHall(t, fixtureConfig{})
+	id := h.Opened(h.Spec(3, 1, nil))
+	_, err := h.cast(h.Voters[0], id, 1)
+	h.Must(err)
+	h.Service.Examine(h.Context())
 	if got := h.pollView(ballot.RolePresiding, id).State; got != ballot.Open {
 		t.Fatalf("a good store: %s", got)
 	}
 	box.set(func() { box.fault = everysec })
-	h.svc.Examine(h.ctx)
+	h.Service.Examine(h.Context())
 	v := h.pollView(ballot.RolePresiding, id)
 	if v.State != ballot.Paused || v.Held == nil || v.Held.Cause != meeting.CauseStore ||
 		v.Held.Mend != "CONFIG SET appendfsync always" {
@@ -99,69 +99,69 @@ func TestCheckPausesAndGoesOn(t *testing.T) {
 		seen.Reason != "" || seen.Mend != "" {
 		t.Errorf("the hall sees %+v, want the check alone", seen)
 	}
-	_, err = h.cast(h.voters[1], id, 1)
-	h.refused(err, ballot.CodePaused)
-	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil), ballot.CodeHeld)
+	_, err = h.cast(h.Voters[1], id, 1)
+	h.Refused(err, ballot.CodePaused)
+	h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil), ballot.CodeHeld)
 	box.set(func() { box.fault = nil })
-	h.svc.Examine(h.ctx)
+	h.Service.Examine(h.Context())
 	if got := h.pollView(ballot.RolePresiding, id).State; got != ballot.Paused {
 		t.Errorf("after one good look: %s, want paused", got)
 	}
-	h.svc.Examine(h.ctx)
+	h.Service.Examine(h.Context())
 	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Open || v.Held != nil {
 		t.Errorf("good again: %s, held %+v", v.State, v.Held)
 	}
-	_, err = h.cast(h.voters[1], id, 1)
-	h.must(err)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	_, err = h.cast(h.Voters[1], id, 1)
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 	if v := h.pollView(ballot.RolePresiding, id); v.Returned != 2 {
 		t.Errorf("%d returned, want 2", v.Returned)
 	}
 }
 
 func TestCheckLeavesOfficersPause(t *testing.T) {
-	h, box := moodyHall(t, hallConfig{})
-	first, second := h.opened(h.spec(3, 1, nil)), h.opened(h.spec(3, 1, nil))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, first, nil))
+	h, box := moodyHall(t, fixtureConfig{})
+	first, second := h.Opened(h.Spec(3, 1, nil)), h.Opened(h.Spec(3, 1, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, first, nil))
 	box.set(func() { box.fault = everysec })
-	h.svc.Examine(h.ctx)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, second, nil)) // makes the check's pause his own
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, second, nil))
+	h.Service.Examine(h.Context())
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, second, nil)) // makes the check's pause his own
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, second, nil))
 	box.set(func() { box.fault = nil })
 	for range 3 {
-		h.svc.Examine(h.ctx)
+		h.Service.Examine(h.Context())
 	}
 	for _, id := range []ballot.PollID{first, second} {
 		if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Paused || v.Held != nil {
 			t.Errorf("poll %s: %s, held %+v; an officer's pause stays", id, v.State, v.Held)
 		}
-		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
 	}
 }
 
 // A server without room for the record pauses formal polls until there is some.
 func TestFullDiskPauses(t *testing.T) {
 	full := errors.New("磁盘只剩 1 MiB")
-	h, _ := moodyHall(t, hallConfig{disk: func() error { return full }})
-	id := h.opened(h.spec(3, 1, nil))
-	h.svc.Examine(h.ctx)
+	h, _ := moodyHall(t, fixtureConfig{Service: func(c *meeting.Config) { c.Disk = func() error { return full } }})
+	id := h.Opened(h.Spec(3, 1, nil))
+	h.Service.Examine(h.Context())
 	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Paused || v.Held == nil ||
 		v.Held.Cause != meeting.CauseDisk || v.Held.Reason != full.Error() {
 		t.Errorf("with a full disk: %s, held %+v", v.State, v.Held)
 	}
 	full = nil
-	h.svc.Examine(h.ctx)
-	h.svc.Examine(h.ctx)
+	h.Service.Examine(h.Context())
+	h.Service.Examine(h.Context())
 	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Open {
 		t.Errorf("with room again: %s", v.State)
 	}
 }
 
 func TestRehearsalRunsOnAnyStore(t *testing.T) {
-	h, box := moodyHall(t, hallConfig{rehearsal: true})
-	id := h.opened(h.spec(3, 1, nil))
+	h, box := moodyHall(t, fixtureConfig{Rehearsal: true})
+	id := h.Opened(h.Spec(3, 1, nil))
 	box.set(func() { box.fault = everysec })
-	h.svc.Examine(h.ctx)
+	h.Service.Examine(h.Context())
 	if got := h.pollView(ballot.RolePresiding, id).State; got != ballot.Open {
 		t.Errorf("a rehearsal is %s", got)
 	}
@@ -172,12 +172,12 @@ func TestRehearsalRunsOnAnyStore(t *testing.T) {
 func TestClockStepPausesTimedPolls(t *testing.T) {
 	for name, step := range map[string]time.Duration{"an hour ahead": time.Hour, "an hour back": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
-			h, box := moodyHall(t, hallConfig{})
-			byHand := h.opened(h.spec(3, 1, nil))
-			timed := h.opened(h.spec(3, 1, map[string]any{"duration_s": 600}))
-			h.svc.Examine(h.ctx)
+			h, box := moodyHall(t, fixtureConfig{})
+			byHand := h.Opened(h.Spec(3, 1, nil))
+			timed := h.Opened(h.Spec(3, 1, map[string]any{"duration_s": 600}))
+			h.Service.Examine(h.Context())
 			box.set(func() { box.ahead = step })
-			h.svc.Examine(h.ctx)
+			h.Service.Examine(h.Context())
 			if got := h.pollView(ballot.RolePresiding, byHand).State; got != ballot.Open {
 				t.Errorf("the poll without a deadline is %s", got)
 			}
@@ -189,25 +189,25 @@ func TestClockStepPausesTimedPolls(t *testing.T) {
 			if v.LeftS < 590 || v.LeftS > 600 {
 				t.Errorf("%d s left, want what was left before the step", v.LeftS)
 			}
-			h.svc.Examine(h.ctx)
-			h.svc.Examine(h.ctx)
+			h.Service.Examine(h.Context())
+			h.Service.Examine(h.Context())
 			v = h.pollView(ballot.RolePresiding, timed)
 			if left := time.Until(v.ClosesAt) - step; v.State != ballot.Open || left < 590*time.Second ||
 				left > 601*time.Second {
 				t.Errorf("then it is %s, %v left", v.State, left)
 			}
-			_, err := h.cast(h.voters[0], byHand, 1)
-			h.must(err)
+			_, err := h.cast(h.Voters[0], byHand, 1)
+			h.Must(err)
 		})
 	}
 }
 
 // While it tends the meeting, a server takes the new time of a clock that was set for no deadline.
 func TestClockStepClosesNothing(t *testing.T) {
-	h, box := moodyHall(t, hallConfig{})
-	h.run()
-	id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 600}))
-	h.svc.Examine(h.ctx)
+	h, box := moodyHall(t, fixtureConfig{})
+	h.Run()
+	id := h.Opened(h.Spec(3, 1, map[string]any{"duration_s": 600}))
+	h.Service.Examine(h.Context())
 	box.set(func() { box.ahead = time.Hour })
 	for range 1000 {
 		v := h.pollView(ballot.RolePresiding, id)
@@ -224,20 +224,20 @@ func TestClockStepClosesNothing(t *testing.T) {
 
 // A store that was emptied stops the vote and says so: on the screens, to whoever casts, and nobody is signed out.
 func TestEmptiedStoreStopsTheVote(t *testing.T) {
-	h, box := moodyHall(t, hallConfig{})
-	id := h.opened(h.spec(3, 1, nil))
-	_, err := h.cast(h.voters[0], id, 1)
-	h.must(err)
+	h, box := moodyHall(t, fixtureConfig{})
+	id := h.Opened(h.Spec(3, 1, nil))
+	_, err := h.cast(h.Voters[0], id, 1)
+	h.Must(err)
 	if v := h.pollView(ballot.RolePresiding, id); v.Returned != 1 {
 		t.Fatalf("%d returned", v.Returned)
 	}
 	box.set(func() { box.empty = true })
-	_, err = h.cast(h.voters[1], id, 1)
-	h.refused(err, ballot.CodeStoreLost)
-	h.refused(h.svc.CheckSession(h.ctx, h.voters[1]), ballot.CodeStoreLost)
-	_, err = h.svc.Sessions(h.ctx, h.m)
-	h.refused(err, ballot.CodeStoreLost)
-	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil), ballot.CodeStoreLost)
+	_, err = h.cast(h.Voters[1], id, 1)
+	h.Refused(err, ballot.CodeStoreLost)
+	h.Refused(h.Service.CheckSession(h.Context(), h.Voters[1]), ballot.CodeStoreLost)
+	_, err = h.Service.Sessions(h.Context(), h.ID)
+	h.Refused(err, ballot.CodeStoreLost)
+	h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil), ballot.CodeStoreLost)
 	v := h.pollView(ballot.RoleDisplay, id)
 	if v.State != ballot.Paused || v.Held == nil || v.Held.Cause != meeting.CauseLost || v.Returned != 1 {
 		t.Errorf("the hall sees %s, held %+v, %d returned", v.State, v.Held, v.Returned)

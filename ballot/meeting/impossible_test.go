@@ -71,30 +71,30 @@ func TestImpossibleSumsAreNotReleased(t *testing.T) {
 				for _, secrecy := range []string{"secret", "recorded"} {
 					t.Run(fmt.Sprintf("%s, %s, %s, %d certify", kind, lie, secrecy, certifiers), func(t *testing.T) {
 						l := &lying{}
-						h := newHall(t, hallConfig{
-							deputies: 5, present: 5, wrap: func(b meeting.Store) meeting.Store { l.Store = b; return l },
+						h := newFixture(t, fixtureConfig{
+							Deputies: 5, Present: 5, Wrap: func(b meeting.Store) meeting.Store { l.Store = b; return l },
 						})
-						id := h.opened(h.parsed(fmt.Sprintf(text, certifiers, secrecy)))
-						for _, p := range h.voters {
+						id := h.Opened(h.Parsed(fmt.Sprintf(text, certifiers, secrecy)))
+						for _, p := range h.Voters {
 							h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
 						}
-						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+						h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 						tell(l)
 						want, announced := ballot.CodeImpossible, ballot.CodeNotCertified
 						if l.ballots != nil && (secrecy == "recorded" || lie != "a ballot is gone") {
 							want, announced = ballot.CodeSuspect, ballot.CodeSuspect // a proof does not hold
 						}
 						if certifiers > 0 {
-							h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}), want)
-							h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), announced)
+							h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), want)
+							h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil), announced)
 							// that can always be said
-							h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Discrepancy: "票数对不上"}))
+							h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Discrepancy: "票数对不上"}))
 						} else {
-							h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil), want)
+							h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil), want)
 						}
-						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, meeting.Reason{Reason: "票数对不上"}))
-						_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundRerun)
-						h.must(err)
+						h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "票数对不上"}))
+						_, err := storetest.Round(h.Context(), h.Service, h.Chair, id, ballot.RoundRerun)
+						h.Must(err)
 					})
 				}
 			}

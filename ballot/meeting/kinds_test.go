@@ -22,9 +22,9 @@ func TestRatingFromEndToEnd(t *testing.T) {
 	for _, secrecy := range []string{"secret", "recorded"} {
 		for _, reveal := range []string{"live", "on_close", "on_announce"} {
 			t.Run(secrecy+" "+reveal, func(t *testing.T) {
-				h := newHall(t, hallConfig{deputies: 30, present: 29})
-				id := h.opened(h.parsed(fmt.Sprintf(zhenhai, secrecy, reveal)))
-				for i, p := range h.voters {
+				h := newFixture(t, fixtureConfig{Deputies: 30, Present: 29})
+				id := h.Opened(h.Parsed(fmt.Sprintf(zhenhai, secrecy, reveal)))
+				for i, p := range h.Voters {
 					marks := map[string]string{"a": "不满意", "b": "不满意"} // c stays unmarked by all
 					if i < 15 {
 						marks["a"] = "满意" // exactly half of 30
@@ -62,10 +62,10 @@ func TestRatingFromEndToEnd(t *testing.T) {
 func TestDecisionFromEndToEnd(t *testing.T) {
 	for _, secrecy := range []string{"secret", "recorded"} {
 		t.Run(secrecy, func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 12, present: 11})
-			id := h.opened(h.parsed(fmt.Sprintf(`{"kind":"decision","title":"关于各项报告的决议",
+			h := newFixture(t, fixtureConfig{Deputies: 12, Present: 11})
+			id := h.Opened(h.Parsed(fmt.Sprintf(`{"kind":"decision","title":"关于各项报告的决议",
 			  "items":[{"title":"政府工作报告"},{"title":"预算报告"},{"title":"人大常委会工作报告"}],"rules":{"secrecy":"%s"}}`, secrecy)))
-			for i, p := range h.voters {
+			for i, p := range h.Voters {
 				marks := map[string]string{"1": "approve", "2": "abstain"}
 				if i < 7 {
 					marks["3"] = "approve"
@@ -87,8 +87,8 @@ func TestDecisionFromEndToEnd(t *testing.T) {
 }
 
 func TestInvestmentOfWhatIsSelected(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 9})
-	id := h.opened(h.parsed(`{"kind":"selection","title":"政府投资项目票决","items":[
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
+	id := h.Opened(h.Parsed(`{"kind":"selection","title":"政府投资项目票决","items":[
 	  {"title":"体育馆","investment":1200.5},{"title":"桥","investment":800},{"title":"路","investment":300}],
 	  "rules":{"seats":2}}`))
 	h.approve(id, map[string]int{"1": 9, "3": 8})

@@ -21,26 +21,26 @@ func chosenIDs(f *meeting.Final) []string {
 	return list
 }
 
-func (h *hall) final(id ballot.PollID) *meeting.Final {
-	h.t.Helper()
-	snap, err := h.svc.Snapshot(h.ctx, h.m)
-	h.must(err)
+func (h *fixture) final(id ballot.PollID) *meeting.Final {
+	h.TB.Helper()
+	snap, err := h.Service.Snapshot(h.Context(), h.ID)
+	h.Must(err)
 	f, err := snap.Final(id)
-	h.must(err)
+	h.Must(err)
 	return f
 }
 
-func (h *hall) offline(id ballot.PollID, out ballot.Outcome) {
-	h.t.Helper()
+func (h *fixture) offline(id ballot.PollID, out ballot.Outcome) {
+	h.TB.Helper()
 	if diff := cmp.Diff(out, h.counted(id)); diff != "" {
-		h.t.Errorf("the record of %s counted offline (-announced +counted):\n%s", id, diff)
+		h.TB.Errorf("the record of %s counted offline (-announced +counted):\n%s", id, diff)
 	}
 }
 
 // A tie at the cut, a tie inside the tie round, then a decision: three polls, each whole and linked.
 func TestTieInsideATieRound(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 12, present: 12})
-	first := h.opened(h.spec(5, 2, map[string]any{"max_approvals": 5}))
+	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
+	first := h.Opened(h.Spec(5, 2, map[string]any{"max_approvals": 5}))
 	h.approve(first, map[string]int{"1": 11, "2": 8, "3": 8, "4": 8, "5": 2})
 	out := h.concluded(first)
 	if out.State != ballot.Tied || out.SeatsLeft != 1 || len(out.Tied) != 3 {
@@ -49,16 +49,16 @@ func TestTieInsideATieRound(t *testing.T) {
 	if f := h.final(first); f.Done || !slices.Equal(chosenIDs(f), []string{"1 in first"}) || f.SeatsLeft != 1 {
 		t.Errorf("after the first round %+v", f)
 	}
-	_, err := storetest.Round(h.ctx, h.svc, h.chair, first, ballot.RoundShortfall)
-	h.refused(err, ballot.CodeNoNextRound)
+	_, err := storetest.Round(h.Context(), h.Service, h.Chair, first, ballot.RoundShortfall)
+	h.Refused(err, ballot.CodeNoNextRound)
 	tie := h.next(first, ballot.RoundTie)
-	again, err := storetest.Round(h.ctx, h.svc, h.chair, first, ballot.RoundTie)
-	h.must(err)
+	again, err := storetest.Round(h.Context(), h.Service, h.Chair, first, ballot.RoundTie)
+	h.Must(err)
 	if again != tie {
 		t.Errorf("asked twice the tie round is %s and %s", tie, again)
 	}
-	_, err = storetest.Round(h.ctx, h.svc, h.chair, first, ballot.RoundRerun)
-	h.refused(err, ballot.CodeNoNextRound)
+	_, err = storetest.Round(h.Context(), h.Service, h.Chair, first, ballot.RoundRerun)
+	h.Refused(err, ballot.CodeNoNextRound)
 	v := h.pollView(ballot.RolePresiding, tie)
 	if v.Parent != first || v.PassLine != nil || len(v.Items) != 3 || v.Seats != 1 {
 		t.Errorf("the tie round is %+v", v)
@@ -95,8 +95,8 @@ func TestTieInsideATieRound(t *testing.T) {
 // 6 items, 5 seats, entitled 64: four pass, 32 is exactly half. Then a tie in the shortfall round, a tie round
 // that is declared void and held again, and the final list over all.
 func TestTieAfterAShortfall(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 64, present: 64})
-	first := h.opened(h.spec(7, 5, map[string]any{"max_approvals": 7, "reveal": "on_close"}))
+	h := newFixture(t, fixtureConfig{Deputies: 64, Present: 64})
+	first := h.Opened(h.Spec(7, 5, map[string]any{"max_approvals": 7, "reveal": "on_close"}))
 	h.approve(first, map[string]int{"1": 60, "2": 55, "3": 41, "4": 33, "5": 32, "6": 20, "7": 21})
 	out := h.concluded(first)
 	if out.State != ballot.Shortfall || out.SeatsLeft != 1 || *out.PassLine != 33 {
@@ -123,12 +123,12 @@ func TestTieAfterAShortfall(t *testing.T) {
 	h.offline(short, out)
 	tie := h.next(short, ballot.RoundTie)
 	h.approve(tie, map[string]int{"5": 64})
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, tie, meeting.Reason{Reason: "断电"}))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, tie, meeting.Reason{Reason: "断电"}))
 	if f := h.final(first); f.Done || len(f.Selected) != 4 {
 		t.Errorf("with a void tie round the list is %+v", f)
 	}
-	_, err := storetest.Round(h.ctx, h.svc, h.chair, tie, ballot.RoundTie)
-	h.refused(err, ballot.CodeNoNextRound)
+	_, err := storetest.Round(h.Context(), h.Service, h.Chair, tie, ballot.RoundTie)
+	h.Refused(err, ballot.CodeNoNextRound)
 	again := h.next(tie, ballot.RoundRerun)
 	if v := h.pollView(ballot.RoleDisplay, again); v.PassLine != nil || v.Returned != 0 || v.Parent != tie {
 		t.Errorf("the tie round held again is %+v", v)
@@ -145,8 +145,8 @@ func TestTieAfterAShortfall(t *testing.T) {
 func TestShortfallLeftVacant(t *testing.T) {
 	for _, rule := range []string{"ask", "revote", "vacant"} {
 		t.Run(rule, func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 9, present: 9})
-			id := h.opened(h.spec(4, 2, map[string]any{"shortfall": rule}))
+			h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
+			id := h.Opened(h.Spec(4, 2, map[string]any{"shortfall": rule}))
 			h.approve(id, map[string]int{"1": 9, "2": 4})
 			if out := h.concluded(id); out.State != ballot.Shortfall || (out.NextRound == nil) != (rule == "vacant") {
 				t.Fatalf("%s, next %v", out.State, out.NextRound)
@@ -155,28 +155,28 @@ func TestShortfallLeftVacant(t *testing.T) {
 				t.Errorf("before anything is decided done is %t", f.Done)
 			}
 			if rule == "vacant" {
-				_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
-				h.refused(err, ballot.CodeNoNextRound)
+				_, err := storetest.Round(h.Context(), h.Service, h.Chair, id, ballot.RoundShortfall)
+				h.Refused(err, ballot.CodeNoNextRound)
 				return
 			}
 			for range 2 { // again: as it is
-				_, err := storetest.Round(h.ctx, h.svc, h.chair, id, meeting.RoundNone)
-				h.must(err)
+				_, err := storetest.Round(h.Context(), h.Service, h.Chair, id, meeting.RoundNone)
+				h.Must(err)
 			}
 			if f := h.final(id); !f.Done || f.SeatsLeft != 1 {
 				t.Errorf("left vacant: %+v", f)
 			}
-			_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundShortfall)
-			h.refused(err, ballot.CodeNoNextRound)
+			_, err := storetest.Round(h.Context(), h.Service, h.Chair, id, ballot.RoundShortfall)
+			h.Refused(err, ballot.CodeNoNextRound)
 		})
 	}
 }
 
 // A poll in which too few took part decided nothing and is held again.
 func TestRerunAfterTooFewTookPart(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 9})
-	id := h.opened(h.spec(3, 1, map[string]any{"min_turnout": map[string]any{"num": 1, "den": 2, "over": true}}))
-	for _, p := range h.voters[:4] {
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
+	id := h.Opened(h.Spec(3, 1, map[string]any{"min_turnout": map[string]any{"num": 1, "den": 2, "over": true}}))
+	for _, p := range h.Voters[:4] {
 		h.vote(p, id, map[string]string{"1": "approve"})
 	}
 	if out := h.concluded(id); out.State != ballot.NoQuorum || len(out.Selected) > 0 {
@@ -192,17 +192,17 @@ func TestRerunAfterTooFewTookPart(t *testing.T) {
 
 // No ballot of one round counts in another, though the same deputies hold both.
 func TestABallotStaysInItsRound(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 9})
-	first := h.opened(h.spec(3, 1, map[string]any{"max_approvals": 3}))
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
+	first := h.Opened(h.Spec(3, 1, map[string]any{"max_approvals": 3}))
 	h.approve(first, map[string]int{"1": 9, "2": 9, "3": 1})
 	h.concluded(first)
 	tie := h.next(first, ballot.RoundTie)
-	_, err := h.cast(h.voters[0], first, 1)
-	h.refused(err, ballot.CodeReturned)
-	_, err = h.svc.Cast(h.ctx, h.voters[0], tie, ballot.CastRequest{
+	_, err := h.cast(h.Voters[0], first, 1)
+	h.Refused(err, ballot.CodeReturned)
+	_, err = h.Service.Cast(h.Context(), h.Voters[0], tie, ballot.CastRequest{
 		Key: "0123456789abcdef", Marks: map[string]string{"3": "approve"},
 	})
-	h.refused(err, ballot.CodeUnknownItem)
+	h.Refused(err, ballot.CodeUnknownItem)
 	if v := h.pollView(ballot.RoleDisplay, tie); v.Returned != 0 || v.Issued != 9 {
 		t.Errorf("the tie round starts with %d of %d returned", v.Returned, v.Issued)
 	}

@@ -10,22 +10,22 @@ import (
 )
 
 func TestRecordedPollsNameWhoMarkedWhat(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 4, present: 3})
-	id := h.opened(h.spec(3, 1, map[string]any{"secrecy": "recorded", "reveal": "on_announce"}))
-	h.vote(h.voters[1], id, map[string]string{"1": "approve", "2": "reject"})
-	h.vote(h.voters[0], id, map[string]string{"1": "approve", "2": "approve"})
-	clerk := h.staff("会务乙", ballot.RoleClerk)
-	_, err := h.svc.Named(h.ctx, h.teller, id)
-	h.refused(err, ballot.CodeNotClosed)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	for _, p := range []ballot.Principal{h.voters[0], h.screen} {
-		_, err := h.svc.Named(h.ctx, p, id)
-		h.refused(err, ballot.CodeForbidden)
+	h := newFixture(t, fixtureConfig{Deputies: 4, Present: 3})
+	id := h.Opened(h.Spec(3, 1, map[string]any{"secrecy": "recorded", "reveal": "on_announce"}))
+	h.vote(h.Voters[1], id, map[string]string{"1": "approve", "2": "reject"})
+	h.vote(h.Voters[0], id, map[string]string{"1": "approve", "2": "approve"})
+	clerk := h.Staff("会务乙", ballot.RoleClerk)
+	_, err := h.Service.Named(h.Context(), h.Teller, id)
+	h.Refused(err, ballot.CodeNotClosed)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+	for _, p := range []ballot.Principal{h.Voters[0], h.Screen} {
+		_, err := h.Service.Named(h.Context(), p, id)
+		h.Refused(err, ballot.CodeForbidden)
 	}
-	_, err = h.svc.Named(h.ctx, clerk, id)
-	h.refused(err, ballot.CodeNotAnnounced)
-	rows, err := h.svc.Named(h.ctx, h.chair, id)
-	h.must(err)
+	_, err = h.Service.Named(h.Context(), clerk, id)
+	h.Refused(err, ballot.CodeNotAnnounced)
+	rows, err := h.Service.Named(h.Context(), h.Chair, id)
+	h.Must(err)
 	want := []meeting.NamedBallot{
 		{Number: "001", Name: "代表001", Returned: true, Void: true, Marks: map[string]string{"1": "approve", "2": "approve"}},
 		{Number: "002", Name: "代表002", Returned: true, Marks: map[string]string{"1": "approve", "2": "reject"}},
@@ -34,32 +34,32 @@ func TestRecordedPollsNameWhoMarkedWhat(t *testing.T) {
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("by name (-want +got):\n%s", diff)
 	}
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
-	_, err = h.svc.Named(h.ctx, clerk, id)
-	h.must(err)
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil))
+	_, err = h.Service.Named(h.Context(), clerk, id)
+	h.Must(err)
 }
 
 func TestSecretPollsNameNobody(t *testing.T) { // I3
-	h := newHall(t, hallConfig{deputies: 3, present: 3})
-	id := h.opened(h.spec(3, 1, nil))
-	h.vote(h.voters[0], id, map[string]string{"1": "approve"})
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	_, err := h.svc.Named(h.ctx, h.teller, id)
-	h.refused(err, ballot.CodeSecretBallot)
+	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+	id := h.Opened(h.Spec(3, 1, nil))
+	h.vote(h.Voters[0], id, map[string]string{"1": "approve"})
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+	_, err := h.Service.Named(h.Context(), h.Teller, id)
+	h.Refused(err, ballot.CodeSecretBallot)
 }
 
 func TestWhoHasNotReturnedWhereTheRulesShowIt(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 4, present: 3})
-	hidden := h.opened(h.spec(3, 1, nil))
-	_, err := h.svc.Missing(h.ctx, h.chair, hidden)
-	h.refused(err, ballot.CodeNotShown)
-	id := h.opened(h.spec(3, 1, map[string]any{"show_not_returned": true}))
-	h.vote(h.voters[1], id, map[string]string{"1": "approve"})
-	_, err = h.svc.Missing(h.ctx, h.screen, id)
-	h.refused(err, ballot.CodeForbidden)
-	list, err := h.svc.Missing(h.ctx, h.chair, id)
-	h.must(err)
+	h := newFixture(t, fixtureConfig{Deputies: 4, Present: 3})
+	hidden := h.Opened(h.Spec(3, 1, nil))
+	_, err := h.Service.Missing(h.Context(), h.Chair, hidden)
+	h.Refused(err, ballot.CodeNotShown)
+	id := h.Opened(h.Spec(3, 1, map[string]any{"show_not_returned": true}))
+	h.vote(h.Voters[1], id, map[string]string{"1": "approve"})
+	_, err = h.Service.Missing(h.Context(), h.Screen, id)
+	h.Refused(err, ballot.CodeForbidden)
+	list, err := h.Service.Missing(h.Context(), h.Chair, id)
+	h.Must(err)
 	if len(list) != 2 || list[0].Number != "001" || list[1].Number != "003" {
 		t.Errorf("missing %+v, want 001 and 003", list)
 	}
@@ -69,46 +69,46 @@ func TestWhoHasNotReturnedWhereTheRulesShowIt(t *testing.T) {
 func TestReviseUntilClose(t *testing.T) {
 	for _, secrecy := range []string{"recorded", "secret"} {
 		t.Run(secrecy, func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 12, present: 12})
-			id := h.opened(h.spec(3, 1, map[string]any{"secrecy": secrecy, "revise": "until_close", "reveal": "on_close"}))
+			h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
+			id := h.Opened(h.Spec(3, 1, map[string]any{"secrecy": secrecy, "revise": "until_close", "reveal": "on_close"}))
 			send := func(i int, key string, item string, replaces ballot.Receipt) (meeting.CastAnswer, error) {
-				return h.svc.Cast(h.ctx, h.voters[i], id, ballot.CastRequest{
+				return h.Service.Cast(h.Context(), h.Voters[i], id, ballot.CastRequest{
 					Key: "key-0000000000-" + key, Marks: map[string]string{item: "approve"}, Replaces: replaces,
 				})
 			}
 			first, err := send(0, "a", "1", "")
-			h.must(err)
+			h.Must(err)
 			_, err = send(0, "b", "2", "")
-			h.refused(err, ballot.CodeReturned)
+			h.Refused(err, ballot.CodeReturned)
 			second, err := send(0, "b", "2", first.Receipt)
-			h.must(err)
+			h.Must(err)
 			again, err := send(0, "b", "2", first.Receipt)
-			h.must(err)
+			h.Must(err)
 			if !again.Again || again.Receipt != second.Receipt || second.Receipt == first.Receipt {
 				t.Errorf("receipts %s, %s, again %+v", first.Receipt, second.Receipt, again)
 			}
 			_, err = send(0, "a", "1", "") // the first one's retry, late
-			h.refused(err, ballot.CodeReturned)
+			h.Refused(err, ballot.CodeReturned)
 			_, err = send(0, "c", "3", first.Receipt)
-			h.refused(err, ballot.CodeSuperseded)
+			h.Refused(err, ballot.CodeSuperseded)
 			for i := 1; i < 12; i++ {
 				a, err := send(i, "a", "1", "")
-				h.must(err)
+				h.Must(err)
 				if i%2 == 0 {
 					_, err = send(i, "b", "3", a.Receipt)
-					h.must(err)
+					h.Must(err)
 				}
 			}
 			if v := h.pollView(ballot.RoleScrutineer, id); v.Returned != 12 {
 				t.Errorf("%d returned of 12", v.Returned)
 			}
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 			_, err = send(0, "d", "3", second.Receipt)
-			h.refused(err, ballot.CodeReturned)
+			h.Refused(err, ballot.CodeReturned)
 			again, err = send(0, "b", "2", first.Receipt)
-			h.must(err)
-			receipts, err := h.svc.Receipts(h.ctx, h.teller, id)
-			h.must(err)
+			h.Must(err)
+			receipts, err := h.Service.Receipts(h.Context(), h.Teller, id)
+			h.Must(err)
 			if len(receipts) != 12 || !again.Again {
 				t.Errorf("%d receipts listed, again %t", len(receipts), again.Again)
 			}

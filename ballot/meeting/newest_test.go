@@ -10,9 +10,9 @@ import (
 )
 
 // asked has the box count how often it is asked for figures by name.
-func (h *hall) asked() func() int {
+func (h *fixture) asked() func() int {
 	n := 0
-	h.box.Fail(func(method string) storetest.Fault {
+	h.Store.Fail(func(method string) storetest.Fault {
 		if method == "Figures" {
 			n++
 		}
@@ -25,20 +25,20 @@ func (h *hall) asked() func() int {
 // box, and so is everybody else until the next event; never for another state of the meeting than they are of.
 func TestNewestIsWhatTheEventBrought(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHall(t, hallConfig{deputies: 4, present: 4})
-		id := h.opened(h.spec(3, 2, map[string]any{"secrecy": "recorded"}))
+		h := newFixture(t, fixtureConfig{Deputies: 4, Present: 4})
+		id := h.Opened(h.Spec(3, 2, map[string]any{"secrecy": "recorded"}))
 		newest := func() (s meeting.Snapshot) {
 			t.Helper()
-			s, err := h.svc.Newest(h.ctx, h.m)
-			h.must(err)
+			s, err := h.Service.Newest(h.Context(), h.ID)
+			h.Must(err)
 			return s
 		}
-		h.run()
+		h.Run()
 		time.Sleep(10 * time.Second) // the feed has come to rest
 		newest()
 
-		_, err := h.cast(h.voters[0], id, 2)
-		h.must(err)
+		_, err := h.cast(h.Voters[0], id, 2)
+		h.Must(err)
 		synctest.Wait() // before the service's own look at what there is to count
 		asked := h.asked()
 		if got := newest().Figures.Polls[id].Returned; got != 1 || asked() != 0 {
@@ -48,10 +48,10 @@ func TestNewestIsWhatTheEventBrought(t *testing.T) {
 			t.Errorf("a second time: %d returned, asked %d times; want 1 without asking", got, asked())
 		}
 
-		_, err = h.cast(h.voters[1], id, 2)
-		h.must(err)
+		_, err = h.cast(h.Voters[1], id, 2)
+		h.Must(err)
 		synctest.Wait()
-		later := h.opened(h.spec(3, 2, nil)) // the figures that the ballot brought know nothing of it
+		later := h.Opened(h.Spec(3, 2, nil)) // the figures that the ballot brought know nothing of it
 		if s := newest(); len(s.Figures.Polls) != 2 || s.Figures.Polls[id].Returned != 2 || s.Figures.Version != s.Version {
 			t.Errorf("with poll %s: figures %+v of version %d, state of %d", later, s.Figures.Polls, s.Figures.Version,
 				s.Version)

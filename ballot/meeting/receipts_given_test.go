@@ -12,15 +12,15 @@ import (
 // Two deputies with one key, one deputy with two keys or in two polls, and parts that read alike when put together:
 // nobody gets another's receipt.
 func TestReceiptIsNobodyElses(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 12, present: 12})
-	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
+	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
+	id := h.Opened(h.Spec(3, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
 	in := ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"1": "approve"}}
 	readable := regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{12}$`)
 	seen := map[ballot.Receipt]bool{}
-	for _, p := range h.voters[:3] {
+	for _, p := range h.Voters[:3] {
 		for _, in.Key = range []string{"0123456789abcdef", "0123456789abcdeg"} {
-			a, err := h.svc.Cast(h.ctx, p, id, in)
-			h.must(err)
+			a, err := h.Service.Cast(h.Context(), p, id, in)
+			h.Must(err)
 			want := ballot.ReceiptOf(id, p.Number, ballot.Key(in.Key))
 			if a.Receipt != want || seen[want] || !readable.MatchString(string(want)) {
 				t.Errorf("deputy %s with %s: receipt %s, want %s, one's own", p.Number, in.Key, a.Receipt, want)
@@ -52,22 +52,22 @@ func (b *olderBox) Cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer
 func TestDrawnReceiptsStand(t *testing.T) {
 	older := &olderBox{}
 	under := func(b meeting.Store) meeting.Store { older.Store = b; return older }
-	h := newHall(t, hallConfig{deputies: 12, present: 12, wrap: under})
-	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
+	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12, Wrap: under})
+	id := h.Opened(h.Spec(3, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
 	in := ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{"1": "approve"}}
 	older.drawn = "7K3MQ9TD4XWA"
-	first, err := h.svc.Cast(h.ctx, h.voters[0], id, in)
-	h.must(err)
+	first, err := h.Service.Cast(h.Context(), h.Voters[0], id, in)
+	h.Must(err)
 	older.drawn = ""
-	again, err := h.svc.Cast(h.ctx, h.voters[0], id, in)
-	h.must(err)
+	again, err := h.Service.Cast(h.Context(), h.Voters[0], id, in)
+	h.Must(err)
 	if first.Receipt != "7K3MQ9TD4XWA" || again.Receipt != first.Receipt || !again.Again {
 		t.Errorf("first %+v, again %+v", first, again)
 	}
 	in.Key, in.Replaces = "fedcba9876543210", first.Receipt
-	second, err := h.svc.Cast(h.ctx, h.voters[0], id, in)
-	h.must(err)
-	if want := ballot.ReceiptOf(id, h.voters[0].Number, ballot.Key(in.Key)); second.Receipt != want || second.Again {
+	second, err := h.Service.Cast(h.Context(), h.Voters[0], id, in)
+	h.Must(err)
+	if want := ballot.ReceiptOf(id, h.Voters[0].Number, ballot.Key(in.Key)); second.Receipt != want || second.Again {
 		t.Errorf("replaced: %+v, want %s", second, want)
 	}
 }

@@ -9,39 +9,39 @@ import (
 )
 
 // sworn is a formal meeting whose first poll is open, with a second scrutineer and a deputy without a slip.
-func sworn(t *testing.T) (*hall, ballot.Principal) {
+func sworn(t *testing.T) (*fixture, ballot.Principal) {
 	t.Helper()
-	h := newHall(t, hallConfig{deputies: 12, present: 11})
-	other := h.staff("监票人乙", ballot.RoleScrutineer)
-	h.opened(h.spec(3, 1, nil))
+	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 11})
+	other := h.Staff("监票人乙", ballot.RoleScrutineer)
+	h.Opened(h.Spec(3, 1, nil))
 	return h, other
 }
 
 // what the clerk tries with the staff, each as it is done and as it is asked for.
 type tried struct {
 	name string
-	do   func(*hall) error
+	do   func(*fixture) error
 	ask  meeting.Ask
 	word ballot.Role
 }
 
-func (h *hall) slip(id ballot.PrincipalID) error {
-	_, err := h.svc.MakeSlips(h.ctx, h.root, h.m, nil, []ballot.PrincipalID{id})
+func (h *fixture) slip(id ballot.PrincipalID) error {
+	_, err := h.Service.MakeSlips(h.Context(), h.Root, h.ID, nil, []ballot.PrincipalID{id})
 	return err
 }
 
-func (h *hall) editStaff(id ballot.PrincipalID, e meeting.StaffEdit) error {
-	_, err := h.svc.EditStaff(h.ctx, h.root, h.m, id, e)
+func (h *fixture) editStaff(id ballot.PrincipalID, e meeting.StaffEdit) error {
+	_, err := h.Service.EditStaff(h.Context(), h.Root, h.ID, id, e)
 	return err
 }
 
 // ways are all the ways to make, change, take away or print a slip of somebody who judges.
-func (h *hall) ways() []tried {
-	teller, chair, screen := h.staffID["监票人"], h.staffID["执行主席"], h.staffID["大屏"]
+func (h *fixture) ways() []tried {
+	teller, chair, screen := h.StaffID["监票人"], h.StaffID["执行主席"], h.StaffID["大屏"]
 	scrutineer, presiding := []ballot.Role{ballot.RoleScrutineer}, []ballot.Role{ballot.RolePresiding}
-	add := func(name string, roles []ballot.Role) func(*hall) error {
-		return func(h *hall) error {
-			_, err := h.svc.AddStaff(h.ctx, h.root, h.m, name, roles)
+	add := func(name string, roles []ballot.Role) func(*fixture) error {
+		return func(h *fixture) error {
+			_, err := h.Service.AddStaff(h.Context(), h.Root, h.ID, name, roles)
 			return err
 		}
 	}
@@ -57,48 +57,48 @@ func (h *hall) ways() []tried {
 			ballot.RoleScrutineer,
 		},
 		{
-			"slip of a scrutineer", func(h *hall) error { return h.slip(teller) },
+			"slip of a scrutineer", func(h *fixture) error { return h.slip(teller) },
 			meeting.Ask{Act: meeting.StaffSlip, Staff: teller},
 			ballot.RolePresiding,
 		},
 		{
-			"slip of the presiding officer", func(h *hall) error { return h.slip(chair) },
+			"slip of the presiding officer", func(h *fixture) error { return h.slip(chair) },
 			meeting.Ask{Act: meeting.StaffSlip, Staff: chair},
 			ballot.RoleScrutineer,
 		},
 		{
-			"rename a scrutineer", func(h *hall) error { return h.editStaff(teller, meeting.StaffEdit{Name: new("别人")}) },
+			"rename a scrutineer", func(h *fixture) error { return h.editStaff(teller, meeting.StaffEdit{Name: new("别人")}) },
 			meeting.Ask{Act: meeting.StaffRename, Staff: teller, Name: "别人"},
 			ballot.RolePresiding,
 		},
 		{
-			"make the display a scrutineer", func(h *hall) error {
+			"make the display a scrutineer", func(h *fixture) error {
 				return h.editStaff(screen, meeting.StaffEdit{Roles: &scrutineer})
 			},
 			meeting.Ask{Act: meeting.StaffRoles, Staff: screen, Roles: scrutineer},
 			ballot.RolePresiding,
 		},
 		{
-			"take a scrutineer's role", func(h *hall) error {
+			"take a scrutineer's role", func(h *fixture) error {
 				return h.editStaff(teller, meeting.StaffEdit{Roles: &[]ballot.Role{ballot.RoleDisplay}})
 			},
 			meeting.Ask{Act: meeting.StaffRoles, Staff: teller, Roles: []ballot.Role{ballot.RoleDisplay}},
 			ballot.RolePresiding,
 		},
 		{
-			"make a scrutineer presiding officer", func(h *hall) error {
+			"make a scrutineer presiding officer", func(h *fixture) error {
 				return h.editStaff(teller, meeting.StaffEdit{Roles: &presiding})
 			},
 			meeting.Ask{Act: meeting.StaffRoles, Staff: teller, Roles: presiding},
 			ballot.RoleScrutineer,
 		},
 		{
-			"remove a scrutineer", func(h *hall) error { return h.svc.RemoveStaff(h.ctx, h.root, h.m, teller) },
+			"remove a scrutineer", func(h *fixture) error { return h.Service.RemoveStaff(h.Context(), h.Root, h.ID, teller) },
 			meeting.Ask{Act: meeting.StaffRemove, Staff: teller},
 			ballot.RolePresiding,
 		},
 		{
-			"remove the presiding officer", func(h *hall) error { return h.svc.RemoveStaff(h.ctx, h.root, h.m, chair) },
+			"remove the presiding officer", func(h *fixture) error { return h.Service.RemoveStaff(h.Context(), h.Root, h.ID, chair) },
 			meeting.Ask{Act: meeting.StaffRemove, Staff: chair},
 			ballot.RoleScrutineer,
 		},
@@ -111,33 +111,33 @@ func TestNoClerkAloneMakesAJudge(t *testing.T) {
 		h, other := sworn(t)
 		w := h.ways()[i]
 		t.Run(w.name, func(t *testing.T) {
-			h.refused(w.do(h), ballot.CodeNeedsWord)
-			r, err := h.svc.Ask(h.ctx, h.root, h.m, w.ask)
-			h.must(err)
-			if again, err := h.svc.Ask(h.ctx, h.root, h.m, w.ask); err != nil || again.ID != r.ID || r.Word != w.word ||
+			h.Refused(w.do(h), ballot.CodeNeedsWord)
+			r, err := h.Service.Ask(h.Context(), h.Root, h.ID, w.ask)
+			h.Must(err)
+			if again, err := h.Service.Ask(h.Context(), h.Root, h.ID, w.ask); err != nil || again.ID != r.ID || r.Word != w.word ||
 				r.Allowed {
 				t.Errorf("asked %+v, again %+v, %v; want the word of %s", r, again, err, w.word)
 			}
-			h.refused(w.do(h), ballot.CodeNeedsWord)
-			mine, others := h.chair, other
+			h.Refused(w.do(h), ballot.CodeNeedsWord)
+			mine, others := h.Chair, other
 			if w.word == ballot.RoleScrutineer {
-				mine, others = other, h.chair
+				mine, others = other, h.Chair
 			}
-			_, err = h.svc.Allow(h.ctx, others, h.m, r.ID, true)
-			h.refused(err, ballot.CodeOtherWord)
-			_, err = h.svc.Allow(h.ctx, h.root, h.m, r.ID, true)
-			h.refused(err, ballot.CodeForbidden)
-			if waits := h.view(w.word).Requests; len(waits) != 1 || waits[0].ID != r.ID {
+			_, err = h.Service.Allow(h.Context(), others, h.ID, r.ID, true)
+			h.Refused(err, ballot.CodeOtherWord)
+			_, err = h.Service.Allow(h.Context(), h.Root, h.ID, r.ID, true)
+			h.Refused(err, ballot.CodeForbidden)
+			if waits := h.View(w.word).Requests; len(waits) != 1 || waits[0].ID != r.ID {
 				t.Errorf("%s sees %v", w.word, waits)
 			}
-			_, err = h.svc.Allow(h.ctx, mine, h.m, r.ID, true)
-			h.must(err)
-			if waits := h.view(w.word).Requests; len(waits) != 0 {
+			_, err = h.Service.Allow(h.Context(), mine, h.ID, r.ID, true)
+			h.Must(err)
+			if waits := h.View(w.word).Requests; len(waits) != 0 {
 				t.Errorf("once allowed, %s sees %v", w.word, waits)
 			}
-			h.must(w.do(h))
+			h.Must(w.do(h))
 			if w.ask.Act != meeting.StaffRemove && w.ask.Act != meeting.StaffRoles && w.ask.Act != meeting.StaffRename {
-				h.refused(w.do(h), ballot.CodeNeedsWord) // once
+				h.Refused(w.do(h), ballot.CodeNeedsWord) // once
 			}
 		})
 	}
@@ -146,24 +146,24 @@ func TestNoClerkAloneMakesAJudge(t *testing.T) {
 // The first slip goes with the word for what made somebody a judge; the next one wants its own.
 func TestFirstSlipGoesWithTheWord(t *testing.T) {
 	h, _ := sworn(t)
-	r, err := h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{
+	r, err := h.Service.Ask(h.Context(), h.Root, h.ID, meeting.Ask{
 		Act: meeting.StaffAdd, Name: "李明", Roles: []ballot.Role{ballot.RoleScrutineer},
 	})
-	h.must(err)
-	_, err = h.svc.Allow(h.ctx, h.chair, h.m, r.ID, true)
-	h.must(err)
-	s, err := h.svc.AddStaff(h.ctx, h.root, h.m, "李明", []ballot.Role{ballot.RoleScrutineer})
-	h.must(err)
-	h.must(h.slip(s.ID))
-	h.refused(h.slip(s.ID), ballot.CodeNeedsWord)
+	h.Must(err)
+	_, err = h.Service.Allow(h.Context(), h.Chair, h.ID, r.ID, true)
+	h.Must(err)
+	s, err := h.Service.AddStaff(h.Context(), h.Root, h.ID, "李明", []ballot.Role{ballot.RoleScrutineer})
+	h.Must(err)
+	h.Must(h.slip(s.ID))
+	h.Refused(h.slip(s.ID), ballot.CodeNeedsWord)
 	// One slip without the word spoils all of a print: nothing is half done.
-	before, err := h.svc.State(h.ctx, h.m)
-	h.must(err)
-	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{"001", "012"},
-		[]ballot.PrincipalID{h.staffID["大屏"], s.ID})
-	h.refused(err, ballot.CodeNeedsWord)
-	after, err := h.svc.State(h.ctx, h.m)
-	h.must(err)
+	before, err := h.Service.State(h.Context(), h.ID)
+	h.Must(err)
+	_, err = h.Service.MakeSlips(h.Context(), h.Root, h.ID, []ballot.DeputyID{"001", "012"},
+		[]ballot.PrincipalID{h.StaffID["大屏"], s.ID})
+	h.Refused(err, ballot.CodeNeedsWord)
+	after, err := h.Service.State(h.Context(), h.ID)
+	h.Must(err)
 	if after.Version != before.Version {
 		t.Error("a refused print of slips changed something")
 	}
@@ -172,28 +172,28 @@ func TestFirstSlipGoesWithTheWord(t *testing.T) {
 // Nothing else about people needs a word, nor anything before the first opening, nor in a rehearsal.
 func TestNothingElseNeedsAWord(t *testing.T) {
 	h, _ := sworn(t)
-	clerk, err := h.svc.AddStaff(h.ctx, h.root, h.m, "会务二", []ballot.Role{ballot.RoleClerk})
-	h.must(err)
-	h.must(h.slip(clerk.ID))
-	h.must(h.editStaff(clerk.ID, meeting.StaffEdit{Name: new("会务三"), Roles: &[]ballot.Role{ballot.RoleDisplay}}))
-	h.must(h.editStaff(h.staffID["监票人"], meeting.StaffEdit{Roles: &[]ballot.Role{
+	clerk, err := h.Service.AddStaff(h.Context(), h.Root, h.ID, "会务二", []ballot.Role{ballot.RoleClerk})
+	h.Must(err)
+	h.Must(h.slip(clerk.ID))
+	h.Must(h.editStaff(clerk.ID, meeting.StaffEdit{Name: new("会务三"), Roles: &[]ballot.Role{ballot.RoleDisplay}}))
+	h.Must(h.editStaff(h.StaffID["监票人"], meeting.StaffEdit{Roles: &[]ballot.Role{
 		ballot.RoleScrutineer, ballot.RoleDisplay,
 	}}))
-	h.must(h.svc.RemoveStaff(h.ctx, h.root, h.m, clerk.ID))
-	_, err = h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{"001", "012"}, nil)
-	h.must(err)
-	_, err = h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{
+	h.Must(h.Service.RemoveStaff(h.Context(), h.Root, h.ID, clerk.ID))
+	_, err = h.Service.MakeSlips(h.Context(), h.Root, h.ID, []ballot.DeputyID{"001", "012"}, nil)
+	h.Must(err)
+	_, err = h.Service.Ask(h.Context(), h.Root, h.ID, meeting.Ask{
 		Act: meeting.StaffAdd, Name: "会务四", Roles: []ballot.Role{ballot.RoleClerk},
 	})
-	h.refused(err, ballot.CodeNoWord)
-	for _, c := range []hallConfig{{deputies: 12, present: 11}, {deputies: 12, present: 11, rehearsal: true}} {
-		free := newHall(t, c)
-		if c.rehearsal {
-			free.opened(free.spec(3, 1, nil))
+	h.Refused(err, ballot.CodeNoWord)
+	for _, c := range []fixtureConfig{{Deputies: 12, Present: 11}, {Deputies: 12, Present: 11, Rehearsal: true}} {
+		free := newFixture(t, c)
+		if c.Rehearsal {
+			free.Opened(free.Spec(3, 1, nil))
 		}
 		for _, w := range free.ways()[:9] {
 			if err := w.do(free); err != nil {
-				t.Errorf("rehearsal %t, %s: %v", c.rehearsal, w.name, err)
+				t.Errorf("rehearsal %t, %s: %v", c.Rehearsal, w.name, err)
 			}
 			if w.ask.Act == meeting.StaffRemove {
 				break
@@ -205,32 +205,32 @@ func TestNothingElseNeedsAWord(t *testing.T) {
 // Who asked may not allow it, nor may whom it is about; what was declined is gone.
 func TestWhoMayNotAllow(t *testing.T) {
 	h, _ := sworn(t)
-	two := ballot.Principal{ID: h.chair.ID, Name: h.chair.Name, Meeting: h.m, Roles: []ballot.Role{
+	two := ballot.Principal{ID: h.Chair.ID, Name: h.Chair.Name, Meeting: h.ID, Roles: []ballot.Role{
 		ballot.RoleClerk, ballot.RolePresiding,
 	}}
-	r, err := h.svc.Ask(h.ctx, two, h.m, meeting.Ask{Act: meeting.StaffSlip, Staff: h.staffID["监票人"]})
-	h.must(err)
-	_, err = h.svc.Allow(h.ctx, two, h.m, r.ID, true)
-	h.refused(err, ballot.CodeOwnRequest)
-	_, err = h.svc.Allow(h.ctx, h.chair, h.m, "r9", true)
-	h.refused(err, ballot.CodeNotFound)
-	own, err := h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{
-		Act: meeting.StaffRoles, Staff: h.staffID["监票人"], Roles: []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer},
+	r, err := h.Service.Ask(h.Context(), two, h.ID, meeting.Ask{Act: meeting.StaffSlip, Staff: h.StaffID["监票人"]})
+	h.Must(err)
+	_, err = h.Service.Allow(h.Context(), two, h.ID, r.ID, true)
+	h.Refused(err, ballot.CodeOwnRequest)
+	_, err = h.Service.Allow(h.Context(), h.Chair, h.ID, "r9", true)
+	h.Refused(err, ballot.CodeNotFound)
+	own, err := h.Service.Ask(h.Context(), h.Root, h.ID, meeting.Ask{
+		Act: meeting.StaffRoles, Staff: h.StaffID["监票人"], Roles: []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer},
 	})
-	h.must(err)
-	_, err = h.svc.Allow(h.ctx, h.teller, h.m, own.ID, true)
-	h.refused(err, ballot.CodeOwnRequest)
-	third := h.view(ballot.RoleScrutineer).Requests
+	h.Must(err)
+	_, err = h.Service.Allow(h.Context(), h.Teller, h.ID, own.ID, true)
+	h.Refused(err, ballot.CodeOwnRequest)
+	third := h.View(ballot.RoleScrutineer).Requests
 	if len(third) != 1 || third[0].ID != own.ID {
 		t.Errorf("scrutineers see %v", third)
 	}
-	from, err := h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{Act: meeting.StaffRemove, Staff: h.staffID["监票人乙"]})
-	h.must(err)
-	_, err = h.svc.Allow(h.ctx, h.chair, h.m, from.ID, false)
-	h.must(err)
-	_, err = h.svc.Allow(h.ctx, h.chair, h.m, from.ID, true)
-	h.refused(err, ballot.CodeNotFound)
-	h.refused(h.svc.RemoveStaff(h.ctx, h.root, h.m, h.staffID["监票人乙"]), ballot.CodeNeedsWord)
+	from, err := h.Service.Ask(h.Context(), h.Root, h.ID, meeting.Ask{Act: meeting.StaffRemove, Staff: h.StaffID["监票人乙"]})
+	h.Must(err)
+	_, err = h.Service.Allow(h.Context(), h.Chair, h.ID, from.ID, false)
+	h.Must(err)
+	_, err = h.Service.Allow(h.Context(), h.Chair, h.ID, from.ID, true)
+	h.Refused(err, ballot.CodeNotFound)
+	h.Refused(h.Service.RemoveStaff(h.Context(), h.Root, h.ID, h.StaffID["监票人乙"]), ballot.CodeNeedsWord)
 	for _, bad := range []meeting.Ask{
 		{},
 		{Act: "steal"},
@@ -238,22 +238,22 @@ func TestWhoMayNotAllow(t *testing.T) {
 		{Act: meeting.StaffSlip, Staff: "s.2", Name: "x"},
 		{Act: meeting.StaffAdd, Name: "x", Roles: []ballot.Role{"deputy"}},
 	} {
-		_, err = h.svc.Ask(h.ctx, h.root, h.m, bad)
-		h.refused(err, ballot.CodeInvalid)
+		_, err = h.Service.Ask(h.Context(), h.Root, h.ID, bad)
+		h.Refused(err, ballot.CodeInvalid)
 	}
-	_, err = h.svc.Ask(h.ctx, h.root, h.m, meeting.Ask{Act: meeting.StaffSlip, Staff: "s.99"})
-	h.refused(err, ballot.CodeNotFound)
+	_, err = h.Service.Ask(h.Context(), h.Root, h.ID, meeting.Ask{Act: meeting.StaffSlip, Staff: "s.99"})
+	h.Refused(err, ballot.CodeNotFound)
 }
 
 // entries reads the log's entries of these acts.
-func (h *hall) entries(acts ...ballot.Act) []meeting.Entry {
-	h.t.Helper()
-	lines, err := h.svc.Log(h.ctx, h.root, h.m, 0)
-	h.must(err)
+func (h *fixture) entries(acts ...ballot.Act) []meeting.Entry {
+	h.TB.Helper()
+	lines, err := h.Service.Log(h.Context(), h.Root, h.ID, 0)
+	h.Must(err)
 	var list []meeting.Entry
 	for _, line := range lines {
 		e, err := meeting.ReadEntry(line)
-		h.must(err)
+		h.Must(err)
 		if slices.Contains(acts, e.Act) {
 			list = append(list, e)
 		}
@@ -264,11 +264,11 @@ func (h *hall) entries(acts ...ballot.Act) []meeting.Entry {
 // Each slip is on record by whose it is, with its maker, and so are roles given and what was edited.
 func TestTheLogSaysWhoseAndWhat(t *testing.T) {
 	h, _ := sworn(t)
-	_, err := h.svc.MakeSlips(h.ctx, h.root, h.m, []ballot.DeputyID{"001", "012"}, []ballot.PrincipalID{h.staffID["大屏"]})
-	h.must(err)
+	_, err := h.Service.MakeSlips(h.Context(), h.Root, h.ID, []ballot.DeputyID{"001", "012"}, []ballot.PrincipalID{h.StaffID["大屏"]})
+	h.Must(err)
 	all := h.entries(ballot.ActSlips)
 	tail := all[len(all)-3:]
-	if e := tail[0]; e.Args["who"] != string(h.staffID["大屏"]) || e.Args["name"] != "大屏" || e.Args["roles"] != "display" ||
+	if e := tail[0]; e.Args["who"] != string(h.StaffID["大屏"]) || e.Args["name"] != "大屏" || e.Args["roles"] != "display" ||
 		e.Args["reprints"] != "1" || e.Name == "" {
 		t.Errorf("a slip of staff: %+v", e)
 	}
@@ -279,17 +279,17 @@ func TestTheLogSaysWhoseAndWhat(t *testing.T) {
 		t.Errorf("a deputy's second slip: %+v", e)
 	}
 	staff := h.entries(ballot.ActStaff)
-	if e := staff[0]; e.Args["roles"] != "presiding" || e.Args["who"] != string(h.chair.ID) {
+	if e := staff[0]; e.Args["roles"] != "presiding" || e.Args["who"] != string(h.Chair.ID) {
 		t.Errorf("a role given: %+v", e)
 	}
-	free := newHall(t, hallConfig{deputies: 12, present: 11})
-	_, err = free.svc.EditMeeting(free.ctx, free.root, free.m, meeting.Edit{Title: new("第五次会议"), TwoPerson: new(true)})
-	free.must(err)
+	free := newFixture(t, fixtureConfig{Deputies: 12, Present: 11})
+	_, err = free.Service.EditMeeting(free.Context(), free.Root, free.ID, meeting.Edit{Title: new("第五次会议"), TwoPerson: new(true)})
+	free.Must(err)
 	if e := free.entries(ballot.ActEdit)[0]; e.Args["title"] != "第五次会议" || e.Args["two_person"] != "1" ||
 		len(e.Args) != 2 {
 		t.Errorf("an edit: %+v", e)
 	}
-	free.must(free.editStaff(free.staffID["监票人"], meeting.StaffEdit{Name: new("赵六")}))
+	free.Must(free.editStaff(free.StaffID["监票人"], meeting.StaffEdit{Name: new("赵六")}))
 	if e := free.entries(ballot.ActStaffName)[0]; e.Args["before"] != "监票人" || e.Args["name"] != "赵六" {
 		t.Errorf("a rename: %+v", e)
 	}
@@ -297,37 +297,37 @@ func TestTheLogSaysWhoseAndWhat(t *testing.T) {
 
 // Who announces is not who certified: that is fixed by the first adoption of a formal meeting.
 func TestTwoPersonIsFrozen(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 12, present: 11, twoPerson: true})
-	off := func(h *hall) error {
-		_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, meeting.Edit{TwoPerson: new(false)})
+	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 11, TwoPerson: true})
+	off := func(h *fixture) error {
+		_, err := h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{TwoPerson: new(false)})
 		return err
 	}
-	id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, nil))
-	h.must(err)
-	h.must(off(h))
-	_, err = h.svc.EditMeeting(h.ctx, h.root, h.m, meeting.Edit{TwoPerson: new(true)})
-	h.must(err)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
+	id, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", h.Spec(3, 1, nil))
+	h.Must(err)
+	h.Must(off(h))
+	_, err = h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{TwoPerson: new(true)})
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, id, nil))
 	if got := codesOf(off(h)); !slices.Equal(got, []ballot.FaultCode{ballot.FaultFrozen}) {
 		t.Errorf("switched off after the adoption: %v", got)
 	}
-	_, err = h.svc.EditMeeting(h.ctx, h.root, h.m, meeting.Edit{TwoPerson: new(true), Title: new("同名")})
-	h.must(err) // as it is
-	rehearsed := newHall(t, hallConfig{deputies: 12, present: 11, twoPerson: true, rehearsal: true})
-	id, err = rehearsed.svc.DraftPoll(h.ctx, rehearsed.root, rehearsed.m, "", rehearsed.spec(3, 1, nil))
-	h.must(err)
-	h.must(rehearsed.svc.Do(h.ctx, rehearsed.chair, ballot.ActAdopt, id, nil))
-	h.must(off(rehearsed))
+	_, err = h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{TwoPerson: new(true), Title: new("同名")})
+	h.Must(err) // as it is
+	rehearsed := newFixture(t, fixtureConfig{Deputies: 12, Present: 11, TwoPerson: true, Rehearsal: true})
+	id, err = rehearsed.Service.DraftPoll(h.Context(), rehearsed.Root, rehearsed.ID, "", rehearsed.Spec(3, 1, nil))
+	h.Must(err)
+	h.Must(rehearsed.Service.Do(h.Context(), rehearsed.Chair, ballot.ActAdopt, id, nil))
+	h.Must(off(rehearsed))
 }
 
 // Whose name or roles change is signed out; whose name changes wants a new slip; an id is never another's.
 func TestStaffChanged(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 12, present: 11})
-	teller, last := h.staffID["监票人"], h.staffID["大屏"]
-	h.must(h.editStaff(teller, meeting.StaffEdit{Roles: &[]ballot.Role{ballot.RoleScrutineer, ballot.RoleClerk}}))
-	h.refused(h.svc.CheckSession(h.ctx, h.teller), ballot.CodeUnauthenticated)
-	state, err := h.svc.State(h.ctx, h.m)
-	h.must(err)
+	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 11})
+	teller, last := h.StaffID["监票人"], h.StaffID["大屏"]
+	h.Must(h.editStaff(teller, meeting.StaffEdit{Roles: &[]ballot.Role{ballot.RoleScrutineer, ballot.RoleClerk}}))
+	h.Refused(h.Service.CheckSession(h.Context(), h.Teller), ballot.CodeUnauthenticated)
+	state, err := h.Service.State(h.Context(), h.ID)
+	h.Must(err)
 	slips := func(who ballot.PrincipalID) (n int) {
 		for _, c := range state.Credentials {
 			if c.Principal == who {
@@ -339,32 +339,32 @@ func TestStaffChanged(t *testing.T) {
 	if slips(teller) != 1 {
 		t.Error("other roles ended a slip")
 	}
-	h.must(h.editStaff(teller, meeting.StaffEdit{Name: new("赵六")}))
-	h.must(h.svc.RemoveStaff(h.ctx, h.root, h.m, last))
-	state, err = h.svc.State(h.ctx, h.m)
-	h.must(err)
+	h.Must(h.editStaff(teller, meeting.StaffEdit{Name: new("赵六")}))
+	h.Must(h.Service.RemoveStaff(h.Context(), h.Root, h.ID, last))
+	state, err = h.Service.State(h.Context(), h.ID)
+	h.Must(err)
 	if slips(teller) != 0 || slips(last) != 0 || len(state.Staff) != 2 {
 		t.Errorf("%d slips of who was renamed, %d of who was removed, staff %v", slips(teller), slips(last), state.Staff)
 	}
-	h.refused(h.svc.CheckSession(h.ctx, h.screen), ballot.CodeUnauthenticated)
-	s, err := h.svc.AddStaff(h.ctx, h.root, h.m, "新人", []ballot.Role{ballot.RoleDisplay})
-	h.must(err)
+	h.Refused(h.Service.CheckSession(h.Context(), h.Screen), ballot.CodeUnauthenticated)
+	s, err := h.Service.AddStaff(h.Context(), h.Root, h.ID, "新人", []ballot.Role{ballot.RoleDisplay})
+	h.Must(err)
 	if s.ID == last {
 		t.Errorf("the id %s is another's now", s.ID)
 	}
-	h.refused(h.svc.RemoveStaff(h.ctx, h.root, h.m, last), ballot.CodeNotFound)
-	h.refused(h.editStaff(teller, meeting.StaffEdit{Roles: &[]ballot.Role{}}), ballot.CodeInvalid)
+	h.Refused(h.Service.RemoveStaff(h.Context(), h.Root, h.ID, last), ballot.CodeNotFound)
+	h.Refused(h.editStaff(teller, meeting.StaffEdit{Roles: &[]ballot.Role{}}), ballot.CodeInvalid)
 }
 
 // One row of the roster is changed or taken away under the law that holds for all of them.
 func TestOneDeputyChanged(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 12, present: 11})
-	h.must(h.svc.EditDeputy(h.ctx, h.root, h.m, "012", meeting.DeputyEdit{Name: new("新代表"), Note: new("增补")}))
-	h.must(h.svc.RemoveDeputy(h.ctx, h.root, h.m, "011"))
-	h.refused(h.svc.RemoveDeputy(h.ctx, h.root, h.m, "011"), ballot.CodeNotFound)
-	h.refused(h.svc.EditDeputy(h.ctx, h.root, h.m, "012", meeting.DeputyEdit{Name: new(" ")}), ballot.CodeInvalid)
-	state, err := h.svc.State(h.ctx, h.m)
-	h.must(err)
+	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 11})
+	h.Must(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "012", meeting.DeputyEdit{Name: new("新代表"), Note: new("增补")}))
+	h.Must(h.Service.RemoveDeputy(h.Context(), h.Root, h.ID, "011"))
+	h.Refused(h.Service.RemoveDeputy(h.Context(), h.Root, h.ID, "011"), ballot.CodeNotFound)
+	h.Refused(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "012", meeting.DeputyEdit{Name: new(" ")}), ballot.CodeInvalid)
+	state, err := h.Service.State(h.Context(), h.ID)
+	h.Must(err)
 	if d, _ := state.Deputy("012"); d.Name != "新代表" || d.Note != "增补" || len(state.Roll) != 11 {
 		t.Errorf("%+v of %d", d, len(state.Roll))
 	}
@@ -372,16 +372,16 @@ func TestOneDeputyChanged(t *testing.T) {
 	if e := rolls[len(rolls)-1]; e.Args["number"] != "011" || e.Args["gone"] != "代表011" || len(e.Deputies) != 11 {
 		t.Errorf("the log says %+v", e)
 	}
-	id := h.opened(h.spec(3, 1, map[string]any{"secrecy": "recorded"}))
-	h.refused(h.svc.EditDeputy(h.ctx, h.root, h.m, "012", meeting.DeputyEdit{Note: new("")}), ballot.CodePollsRunning)
-	_, err = h.cast(h.voters[0], id, 1)
-	h.must(err)
+	id := h.Opened(h.Spec(3, 1, map[string]any{"secrecy": "recorded"}))
+	h.Refused(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "012", meeting.DeputyEdit{Note: new("")}), ballot.CodePollsRunning)
+	_, err = h.cast(h.Voters[0], id, 1)
+	h.Must(err)
 	h.concluded(id)
-	if got := codesOf(h.svc.EditDeputy(h.ctx, h.root, h.m, "001", meeting.DeputyEdit{Name: new("别人")})); !slices.Equal(got,
+	if got := codesOf(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "001", meeting.DeputyEdit{Name: new("别人")})); !slices.Equal(got,
 		[]ballot.FaultCode{ballot.FaultNamed}) {
 		t.Errorf("renamed after a ballot was issued: %v", got)
 	}
-	if got := codesOf(h.svc.RemoveDeputy(h.ctx, h.root, h.m, "001")); !slices.Equal(got,
+	if got := codesOf(h.Service.RemoveDeputy(h.Context(), h.Root, h.ID, "001")); !slices.Equal(got,
 		[]ballot.FaultCode{ballot.FaultIssued}) {
 		t.Errorf("removed after a ballot was issued: %v", got)
 	}

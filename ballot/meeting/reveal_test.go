@@ -30,23 +30,23 @@ func TestReveal(t *testing.T) {
 		{"on_announce", ballot.RoleClerk, sees{}, sees{}, sees{}, sees{true, true}},
 	} {
 		t.Run(tt.reveal+" "+string(tt.role), func(t *testing.T) {
-			h := newHall(t, hallConfig{deputies: 3, present: 3})
-			id := h.opened(h.spec(3, 1, map[string]any{"secrecy": "recorded", "reveal": tt.reveal}))
-			_, err := h.cast(h.voters[0], id, 1)
-			h.must(err)
+			h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+			id := h.Opened(h.Spec(3, 1, map[string]any{"secrecy": "recorded", "reveal": tt.reveal}))
+			_, err := h.cast(h.Voters[0], id, 1)
+			h.Must(err)
 			check := func(when string, want sees) {
 				t.Helper()
-				p := h.view(tt.role).Poll
+				p := h.View(tt.role).Poll
 				if got := (sees{p.Tally != nil, p.Outcome != nil}); got != want {
 					t.Errorf("%s: sees %+v, want %+v", when, got, want)
 				}
 			}
 			check("open", tt.open)
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 			check("closed", tt.closed)
-			h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
+			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
 			check("certified", tt.cert)
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil))
 			check("announced", tt.finally)
 		})
 	}
@@ -55,14 +55,14 @@ func TestReveal(t *testing.T) {
 // I12: the live tally of a secret poll moves in steps of at least live_step, and as many stay uncounted while it is
 // open.
 func TestSecretLiveTallyMovesInSteps(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 40, present: 40})
-	h.run()
-	id := h.opened(h.spec(3, 1, map[string]any{"live_step": 5}))
-	w := h.svc.Watch(h.m)
+	h := newFixture(t, fixtureConfig{Deputies: 40, Present: 40})
+	h.Run()
+	id := h.Opened(h.Spec(3, 1, map[string]any{"live_step": 5}))
+	w := h.Service.Watch(h.ID)
 	defer w.End()
 	last, steps := 0, 0
 	look := func() meeting.PollView {
-		p := *h.view(ballot.RoleDisplay).Poll
+		p := *h.View(ballot.RoleDisplay).Poll
 		if p.TallyOf != last {
 			if p.TallyOf-last < 5 {
 				t.Errorf("a step from %d to %d", last, p.TallyOf)
@@ -75,9 +75,9 @@ func TestSecretLiveTallyMovesInSteps(t *testing.T) {
 		}
 		return p
 	}
-	for _, p := range h.voters {
+	for _, p := range h.Voters {
 		_, err := h.cast(p, id, 1)
-		h.must(err)
+		h.Must(err)
 		look()
 	}
 	for end := time.Now().Add(5 * time.Second); last == 0 && time.Now().Before(end); {
@@ -87,32 +87,32 @@ func TestSecretLiveTallyMovesInSteps(t *testing.T) {
 	if steps == 0 {
 		t.Error("nothing was counted while the poll was open")
 	}
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	p := *h.view(ballot.RoleDisplay).Poll
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+	p := *h.View(ballot.RoleDisplay).Poll
 	if p.TallyOf != 40 || p.Tally[0].Marks["approve"] != 40 {
 		t.Errorf("closed: %d counted, %v", p.TallyOf, p.Tally[0].Marks)
 	}
 }
 
 func TestFewDeputiesHaveNoLiveTally(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 19, present: 19})
-	id := h.opened(h.spec(3, 1, nil))
-	if p := h.view(ballot.RoleDisplay).Poll; p.Tally != nil || p.LiveStep != 0 {
+	h := newFixture(t, fixtureConfig{Deputies: 19, Present: 19})
+	id := h.Opened(h.Spec(3, 1, nil))
+	if p := h.View(ballot.RoleDisplay).Poll; p.Tally != nil || p.LiveStep != 0 {
 		t.Errorf("19 deputies with steps of 10 get a live tally: step %d, %v", p.LiveStep, p.Tally)
 	}
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 }
 
 func TestTimedPollClosesByTheClock(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 3, present: 3})
-	h.run()
-	id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 1, "reveal": "on_close"}))
-	if p := h.view(ballot.RoleDisplay).Poll; p.ClosesAt.IsZero() {
+	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+	h.Run()
+	id := h.Opened(h.Spec(3, 1, map[string]any{"duration_s": 1, "reveal": "on_close"}))
+	if p := h.View(ballot.RoleDisplay).Poll; p.ClosesAt.IsZero() {
 		t.Error("no closing time is shown")
 	}
-	w := h.svc.Watch(h.m)
+	w := h.Service.Watch(h.ID)
 	defer w.End()
-	for end := time.Now().Add(10 * time.Second); h.view(ballot.RoleDisplay).Poll.State != ballot.Closed; {
+	for end := time.Now().Add(10 * time.Second); h.View(ballot.RoleDisplay).Poll.State != ballot.Closed; {
 		if time.Now().After(end) {
 			t.Fatal("the poll did not close")
 		}
@@ -121,14 +121,14 @@ func TestTimedPollClosesByTheClock(t *testing.T) {
 		case <-time.After(time.Second):
 		}
 	}
-	_, err := h.cast(h.voters[0], id, 1)
-	h.refused(err, ballot.CodeNotOpen)
+	_, err := h.cast(h.Voters[0], id, 1)
+	h.Refused(err, ballot.CodeNotOpen)
 }
 
 func TestNextRoundIsMadeOnce(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 4, present: 4})
-	id := h.opened(h.spec(3, 2, map[string]any{"reveal": "on_close", "secrecy": "recorded"}))
-	for i, p := range h.voters {
+	h := newFixture(t, fixtureConfig{Deputies: 4, Present: 4})
+	id := h.Opened(h.Spec(3, 2, map[string]any{"reveal": "on_close", "secrecy": "recorded"}))
+	for i, p := range h.Voters {
 		marks := map[string]string{"1": "approve", "2": "approve"}
 		if i > 0 {
 			marks = map[string]string{"2": "approve", "3": "approve"}
@@ -139,41 +139,41 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 		if i == 2 {
 			marks = map[string]string{"1": "approve", "2": "approve"}
 		}
-		_, err := h.svc.Cast(h.ctx, p, id, ballot.CastRequest{Key: "tie-" + string(p.Number) + "-0123456789", Marks: marks})
-		h.must(err)
+		_, err := h.Service.Cast(h.Context(), p, id, ballot.CastRequest{Key: "tie-" + string(p.Number) + "-0123456789", Marks: marks})
+		h.Must(err)
 	} // 1: 3, 2: 3, 3: 2
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
-	_, err := storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundTie)
-	h.refused(err, ballot.CodeNotFinal)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
-	_, err = storetest.Round(h.ctx, h.svc, h.chair, id, ballot.RoundTie)
-	h.refused(err, ballot.CodeNoNextRound)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
+	_, err := storetest.Round(h.Context(), h.Service, h.Chair, id, ballot.RoundTie)
+	h.Refused(err, ballot.CodeNotFinal)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil))
+	_, err = storetest.Round(h.Context(), h.Service, h.Chair, id, ballot.RoundTie)
+	h.Refused(err, ballot.CodeNoNextRound)
 
-	id2 := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_close", "secrecy": "recorded"}))
-	for i, p := range h.voters {
+	id2 := h.Opened(h.Spec(3, 1, map[string]any{"reveal": "on_close", "secrecy": "recorded"}))
+	for i, p := range h.Voters {
 		mark := map[string]string{"1": "approve"}
 		if i%2 == 0 {
 			mark = map[string]string{"2": "approve"}
 		}
-		_, err := h.svc.Cast(h.ctx, p, id2, ballot.CastRequest{Key: "two-" + string(p.Number) + "-0123456789", Marks: mark})
-		h.must(err)
+		_, err := h.Service.Cast(h.Context(), p, id2, ballot.CastRequest{Key: "two-" + string(p.Number) + "-0123456789", Marks: mark})
+		h.Must(err)
 	}
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id2, nil))
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id2, meeting.Word{Agree: true}))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id2, nil))
-	out := h.view(ballot.RoleDisplay).Poll.Outcome
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id2, nil))
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id2, meeting.Word{Agree: true}))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id2, nil))
+	out := h.View(ballot.RoleDisplay).Poll.Outcome
 	if out.State != ballot.Shortfall { // 2 of 4 entitled is exactly half, so neither passes: no tie across the cut
 		t.Fatalf("got %s, want shortfall", out.State)
 	}
-	next, err := storetest.Round(h.ctx, h.svc, h.chair, id2, ballot.RoundShortfall)
-	h.must(err)
-	again, err := storetest.Round(h.ctx, h.svc, h.chair, id2, ballot.RoundShortfall)
-	h.must(err)
+	next, err := storetest.Round(h.Context(), h.Service, h.Chair, id2, ballot.RoundShortfall)
+	h.Must(err)
+	again, err := storetest.Round(h.Context(), h.Service, h.Chair, id2, ballot.RoundShortfall)
+	h.Must(err)
 	if next != again {
 		t.Errorf("asked twice: %s and %s", next, again)
 	}
-	if p := h.view(ballot.RolePresiding).Poll; p.ID != next || p.State != ballot.Adopted ||
+	if p := h.View(ballot.RolePresiding).Poll; p.ID != next || p.State != ballot.Adopted ||
 		p.Round != ballot.RoundShortfall || len(p.Items) != 3 {
 		t.Errorf("the next round is %+v", p)
 	}
@@ -181,13 +181,13 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 
 // I3: no view of anybody but the deputy's own tablet names a deputy beside anything of his ballot.
 func TestViewsNameNoVoter(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 3, present: 3})
-	id := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_close"}))
-	a, err := h.cast(h.voters[0], id, 1)
-	h.must(err)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	r, err := h.svc.Record(h.ctx, h.teller, id)
-	h.must(err)
+	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+	id := h.Opened(h.Spec(3, 1, map[string]any{"reveal": "on_close"}))
+	a, err := h.cast(h.Voters[0], id, 1)
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+	r, err := h.Service.Record(h.Context(), h.Teller, id)
+	h.Must(err)
 	for _, b := range r.Ballots {
 		if strings.Contains(b.Serial, "001") && len(b.Serial) == 3 || b.Serial == string(a.Receipt) {
 			t.Errorf("ballot %q can be joined to its deputy", b.Serial)

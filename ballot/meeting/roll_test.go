@@ -35,22 +35,22 @@ func codesOf(err error) []ballot.FaultCode {
 
 // A roster changes neither who voted in a formal poll, nor how many were entitled by rules that are adopted.
 func TestWhatARosterMayNotChange(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 9, formal: true})
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9, Formal: true})
 	adopted := func() ballot.PollID {
-		id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", h.spec(3, 1, map[string]any{"secrecy": "recorded"}))
-		h.must(err)
-		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
+		id, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", h.Spec(3, 1, map[string]any{"secrecy": "recorded"}))
+		h.Must(err)
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, id, nil))
 		return id
 	}
 	id := adopted()
-	if got := codesOf(h.svc.SetRoll(h.ctx, h.root, h.m, roster(13, nil))); !slices.Equal(got,
+	if got := codesOf(h.Service.SetRoll(h.Context(), h.Root, h.ID, roster(13, nil))); !slices.Equal(got,
 		[]ballot.FaultCode{ballot.FaultAdopted}) {
 		t.Errorf("a longer roster between adoption and opening: %v", got)
 	}
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActZero, id, nil))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil))
-	_, err := h.cast(h.voters[0], id, 1)
-	h.must(err)
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActZero, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActOpen, id, nil))
+	_, err := h.cast(h.Voters[0], id, 1)
+	h.Must(err)
 	h.concluded(id)
 	for _, c := range []struct {
 		name string
@@ -62,15 +62,15 @@ func TestWhatARosterMayNotChange(t *testing.T) {
 		{"one more", roster(10, nil), nil},
 		{"another name for who was issued none", roster(10, map[int]string{10: "另一个人"}), nil},
 	} {
-		faults, _, err := h.svc.CheckRoll(h.ctx, h.root, h.m, c.roll)
-		h.must(err)
-		err = h.svc.SetRoll(h.ctx, h.root, h.m, c.roll)
+		faults, _, err := h.Service.CheckRoll(h.Context(), h.Root, h.ID, c.roll)
+		h.Must(err)
+		err = h.Service.SetRoll(h.Context(), h.Root, h.ID, c.roll)
 		if got := codesOf(err); !slices.Equal(got, c.want) || len(faults) != len(c.want) || c.want == nil && err != nil {
 			t.Errorf("%s: %v, %v (looked at before: %v), want %v", c.name, got, err, faults, c.want)
 		}
 	}
-	r, err := h.svc.Record(h.ctx, h.teller, id)
-	h.must(err)
+	r, err := h.Service.Record(h.Context(), h.Teller, id)
+	h.Must(err)
 	if r.Roll[0].Name != "代表001" {
 		t.Errorf("the record's first deputy is %q", r.Roll[0].Name)
 	}
@@ -78,132 +78,132 @@ func TestWhatARosterMayNotChange(t *testing.T) {
 
 // Who takes another's place on the roster does not vote by his slip.
 func TestANewNameIsAnotherPerson(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 3, present: 3})
+	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 	next := roster(3, map[int]string{2: "接任的人"})
-	_, notices, err := h.svc.CheckRoll(h.ctx, h.root, h.m, next)
-	h.must(err)
+	_, notices, err := h.Service.CheckRoll(h.Context(), h.Root, h.ID, next)
+	h.Must(err)
 	if len(notices) != 1 || notices[0].Code != ballot.NoticeRenamed || notices[0].Row != 2 {
 		t.Errorf("the clerk is told %+v, want of row 2", notices)
 	}
-	h.must(h.svc.SetRoll(h.ctx, h.root, h.m, next))
-	h.refused(h.svc.CheckSession(h.ctx, h.voters[1]), ballot.CodeUnauthenticated)
-	h.must(h.svc.CheckSession(h.ctx, h.voters[0]))
-	if v := h.view(ballot.RoleDisplay).Attendance; v.Present != 2 {
+	h.Must(h.Service.SetRoll(h.Context(), h.Root, h.ID, next))
+	h.Refused(h.Service.CheckSession(h.Context(), h.Voters[1]), ballot.CodeUnauthenticated)
+	h.Must(h.Service.CheckSession(h.Context(), h.Voters[0]))
+	if v := h.View(ballot.RoleDisplay).Attendance; v.Present != 2 {
 		t.Errorf("%d present, want 2", v.Present)
 	}
-	again := h.deputy("002")
-	h.must(h.svc.SignIn(h.ctx, again, h.m, "002"))
-	if v := h.view(ballot.RoleDisplay).Attendance; v.Present != 3 {
+	again := h.Deputy("002")
+	h.Must(h.Service.SignIn(h.Context(), again, h.ID, "002"))
+	if v := h.View(ballot.RoleDisplay).Attendance; v.Present != 3 {
 		t.Errorf("with a slip of his own %d present, want 3", v.Present)
 	}
 }
 
 // A meeting does not end over a result that nobody could announce any more.
 func TestMeetingEndsAfterTheLastResult(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 9})
-	id := h.opened(h.spec(3, 1, nil))
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
+	id := h.Opened(h.Spec(3, 1, nil))
 	over := ballot.MeetingClosed
 	end := func() error {
-		_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, meeting.Edit{State: &over})
+		_, err := h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{State: &over})
 		return err
 	}
-	h.refused(end(), ballot.CodePollsRunning)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.Refused(end(), ballot.CodePollsRunning)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 	if got := codesOf(end()); !slices.Equal(got, []ballot.FaultCode{ballot.FaultUnannounced}) {
 		t.Errorf("with a closed poll: %v", got)
 	}
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
 	if got := codesOf(end()); !slices.Equal(got, []ballot.FaultCode{ballot.FaultUnannounced}) {
 		t.Errorf("with a certified poll: %v", got)
 	}
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
-	h.must(end())
-	h.must(h.svc.Do(h.ctx, h.root, ballot.ActArchive, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil))
+	h.Must(end())
+	h.Must(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil))
 }
 
 // A poll that was closed and then declared void keeps its record, for those who judge it; one never closed has none.
 func TestRecordOfAVoidPoll(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 9})
-	open, closed := h.opened(h.spec(3, 1, nil)), h.opened(h.spec(3, 1, nil))
-	_, err := h.cast(h.voters[0], closed, 1)
-	h.must(err)
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, closed, nil))
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
+	open, closed := h.Opened(h.Spec(3, 1, nil)), h.Opened(h.Spec(3, 1, nil))
+	_, err := h.cast(h.Voters[0], closed, 1)
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, closed, nil))
 	for _, id := range []ballot.PollID{open, closed} {
-		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"}))
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"}))
 	}
-	r, err := h.svc.Record(h.ctx, h.teller, closed)
+	r, err := h.Service.Record(h.Context(), h.Teller, closed)
 	if err != nil || len(r.Ballots) != 0 || len(r.Returns) != 1 || r.Outcome != nil {
 		t.Errorf("the record has %d ballots, %d returns, outcome %v, %v; want one return and nothing counted", len(r.Ballots),
 			len(r.Returns), r.Outcome, err)
 	}
-	if list, err := h.svc.Receipts(h.ctx, h.voters[0], closed); err != nil || len(list) != 1 {
+	if list, err := h.Service.Receipts(h.Context(), h.Voters[0], closed); err != nil || len(list) != 1 {
 		t.Errorf("%d receipts, %v, want one", len(list), err)
 	}
-	_, err = h.svc.Record(h.ctx, h.root, closed) // the clerk is told no tally of it
-	h.refused(err, ballot.CodeVoided)
-	_, err = h.svc.Record(h.ctx, h.teller, open)
-	h.refused(err, ballot.CodeVoided)
-	_, err = h.svc.Receipts(h.ctx, h.voters[0], open)
-	h.refused(err, ballot.CodeVoided)
+	_, err = h.Service.Record(h.Context(), h.Root, closed) // the clerk is told no tally of it
+	h.Refused(err, ballot.CodeVoided)
+	_, err = h.Service.Record(h.Context(), h.Teller, open)
+	h.Refused(err, ballot.CodeVoided)
+	_, err = h.Service.Receipts(h.Context(), h.Voters[0], open)
+	h.Refused(err, ballot.CodeVoided)
 }
 
 // What the presiding officer presses again after its answer was lost stays done, whatever has happened since.
 func TestPressedAgainLater(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 9})
-	id := h.opened(h.spec(3, 1, nil))
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
+	id := h.Opened(h.Spec(3, 1, nil))
 	again := func(when string) {
 		t.Helper()
-		before, err := h.svc.State(h.ctx, h.m)
-		h.must(err)
+		before, err := h.Service.State(h.Context(), h.ID)
+		h.Must(err)
 		for name, err := range map[string]error{
-			"adopt": h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil),
-			"open":  h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil),
+			"adopt": h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, id, nil),
+			"open":  h.Service.Do(h.Context(), h.Chair, ballot.ActOpen, id, nil),
 		} {
 			if err != nil {
 				t.Errorf("%s: %s again: %v", when, name, err)
 			}
 		}
-		after, err := h.svc.State(h.ctx, h.m)
-		h.must(err)
+		after, err := h.Service.State(h.Context(), h.ID)
+		h.Must(err)
 		if after.Version != before.Version {
 			t.Errorf("%s: something was written", when)
 		}
 	}
 	again("open")
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, nil))
 	again("paused")
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 	again("closed")
-	h.concluded(h.opened(h.spec(3, 1, nil)))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"}))
-	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActOpen, id, nil), ballot.CodeVoided)
-	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil), ballot.CodeVoided)
+	h.concluded(h.Opened(h.Spec(3, 1, nil)))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"}))
+	h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActOpen, id, nil), ballot.CodeVoided)
+	h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, id, nil), ballot.CodeVoided)
 }
 
 // A ballot without marks is a fault of the tablet's, not a blank ballot, which is final.
 func TestNoMarksAreNoBallot(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 3, present: 3})
-	id := h.opened(h.spec(3, 1, nil))
-	_, err := h.svc.Cast(h.ctx, h.voters[0], id, ballot.CastRequest{Key: "key-0000000000000000"})
-	h.refused(err, ballot.CodeInvalid)
-	h.vote(h.voters[0], id, map[string]string{})
+	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+	id := h.Opened(h.Spec(3, 1, nil))
+	_, err := h.Service.Cast(h.Context(), h.Voters[0], id, ballot.CastRequest{Key: "key-0000000000000000"})
+	h.Refused(err, ballot.CodeInvalid)
+	h.vote(h.Voters[0], id, map[string]string{})
 }
 
 // Slips made before the meeting asked for a PIN have none: the clerk sees that they are to be made anew.
 func TestSlipsWithoutPinAreNotMade(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 3, present: 3})
-	made := func() int { return h.view(ballot.RoleClerk).Slips }
+	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+	made := func() int { return h.View(ballot.RoleClerk).Slips }
 	if n := made(); n != 3 {
 		t.Errorf("%d slips, want 3", n)
 	}
 	on := true
-	_, err := h.svc.EditMeeting(h.ctx, h.root, h.m, meeting.Edit{Pin: &on})
-	h.must(err)
+	_, err := h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{Pin: &on})
+	h.Must(err)
 	if n := made(); n != 0 {
 		t.Errorf("once PINs are asked for %d slips are made, want 0", n)
 	}
-	h.deputy("002")
+	h.Deputy("002")
 	if n := made(); n != 1 {
 		t.Errorf("with one made anew %d, want 1", n)
 	}

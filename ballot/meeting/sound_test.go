@@ -31,25 +31,25 @@ func TestDamagedCountersAreShownToNobody(t *testing.T) {
 			for _, state := range []string{"open", "closed", "certified", "announced"} {
 				t.Run(lie+", "+secrecy+", "+state, func(t *testing.T) {
 					l := &lying{}
-					h := newHall(t, hallConfig{
-						deputies: 12, present: 12, wrap: func(b meeting.Store) meeting.Store { l.Store = b; return l },
+					h := newFixture(t, fixtureConfig{
+						Deputies: 12, Present: 12, Wrap: func(b meeting.Store) meeting.Store { l.Store = b; return l },
 					})
-					id := h.opened(h.parsed(fmt.Sprintf(text, secrecy)))
-					for _, p := range h.voters {
+					id := h.Opened(h.Parsed(fmt.Sprintf(text, secrecy)))
+					for _, p := range h.Voters {
 						h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
 					}
 					if state != "open" {
-						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+						h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 					}
 					if state == "certified" || state == "announced" {
-						h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
+						h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
 					}
 					if state == "announced" {
-						h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, nil))
+						h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil))
 					}
 					l.tally = tell
-					snap, err := h.svc.Newest(h.ctx, h.m)
-					h.must(err)
+					snap, err := h.Service.Newest(h.Context(), h.ID)
+					h.Must(err)
 					damaged, want := lie != "nothing", ballot.CodeImpossible
 					switch state {
 					case "closed": // the ballots bear out another tally
@@ -62,15 +62,15 @@ func TestDamagedCountersAreShownToNobody(t *testing.T) {
 					} {
 						judgeView(t, meeting.ViewFor(snap, meeting.Audience{Role: r, Deputy: "001"}, time.Now()), id, r, damaged, want)
 						v, _, err := snap.PollFor(r, id)
-						h.must(err)
+						h.Must(err)
 						if why := snap.WhyNoOutcome(id); damaged && state != "open" && ballot.CodeOf(why) != want {
 							t.Errorf("why there is no outcome: %v, want %s", why, want)
 						}
 						judgePoll(t, v, r, damaged, want)
 					}
 					if state == "announced" {
-						_, err := h.svc.Record(h.ctx, h.teller, id)
-						h.must(err)
+						_, err := h.Service.Record(h.Context(), h.Teller, id)
+						h.Must(err)
 					}
 				})
 			}

@@ -15,17 +15,17 @@ import (
 // moves, and the poll closes on time.
 func TestLateOnesMakeALiveTally(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHall(t, hallConfig{deputies: 25, present: 17})
-		id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 60, "live_step": 10}))
-		h.run()
+		h := newFixture(t, fixtureConfig{Deputies: 25, Present: 17})
+		id := h.Opened(h.Spec(3, 1, map[string]any{"duration_s": 60, "live_step": 10}))
+		h.Run()
 		for i := 18; i <= 25; i++ {
-			p := h.deputy(ballot.DeputyID(fmt.Sprintf("%03d", i)))
-			h.must(h.svc.SignIn(h.ctx, p, h.m, p.Number))
-			h.voters = append(h.voters, p)
+			p := h.Deputy(ballot.DeputyID(fmt.Sprintf("%03d", i)))
+			h.Must(h.Service.SignIn(h.Context(), p, h.ID, p.Number))
+			h.Voters = append(h.Voters, p)
 		}
-		for _, p := range h.voters[:24] {
+		for _, p := range h.Voters[:24] {
 			_, err := h.cast(p, id, 1)
-			h.must(err)
+			h.Must(err)
 		}
 		time.Sleep(5 * time.Second)
 		if v := h.pollView(ballot.RoleDisplay, id); v.State != ballot.Open || v.LiveStep != 10 || v.TallyOf < 10 ||
@@ -45,14 +45,14 @@ func TestOnePollsTroubleIsItsOwn(t *testing.T) {
 		t.Run(string(code), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				bad := &uncountable{code: code}
-				h := newHall(t, hallConfig{
-					deputies: 25, present: 25, wrap: func(b meeting.Store) meeting.Store { bad.Store = b; return bad },
+				h := newFixture(t, fixtureConfig{
+					Deputies: 25, Present: 25, Wrap: func(b meeting.Store) meeting.Store { bad.Store = b; return bad },
 				})
 				rules := map[string]any{"duration_s": 60, "live_step": 10}
-				bad.poll = h.opened(h.spec(3, 1, rules))
-				good := h.opened(h.spec(3, 1, rules))
-				h.run()
-				for _, p := range h.voters {
+				bad.poll = h.Opened(h.Spec(3, 1, rules))
+				good := h.Opened(h.Spec(3, 1, rules))
+				h.Run()
+				for _, p := range h.Voters {
 					for _, id := range []ballot.PollID{bad.poll, good} {
 						h.vote(p, id, map[string]string{"1": "approve"})
 					}
@@ -75,13 +75,15 @@ func TestOnePollsTroubleIsItsOwn(t *testing.T) {
 // A poll that is declared void while it is being counted is not counted on.
 func TestVoidWhileCounting(t *testing.T) {
 	voided := &voidedInCount{}
-	h := newHall(t, hallConfig{
-		deputies: 9, present: 9, wrap: func(b meeting.Store) meeting.Store { voided.Store = b; return voided },
+	h := newFixture(t, fixtureConfig{
+		Deputies: 9, Present: 9, Wrap: func(b meeting.Store) meeting.Store { voided.Store = b; return voided },
 	})
-	id := h.opened(h.spec(3, 1, nil))
-	h.vote(h.voters[0], id, map[string]string{"1": "approve"})
-	voided.act = func() { h.must(h.svc.Do(h.ctx, h.chair, ballot.ActVoid, id, meeting.Reason{Reason: "设备故障"})) }
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
+	id := h.Opened(h.Spec(3, 1, nil))
+	h.vote(h.Voters[0], id, map[string]string{"1": "approve"})
+	voided.act = func() {
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "设备故障"}))
+	}
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Void {
 		t.Errorf("it is %s, want void", v.State)
 	}

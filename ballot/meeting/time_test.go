@@ -16,42 +16,42 @@ import (
 // moves it once it has come (I2).
 func TestMoreTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHall(t, hallConfig{deputies: 3, present: 3})
-		byHand := h.opened(h.spec(3, 1, nil))
-		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, byHand, meeting.Extension{Seconds: 60}), ballot.CodeNotTimed)
-		id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 60}))
+		h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+		byHand := h.Opened(h.Spec(3, 1, nil))
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, byHand, meeting.Extension{Seconds: 60}), ballot.CodeNotTimed)
+		id := h.Opened(h.Spec(3, 1, map[string]any{"duration_s": 60}))
 		seen := h.pollView(ballot.RolePresiding, id).ClosesAt
-		h.refused(h.svc.Do(h.ctx, h.teller, ballot.ActExtend, id, meeting.Extension{Seconds: 60}), ballot.CodeForbidden)
+		h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActExtend, id, meeting.Extension{Seconds: 60}), ballot.CodeForbidden)
 		for _, n := range []int{0, -1, ballot.MaxDuration + 1} {
-			h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, meeting.Extension{Seconds: n}), ballot.CodeInvalid)
+			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: n}), ballot.CodeInvalid)
 		}
 		for range 2 { // pressed twice: given once
-			h.must(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, meeting.Extension{Seconds: 30, From: seen}))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 30, From: seen}))
 		}
 		if got := h.pollView(ballot.RoleDisplay, id).ClosesAt; got.Sub(seen) != 30*time.Second {
 			t.Errorf("the deadline moved by %v, want 30 s", got.Sub(seen))
 		}
 		time.Sleep(80 * time.Second)
-		_, err := h.cast(h.voters[0], id, 1)
-		h.must(err)
-		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
-		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, meeting.Extension{Seconds: 20}))
+		_, err := h.cast(h.Voters[0], id, 1)
+		h.Must(err)
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, nil))
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 20}))
 		if got := h.pollView(ballot.RoleDisplay, id).LeftS; got != 30 {
 			t.Errorf("%d s left in the pause, want 30", got)
 		}
 		time.Sleep(time.Hour)
-		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
 		time.Sleep(29*time.Second + 500*time.Millisecond)
-		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, meeting.Extension{Seconds: 60}), ballot.CodeNotOpen)
-		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil), ballot.CodeNotOpen)
-		_, err = h.cast(h.voters[1], id, 1)
-		h.must(err)
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 60}), ballot.CodeNotOpen)
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, nil), ballot.CodeNotOpen)
+		_, err = h.cast(h.Voters[1], id, 1)
+		h.Must(err)
 		time.Sleep(time.Second)
-		_, err = h.cast(h.voters[2], id, 1)
-		h.refused(err, ballot.CodeNotOpen)
-		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil), ballot.CodeNotOpen)
-		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActExtend, id, meeting.Extension{Seconds: 60}), ballot.CodeNotOpen)
+		_, err = h.cast(h.Voters[2], id, 1)
+		h.Refused(err, ballot.CodeNotOpen)
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, nil), ballot.CodeNotOpen)
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 60}), ballot.CodeNotOpen)
 		if v := h.pollView(ballot.RoleDisplay, id); v.Returned != 2 {
 			t.Errorf("%d returned, want 2", v.Returned)
 		}
@@ -59,12 +59,12 @@ func TestMoreTime(t *testing.T) {
 }
 
 func TestQuorumLostDuringTheVoteIsShown(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 9, present: 6})
-	id := h.opened(h.spec(3, 1, nil))
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 6})
+	id := h.Opened(h.Spec(3, 1, nil))
 	if v := h.pollView(ballot.RolePresiding, id); v.QuorumLost || v.Quorum != 6 {
 		t.Errorf("at opening lost %t, quorum %d", v.QuorumLost, v.Quorum)
 	}
-	h.must(h.svc.Leave(h.ctx, h.root, h.m, "001"))
+	h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, "001"))
 	v := h.pollView(ballot.RolePresiding, id)
 	args := map[string]string{}
 	for _, s := range v.Steps {
@@ -75,27 +75,27 @@ func TestQuorumLostDuringTheVoteIsShown(t *testing.T) {
 	if !v.QuorumLost || v.Present != 6 || args["present"] != "5" || args["quorum"] != "6" || args["not_returned"] != "6" {
 		t.Errorf("lost %t, present of the poll %d, the step says %v", v.QuorumLost, v.Present, args)
 	}
-	if a := h.view(ballot.RoleDisplay).Attendance; a.QuorumMet || a.Present != 5 {
+	if a := h.View(ballot.RoleDisplay).Attendance; a.QuorumMet || a.Present != 5 {
 		t.Errorf("the hall sees %+v", a)
 	}
-	_, err := h.cast(h.voters[1], id, 1) // what was opened goes on
-	h.must(err)
-	h.must(h.svc.SignIn(h.ctx, h.root, h.m, "001"))
+	_, err := h.cast(h.Voters[1], id, 1) // what was opened goes on
+	h.Must(err)
+	h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, "001"))
 	if h.pollView(ballot.RolePresiding, id).QuorumLost {
 		t.Error("the quorum is still lost after he came back")
 	}
 }
 
 func TestNoticeHasNumberAndDate(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 3, present: 3})
-	id := h.opened(h.spec(3, 1, nil))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActClose, id, nil))
-	h.must(h.svc.Do(h.ctx, h.teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
+	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+	id := h.Opened(h.Spec(3, 1, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
 	for _, bad := range []meeting.Announcement{{Date: "2026-13-01"}, {Date: "明天"}, {Number: "第\n号"}} {
-		h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, bad), ballot.CodeInvalid)
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, bad), ballot.CodeInvalid)
 	}
 	a := meeting.Announcement{Notice: "现予公告。", Number: "第 3 号", Date: "2026-11-22"}
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAnnounce, id, a))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, a))
 	v := h.pollView(ballot.RoleDisplay, id)
 	if got := (meeting.Announcement{Notice: v.Notice, Number: v.NoticeNumber, Date: v.NoticeDate}); got != a {
 		t.Errorf("announced %+v, shown %+v", a, got)
@@ -106,32 +106,34 @@ func TestNoticeHasNumberAndDate(t *testing.T) {
 // it that is committed beside it (I2).
 func TestPauseThatComesTooLate(t *testing.T) {
 	slow := &slowBox{}
-	h := newHall(t, hallConfig{deputies: 9, present: 8, wrap: func(meeting.Store) meeting.Store {
+	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 8, Wrap: func(meeting.Store) meeting.Store {
 		slow.Store = storetest.NewMemory(storetest.WithClock(slow.clock))
 		return slow
 	}})
-	id := h.opened(h.spec(3, 1, map[string]any{"duration_s": 10}))
-	ninth := h.deputy("009")
+	id := h.Opened(h.Spec(3, 1, map[string]any{"duration_s": 10}))
+	ninth := h.Deputy("009")
 	slow.held = make(chan struct{})
 	acts := make(chan error, 3)
 	// the two below wait for it
-	go func() { acts <- h.svc.SetScene(h.ctx, h.chair, h.m, meeting.Scene{Scene: meeting.SceneBlank}) }()
+	go func() {
+		acts <- h.Service.SetScene(h.Context(), h.Chair, h.ID, meeting.Scene{Scene: meeting.SceneBlank})
+	}()
 	time.Sleep(50 * time.Millisecond)
 	pause := make(chan error, 1)
-	go func() { pause <- h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil) }()
-	go func() { acts <- h.svc.SignIn(h.ctx, ninth, h.m, ninth.Number) }()
+	go func() { pause <- h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, nil) }()
+	go func() { acts <- h.Service.SignIn(h.Context(), ninth, h.ID, ninth.Number) }()
 	time.Sleep(50 * time.Millisecond)
 	slow.late.Store(true)
 	close(slow.held)
-	h.refused(<-pause, ballot.CodeNotOpen)
-	h.must(<-acts)
-	h.must(<-acts)
+	h.Refused(<-pause, ballot.CodeNotOpen)
+	h.Must(<-acts)
+	h.Must(<-acts)
 	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Open || v.ClosesAt.IsZero() || v.Issued != 9 {
 		t.Errorf("the poll is %s, closes at %v, %d ballots issued; want open, with its deadline, and 9", v.State, v.ClosesAt,
 			v.Issued)
 	}
-	_, err := h.cast(h.voters[0], id, 1)
-	h.refused(err, ballot.CodeNotOpen)
+	_, err := h.cast(h.Voters[0], id, 1)
+	h.Refused(err, ballot.CodeNotOpen)
 }
 
 // slowBox is a box whose commits wait while it is held, and whose deadlines then have come.
@@ -158,18 +160,18 @@ func (s *slowBox) Commit(ctx context.Context, c meeting.Change) error {
 // A vote does not go on, after a pause, on a store that no longer keeps what it acknowledges (I4).
 func TestResumeAsksTheStore(t *testing.T) {
 	forgets := &forgetful{}
-	h := newHall(t, hallConfig{
-		deputies: 10, present: 10, wrap: func(b meeting.Store) meeting.Store { forgets.Store = b; return forgets },
+	h := newFixture(t, fixtureConfig{
+		Deputies: 10, Present: 10, Wrap: func(b meeting.Store) meeting.Store { forgets.Store = b; return forgets },
 	})
-	id := h.opened(h.spec(3, 1, nil))
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActPause, id, nil))
+	id := h.Opened(h.Spec(3, 1, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, nil))
 	forgets.now = true
-	h.refused(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil), ballot.CodeNotDurable)
+	h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil), ballot.CodeNotDurable)
 	forgets.now = false
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
 	forgets.now = true
 	// again: it goes on already, and the look at the store pauses it
-	h.must(h.svc.Do(h.ctx, h.chair, ballot.ActResume, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
 }
 
 // forgetful is a box whose store may stop keeping what it acknowledges.

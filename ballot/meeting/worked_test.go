@@ -13,10 +13,10 @@ import (
 
 // 12 items, 10 seats, 98 entitled, 91 present, 90 returned, 1 void: pass line 50, and 49 fail though they stand eighth.
 func TestPassLineOfAllThroughTheService(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 98, present: 91})
-	id := h.opened(h.spec(12, 10, map[string]any{"max_approvals": 11, "reveal": "on_close"}))
+	h := newFixture(t, fixtureConfig{Deputies: 98, Present: 91})
+	id := h.Opened(h.Spec(12, 10, map[string]any{"max_approvals": 11, "reveal": "on_close"}))
 	approvals := []int{88, 85, 84, 80, 79, 77, 70, 49, 48, 50, 20, 10}
-	for i, p := range h.voters[:90] {
+	for i, p := range h.Voters[:90] {
 		marks := map[string]string{}
 		for item, n := range approvals {
 			if (i+7*item)%89 < n { // turned a little for each item, so that nobody approves all
@@ -53,8 +53,8 @@ func itemName(i int) string {
 
 // 13 items, 10 seats, three tied at the tenth place: nine chosen, a tie round over three for one seat.
 func TestTieAtTheTenthPlaceThroughTheService(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 98, present: 98})
-	id := h.opened(h.spec(13, 10, map[string]any{"max_approvals": 13, "secrecy": "recorded"}))
+	h := newFixture(t, fixtureConfig{Deputies: 98, Present: 98})
+	id := h.Opened(h.Spec(13, 10, map[string]any{"max_approvals": 13, "secrecy": "recorded"}))
 	approvals := map[string]int{}
 	for i, n := range []int{88, 85, 84, 80, 79, 77, 70, 66, 61, 58, 58, 58, 40} {
 		approvals[itemName(i)] = n
@@ -76,8 +76,8 @@ func TestTieAtTheTenthPlaceThroughTheService(t *testing.T) {
 
 // A tie wholly above the cut needs no new vote: 50 and 50 share the first rank.
 func TestTieAboveTheCutThroughTheService(t *testing.T) {
-	h := newHall(t, hallConfig{deputies: 60, present: 60})
-	id := h.opened(h.spec(5, 3, map[string]any{"max_approvals": 5, "reveal": "on_announce"}))
+	h := newFixture(t, fixtureConfig{Deputies: 60, Present: 60})
+	id := h.Opened(h.Spec(5, 3, map[string]any{"max_approvals": 5, "reveal": "on_announce"}))
 	h.approve(id, map[string]int{"1": 50, "2": 50, "3": 44, "4": 20, "5": 8})
 	out := h.concluded(id)
 	if out.State != ballot.Decided || out.Items[0].Rank != 1 || out.Items[1].Rank != 1 || out.Items[2].Rank != 3 {

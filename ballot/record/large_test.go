@@ -12,18 +12,18 @@ import (
 func largest(t testing.TB) []byte {
 	t.Helper()
 	const deputies, items = 3000, 40
-	h := newTestHall(t, deputies)
+	h := newFixture(t, deputies)
 	numbers := make([]ballot.DeputyID, deputies)
 	for i := range numbers {
 		numbers[i] = ballot.DeputyID(fmt.Sprintf("%03d", i+1))
 	}
-	slips, err := h.svc.MakeSlips(h.ctx, h.root, h.m, numbers, nil)
-	h.must(err)
+	slips, err := h.Service.MakeSlips(h.Context(), h.Root, h.ID, numbers, nil)
+	h.Must(err)
 	for i, s := range slips {
-		p, err := h.svc.SignInByCode(h.ctx, s.Code, s.Pin)
-		h.must(err)
+		p, err := h.Service.SignInByCode(h.Context(), s.Code, s.Pin)
+		h.Must(err)
 		h.by[numbers[i]] = p
-		h.must(h.svc.SignIn(h.ctx, p, h.m, numbers[i]))
+		h.Must(h.Service.SignIn(h.Context(), p, h.ID, numbers[i]))
 	}
 	titles := make([]map[string]string, items)
 	for i := range titles {
@@ -32,7 +32,7 @@ func largest(t testing.TB) []byte {
 	spec, err := json.Marshal(map[string]any{
 		"kind": "selection", "title": "民生实事项目票决", "items": titles, "rules": map[string]any{"seats": 30},
 	})
-	h.must(err)
+	h.Must(err)
 	id := h.open(string(spec))
 	names := []string{"approve", "reject", "abstain"}
 	for i, n := range numbers {

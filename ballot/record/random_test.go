@@ -14,7 +14,7 @@ import (
 func randomPolls(t *testing.T, n int) map[string][]byte {
 	t.Helper()
 	pick := rand.New(rand.NewPCG(2026, 2)) //nolint:gosec // to come again, not to be secret
-	h := newTestHall(t, 7)
+	h := newFixture(t, 7)
 	h.come(six...)
 	all := map[string][]byte{}
 	for i := 0; len(all) < n && i < 4*n; i++ {
@@ -22,10 +22,10 @@ func randomPolls(t *testing.T, n int) map[string][]byte {
 		if err != nil || len(spec.Check(7)) > 0 {
 			continue
 		}
-		id, err := h.svc.DraftPoll(h.ctx, h.root, h.m, "", spec)
-		h.must(err)
-		h.must(h.svc.Do(h.ctx, h.chair, ballot.ActAdopt, id, nil))
-		h.begin(id)
+		id, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", spec)
+		h.Must(err)
+		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, id, nil))
+		h.Begin(id)
 		for _, d := range six[:pick.IntN(len(six)+1)] {
 			h.cast(id, d, randomMarks(pick, spec))
 		}

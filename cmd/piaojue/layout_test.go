@@ -17,7 +17,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"ballot/seal":      {[]string{"ballot", "ballot/meeting"}, nil},
 	"ballot/record":    {[]string{"ballot", "ballot/meeting"}, nil},
 	"ballot/simulate":  {[]string{"ballot", "ballot/meeting"}, nil},
-	"ballot/storetest": {[]string{"ballot", "ballot/meeting"}, nil},
+	"ballot/storetest": {[]string{"ballot", "ballot/meeting", "ballot/seal"}, nil},
 	"tally":            {[]string{"ballot", "ballot/meeting"}, []string{"github.com/redis/go-redis/v9"}},
 	"tally/embedded": {nil, []string{
 		"github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2", "golang.org/x/sys",

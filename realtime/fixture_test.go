@@ -2,7 +2,6 @@ package realtime_test
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,137 +17,81 @@ import (
 
 	"piaojue/ballot"
 	"piaojue/ballot/meeting"
-	"piaojue/ballot/seal"
 	"piaojue/ballot/storetest"
 	"piaojue/realtime"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A hall is a meeting on a box in memory, in time that only passes when everyone waits, with connections that
+// A fixture is a meeting on a box in memory, in time that only passes when everyone waits, with connections that
 // hold nothing between writer and reader: who does not read is noticed at once.
-type hall struct {
-	*testing.T
-	box   *storetest.Faulty
-	svc   *meeting.Service
-	m     ballot.MeetingID
-	root  ballot.Principal
-	chair ballot.Principal
+type fixture struct {
+	*storetest.Fixture
 	slips map[string]meeting.Slip // by name, as made last
 	who   map[string]ballot.Principal
 	roles map[string]ballot.Role // the page each one is on
 }
 
 // inHall runs a test in a hall of n deputies who have signed in.
-func inHall(t *testing.T, n int, test func(h *hall)) {
+func inFixture(t *testing.T, n int, test func(h *fixture)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { test(newHall(t, n)) })
+	synctest.Test(t, func(t *testing.T) { test(newFixture(t, n)) })
 }
 
-func newHall(t *testing.T, n int) *hall {
+func newFixture(t *testing.T, n int) *fixture {
 	t.Helper()
-	h := &hall{
-		T: t, box: storetest.NewFaulty(storetest.NewMemory()), slips: map[string]meeting.Slip{},
-		who: map[string]ballot.Principal{}, roles: map[string]ballot.Role{},
+	h := &fixture{
+		Fixture: storetest.NewFixture(t, storetest.FixtureConfig{
+			Deputies: n, Formal: true, Bare: true, Service: func(c *meeting.Config) { c.Tick = 20 * time.Millisecond },
+		}),
+		slips: map[string]meeting.Slip{}, who: map[string]ballot.Principal{}, roles: map[string]ballot.Role{},
 	}
-	master := make([]byte, seal.KeySize)
-	ring, err := seal.NewKeyring(master)
-	h.must(err)
-	mint, err := seal.NewCodeGenerator(master)
-	h.must(err)
-	code, hash := mint.Code()
-	h.svc, err = meeting.NewService(meeting.Config{
-		Store: h.box, Keys: ring, Codes: mint, Sign: seal.NewSigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))),
-		Tick: 20 * time.Millisecond, Clerk: func() (string, error) { return hash, nil },
-	})
-	h.must(err)
-	h.root, err = h.svc.SignInByCode(t.Context(), code, "")
-	h.must(err)
-	h.who["root"], h.roles["root"] = h.root, ballot.RoleClerk
-	h.m = h.meeting(n)
+	h.who["root"], h.roles["root"] = h.Root, ballot.RoleClerk
 	for name, role := range map[string]ballot.Role{
 		"chair": ballot.RolePresiding, "teller": ballot.RoleScrutineer, "clerk": ballot.RoleClerk,
 		"screen": ballot.RoleDisplay,
 	} {
 		h.employ(name, role)
 	}
-	h.chair = h.who["chair"]
+	h.Chair, h.Teller = h.who["chair"], h.who["teller"]
 	for i := range n {
 		number := ballot.DeputyID(fmt.Sprintf("%03d", i+1))
 		h.signIn(string(number), ballot.RoleDeputy, []ballot.DeputyID{number}, nil)
-		h.must(h.svc.SignIn(t.Context(), h.who[string(number)], h.m, number))
+		h.Must(h.Service.SignIn(t.Context(), h.who[string(number)], h.ID, number))
 	}
-	h.background(h.svc.Run)
+	h.Run()
 	return h
 }
 
-func (h *hall) meeting(n int) ballot.MeetingID {
-	h.Helper()
-	m, err := h.svc.CreateMeeting(h.Context(), h.root, meeting.NewMeeting{Title: "第四次会议"})
-	h.must(err)
-	roll := make([]ballot.Deputy, n)
-	for i := range roll {
-		roll[i] = ballot.Deputy{Number: ballot.DeputyID(fmt.Sprintf("%03d", i+1)), Name: fmt.Sprintf("代表%03d", i+1)}
-	}
-	h.must(h.svc.SetRoll(h.Context(), h.root, m.ID, roll))
-	return m.ID
-}
-
 // employ adds one to the staff, and signs in as them.
-func (h *hall) employ(name string, role ballot.Role) {
+func (h *fixture) employ(name string, role ballot.Role) {
 	h.Helper()
-	s, err := h.svc.AddStaff(h.Context(), h.root, h.m, name, []ballot.Role{role})
-	h.must(err)
-	h.signIn(name, role, nil, []ballot.PrincipalID{s.ID})
+	h.who[name], h.roles[name] = h.Staff(name, role), role
 }
 
 // signIn makes a slip and signs in by it.
-func (h *hall) signIn(name string, page ballot.Role, deputies []ballot.DeputyID, staff []ballot.PrincipalID) {
+func (h *fixture) signIn(name string, page ballot.Role, deputies []ballot.DeputyID, staff []ballot.PrincipalID) {
 	h.Helper()
-	slips, err := h.svc.MakeSlips(h.Context(), h.root, h.m, deputies, staff)
-	h.must(err)
-	h.slips[name] = slips[0]
-	h.who[name], err = h.svc.SignInByCode(h.Context(), slips[0].Code, "")
-	h.must(err)
+	h.who[name], h.slips[name] = h.Slip(deputies, staff)
 	h.roles[name] = page
-}
-
-func (h *hall) must(err error) {
-	h.Helper()
-	if err != nil {
-		h.Fatal(err)
-	}
-}
-
-// background runs something until the test ends, or until stop; either waits for it.
-func (h *hall) background(run func(context.Context) error) (stop func()) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(h.Context()))
-	done := make(chan error, 1)
-	go func() { done <- run(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		h.must(<-done)
-	})
-	h.Cleanup(stop)
-	return stop
 }
 
 // A server is one hub that clients reach.
 type server struct {
-	*hall
+	*fixture
 	hub    *realtime.Hub
 	listen *pipes
 	stop   func() // the hub
 }
 
 // serve starts a hub on the hall's service, or on another source.
-func (h *hall) serve(name string, source realtime.Source) *server {
+func (h *fixture) serve(name string, source realtime.Source) *server {
 	h.Helper()
-	s := &server{hall: h, listen: newPipes()}
+	s := &server{fixture: h, listen: newPipes()}
 	s.hub = realtime.NewHub(realtime.Config{
 		Source: source, Server: name, Origins: func(r *http.Request) bool { return r.Header.Get("Origin") == "" },
 	})
-	s.stop = h.background(s.hub.Run)
+	s.stop = h.Background(s.hub.Run)
 	site := &http.Server{
 		ReadHeaderTimeout: time.Minute,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -161,7 +104,7 @@ func (h *hall) serve(name string, source realtime.Source) *server {
 	done := make(chan error, 1)
 	go func() { done <- site.Serve(s.listen) }()
 	h.Cleanup(func() {
-		h.must(site.Close())
+		h.Must(site.Close())
 		if err := <-done; !errors.Is(err, http.ErrServerClosed) {
 			h.Error(err)
 		}
@@ -217,7 +160,7 @@ type message struct {
 
 // A screen is one client.
 type screen struct {
-	h    *hall
+	h    *fixture
 	conn *websocket.Conn
 	mu   sync.Mutex // guards the fields below
 	got  []message
@@ -229,20 +172,20 @@ func (s *server) open(as string) *screen {
 	s.Helper()
 	d := websocket.Dialer{NetDialContext: s.listen.dial, Subprotocols: []string{realtime.Subprotocol}}
 	conn, resp, err := d.DialContext(s.Context(), "ws://hall/live?as="+as, nil)
-	s.must(err)
+	s.Must(err)
 	_ = resp.Body.Close()
 	if conn.Subprotocol() != realtime.Subprotocol {
 		s.Errorf("subprotocol %q", conn.Subprotocol())
 	}
 	s.Cleanup(func() { _ = conn.Close() })
-	return &screen{h: s.hall, conn: conn}
+	return &screen{h: s.fixture, conn: conn}
 }
 
 // join connects as somebody and subscribes to the meeting, but reads nothing.
 func (s *server) join(as string) *screen {
 	s.Helper()
 	c := s.open(as)
-	c.say(map[string]any{"meeting": s.m, "since": 0})
+	c.say(map[string]any{"meeting": s.ID, "since": 0})
 	return c
 }
 
@@ -256,7 +199,7 @@ func (s *server) watch(as string) *screen {
 
 func (c *screen) say(v any) {
 	c.h.Helper()
-	c.h.must(c.conn.WriteJSON(v))
+	c.h.Must(c.conn.WriteJSON(v))
 }
 
 // reads keeps all that comes, until the connection ends.
@@ -357,42 +300,42 @@ func (c *screen) gone(code string, retry bool, status int) {
 }
 
 // happens makes n events, one after the other, some time apart.
-func (h *hall) happens(n int, apart time.Duration) {
+func (h *fixture) happens(n int, apart time.Duration) {
 	h.Helper()
 	scenes := []meeting.SceneName{meeting.SceneBlank, meeting.SceneSignIn}
 	for i := range n {
-		h.must(h.svc.SetScene(h.Context(), h.chair, h.m, meeting.Scene{Scene: scenes[i%2]}))
+		h.Must(h.Service.SetScene(h.Context(), h.Chair, h.ID, meeting.Scene{Scene: scenes[i%2]}))
 		time.Sleep(apart)
 	}
 }
 
 // seq is the number of the meeting's last event.
-func (h *hall) seq() uint64 {
+func (h *fixture) seq() uint64 {
 	h.Helper()
-	snap, err := h.svc.Snapshot(h.Context(), h.m)
-	h.must(err)
+	snap, err := h.Service.Snapshot(h.Context(), h.ID)
+	h.Must(err)
 	return snap.Figures.Seq
 }
 
 // opened drafts, adopts and opens a poll.
-func (h *hall) opened(rules string) ballot.PollID {
+func (h *fixture) opened(rules string) ballot.PollID {
 	h.Helper()
 	spec, err := ballot.ParseSpec(
 		[]byte(`{"kind":"selection","title":"票决","items":[{"title":"甲"},{"title":"乙"},{"title":"丙"}],"rules":{"seats":2` +
 			rules + `}}`))
-	h.must(err)
-	id, err := h.svc.DraftPoll(h.Context(), h.root, h.m, "", spec)
-	h.must(err)
-	h.must(h.svc.Do(h.Context(), h.chair, ballot.ActAdopt, id, nil))
-	h.must(h.svc.Do(h.Context(), h.who["teller"], ballot.ActZero, id, nil))
-	h.must(h.svc.Do(h.Context(), h.chair, ballot.ActOpen, id, nil))
+	h.Must(err)
+	id, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", spec)
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.who["teller"], ballot.ActZero, id, nil))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActOpen, id, nil))
 	return id
 }
 
-func (h *hall) cast(number string, id ballot.PollID) {
+func (h *fixture) cast(number string, id ballot.PollID) {
 	h.Helper()
-	_, err := h.svc.Cast(h.Context(), h.who[number], id, ballot.CastRequest{
+	_, err := h.Service.Cast(h.Context(), h.who[number], id, ballot.CastRequest{
 		Key: "key-of-deputy-" + number, Marks: map[string]string{"1": "approve"},
 	})
-	h.must(err)
+	h.Must(err)
 }
