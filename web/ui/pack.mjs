@@ -22,7 +22,8 @@ for (const metafile of metafiles) {
     written.add(basename(path));
     if (!entryPoint || !cssBundle) continue;
     const page = basename(path).split(/[-.]/)[0];
-    manifest[page] = { js: basename(path), css: basename(cssBundle), chunks: [...chunks(path)].map((p) => basename(p)).sort() };
+    manifest[page] = { js: basename(path), css: basename(cssBundle),
+      chunks: [...chunks(path)].map((p) => basename(p)).sort() };
   }
 }
 writeFileSync(folder + "manifest.json", JSON.stringify(manifest, null, 2) + "\n");

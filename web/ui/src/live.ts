@@ -92,7 +92,8 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
     if (ws) ws.close();
   };
 
-  // A refused upgrade, or a close before the first view, does not say why: ask, so that an ended sign-in is not retried for ever.
+  // A refused upgrade, or a close before the first view, does not say why: ask, so that an ended sign-in is not retried
+  // for ever.
   const stillSignedIn = async () => {
     try {
       await get("/api/me");
@@ -118,8 +119,8 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
     open();
   };
 
-  // recent says whether the socket spoke a moment ago, by both clocks: one may stand still while a tablet sleeps, and the
-  // other may be set.
+  // recent says whether the socket spoke a moment ago, by both clocks: one may stand still while a tablet sleeps, and
+  // the other may be set.
   const recent = () => {
     const now = clocks();
     return now.run - heard.run < doubt && Math.abs(now.wall - heard.wall) < doubt;

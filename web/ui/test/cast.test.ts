@@ -22,7 +22,8 @@ test("a ballot sent again while the box is asked is sent", async () => {
     reduce,
   );
   void send(store, "m-1", "001");
-  for (let i = 0; i < 20 && store.get().drafts["m-1"]!.phase !== "unknown"; i++) await new Promise((r) => setTimeout(r, 5));
+  for (let i = 0; i < 20 && store.get().drafts["m-1"]!.phase !== "unknown"; i++)
+    await new Promise((r) => setTimeout(r, 5));
   assert.equal(store.get().drafts["m-1"]!.phase, "unknown");
   store.send({ type: "resend", poll: "m-1" });
   await send(store, "m-1", "001");

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { nextOf, stepsOf } from "../src/clerk/steps";
 import type { Tab } from "../src/clerk/route";
 import type { StaffMember, View } from "../src/types";
-import { emptyItem, fromPreset, fromSpec, invested, newDraft, toSpec, withAll, withItems, withSeats, withUnmarked } from "../src/clerk/draft";
+import { emptyItem, fromPreset, fromSpec, invested, newDraft, toSpec, withAll, withItems, withSeats,
+  withUnmarked } from "../src/clerk/draft";
 import { addGrade, addMark, moveGrade, removeMark, renameMark, sumMark } from "../src/clerk/grades";
 import { annotated, preview, sums, twoParts } from "../src/clerk/rollfile";
 import { parse } from "../src/clerk/route";
@@ -14,7 +15,8 @@ import type { Preset, Rules, Spec } from "../src/types";
 const item = (title: string, more = {}) => ({ ...emptyItem(), title, ...more });
 
 test("what is typed goes as POLL.json: empty rows do not, numbers as numbers, what is none as it was typed", () => {
-  const d = { ...newDraft("selection"), title: " 票决 ", items: [item("甲", { investment: "1,200.5" }), emptyItem(), item("乙", { investment: "约 300" })] };
+  const d = { ...newDraft("selection"), title: " 票决 ",
+    items: [item("甲", { investment: "1,200.5" }), emptyItem(), item("乙", { investment: "约 300" })] };
   const s = toSpec(d) as { title: string; items: unknown[] };
   assert.equal(s.title, "票决");
   assert.deepEqual(s.items, [
@@ -25,7 +27,8 @@ test("what is typed goes as POLL.json: empty rows do not, numbers as numbers, wh
 
 test("settings of a selection are not sent with a rating or a decision", () => {
   const rules = (kind: "decision" | "rating") => Object.keys((toSpec(newDraft(kind)) as { rules: object }).rules);
-  for (const name of ["seats", "max_approvals", "shortfall", "scale", "grades"]) assert.ok(!rules("decision").includes(name), name);
+  for (const name of ["seats", "max_approvals", "shortfall", "scale", "grades"])
+    assert.ok(!rules("decision").includes(name), name);
   for (const name of ["seats", "threshold", "unmarked"]) assert.ok(!rules("rating").includes(name), name);
 });
 
@@ -36,10 +39,12 @@ test("the most approvals follow the seats until they are set by hand, and the it
   assert.equal(withUnmarked(d, "approve").rules.max_approvals, 3);
 });
 
-test("a rating's grades sum the marks from the best down; finer conditions from elsewhere come back as they were", () => {
+test("a rating's grades sum the marks from the best down; " +
+    "finer conditions from elsewhere come back as they were", () => {
   const { rules } = toSpec(newDraft("rating")) as { rules: Rules };
   assert.deepEqual(rules.grades?.map((g) => g.marks || []), [["满意"], ["满意", "基本满意"], []]);
-  const odd = [{ grade: "好", marks: ["基本满意"], threshold: { num: 5, den: 7, over: true }, base: "valid" as const }, { grade: "其他" }];
+  const odd = [{ grade: "好", marks: ["基本满意"], threshold: { num: 5, den: 7, over: true }, base: "valid" as const },
+    { grade: "其他" }];
   const d = fromSpec("m1-1", { kind: "rating", title: "测评", items: [], rules: { ...rules, grades: odd } } as Spec);
   assert.deepEqual((toSpec(d) as { rules: Rules }).rules.grades, odd);
 });
@@ -47,7 +52,8 @@ test("a rating's grades sum the marks from the best down; finer conditions from 
 test("renaming a mark renames it in every sum and the grade called alike; removing takes it out of the sums", () => {
   const d = renameMark(newDraft("rating"), 1, "较满意");
   assert.deepEqual(d.scale, ["满意", "较满意", "不满意"]);
-  assert.deepEqual(d.grades.map((g) => [g.grade, g.marks]), [["满意", ["满意"]], ["较满意", ["满意", "较满意"]], ["不满意", ["满意", "较满意", "不满意"]]]);
+  assert.deepEqual(d.grades.map((g) => [g.grade, g.marks]),
+    [["满意", ["满意"]], ["较满意", ["满意", "较满意"]], ["不满意", ["满意", "较满意", "不满意"]]]);
   assert.deepEqual(removeMark(d, 1).grades[1]!.marks, ["满意"]);
   const twice = renameMark(d, 2, "满意"); // half typed: two of one name are told apart again
   assert.deepEqual(renameMark(twice, 2, "不满意").grades[0]!.marks, ["满意"]);
@@ -72,14 +78,16 @@ test("等额 keeps the seats at the number of items until it is turned off", () 
 });
 
 test("a preset brings its rules; seats are the clerk's, or the items' where all are to be chosen", () => {
-  const rules = { ...newDraft("selection").rules, seats: 0, max_approvals: 0, reveal: "on_close", round: "first", tie: "tie_round" } as Rules;
+  const rules = { ...newDraft("selection").rules, seats: 0, max_approvals: 0, reveal: "on_close",
+    round: "first", tie: "tie_round" } as Rules;
   const preset = { id: "equal", name: "等额票决", kind: "selection", seats_all: true, rules } as Preset;
   const d = withItems(fromPreset(preset), [item("甲"), item("乙")]);
   assert.deepEqual([d.rules.seats, d.rules.max_approvals, d.rules.reveal, d.id], [2, 2, "on_close", ""]);
 });
 
 test("the investment of all items is added up where items say what they cost", () => {
-  const d = { ...newDraft("selection"), items: [item("甲", { investment: "1,200.5" }), item("乙", { investment: "约 3" }), item("丙", { investment: "0.1" })] };
+  const d = { ...newDraft("selection"),
+    items: [item("甲", { investment: "1,200.5" }), item("乙", { investment: "约 3" }), item("丙", { investment: "0.1" })] };
   assert.equal(invested(d), 1200.6);
   assert.equal(invested(newDraft("selection")), undefined);
 });
@@ -93,7 +101,8 @@ const answer = {
 
 test("faults stand beside the row of the file they are about, blank rows counted", () => {
   const rows = preview(answer);
-  assert.deepEqual(rows.map((r) => [r.row, r.deputy?.name, r.faults.length, r.notices.length]), [[2, "甲", 0, 0], [4, "=乙", 1, 0], [5, "丙", 0, 1]]);
+  assert.deepEqual(rows.map((r) => [r.row, r.deputy?.name, r.faults.length, r.notices.length]),
+    [[2, "甲", 0, 0], [4, "=乙", 1, 0], [5, "丙", 0, 1]]);
   assert.deepEqual(sums(answer, rows), { read: 3, good: 1, faulty: 1, noted: 1 });
 });
 
@@ -121,7 +130,8 @@ test("from a tab whose work is done one is led to the next that is not", () => {
   const next = (v: View, s: StaffMember[], tab: Tab) => nextOf(stepsOf(v, s), tab)?.tab;
   assert.equal(next(view(0, 0, 0, 0), [], "roll"), undefined);
   assert.equal(next(view(98, 0, 0, 0), [], "roll"), "staff");
-  assert.equal(next(view(98, 0, 0, 0), staff("presiding", "scrutineer"), "staff"), undefined, "a display is wanted too");
+  assert.equal(next(view(98, 0, 0, 0), staff("presiding", "scrutineer"), "staff"), undefined,
+    "a display is wanted too");
   assert.equal(next(view(98, 0, 0, 0), whole, "staff"), "polls");
   assert.equal(next(view(98, 1, 0, 0), whole, "roll"), "slips");
   assert.equal(next(view(98, 1, 97, 0), whole, "slips"), undefined, "one has no slip");
@@ -133,5 +143,6 @@ test("the address of the hall display says its look, and nothing for the usual o
   assert.equal(wallAddress("http://hall", "red", false), "http://hall/");
   assert.equal(wallAddress("http://hall", "navy", false), "http://hall/?theme=navy");
   assert.equal(wallAddress("http://hall", "light", true), "http://hall/?theme=light&rostrum=1");
-  for (const ground of ["red", "navy", "light"]) assert.equal(lookOf(new URL(wallAddress("http://hall", ground as "red", true)).search).theme, ground);
+  for (const ground of ["red", "navy", "light"])
+    assert.equal(lookOf(new URL(wallAddress("http://hall", ground as "red", true)).search).theme, ground);
 });

@@ -1,4 +1,5 @@
-// Every pair of text and ground in use, measured from the tokens themselves. Looking at a screen does not tell 9 from 10.
+// Every pair of text and ground in use, measured from the tokens themselves. Looking at a screen does not tell 9 from
+// 10.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -40,7 +41,8 @@ function hold(name: string, tokens: Tokens, least: number, uses: Use[]): void {
   };
   for (const [what, on] of uses) {
     const got = contrast(value(what), value(on));
-    assert.ok(got >= least, `${name}: ${what} ${value(what)} on ${on} ${value(on)} has ${got.toFixed(2)}, wants ${least}`);
+    assert.ok(got >= least,
+      `${name}: ${what} ${value(what)} on ${on} ${value(on)} has ${got.toFixed(2)}, wants ${least}`);
   }
 }
 

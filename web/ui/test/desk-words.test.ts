@@ -30,7 +30,8 @@ test("both languages of the desks have the same words, and no value is named in 
 });
 
 test("each act of the log has a name", () => {
-  const [, acts = ""] = /^ +act:\n +type: string\n +enum: \[([^\]]+)\]/m.exec(readFileSync("../openapi.yaml", "utf8")) || [];
+  const [, acts = ""] = /^ +act:\n +type: string\n +enum: \[([^\]]+)\]/m
+    .exec(readFileSync("../openapi.yaml", "utf8")) || [];
   assert.match(acts, /^create, /);
   const nameless = acts.split(/,\s*/).filter((act) => !(`log.${act}` in deskZh));
   assert.deepEqual(nameless, [], "src/i18n/zh/desk.ts and en/desk.ts lack their log.…");

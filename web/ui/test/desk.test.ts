@@ -22,10 +22,12 @@ const marks = (approve: number) => ({ approve, reject: 89 - approve, abstain: 0,
 
 function outcome(approvals: number[], change: Partial<Outcome>): Outcome {
   return {
-    state: "decided", counts: { entitled: 98, present: 91, issued: 91, returned: 90, valid: 89, void: 1 }, pass_line: 50,
+    state: "decided", counts: { entitled: 98, present: 91, issued: 91, returned: 90, valid: 89, void: 1 },
+    pass_line: 50,
     seats: 1, selected: [], tied: [], seats_left: 0, next_round: null,
     items: approvals.map((n, i) => ({
-      id: String(i + 1), marks: marks(n), rank: approvals.filter((m) => m > n).length + 1, passed: n >= 50, selected: false, grade: null,
+      id: String(i + 1), marks: marks(n), rank: approvals.filter((m) => m > n).length + 1,
+      passed: n >= 50, selected: false, grade: null,
     })),
     ...change,
   };
@@ -62,9 +64,11 @@ test("I8: each state of a poll has one step in hand and one act that comes next"
 });
 
 test("after the announcement the console offers what the outcome calls for, and nothing twice", () => {
-  const round = (kind: "tie" | "shortfall") => outcome([58, 58, 40], { next_round: { kind, items: ["1", "2"], seats: 1 } });
+  const round = (kind: "tie" | "shortfall") =>
+    outcome([58, 58, 40], { next_round: { kind, items: ["1", "2"], seats: 1 } });
   assert.deepEqual(next(poll({ state: "announced", outcome: round("tie") })), { do: "round", kinds: ["tie"] });
-  assert.deepEqual(next(poll({ state: "announced", outcome: round("shortfall") })), { do: "round", kinds: ["shortfall", "none"] });
+  assert.deepEqual(next(poll({ state: "announced", outcome: round("shortfall") })),
+    { do: "round", kinds: ["shortfall", "none"] });
   assert.deepEqual(next(poll({ state: "announced", outcome: round("shortfall"), vacant: true })), { do: "none" });
   assert.deepEqual(next(poll({ state: "announced", outcome: round("tie"), next: "m1-2" })), { do: "go", poll: "m1-2" });
   assert.deepEqual(next(poll({ state: "void" })), { do: "round", kinds: ["rerun"] });
@@ -76,7 +80,8 @@ test("who has not voted is counted from issued and returned where the view does 
 });
 
 const said = (p: PollView, o: Outcome, spec?: Spec) =>
-  announcement(p, o, spec).map((part) => ("text" in part ? part.text : part.rows.map((r) => `${r.no} ${r.title} ${r.more || ""}`).join("|")));
+  announcement(p, o, spec)
+    .map((part) => ("text" in part ? part.text : part.rows.map((r) => `${r.no} ${r.title} ${r.more || ""}`).join("|")));
 
 test("the announcement reads the counts, the selected by rank, and the threshold in words", () => {
   const o = outcome([60, 70, 40], { selected: ["1", "2"] });
@@ -96,7 +101,8 @@ test("I9: the tied are read with their rank and votes, none before another", () 
 
 test("a motion that fails is said to have failed, with all its figures", () => {
   const o = outcome([44], {});
-  const [head, list] = said(poll({ kind: "decision", title: "关于《政府工作报告》的决议", items: [{ id: "1", title: "决议" }], state: "certified" }), o, half);
+  const [head, list] = said(poll({ kind: "decision", title: "关于《政府工作报告》的决议",
+    items: [{ id: "1", title: "决议" }], state: "certified" }), o, half);
   assert.match(head!, /^现在宣布对《关于〈政府工作报告〉的决议》的表决结果。.*本次表决有效。$/);
   assert.equal(list, "1 决议 赞成 44 票，反对 45 票，弃权 0 票，未选 0 票，赞成票没有超过全体代表的半数，不通过。");
 });

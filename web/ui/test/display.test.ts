@@ -5,14 +5,16 @@ import { grouped, roomy, split } from "../src/display/pages";
 import { isFinal } from "../src/display/final";
 import type { Grade, PollView } from "../src/types";
 
-const rating = (entitled: number, grades: Grade[]) => ({ kind: "rating", entitled, grades, scale: [] }) as unknown as PollView;
+const rating = (entitled: number, grades: Grade[]) =>
+  ({ kind: "rating", entitled, grades, scale: [] }) as unknown as PollView;
 const half = { num: 1, den: 2, over: false };
 
 test("a group's name begins each of its pages and never ends one", () => {
   const rows = ["甲", "甲", "甲", "乙", "乙"].map((g, i) => ({ g, i }));
   const flat = grouped(rows, (r) => r.g, 4).map((p) => p.map((e) => ("group" in e ? e.group : e.row.i)));
   assert.deepEqual(flat, [["甲", 0, 1, 2], ["乙", 3, 4]]);
-  const long = grouped(rows.slice(0, 3).concat(rows.slice(0, 2)), (r) => r.g, 3).map((p) => p.map((e) => ("group" in e ? e.group : e.row.i)));
+  const long = grouped(rows.slice(0, 3).concat(rows.slice(0, 2)), (r) => r.g, 3)
+    .map((p) => p.map((e) => ("group" in e ? e.group : e.row.i)));
   assert.deepEqual(long, [["甲", 0, 1], ["甲", 2, 0], ["甲", 1]]);
   const tight = grouped(rows, (r) => r.g, 5).map((p) => p.length);
   assert.deepEqual(tight, [4, 3], "乙 would stand alone at the foot of the first page");
@@ -41,7 +43,8 @@ test("motions have their pass line", () => {
 });
 
 test("the final list stands for several announced rounds once nothing more is called for", () => {
-  const p = (done: boolean, rounds: string[]) => ({ kind: "selection", final: { done, rounds: rounds.map((state) => ({ state })) } }) as unknown as PollView;
+  const p = (done: boolean, rounds: string[]) =>
+    ({ kind: "selection", final: { done, rounds: rounds.map((state) => ({ state })) } }) as unknown as PollView;
   assert.equal(isFinal(p(true, ["announced", "announced"])), true);
   assert.equal(isFinal(p(true, ["announced"])), false);
   assert.equal(isFinal(p(true, ["void", "announced"])), false, "a void round chose nothing");

@@ -31,10 +31,12 @@ test("the log grows by what is new, and is read anew where that does not fit", (
   assert.equal(grown(book("b", 1, 2), book("x", 5)), undefined, "a gap");
 });
 
-const poll = (id: string, state: string, more: Partial<PollView> = {}) => ({ id, state, secrecy: "secret", ...more }) as PollView;
+const poll = (id: string, state: string, more: Partial<PollView> = {}) =>
+  ({ id, state, secrecy: "secret", ...more }) as PollView;
 
 test("only what was not opened moves, and by one step among its like", () => {
-  const polls = [poll("a", "announced"), poll("b", "adopted"), poll("c", "open"), poll("d", "draft"), poll("e", "draft")];
+  const polls = [poll("a", "announced"), poll("b", "adopted"), poll("c", "open"),
+    poll("d", "draft"), poll("e", "draft")];
   assert.deepEqual(places(polls, "a"), {});
   assert.deepEqual(places(polls, "c"), {});
   assert.deepEqual(places(polls, "b"), { up: undefined, down: { before: "e" } });
@@ -82,7 +84,8 @@ test("a tablet is missed only where its deputy is present", () => {
     { number: "002", name: "乙", delegation: "二团", online: false, at },
     { number: "003", name: "丙", delegation: "一团", online: false, at },
   ] as Sighting[];
-  const short = byDelegation(roll, seen).map((r) => [r.delegation, r.online, r.lost.map((d) => d.number + (d.at ? "" : " never")).join(",")]);
+  const short = byDelegation(roll, seen)
+    .map((r) => [r.delegation, r.online, r.lost.map((d) => d.number + (d.at ? "" : " never")).join(",")]);
   assert.deepEqual(short, [["一团", 1, "003"], ["二团", 0, ""], ["", 0, ""]]);
   assert.equal(byDelegation(roll, [])[0]!.lost.length, 2);
   assert.equal(byDelegation([], seen)[0]!.lost[0]!.number, "003", "without the roll, of those that were seen");

@@ -31,7 +31,8 @@ test("a stream of another size is refused, and so is one with a byte more or les
 });
 
 test("a bomb is given up at the size it owns to, however much it holds", () => {
-  const mebibyte = new Uint8Array(deflateRawSync(new Uint8Array(1 << 20), { finishFlush: 2 })); // a block that is not the last
+  const mebibyte =
+    new Uint8Array(deflateRawSync(new Uint8Array(1 << 20), { finishFlush: 2 })); // a block that is not the last
   const bomb = new Uint8Array(mebibyte.length * 8192);
   for (let at = 0; at < bomb.length; at += mebibyte.length) bomb.set(mebibyte, at); // 8 GiB
   const began = performance.now();

@@ -51,7 +51,8 @@ function passes(ms: number) {
 }
 
 const last = () => Socket.all[Socket.all.length - 1];
-const online = () => said.reduce((on, m) => (m.type === "view" ? true : m.type === "link" ? m.online : m.type === "bye" ? false : on), false);
+const online = () => said.reduce((on, m) =>
+  (m.type === "view" ? true : m.type === "link" ? m.online : m.type === "bye" ? false : on), false);
 
 function begins() {
   live = connect("vote", "m", () => 7, (m) => said.push(m));
@@ -81,7 +82,8 @@ afterEach(() => {
 });
 
 const event = (where: "window" | "document", name: string) =>
-  ((globalThis as Record<string, unknown>)[where] as EventTarget).dispatchEvent(Object.assign(new Event(name), { persisted: true }));
+  ((globalThis as Record<string, unknown>)[where] as EventTarget)
+    .dispatchEvent(Object.assign(new Event(name), { persisted: true }));
 
 test("a socket that falls silent is dropped, said so, and replaced", () => {
   begins();

@@ -19,7 +19,8 @@ test("a newer view replaces, an older one changes nothing", () => {
 });
 
 test("right after connecting the service is the authority", () => {
-  const s = reduce({ ...nothing, seq: 900, view: view("old") }, { type: "view", seq: 1, view: view("wiped"), at: 0, fresh: true });
+  const s = reduce({ ...nothing, seq: 900, view: view("old") },
+    { type: "view", seq: 1, view: view("wiped"), at: 0, fresh: true });
   assert.equal(s.seq, 1);
   assert.equal(s.view?.meeting.title, "wiped");
 });

@@ -30,7 +30,8 @@ const view = (p: PollView | undefined, over: Partial<View> = {}) =>
   }) as unknown as View;
 
 let seq = 0;
-const show = (p: PollView | undefined, over: Partial<View> = {}): VoteMessage => ({ type: "view", seq: ++seq, view: view(p, over), at: 0 });
+const show = (p: PollView | undefined, over: Partial<View> = {}): VoteMessage =>
+  ({ type: "view", seq: ++seq, view: view(p, over), at: 0 });
 const run = (...msgs: VoteMessage[]): VoteState => msgs.reduce(reduce, start);
 const marked: VoteMessage[] = [
   { type: "mark", item: "1", mark: "approve" },
@@ -38,10 +39,12 @@ const marked: VoteMessage[] = [
 ];
 const cast: VoteMessage[] = [show(poll()), ...marked, { type: "review", at: 0 }, { type: "send", key: "KEY-1" }];
 const d = (s: VoteState): Draft => draftOf(s, "m-1");
-const box = (returned: boolean, receipt = "", more = {}): VoteMessage => ({ type: "box", poll: "m-1", over: false, had: "", returned, receipt, ...more });
+const box = (returned: boolean, receipt = "", more = {}): VoteMessage =>
+  ({ type: "box", poll: "m-1", over: false, had: "", returned, receipt, ...more });
 
 test("a message never loses what is chosen but not cast", () => {
-  const s = run(show(poll()), ...marked, show(poll("paused")), { type: "link", online: false }, show(poll("open", { title: "改名" })));
+  const s = run(show(poll()), ...marked, show(poll("paused")),
+    { type: "link", online: false }, show(poll("open", { title: "改名" })));
   assert.deepEqual(d(s).marks, { "1": "approve", "2": "reject" });
 });
 
@@ -60,7 +63,8 @@ test("back from the review the list is where it was left, or at the item gone ba
   assert.deepEqual([d(reduce(s, { type: "edit" })).at, d(reduce(s, { type: "edit" })).to], [730, undefined]);
   const back = reduce(s, { type: "edit", to: "3" });
   assert.equal(d(back).to, "3");
-  assert.equal(d([{ type: "review", at: 9 }, { type: "edit" }].reduce((x, m) => reduce(x, m as VoteMessage), back)).to, undefined);
+  assert.equal(d([{ type: "review", at: 9 }, { type: "edit" }].reduce((x, m) => reduce(x, m as VoteMessage), back)).to,
+    undefined);
 });
 
 test("a second tap clears a mark, and no other mark changes", () => {
@@ -70,7 +74,8 @@ test("a second tap clears a mark, and no other mark changes", () => {
 });
 
 test("one approval too many changes nothing and is said until the next tap", () => {
-  let s = run(show(poll()), { type: "mark", item: "1", mark: "approve" }, { type: "mark", item: "2", mark: "approve" }, { type: "mark", item: "3", mark: "approve" });
+  let s = run(show(poll()), { type: "mark", item: "1", mark: "approve" }, { type: "mark", item: "2", mark: "approve" },
+    { type: "mark", item: "3", mark: "approve" });
   assert.deepEqual(d(s).marks, { "1": "approve", "2": "approve" });
   assert.equal(s.over, "3");
   s = reduce(s, { type: "mark", item: "3", mark: "abstain" });
@@ -96,7 +101,8 @@ test("an unknown outcome allows only the same key and marks", () => {
   let s = run(...cast, { type: "unknown", poll: "m-1" });
   assert.equal(screenOf(s), "failed");
   const before = d(s);
-  s = [{ type: "edit" }, { type: "mark", item: "3", mark: "approve" }, { type: "send", key: "KEY-2" }].reduce((x, m) => reduce(x, m as VoteMessage), s);
+  s = [{ type: "edit" }, { type: "mark", item: "3", mark: "approve" },
+    { type: "send", key: "KEY-2" }].reduce((x, m) => reduce(x, m as VoteMessage), s);
   assert.equal(d(s), before);
   s = reduce(s, { type: "resend", poll: "m-1" });
   assert.equal(d(s).phase, "sending");
@@ -160,7 +166,8 @@ test("a ballot that may be replaced starts blank and names the one it replaces",
   const open = poll("open", { revise: "until_close" });
   let s = run(show(open), box(true, "R1"), { type: "replace" });
   assert.equal(d(s).replaces, "R1");
-  s = [...marked, { type: "review", at: 0 }, { type: "send", key: "K2" }, { type: "unknown", poll: "m-1" }, box(true, "R1")].reduce((x, m) => reduce(x, m as VoteMessage), s);
+  s = [...marked, { type: "review", at: 0 }, { type: "send", key: "K2" }, { type: "unknown", poll: "m-1" },
+    box(true, "R1")].reduce((x, m) => reduce(x, m as VoteMessage), s);
   assert.equal(d(s).phase, "unknown", "the old receipt does not prove the new ballot");
   s = reduce(s, box(true, "R2"));
   assert.equal(d(s).receipt, "R2");
@@ -196,7 +203,8 @@ test("each state of a poll has its screen", () => {
     announced: "result",
     void: "void",
   };
-  for (const state of Object.keys(want) as PollState[]) assert.equal(screenOf(run(show(poll(state)))), want[state], state);
+  for (const state of Object.keys(want) as PollState[])
+    assert.equal(screenOf(run(show(poll(state)))), want[state], state);
   assert.equal(screenOf(start), "loading");
   assert.equal(screenOf(run(show(undefined))), "waiting");
   assert.equal(screenOf(run(show(poll(), { me: { presence: "left", issued: ["m-1"] } }))), "absent");

@@ -8,10 +8,12 @@ import ts from "typescript";
 const root = new URL("../src/", import.meta.url).pathname;
 const han = /[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]/;
 const letters = /\p{L}{2,}/u;
-const spoken = new Set(["alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "title", "label"]);
+const spoken =
+  new Set(["alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "title", "label"]);
 
 // What is no word of a screen but stands in data: marks of a scale, how a congress is called, a title within a title.
-const data = { "clerk/draft.ts": ["满意", "基本满意", "不满意"], "ui/format.ts": ["人民代表大会", "第"], "console/announce.ts": ["〈", "〉"] };
+const data = { "clerk/draft.ts": ["满意", "基本满意", "不满意"],
+  "ui/format.ts": ["人民代表大会", "第"], "console/announce.ts": ["〈", "〉"] };
 
 function* sources(dir) {
   for (const e of readdirSync(dir, { withFileTypes: true })) {
@@ -24,14 +26,19 @@ function* sources(dir) {
 
 // wordsIn gives the words of a source that should stand in a catalogue, each with its line.
 export function wordsIn(name, text) {
-  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true, name.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true,
+    name.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
   const found = [];
-  const say = (node, words) => data[name]?.includes(words) || found.push(`${name}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${words.trim()}`);
+  const say = (node, words) => data[name]?.includes(words) ||
+    found.push(`${name}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${words.trim()}`);
   const visit = (node) => {
     if (ts.isJsxText(node) && letters.test(node.text)) say(node, node.text);
-    else if (ts.isJsxAttribute(node) && spoken.has(node.name.getText()) && node.initializer && ts.isStringLiteral(node.initializer) && letters.test(node.initializer.text))
+    else if (ts.isJsxAttribute(node) && spoken.has(node.name.getText()) && node.initializer &&
+        ts.isStringLiteral(node.initializer) && letters.test(node.initializer.text))
       say(node, node.initializer.text);
-    else if ((ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) && han.test(node.text)) say(node, node.text);
+    else if ((ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) &&
+        han.test(node.text))
+      say(node, node.text);
     ts.forEachChild(node, visit);
   };
   visit(file);

@@ -1,5 +1,5 @@
-// How the sources lie. No file imports itself by way of others, types included: what two files need of each other belongs
-// in a third. Styles are cut by scene.
+// How the sources lie. No file imports itself by way of others, types included: what two files need of each other
+// belongs in a third. Styles are cut by scene.
 
 import { test } from "node:test";
 import assert from "node:assert/strict";
@@ -19,7 +19,8 @@ test("imports go in no circle", () => {
   const circles = [];
   const done = new Set();
   const visit = (file, way) => {
-    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].map((f) => f.slice(src.length + 1)).join(" → "));
+    if (way.includes(file))
+      circles.push([...way.slice(way.indexOf(file)), file].map((f) => f.slice(src.length + 1)).join(" → "));
     if (way.includes(file) || done.has(file)) return;
     for (const next of importsOf(file)) visit(next, [...way, file]);
     done.add(file);

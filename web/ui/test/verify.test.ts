@@ -14,7 +14,8 @@ interface Sample {
 // The bundles of the Go tests, good and tampered with, and what the other verifier says of each; see test.sh.
 const folder = process.env.PIAOJUE_BUNDLES || "";
 const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
-const { key, samples } = JSON.parse(readFileSync(join(folder, "samples.json"), "utf8")) as { key: string; samples: Sample[] };
+const { key, samples } = JSON.parse(readFileSync(join(folder, "samples.json"), "utf8")) as
+  { key: string; samples: Sample[] };
 
 test("both verifiers say the same of every bundle, check by check", async () => {
   assert.ok(samples.length > 200, `${samples.length} bundles`);
@@ -24,7 +25,8 @@ test("both verifiers say the same of every bundle, check by check", async () => 
     const r = await verify(read(s.file), { key });
     for (const c of r.checks) {
       assert.notEqual(c.fault?.what, "broken", `${s.file}: ${c.fault?.message}`);
-      if (c.status !== s.status[c.name]) differ.push(`${s.file}: ${c.name} is ${c.status}, not ${s.status[c.name]} ${c.fault?.message || ""}`);
+      if (c.status !== s.status[c.name])
+        differ.push(`${s.file}: ${c.name} is ${c.status}, not ${s.status[c.name]} ${c.fault?.message || ""}`);
     }
     assert.equal(r.checks.length, Object.keys(s.status).length);
     assert.equal(r.holds, s.first === "", s.file);
@@ -44,7 +46,8 @@ function random(seed: number): (n: number) => number {
 const rounds = Number(process.env.FUZZ_ROUNDS || 400);
 const seed = Number(process.env.FUZZ_SEED || 20260122);
 
-test(`whatever the bytes are, the verifier ends, names a fault, and never stumbles (${rounds} rounds from seed ${seed})`, async () => {
+test(`whatever the bytes are, the verifier ends, names a fault, and never stumbles ` +
+    `(${rounds} rounds from seed ${seed})`, async () => {
   const pick = random(seed);
   const good = samples.filter((s) => !s.first).map((s) => read(s.file));
   for (let i = 0; i < rounds; i++) {
@@ -87,7 +90,8 @@ test("memory stays bounded, whatever a record unpacks to", async () => {
     const r = await verify(data, { key });
     const after = process.memoryUsage();
     assert.equal(r.holds, false);
-    assert.ok(after.arrayBuffers - before.arrayBuffers < 64 << 20, `${name}: ${after.arrayBuffers - before.arrayBuffers} bytes`);
+    assert.ok(after.arrayBuffers - before.arrayBuffers < 64 << 20,
+      `${name}: ${after.arrayBuffers - before.arrayBuffers} bytes`);
   }
 });
 
@@ -101,13 +105,16 @@ function stored(files: Record<string, Uint8Array>): Uint8Array {
     const data = files[name]!;
     const crc = crc32(data);
     const letters = [...new TextEncoder().encode(name)];
-    const fixed = [...le(20, 2), 0, 0, 0, 0, 0, 0, 0, 0, ...le(crc, 4), ...le(data.length, 4), ...le(data.length, 4), ...le(letters.length, 2), 0, 0];
+    const fixed = [...le(20, 2), 0, 0, 0, 0, 0, 0, 0, 0, ...le(crc, 4), ...le(data.length, 4),
+      ...le(data.length, 4), ...le(letters.length, 2), 0, 0];
     const head = [...le(0x04034b50, 4), ...fixed, ...letters];
-    directory.push(...le(0x02014b50, 4), ...le(20, 2), ...fixed, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...le(at, 4), ...letters);
+    directory.push(...le(0x02014b50, 4), ...le(20, 2), ...fixed, 0, 0, 0, 0, 0,
+      0, 0, 0, 0, 0, ...le(at, 4), ...letters);
     parts.push(new Uint8Array(head), data);
     at += head.length + data.length;
   }
-  const end = [...le(0x06054b50, 4), 0, 0, 0, 0, ...le(order.length, 2), ...le(order.length, 2), ...le(directory.length, 4), ...le(at, 4), 0, 0];
+  const end = [...le(0x06054b50, 4), 0, 0, 0, 0, ...le(order.length, 2), ...le(order.length, 2),
+    ...le(directory.length, 4), ...le(at, 4), 0, 0];
   parts.push(new Uint8Array([...directory, ...end]));
   return new Uint8Array(Buffer.concat(parts));
 }

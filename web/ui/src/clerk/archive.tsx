@@ -24,7 +24,8 @@ export function ArchiveTab(p: { view: View }) {
             icon="print"
             test="attendance-print"
             off={!!press.busy}
-            onPress={() => void press.run("attendance", () => openPage(`/api/meetings/${p.view.meeting.id}/attendance.html`))}
+            onPress={() => void press.run("attendance",
+              () => openPage(`/api/meetings/${p.view.meeting.id}/attendance.html`))}
           >
             {t("archive.attendance")}
           </Button>
@@ -44,7 +45,8 @@ export function ArchiveTab(p: { view: View }) {
   );
 }
 
-function Row(p: { view: View; poll: PollView; busy: string; run: (name: string, act: () => Promise<unknown>) => Promise<boolean> }) {
+function Row(p: { view: View; poll: PollView; busy: string;
+    run: (name: string, act: () => Promise<unknown>) => Promise<boolean> }) {
   const { poll } = p;
   const over = poll.state === "closed" || poll.state === "certified" || poll.state === "announced";
   const [shown, show] = useState(false);
@@ -78,12 +80,14 @@ function Row(p: { view: View; poll: PollView; busy: string; run: (name: string, 
 }
 
 // Destroy is held down, not pressed: there is no way back.
-function Destroy(p: { poll: PollView; busy: string; run: (name: string, act: () => Promise<unknown>) => Promise<boolean> }) {
+function Destroy(p: { poll: PollView; busy: string;
+    run: (name: string, act: () => Promise<unknown>) => Promise<boolean> }) {
   const { poll } = p;
   const done = !!poll.archived_at;
   const over = poll.state === "announced" || poll.state === "void";
   const mine = p.busy === "archive-" + poll.id;
-  const why = done ? undefined : mine ? t("archive.close_busy") : t(over ? "archive.close_hold" : "archive.close_later");
+  const why = done ? undefined : mine ? t("archive.close_busy")
+    : t(over ? "archive.close_hold" : "archive.close_later");
   const act = () => ask(`/api/polls/${poll.id}/archive`, { method: "POST", body: {}, timeout: 60_000 });
   return (
     <HoldButton

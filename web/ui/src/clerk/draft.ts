@@ -77,7 +77,8 @@ export function emptyItem(): ItemDraft {
 }
 
 export function toGrade(g: Partial<Grade>): GradeDraft {
-  return { key: ++keys, grade: g.grade || "", marks: g.marks || [], threshold: g.threshold || BOUNDS.half, base: g.base || "entitled" };
+  return { key: ++keys, grade: g.grade || "", marks: g.marks || [],
+    threshold: g.threshold || BOUNDS.half, base: g.base || "entitled" };
 }
 
 const satisfaction = ["满意", "基本满意", "不满意"];
@@ -196,7 +197,8 @@ export function withItems(d: Draft, items: ItemDraft[]): Draft {
   const next = { ...d, items };
   const n = used(next).length;
   const seated = d.kind === "selection" && d.all ? withSeats(next, Math.max(1, n)) : next;
-  return d.kind === "selection" && d.rules.unmarked === "approve" ? { ...seated, rules: { ...seated.rules, max_approvals: n } } : seated;
+  return d.kind === "selection" && d.rules.unmarked === "approve"
+    ? { ...seated, rules: { ...seated.rules, max_approvals: n } } : seated;
 }
 
 // withAll turns 等额 on or off.

@@ -26,7 +26,8 @@ export function DropFile(p: DropProps) {
   };
   return (
     <label
-      class={"drop" + (over ? " over" : "") + (p.small ? " small" : "") + (p.flat ? " flat" : "") + (p.main ? " main" : "")}
+      class={"drop" + (over ? " over" : "") + (p.small ? " small" : "") +
+        (p.flat ? " flat" : "") + (p.main ? " main" : "")}
       onDragOver={(e) => {
         e.preventDefault();
         set(true);
@@ -38,7 +39,8 @@ export function DropFile(p: DropProps) {
         take(e.dataTransfer?.files);
       }}
     >
-      <input ref={input} class="sr" type="file" accept={p.accept} data-test={p.test} onChange={(e) => take(e.currentTarget.files)} />
+      <input ref={input} class="sr" type="file" accept={p.accept} data-test={p.test}
+        onChange={(e) => take(e.currentTarget.files)} />
       <Icon name="upload" size={p.small || p.flat ? 24 : 44} />
       <b>{p.label}</b>
       {p.hint && <span class="secondary">{p.hint}</span>}

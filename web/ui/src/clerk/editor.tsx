@@ -38,7 +38,8 @@ export function Editor(p: EditorProps) {
         </Button>
         <div class="choice" role="tablist">
           {(["items", "rules"] as const).map((x) => (
-            <button key={x} type="button" role="tab" aria-selected={page === x} class={page === x ? "on" : ""} data-test={"page-" + x} onClick={() => turn(x)}>
+            <button key={x} type="button" role="tab" aria-selected={page === x} class={page === x ? "on" : ""}
+                data-test={"page-" + x} onClick={() => turn(x)}>
               {t(x === "items" ? "editor.items" : "editor.rules", { n: used(draft).length })}
             </button>
           ))}
@@ -50,7 +51,8 @@ export function Editor(p: EditorProps) {
       {page === "items" ? (
         <ItemsPage {...p} faults={faults} onNext={() => turn("rules")} />
       ) : (
-        <RulesPage {...p} read={read} faults={faults} press={press} saved={saved} onSave={save} onItems={() => turn("items")} />
+        <RulesPage {...p} read={read} faults={faults} press={press} saved={saved}
+          onSave={save} onItems={() => turn("items")} />
       )}
     </div>
   );

@@ -84,7 +84,8 @@ export interface Option<T extends string> {
 }
 
 // Choice is a row of buttons of which one is set: check, tint and bold, never colour alone.
-export function Choice<T extends string>(p: { value: T | ""; options: Option<T>[]; test: string; onSet: (v: T) => void }) {
+export function Choice<T extends string>(p: { value: T | ""; options: Option<T>[];
+    test: string; onSet: (v: T) => void }) {
   return (
     <div class={"choice" + (p.options.some((o) => o.more) ? " tall" : "")} role="radiogroup">
       {p.options.map((o) => (
@@ -109,11 +110,13 @@ export function Choice<T extends string>(p: { value: T | ""; options: Option<T>[
 }
 
 // Stepper sets a small number by two buttons or by typing.
-export function Stepper(p: { value: number; min: number; max: number; test: string; label: string; onSet: (n: number) => void }) {
+export function Stepper(p: { value: number; min: number; max: number; test: string;
+    label: string; onSet: (n: number) => void }) {
   const set = (n: number) => p.onSet(Math.min(p.max, Math.max(p.min, n)));
   return (
     <div class="stepper">
-      <button type="button" aria-label={p.label + " −1"} data-test={p.test + "-less"} disabled={p.value <= p.min} onClick={() => set(p.value - 1)}>
+      <button type="button" aria-label={p.label + " −1"} data-test={p.test + "-less"}
+          disabled={p.value <= p.min} onClick={() => set(p.value - 1)}>
         <Icon name="dash" />
       </button>
       <input
@@ -127,7 +130,8 @@ export function Stepper(p: { value: number; min: number; max: number; test: stri
           set(n);
         }}
       />
-      <button type="button" aria-label={p.label + " +1"} data-test={p.test + "-more"} disabled={p.value >= p.max} onClick={() => set(p.value + 1)}>
+      <button type="button" aria-label={p.label + " +1"} data-test={p.test + "-more"}
+          disabled={p.value >= p.max} onClick={() => set(p.value + 1)}>
         <Icon name="plus" />
       </button>
     </div>

@@ -10,7 +10,8 @@ export function renameMark(d: Draft, at: number, name: string): Draft {
   return {
     ...d,
     scale: d.scale.map((m, i) => (i === at ? name : m)),
-    grades: d.grades.map((g) => ({ ...g, grade: was && g.grade === was && !shared ? name : g.grade, marks: g.marks.map(to) })),
+    grades: d.grades.map((g) =>
+      ({ ...g, grade: was && g.grade === was && !shared ? name : g.grade, marks: g.marks.map(to) })),
   };
 }
 
@@ -21,7 +22,8 @@ export function addMark(d: Draft): Draft {
 // removeMark takes a mark off the scale and out of every sum.
 export function removeMark(d: Draft, at: number): Draft {
   const was = d.scale[at];
-  return { ...d, scale: d.scale.filter((_, i) => i !== at), grades: d.grades.map((g) => ({ ...g, marks: g.marks.filter((m) => m !== was) })) };
+  return { ...d, scale: d.scale.filter((_, i) => i !== at),
+    grades: d.grades.map((g) => ({ ...g, marks: g.marks.filter((m) => m !== was) })) };
 }
 
 export function setGrade(d: Draft, at: number, change: Partial<GradeDraft>): Draft {
@@ -40,7 +42,8 @@ export function addGrade(d: Draft): Draft {
   const above = d.grades[at - 1];
   const marks = d.scale.slice(0, Math.max(1, (above?.marks.length || 0) + 1));
   const grades = d.grades.slice();
-  grades.splice(at, 0, { ...toGrade({ marks }), threshold: above?.threshold || BOUNDS.half, base: above?.base || "entitled" });
+  grades.splice(at, 0,
+    { ...toGrade({ marks }), threshold: above?.threshold || BOUNDS.half, base: above?.base || "entitled" });
   return { ...d, grades };
 }
 

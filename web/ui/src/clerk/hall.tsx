@@ -35,9 +35,11 @@ function Roll(p: { view: View; press: Press }) {
   const [wanted, find] = useState("");
   const [lost, setLost] = useState<RollEntry | undefined>();
   const roll = view.roll || [];
-  const shown = roll.filter((d) => matches(d, wanted) && (filter === "all" || d.presence === (filter === "absent" ? "" : filter)));
+  const shown = roll.filter((d) => matches(d, wanted) &&
+    (filter === "all" || d.presence === (filter === "absent" ? "" : filter)));
   const count = (presence: Presence) => roll.filter((d) => d.presence === presence).length;
-  const act = (what: "signin" | "leave", d: RollEntry) => void press.run(what + d.number, () => post(`/api/meetings/${view.meeting.id}/${what}/${d.number}`));
+  const act = (what: "signin" | "leave", d: RollEntry) =>
+    void press.run(what + d.number, () => post(`/api/meetings/${view.meeting.id}/${what}/${d.number}`));
   return (
     <section class="card listing">
       <div class="listing-head">
@@ -52,7 +54,8 @@ function Roll(p: { view: View; press: Press }) {
           ]}
           onSet={setFilter}
         />
-        <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find" onInput={(e) => find(e.currentTarget.value)} />
+        <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find"
+          onInput={(e) => find(e.currentTarget.value)} />
       </div>
       {press.failed !== "scene" && <Failed why={press.why} />}
       <div class="scroll">
@@ -102,7 +105,8 @@ function Roll(p: { view: View; press: Press }) {
         <PrintSheet
           lost
           meeting={view.meeting.id}
-          wanted={{ what: t("slips.deputy", { number: lost.number, name: lost.name }), n: 1, body: { deputies: [lost.number] } }}
+          wanted={{ what: t("slips.deputy", { number: lost.number, name: lost.name }),
+            n: 1, body: { deputies: [lost.number] } }}
           onClose={() => setLost(undefined)}
         />
       )}
@@ -143,7 +147,8 @@ function Figures(p: { view: View }) {
       <h2 class="minor">{t("fig.devices")}</h2>
       <dl class="devices">
         {(["deputy", "presiding", "scrutineer", "display"] as Role[]).map((r) => (
-          <Figure key={r} label={t(`device.${r as "deputy" | "presiding" | "scrutineer" | "display"}`)} value={devices[r] || 0} test={"device-" + r} />
+          <Figure key={r} label={t(`device.${r as "deputy" | "presiding" | "scrutineer" | "display"}`)}
+            value={devices[r] || 0} test={"device-" + r} />
         ))}
       </dl>
     </section>
@@ -153,17 +158,20 @@ function Figures(p: { view: View }) {
 // Scenes lets the clerk greet the hall and show the sign-in; results are the presiding officer's to show.
 function Scenes(p: { view: View; press: Press }) {
   const { view, press } = p;
-  const set = (scene: SceneName) => void press.run("scene", () => post(`/api/meetings/${view.meeting.id}/scene`, { scene }));
+  const set = (scene: SceneName) =>
+    void press.run("scene", () => post(`/api/meetings/${view.meeting.id}/scene`, { scene }));
   return (
     <section class="card stack scenes-card">
       <h2 class="minor">{t("scene.title")}</h2>
       <Choice
         value={view.scene.scene}
         test="scene"
-        options={(["welcome", "signin", "projects", "blank"] as SceneName[]).map((value) => ({ value, label: t(`scene.${value as "welcome" | "signin" | "projects" | "blank"}`) }))}
+        options={(["welcome", "signin", "projects", "blank"] as SceneName[])
+          .map((value) => ({ value, label: t(`scene.${value as "welcome" | "signin" | "projects" | "blank"}`) }))}
         onSet={set}
       />
-      {(view.scene.scene === "voting" || view.scene.scene === "result") && <p class="secondary fine">{t("scene.presiding")}</p>}
+      {(view.scene.scene === "voting" || view.scene.scene === "result") &&
+        <p class="secondary fine">{t("scene.presiding")}</p>}
       {press.failed === "scene" && <Failed why={press.why} />}
     </section>
   );

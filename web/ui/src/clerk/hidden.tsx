@@ -32,11 +32,13 @@ export function HiddenQuestion(p: HiddenProps) {
         <Icon name="warn" />
         <b>{t("hidden.title")}</b>
       </p>
-      {rows.length > 0 && <p class="fine">{t(rows.length > most ? "hidden.rows_more" : "hidden.rows", { list: named.join(t("hidden.sep")), n: rows.length })}</p>}
+      {rows.length > 0 && <p class="fine">{t(rows.length > most ? "hidden.rows_more" : "hidden.rows",
+        { list: named.join(t("hidden.sep")), n: rows.length })}</p>}
       {columns.length > 0 && <p class="fine">{t("hidden.columns", { list: columns.join(t("hidden.sep")) })}</p>}
       <div class="hidden-answers">
         {(["take", "skip"] as const).map((c) => (
-          <Button key={c} small test={"hidden-" + c} pressed={p.choice === c} off={p.busy} onPress={() => p.onChoose(c)}>
+          <Button key={c} small test={"hidden-" + c} pressed={p.choice === c}
+              off={p.busy} onPress={() => p.onChoose(c)}>
             {t(`hidden.${c}`)}
           </Button>
         ))}

@@ -6,7 +6,8 @@ import { usePress } from "../desk/press";
 import type { Fault, Item } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { emptyItem, faultsAt, fromItem, invested, used, usedRows, withItems, type Draft, type ItemDraft, type EditorProps } from "./draft";
+import { emptyItem, faultsAt, fromItem, invested, used, usedRows, withItems, type Draft,
+  type ItemDraft, type EditorProps } from "./draft";
 import { DropFile } from "./dropfile";
 import { Failed, Faults, Text } from "./form";
 import { HiddenQuestion, type Hidden, type HiddenChoice } from "./hidden";
@@ -62,7 +63,8 @@ export function ItemsPage(p: ItemsPageProps) {
             </thead>
             <tbody>
               {draft.items.map((it, i) => (
-                <ItemRow key={it.key} item={it} at={i} draft={draft} faults={itemFaults(said, rows.indexOf(it))} onSet={set} />
+                <ItemRow key={it.key} item={it} at={i} draft={draft}
+                  faults={itemFaults(said, rows.indexOf(it))} onSet={set} />
               ))}
             </tbody>
           </table>
@@ -109,7 +111,8 @@ interface RowProps {
 function ItemRow(p: RowProps) {
   const { item, at, draft } = p;
   const [open, set] = useState(false);
-  const put = (change: Partial<ItemDraft>) => p.onSet((items) => items.map((x) => (x.key === item.key ? { ...x, ...change } : x)));
+  const put = (change: Partial<ItemDraft>) =>
+    p.onSet((items) => items.map((x) => (x.key === item.key ? { ...x, ...change } : x)));
   const cell = (field: "title" | "short" | "department" | "investment" | "group", max: number, label: string) => (
     <input
       type="text"
@@ -121,7 +124,8 @@ function ItemRow(p: RowProps) {
       data-test={`item-${field}-${at + 1}`}
       onInput={(e) => put({ [field]: e.currentTarget.value })}
       onKeyDown={(e) => {
-        if (e.key === "Enter" && at === draft.items.length - 1 && item.title) p.onSet((items) => [...items, emptyItem()]);
+        if (e.key === "Enter" && at === draft.items.length - 1 && item.title)
+          p.onSet((items) => [...items, emptyItem()]);
       }}
     />
   );
@@ -143,7 +147,8 @@ function ItemRow(p: RowProps) {
           <td />
           <td colSpan={4 + (costs(draft) ? 1 : 0) + (draft.kind === "rating" ? 1 : 0)}>
             <Faults faults={p.faults} />
-            {open && <Text label={t("items.details")} hint={t("items.details_hint")} value={item.details} max={2000} rows={3} test={`item-details-${at + 1}`} onText={(details) => put({ details })} />}
+            {open && <Text label={t("items.details")} hint={t("items.details_hint")} value={item.details} max={2000}
+              rows={3} test={`item-details-${at + 1}`} onText={(details) => put({ details })} />}
           </td>
         </tr>
       )}
@@ -166,13 +171,16 @@ function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
     });
   return (
     <span class="tools">
-      <button type="button" class={item.details ? "has" : ""} aria-expanded={p.open} aria-label={`${t("items.details")} ${at + 1}`} title={t("items.details")} onClick={p.toggle}>
+      <button type="button" class={item.details ? "has" : ""} aria-expanded={p.open}
+          aria-label={`${t("items.details")} ${at + 1}`} title={t("items.details")} onClick={p.toggle}>
         <Icon name="edit" />
       </button>
-      <button type="button" class="up" disabled={at === 0} aria-label={`${t("items.up")} ${at + 1}`} title={t("items.up")} onClick={() => move(-1)}>
+      <button type="button" class="up" disabled={at === 0} aria-label={`${t("items.up")} ${at + 1}`}
+          title={t("items.up")} onClick={() => move(-1)}>
         <Icon name="down" />
       </button>
-      <button type="button" disabled={at === draft.items.length - 1} aria-label={`${t("items.down")} ${at + 1}`} title={t("items.down")} onClick={() => move(1)}>
+      <button type="button" disabled={at === draft.items.length - 1} aria-label={`${t("items.down")} ${at + 1}`}
+          title={t("items.down")} onClick={() => move(1)}>
         <Icon name="down" />
       </button>
       <button type="button" aria-label={`${t("items.remove")} ${at + 1}`} title={t("items.remove")} onClick={remove}>
@@ -202,10 +210,12 @@ function ImportItems(p: { meeting: string; onItems: SetItems }) {
   const faults = (answer?.faults || []).filter((f) => !file || f.code !== "hidden");
   return (
     <section class="card side">
-      <DropFile label={press.busy ? t("roll.reading") : t("items.import")} hint={t("roll.kinds")} accept=".csv,.xlsx,.json,text/csv" flat={!!answer} test="items-file" onFile={(f) => look(f)} />
+      <DropFile label={press.busy ? t("roll.reading") : t("items.import")} hint={t("roll.kinds")}
+        accept=".csv,.xlsx,.json,text/csv" flat={!!answer} test="items-file" onFile={(f) => look(f)} />
       {!answer && <p class="secondary fine">{t("items.columns")}</p>}
       <Failed why={press.why} />
-      {answer?.hidden && file && <HiddenQuestion hidden={answer.hidden} choice={undefined} busy={!!press.busy} onChoose={(c) => look(file, c)} />}
+      {answer?.hidden && file && <HiddenQuestion hidden={answer.hidden} choice={undefined}
+        busy={!!press.busy} onChoose={(c) => look(file, c)} />}
       {answer && !faults.length && !file && (
         <p class="good" role="status" data-test="items-done">
           <Icon name="check" />

@@ -49,7 +49,8 @@ function AllMeetings() {
     if (own) go(own);
   }, [own]);
   return (
-    <Frame title={t("title")} seat={{ ...seat, view: null }} who={desk("role.clerk")} class="clerk" quiet row={<span />}>
+    <Frame title={t("title")} seat={{ ...seat, view: null }}
+        who={desk("role.clerk")} class="clerk" quiet row={<span />}>
       {seat.principal && !own ? <Meetings /> : <Loading />}
     </Frame>
   );
@@ -63,10 +64,13 @@ function OneMeeting(p: { id: string; tab: Tab }) {
   const [chosen, choose] = useState<Chosen | undefined>();
   const [draft, edit] = useState<Draft | undefined>();
   useUnsaved(!!chosen || !!draft);
-  const row = <Tabs meeting={p.id} tab={p.tab} many={!!principal && !principal.meeting} next={view ? nextOf(stepsOf(view, staff.staff), p.tab)?.tab : undefined} />;
+  const row = <Tabs meeting={p.id} tab={p.tab} many={!!principal && !principal.meeting}
+    next={view ? nextOf(stepsOf(view, staff.staff), p.tab)?.tab : undefined} />;
   return (
-    <Frame title={t("title")} seat={seat} who={desk("role.clerk")} class="clerk" row={row} tools={view && <FolderTool view={view} poll={view.poll} />}>
-      {view ? <TabPage view={view} staff={staff} tab={p.tab} chosen={chosen} choose={choose} draft={draft} edit={edit} /> : <Loading />}
+    <Frame title={t("title")} seat={seat} who={desk("role.clerk")} class="clerk" row={row}
+        tools={view && <FolderTool view={view} poll={view.poll} />}>
+      {view ? <TabPage view={view} staff={staff} tab={p.tab} chosen={chosen} choose={choose}
+        draft={draft} edit={edit} /> : <Loading />}
     </Frame>
   );
 }
@@ -110,7 +114,8 @@ function Tabs(p: { meeting: string; tab: Tab; many: boolean; next: Tab | undefin
         </a>
       )}
       {TABS.map((x) => (
-        <a key={x} href={`#/${p.meeting}/${x}`} class={x === p.tab ? "on" : ""} aria-current={x === p.tab ? "page" : undefined} data-test={"tab-" + x}>
+        <a key={x} href={`#/${p.meeting}/${x}`} class={x === p.tab ? "on" : ""}
+            aria-current={x === p.tab ? "page" : undefined} data-test={"tab-" + x}>
           {t(`tab.${x}`)}
         </a>
       ))}

@@ -46,7 +46,8 @@ function Todo(p: { view: View; staff: StaffMember[] | undefined }) {
           <li key={s.tab} class={s.done ? "done" : i === next ? "now" : ""}>
             <span class="seal">{s.done ? <Icon name="check" size={20} /> : i + 1}</span>
             <span>{s.text}</span>
-            <Button small kind={i === next ? "main" : undefined} test={"todo-" + s.tab} onPress={() => go(view.meeting.id, s.tab)}>
+            <Button small kind={i === next ? "main" : undefined} test={"todo-" + s.tab}
+                onPress={() => go(view.meeting.id, s.tab)}>
               {t(`tab.${s.tab}`)}
             </Button>
           </li>
@@ -59,16 +60,23 @@ function Todo(p: { view: View; staff: StaffMember[] | undefined }) {
 function Settings(p: { meeting: Meeting }) {
   const { meeting } = p;
   const press = useForm();
-  const [form, set] = useState({ title: meeting.title, body: meeting.body, two_person: meeting.two_person, pin: meeting.pin });
-  const same = form.title.trim() === meeting.title && form.body.trim() === meeting.body && form.two_person === meeting.two_person && form.pin === meeting.pin;
-  const save = () => void press.run("save", () => patch(meeting, { ...form, title: form.title.trim(), body: form.body.trim() }));
+  const [form, set] =
+    useState({ title: meeting.title, body: meeting.body, two_person: meeting.two_person, pin: meeting.pin });
+  const same = form.title.trim() === meeting.title && form.body.trim() === meeting.body &&
+    form.two_person === meeting.two_person && form.pin === meeting.pin;
+  const save = () => void press.run("save",
+    () => patch(meeting, { ...form, title: form.title.trim(), body: form.body.trim() }));
   return (
     <section class="card form">
       <h2>{t("meeting.settings")}</h2>
-      <Text label={t("meeting.body")} value={form.body} max={60} test="meeting-body" faults={faultsAt(press.faults, "body")} onText={(body) => set({ ...form, body })} />
-      <Text label={t("meeting.title")} value={form.title} max={60} test="meeting-title" faults={faultsAt(press.faults, "title")} onText={(title) => set({ ...form, title })} />
-      <Check on={form.two_person} test="meeting-two" label={t("meeting.two_person")} more={t("meeting.two_person_more")} onSet={(two_person) => set({ ...form, two_person })} />
-      <Check on={form.pin} test="meeting-pin" label={t("meeting.pin")} more={t("meeting.pin_more")} onSet={(pin) => set({ ...form, pin })} />
+      <Text label={t("meeting.body")} value={form.body} max={60} test="meeting-body"
+        faults={faultsAt(press.faults, "body")} onText={(body) => set({ ...form, body })} />
+      <Text label={t("meeting.title")} value={form.title} max={60} test="meeting-title"
+        faults={faultsAt(press.faults, "title")} onText={(title) => set({ ...form, title })} />
+      <Check on={form.two_person} test="meeting-two" label={t("meeting.two_person")} more={t("meeting.two_person_more")}
+        onSet={(two_person) => set({ ...form, two_person })} />
+      <Check on={form.pin} test="meeting-pin" label={t("meeting.pin")} more={t("meeting.pin_more")}
+        onSet={(pin) => set({ ...form, pin })} />
       {press.failed === "save" && <Failed why={press.why} />}
       <div class="form-foot">
         <span class="secondary fine">{same ? t("saved") : t("unsaved")}</span>
@@ -92,7 +100,8 @@ function Rehearse(p: { view: View }) {
       <p>{t(on ? "simulate.running" : "simulate.what")}</p>
       <Failed why={press.why} />
       <div class="form-foot">
-        <Button small test="simulate" icon={on ? "stop" : undefined} off={(!on && !slips) || !!press.busy} why={!on && !slips ? t("simulate.no_slips") : undefined} onPress={go}>
+        <Button small test="simulate" icon={on ? "stop" : undefined} off={(!on && !slips) || !!press.busy}
+            why={!on && !slips ? t("simulate.no_slips") : undefined} onPress={go}>
           {press.busy ? desk("working") : t(on ? "simulate.stop" : "simulate.start")}
         </Button>
       </div>
@@ -110,7 +119,8 @@ function Formal(p: { view: View }) {
       <h2>{t("formal.title")}</h2>
       <p>{t("formal.what")}</p>
       <div class="form-foot">
-        <Button small test="formal" off={running} why={running ? t("formal.running") : undefined} onPress={() => set(true)}>
+        <Button small test="formal" off={running} why={running ? t("formal.running") : undefined}
+            onPress={() => set(true)}>
           {t("formal.open")}
         </Button>
       </div>

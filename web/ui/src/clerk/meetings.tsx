@@ -72,9 +72,11 @@ export function Meetings() {
 }
 
 function NewMeeting(p: { first: boolean; onCancel: () => void }) {
-  const [form, set] = useState({ body: "", title: "", rehearsal: "" as "" | "formal" | "rehearsal", two_person: true, pin: false });
+  const [form, set] =
+    useState({ body: "", title: "", rehearsal: "" as "" | "formal" | "rehearsal", two_person: true, pin: false });
   const press = useForm();
-  const missing = !form.body.trim() ? t("meeting.need_body") : !form.title.trim() ? t("meeting.need_title") : !form.rehearsal ? t("meeting.need_kind") : "";
+  const missing = !form.body.trim() ? t("meeting.need_body") : !form.title.trim() ? t("meeting.need_title")
+    : !form.rehearsal ? t("meeting.need_kind") : "";
   const make = () =>
     void press.run("make", async () => {
       const m = await post<Meeting>("/api/meetings", {
@@ -90,8 +92,10 @@ function NewMeeting(p: { first: boolean; onCancel: () => void }) {
     <main class="clerk-page narrow">
       <section class="card form" data-test="meeting-form">
         <h2>{t(p.first ? "meetings.first" : "meetings.new")}</h2>
-        <Text label={t("meeting.body")} hint={t("meeting.body_hint")} value={form.body} max={60} test="meeting-body" faults={faultsAt(press.faults, "body")} onText={(body) => set({ ...form, body })} />
-        <Text label={t("meeting.title")} hint={t("meeting.title_hint")} value={form.title} max={60} test="meeting-title" faults={faultsAt(press.faults, "title")} onText={(title) => set({ ...form, title })} />
+        <Text label={t("meeting.body")} hint={t("meeting.body_hint")} value={form.body} max={60} test="meeting-body"
+          faults={faultsAt(press.faults, "body")} onText={(body) => set({ ...form, body })} />
+        <Text label={t("meeting.title")} hint={t("meeting.title_hint")} value={form.title} max={60} test="meeting-title"
+          faults={faultsAt(press.faults, "title")} onText={(title) => set({ ...form, title })} />
         <FieldSet label={t("meeting.kind")}>
           <Choice
             value={form.rehearsal}
@@ -103,8 +107,10 @@ function NewMeeting(p: { first: boolean; onCancel: () => void }) {
             onSet={(rehearsal) => set({ ...form, rehearsal })}
           />
         </FieldSet>
-        <Check on={form.two_person} test="meeting-two" label={t("meeting.two_person")} more={t("meeting.two_person_more")} onSet={(two_person) => set({ ...form, two_person })} />
-        <Check on={form.pin} test="meeting-pin" label={t("meeting.pin")} more={t("meeting.pin_more")} onSet={(pin) => set({ ...form, pin })} />
+        <Check on={form.two_person} test="meeting-two" label={t("meeting.two_person")}
+          more={t("meeting.two_person_more")} onSet={(two_person) => set({ ...form, two_person })} />
+        <Check on={form.pin} test="meeting-pin" label={t("meeting.pin")} more={t("meeting.pin_more")}
+          onSet={(pin) => set({ ...form, pin })} />
         <Failed why={press.why} />
         <div class="form-foot">
           {!p.first && (

@@ -44,7 +44,8 @@ export function PollsTab(p: PollsTabProps) {
                 <span>
                   <b>{x.title}</b>
                   <span class="more">
-                    {desk(`kind.${x.kind}`)} {x.round !== "first" && desk(`round.${x.round}`)} {t("polls.items", { n: x.items.length })}
+                    {desk(`kind.${x.kind}`)} {x.round !== "first" && desk(`round.${x.round}`)} {t("polls.items",
+                      { n: x.items.length })}
                   </span>
                   <span class="more">
                     {desk(`state.${x.state}`)}

@@ -1,4 +1,5 @@
-// What a poll may be started from: the presets, each a card that says in words what it sets, and an empty form of each kind.
+// What a poll may be started from: the presets, each a card that says in words what it sets, and an empty form of each
+// kind.
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
@@ -35,7 +36,8 @@ export function NewPoll(p: { onDraft: (d: Draft) => void }) {
       <Failed why={why} />
       <div class="presets">
         {list.map((x) => (
-          <button type="button" key={x.id} class="row-button" data-test={"preset-" + x.id} onClick={() => p.onDraft(fromPreset(x))}>
+          <button type="button" key={x.id} class="row-button" data-test={"preset-" + x.id}
+              onClick={() => p.onDraft(fromPreset(x))}>
             <span>
               <b>{x.name}</b>
               <span class="more">{presetWords(x)}</span>
@@ -46,7 +48,8 @@ export function NewPoll(p: { onDraft: (d: Draft) => void }) {
       <h3 class="secondary">{t("polls.blank")}</h3>
       <div class="choice">
         {(["selection", "decision", "rating"] as Kind[]).map((k) => (
-          <button type="button" key={k} title={t(`kind.${k}_more`)} data-test={"new-" + k} onClick={() => p.onDraft(newDraft(k))}>
+          <button type="button" key={k} title={t(`kind.${k}_more`)}
+              data-test={"new-" + k} onClick={() => p.onDraft(newDraft(k))}>
             {desk(`kind.${k}`)}
           </button>
         ))}
@@ -60,7 +63,8 @@ function presetWords(p: Preset): string {
   const r = p.rules;
   if (p.note) return p.note;
   const bound = boundOf(r.threshold);
-  const need = t("preset.need", { base: t(`base.${r.base}`), bound: bound ? t(`bound.${bound}`) : `${r.threshold.num}/${r.threshold.den}` });
+  const need = t("preset.need",
+    { base: t(`base.${r.base}`), bound: bound ? t(`bound.${bound}`) : `${r.threshold.num}/${r.threshold.den}` });
   const parts = [t(p.kind === "decision" ? "preset.decision" : p.seats_all ? "preset.equal" : "preset.surplus"), need];
   if (p.show_investment) parts.push(t("preset.investment"));
   parts.push(desk(`secrecy.${r.secrecy}`), desk(`reveal.${r.reveal}`));

@@ -8,7 +8,8 @@ import { Figure } from "../ui/parts";
 import { DropFile } from "./dropfile";
 import { Failed } from "./form";
 import { HiddenQuestion, type HiddenChoice } from "./hidden";
-import { annotated, COLUMNS, preview, sums, twoParts, type Column, type PreviewRow, type RollAnswer, type Sums } from "./rollfile";
+import { annotated, COLUMNS, preview, sums, twoParts, type Column, type PreviewRow,
+  type RollAnswer, type Sums } from "./rollfile";
 import { t } from "./words";
 
 // A Chosen is a file that the clerk has picked, and what was read of it.
@@ -37,11 +38,13 @@ export function RollPreview(p: PreviewProps) {
     <main class="clerk-page with-side">
       <section class="card listing" data-test="roster-preview" data-faults={n.faulty}>
         <div class="listing-head">
-          <h2>{n.faulty ? t("roll.faulty", { n: n.faulty }) : asked(p.chosen) ? t("roll.asked") : t("roll.clean", { n: n.read })}</h2>
+          <h2>{n.faulty ? t("roll.faulty", { n: n.faulty })
+            : asked(p.chosen) ? t("roll.asked") : t("roll.clean", { n: n.read })}</h2>
           <span class="secondary">{t("roll.rows", { n: n.read })}</span>
         </div>
         {p.chosen.answer.hidden && (
-          <HiddenQuestion hidden={p.chosen.answer.hidden} choice={p.chosen.hidden} busy={!!p.press.busy} onChoose={p.onHidden} />
+          <HiddenQuestion hidden={p.chosen.answer.hidden} choice={p.chosen.hidden}
+            busy={!!p.press.busy} onChoose={p.onHidden} />
         )}
         <div class="scroll" tabIndex={0}>
           {shown.length > 0 && <Rows rows={shown} />}
@@ -138,14 +141,16 @@ function Side(p: PreviewProps & { n: Sums; rows: PreviewRow[] }) {
       <dl>
         <Figure label={t("roll.read")} value={n.read} test="rows" />
         <Figure label={t("roll.good")} value={n.good} />
-        <Figure label={t("roll.bad")} value={<span class={n.faulty ? "bad-figure" : ""}>{n.faulty}</span>} test="faulty" />
+        <Figure label={t("roll.bad")}
+          value={<span class={n.faulty ? "bad-figure" : ""}>{n.faulty}</span>} test="faulty" />
         <Figure label={t("roll.noted")} value={n.noted} />
       </dl>
       {answer.rare.length > 0 && <p class="fine rare">{t("roll.rare", { chars: answer.rare.join(" ") })}</p>}
       {p.replaces > 0 && clean && <p class="fine">{t("roll.replaces", { n: p.replaces })}</p>}
       <Failed why={press.why} />
       <div class="side-buttons">
-        <DropFile small main={n.faulty > 0} label={press.busy === "look" ? t("roll.reading") : t("roll.other")} accept=".csv,.xlsx,.json,text/csv" test="roster-file" onFile={p.onFile} />
+        <DropFile small main={n.faulty > 0} label={press.busy === "look" ? t("roll.reading") : t("roll.other")}
+          accept=".csv,.xlsx,.json,text/csv" test="roster-file" onFile={p.onFile} />
         {n.faulty > 0 && (
           <Button small icon="download" test="roster-annotated" onPress={() => download(p.rows, file.name)}>
             {t("roll.annotated")}
@@ -156,7 +161,8 @@ function Side(p: PreviewProps & { n: Sums; rows: PreviewRow[] }) {
           small
           test="roster-import"
           off={!clean || !!press.busy}
-          why={clean ? undefined : asked(chosen) && !n.faulty ? t("roll.choose_hidden") : t("roll.mend", { n: answer.faults.length })}
+          why={clean ? undefined : asked(chosen) && !n.faulty ? t("roll.choose_hidden")
+            : t("roll.mend", { n: answer.faults.length })}
           onPress={p.onImport}
         >
           {press.busy === "store" ? t("roll.storing") : t("roll.import")}
@@ -171,7 +177,8 @@ function Side(p: PreviewProps & { n: Sums; rows: PreviewRow[] }) {
 
 function FileMark() {
   return (
-    <svg width="36" height="44" viewBox="0 0 18 22" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true">
+    <svg width="36" height="44" viewBox="0 0 18 22" fill="none" stroke="currentColor" stroke-width="2"
+        stroke-linejoin="round" aria-hidden="true">
       <path d="M2 1.500h8.500L16 7v13.500H2zM10.500 1.500V7H16" />
     </svg>
   );

@@ -20,7 +20,8 @@ export interface Wanted {
 }
 
 // PrintSheet says what happens to slips already handed out, then makes and opens the new ones.
-export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean; first?: boolean; onClose: () => void }) {
+export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean;
+    first?: boolean; onClose: () => void }) {
   const press = usePress();
   const [needed, need] = useState(false);
   const { ask } = p.wanted;
@@ -51,7 +52,8 @@ export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean;
               {t("ask.go")}
             </Button>
           )}
-          <Button small kind={needed ? undefined : "main"} icon="print" test="print-go" off={!!press.busy} onPress={() => void go()}>
+          <Button small kind={needed ? undefined : "main"} icon="print" test="print-go"
+              off={!!press.busy} onPress={() => void go()}>
             {press.busy ? desk("working") : t("slips.go")}
           </Button>
         </>

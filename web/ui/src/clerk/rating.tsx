@@ -105,7 +105,8 @@ function Sums(p: GradeProps) {
       {p.draft.scale.map((m, i) => {
         const on = p.grade.marks.includes(m);
         return (
-          <button key={i} type="button" class={on ? "on" : ""} aria-pressed={on} disabled={!m.trim()} data-test={`sum-${p.at + 1}-${i + 1}`} onClick={() => p.edit(sumMark(p.draft, p.at, m, !on))}>
+          <button key={i} type="button" class={on ? "on" : ""} aria-pressed={on} disabled={!m.trim()}
+              data-test={`sum-${p.at + 1}-${i + 1}`} onClick={() => p.edit(sumMark(p.draft, p.at, m, !on))}>
             {on && <Icon name="check" />}
             {m || "…"}
           </button>
@@ -120,14 +121,16 @@ function Condition(p: GradeProps) {
   return (
     <div class="condition">
       <span class="secondary">{t("rating.of")}</span>
-      <select aria-label={`${t("rating.of")} ${at + 1}`} data-test={`grade-base-${at + 1}`} value={grade.base} onChange={(e) => p.edit(setGrade(draft, at, { base: e.currentTarget.value as Base }))}>
+      <select aria-label={`${t("rating.of")} ${at + 1}`} data-test={`grade-base-${at + 1}`} value={grade.base}
+          onChange={(e) => p.edit(setGrade(draft, at, { base: e.currentTarget.value as Base }))}>
         {bases.map((b) => (
           <option key={b} value={b}>
             {t(`base.${b}`)}
           </option>
         ))}
       </select>
-      <FractionSelect label={`${t("rating.bound")} ${at + 1}`} test={`grade-bound-${at + 1}`} bounds={bounds} value={grade.threshold} onSet={(threshold) => p.edit(setGrade(draft, at, { threshold }))} />
+      <FractionSelect label={`${t("rating.bound")} ${at + 1}`} test={`grade-bound-${at + 1}`} bounds={bounds}
+        value={grade.threshold} onSet={(threshold) => p.edit(setGrade(draft, at, { threshold }))} />
     </div>
   );
 }
@@ -138,13 +141,16 @@ function Tools(p: GradeProps) {
   const name = p.grade.grade || at + 1;
   return (
     <span class="tools">
-      <button type="button" class="up" disabled={at === 0} aria-label={`${t("items.up")} ${name}`} title={t("items.up")} onClick={() => p.edit(moveGrade(draft, at, -1))}>
+      <button type="button" class="up" disabled={at === 0} aria-label={`${t("items.up")} ${name}`} title={t("items.up")}
+          onClick={() => p.edit(moveGrade(draft, at, -1))}>
         <Icon name="down" />
       </button>
-      <button type="button" disabled={at === last} aria-label={`${t("items.down")} ${name}`} title={t("items.down")} onClick={() => p.edit(moveGrade(draft, at, 1))}>
+      <button type="button" disabled={at === last} aria-label={`${t("items.down")} ${name}`} title={t("items.down")}
+          onClick={() => p.edit(moveGrade(draft, at, 1))}>
         <Icon name="down" />
       </button>
-      <button type="button" disabled={draft.grades.length < 3} aria-label={`${t("items.remove")} ${name}`} title={t("items.remove")} data-test={`grade-remove-${at + 1}`} onClick={() => p.edit(removeGrade(draft, at))}>
+      <button type="button" disabled={draft.grades.length < 3} aria-label={`${t("items.remove")} ${name}`}
+          title={t("items.remove")} data-test={`grade-remove-${at + 1}`} onClick={() => p.edit(removeGrade(draft, at))}>
         <Icon name="cross" />
       </button>
     </span>

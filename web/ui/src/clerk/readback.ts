@@ -17,7 +17,8 @@ export interface Readback {
 const pause = 350; // milliseconds without typing
 
 export function useReadback(meeting: string, draft: Draft): Readback {
-  const [read, set] = useState<Readback & { of: string }>({ text: [], faults: [], notices: [], why: "", fresh: false, of: "" });
+  const [read, set] =
+    useState<Readback & { of: string }>({ text: [], faults: [], notices: [], why: "", fresh: false, of: "" });
   const spec = JSON.stringify(toSpec(draft));
   const path = draft.id ? `/api/polls/${draft.id}?dry_run=1` : `/api/meetings/${meeting}/polls?dry_run=1`;
   useEffect(() => {
@@ -29,7 +30,8 @@ export function useReadback(meeting: string, draft: Draft): Readback {
           raw: spec,
           type: "application/json",
         });
-        if (!stop) set((r) => ({ text: a.text?.length ? a.text : r.text, faults: a.faults || [], notices: a.notices || [], why: "", fresh: true, of: spec }));
+        if (!stop) set((r) => ({ text: a.text?.length ? a.text : r.text, faults: a.faults || [],
+          notices: a.notices || [], why: "", fresh: true, of: spec }));
       } catch (e) {
         if (stop) return;
         const faults = e instanceof Problem ? e.faults : [];

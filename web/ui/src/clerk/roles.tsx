@@ -9,7 +9,8 @@ import { t } from "./words";
 const roles: StaffRole[] = ["presiding", "scrutineer", "clerk", "display"];
 
 // RoleChecks are the roles somebody may be given.
-export function RoleChecks(p: { held: StaffRole[]; faults: Fault[]; test: string; onSet: (roles: StaffRole[]) => void }) {
+export function RoleChecks(p: { held: StaffRole[]; faults: Fault[]; test: string;
+    onSet: (roles: StaffRole[]) => void }) {
   const { held } = p;
   return (
     <FieldSet label={t("staff.roles")} faults={faultsAt(p.faults, "roles")}>

@@ -111,7 +111,8 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
       )}
       <div class="listing-head">
         <h2>{t("roll.title", { n: p.roll.length })}</h2>
-        <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find" onInput={(e) => find(e.currentTarget.value)} />
+        <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find"
+          onInput={(e) => find(e.currentTarget.value)} />
       </div>
       <p class="secondary fine delegations">
         {byDelegation(p.roll).map((g) => (
@@ -143,7 +144,8 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
         </table>
         {found.length === 0 && <p class="secondary">{t("find.none")}</p>}
       </div>
-      {p.roll.length > 0 && found.length > 0 && wanted && <Button small onPress={() => find("")}>{t("find.all")}</Button>}
+      {p.roll.length > 0 && found.length > 0 && wanted &&
+        <Button small onPress={() => find("")}>{t("find.all")}</Button>}
     </section>
   );
 }

@@ -84,7 +84,8 @@ export function annotated(rows: PreviewRow[], heads: string[]): string {
   const lines = [heads.map(cell).join(",")];
   for (const r of rows) {
     if (r.row === 0) continue;
-    const said = [...r.faults, ...r.notices].map((f) => twoParts(f.message).filter(Boolean).join(t("sep.parts"))).join(t("preset.sep"));
+    const said = [...r.faults, ...r.notices].map((f) => twoParts(f.message).filter(Boolean).join(t("sep.parts")))
+      .join(t("preset.sep"));
     lines.push([...COLUMNS.map((c) => r.deputy?.[c] || ""), said].map(cell).join(","));
   }
   return "\ufeff" + lines.join("\r\n") + "\r\n";

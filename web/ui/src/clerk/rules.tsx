@@ -6,7 +6,8 @@ import { bound, t as desk } from "../desk/words";
 import type { Fault } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { faultsAt, used, withAll, withSeats, withUnmarked, type Draft, type EditorProps, type RulesFormProps } from "./draft";
+import { faultsAt, used, withAll, withSeats, withUnmarked, type Draft,
+  type EditorProps, type RulesFormProps } from "./draft";
 import type { FormPress } from "./faults";
 import { Choice, Failed, FieldSet, Stepper } from "./form";
 import { FractionChoice } from "./fraction";
@@ -50,22 +51,28 @@ function RulesForm(p: RulesFormProps) {
       {draft.kind === "rating" && <RatingRules {...p} />}
       {draft.kind !== "rating" && (
         <>
-          <FieldSet label={t(selection ? "rules.base" : "rules.base_decision")} hint={t("rules.base_hint")} faults={at("base")}>
+          <FieldSet label={t(selection ? "rules.base" : "rules.base_decision")}
+              hint={t("rules.base_hint")} faults={at("base")}>
             <Choice
               value={r.base}
               test="base"
-              options={(["entitled", "present", "returned", "valid"] as const).map((value) => ({ value, label: t(`base.${value}`) }))}
+              options={(["entitled", "present", "returned", "valid"] as const)
+                .map((value) => ({ value, label: t(`base.${value}`) }))}
               onSet={(base) => set({ base })}
             />
           </FieldSet>
           <FieldSet label={t("rules.threshold")} faults={at("threshold")}>
-            <FractionChoice label={t("rules.threshold")} value={r.threshold} test="threshold" bounds={["half_over", "half", "two_thirds", "three_quarters"]} onSet={(threshold) => set({ threshold })} />
+            <FractionChoice label={t("rules.threshold")} value={r.threshold} test="threshold"
+              bounds={["half_over", "half", "two_thirds", "three_quarters"]}
+              onSet={(threshold) => set({ threshold })} />
           </FieldSet>
         </>
       )}
       <Pair>
         <FieldSet label={t("rules.secrecy")} faults={at("secrecy")}>
-          <Choice value={r.secrecy} test="secrecy" options={(["secret", "recorded"] as const).map((value) => ({ value, label: desk(`secrecy.${value}`) }))} onSet={(secrecy) => set({ secrecy })} />
+          <Choice value={r.secrecy} test="secrecy"
+            options={(["secret", "recorded"] as const).map((value) => ({ value, label: desk(`secrecy.${value}`) }))}
+            onSet={(secrecy) => set({ secrecy })} />
         </FieldSet>
         {draft.kind !== "rating" && (
           <FieldSet label={t("rules.unmarked")} faults={at("unmarked")}>
@@ -79,10 +86,12 @@ function RulesForm(p: RulesFormProps) {
         )}
       </Pair>
       <FieldSet label={t("rules.quorum")} faults={at("quorum")}>
-        <FractionChoice label={t("rules.quorum")} value={r.quorum} test="quorum" bounds={["two_thirds", "two_thirds_over", "half_over"]} onSet={(quorum) => set({ quorum })} />
+        <FractionChoice label={t("rules.quorum")} value={r.quorum} test="quorum"
+          bounds={["two_thirds", "two_thirds_over", "half_over"]} onSet={(quorum) => set({ quorum })} />
       </FieldSet>
       <FieldSet label={t("rules.reveal")} faults={at("reveal")}>
-        <Choice value={r.reveal} test="reveal" options={(["live", "on_close", "on_announce"] as const).map((value) => ({ value, label: t(`reveal.${value}`) }))} onSet={(reveal) => set({ reveal })} />
+        <Choice value={r.reveal} test="reveal" options={(["live", "on_close", "on_announce"] as const)
+          .map((value) => ({ value, label: t(`reveal.${value}`) }))} onSet={(reveal) => set({ reveal })} />
       </FieldSet>
       {selection && !(draft.all && r.seats === used(draft).length) && (
         <FieldSet label={t("rules.tie")} faults={at("tie")}>
@@ -94,7 +103,9 @@ function RulesForm(p: RulesFormProps) {
       )}
       {selection && (
         <FieldSet label={t("rules.shortfall")} faults={at("shortfall")}>
-          <Choice value={r.shortfall} test="shortfall" options={(["ask", "revote", "vacant"] as const).map((value) => ({ value, label: t(`shortfall.${value}`) }))} onSet={(shortfall) => set({ shortfall })} />
+          <Choice value={r.shortfall} test="shortfall"
+            options={(["ask", "revote", "vacant"] as const).map((value) => ({ value, label: t(`shortfall.${value}`) }))}
+            onSet={(shortfall) => set({ shortfall })} />
         </FieldSet>
       )}
       <Folded {...p} />
@@ -120,21 +131,26 @@ function Limits(p: RulesFormProps) {
           onSet={(v) => p.edit(withAll(draft, v === "all"))}
         />
       </FieldSet>
-      <FieldSet label={t("rules.seats")} hint={draft.all ? t("rules.follows_items") : ""} faults={faultsAt(p.faults, "rules.seats")}>
-        <Stepper label={t("rules.seats")} test="seats" min={0} max={200} value={r.seats} onSet={(seats) => p.edit(withSeats({ ...draft, all: false }, seats))} />
+      <FieldSet label={t("rules.seats")} hint={draft.all ? t("rules.follows_items") : ""}
+          faults={faultsAt(p.faults, "rules.seats")}>
+        <Stepper label={t("rules.seats")} test="seats" min={0} max={200} value={r.seats}
+          onSet={(seats) => p.edit(withSeats({ ...draft, all: false }, seats))} />
       </FieldSet>
-      <FieldSet label={t("rules.max")} hint={draft.follow ? t("rules.follows") : ""} faults={faultsAt(p.faults, "rules.max_approvals")}>
+      <FieldSet label={t("rules.max")} hint={draft.follow ? t("rules.follows") : ""}
+          faults={faultsAt(p.faults, "rules.max_approvals")}>
         <Stepper
           label={t("rules.max")}
           test="max"
           min={0}
           max={200}
           value={r.max_approvals}
-          onSet={(max_approvals) => p.edit({ ...draft, follow: max_approvals === r.seats, rules: { ...r, max_approvals } })}
+          onSet={(max_approvals) =>
+            p.edit({ ...draft, follow: max_approvals === r.seats, rules: { ...r, max_approvals } })}
         />
       </FieldSet>
       <FieldSet label={t("rules.min")} faults={faultsAt(p.faults, "rules.min_approvals")}>
-        <Stepper label={t("rules.min")} test="min" min={0} max={200} value={r.min_approvals} onSet={(min_approvals) => p.edit({ ...draft, rules: { ...r, min_approvals } })} />
+        <Stepper label={t("rules.min")} test="min" min={0} max={200} value={r.min_approvals}
+          onSet={(min_approvals) => p.edit({ ...draft, rules: { ...r, min_approvals } })} />
       </FieldSet>
     </Pair>
   );
@@ -163,7 +179,8 @@ function Heard(p: RulesPageProps) {
     <section class="card heard" data-test="readback" data-fresh={read.fresh ? "1" : "0"}>
       <h2>{t("rules.heard")}</h2>
       {read.why && <Failed why={read.why} />}
-      {!read.text.length && !read.why && <p class="secondary">{t(read.fresh ? "rules.heard_none" : "rules.heard_wait")}</p>}
+      {!read.text.length && !read.why &&
+        <p class="secondary">{t(read.fresh ? "rules.heard_none" : "rules.heard_wait")}</p>}
       <ol tabIndex={0} class={read.fresh && !read.faults.length ? "" : "stale"}>
         {read.text.map((s, i) => (
           <li key={i}>

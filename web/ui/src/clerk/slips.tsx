@@ -35,15 +35,18 @@ export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
           </p>
         ) : (
           <>
-            <Button kind="main" icon="print" test="slips-all" onPress={() => want({ what: t("slips.all", { n: roll.length }), n: roll.length, body: { deputies: "all" } })}>
+            <Button kind="main" icon="print" test="slips-all" onPress={() =>
+                want({ what: t("slips.all", { n: roll.length }), n: roll.length, body: { deputies: "all" } })}>
               {t("slips.all", { n: roll.length })}
             </Button>
             <h3>{t("slips.by_delegation")}</h3>
             <div class="chips">
               {byDelegation(roll).map((g) => {
-                const what = t("slips.delegation", { name: spaced(g.name) || t("roll.no_delegation"), n: g.deputies.length });
+                const what = t("slips.delegation",
+                  { name: spaced(g.name) || t("roll.no_delegation"), n: g.deputies.length });
                 return (
-                  <Button small key={g.name} test={"slips-" + (g.name || "none")} onPress={() => want({ what, n: g.deputies.length, body: { deputies: g.deputies.map((d) => d.number) } })}>
+                  <Button small key={g.name} test={"slips-" + (g.name || "none")} onPress={() =>
+                      want({ what, n: g.deputies.length, body: { deputies: g.deputies.map((d) => d.number) } })}>
                     {what}
                   </Button>
                 );
@@ -56,7 +59,8 @@ export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
         {roll.length > 0 && (
           <section class="card form">
             <h2>{t("slips.one")}</h2>
-            <input type="text" aria-label={t("find")} placeholder={t("find")} value={find} data-test="slips-find" onInput={(e) => setFind(e.currentTarget.value)} />
+            <input type="text" aria-label={t("find")} placeholder={t("find")} value={find} data-test="slips-find"
+              onInput={(e) => setFind(e.currentTarget.value)} />
             {found.length > 0 && <ul class="rows">
               {found.map((d) => (
                 <li key={d.number} class="row">
@@ -65,7 +69,9 @@ export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
                     <b>{d.name}</b>
                     <span class="more">{d.delegation}</span>
                   </span>
-                  <Button small icon="print" test={"slip-" + d.number} onPress={() => want({ what: t("slips.deputy", { number: d.number, name: d.name }), n: 1, body: { deputies: [d.number] } })}>
+                  <Button small icon="print" test={"slip-" + d.number}
+                      onPress={() => want({ what: t("slips.deputy", { number: d.number, name: d.name }), n: 1,
+                        body: { deputies: [d.number] } })}>
                     {t("slips.print")}
                   </Button>
                 </li>
@@ -83,14 +89,16 @@ export function SlipsTab(p: { view: View; staff: StaffMember[] | undefined }) {
             test="slips-staff"
             off={!staff?.length}
             why={staff?.length ? undefined : t("staff.none")}
-            onPress={() => want({ what: t("slips.staff_all", { n: staff?.length || 0 }), n: staff?.length || 0, body: { staff: "all" } })}
+            onPress={() => want({ what: t("slips.staff_all", { n: staff?.length || 0 }),
+              n: staff?.length || 0, body: { staff: "all" } })}
           >
             {t("slips.staff_all", { n: staff?.length || 0 })}
           </Button>
         </section>
         <WallCard />
       </div>
-      {wanted && <PrintSheet first={!view.slips && !!wanted.body.deputies} meeting={view.meeting.id} wanted={wanted} onClose={() => want(undefined)} />}
+      {wanted && <PrintSheet first={!view.slips && !!wanted.body.deputies} meeting={view.meeting.id}
+        wanted={wanted} onClose={() => want(undefined)} />}
     </main>
   );
 }

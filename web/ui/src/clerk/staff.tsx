@@ -76,7 +76,9 @@ export function StaffTab(p: { view: View; staff: Staff }) {
                       <Button small test={"staff-edit-" + s.id} onPress={() => edit(s)}>
                         {t("staff.edit")}
                       </Button>
-                      <Button small icon="print" test={"staff-slip-" + s.id} onPress={() => want({ what: t("slips.staff_one", { name: s.name }), n: 1, body: { staff: [s.id] }, ask: { act: "slip", staff: s.id } })}>
+                      <Button small icon="print" test={"staff-slip-" + s.id}
+                          onPress={() => want({ what: t("slips.staff_one", { name: s.name }), n: 1,
+                            body: { staff: [s.id] }, ask: { act: "slip", staff: s.id } })}>
                         {t("staff.print")}
                       </Button>
                     </td>
@@ -91,7 +93,8 @@ export function StaffTab(p: { view: View; staff: Staff }) {
         <p class="secondary fine">{t("staff.slip_note")}</p>
       </section>
       <AddStaff meeting={m.id} onDone={reload} />
-      {edited && <StaffEdit meeting={m.id} member={edited} onDone={() => void reload()} onClose={() => edit(undefined)} />}
+      {edited && <StaffEdit meeting={m.id} member={edited}
+        onDone={() => void reload()} onClose={() => edit(undefined)} />}
       {wanted && <PrintSheet meeting={m.id} wanted={wanted} onClose={() => want(undefined)} />}
     </main>
   );
@@ -99,7 +102,8 @@ export function StaffTab(p: { view: View; staff: Staff }) {
 
 // Missing names the roles nobody holds yet: without them a vote cannot go its way.
 function Missing(p: { staff: StaffMember[] }) {
-  const lack = (["presiding", "scrutineer", "display"] as StaffRole[]).filter((r) => !p.staff.some((s) => s.roles.includes(r)));
+  const lack = (["presiding", "scrutineer", "display"] as StaffRole[])
+    .filter((r) => !p.staff.some((s) => s.roles.includes(r)));
   if (!lack.length)
     return (
       <p class="good">
@@ -155,7 +159,8 @@ function AddStaff(p: { meeting: string; onDone: () => void }) {
   return (
     <section class="card side form">
       <h2>{t("staff.add")}</h2>
-      <Text label={t("col.name")} value={name} max={60} test="staff-name" hint={t("staff.name_hint")} faults={faultsAt(press.faults, "name")} onText={setName} />
+      <Text label={t("col.name")} value={name} max={60} test="staff-name" hint={t("staff.name_hint")}
+        faults={faultsAt(press.faults, "name")} onText={setName} />
       <RoleChecks held={held} faults={press.faults} test="staff-role-" onSet={setHeld} />
       {added && !name && (
         <p class="good" role="status">
@@ -171,7 +176,8 @@ function AddStaff(p: { meeting: string; onDone: () => void }) {
             {t("ask.go")}
           </Button>
         )}
-        <Button kind={asks ? undefined : "main"} small test="staff-add" off={!!missing || !!press.busy} why={missing || undefined} onPress={add}>
+        <Button kind={asks ? undefined : "main"} small test="staff-add" off={!!missing || !!press.busy}
+            why={missing || undefined} onPress={add}>
           {press.busy ? desk("working") : t("staff.go")}
         </Button>
       </div>

@@ -58,7 +58,8 @@ export function StaffEdit(p: { meeting: string; member: StaffMember; onDone: () 
             {desk("cancel")}
           </Button>
           {asks ? (
-            <Button small kind="main" test="ask-go" off={off} onPress={() => run("ask", () => askWord(p.meeting, asks), [])}>
+            <Button small kind="main" test="ask-go" off={off}
+                onPress={() => run("ask", () => askWord(p.meeting, asks), [])}>
               {press.busy === "ask" ? desk("working") : t("ask.go")}
             </Button>
           ) : (
@@ -66,7 +67,8 @@ export function StaffEdit(p: { meeting: string; member: StaffMember; onDone: () 
               <Button small test="staff-remove" off={off} onPress={takeAway}>
                 {t("staff.remove")}
               </Button>
-              <Button small kind="main" test="staff-save" off={off || !name.trim() || !roles.length || (!renamed && !roled)} onPress={save}>
+              <Button small kind="main" test="staff-save"
+                  off={off || !name.trim() || !roles.length || (!renamed && !roled)} onPress={save}>
                 {press.busy === "save" ? desk("working") : t("staff.save")}
               </Button>
             </>

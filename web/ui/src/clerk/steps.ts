@@ -24,8 +24,10 @@ export function stepsOf(view: View, staff: StaffMember[] | undefined): Step[] {
       text: staff?.length ? t("todo.staff_done", { n: staff.length }) : t("todo.staff"),
     },
     { tab: "polls", done: polls > 0, text: polls ? t("todo.polls_done", { n: polls }) : t("todo.polls") },
-    { tab: "slips", done: roll > 0 && slips >= roll, text: slips ? t("todo.slips_done", { n: slips, of: roll }) : t("todo.slips") },
-    { tab: "hall", done: roll > 0 && view.attendance.present === roll, text: t("todo.hall", { n: view.attendance.present, of: roll }) },
+    { tab: "slips", done: roll > 0 && slips >= roll,
+      text: slips ? t("todo.slips_done", { n: slips, of: roll }) : t("todo.slips") },
+    { tab: "hall", done: roll > 0 && view.attendance.present === roll,
+      text: t("todo.hall", { n: view.attendance.present, of: roll }) },
   ];
 }
 

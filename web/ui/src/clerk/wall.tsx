@@ -23,7 +23,8 @@ export function WallCard() {
       <p class="secondary">{t("wall.what")}</p>
       <div class="wall-choices">
         <FieldSet label={t("wall.ground")}>
-          <Choice value={ground} test="wall-ground" options={grounds.map((value) => ({ value, label: t(`wall.${value}`) }))} onSet={setGround} />
+          <Choice value={ground} test="wall-ground"
+            options={grounds.map((value) => ({ value, label: t(`wall.${value}`) }))} onSet={setGround} />
         </FieldSet>
         <FieldSet label={t("wall.screen")}>
           <Choice

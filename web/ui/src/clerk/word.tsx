@@ -44,7 +44,8 @@ function carryOut(meeting: string, r: Request): Promise<unknown> {
 }
 
 // Asked lists what was asked and how it stands. A slip is printed, all else is done by one press.
-export function Asked(p: { meeting: string; list: Request[] | undefined; onSlip: (r: Request) => void; onDone: () => void }) {
+export function Asked(p: { meeting: string; list: Request[] | undefined;
+    onSlip: (r: Request) => void; onDone: () => void }) {
   const press = usePress();
   if (!p.list?.length) return null;
   const go = (r: Request) =>
@@ -62,10 +63,12 @@ export function Asked(p: { meeting: string; list: Request[] | undefined; onSlip:
             <span>
               <b>{r.first ? t("ask.first", { who: r.who }) : asked(r)}</b>
               <span class="secondary">
-                {r.allowed ? t("ask.allowed", { by: r.allowed_by || "" }) : t("ask.waits", { word: desk(`role.${r.word}`) })}
+                {r.allowed ? t("ask.allowed", { by: r.allowed_by || "" })
+                  : t("ask.waits", { word: desk(`role.${r.word}`) })}
               </span>
             </span>
-            <Button small kind={r.allowed ? "main" : undefined} test={"do-" + r.id} off={!r.allowed || !!press.busy} onPress={() => go(r)}>
+            <Button small kind={r.allowed ? "main" : undefined} test={"do-" + r.id}
+                off={!r.allowed || !!press.busy} onPress={() => go(r)}>
               {press.busy === r.id ? desk("working") : t(r.act === "slip" || r.first ? "staff.print" : "ask.do")}
             </Button>
           </li>

@@ -129,7 +129,8 @@ function Close(p: ActsProps) {
   const words = p.press.busy === "close" ? desk("working") : t("do.close");
   const early = p.left !== undefined && p.left > 0;
   const few = step?.args?.least;
-  const all = n > 0 ? t(early ? "do.close_missing" : "do.close_missing_hand", { n }) : t("do.close_all", { n: p.poll.issued });
+  const all = n > 0 ? t(early ? "do.close_missing" : "do.close_missing_hand", { n })
+    : t("do.close_all", { n: p.poll.issued });
   const note = few ? t("do.close_few", { n: p.poll.returned, least: few }) : all;
   return (
     <div class="main-act">
@@ -235,10 +236,12 @@ function Attach(p: ActsProps) {
   const filled = !!(p.notice && (p.notice.text || p.notice.number));
   return (
     <>
-      <Button pressed={filled} test="notice" class="beside" icon={filled ? "check" : undefined} onPress={() => set(true)}>
+      <Button pressed={filled} test="notice" class="beside"
+          icon={filled ? "check" : undefined} onPress={() => set(true)}>
         {t("do.notice")}
       </Button>
-      {open && <NoticeSheet notice={p.notice} suggested={plain(p)} today={today()} onSet={p.setNotice} onClose={() => set(false)} />}
+      {open && <NoticeSheet notice={p.notice} suggested={plain(p)} today={today()}
+        onSet={p.setNotice} onClose={() => set(false)} />}
     </>
   );
 }

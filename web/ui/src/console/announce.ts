@@ -45,7 +45,8 @@ export function titled(p: PollView): string {
 export function asText(parts: Part[]): string {
   const spoken = t("ann.spoken");
   return parts
-    .map((p) => ("text" in p ? p.text : p.rows.map((r) => `${r.no}. ${r.title}${r.more ? t("sep") + r.more : ""}`).join("\n")))
+    .map((p) =>
+      ("text" in p ? p.text : p.rows.map((r) => `${r.no}. ${r.title}${r.more ? t("sep") + r.more : ""}`).join("\n")))
     .join("\n")
     .replace(spoken, "");
 }

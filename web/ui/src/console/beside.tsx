@@ -14,7 +14,8 @@ import { t } from "./words";
 // Beside holds what is seldom needed: pausing, and what stands behind a typed reason.
 export function Beside(p: ActsProps) {
   const { state } = p.poll;
-  if (state === "draft" || state === "announced" || state === "void" || state === "certified" || waits(p.poll)) return null;
+  if (state === "draft" || state === "announced" || state === "void" || state === "certified" || waits(p.poll))
+    return null;
   const running = state === "open" || state === "paused";
   return (
     <div class="beside-row">
@@ -37,11 +38,13 @@ function Grave(p: ActsProps) {
   };
   return (
     <>
-      <Button test="void" off={!step?.ok} why={step?.ok ? undefined : why(step, p.poll, p.attendance)} onPress={() => open("void")}>
+      <Button test="void" off={!step?.ok} why={step?.ok ? undefined : why(step, p.poll, p.attendance)}
+          onPress={() => open("void")}>
         {t("do.void")}
       </Button>
       {!timed(p) && (
-        <Button test="revote" off={!over || !step?.ok} why={over ? undefined : t("do.after_close")} onPress={() => open("revote")}>
+        <Button test="revote" off={!over || !step?.ok} why={over ? undefined : t("do.after_close")}
+            onPress={() => open("revote")}>
           {t("do.revote")}
         </Button>
       )}
@@ -72,7 +75,8 @@ export function More(p: ActsProps) {
         {t("do.more")}
       </Button>
       {open && (
-        <Sheet title={t("do.more_title")} test="more-sheet" onClose={close} foot={<Button onPress={close}>{desk("close")}</Button>}>
+        <Sheet title={t("do.more_title")} test="more-sheet" onClose={close}
+            foot={<Button onPress={close}>{desk("close")}</Button>}>
           <p>{t("do.more_what")}</p>
           <div class="more-row">
             <Grave {...p} />
@@ -114,7 +118,8 @@ function Extend(p: ActsProps) {
         {t("do.extend")}
       </Button>
       {open && (
-        <Sheet title={t("do.extend_title")} test="extend-sheet" onClose={close} foot={<Button onPress={close}>{desk("cancel")}</Button>}>
+        <Sheet title={t("do.extend_title")} test="extend-sheet" onClose={close}
+            foot={<Button onPress={close}>{desk("cancel")}</Button>}>
           <p>{t("do.extend_what")}</p>
           <div class="more-row" role="group" aria-label={t("do.extend_title")}>
             {more.map((n) => (
@@ -133,7 +138,8 @@ function Extend(p: ActsProps) {
 function Pause(p: ActsProps) {
   const step = stepOf(p.poll, "pause");
   return (
-    <Button test="pause" off={!step?.ok || !!p.press.busy} icon={timed(p) ? undefined : "pause"} onPress={() => void send(p, "pause")}>
+    <Button test="pause" off={!step?.ok || !!p.press.busy}
+        icon={timed(p) ? undefined : "pause"} onPress={() => void send(p, "pause")}>
       {t(p.poll.held ? "do.stay" : "do.pause")}
     </Button>
   );
@@ -145,7 +151,9 @@ function CloseInPause(p: ActsProps) {
   const n = missing(p.poll);
   const few = step?.args?.least;
   return (
-    <HoldButton test="close" off={!step?.ok || !!p.press.busy} now={n === 0 && !few} why={few ? t("do.close_few", { n: p.poll.returned, least: few }) : n > 0 ? t("do.hold") : undefined} onPress={() => void send(p, "close")}>
+    <HoldButton test="close" off={!step?.ok || !!p.press.busy} now={n === 0 && !few}
+        why={few ? t("do.close_few", { n: p.poll.returned, least: few }) : n > 0 ? t("do.hold") : undefined}
+        onPress={() => void send(p, "close")}>
       {t("do.close")}
     </HoldButton>
   );

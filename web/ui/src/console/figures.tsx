@@ -18,7 +18,8 @@ export function Figures(p: { view: View; poll: PollView }) {
   const running = poll.state === "open" || poll.state === "paused";
   return (
     <section class="card figures" data-test="figures" tabIndex={0} aria-label={t("figures")}>
-      <Hall view={view} running={running} coming={poll.state === "draft" || poll.state === "adopted"} past={over(poll)} />
+      <Hall view={view} running={running}
+        coming={poll.state === "draft" || poll.state === "adopted"} past={over(poll)} />
       {running && <Turnout poll={poll} />}
       <WithheldMark poll={poll} />
       {over(poll) && <Counted poll={poll} />}
@@ -117,8 +118,10 @@ function Counted(p: { poll: PollView }) {
       {o && poll.kind !== "rating" && (
         <dl>
           {o.pass_line !== null && <Figure label={t(lineName(poll))} value={o.pass_line} test="pass-line" />}
-          <Figure label={t(poll.kind === "decision" ? "passed" : "selected")} value={o.selected.length} test="selected" />
-          {!!poll.investment_selected && <Figure label={t("invested")} value={Math.round(poll.investment_selected * 100) / 100} test="invested" />}
+          <Figure label={t(poll.kind === "decision" ? "passed" : "selected")}
+            value={o.selected.length} test="selected" />
+          {!!poll.investment_selected && <Figure label={t("invested")}
+            value={Math.round(poll.investment_selected * 100) / 100} test="invested" />}
         </dl>
       )}
     </>

@@ -42,7 +42,8 @@ export function HallCard(p: HallCardProps) {
         <SceneSwitch view={view} poll={p.poll} press={p.press} />
       )}
       {large && (
-        <Sheet wide title={t("hall.now")} onClose={() => enlarge(false)} foot={<Button onPress={() => enlarge(false)}>{desk("close")}</Button>}>
+        <Sheet wide title={t("hall.now")} onClose={() => enlarge(false)}
+            foot={<Button onPress={() => enlarge(false)}>{desk("close")}</Button>}>
           <div class="hall-large">
             <Fitted view={hall} skew={p.skew} label={t("hall.now")} />
           </div>
@@ -88,7 +89,8 @@ function SceneSwitch(p: { view: View; poll?: PollView; press: Press }) {
   const { view, press } = p;
   const now = view.scene.scene;
   const go = (scene: SceneName) =>
-    void press.run("scene", () => post(`/api/meetings/${view.meeting.id}/scene`, { scene, poll: sceneOf(scene, p.poll) }));
+    void press.run("scene", () =>
+      post(`/api/meetings/${view.meeting.id}/scene`, { scene, poll: sceneOf(scene, p.poll) }));
   return (
     <div>
       <div class="scenes" role="group" aria-label={t("hall.now")}>

@@ -45,8 +45,10 @@ function Console() {
   const at = poll && view ? stage(poll, view.attendance) : 0;
   const row = poll && <Steps steps={STEPS.map((s, i) => ({ label: t(`step.${s}`), state: mark(i, at, poll) }))} />;
   return (
-    <Frame title={t("title")} seat={seat} who={desk("role.presiding")} class="console" row={row} tools={view && <FolderTool view={view} poll={poll} />}>
-      {!view ? <Loading /> : !poll ? <Nothing view={view} seat={seat} /> : <Desk view={view} poll={poll} polls={polls} seat={seat} onGo={want} />}
+    <Frame title={t("title")} seat={seat} who={desk("role.presiding")} class="console" row={row}
+        tools={view && <FolderTool view={view} poll={poll} />}>
+      {!view ? <Loading /> : !poll ? <Nothing view={view} seat={seat} />
+        : <Desk view={view} poll={poll} polls={polls} seat={seat} onGo={want} />}
     </Frame>
   );
 }
@@ -77,9 +79,12 @@ function Desk(p: DeskProps) {
   return (
     <main class="console-grid">
       <Figures view={view} poll={poll} />
-      <div class={"middle" + (poll.state === "certified" ? " bare" : "")} data-test="desk" data-poll={poll.id} data-state={poll.state}>
-        {poll.state !== "certified" && <Title poll={poll} polls={p.polls} left={left} present={view.attendance.present} onGo={p.onGo} />}
-        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec} following={after} tight={!!running(p.polls, poll)} />
+      <div class={"middle" + (poll.state === "certified" ? " bare" : "")} data-test="desk"
+          data-poll={poll.id} data-state={poll.state}>
+        {poll.state !== "certified" && <Title poll={poll} polls={p.polls} left={left}
+          present={view.attendance.present} onGo={p.onGo} />}
+        <Script key={poll.id + poll.state} poll={poll} attendance={view.attendance} spec={spec}
+          following={after} tight={!!running(p.polls, poll)} />
         <Acts
           poll={poll}
           meeting={view.meeting.id}

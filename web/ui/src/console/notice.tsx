@@ -31,7 +31,8 @@ export function NoticeSheet(p: NoticeProps) {
           <Button test="notice-clear" onPress={() => done({ text: "", number: "", date: "" })}>
             {t("notice.clear")}
           </Button>
-          <Button kind="main" test="notice-go" off={!text.trim() && !number.trim()} onPress={() => done({ text: text.trim(), number: number.trim(), date })}>
+          <Button kind="main" test="notice-go" off={!text.trim() && !number.trim()}
+              onPress={() => done({ text: text.trim(), number: number.trim(), date })}>
             {t("notice.go")}
           </Button>
         </>
@@ -41,16 +42,19 @@ export function NoticeSheet(p: NoticeProps) {
       <div class="notice-head">
         <label class="field">
           <span>{t("notice.number")}</span>
-          <input type="text" maxLength={30} value={number} placeholder={t("notice.number_hint")} data-test="notice-number" onInput={(e) => set({ ...notice, number: e.currentTarget.value })} />
+          <input type="text" maxLength={30} value={number} placeholder={t("notice.number_hint")}
+            data-test="notice-number" onInput={(e) => set({ ...notice, number: e.currentTarget.value })} />
         </label>
         <label class="field">
           <span>{t("notice.date")}</span>
-          <input type="date" value={date} data-test="notice-date" onInput={(e) => set({ ...notice, date: e.currentTarget.value })} />
+          <input type="date" value={date} data-test="notice-date"
+            onInput={(e) => set({ ...notice, date: e.currentTarget.value })} />
         </label>
       </div>
       <label class="field">
         <span>{t("notice.label")}</span>
-        <textarea rows={6} maxLength={2000} value={text} data-test="notice-text" onInput={(e) => set({ ...notice, text: e.currentTarget.value })} />
+        <textarea rows={6} maxLength={2000} value={text} data-test="notice-text"
+          onInput={(e) => set({ ...notice, text: e.currentTarget.value })} />
       </label>
       {!text.trim() && p.suggested && (
         <Button test="notice-suggest" onPress={() => set({ ...notice, text: p.suggested })}>

@@ -26,7 +26,8 @@ export function Script(p: ScriptProps) {
   const text = useRef<HTMLDivElement>(null);
   const { small, below, look } = useRoom(text);
   return (
-    <section class={"card read" + (hasTally ? " switched" : "") + (p.tight ? " tight" : "")} data-test="read" aria-label={t("read")}>
+    <section class={"card read" + (hasTally ? " switched" : "") + (p.tight ? " tight" : "")}
+        data-test="read" aria-label={t("read")}>
       <p class="lead">
         <Icon name="speech" />
         {t("read")}
@@ -56,8 +57,8 @@ export function Script(p: ScriptProps) {
   );
 }
 
-// useRoom sets what does not fit a little smaller, and tells where there is still more than can be seen: nobody may stop
-// half-way through what he reads aloud.
+// useRoom sets what does not fit a little smaller, and tells where there is still more than can be seen: nobody may
+// stop half-way through what he reads aloud.
 function useRoom(text: { current: HTMLElement | null }) {
   const [small, shrink] = useState(false);
   const [below, set] = useState(false);
@@ -105,7 +106,8 @@ function TallyButton(p: { poll: PollView }) {
         {t("show_tally")}
       </Button>
       {open && (
-        <Sheet wide title={p.poll.title} test="tally-sheet" onClose={close} foot={<Button onPress={close}>{desk("close")}</Button>}>
+        <Sheet wide title={p.poll.title} test="tally-sheet" onClose={close}
+            foot={<Button onPress={close}>{desk("close")}</Button>}>
           <p class="secondary">{tallyNote(p.poll)}</p>
           <TallyTable poll={p.poll} />
         </Sheet>
@@ -183,7 +185,8 @@ function announcedWords(p: ScriptProps): string[] {
   const open = !!poll.outcome?.next_round && !poll.vacant && !poll.next;
   if (open && poll.outcome!.tied.length) words.push(tiedWords(poll.outcome!));
   else if (open && left) words.push(t("ann.short", { seats: poll.outcome!.seats, left }));
-  else if (p.following) words.push(t(isDocument(p.following) ? "say.next_doc" : "say.announced_next", { title: titled(p.following) }));
+  else if (p.following)
+    words.push(t(isDocument(p.following) ? "say.next_doc" : "say.announced_next", { title: titled(p.following) }));
   else words.push(t("say.announced_last"));
   return words;
 }
@@ -223,7 +226,8 @@ function Parts(p: { parts: Part[] }) {
         "text" in part ? (
           <Said key={i} text={part.text} />
         ) : (
-          <ol key={i} class={"spoken" + (part.rows.some((r) => r.more) ? " long" : "")} style={columns(part.rows.length)}>
+          <ol key={i} class={"spoken" + (part.rows.some((r) => r.more) ? " long" : "")}
+              style={columns(part.rows.length)}>
             {part.rows.map((r) => (
               <li key={r.title}>
                 <span class="no">{r.no}</span>

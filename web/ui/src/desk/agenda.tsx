@@ -32,7 +32,8 @@ export function Agenda(p: AgendaProps) {
         {t("agenda.button", { n: at, of: p.polls.length })}
       </Button>
       {open && (
-        <Sheet wide={p.movable} title={t("agenda.title")} test="agenda-sheet" onClose={() => set(false)} foot={<Button onPress={() => set(false)}>{t("close")}</Button>}>
+        <Sheet wide={p.movable} title={t("agenda.title")} test="agenda-sheet" onClose={() => set(false)}
+            foot={<Button onPress={() => set(false)}>{t("close")}</Button>}>
           {p.movable && <p class="secondary">{t("agenda.what")}</p>}
           {press.why && (
             <p class="failed bad" role="alert" data-test="failed">
@@ -78,14 +79,17 @@ function waits(p: PollView): boolean {
 // Moves are the two buttons beside a poll on the agenda.
 export function Moves(p: { poll: PollView; polls: PollView[]; press: Press; small?: boolean }) {
   const { up, down } = places(p.polls, p.poll.id);
-  const go = (to: Place | undefined) => void (to && p.press.run("move", () => post(`/api/polls/${p.poll.id}/move`, to)));
+  const go = (to: Place | undefined) =>
+    void (to && p.press.run("move", () => post(`/api/polls/${p.poll.id}/move`, to)));
   if (!waits(p.poll)) return null;
   return (
     <span class="moves" role="group" aria-label={t("agenda.order")}>
-      <Button small={p.small} icon="up" test={"up-" + p.poll.id} off={!up || !!p.press.busy} label={t("agenda.up", { title: p.poll.title })} onPress={() => go(up)}>
+      <Button small={p.small} icon="up" test={"up-" + p.poll.id} off={!up || !!p.press.busy}
+          label={t("agenda.up", { title: p.poll.title })} onPress={() => go(up)}>
         {p.small ? "" : t("agenda.up_short")}
       </Button>
-      <Button small={p.small} icon="down" test={"down-" + p.poll.id} off={!down || !!p.press.busy} label={t("agenda.down", { title: p.poll.title })} onPress={() => go(down)}>
+      <Button small={p.small} icon="down" test={"down-" + p.poll.id} off={!down || !!p.press.busy}
+          label={t("agenda.down", { title: p.poll.title })} onPress={() => go(down)}>
         {p.small ? "" : t("agenda.down_short")}
       </Button>
     </span>
@@ -114,7 +118,8 @@ function Row(p: { poll: PollView; no: number; on: boolean; onGo: (id: string) =>
         <span class="agenda-title">
           {poll.title}
           <span class="more">
-            {[t(`kind.${poll.kind}`), poll.round === "first" ? "" : t(`round.${poll.round}`)].filter(Boolean).join(t("sep"))}
+            {[t(`kind.${poll.kind}`), poll.round === "first" ? "" : t(`round.${poll.round}`)].filter(Boolean)
+              .join(t("sep"))}
           </span>
         </span>
         <span class="agenda-state">

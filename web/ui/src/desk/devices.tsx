@@ -54,12 +54,14 @@ export function byDelegation(roll: RollEntry[], tablets: Sighting[]): DeviceRow[
     return r;
   };
   const seen = new Map(tablets.map((x) => [x.number, x]));
-  const all: { number: string; name: string; delegation?: string; presence: string }[] = roll.length ? roll : tablets.map((x) => ({ ...x, presence: "present" }));
+  const all: { number: string; name: string; delegation?: string; presence: string }[] = roll.length ? roll
+    : tablets.map((x) => ({ ...x, presence: "present" }));
   for (const d of all) {
     const r = row(d.delegation);
     const x = seen.get(d.number);
     if (x?.online) r.online++;
-    else if (d.presence === "present") r.lost.push({ number: d.number, name: d.name, delegation: d.delegation || "", at: x?.at });
+    else if (d.presence === "present")
+      r.lost.push({ number: d.number, name: d.name, delegation: d.delegation || "", at: x?.at });
   }
   return rows;
 }
@@ -76,9 +78,11 @@ export function DevicesPanel(p: { view: View }) {
   return (
     <div class="devices-panel" data-test="devices" tabIndex={0} role="region" aria-label={t("folder.devices")}>
       <ul class="health">
-        <Health ok={(devices.deputy || 0) >= view.attendance.present} label={t("device.deputy")} value={`${devices.deputy || 0} / ${view.attendance.present}`} test="health-deputy" />
+        <Health ok={(devices.deputy || 0) >= view.attendance.present} label={t("device.deputy")}
+          value={`${devices.deputy || 0} / ${view.attendance.present}`} test="health-deputy" />
         {desks.map((r) => (
-          <Health key={r} ok={!!devices[r] || r === "clerk"} label={t(`role.${r}`)} off={!devices[r]} value={devices[r] ? t("device.on", { n: devices[r]! }) : t("device.off")} test={"health-" + r} />
+          <Health key={r} ok={!!devices[r] || r === "clerk"} label={t(`role.${r}`)} off={!devices[r]}
+            value={devices[r] ? t("device.on", { n: devices[r]! }) : t("device.off")} test={"health-" + r} />
         ))}
         <Health
           ok={location.protocol === "https:"}
@@ -131,7 +135,8 @@ function Rows(p: { rows: DeviceRow[] }) {
             <td>
               {r.lost.map((d) => (
                 <span class="lost" key={d.number}>
-                  <span class="no">{d.number}</span> {d.name} <span class="secondary">{d.at ? t("device.last", { at: clock(d.at) }) : t("device.never")}</span>
+                  <span class="no">{d.number}</span> {d.name} <span class="secondary">
+                    {d.at ? t("device.last", { at: clock(d.at) }) : t("device.never")}</span>
                 </span>
               ))}
             </td>

@@ -83,7 +83,8 @@ export function DocumentsPanel(p: DocumentsProps) {
 // DocumentsSheet lays the documents over a page.
 export function DocumentsSheet(p: DocumentsProps & { onClose: () => void }) {
   return (
-    <Sheet wide title={t("folder.files")} test="documents-sheet" onClose={p.onClose} foot={<Button small={p.small} onPress={p.onClose}>{t("close")}</Button>}>
+    <Sheet wide title={t("folder.files")} test="documents-sheet" onClose={p.onClose}
+        foot={<Button small={p.small} onPress={p.onClose}>{t("close")}</Button>}>
       <DocumentsPanel {...p} />
     </Sheet>
   );

@@ -60,7 +60,8 @@ function FinalTable(p: { final: Final }) {
   return (
     <>
       <p class="secondary" data-test="final-sum">
-        {t(f.done ? (f.seats_left ? "final.vacant" : "final.done") : "final.open", { n: f.selected.length, seats: f.seats, left: f.seats_left })}
+        {t(f.done ? (f.seats_left ? "final.vacant" : "final.done") : "final.open",
+          { n: f.selected.length, seats: f.seats, left: f.seats_left })}
         {f.investment > 0 && t("final.invested", { sum: money(f.investment) })}
       </p>
       <div class="tally-scroll" tabIndex={0} role="region" aria-label={t("final.button")}>

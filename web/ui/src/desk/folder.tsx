@@ -1,4 +1,5 @@
-// What a desk can look up at any time without leaving its step: the roll, the delegations, the tablets, the log, the documents.
+// What a desk can look up at any time without leaving its step: the roll, the delegations, the tablets, the log, the
+// documents.
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -49,10 +50,12 @@ function Folder(p: FolderProps & { onClose: () => void }) {
   const [at, go] = useState<Leaf>(p.at || "roll");
   const leaves: Leaf[] = ["roll", ...(several(p.poll) ? (["rooms"] as Leaf[]) : []), "devices", "log", "files"];
   return (
-    <Sheet wide class="folder" title={t("folder.title")} test="folder-sheet" onClose={p.onClose} foot={<Button onPress={p.onClose}>{t("close")}</Button>}>
+    <Sheet wide class="folder" title={t("folder.title")} test="folder-sheet" onClose={p.onClose}
+        foot={<Button onPress={p.onClose}>{t("close")}</Button>}>
       <div class="folder-tabs" role="tablist" aria-label={t("folder.title")}>
         {leaves.map((x) => (
-          <button key={x} type="button" role="tab" aria-selected={x === at} class={x === at ? "on" : ""} data-test={"leaf-" + x} onClick={() => go(x)}>
+          <button key={x} type="button" role="tab" aria-selected={x === at} class={x === at ? "on" : ""}
+              data-test={"leaf-" + x} onClick={() => go(x)}>
             {t(`folder.${x}`)}
           </button>
         ))}

@@ -37,10 +37,12 @@ export function Frame(p: FrameProps) {
         {!p.quiet && <Link online={seat.online} first={!seat.view} />}
         <span class="desk-who">{seat.principal?.name || p.who}</span>
         {!seat.ended && p.tools}
-        <a class="btn desk-tool" href={`/handbook?lang=${lang()}#${chapters[p.class || ""] || "overview"}`} target="_blank" rel="noopener" data-test="handbook">
+        <a class="btn desk-tool" href={`/handbook?lang=${lang()}#${chapters[p.class || ""] || "overview"}`}
+            target="_blank" rel="noopener" data-test="handbook">
           {t("handbook")}
         </a>
-        <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()} aria-label={t("signout")} title={t("signout")}>
+        <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()}
+            aria-label={t("signout")} title={t("signout")}>
           <Icon name="exit" size={28} />
         </button>
       </header>
@@ -55,7 +57,8 @@ export function Frame(p: FrameProps) {
 function Link(p: { online: boolean; first: boolean }) {
   if (p.first && !p.online) return <span class="desk-link secondary">{t("connecting")}</span>;
   return (
-    <span class={"desk-link " + (p.online ? "up" : "down")} role="status" data-test="connection" data-online={p.online ? "1" : "0"}>
+    <span class={"desk-link " + (p.online ? "up" : "down")} role="status"
+        data-test="connection" data-online={p.online ? "1" : "0"}>
       <Icon name={p.online ? "check" : "nowifi"} />
       {t(p.online ? "ok" : "lost")}
     </span>

@@ -51,7 +51,8 @@ export function HandConfirm(p: { poll: PollView; me: string; press: Press; child
           {t("hand.withdraw")}
         </Button>
       )}
-      <Button kind={mine ? undefined : "main"} test="hand-confirm" off={!!later || !!press.busy} why={later || undefined} onPress={() => set(true)}>
+      <Button kind={mine ? undefined : "main"} test="hand-confirm" off={!!later || !!press.busy}
+          why={later || undefined} onPress={() => set(true)}>
         {t("hand.check")}
       </Button>
       {open && (
@@ -71,7 +72,8 @@ export function HandConfirm(p: { poll: PollView; me: string; press: Press; child
             </>
           }
         >
-          <p>{bound(t("hand.entered", { name: hand.name, returned: hand.returned, void: hand.void, reason: hand.reason }))}</p>
+          <p>{bound(t("hand.entered",
+            { name: hand.name, returned: hand.returned, void: hand.void, reason: hand.reason }))}</p>
           <TallyTable poll={{ ...p.poll, tally: hand.items }} />
           {press.why && <p class="bad">{press.why}</p>}
         </Sheet>

@@ -10,7 +10,8 @@ import { markName, t } from "./words";
 
 // mayNamed says whether a poll has a list of names to show now.
 export function mayNamed(p: PollView): boolean {
-  return p.secrecy === "recorded" && !p.by_hand && (p.state === "closed" || p.state === "certified" || p.state === "announced");
+  return p.secrecy === "recorded" && !p.by_hand &&
+    (p.state === "closed" || p.state === "certified" || p.state === "announced");
 }
 
 export function NamedButton(p: { poll: PollView }) {
@@ -57,7 +58,8 @@ function NamedSheet(p: { poll: PollView; onClose: () => void }) {
     };
   }, [p.poll.id]);
   return (
-    <Sheet wide title={t("named.title", { title: p.poll.title })} test="named-sheet" onClose={p.onClose} foot={<Button onPress={p.onClose}>{t("close")}</Button>}>
+    <Sheet wide title={t("named.title", { title: p.poll.title })} test="named-sheet" onClose={p.onClose}
+        foot={<Button onPress={p.onClose}>{t("close")}</Button>}>
       <p class="secondary">{t("named.what")}</p>
       {why && <p class="bad">{why}</p>}
       {!rows && !why && <p>{t("loading")}</p>}
@@ -85,7 +87,8 @@ function NamedTable(p: { poll: PollView; rows: NamedBallot[] }) {
           <tbody key={d.name}>
             <tr class="of-group">
               <th colSpan={items.length + 1} scope="rowgroup">
-                {d.name || t("rooms.none")} <span class="secondary">{t("named.cast", { n: d.rows.filter((r) => r.returned).length, of: d.rows.length })}</span>
+                {d.name || t("rooms.none")} <span class="secondary">
+                  {t("named.cast", { n: d.rows.filter((r) => r.returned).length, of: d.rows.length })}</span>
               </th>
             </tr>
             {d.rows.map((r) => (
@@ -95,7 +98,8 @@ function NamedTable(p: { poll: PollView; rows: NamedBallot[] }) {
                   {r.name}
                 </th>
                 {r.returned ? (
-                  items.map((item) => <td key={item.id}>{r.marks && r.marks[item.id] ? markName(r.marks[item.id]!) : markName("unmarked")}</td>)
+                  items.map((item) => <td key={item.id}>{r.marks && r.marks[item.id] ? markName(r.marks[item.id]!)
+                    : markName("unmarked")}</td>)
                 ) : (
                   <td class="secondary" colSpan={items.length}>
                     {t("named.not_returned")}

@@ -14,13 +14,16 @@ export interface DocumentKind {
   fits: (p: PollView | undefined) => boolean;
 }
 
-const over = (p: PollView | undefined) => !!p && (p.state === "closed" || p.state === "certified" || p.state === "announced");
+const over = (p: PollView | undefined) => !!p &&
+  (p.state === "closed" || p.state === "certified" || p.state === "announced");
 const any = () => true;
 const some = (p: PollView | undefined) => !!p;
 
 export const kinds: DocumentKind[] = [
-  { name: "report", of: "poll", formats: ["html", "pdf", "xlsx", "csv"], fits: some, ready: (p) => over(p) && !!p!.outcome },
-  { name: "announcement", of: "poll", formats: ["html", "pdf", "xlsx", "csv"], fits: some, ready: (p) => p!.state === "announced" },
+  { name: "report", of: "poll", formats: ["html", "pdf", "xlsx", "csv"], fits: some,
+    ready: (p) => over(p) && !!p!.outcome },
+  { name: "announcement", of: "poll", formats: ["html", "pdf", "xlsx", "csv"], fits: some,
+    ready: (p) => p!.state === "announced" },
   {
     name: "named",
     of: "poll",
@@ -34,7 +37,8 @@ export const kinds: DocumentKind[] = [
 ];
 
 // documents lists what fits a poll, each with the formats it can be had in; pdf tells whether the service prints it.
-export function documents(p: PollView | undefined, role: Role, pdf = true): { kind: DocumentKind; formats: Format[]; ready: boolean }[] {
+export function documents(p: PollView | undefined, role: Role, pdf = true):
+    { kind: DocumentKind; formats: Format[]; ready: boolean }[] {
   return kinds
     .filter((k) => k.fits(p))
     .map((kind) => ({ kind, formats: kind.formats.filter((f) => pdf || f !== "pdf"), ready: kind.ready(p, role) }));
@@ -42,5 +46,6 @@ export function documents(p: PollView | undefined, role: Role, pdf = true): { ki
 
 // pathOf is where the service serves one.
 export function pathOf(kind: DocumentKind, format: Format, meeting: string, p: PollView | undefined): string {
-  return kind.of === "meeting" ? `/api/meetings/${meeting}/${kind.name}.${format}` : `/api/polls/${p!.id}/${kind.name}.${format}`;
+  return kind.of === "meeting" ? `/api/meetings/${meeting}/${kind.name}.${format}`
+    : `/api/polls/${p!.id}/${kind.name}.${format}`;
 }

@@ -25,7 +25,8 @@ function useMissing(p: PollView | undefined): Missing {
     let here = true;
     get<{ deputies: Deputy[] }>(`/api/polls/${asked}/missing`).then(
       (a) => here && set({ poll: asked, list: a.deputies }),
-      (e) => here && set({ poll: asked, why: e instanceof Problem && e.code === "not_shown" ? t("roll.not_shown") : sentence(e) }),
+      (e) => here &&
+        set({ poll: asked, why: e instanceof Problem && e.code === "not_shown" ? t("roll.not_shown") : sentence(e) }),
     );
     return () => {
       here = false;
@@ -73,10 +74,12 @@ export function RollPanel(p: { view: View; poll?: PollView }) {
   const missing = useMissing(out ? poll : undefined);
   const [wanted, want] = useState<Pick | "">("");
   const roll = view.roll || [];
-  const picks: Pick[] = [...(out ? (["missing"] as Pick[]) : []), ...(roll.length ? (["absent", "left", "present", "all"] as Pick[]) : [])];
+  const picks: Pick[] = [...(out ? (["missing"] as Pick[]) : []),
+    ...(roll.length ? (["absent", "left", "present", "all"] as Pick[]) : [])];
   const pick = wanted && picks.includes(wanted) ? wanted : picks[0];
   if (!pick) return <p class="secondary">{t("roll.nothing")}</p>;
-  const count = (x: Pick) => (x === "missing" && poll ? Math.max(0, poll.issued - poll.returned) : picked(roll, [], x).length);
+  const count = (x: Pick) =>
+    (x === "missing" && poll ? Math.max(0, poll.issued - poll.returned) : picked(roll, [], x).length);
   return (
     <div class="people" data-test="people" data-pick={pick}>
       <div class="picks" role="group" aria-label={t("folder.roll")}>

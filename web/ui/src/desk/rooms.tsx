@@ -6,7 +6,8 @@ import { Bar } from "../ui/parts";
 import { t } from "./words";
 
 export function RoomTable(p: { rooms: Room[]; voting: boolean }) {
-  const heads = ["rooms.entitled", "rooms.present", ...(p.voting ? (["rooms.issued", "rooms.returned"] as const) : [])] as const;
+  const heads = ["rooms.entitled", "rooms.present",
+    ...(p.voting ? (["rooms.issued", "rooms.returned"] as const) : [])] as const;
   return (
     <div class="tally-scroll" tabIndex={0} role="region" aria-label={t("folder.rooms")}>
       <table class="tally rooms">

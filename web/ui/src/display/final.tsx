@@ -9,7 +9,8 @@ import { t } from "./words";
 
 // isFinal: once no further round is called for, the first of several rounds stands for all of them.
 export function isFinal(p: PollView): boolean {
-  return p.kind === "selection" && !!p.final && p.final.done && p.final.rounds.filter((r) => r.state === "announced").length > 1;
+  return p.kind === "selection" && !!p.final && p.final.done &&
+    p.final.rounds.filter((r) => r.state === "announced").length > 1;
 }
 
 export function FinalList(p: HallProps & { poll: PollView }) {

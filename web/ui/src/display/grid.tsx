@@ -23,7 +23,8 @@ const gap = 24; // between its columns, as the style sheet says
 
 // RatingBars shows each item's marks as a stacked bar out of the deputies entitled, and the grade once announced.
 export function RatingBars(p: Props) {
-  return <Stacked {...p} tone={(i, m) => (m === none ? "tone-none" : "tone-" + Math.min(i, 4))} word={(m) => (m === none ? core(none) : m)} />;
+  return <Stacked {...p} tone={(i, m) => (m === none ? "tone-none" : "tone-" + Math.min(i, 4))}
+    word={(m) => (m === none ? core(none) : m)} />;
 }
 
 interface StackedProps extends Props {
@@ -34,7 +35,8 @@ interface StackedProps extends Props {
 function Stacked(p: StackedProps) {
   const { poll, view } = p;
   const all = figuresOf(poll);
-  const ready = all.some((r) => r.group) ? grouped(all, (r) => r.group || core("noGroup"), perPageGrouped) : split(all.map((row) => ({ row }) as Entry<Figure>), perPage);
+  const ready = all.some((r) => r.group) ? grouped(all, (r) => r.group || core("noGroup"), perPageGrouped)
+    : split(all.map((row) => ({ row }) as Entry<Figure>), perPage);
   const { rows, page, pages } = usePages(ready, p.still);
   const announced = poll.state === "announced";
   const left = useLeft(p);
@@ -45,7 +47,8 @@ function Stacked(p: StackedProps) {
   const rest = [...heads, announced ? 220 : -gap].reduce((room, w) => room - w - gap, width - gap);
   const barred = Math.min(poll.kind === "decision" ? 260 : poll.scale.length > 3 ? 300 : 430, Math.round(rest * 0.36));
   const titled = Math.min(poll.kind === "decision" ? 600 : poll.scale.length > 3 ? 350 : 380, rest - barred);
-  const columns = [u(titled), u(barred), ...heads.map((w) => "minmax(" + u(w) + ", 1fr)"), announced ? u(220) : ""].join(" ");
+  const columns = [u(titled), u(barred), ...heads.map((w) => "minmax(" + u(w) + ", 1fr)"),
+    announced ? u(220) : ""].join(" ");
   const row = Math.min(poll.kind === "decision" ? 132 : 120, Math.floor(736 / Math.max(rows.length, 1)));
   const height = u(row);
   const bounds = boundsOf(poll);
@@ -80,12 +83,14 @@ function Stacked(p: StackedProps) {
               </div>
             );
           }
-          return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns} height={height} scale={scale} room={titled} />;
+          return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns}
+            height={height} scale={scale} room={titled} />;
         })}
       </div>
       <FootLine
         middle={announced && turn}
-        right={announced ? poll.certified_at && t("certified", { time: clock(poll.certified_at) }) : <BoxCode poll={poll} />}
+        right={announced ? poll.certified_at && t("certified", { time: clock(poll.certified_at) })
+          : <BoxCode poll={poll} />}
       >
         {announced ? (
           <Counts view={view} poll={poll} />
@@ -93,7 +98,8 @@ function Stacked(p: StackedProps) {
           <>
             <Count label={t("cast")} n={poll.returned} test="returned" />
             <Count label={t("toCast")} n={poll.issued} test="issued" />
-            {poll.not_returned !== undefined && <Count label={t("notReturned")} n={poll.not_returned} test="not-returned" />}
+            {poll.not_returned !== undefined && <Count label={t("notReturned")}
+              n={poll.not_returned} test="not-returned" />}
             {left !== null && (
               <span class="nowrap" data-test="left">
                 {t("left")} <b>{countdown(left)}</b>
@@ -120,12 +126,14 @@ function StackRow(p: StackRowProps) {
   const { poll, row } = p;
   return (
     <div class="grid-row" style={{ gridTemplateColumns: p.columns, height: p.height }} data-test={"row-" + row.id}>
-      <span class={"name" + (poll.kind === "decision" ? " wrap" : spaced(row.title).length * 44 > p.room ? " long" : "")}>{spaced(row.title)}</span>
+      <span class={"name" + (poll.kind === "decision" ? " wrap"
+        : spaced(row.title).length * 44 > p.room ? " long" : "")}>{spaced(row.title)}</span>
       <span class="stack-box" aria-hidden="true">
         <span class="stack">
           {p.scale.map((m, i) =>
             // Nothing is drawn for nothing: not even the edge of a hatched part.
-            row.marks[m] ? <i key={m} class={p.tone(i, m)} style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
+            row.marks[m] ? <i key={m} class={p.tone(i, m)}
+              style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
           )}
         </span>
         {p.bounds.map((b) => (
@@ -157,17 +165,19 @@ interface BoundLine {
   words: string;
 }
 
-// boundsOf are the pass line of motions, and the lines of a rating's grades that are measured by the deputies entitled, as
-// the bars are. With several bounds only the figures name them.
+// boundsOf are the pass line of motions, and the lines of a rating's grades that are measured by the deputies entitled,
+// as the bars are. With several bounds only the figures name them.
 export function boundsOf(p: PollView): BoundLine[] {
   const lines: BoundLine[] = [];
-  if (p.kind === "decision" && p.pass_line !== null && p.entitled) lines.push({ n: p.pass_line, at: p.pass_line / p.entitled, words: passLabel(p) });
+  if (p.kind === "decision" && p.pass_line !== null && p.entitled)
+    lines.push({ n: p.pass_line, at: p.pass_line / p.entitled, words: passLabel(p) });
   for (const g of p.grades || []) {
     const f = g.threshold;
     if (!f || g.base !== "entitled" || !p.entitled) continue;
     const n = f.over ? Math.floor((p.entitled * f.num) / f.den) + 1 : Math.ceil((p.entitled * f.num) / f.den);
     const half = f.num * 2 === f.den;
-    if (!lines.some((l) => l.n === n)) lines.push({ n, at: n / p.entitled, words: t(half ? (f.over ? "overHalf" : "half") : "need", { n }) });
+    if (!lines.some((l) => l.n === n))
+      lines.push({ n, at: n / p.entitled, words: t(half ? (f.over ? "overHalf" : "half") : "need", { n }) });
   }
   return lines.length > 1 ? lines.map((l) => ({ ...l, words: String(l.n) })) : lines;
 }
@@ -189,13 +199,15 @@ function figuresOf(poll: PollView): Figure[] {
       group: r.line.group || "",
       marks: r.outcome.marks,
       word: r.word,
-      first: poll.kind === "rating" ? r.outcome.grade === (poll.grades && poll.grades[0] ? poll.grades[0].grade : poll.scale[0]) : r.outcome.passed,
+      first: poll.kind === "rating"
+        ? r.outcome.grade === (poll.grades && poll.grades[0] ? poll.grades[0].grade : poll.scale[0]) : r.outcome.passed,
     }));
   }
   const tally = poll.tally || [];
   return poll.items.map((item) => {
     const line = tally.find((x) => x.id === item.id);
-    return { id: item.id, title: shortTitle(item), group: item.group || "", marks: line ? line.marks : {}, word: "", first: false };
+    return { id: item.id, title: shortTitle(item), group: item.group || "",
+      marks: line ? line.marks : {}, word: "", first: false };
   });
 }
 
@@ -324,7 +336,8 @@ function Strip(p: { poll: PollView; marks: Record<string, number>; of: number })
   return (
     <div class="strip" aria-hidden="true">
       <span class="stack">
-        {order.map((m) => (p.marks[m] ? <i key={m} class={tones[m] || "tone-none"} style={{ width: share(p.marks[m], p.of) }} /> : null))}
+        {order.map((m) => (p.marks[m] ? <i key={m} class={tones[m] || "tone-none"}
+          style={{ width: share(p.marks[m], p.of) }} /> : null))}
       </span>
       {left && (
         <>

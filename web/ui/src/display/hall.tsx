@@ -27,7 +27,8 @@ export function Hall(p: HallProps & { theme: string }) {
 export function HallPreview(p: HallProps & { width: number; label: string }) {
   const scale = p.width / 1920;
   return (
-    <div class="hall preview" role="img" aria-label={p.label} style={{ width: p.width + "px", height: 1080 * scale + "px" }}>
+    <div class="hall preview" role="img" aria-label={p.label}
+        style={{ width: p.width + "px", height: 1080 * scale + "px" }}>
       <div class="stage" aria-hidden="true" style={{ transform: "scale(" + scale + ")" }}>
         <Scenes {...p} still />
       </div>

@@ -55,6 +55,7 @@ export function grouped<T>(rows: T[], groupOf: (row: T) => string, size: number)
 }
 
 // usePage gives the rows of the page now shown of a plain list.
-export function usePage<T>(rows: T[], still: boolean | undefined, size = perPage): { rows: T[]; page: number; pages: number } {
+export function usePage<T>(rows: T[], still: boolean | undefined, size = perPage):
+    { rows: T[]; page: number; pages: number } {
   return usePages(split(rows, size), still);
 }

@@ -33,8 +33,10 @@ export function Projects(p: HallProps & { poll: PollView }) {
           </li>
         ))}
       </ol>
-      <FootLine middle={pages > 1 && t("page", { n: page + 1, of: pages })} right={poll.state === "adopted" ? t("adoptedNote") : ""}>
-        <span class="gold">{choose ? t("choose", { items: poll.items.length, seats: poll.seats }) : t("total", { n: poll.items.length })}</span>
+      <FootLine middle={pages > 1 && t("page", { n: page + 1, of: pages })}
+          right={poll.state === "adopted" ? t("adoptedNote") : ""}>
+        <span class="gold">{choose ? t("choose", { items: poll.items.length, seats: poll.seats })
+          : t("total", { n: poll.items.length })}</span>
       </FootLine>
     </>
   );

@@ -56,7 +56,8 @@ function Figures(p: HallProps) {
     <section class="figures">
       <dl>
         <Of label={t("present")} n={a.present} of={t("entitled") + " " + a.entitled} test="present" />
-        <Of label={t("absent")} n={Math.max(0, a.entitled - a.present)} of={a.left > 0 ? t("leftEarly", { n: a.left }) : ""} test="absent" />
+        <Of label={t("absent")} n={Math.max(0, a.entitled - a.present)}
+          of={a.left > 0 ? t("leftEarly", { n: a.left }) : ""} test="absent" />
         {poll && poll.issued > 0 && <Turnout {...p} poll={poll} />}
       </dl>
       {a.quorum > 0 && (

@@ -12,8 +12,8 @@ import { Closed, Turnout, Voided } from "./voting";
 import { SignIn, Welcome } from "./welcome";
 import { t } from "./words";
 
-// Scenes draws the scene of a view, with 演练 over it in a rehearsal and a small mark when the connection is lost. Once the
-// sign-in has ended the mark says so in words: it does not come back by itself.
+// Scenes draws the scene of a view, with 演练 over it in a rehearsal and a small mark when the connection is lost. Once
+// the sign-in has ended the mark says so in words: it does not come back by itself.
 export function Scenes(p: HallProps) {
   return (
     <>

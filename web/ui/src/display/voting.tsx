@@ -23,7 +23,8 @@ export function liveNow(p: PollView): string {
   return t(p.state === "open" ? "voting" : p.state === "paused" ? "pausedNow" : "checking");
 }
 
-// Counted is what figures not yet announced stand on: the ballots counted, how often they move, and once all are in, the void ones.
+// Counted is what figures not yet announced stand on: the ballots counted, how often they move, and once all are in,
+// the void ones.
 export function Counted(p: { poll: PollView }) {
   const { poll } = p;
   const running = poll.state === "open" || poll.state === "paused";
@@ -58,7 +59,8 @@ export function Turnout(p: Props) {
       </div>
       <div class={"side-text" + (left === null && poll.not_returned === undefined ? " alone" : "")}>
         <h2 data-test="now">{t(paused ? "pausedNow" : "voting")}</h2>
-        <p>{t(paused ? (poll.held?.check === "lost" || poll.held?.check === "damaged" ? "pausedWait" : "pausedHint") : "votingHint")}</p>
+        <p>{t(paused ? (poll.held?.check === "lost" || poll.held?.check === "damaged" ? "pausedWait" : "pausedHint")
+          : "votingHint")}</p>
         {left !== null && (
           <>
             <hr />
@@ -81,7 +83,8 @@ export function Turnout(p: Props) {
       <FootLine right={poll.withheld ? <b data-test="withheld">{t("withheld")}</b> : t(manner(poll))}>
         <Count label={t("entitled")} n={poll.entitled} />
         <Count label={t("present")} n={poll.present} />
-        {left !== null && poll.not_returned !== undefined && <Count label={t("notReturned")} n={poll.not_returned} test="not-returned" />}
+        {left !== null && poll.not_returned !== undefined && <Count label={t("notReturned")}
+          n={poll.not_returned} test="not-returned" />}
       </FootLine>
     </>
   );

@@ -31,12 +31,14 @@ async function signIn(body: { code: string; pin?: string }, more: number): Promi
   }
 }
 
-// enter signs in with a code. A deputy is present from then on: scanning or typing the code is signing the attendance list.
+// enter signs in with a code. A deputy is present from then on: scanning or typing the code is signing the attendance
+// list.
 async function enter(code: string, pin: string): Promise<void> {
   const a = await signIn(pin ? { code, pin } : { code }, 3);
   setPage(a.page);
   if (a.page === "vote" && a.principal.meeting) {
-    await post("/api/meetings/" + a.principal.meeting + "/signin").catch(() => undefined); // the next page offers it again
+    await post("/api/meetings/" + a.principal.meeting + "/signin")
+      .catch(() => undefined); // the next page offers it again
   }
   location.replace("/" + a.page + location.search); // a display keeps its looks
 }
@@ -107,7 +109,8 @@ function Home() {
             </Button>
           )}
         </div>
-        <div class="say">{fault ? <Fault text={fault} /> : <p class="secondary">{t(asking ? "hintPin" : "hint")}</p>}</div>
+        <div class="say">{fault ? <Fault text={fault} />
+          : <p class="secondary">{t(asking ? "hintPin" : "hint")}</p>}</div>
         {help && !asking ? (
           <Help onDone={() => setHelp(false)} />
         ) : (

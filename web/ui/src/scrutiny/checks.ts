@@ -35,7 +35,8 @@ export function identities(p: PollView, a: Attendance): Check[] {
   if (a.quorum > 0) checks.push(say(present >= a.quorum, "quorum", { present, quorum: a.quorum }));
   // Nothing is said of the vote itself while more may come, nor of one with too few to be counted.
   const open = p.state === "open" || p.state === "paused" || p.too_few;
-  checks.push(say(p.returned <= p.issued, open ? "issued_now" : "issued", { returned: p.returned, issued: p.issued, what: desk(`kind.${p.kind}`) }));
+  checks.push(say(p.returned <= p.issued, open ? "issued_now" : "issued",
+    { returned: p.returned, issued: p.issued, what: desk(`kind.${p.kind}`) }));
   const spoiled = voidBallots(p);
   if (spoiled === undefined) return checks;
   const valid = p.outcome ? p.outcome.counts.valid : (p.tally_of || 0) - spoiled;
@@ -51,7 +52,8 @@ function items(p: PollView, tally: TallyLine[], valid: number): Check {
   return { ok: true, text: t("id.items", { n: tally.length, marks, valid }) };
 }
 
-function say(ok: boolean, what: "quorum" | "issued" | "issued_now" | "sum", args: Record<string, number | string>): Check {
+function say(ok: boolean, what: "quorum" | "issued" | "issued_now" | "sum",
+    args: Record<string, number | string>): Check {
   return { ok, text: t(ok ? `id.${what}` : `id.${what === "issued_now" ? "issued" : what}_bad`, args) };
 }
 
@@ -85,7 +87,8 @@ export function agrees(p: PollView, r: Recount): boolean {
 export function slipsSince(entries: LogLine[]): { n: number; whose: string } {
   const opened = entries.findIndex((e) => e.act === "open");
   const made = opened < 0 ? [] : entries.slice(opened).filter((e) => e.act === "slips");
-  const whose = made.map((e) => (e.args?.numbers ? t("self.slips_of", { numbers: e.args.numbers.split(" ").join(t("sep")) }) : e.args?.name || ""));
+  const whose = made.map((e) =>
+    (e.args?.numbers ? t("self.slips_of", { numbers: e.args.numbers.split(" ").join(t("sep")) }) : e.args?.name || ""));
   return { n: made.reduce((n, e) => n + (Number(e.args?.n) || 0), 0), whose: whose.filter(Boolean).join(t("sep")) };
 }
 

@@ -8,7 +8,8 @@ import { markName, t as desk } from "../desk/words";
 import type { Fault, PollView } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { complete, digits, emptyHand, entryOf, fillRest, offBy, setMark, sumOf, validOf, type HandDraft } from "./handsums";
+import { complete, digits, emptyHand, entryOf, fillRest, offBy, setMark, sumOf,
+  validOf, type HandDraft } from "./handsums";
 import { t } from "./words";
 
 export interface HandProps {
@@ -62,7 +63,8 @@ function HandSheet(p: HandSheetProps) {
           <Button test="hand-cancel" onPress={p.onClose}>
             {desk("cancel")}
           </Button>
-          <Button kind="main" test="hand-go" off={!ready || !!press.busy} why={ready ? undefined : t("hand.not_yet")} onPress={() => void go()}>
+          <Button kind="main" test="hand-go" off={!ready || !!press.busy}
+              why={ready ? undefined : t("hand.not_yet")} onPress={() => void go()}>
             {press.busy ? desk("working") : t("hand.go")}
           </Button>
         </>
@@ -87,14 +89,16 @@ function Head(p: HandSheetProps) {
   const number = (label: string, test: string, key: "returned" | "spoiled") => (
     <label class="field">
       <span>{label}</span>
-      <input type="text" inputMode="numeric" class="num" value={draft[key]} data-test={test} onInput={(e) => edit({ ...draft, [key]: digits(e.currentTarget.value) })} />
+      <input type="text" inputMode="numeric" class="num" value={draft[key]} data-test={test}
+        onInput={(e) => edit({ ...draft, [key]: digits(e.currentTarget.value) })} />
     </label>
   );
   return (
     <div class="hand-head">
       <label class="field">
         <span>{t("hand.reason")}</span>
-        <input type="text" maxLength={200} value={draft.reason} data-test="hand-reason" onInput={(e) => edit({ ...draft, reason: e.currentTarget.value })} />
+        <input type="text" maxLength={200} value={draft.reason} data-test="hand-reason"
+          onInput={(e) => edit({ ...draft, reason: e.currentTarget.value })} />
       </label>
       {number(t("returned"), "hand-returned", "returned")}
       {number(t("void"), "hand-void", "spoiled")}
@@ -168,7 +172,8 @@ function Sum(p: HandSheetProps & { id: string }) {
         {sum} {t(off > 0 ? "hand.over" : "hand.short", { n: Math.abs(off) })}
       </span>
       {off < 0 && (
-        <button type="button" class="link-button" data-test={"rest-" + p.id} onClick={() => p.edit(fillRest(p.draft, p.id, "unmarked"))}>
+        <button type="button" class="link-button" data-test={"rest-" + p.id}
+            onClick={() => p.edit(fillRest(p.draft, p.id, "unmarked"))}>
           {t("hand.rest")}
         </button>
       )}

@@ -65,5 +65,6 @@ export function fillRest(d: HandDraft, item: string, mark: string): HandDraft {
 
 export function entryOf(d: HandDraft, items: Line[], marks: string[]): HandEntry {
   const row = (id: string) => Object.fromEntries(marks.map((m) => [m, figure(d.items[id]?.[m])]));
-  return { reason: d.reason.trim(), returned: figure(d.returned), void: figure(d.spoiled), items: Object.fromEntries(items.map((i) => [i.id, row(i.id)])) };
+  return { reason: d.reason.trim(), returned: figure(d.returned), void: figure(d.spoiled),
+    items: Object.fromEntries(items.map((i) => [i.id, row(i.id)])) };
 }

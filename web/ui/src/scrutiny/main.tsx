@@ -41,7 +41,9 @@ function Scrutiny() {
   const polls = view?.polls || [];
   const poll = chosen(polls, view?.poll, wanted);
   return (
-    <Frame title={t("title")} seat={seat} who={desk("role.scrutineer")} class="scrutiny" tools={view && <FolderTool view={view} poll={poll} />} row={poll && <Row poll={poll} me={seat.principal?.id || ""} />}>
+    <Frame title={t("title")} seat={seat} who={desk("role.scrutineer")} class="scrutiny"
+        tools={view && <FolderTool view={view} poll={poll} />}
+        row={poll && <Row poll={poll} me={seat.principal?.id || ""} />}>
       {!view ? (
         <Loading />
       ) : !poll ? (
@@ -81,7 +83,8 @@ function Desk(p: DeskProps) {
     <main class="scrutiny-grid">
       <div class={"left" + (asked ? " asked-for" : full ? "" : " with-log")}>
         <SheetCard key={poll.id} poll={poll} polls={p.polls} attendance={view.attendance} press={press} onGo={p.onGo} />
-        {asked ? <Requests meeting={view.meeting.id} list={view.requests} /> : !full && <LogTail lines={view.log || []} />}
+        {asked ? <Requests meeting={view.meeting.id} list={view.requests} />
+          : !full && <LogTail lines={view.log || []} />}
       </div>
       <div class="right">
         <SelfCheck poll={poll} proofs={proofs} wanted={wanted} lines={view.log || []} />

@@ -24,7 +24,8 @@ export function SelfCheck(p: { poll: PollView; proofs: Proofs; wanted: boolean; 
   const all = wanted ? verdict(poll, proofs) : undefined;
   const failed = (!poll.by_hand && proofs.recount.why) || proofs.log.why;
   return (
-    <section class="card self" tabIndex={0} aria-label={t("self")} data-test="self" data-ok={all === undefined ? "" : all ? "1" : "0"}>
+    <section class="card self" tabIndex={0} aria-label={t("self")} data-test="self"
+        data-ok={all === undefined ? "" : all ? "1" : "0"}>
       <h2>{t("self")}</h2>
       <ul>
         <ZeroProof poll={poll} lines={proofs.log.value?.entries || p.lines} />
@@ -33,7 +34,8 @@ export function SelfCheck(p: { poll: PollView; proofs: Proofs; wanted: boolean; 
         <Row
           tone={all === undefined ? "later" : all ? "ok" : "bad"}
           title={t(all === false ? "self.diff_bad" : "self.diff")}
-          more={all === undefined ? later(wanted, poll.state === "void") : t(all ? "self.diff_more" : "self.diff_bad_more")}
+          more={all === undefined ? later(wanted, poll.state === "void")
+            : t(all ? "self.diff_more" : "self.diff_bad_more")}
         />
         <Slips proofs={proofs} />
       </ul>
@@ -63,7 +65,8 @@ function Chain(p: { proofs: Proofs; wanted: boolean; void: boolean }) {
   if (why) return <Row tone="bad" title={t("self.log")} more={t("self.failed", { why })} />;
   if (!value) return <Row tone="later" title={t("self.log")} more={later(p.wanted, p.void)} />;
   return value.intact ? (
-    <Row tone="ok" title={t("self.log")} more={t("self.log_more", { n: value.entries.length, head: shortHead(value.head) })} />
+    <Row tone="ok" title={t("self.log")}
+      more={t("self.log_more", { n: value.entries.length, head: shortHead(value.head) })} />
   ) : (
     <Row tone="bad" title={t("self.log_bad")} more={t("self.log_bad_more")} />
   );
@@ -77,7 +80,8 @@ function Recounted(p: { poll: PollView; proofs: Proofs; wanted: boolean }) {
   return agrees(p.poll, value) ? (
     <Row tone="ok" title={t("self.recount")} more={t("self.recount_more", { n: value.tally.length })} />
   ) : (
-    <Row tone="bad" title={t("self.recount_bad")} more={t("self.recount_bad_more", { title: differing(p.poll, value) || p.poll.title })} />
+    <Row tone="bad" title={t("self.recount_bad")}
+      more={t("self.recount_bad_more", { title: differing(p.poll, value) || p.poll.title })} />
   );
 }
 

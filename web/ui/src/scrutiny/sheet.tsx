@@ -30,7 +30,8 @@ export function SheetCard(p: SheetCardProps) {
   const zero = ph === "draft" || ph === "zero" || ph === "ready";
   const shown = tally && !!poll.tally;
   return (
-    <section class={"card sheet-card" + (poll.hand || refusals(poll).length ? " marked" : "") + (poll.box_code ? " coded" : "")} data-test="poll" data-poll={poll.id} data-state={poll.state}>
+    <section class={"card sheet-card" + (poll.hand || refusals(poll).length ? " marked" : "") +
+        (poll.box_code ? " coded" : "")} data-test="poll" data-poll={poll.id} data-state={poll.state}>
       <div class="sheet-head">
         <div>
           <h2>{heading(p)}</h2>
@@ -58,7 +59,8 @@ export function SheetCard(p: SheetCardProps) {
         </p>
       ))}
       {waits(poll) && <HandEntered hand={poll.hand!} />}
-      {shown ? <TallyTable poll={poll} /> : zero ? <Zero poll={poll} /> : <Account poll={poll} attendance={p.attendance} />}
+      {shown ? <TallyTable poll={poll} /> : zero ? <Zero poll={poll} />
+        : <Account poll={poll} attendance={p.attendance} />}
     </section>
   );
 }
@@ -97,7 +99,8 @@ function Zero(p: { poll: PollView }) {
         <span>{t("zero.ballots")}</span>
       </p>
       <ul class="identities">
-        <Line ok={!!poll.adopted || poll.state !== "draft"} text={t(poll.state === "draft" ? "zero.rules_not" : "zero.rules")} />
+        <Line ok={!!poll.adopted || poll.state !== "draft"}
+          text={t(poll.state === "draft" ? "zero.rules_not" : "zero.rules")} />
         <Line ok={poll.issued === 0} text={t("zero.issued")} />
         <Line ok={poll.returned === 0} text={t("zero.returned")} />
       </ul>
@@ -116,9 +119,11 @@ function Account(p: { poll: PollView; attendance: Attendance }) {
     <>
       <div class="bars">
         <Row label={t("issued")} n={issued} whole={whole} test="issued" />
-        <Row label={t("returned")} n={returned} whole={whole} rest={out} restLabel={t("not_returned")} restClass="out" test="returned" />
+        <Row label={t("returned")} n={returned} whole={whole} rest={out}
+          restLabel={t("not_returned")} restClass="out" test="returned" />
         {spoiled !== undefined && (
-          <Row label={t("valid")} n={returned - spoiled} whole={whole} rest={spoiled} restLabel={t("void")} restClass="void" test="valid" />
+          <Row label={t("valid")} n={returned - spoiled} whole={whole} rest={spoiled}
+            restLabel={t("void")} restClass="void" test="valid" />
         )}
       </div>
       {poll.state === "void" ? (

@@ -29,7 +29,8 @@ export function SignCard(p: SignProps) {
   return (
     <section class="card sign" data-test="acts">
       {!before && <Files {...p} />}
-      {before ? <ZeroButton {...p} /> : waits(p.poll) ? <HandConfirm poll={p.poll} me={p.me} press={p.press} /> : ph === "void" ? null : <Certify {...p} />}
+      {before ? <ZeroButton {...p} /> : waits(p.poll) ? <HandConfirm poll={p.poll} me={p.me} press={p.press} />
+        : ph === "void" ? null : <Certify {...p} />}
       {p.press.why && !["refuse", "hand", "hand-entry"].includes(p.press.failed) && (
         <p class="failed bad" role="alert" data-test="failed">
           <Icon name="warn" />
@@ -128,7 +129,8 @@ function Certify(p: SignProps) {
           go={t("refuse.go")}
           test="refuse-sheet"
           press={press}
-          onGo={(discrepancy) => press.run("refuse", () => post(`/api/polls/${poll.id}/certify`, { agree: false, discrepancy }))}
+          onGo={(discrepancy) => press.run("refuse",
+            () => post(`/api/polls/${poll.id}/certify`, { agree: false, discrepancy }))}
           onClose={() => ask(false)}
         />
       )}

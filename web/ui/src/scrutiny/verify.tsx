@@ -13,7 +13,8 @@ export function VerifySheet(p: { poll: string; onClose: () => void }) {
   const [failed, fail] = useState(false);
   useEffect(() => void import("../verify/page").then(load, () => fail(true)), []);
   return (
-    <Sheet wide title={t("verify.title")} test="verify-sheet" onClose={p.onClose} foot={<Button test="verify-close" onPress={p.onClose}>{t("verify.close")}</Button>}>
+    <Sheet wide title={t("verify.title")} test="verify-sheet" onClose={p.onClose}
+        foot={<Button test="verify-close" onPress={p.onClose}>{t("verify.close")}</Button>}>
       {loaded && <loaded.Page key={p.poll} load={() => askBlob(`/api/polls/${p.poll}/bundle.zip`)} alone={alone} />}
       {failed && <p role="alert">{t("verify.failed")}</p>}
     </Sheet>

@@ -43,7 +43,8 @@ function Header(p: HeaderProps) {
           {p.online !== undefined && <Connection online={p.online} />}
           {p.who && p.who.number && (
             <span class="who" data-test="who">
-              <span class="from">{spaced(p.who.delegation || "")}</span> <span class="name">{p.who.name}</span> <span class="nowrap">{t("number", { number: p.who.number })}</span>
+              <span class="from">{spaced(p.who.delegation || "")}</span> <span class="name">{p.who.name}</span> <span
+                class="nowrap">{t("number", { number: p.who.number })}</span>
             </span>
           )}
         </div>
@@ -61,7 +62,8 @@ function SizePanel(p: { onDone: () => void; onSignOut?: () => void }) {
   return (
     <div class="size-panel" role="group" aria-label={t("sizeTitle")}>
       {sizes.map((s) => (
-        <Button key={s} class={"try-" + s} pressed={look.size === s} test={"size-" + s} onPress={() => set({ ...look, size: s })}>
+        <Button key={s} class={"try-" + s} pressed={look.size === s} test={"size-" + s}
+            onPress={() => set({ ...look, size: s })}>
           {t(("s" + s) as "s22")}
         </Button>
       ))}
@@ -80,8 +82,10 @@ function SizePanel(p: { onDone: () => void; onSignOut?: () => void }) {
   );
 }
 
-// Frame is a deputy's whole screen: header, an optional line, what scrolls, an optional foot. Each screen begins at its head.
-export function Frame(p: { header: HeaderProps; line?: ComponentChildren; foot?: ComponentChildren; children: ComponentChildren; screen: string }) {
+// Frame is a deputy's whole screen: header, an optional line, what scrolls, an optional foot. Each screen begins at its
+// head.
+export function Frame(p: { header: HeaderProps; line?: ComponentChildren; foot?: ComponentChildren;
+    children: ComponentChildren; screen: string }) {
   useLook();
   return (
     <div class="frame" data-test="screen" data-screen={p.screen}>

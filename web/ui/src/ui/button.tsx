@@ -37,8 +37,8 @@ export function Button(p: ButtonProps) {
 
 const hold = 1500; // milliseconds
 
-// HoldButton acts after a press of 1.5 s, by finger, mouse, space or enter. Letting go earlier does nothing. Where now is
-// set it acts at a plain press; it stays the same button, so that the focus stays on it.
+// HoldButton acts after a press of 1.5 s, by finger, mouse, space or enter. Letting go earlier does nothing. Where now
+// is set it acts at a plain press; it stays the same button, so that the focus stays on it.
 export function HoldButton(p: ButtonProps & { now?: boolean }) {
   const [holding, set] = useState(false);
   const held = useRef(false); // the press at hand began as one to hold

@@ -27,7 +27,8 @@ export function Bar(p: { of: number; value: number; label: string }) {
 }
 
 // Notice is a coloured ground with icon and words, never colour alone.
-export function Notice(p: Children & { tone?: "info" | "warn" | "error"; icon?: IconName; test?: string; size?: number }) {
+export function Notice(p: Children & { tone?: "info" | "warn" | "error";
+    icon?: IconName; test?: string; size?: number }) {
   const icon = p.icon || (p.tone === "warn" || p.tone === "error" ? "warn" : "info");
   return (
     <div class={"notice " + (p.tone || "info")} role={p.tone === "error" ? "alert" : "status"} data-test={p.test}>

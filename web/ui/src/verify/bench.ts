@@ -1,5 +1,5 @@
-// Those who judge the vote, as the log tells of them: who holds which roles, under whose word they were made, changed or
-// given slips after the first opening, and whether two persons are asked for. Logs of the version before tell less.
+// Those who judge the vote, as the log tells of them: who holds which roles, under whose word they were made, changed
+// or given slips after the first opening, and whether two persons are asked for. Logs of the version before tell less.
 
 import { Fault, short } from "./fault";
 
@@ -97,7 +97,8 @@ export class Bench {
   // holds finds a step taken by somebody who, by the log, may not take it.
   private holds(e: Entry, role: string): void {
     const roles = this.roles.get(e.by);
-    if ((roles || this.whole) && !(roles || []).includes(role)) this.wrong(e, "notrole", { who: short(e.by), act: short(e.act) });
+    if ((roles || this.whole) && !(roles || []).includes(role))
+      this.wrong(e, "notrole", { who: short(e.by), act: short(e.act) });
   }
 
   private tellRequest(e: Entry): void {

@@ -16,7 +16,8 @@ export function checkBox(s: State): void {
   const archive = of("archive").pop();
   for (const name of archive ? archived : []) {
     const was = archive!.args.get(name);
-    if (was !== undefined && was !== sha256(s.files![name]!)) throw new Fault("otherarchive", { line: archive!.n, name });
+    if (was !== undefined && was !== sha256(s.files![name]!))
+      throw new Fault("otherarchive", { line: archive!.n, name });
   }
   const boxes = of("box");
   if (boxes.length > 1) throw new Fault("boxtwice", { line: boxes[1]!.n });

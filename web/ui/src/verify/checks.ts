@@ -146,7 +146,8 @@ function acts(s: State): void {
   if (sortable(m.made) < sortable(story.last)) throw differs("made", m.made, story.last);
   const said = end.announced;
   // A log of the version before does not tell, and then the manifest says whether two persons are asked for.
-  const two = story.bench.announced === "1" || (story.bench.announced === "" && m.twoPerson && said && said.n > story.edited);
+  const two = story.bench.announced === "1" ||
+    (story.bench.announced === "" && m.twoPerson && said && said.n > story.edited);
   if (two && said && end.signed.has(said.by)) throw new Fault("oneperson", { line: said.n });
   s.args = { n: story.acts.length };
 }
@@ -161,9 +162,11 @@ function rules(s: State): void {
   if (!adopted) throw new Fault("unadopted");
   const few = least(s);
   const want = s.poll!.secret && !s.manifest!.rehearsal ? s.poll!.step : 0;
-  if (few !== undefined && few !== String(want)) throw new Fault("differs", { line: adopted.n, name: "least", got: short(few), want });
+  if (few !== undefined && few !== String(want))
+    throw new Fault("differs", { line: adopted.n, name: "least", got: short(few), want });
   if (adopted.args.get("poll_hash") !== s.poll!.adopted) throw new Fault("otherpoll", { line: adopted.n });
-  if (adopted.args.get("rules_hash") !== sha256(encode(s.manifest!.text.join("\n")))) throw new Fault("othertext", { line: adopted.n });
+  if (adopted.args.get("rules_hash") !== sha256(encode(s.manifest!.text.join("\n"))))
+    throw new Fault("othertext", { line: adopted.n });
 }
 
 function roll(s: State): void {
@@ -290,7 +293,8 @@ function takeHand(s: State, count: Count, hand: Hand): void {
   count.take(hand.returned, hand.void, hand.marks);
   if (!s.story) return;
   const entry = [...s.story.acts].reverse().find((e) => e.act === "hand");
-  const want = { returned: String(hand.returned), void: String(hand.void), marks_hash: sha256(encode(JSON.stringify(hand.marks))) };
+  const want = { returned: String(hand.returned), void: String(hand.void),
+    marks_hash: sha256(encode(JSON.stringify(hand.marks))) };
   const same = entry && Object.entries(want).every(([name, value]) => entry.args.get(name) === value);
   if (!entry || !same || entry.by !== hand.by) throw new Fault("handlog");
 }
@@ -328,7 +332,8 @@ function tally(s: State): void {
   if (list.length !== want.items.length) throw differs("items", list.length, want.items.length);
   want.items.forEach((item, i) => {
     const have = new Fields(list[i]);
-    const odd = difference("id", have.o.get("id"), item.id) || difference("items." + item.id, have.o.get("marks"), item.marks);
+    const odd = difference("id", have.o.get("id"), item.id) ||
+      difference("items." + item.id, have.o.get("marks"), item.marks);
     if (odd) throw odd;
   });
 }
@@ -370,7 +375,8 @@ function certified(s: State): void {
   for (const e of signed) {
     for (const name of s.hollow ? six.slice(0, 3) : six) {
       const got = e.args.get(name) || "";
-      if (got !== String(want[name])) throw new Fault("differs", { line: e.n, name, got: short(got), want: want[name] });
+      if (got !== String(want[name]))
+        throw new Fault("differs", { line: e.n, name, got: short(got), want: want[name] });
     }
   }
   s.args = { n: signed.length };
@@ -380,7 +386,8 @@ function words(s: State): void {
   const { bench } = s.story!;
   const { rehearsal, twoPerson } = s.manifest!;
   if (!rehearsal && bench.changed) throw bench.changed;
-  if (bench.twoPerson !== "" && (bench.twoPerson === "1") !== twoPerson) throw differs("two_person", twoPerson, bench.twoPerson === "1");
+  if (bench.twoPerson !== "" && (bench.twoPerson === "1") !== twoPerson)
+    throw differs("two_person", twoPerson, bench.twoPerson === "1");
   if (!rehearsal && bench.unworded) throw bench.unworded;
   s.args = { n: bench.replaced };
 }

@@ -125,7 +125,8 @@ export class Count {
     if (counts.returned > counts.issued) {
       return { ...o, state: "invalid", next_round: { kind: "rerun", items: [...p.ids], seats: p.seats } };
     }
-    if (!reaches(p.quorum, counts.present, counts.entitled) || (p.turnout && !reaches(p.turnout, counts.returned, counts.entitled))) {
+    if (!reaches(p.quorum, counts.present, counts.entitled) ||
+        (p.turnout && !reaches(p.turnout, counts.returned, counts.entitled))) {
       return { ...o, state: "no_quorum" };
     }
     items.forEach((item, i) => {

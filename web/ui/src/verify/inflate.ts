@@ -14,7 +14,8 @@ export function inflate(packed: Uint8Array, size: number): Uint8Array {
     n += part.length;
   });
   try {
-    for (let at = 0; at < packed.length; at += step) stream.push(packed.subarray(at, at + step), at + step >= packed.length);
+    for (let at = 0; at < packed.length; at += step)
+      stream.push(packed.subarray(at, at + step), at + step >= packed.length);
   } catch {
     n = -1;
   }

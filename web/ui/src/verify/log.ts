@@ -38,7 +38,8 @@ export function readLog(data: Uint8Array, poll: string): Story {
   eachLine(data, maxEntry, (n, line) => {
     try {
       const f = new Fields(parse(decode(line), 300000));
-      const e = { n: f.number("n"), prev: f.text("prev"), at: f.text("at"), act: f.text("act"), by: f.text("by"), args: args(f) };
+      const e = { n: f.number("n"), prev: f.text("prev"), at: f.text("at"),
+        act: f.text("act"), by: f.text("by"), args: args(f) };
       f.text("name");
       const about = f.textOr("poll");
       const deputies = f.texts("deputies");

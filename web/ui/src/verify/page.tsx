@@ -44,14 +44,16 @@ export function Page(p: PageProps) {
     <div class="verify" data-test="verify">
       {!found && <Choose {...p} busy={busy} onFile={(f) => void check(() => Promise.resolve(f))} />}
       {!found && p.load && (
-        <button type="button" class="verify-btn main" data-test="verify-here" disabled={!!busy} onClick={() => void check(p.load!)}>
+        <button type="button" class="verify-btn main" data-test="verify-here"
+            disabled={!!busy} onClick={() => void check(p.load!)}>
           {t("here")}
         </button>
       )}
       {!found && (
         <label class="verify-key">
           <span>{t("key")}</span>
-          <input data-test="verify-key" value={key} spellcheck={false} autocomplete="off" aria-invalid={badKey} onInput={(e) => setKey(e.currentTarget.value)} />
+          <input data-test="verify-key" value={key} spellcheck={false} autocomplete="off" aria-invalid={badKey}
+            onInput={(e) => setKey(e.currentTarget.value)} />
           {badKey && <em role="alert">{t("key.bad")}</em>}
         </label>
       )}

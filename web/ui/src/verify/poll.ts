@@ -116,13 +116,16 @@ function readRules(f: Fields, kind: Poll["kind"]) {
     scale: kind === "rating" ? f.texts("scale").map((m) => legible("scale", m, 10)) : ["approve", "reject", "abstain"],
     grades: f.has("grades") ? f.list("grades").map(readGrade) : [],
   };
-  if (kind !== "rating" && (f.texts("scale").length || rules.grades.length)) throw new Fault("unknown", { name: "scale" });
+  if (kind !== "rating" && (f.texts("scale").length || rules.grades.length))
+    throw new Fault("unknown", { name: "scale" });
   f.none();
-  if (step < 5 || step > 1e6 || seconds < 0 || seconds > 86400) throw new Fault("shape", { name: "live_step, duration_s" });
+  if (step < 5 || step > 1e6 || seconds < 0 || seconds > 86400)
+    throw new Fault("shape", { name: "live_step, duration_s" });
   if (revised && live && rules.secret) throw new Fault("contradiction", { name: "revise" });
   const half = rules.threshold.num === 1 && rules.threshold.den === 2 && rules.threshold.over;
   const meant = kind === "selection" || (f.text("shortfall") === "ask" && (round === "first" || round === "rerun"));
-  if (!meant || (kind === "rating" && (rules.unmarkedApproves || !half))) throw new Fault("contradiction", { name: kind });
+  if (!meant || (kind === "rating" && (rules.unmarkedApproves || !half)))
+    throw new Fault("contradiction", { name: kind });
   for (const g of rules.grades) if (g.threshold && !g.base) g.base = rules.base;
   return { ...rules, step };
 }
@@ -163,7 +166,8 @@ function check(p: Poll): void {
   }
   if (p.kind === "rating") {
     const last = p.grades[p.grades.length - 1];
-    must(p.scale.length > 0 && p.scale.length <= 9 && new Set(p.scale).size === p.scale.length && !p.scale.includes("unmarked"), "scale");
+    must(p.scale.length > 0 && p.scale.length <= 9 && new Set(p.scale).size === p.scale.length &&
+      !p.scale.includes("unmarked"), "scale");
     must(!!last && !last.marks.length && !last.threshold && !last.base, "grades");
     for (const g of p.grades) {
       must(g.marks.every((m) => p.scale.includes(m)) && new Set(g.marks).size === g.marks.length, "grades");

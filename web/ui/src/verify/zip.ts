@@ -67,7 +67,8 @@ function directory(data: Uint8Array, view: DataView): Entry[] {
     if (i + 46 > end || u32(i) !== 0x02014b50 || i + 46 + u16(i + 28) > end) throw form();
     const name = latin(data.subarray(i + 46, i + 46 + u16(i + 28)));
     if (u16(i + 8) || u32(i + 12) || u32(i + 30) || u16(i + 34)) throw form(name);
-    const e = { method: u16(i + 10), crc: u32(i + 16), packed: u32(i + 20), size: u32(i + 24), at: u32(i + 42), head: i };
+    const e = { method: u16(i + 10), crc: u32(i + 16), packed: u32(i + 20),
+      size: u32(i + 24), at: u32(i + 42), head: i };
     if (e.method !== 8 && (e.method !== 0 || e.size !== e.packed)) throw form(name);
     if (name !== order[list.length]) throw misplaced(name, list);
     if (e.at !== next) throw form(name);
@@ -90,7 +91,8 @@ function misplaced(name: string, before: Entry[]): Fault {
 
 function unpack(data: Uint8Array, view: DataView, e: Entry): Uint8Array {
   const from = e.at + 30 + e.name.length;
-  if (from + e.packed > data.length || view.getUint32(e.at, true) !== 0x04034b50 || view.getUint16(e.at + 28, true)) throw form(e.name);
+  if (from + e.packed > data.length || view.getUint32(e.at, true) !== 0x04034b50 || view.getUint16(e.at + 28, true))
+    throw form(e.name);
   for (let k = 0; k < 24; k++) if (data[e.at + 4 + k] !== data[e.head + 6 + k]) throw form(e.name);
   if (latin(data.subarray(e.at + 30, from)) !== e.name) throw form(e.name);
   const packed = data.subarray(from, from + e.packed);

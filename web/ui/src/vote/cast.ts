@@ -73,6 +73,7 @@ export async function askBox(store: VoteStore, poll: string): Promise<boolean> {
 // isOver says whether voting in a poll had ended by the newest view.
 export function isOver(s: VoteState, poll: string): boolean {
   const p = s.view && s.view.poll;
-  const state = p && p.id === poll ? p.state : s.view && (s.view.others.find((h) => h.id === poll) || { state: "" }).state;
+  const state = p && p.id === poll ? p.state
+    : s.view && (s.view.others.find((h) => h.id === poll) || { state: "" }).state;
   return state === "closed" || state === "certified" || state === "announced";
 }

@@ -80,7 +80,8 @@ function ItemRow(p: ChooseProps & { item: Line; no: number }) {
         </p>
       </div>
       {item.has_details ? (
-        <button type="button" class="more" aria-expanded={open} data-test={"more-" + item.id} onClick={() => set(!open)}>
+        <button type="button" class="more" aria-expanded={open}
+            data-test={"more-" + item.id} onClick={() => set(!open)}>
           <span>{t("details")}</span>
           <Icon name={open ? "down" : "right"} size="0.9em" />
         </button>
@@ -105,7 +106,8 @@ function ItemRow(p: ChooseProps & { item: Line; no: number }) {
   );
 }
 
-function MarkButton(p: { poll: PollView; item: Line; mark: string; on: boolean; refused: boolean; onPress: () => void }) {
+function MarkButton(p: { poll: PollView; item: Line; mark: string; on: boolean;
+    refused: boolean; onPress: () => void }) {
   const known = shapes[p.mark];
   return (
     <button
@@ -148,7 +150,8 @@ function Line(p: { draft: Draft; over: string } & SecrecyProps) {
       ) : (
         <span class="task">
           <span class="long">{t.rich(task, { items, seats: poll.seats })}</span>
-          <span class="short">{limited(poll) ? t("chooseShort", { items, seats: poll.seats }) : t.rich(task, { items })}</span>
+          <span class="short">{limited(poll) ? t("chooseShort", { items, seats: poll.seats })
+            : t.rich(task, { items })}</span>
         </span>
       )}
       <Secrecy {...p} />
@@ -188,7 +191,8 @@ export function ChooseFoot(p: { poll: PollView; draft: Draft; send: (msg: VoteMe
           {left.length ? t.rich("left", { n: left.length }) : t("allMarked")}
         </span>
         {left.length > 0 && (
-          <button type="button" class="fill-in" data-test="fill" onClick={() => show(left[at.current++ % left.length]!.id)}>
+          <button type="button" class="fill-in" data-test="fill"
+              onClick={() => show(left[at.current++ % left.length]!.id)}>
             {t("fill")}
             <Icon name="down" size="0.9em" />
           </button>

@@ -36,7 +36,8 @@ export function InList(p: { poll: PollView; receipt: string }) {
 
 export function Counting(p: { poll: PollView; receipt: string }) {
   return (
-    <StateCard tone="wait" icon="clock" title={t(p.poll.too_few ? "tooFewTitle" : "countingTitle")} test={p.poll.too_few ? "too-few" : "counting"}>
+    <StateCard tone="wait" icon="clock" title={t(p.poll.too_few ? "tooFewTitle" : "countingTitle")}
+        test={p.poll.too_few ? "too-few" : "counting"}>
       <p>{p.poll.too_few ? t("tooFewHint", { n: p.poll.returned, least: p.poll.least || 0 }) : t("countingHint")}</p>
       {p.receipt && (
         <>

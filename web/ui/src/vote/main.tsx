@@ -78,7 +78,8 @@ function useKept(me: Seat | null): void {
   }, [me]);
 }
 
-// useBox asks the box for this deputy's ballot: on meeting a poll, after its close, and while nobody knows whether it arrived.
+// useBox asks the box for this deputy's ballot: on meeting a poll, after its close, and while nobody knows whether it
+// arrived.
 function useBox(state: VoteState): void {
   const poll = current(state);
   const id = poll ? poll.id : "";

@@ -35,7 +35,8 @@ function Project(p: { poll: string; item: Line; no: number }) {
   if (!p.item.has_details) return <li class="project">{body}</li>;
   return (
     <li>
-      <button type="button" class="project" aria-expanded={open} data-test={"more-" + p.item.id} onClick={() => set(!open)}>
+      <button type="button" class="project" aria-expanded={open}
+          data-test={"more-" + p.item.id} onClick={() => set(!open)}>
         {body}
         <Icon name={open ? "down" : "right"} size={24} />
       </button>

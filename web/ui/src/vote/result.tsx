@@ -54,7 +54,8 @@ export function Result(p: { poll: PollView; receipt: string }) {
   );
 }
 
-const signs: Partial<Record<Row["verdict"], IconName>> = { selected: "check", passed: "check", tied: "equal", notPassed: "cross" };
+const signs: Partial<Record<Row["verdict"], IconName>> =
+  { selected: "check", passed: "check", tied: "equal", notPassed: "cross" };
 
 function ResultRow(p: { poll: PollView; row: Row }) {
   const r = p.row;
@@ -68,7 +69,8 @@ function ResultRow(p: { poll: PollView; row: Row }) {
           </span>
         ));
   return (
-    <li class={r.verdict} data-test={"row-" + r.line.id} data-approve={r.approve} data-selected={r.outcome.selected ? "1" : "0"}>
+    <li class={r.verdict} data-test={"row-" + r.line.id} data-approve={r.approve}
+        data-selected={r.outcome.selected ? "1" : "0"}>
       <span class="no">{p.poll.kind === "selection" ? r.rank : r.no}</span>
       <span class="what">{spaced(r.line.title)}</span>
       <span class="votes">{figures}</span>

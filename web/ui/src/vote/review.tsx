@@ -51,7 +51,8 @@ function VoidNotice(p: ReviewProps) {
   return (
     <Notice tone="warn" test="void-notice">
       <p>{t("tooFew", { min: p.poll.min_approvals, n })}</p>
-      <Button class="void-ok" pressed={p.draft.voidOk} test="void-ok" icon={p.draft.voidOk ? "check" : undefined} onPress={() => p.send({ type: "voidOk", ok: !p.draft.voidOk })}>
+      <Button class="void-ok" pressed={p.draft.voidOk} test="void-ok" icon={p.draft.voidOk ? "check" : undefined}
+          onPress={() => p.send({ type: "voidOk", ok: !p.draft.voidOk })}>
         {t("voidOk")}
       </Button>
     </Notice>
@@ -110,7 +111,8 @@ function Unmarked(p: ReviewProps) {
   const numbers = left.map((i) => poll.items.indexOf(i) + 1).join(t("listSep"));
   const approve = spec && spec.rules.unmarked === "approve";
   return (
-    <button type="button" class="card group open" data-test="group-unmarked" data-count={left.length} onClick={() => p.send({ type: "edit", to: left[0]!.id })}>
+    <button type="button" class="card group open" data-test="group-unmarked" data-count={left.length}
+        onClick={() => p.send({ type: "edit", to: left[0]!.id })}>
       {head}
       <span class="open-line">
         <span>{t("unmarkedItems", { list: numbers })}</span>
@@ -119,7 +121,8 @@ function Unmarked(p: ReviewProps) {
           <Icon name="right" size="0.9em" />
         </span>
       </span>
-      {poll.kind !== "rating" && spec && <span class="secondary rule">{t(approve ? "unmarkedApprove" : "unmarkedRule")}</span>}
+      {poll.kind !== "rating" && spec &&
+        <span class="secondary rule">{t(approve ? "unmarkedApprove" : "unmarkedRule")}</span>}
     </button>
   );
 }
@@ -127,14 +130,17 @@ function Unmarked(p: ReviewProps) {
 // ReviewFoot submits, once voting runs and the network is there; choices wait as long as it takes.
 export function ReviewFoot(p: ReviewProps & { online: boolean }) {
   const bad = spoiled(p.poll, p.draft.marks) && !p.draft.voidOk;
-  const why = p.poll.state === "paused" ? t("submitPaused") : bad ? t("submitVoid") : p.online ? "" : t("submitOffline");
+  const why = p.poll.state === "paused" ? t("submitPaused")
+    : bad ? t("submitVoid") : p.online ? "" : t("submitOffline");
   return (
     <footer class="foot review-foot">
       <Button test="edit" onPress={() => p.send({ type: "edit" })}>
         {t("back")}
       </Button>
-      <strong class="final">{t(p.draft.replaces ? "replaces" : p.poll.revise === "final" ? "final" : "revisable")}</strong>
-      <Button kind="main" test="submit" off={why !== ""} why={why || undefined} onPress={() => p.send({ type: "send", key: newKey() })}>
+      <strong class="final">{t(p.draft.replaces ? "replaces"
+        : p.poll.revise === "final" ? "final" : "revisable")}</strong>
+      <Button kind="main" test="submit" off={why !== ""} why={why || undefined}
+          onPress={() => p.send({ type: "send", key: newKey() })}>
         {t("submit")}
       </Button>
     </footer>

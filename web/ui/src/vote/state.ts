@@ -85,7 +85,8 @@ export function reduce(s: VoteState, msg: VoteMessage): VoteState {
     case "pick":
       return settled(s, { ...s, picked: msg.poll });
     case "box":
-      return change({ ...s, asked: { ...s.asked, [msg.poll]: msg.over ? "over" : "running" } }, msg.poll, (d) => fromBox(d, msg));
+      return change({ ...s, asked: { ...s.asked, [msg.poll]: msg.over ? "over" : "running" } },
+        msg.poll, (d) => fromBox(d, msg));
     case "received":
       return set(s, msg.poll, received(msg.receipt, msg.own));
     case "unknown":
@@ -112,9 +113,11 @@ function onCurrent(s: VoteState, msg: VoteMessage): VoteState {
       if (tooMany(poll, d.marks, msg.item, msg.mark)) return { ...s, over: msg.item };
       return set({ ...s, over: "" }, poll.id, { ...d, marks: put(d.marks, msg.item, msg.mark), refusal: "" });
     case "review":
-      return d.phase === "choose" ? set({ ...s, over: "" }, poll.id, { ...d, phase: "review", voidOk: false, at: msg.at }) : s;
+      return d.phase === "choose"
+        ? set({ ...s, over: "" }, poll.id, { ...d, phase: "review", voidOk: false, at: msg.at }) : s;
     case "edit":
-      return d.phase === "review" ? set(s, poll.id, { ...d, phase: "choose", voidOk: false, refusal: "", to: msg.to }) : s;
+      return d.phase === "review"
+        ? set(s, poll.id, { ...d, phase: "choose", voidOk: false, refusal: "", to: msg.to }) : s;
     case "voidOk":
       return d.phase === "review" ? set(s, poll.id, { ...d, voidOk: msg.ok }) : s;
     case "send": // a second tap finds the phase changed
@@ -123,7 +126,8 @@ function onCurrent(s: VoteState, msg: VoteMessage): VoteState {
     case "replace":
       return d.phase === "received" ? set(s, poll.id, { ...blank, replaces: d.receipt }) : s;
     case "keep": // the ballot that was to be replaced stands
-      return d.replaces && (d.phase === "choose" || d.phase === "review") ? set({ ...s, over: "" }, poll.id, received(d.replaces)) : s;
+      return d.replaces && (d.phase === "choose" || d.phase === "review")
+        ? set({ ...s, over: "" }, poll.id, received(d.replaces)) : s;
     default:
       return s;
   }
@@ -150,7 +154,8 @@ function received(receipt: string, own?: string): Draft {
 function fromBox(d: Draft, box: { over: boolean; had: string; returned: boolean; receipt: string }): Draft {
   // A wrong receipt stays said until the box has the right one.
   if (d.own && box.returned && box.receipt !== d.own) return { ...d, receipt: box.receipt };
-  if (box.returned) return box.receipt === d.replaces && (!box.over || d.phase === "sending") ? d : received(box.receipt);
+  if (box.returned)
+    return box.receipt === d.replaces && (!box.over || d.phase === "sending") ? d : received(box.receipt);
   if (d.phase === "received") return d.receipt === box.had ? blank : d;
   return box.over && d.phase !== "sending" ? blank : d; // too late: the choices are forgotten
 }
@@ -165,7 +170,8 @@ function settled(before: VoteState, s: VoteState): VoteState {
 // and forgets a rehearsal's ballots when the meeting turns formal.
 function follow(before: VoteState, s: VoteState): VoteState {
   if (!s.view) return s;
-  if (before.view && before.view.meeting.rehearsal && !s.view.meeting.rehearsal) return { ...s, drafts: {}, asked: {}, picked: null };
+  if (before.view && before.view.meeting.rehearsal && !s.view.meeting.rehearsal)
+    return { ...s, drafts: {}, asked: {}, picked: null };
   const picked = s.picked;
   if (!picked) return s;
   const head = s.view.others.find((h) => h.id === picked.id);

@@ -173,6 +173,7 @@ function OfPoll(p: Part) {
     case "received":
       return <Received poll={poll} receipt={draft.receipt} onReplace={() => send({ type: "replace" })} />;
   }
-  const Screen = screen === "notIssued" ? NotIssued : screen === "result" ? Result : screen === "void" ? Voided : screen === "notCast" ? NotCast : Counting;
+  const Screen = screen === "notIssued" ? NotIssued : screen === "result" ? Result : screen === "void" ? Voided
+    : screen === "notCast" ? NotCast : Counting;
   return <Screen poll={poll} receipt={draft.receipt} />;
 }

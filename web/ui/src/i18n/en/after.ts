@@ -31,14 +31,20 @@ const words: Record<keyof typeof zh, string> = {
   promiseSecret: "This ballot is secret",
   promiseRecorded: "This ballot is recorded by name",
   who: "Who can learn what",
-  whoSecret: "The meeting records only whether you returned a ballot. What you chose can be looked up by nobody: not the presiding officer, the scrutineers, the staff, other deputies or the hall display.",
+  whoSecret:
+    "The meeting records only whether you returned a ballot. What you chose can be looked up by nobody: not the " +
+    "presiding officer, the scrutineers, the staff, other deputies or the hall display.",
   how: "How",
   howSecret: "Ballots are encrypted, put into the box, shuffled and then counted. They carry no name, number or time.",
   receiptHead: "What the receipt shows",
   receiptSays: "Only that your ballot arrived. It neither shows nor proves what you chose.",
   limits: "What this does not protect against",
-  limitsSecret: "Somebody who watches your screen; whoever controls the server program during the vote; whoever holds both the data from before archiving and the key of that time.",
-  whoRecorded: "Your name and your choices are recorded together. After the close the presiding officer and the scrutineers see what each deputy chose; the staff see it once the count is public. The archived record holds it too.",
+  limitsSecret:
+    "Somebody who watches your screen; whoever controls the server program during the vote; whoever holds both the " +
+    "data from before archiving and the key of that time.",
+  whoRecorded:
+    "Your name and your choices are recorded together. After the close the presiding officer and the scrutineers see " +
+    "what each deputy chose; the staff see it once the count is public. The archived record holds it too.",
   notShown: "Who does not see it",
   notShownRecorded: "The hall display and the other deputies' tablets show totals, no names.",
   back: "Got it",

@@ -281,7 +281,9 @@ const en: Record<keyof typeof zh, string> = {
   "slips.staff_one": "Slip of {name}",
   "slips.staff_all": "All staff: {n}",
   "slips.voids": "Old slips become void at once and their devices are signed out. Ballots already returned stay.",
-  "slips.lost_what": "For a lost or broken tablet: the old slip is void at once and the lost tablet cannot vote. A ballot already returned stays; one not returned can be cast with the new slip.",
+  "slips.lost_what":
+    "For a lost or broken tablet: the old slip is void at once and the lost tablet cannot vote. A ballot already " +
+    "returned stays; one not returned can be cast with the new slip.",
   "slips.once": "Codes are shown this once only. Make sure a printer is at hand.",
   "slips.go": "Make and print",
 
@@ -316,7 +318,9 @@ const en: Record<keyof typeof zh, string> = {
   "scene.presiding": "The presiding officer has the display.",
 
   "archive.title": "Archive",
-  "archive.what": "The result sheet is printed and signed; the record can be verified on another computer. Archiving destroys box, box key and the means to recognise a ballot sent again, for good; ballots, receipts and log stay.",
+  "archive.what":
+    "The result sheet is printed and signed; the record can be verified on another computer. Archiving destroys box, " +
+    "box key and the means to recognise a ballot sent again, for good; ballots, receipts and log stay.",
   "archive.none": "No vote yet",
   "archive.attendance": "Attendance",
   "polls.print_rules": "Print rules",
@@ -330,8 +334,12 @@ const en: Record<keyof typeof zh, string> = {
   "todo.slips_done": "Deputies' slips made {n} / {of}",
   "archive.files": "Documents",
   "simulate.title": "Simulated deputies",
-  "simulate.what": "One person can walk the whole way: the system signs in and votes for deputies whose tablets are not signed in, while you work the presiding officer's, scrutineer's and hall display pages.",
-  "simulate.running": "Simulating: deputies without a signed-in tablet arrive one by one, and vote once voting opens. A tablet signed in with a slip stays its owner's.",
+  "simulate.what":
+    "One person can walk the whole way: the system signs in and votes for deputies whose tablets are not signed in, " +
+    "while you work the presiding officer's, scrutineer's and hall display pages.",
+  "simulate.running":
+    "Simulating: deputies without a signed-in tablet arrive one by one, and vote once voting opens. A tablet signed " +
+    "in with a slip stays its owner's.",
   "simulate.start": "Start simulating",
   "simulate.stop": "Stop simulating",
   "simulate.no_slips": "Print the deputies' slips first",
@@ -351,7 +359,8 @@ const en: Record<keyof typeof zh, string> = {
   "staff.remove": "Take away",
   "staff.save": "Save",
   "staff.rename_hint": "Another name is another person: the slip ends, print a new one",
-  "staff.remove_hint": "With other roles they sign in again; taken away, their slip ends at once. What they did stays on record.",
+  "staff.remove_hint":
+    "With other roles they sign in again; taken away, their slip ends at once. What they did stays on record.",
   "ask.go": "Ask for the word",
   "ask.waits": "waits for the {word}",
   "ask.allowed": "{by} allows it, once",

@@ -54,21 +54,34 @@ const en: Record<keyof typeof zh, string> = {
   "say.draft_doc": "I now read the draft rules of the vote on \"{title}\" for the deputies to consider.",
   "say.draft_ask": "Are there any objections to the rules? If not, let us adopt them.",
   "say.no_rules": "The text of the rules is not ready yet.",
-  "say.quorum_short": "Of {entitled} deputies entitled, {present} have signed in; the quorum is {quorum}. Would those who have not signed in please do so.",
-  "say.zero": "Of {entitled} deputies entitled, {present} are present; there is a quorum. Would the scrutineers please confirm that the box is empty.",
-  "say.ready": "Of {entitled} deputies entitled, {present} are present; there is a quorum. The scrutineers have confirmed the empty box. We now begin: {title}.",
-  "say.ready_doc": "Of {entitled} deputies entitled, {present} are present; there is a quorum. The scrutineers have confirmed the empty box. We now vote on: {title}.",
+  "say.quorum_short":
+    "Of {entitled} deputies entitled, {present} have signed in; the quorum is {quorum}. Would those who have not " +
+    "signed in please do so.",
+  "say.zero":
+    "Of {entitled} deputies entitled, {present} are present; there is a quorum. Would the scrutineers please confirm " +
+    "that the box is empty.",
+  "say.ready":
+    "Of {entitled} deputies entitled, {present} are present; there is a quorum. The scrutineers have confirmed the " +
+    "empty box. We now begin: {title}.",
+  "say.ready_doc":
+    "Of {entitled} deputies entitled, {present} are present; there is a quorum. The scrutineers have confirmed the " +
+    "empty box. We now vote on: {title}.",
   "say.open": "Please check your ballot on the tablet and submit it.",
   "say.open_missing": "{n} {n:deputy has|deputies have} not submitted yet.",
   "say.open_all": "All deputies have submitted. The vote is now closed.",
-  "say.paused": "Voting is paused; please wait. Ballots already submitted stand, other choices are kept on the tablets.",
+  "say.paused":
+    "Voting is paused; please wait. Ballots already submitted stand, other choices are kept on the tablets.",
   "say.held_store": "A check found the store unreliable. Voting is paused; please wait. Ballots submitted stand.",
   "say.held_disk": "A check found the disk nearly full. Voting is paused; please wait. Ballots submitted stand.",
   "say.held_clock": "The server's clock has changed. Voting is paused; please wait. The time left stays as it is.",
   "say.held_lost": "The server no longer finds the data of this meeting. Voting has stopped; please wait.",
   "say.held_damaged": "The data of this meeting was damaged or changed. Voting has stopped; please wait.",
-  "say.held_suspect": "The record of this poll does not bear out; it takes no more ballots and is not counted. Declare it void, and vote anew.",
-  "say.held_restored": "This meeting was restored from a backup; this poll takes no more ballots. Close it or declare it void, and vote anew.",
+  "say.held_suspect":
+    "The record of this poll does not bear out; it takes no more ballots and is not counted. Declare it void, and " +
+    "vote anew.",
+  "say.held_restored":
+    "This meeting was restored from a backup; this poll takes no more ballots. Close it or declare it void, and vote " +
+    "anew.",
   "held.reason": "Found: {reason}. ",
   "held.mend": "The technician sets: {mend}. It goes on by itself.",
   "found.memory": "the store is in memory only and forgets; it is for rehearsals",
@@ -87,7 +100,9 @@ const en: Record<keyof typeof zh, string> = {
   "found.store_clock": "the store's clock was set forward by {by}",
   "found.store_clock_back": "the store's clock was set back by {by}",
   "say.counting": "The vote is closed and the ballots are being counted. Please wait.",
-  "say.certify": "The vote is closed. {issued} ballots were issued, {returned} returned. Would the scrutineers please check and certify.",
+  "say.certify":
+    "The vote is closed. {issued} ballots were issued, {returned} returned. Would the scrutineers please check and " +
+    "certify.",
   "say.refused": "{name} does not certify: {what}",
   "say.announced": "The result is announced; hall display and tablets show it.",
   "say.announced_last": "All votes are done.",
@@ -101,12 +116,16 @@ const en: Record<keyof typeof zh, string> = {
   "ann.open": "I announce the result of \"{title}\".",
   "ann.open_doc": "I announce the result of the vote on \"{title}\".",
   "ann.spoken": "I announce ",
-  "ann.counts": " Entitled {entitled}, present {present}. Ballots issued {issued}, returned {returned}, valid {valid}, void {void}. The vote is valid.",
+  "ann.counts":
+    " Entitled {entitled}, present {present}. Ballots issued {issued}, returned {returned}, valid {valid}, void " +
+    "{void}. The vote is valid.",
   "ann.selected": "These {n} items are selected, {line}:",
   "ann.selected_tie": "These {n} items are selected with the most approvals:",
   "ann.none": "No item is selected ({line}).",
   "ann.none_tie": "No item is selected.",
-  "ann.tied": "At rank {rank}, {n} items are tied with {votes} approvals each for {seats} {seats:seat|seats}; they will be voted on again:",
+  "ann.tied":
+    "At rank {rank}, {n} items are tied with {votes} approvals each for {seats} {seats:seat|seats}; they will be " +
+    "voted on again:",
   "ann.short": "{left} of {seats} seats are not filled.",
   "ann.short_ask": " The meeting decides whether to vote for them or to leave them vacant.",
   "ann.passed": "Passed: {line}.",
@@ -157,12 +176,14 @@ const en: Record<keyof typeof zh, string> = {
   "do.next_note": "Next: {title}",
   "do.done": "This item is done",
   "do.done_note": "Nothing left to press.",
-  "quorum.lost": "{present} present, fewer than the quorum of {quorum}; whether to go on is the presiding officer's to decide.",
+  "quorum.lost":
+    "{present} present, fewer than the quorum of {quorum}; whether to go on is the presiding officer's to decide.",
   invested: "Invested (¥10k)",
   "do.pause": "Pause",
   "do.extend": "Extend…",
   "do.extend_title": "More time",
-  "do.extend_what": "The vote closes by itself when its time is over. The time given is added to what is left, and logged.",
+  "do.extend_what":
+    "The vote closes by itself when its time is over. The time given is added to what is left, and logged.",
   "do.extend_by": "{n} {n:minute|minutes} more",
   "do.stay": "Keep paused",
   "do.resume": "Resume",
@@ -176,7 +197,8 @@ const en: Record<keyof typeof zh, string> = {
   "do.notice": "Notice…",
 
   "void.title": "Declare void",
-  "void.what": "The vote stops at once and all ballots are void; no tally is announced. A rerun is possible afterwards.",
+  "void.what":
+    "The vote stops at once and all ballots are void; no tally is announced. A rerun is possible afterwards.",
   "void.reason": "Reason (logged, and shown in the hall)",
   "void.go": "Declare void",
   "revote.title": "Void and rerun",

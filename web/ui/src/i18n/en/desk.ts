@@ -155,7 +155,8 @@ const en: Record<keyof typeof zh, string> = {
   "rooms.delegation": "Delegation",
   "rooms.none": "No delegation",
   "rooms.summed": "{n} other delegations together",
-  "rooms.why": "Delegations of fewer than 10 ballots share a line with others, so that it does not show who voted when.",
+  "rooms.why":
+    "Delegations of fewer than 10 ballots share a line with others, so that it does not show who voted when.",
   "rooms.entitled": "Entitled",
   "rooms.present": "Present",
   "rooms.issued": "Issued",
@@ -201,7 +202,9 @@ const en: Record<keyof typeof zh, string> = {
   "roll.present": "Present {n}",
   "roll.all": "All {n}",
   "roll.people": "{n}",
-  "roll.not_shown": "The rules of this vote do not show who has not returned a ballot, so there is a number here and no list. The clerk may set it when the rules are drafted.",
+  "roll.not_shown":
+    "The rules of this vote do not show who has not returned a ballot, so there is a number here and no list. The " +
+    "clerk may set it when the rules are drafted.",
   "roll.nothing": "Once voting is open, those who have not returned a ballot are listed here.",
   "roll.none_missing": "Every ballot issued has been returned.",
   "roll.none_absent": "All deputies have signed in.",
@@ -214,7 +217,9 @@ const en: Record<keyof typeof zh, string> = {
   "device.link": "Connection",
   "device.https": "HTTPS, encrypted",
   "device.http": "HTTP, not encrypted",
-  "device.http_what": "Not encrypted: whoever can listen on the same Wi-Fi might read what tablets send. Use a network of the hall's own, or ask the clerk for a certificate.",
+  "device.http_what":
+    "Not encrypted: whoever can listen on the same Wi-Fi might read what tablets send. Use a network of the hall's " +
+    "own, or ask the clerk for a certificate.",
   "device.elsewhere": "{n} more {n:tablet is|tablets are} connected to another server and not in this table.",
   "device.online": "Online",
   "device.offline": "Offline",

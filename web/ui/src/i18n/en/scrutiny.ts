@@ -29,7 +29,9 @@ const en: Record<keyof typeof zh, string> = {
   "zero.title": "The box",
   "zero.box": "In the box",
   "zero.ballots": "ballots",
-  "zero.what": "Before opening the box must be empty. Your confirmation is logged; only then can the vote be opened. The system checks once more at the moment of opening.",
+  "zero.what":
+    "Before opening the box must be empty. Your confirmation is logged; only then can the vote be opened. The system " +
+    "checks once more at the moment of opening.",
   "zero.done": "Empty box confirmed",
   "zero.wait": "Waiting for the presiding officer to open the vote.",
   "zero.issued": "No ballot is issued",
@@ -72,8 +74,12 @@ const en: Record<keyof typeof zh, string> = {
   "hand.open": "Count by hand…",
   "hand.again": "Enter again by hand…",
   "hand.title": "Enter a count by hand",
-  "hand.what": "When tablets fail, enter what was counted on paper or by show of hands. After the close a second person checks it, and only then it takes the place of the electronic ballots; refused or taken back, their count stands.",
-  "hand.what_closed": "Enter what was counted on paper or by show of hands. Once a second person has checked it, it takes the place of the electronic ballots; refused or taken back, their count stands.",
+  "hand.what":
+    "When tablets fail, enter what was counted on paper or by show of hands. After the close a second person checks " +
+    "it, and only then it takes the place of the electronic ballots; refused or taken back, their count stands.",
+  "hand.what_closed":
+    "Enter what was counted on paper or by show of hands. Once a second person has checked it, it takes the place of " +
+    "the electronic ballots; refused or taken back, their count stands.",
   "hand.reason": "Why it is counted by hand",
   "hand.sum": "Sum",
   "hand.over": "{n} too many",
@@ -104,7 +110,9 @@ const en: Record<keyof typeof zh, string> = {
   sep: ", ",
 
   "refuse.title": "Refuse to certify",
-  "refuse.what": "The presiding officer sees what you write. The result cannot be announced until enough others certify, or the vote is declared void and run again.",
+  "refuse.what":
+    "The presiding officer sees what you write. The result cannot be announced until enough others certify, or the " +
+    "vote is declared void and run again.",
   "refuse.label": "What the discrepancy is (logged)",
   "refuse.go": "Refuse to certify",
   refused: "{name} refuses to certify: {what}",

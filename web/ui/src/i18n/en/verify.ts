@@ -4,7 +4,9 @@ import type zh from "../zh/verify";
 
 const words: Record<keyof typeof zh, string> = {
   title: "Check a record",
-  what: "Drop a record (.zip) here, or press to choose one. Everything is checked on this device; nothing is sent anywhere.",
+  what:
+    "Drop a record (.zip) here, or press to choose one. Everything is checked on this device; nothing is sent " +
+    "anywhere.",
   choose: "Choose a record",
   here: "Check the record of this poll",
   fetching: "Fetching the record…",
@@ -19,7 +21,9 @@ const words: Record<keyof typeof zh, string> = {
   holds: "The record holds",
   "holds.not": "The record does not hold",
   "holds.self": "The record agrees with itself; its signer was not compared",
-  "holds.self_n": "All {n} checks passed. Anybody can make a record that agrees with itself: enter the published public key and check again",
+  "holds.self_n":
+    "All {n} checks passed. Anybody can make a record that agrees with itself: enter the published public key and " +
+    "check again",
   "holds.n": "All {n} checks passed",
   "holds.not_n": "{n:check|checks} failed: {n}",
   rehearsal: "Rehearsal",
@@ -77,7 +81,9 @@ const words: Record<keyof typeof zh, string> = {
   certified: "Certificates",
   "certified.ok": "{n:certificate bears|certificates bear} the figures counted again: {n}",
   words: "Judges of the vote",
-  "words.ok": "scrutineers and presiding officers were made, changed and given slips under the words in the log; slips replaced while a poll was open: {n}",
+  "words.ok":
+    "scrutineers and presiding officers were made, changed and given slips under the words in the log; slips " +
+    "replaced while a poll was open: {n}",
   "at.line": "Line {line}: ",
   "at.row": "Row {row}: ",
   "fault.zip.cut": "not a ZIP file, or one cut off, or one with something behind it",

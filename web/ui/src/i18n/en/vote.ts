@@ -66,7 +66,9 @@ const words: Record<keyof typeof zh, string> = {
 
   receivedTitle: "Your ballot was received",
   wrongTitle: "Wrong receipt. Please stay",
-  wrongHint: "The service says it has your ballot, but shows a receipt that is not this ballot's. Raise your hand, show this to a clerk and a scrutineer, and write down both.",
+  wrongHint:
+    "The service says it has your ballot, but shows a receipt that is not this ballot's. Raise your hand, show this " +
+    "to a clerk and a scrutineer, and write down both.",
   wrongOwn: "Your ballot's receipt should be",
   wrongGiven: "The service shows",
   receipt: "Your receipt",
