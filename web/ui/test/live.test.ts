@@ -115,7 +115,7 @@ test("a socket that never opens, or opens and says nothing, is given up", () => 
   passes(10700);
   assert.equal(Socket.all.length, 2);
   last().opens();
-  passes(15700);
+  passes(16000); // 15 s of silence, and the second wait: up to 0.9 s
   assert.equal(Socket.all.length, 3);
   assert.ok(!online());
   assert.ok(Socket.all[0].closed && Socket.all[1].closed);
