@@ -11,7 +11,7 @@ import (
 
 // agenda tells the order of the polls by the numbers in their ids.
 func (h *fixture) agenda() string {
-	h.TB.Helper()
+	h.Helper()
 	state, err := h.Service.State(h.Context(), h.ID)
 	h.Must(err)
 	var numbers []string
@@ -57,7 +57,8 @@ func TestAgendaIsReordered(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			before, err := h.Service.Log(h.Context(), h.Root, h.ID, 0)
 			h.Must(err)
-			h.Refused(h.Service.Do(h.Context(), tt.by, ballot.ActMove, id(tt.poll), meeting.Place{Before: id(tt.before)}), tt.refused)
+			h.Refused(h.Service.Do(h.Context(), tt.by, ballot.ActMove, id(tt.poll), meeting.Place{Before: id(tt.before)}),
+				tt.refused)
 			if got := h.agenda(); got != tt.want {
 				t.Errorf("the agenda is %q, want %q", got, tt.want)
 			}

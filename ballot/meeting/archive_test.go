@@ -13,7 +13,7 @@ import (
 
 // second makes another server of the same store, with a master key of one repeated byte.
 func (h *fixture) second(fill byte) *meeting.Service {
-	h.TB.Helper()
+	h.Helper()
 	ring, err := seal.NewKeyring(bytes.Repeat([]byte{fill}, seal.KeySize))
 	h.Must(err)
 	mint, err := seal.NewCodeGenerator(make([]byte, seal.KeySize))
@@ -27,7 +27,7 @@ func (h *fixture) second(fill byte) *meeting.Service {
 
 // announced carries a poll of three items to its announcement: 5 of 6 deputies vote.
 func (h *fixture) announced(secrecy string) ballot.PollID {
-	h.TB.Helper()
+	h.Helper()
 	id := h.Opened(h.Spec(3, 1, map[string]any{"secrecy": secrecy, "reveal": "on_close"}))
 	for _, p := range h.Voters[:5] {
 		_, err := h.cast(p, id, 1)
@@ -45,7 +45,9 @@ func TestArchive(t *testing.T) {
 			h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
 			other := h.second(0)
 			id := h.announced(secrecy)
-			_, err := other.Cast(h.Context(), h.Voters[5], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
+			_, err := other.Cast(h.Context(), h.Voters[5], id, ballot.CastRequest{
+				Key: "0123456789abcdef", Marks: map[string]string{},
+			})
 			h.Refused(err, ballot.CodeNotOpen) // the other server has the box key at hand
 			before, err := h.Service.Record(h.Context(), h.Teller, id)
 			h.Must(err)
@@ -77,11 +79,15 @@ func TestArchive(t *testing.T) {
 				t.Errorf("the last entry is %+v, %v", e, err)
 			}
 			for name, svc := range map[string]*meeting.Service{"this server": h.Service, "the other": other} {
-				_, err := svc.Cast(h.Context(), h.Voters[0], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
+				_, err := svc.Cast(h.Context(), h.Voters[0], id, ballot.CastRequest{
+					Key: "0123456789abcdef", Marks: map[string]string{},
+				})
 				if got := ballot.CodeOf(err); got != ballot.CodeReturned {
 					t.Errorf("%s: a retry after archiving got %q (%v)", name, got, err)
 				}
-				_, err = svc.Cast(h.Context(), h.Voters[5], id, ballot.CastRequest{Key: "0123456789abcdef", Marks: map[string]string{}})
+				_, err = svc.Cast(h.Context(), h.Voters[5], id, ballot.CastRequest{
+					Key: "0123456789abcdef", Marks: map[string]string{},
+				})
 				if got := ballot.CodeOf(err); got != ballot.CodeNotOpen {
 					t.Errorf("%s: who never returned got %q (%v)", name, got, err)
 				}
@@ -155,7 +161,8 @@ func TestRewrap(t *testing.T) {
 	_, err = h.Service.Rewrap(h.Context(), anew)
 	h.Refused(err, ballot.CodePollsRunning)
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
-	h.Refused(h.second(9).Do(h.Context(), h.Chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked) // closed, and not counted
+	// closed, and not counted
+	h.Refused(h.second(9).Do(h.Context(), h.Chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked)
 
 	if n, err := h.Service.Rewrap(h.Context(),
 		func(ballot.PollID, []byte) ([]byte, error) { return nil, fmt.Errorf("torn") }); n != 0 || err == nil {

@@ -44,7 +44,8 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 			},
 			"come": func(rt *rapid.T) {
 				p := rapid.SampledFrom(who).Draw(rt, "who")
-				h.Must(h.Service.SignIn(h.Context(), rapid.SampledFrom([]ballot.Principal{p, h.Root}).Draw(rt, "by"), h.ID, p.Number))
+				h.Must(h.Service.SignIn(h.Context(), rapid.SampledFrom([]ballot.Principal{p, h.Root}).Draw(rt, "by"), h.ID,
+					p.Number))
 				if !present[p.Number] {
 					present[p.Number] = true
 					for _, id := range ids {

@@ -69,7 +69,7 @@ func seated(t *testing.T, sizes []int) *fixture {
 
 // turnout says what a role is told of a poll in which all but one of each delegation have returned.
 func (h *fixture) turnout(id ballot.PollID, role ballot.Role, sizes []int) string {
-	h.TB.Helper()
+	h.Helper()
 	snap, err := h.Service.Snapshot(h.Context(), h.ID)
 	h.Must(err)
 	f := snap.Figures.Polls[id]
@@ -95,7 +95,7 @@ func (h *fixture) turnout(id ballot.PollID, role ballot.Role, sizes []int) strin
 			}
 		}
 		if p.ID == id && p.Delegations != nil && sum != p.Returned {
-			h.TB.Errorf("the delegations sum to %d of %d", sum, p.Returned)
+			h.Errorf("the delegations sum to %d of %d", sum, p.Returned)
 		}
 	}
 	return strings.Join(told, " ")

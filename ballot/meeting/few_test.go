@@ -32,7 +32,8 @@ func TestTooFewAreNotCounted(t *testing.T) {
 			}
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeTooFew)
-			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Discrepancy: "少一票"}), ballot.CodeTooFew)
+			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Discrepancy: "少一票"}),
+				ballot.CodeTooFew)
 			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil), ballot.CodeTooFew)
 			h.nobodyLearns(id, true)
 			for _, by := range []ballot.Principal{h.Root, h.Teller, h.Chair} {
@@ -57,11 +58,11 @@ func TestTooFewAreNotCounted(t *testing.T) {
 
 // nobodyLearns holds every view of a poll, its recount and its store against the promise that nothing is counted of it.
 func (h *fixture) nobodyLearns(id ballot.PollID, few bool) {
-	h.TB.Helper()
+	h.Helper()
 	for _, r := range ballot.Roles() {
 		v := h.pollView(r, id)
 		if v.TooFew != few || v.Tally != nil || v.Outcome != nil || v.Hand != nil {
-			h.TB.Errorf("%s: too few %t, tally %v, outcome %v", r, v.TooFew, v.Tally, v.Outcome)
+			h.Errorf("%s: too few %t, tally %v, outcome %v", r, v.TooFew, v.Tally, v.Outcome)
 		}
 	}
 	want := ballot.CodeVoided
@@ -75,7 +76,7 @@ func (h *fixture) nobodyLearns(id ballot.PollID, few bool) {
 	f, err := h.Store.Figures(h.Context(), h.ID, []ballot.PollID{id})
 	h.Must(err)
 	if got := f.Polls[id]; got.Counted || got.Tally.Ballots != 0 {
-		h.TB.Errorf("the store has counted %d", got.Tally.Ballots)
+		h.Errorf("the store has counted %d", got.Tally.Ballots)
 	}
 }
 
@@ -129,7 +130,8 @@ func TestAdoptedBeforeThisWasLaw(t *testing.T) {
 	delete(r.Polls[id].Poll, meeting.FieldLeast)
 	h.Must(h.prover().Prove(h.ID, &meeting.Unsigned{Records: r}))
 	h.Must(h.Store.Commit(h.Context(), meeting.Change{
-		Meeting: h.ID, Version: was.Version, Head: was.Head, NewHead: r.Head, Entries: [][]byte{entry}, Signature: r.Signature,
+		Meeting: h.ID, Version: was.Version, Head: was.Head, NewHead: r.Head, Entries: [][]byte{entry},
+		Signature: r.Signature,
 		Writes: []meeting.Write{
 			{Table: meeting.TablePoll, Poll: id, Key: meeting.FieldDoc, Value: old},
 			{Table: meeting.TablePoll, Poll: id, Key: meeting.FieldLeast, Delete: true},
@@ -245,7 +247,7 @@ func TestNobodyLearnsTheTallyOfAVoidPoll(t *testing.T) {
 
 // prover signs as the hall's server does.
 func (h *fixture) prover() meeting.Prover {
-	h.TB.Helper()
+	h.Helper()
 	key := make([]byte, 32)
 	ring, err := seal.NewKeyring(key)
 	h.Must(err)

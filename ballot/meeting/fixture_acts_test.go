@@ -13,7 +13,7 @@ import (
 
 // vote casts one ballot; each call is a ballot of its own key.
 func (h *fixture) vote(p ballot.Principal, id ballot.PollID, marks map[string]string) ballot.Receipt {
-	h.TB.Helper()
+	h.Helper()
 	h.keys++
 	a, err := h.Service.Cast(h.Context(), p, id, ballot.CastRequest{
 		Key: fmt.Sprintf("key-%016d", h.keys), Marks: marks, AcceptVoid: true,
@@ -25,7 +25,7 @@ func (h *fixture) vote(p ballot.Principal, id ballot.PollID, marks map[string]st
 // approve casts ballots so that the n-th item gets so many approvals, each deputy approving the items that still want
 // some.
 func (h *fixture) approve(id ballot.PollID, approvals map[string]int) {
-	h.TB.Helper()
+	h.Helper()
 	for i, p := range h.Voters {
 		marks := map[string]string{}
 		for item, n := range approvals {
@@ -40,20 +40,20 @@ func (h *fixture) approve(id ballot.PollID, approvals map[string]int) {
 
 // concluded closes, certifies and announces a poll, and gives its outcome.
 func (h *fixture) concluded(id ballot.PollID) ballot.Outcome {
-	h.TB.Helper()
+	h.Helper()
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil))
 	v := h.pollView(ballot.RoleDisplay, id)
 	if v.Outcome == nil {
-		h.TB.Fatalf("poll %s is announced without an outcome", id)
+		h.Fatalf("poll %s is announced without an outcome", id)
 	}
 	return *v.Outcome
 }
 
 // next makes the next round ready and opens it.
 func (h *fixture) next(id ballot.PollID, kind ballot.Round) ballot.PollID {
-	h.TB.Helper()
+	h.Helper()
 	next, err := storetest.Round(h.Context(), h.Service, h.Chair, id, kind)
 	h.Must(err)
 	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActZero, next, nil))
@@ -62,7 +62,7 @@ func (h *fixture) next(id ballot.PollID, kind ballot.Round) ballot.PollID {
 }
 
 func (h *fixture) pollView(r ballot.Role, id ballot.PollID) meeting.PollView {
-	h.TB.Helper()
+	h.Helper()
 	snap, err := h.Service.Snapshot(h.Context(), h.ID)
 	h.Must(err)
 	v, _, err := snap.PollFor(r, id)
@@ -72,7 +72,7 @@ func (h *fixture) pollView(r ballot.Role, id ballot.PollID) meeting.PollView {
 
 // counted counts the exported record of a poll as `count` would, from its files alone.
 func (h *fixture) counted(id ballot.PollID) ballot.Outcome {
-	h.TB.Helper()
+	h.Helper()
 	r, err := h.Service.Record(h.Context(), h.Teller, id)
 	h.Must(err)
 	b, err := record.Of(r, "test")

@@ -28,5 +28,7 @@ func (h *fixture) cast(p ballot.Principal, id ballot.PollID, n int) (meeting.Cas
 	for i := range n {
 		marks[fmt.Sprint(i+1)] = "approve"
 	}
-	return h.Service.Cast(h.Context(), p, id, ballot.CastRequest{Key: "key-of-" + string(p.Number) + "-0000000000", Marks: marks})
+	return h.Service.Cast(h.Context(), p, id, ballot.CastRequest{
+		Key: "key-of-" + string(p.Number) + "-0000000000", Marks: marks,
+	})
 }

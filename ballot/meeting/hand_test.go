@@ -30,13 +30,16 @@ func TestCountByHand(t *testing.T) {
 				h.vote(p, id, map[string]string{"3": "approve"})
 			}
 			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActHand, id, paper()), ballot.CodeForbidden)
-			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
+			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, id, meeting.Word{Agree: true}),
+				ballot.CodeNoHand)
 			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()), ballot.CodeHandPause)
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
 			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper())) // again: as it is
-			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeNotConfirmed)
-			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeSamePerson)
+			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}),
+				ballot.CodeNotConfirmed)
+			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}),
+				ballot.CodeSamePerson)
 			for _, r := range ballot.Roles() { // not before it is confirmed
 				if v := h.pollView(r, id); v.Tally != nil || v.Outcome != nil || !v.ByHand {
 					t.Errorf("%s sees tally %v, outcome %v, by hand %t", r, v.Tally, v.Outcome, v.ByHand)
@@ -69,13 +72,13 @@ func TestCountByHand(t *testing.T) {
 
 // recordByHand holds the record of a poll counted by hand, with three electronic returns, against what was done.
 func (h *fixture) recordByHand(id ballot.PollID) {
-	h.TB.Helper()
+	h.Helper()
 	r, err := h.Service.Record(h.Context(), h.Teller, id)
 	h.Must(err)
 	b, err := record.Of(r, "test")
 	h.Must(err)
 	if b.Manifest.ByHand == nil || b.Manifest.ByHand.Witness != "监票人" || len(b.Ballots) != 0 || len(b.Receipts) != 3 {
-		h.TB.Errorf("the record holds by hand %+v, %d ballots, %d receipts", b.Manifest.ByHand, len(b.Ballots),
+		h.Errorf("the record holds by hand %+v, %d ballots, %d receipts", b.Manifest.ByHand, len(b.Ballots),
 			len(b.Receipts))
 	}
 	var acts []ballot.Act
@@ -88,7 +91,7 @@ func (h *fixture) recordByHand(id ballot.PollID) {
 		ballot.ActHand, ballot.ActHandRefuse, ballot.ActHand, ballot.ActHandConfirm, ballot.ActCertify, ballot.ActAnnounce,
 	}
 	if got := acts[len(acts)-len(tail):]; !slices.Equal(got, tail) {
-		h.TB.Errorf("the log ends %v, want %v", got, tail)
+		h.Errorf("the log ends %v, want %v", got, tail)
 	}
 }
 
@@ -111,7 +114,8 @@ func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
 			}
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, meeting.Reason{Reason: "断网"}))
 			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
-			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil)) // the vote goes on, and the entry was of before
+			// the vote goes on, and the entry was of before
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
 			h.Refused(h.Service.Do(h.Context(), other, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
 			for _, p := range h.Voters[6:] {
 				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
@@ -122,7 +126,8 @@ func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, id, meeting.Word{}))
 			h.Must(h.Service.Do(h.Context(), other, ballot.ActCertify, id, meeting.Word{Agree: true}))
 			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
-			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeNotConfirmed)
+			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}),
+				ballot.CodeNotConfirmed)
 			h.Must(h.Service.Do(h.Context(), tt.refuses(h), ballot.ActHandConfirm, id, meeting.Word{}))
 			if v := h.pollView(ballot.RolePresiding, id); v.ByHand || v.TallyOf != 12 || len(v.Certificates) != 1 {
 				t.Errorf("by hand %t, tally of %d, %d certificates", v.ByHand, v.TallyOf, len(v.Certificates))

@@ -22,7 +22,7 @@ func chosenIDs(f *meeting.Final) []string {
 }
 
 func (h *fixture) final(id ballot.PollID) *meeting.Final {
-	h.TB.Helper()
+	h.Helper()
 	snap, err := h.Service.Snapshot(h.Context(), h.ID)
 	h.Must(err)
 	f, err := snap.Final(id)
@@ -31,9 +31,9 @@ func (h *fixture) final(id ballot.PollID) *meeting.Final {
 }
 
 func (h *fixture) offline(id ballot.PollID, out ballot.Outcome) {
-	h.TB.Helper()
+	h.Helper()
 	if diff := cmp.Diff(out, h.counted(id)); diff != "" {
-		h.TB.Errorf("the record of %s counted offline (-announced +counted):\n%s", id, diff)
+		h.Errorf("the record of %s counted offline (-announced +counted):\n%s", id, diff)
 	}
 }
 

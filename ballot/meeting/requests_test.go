@@ -98,7 +98,9 @@ func (h *fixture) ways() []tried {
 			ballot.RolePresiding,
 		},
 		{
-			"remove the presiding officer", func(h *fixture) error { return h.Service.RemoveStaff(h.Context(), h.Root, h.ID, chair) },
+			"remove the presiding officer", func(h *fixture) error {
+				return h.Service.RemoveStaff(h.Context(), h.Root, h.ID, chair)
+			},
 			meeting.Ask{Act: meeting.StaffRemove, Staff: chair},
 			ballot.RoleScrutineer,
 		},
@@ -114,7 +116,8 @@ func TestNoClerkAloneMakesAJudge(t *testing.T) {
 			h.Refused(w.do(h), ballot.CodeNeedsWord)
 			r, err := h.Service.Ask(h.Context(), h.Root, h.ID, w.ask)
 			h.Must(err)
-			if again, err := h.Service.Ask(h.Context(), h.Root, h.ID, w.ask); err != nil || again.ID != r.ID || r.Word != w.word ||
+			if again, err := h.Service.Ask(h.Context(), h.Root, h.ID, w.ask); err != nil || again.ID != r.ID ||
+				r.Word != w.word ||
 				r.Allowed {
 				t.Errorf("asked %+v, again %+v, %v; want the word of %s", r, again, err, w.word)
 			}
@@ -247,7 +250,7 @@ func TestWhoMayNotAllow(t *testing.T) {
 
 // entries reads the log's entries of these acts.
 func (h *fixture) entries(acts ...ballot.Act) []meeting.Entry {
-	h.TB.Helper()
+	h.Helper()
 	lines, err := h.Service.Log(h.Context(), h.Root, h.ID, 0)
 	h.Must(err)
 	var list []meeting.Entry
@@ -264,7 +267,8 @@ func (h *fixture) entries(acts ...ballot.Act) []meeting.Entry {
 // Each slip is on record by whose it is, with its maker, and so are roles given and what was edited.
 func TestTheLogSaysWhoseAndWhat(t *testing.T) {
 	h, _ := sworn(t)
-	_, err := h.Service.MakeSlips(h.Context(), h.Root, h.ID, []ballot.DeputyID{"001", "012"}, []ballot.PrincipalID{h.StaffID["大屏"]})
+	_, err := h.Service.MakeSlips(h.Context(), h.Root, h.ID, []ballot.DeputyID{"001", "012"},
+		[]ballot.PrincipalID{h.StaffID["大屏"]})
 	h.Must(err)
 	all := h.entries(ballot.ActSlips)
 	tail := all[len(all)-3:]
@@ -283,7 +287,9 @@ func TestTheLogSaysWhoseAndWhat(t *testing.T) {
 		t.Errorf("a role given: %+v", e)
 	}
 	free := newFixture(t, fixtureConfig{Deputies: 12, Present: 11})
-	_, err = free.Service.EditMeeting(free.Context(), free.Root, free.ID, meeting.Edit{Title: new("第五次会议"), TwoPerson: new(true)})
+	_, err = free.Service.EditMeeting(free.Context(), free.Root, free.ID, meeting.Edit{
+		Title: new("第五次会议"), TwoPerson: new(true),
+	})
 	free.Must(err)
 	if e := free.entries(ballot.ActEdit)[0]; e.Args["title"] != "第五次会议" || e.Args["two_person"] != "1" ||
 		len(e.Args) != 2 {
@@ -362,7 +368,8 @@ func TestOneDeputyChanged(t *testing.T) {
 	h.Must(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "012", meeting.DeputyEdit{Name: new("新代表"), Note: new("增补")}))
 	h.Must(h.Service.RemoveDeputy(h.Context(), h.Root, h.ID, "011"))
 	h.Refused(h.Service.RemoveDeputy(h.Context(), h.Root, h.ID, "011"), ballot.CodeNotFound)
-	h.Refused(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "012", meeting.DeputyEdit{Name: new(" ")}), ballot.CodeInvalid)
+	h.Refused(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "012", meeting.DeputyEdit{Name: new(" ")}),
+		ballot.CodeInvalid)
 	state, err := h.Service.State(h.Context(), h.ID)
 	h.Must(err)
 	if d, _ := state.Deputy("012"); d.Name != "新代表" || d.Note != "增补" || len(state.Roll) != 11 {
@@ -373,11 +380,13 @@ func TestOneDeputyChanged(t *testing.T) {
 		t.Errorf("the log says %+v", e)
 	}
 	id := h.Opened(h.Spec(3, 1, map[string]any{"secrecy": "recorded"}))
-	h.Refused(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "012", meeting.DeputyEdit{Note: new("")}), ballot.CodePollsRunning)
+	h.Refused(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "012", meeting.DeputyEdit{Note: new("")}),
+		ballot.CodePollsRunning)
 	_, err = h.cast(h.Voters[0], id, 1)
 	h.Must(err)
 	h.concluded(id)
-	if got := codesOf(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "001", meeting.DeputyEdit{Name: new("别人")})); !slices.Equal(got,
+	if got := codesOf(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "001",
+		meeting.DeputyEdit{Name: new("别人")})); !slices.Equal(got,
 		[]ballot.FaultCode{ballot.FaultNamed}) {
 		t.Errorf("renamed after a ballot was issued: %v", got)
 	}

@@ -139,7 +139,9 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 		if i == 2 {
 			marks = map[string]string{"1": "approve", "2": "approve"}
 		}
-		_, err := h.Service.Cast(h.Context(), p, id, ballot.CastRequest{Key: "tie-" + string(p.Number) + "-0123456789", Marks: marks})
+		_, err := h.Service.Cast(h.Context(), p, id, ballot.CastRequest{
+			Key: "tie-" + string(p.Number) + "-0123456789", Marks: marks,
+		})
 		h.Must(err)
 	} // 1: 3, 2: 3, 3: 2
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
@@ -156,7 +158,9 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 		if i%2 == 0 {
 			mark = map[string]string{"2": "approve"}
 		}
-		_, err := h.Service.Cast(h.Context(), p, id2, ballot.CastRequest{Key: "two-" + string(p.Number) + "-0123456789", Marks: mark})
+		_, err := h.Service.Cast(h.Context(), p, id2, ballot.CastRequest{
+			Key: "two-" + string(p.Number) + "-0123456789", Marks: mark,
+		})
 		h.Must(err)
 	}
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id2, nil))

@@ -18,12 +18,15 @@ func TestMoreTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 		byHand := h.Opened(h.Spec(3, 1, nil))
-		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, byHand, meeting.Extension{Seconds: 60}), ballot.CodeNotTimed)
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, byHand, meeting.Extension{Seconds: 60}),
+			ballot.CodeNotTimed)
 		id := h.Opened(h.Spec(3, 1, map[string]any{"duration_s": 60}))
 		seen := h.pollView(ballot.RolePresiding, id).ClosesAt
-		h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActExtend, id, meeting.Extension{Seconds: 60}), ballot.CodeForbidden)
+		h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActExtend, id, meeting.Extension{Seconds: 60}),
+			ballot.CodeForbidden)
 		for _, n := range []int{0, -1, ballot.MaxDuration + 1} {
-			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: n}), ballot.CodeInvalid)
+			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: n}),
+				ballot.CodeInvalid)
 		}
 		for range 2 { // pressed twice: given once
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 30, From: seen}))
@@ -42,7 +45,8 @@ func TestMoreTime(t *testing.T) {
 		time.Sleep(time.Hour)
 		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
 		time.Sleep(29*time.Second + 500*time.Millisecond)
-		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 60}), ballot.CodeNotOpen)
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 60}),
+			ballot.CodeNotOpen)
 		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, nil), ballot.CodeNotOpen)
 		_, err = h.cast(h.Voters[1], id, 1)
 		h.Must(err)
@@ -51,7 +55,8 @@ func TestMoreTime(t *testing.T) {
 		h.Refused(err, ballot.CodeNotOpen)
 		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, nil), ballot.CodeNotOpen)
 		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
-		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 60}), ballot.CodeNotOpen)
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 60}),
+			ballot.CodeNotOpen)
 		if v := h.pollView(ballot.RoleDisplay, id); v.Returned != 2 {
 			t.Errorf("%d returned, want 2", v.Returned)
 		}

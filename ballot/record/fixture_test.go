@@ -220,7 +220,8 @@ func goodBundles(t testing.TB) map[string][]byte {
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
-	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"})) // who returned stays on record
+	// who returned stays on record
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"}))
 	good["void"] = h.bundle(id, h.first)
 	formalBundles(t, good)
 	return good
@@ -256,7 +257,9 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	_, err = h.Service.MakeSlips(h.Context(), h.Root, h.ID, nil, []ballot.PrincipalID{h.Chair.ID})
 	h.Must(err)
 	h.worded(meeting.Ask{Act: meeting.StaffRoles, Staff: third.ID, Roles: []ballot.Role{ballot.RolePresiding}}, h.first)
-	_, err = h.Service.EditStaff(h.Context(), h.Root, h.ID, third.ID, meeting.StaffEdit{Roles: &[]ballot.Role{ballot.RolePresiding}})
+	_, err = h.Service.EditStaff(h.Context(), h.Root, h.ID, third.ID, meeting.StaffEdit{
+		Roles: &[]ballot.Role{ballot.RolePresiding},
+	})
 	h.Must(err)
 	h.worded(meeting.Ask{Act: meeting.StaffRemove, Staff: h.other.ID}, h.Chair)
 	h.Must(h.Service.RemoveStaff(h.Context(), h.Root, h.ID, h.other.ID))

@@ -1,7 +1,7 @@
 // Package storetest holds what every [meeting.Store] must do, as tests, and a store in memory that does it.
 //
-// [Run] judges an implementation. [Memory] is the plainest one that passes, for tests above the store, and [Faulty] fails
-// on demand in both ways in which storage fails. [NewFixture] makes a meeting on these, with everybody signed in.
+// [Run] judges an implementation. [Memory] is the plainest one that passes, for tests above the store, and [Faulty]
+// fails on demand in both ways in which storage fails. [NewFixture] makes a meeting on these, with everybody signed in.
 package storetest
 
 import (
