@@ -58,7 +58,7 @@ func newInitCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "密钥已写入 %s，请妥善备份。\n核对包的公钥，请公布 (the public key of records; publish it):\n%s\n", data,
+			fmt.Fprintf(cmd.OutOrStdout(), "密钥已写入 %s，请妥善备份。\n计票核验包的公钥，请公布 (the public key of records; publish it):\n%s\n", data,
 				public)
 			if !added {
 				fmt.Fprintf(cmd.OutOrStdout(), "The first clerk's code, shown this once (会务首次登录号码，仅显示这一次):\n%s\n",

@@ -25,7 +25,7 @@ var acts = map[ballot.Act]words{
 	ballot.ActDraft:      {"起草“{title}”", "Drafted: {title}"},
 	ballot.ActMove:       {"调整次序：“{title}”[移到“{before}”之前][，{last|place}]", "Order changed: {title}[ is now before {before}][ {last|place}]"},
 	ballot.ActSimulate:   {"{on|simulate}", "{on|simulate}"},
-	ballot.ActAdopt:      {"通过“{title}”的票决办法", "Rules adopted: {title}"},
+	ballot.ActAdopt:      {"通过“{title}”的办法", "Rules adopted: {title}"},
 	ballot.ActZero:       {"确认“{title}”票箱为空", "Box seen empty: {title}"},
 	ballot.ActOpen:       {"开启“{title}”表决", "Opened: {title}"},
 	ballot.ActPause:      {"暂停“{title}”表决[，原因：{reason|pause}][（{found|found}）]", "Paused: {title}[ (reason: {reason|pause})][: {found|found}]"},

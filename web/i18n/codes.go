@@ -110,11 +110,11 @@ var codes = map[ballot.Code]words{
 		"The ballot has no such mark. Reload the page and choose again.",
 	},
 	ballot.CodeNotDraft: {
-		"票决办法已经通过，不能再改；确需更改，请中止后重新起草。",
+		"办法已经通过，不能再改；确需更改，请中止后重新起草。",
 		"The rules are adopted and frozen. To change them, void this poll and draft a new one.",
 	},
 	ballot.CodeNotAdopted: {
-		"票决办法还没有通过，请先通过票决办法。",
+		"办法还没有通过，请先通过办法。",
 		"The rules are not adopted yet. Adopt them first.",
 	},
 	ballot.CodeNoQuorum: {
@@ -194,7 +194,7 @@ var codes = map[ballot.Code]words{
 		"In a secret ballot nobody's choice is kept with a name. Look at the totals.",
 	},
 	ballot.CodeNotShown: {
-		"票决办法没有规定显示未投的代表，请按人数掌握。",
+		"办法没有规定显示未投的代表，请按人数掌握。",
 		"The rules do not show who has not returned a ballot. Go by the number.",
 	},
 	ballot.CodeTwoPerson: {

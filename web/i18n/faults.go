@@ -87,7 +87,7 @@ var faults = map[ballot.FaultCode]words{
 		"应到不足 {step} 人，请用纸质票无记名表决，或改为记名。",
 		"fewer than {step} are entitled. Vote in secret on paper, or make the poll recorded.",
 	},
-	ballot.FaultFrozen:         {"票决办法通过以后，{field}不能再改，请保持原样。", "{field} cannot be changed once the first rules are adopted. Leave it as it is."},
+	ballot.FaultFrozen:         {"办法通过以后，{field}不能再改，请保持原样。", "{field} cannot be changed once the first rules are adopted. Leave it as it is."},
 	ballot.FaultNoItems:        {"还没有项目，请至少添加一项。", "there are no items. Add at least one."},
 	ballot.FaultTooManyItems:   {"项目太多，最多 {max} 项，请删减。", "there are too many items, {max} at most. Remove some."},
 	ballot.FaultNoScale:        {"测评还没有选项，请填写，如满意、基本满意、不满意。", "the rating has no marks yet. Add some, such as good, fair, poor."},
@@ -112,7 +112,7 @@ var faults = map[ballot.FaultCode]words{
 	ballot.NoticeNoSurplus:    {"应选 {seats} 个，候选也是 {seats} 个，属于等额；请确认这是本意。", "{seats} seats for as many items: nobody can lose. Make sure this is meant."},
 	ballot.NoticeSmallSurplus: {"差额 {surplus} 个，不到名额 {seats} 个的五分之一；请确认这是本意。", "a surplus of {surplus} is under a fifth of {seats} seats. Make sure this is meant."},
 	ballot.NoticeSamePoll:     {"议程第 {other} 项也叫“{value}”；如果不是同一件事，请改得不一样。", "poll {other} of the agenda is called “{value}” too. If they are two questions, change one title."},
-	ballot.NoticeBase:         {"按{base|base}计算过半数，不是按全体代表；请确认票决办法如此规定。", "the majority is of {base|base}, not of all deputies. Make sure the rules say so."},
+	ballot.NoticeBase:         {"按{base|base}计算过半数，不是按全体代表；请确认办法如此规定。", "the majority is of {base|base}, not of all deputies. Make sure the rules say so."},
 }
 
 // rowFaults replace a fault's words where the fault stands in a row of a sheet.

@@ -18,7 +18,7 @@ var fields = map[string]words{
 	"details":    {"详情", "details"},
 	"group":      {"分组", "group"},
 
-	"body":        {"会议主体", "body"},
+	"body":        {"人大全称", "body"},
 	"rehearsal":   {"演练", "rehearsal"},
 	"two_person":  {"签认与公布分开", "two persons"},
 	"pin":         {"密码", "PIN"},

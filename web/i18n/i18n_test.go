@@ -375,7 +375,7 @@ func TestAct(t *testing.T) {
 
 func TestWord(t *testing.T) {
 	if got := Word(ZH, "report.sum_selected",
-		map[string]string{"n": "10", "investment": "5045"}); got != "入选 10 项，投资合计 5045 万元。" {
+		map[string]string{"n": "10", "investment": "5045"}); got != "入选 10 项，入选项目总投资 5045 万元。" {
 		t.Error(got)
 	}
 	if got := Word(EN, "no.such", nil); got != "no.such" {

@@ -60,7 +60,7 @@ var printWords = map[string]words{
 	"kind.rating":    {"测评", "rating"},
 
 	"state.draft":     {"起草中", "draft"},
-	"state.adopted":   {"票决办法已通过", "rules adopted"},
+	"state.adopted":   {"办法已通过", "rules adopted"},
 	"state.open":      {"表决中", "open"},
 	"state.paused":    {"已暂停", "paused"},
 	"state.closed":    {"已关闭", "closed"},
@@ -171,7 +171,7 @@ var printWords = map[string]words{
 	"report.under_line":   {"未达到票数", "below the line"},
 	"report.not_selected": {"未入选", "not selected"},
 	"report.tied":         {"并列", "tied"},
-	"report.sum_selected": {"入选 {n} 项[，投资合计 {investment} 万元]。", "Selected: {n}[; investment in all {investment} × 10,000 yuan]."},
+	"report.sum_selected": {"入选 {n} 项[，入选项目总投资 {investment} 万元]。", "Selected: {n}[; investment in all {investment} × 10,000 yuan]."},
 	"report.sum_passed":   {"通过 {n} 项，未通过 {m} 项。", "Passed: {n}; not passed: {m}."},
 	"report.sum_marks":    {"每项{marks}之和均为有效票 {valid}。", "For every item {marks} sum to the valid ballots, {valid}."},
 	"report.tie":          {"第 {rank} 名并列 {n} 项，还有名额 {seats} 个，需再次投票。", "{n} items are tied at rank {rank} for the seats left, {seats}: another vote is needed."},

@@ -38,7 +38,7 @@ test("the lines of grades stand at the least count that reaches them", () => {
 
 test("motions have their pass line", () => {
   const motions = { kind: "decision", entitled: 98, pass_line: 50, base: "entitled", scale: [] } as unknown as PollView;
-  assert.deepEqual(boundsOf(motions).map((b) => [b.n, b.words]), [[50, "过半数 50"]]);
+  assert.deepEqual(boundsOf(motions).map((b) => [b.n, b.words]), [[50, "过半数（50 票）"]]);
   assert.deepEqual(boundsOf({ ...motions, pass_line: null }), []);
 });
 

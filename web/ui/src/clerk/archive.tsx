@@ -55,7 +55,8 @@ function Row(p: { view: View; poll: PollView; busy: string;
       <span>
         <b>{poll.title}</b>
         <span class="more">
-          {poll.round !== "first" && desk(`round.${poll.round}`)} {desk(`state.${poll.state}`)}
+          {poll.round !== "first" && desk(`round.${poll.round}`)}{" "}
+          {desk(poll.archived_at ? "state.archived" : `state.${poll.state}`)}
         </span>
       </span>
       <span class="row-acts same">

@@ -40,7 +40,7 @@ export function Editor(p: EditorProps) {
           {(["items", "rules"] as const).map((x) => (
             <button key={x} type="button" role="tab" aria-selected={page === x} class={page === x ? "on" : ""}
                 data-test={"page-" + x} onClick={() => turn(x)}>
-              {t(x === "items" ? "editor.items" : "editor.rules", { n: used(draft).length })}
+              {x === "items" ? t("editor.items", { n: used(draft).length }) : desk(`rules_of.${draft.kind}`)}
             </button>
           ))}
         </div>

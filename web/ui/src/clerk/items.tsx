@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api";
 import { usePress } from "../desk/press";
+import { t as desk } from "../desk/words";
 import type { Fault, Item } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
@@ -79,7 +80,7 @@ export function ItemsPage(p: ItemsPageProps) {
             </span>
           )}
           <Button small kind="main" test="to-rules" onPress={p.onNext}>
-            {t("items.next")}
+            {t("items.next", { rules: desk(`rules_of.${draft.kind}`) })}
           </Button>
         </div>
       </section>

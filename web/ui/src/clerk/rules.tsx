@@ -177,7 +177,7 @@ function Heard(p: RulesPageProps) {
   const { read } = p;
   return (
     <section class="card heard" data-test="readback" data-fresh={read.fresh ? "1" : "0"}>
-      <h2>{t("rules.heard")}</h2>
+      <h2>{desk(`rules_of.${p.draft.kind}`)}</h2>
       {read.why && <Failed why={read.why} />}
       {!read.text.length && !read.why &&
         <p class="secondary">{t(read.fresh ? "rules.heard_none" : "rules.heard_wait")}</p>}

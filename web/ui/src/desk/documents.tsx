@@ -43,7 +43,7 @@ export function DocumentsPanel(p: DocumentsProps) {
         {documents(poll, view.role, servesPDF).map(({ kind, formats, ready }) => (
           <li key={kind.name} data-test={"document-" + kind.name} data-ready={ready ? "1" : "0"}>
             <span>
-              <b>{t(`file.${kind.name}`)}</b>
+              <b>{nameOf(kind, poll)}</b>
               <span class="more">{t(ready ? `file.${kind.name}_what` : `file.${kind.name}_later`)}</span>
             </span>
             <span class="formats">
@@ -54,7 +54,7 @@ export function DocumentsPanel(p: DocumentsProps) {
                     small={p.small}
                     icon={f === "html" ? "print" : "download"}
                     test={kind.name + "-" + f}
-                    label={t(`file.${kind.name}`) + " " + word(f)}
+                    label={nameOf(kind, poll) + " " + word(f)}
                     off={!!press.busy}
                     onPress={() => take(kind, f)}
                   >
@@ -78,6 +78,11 @@ export function DocumentsPanel(p: DocumentsProps) {
       </ul>
     </div>
   );
+}
+
+// nameOf is what a document is called: the rules are called by the kind of their poll.
+function nameOf(kind: DocumentKind, poll: PollView | undefined): string {
+  return kind.name === "rules" && poll ? t(`rules_of.${poll.kind}`) : t(`file.${kind.name}`);
 }
 
 // DocumentsSheet lays the documents over a page.

@@ -100,7 +100,8 @@ function Zero(p: { poll: PollView }) {
       </p>
       <ul class="identities">
         <Line ok={!!poll.adopted || poll.state !== "draft"}
-          text={t(poll.state === "draft" ? "zero.rules_not" : "zero.rules")} />
+          text={t(poll.state === "draft" ? "zero.rules_not" : "zero.rules",
+            { rules: desk(`rules_of.${poll.kind}`) })} />
         <Line ok={poll.issued === 0} text={t("zero.issued")} />
         <Line ok={poll.returned === 0} text={t("zero.returned")} />
       </ul>

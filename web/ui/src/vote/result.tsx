@@ -76,7 +76,7 @@ function ResultRow(p: { poll: PollView; row: Row }) {
       <span class="votes">{figures}</span>
       <span class="word">
         {sign && <Icon name={sign} size="0.8em" />}
-        <span>{r.word}</span>
+        <span>{r.verdict === "grade" ? outcome("grade", { grade: r.word }) : r.word}</span>
       </span>
     </li>
   );

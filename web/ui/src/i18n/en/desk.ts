@@ -39,6 +39,7 @@ const en: Record<keyof typeof zh, string> = {
   "round.rerun": "Rerun",
 
   "state.draft": "Rules not adopted",
+  "state.archived": "archived",
   "state.adopted": "Ready to open",
   "state.open": "Voting",
   "state.paused": "Paused",
@@ -243,6 +244,9 @@ const en: Record<keyof typeof zh, string> = {
   "file.named_what": "What each deputy marked, by delegation",
   "file.named_later": "After the close",
   "file.rules": "Rules",
+  "rules_of.selection": "Rules of the vote",
+  "rules_of.decision": "Rules of the vote",
+  "rules_of.rating": "Rules of the rating",
   "file.rules_what": "Sentences and items, to read out or post",
   "file.rules_later": "Once drafted",
   "file.bundle": "Record",

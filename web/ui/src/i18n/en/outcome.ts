@@ -8,6 +8,7 @@ const words: Record<keyof typeof zh, string> = {
   belowLine: "Too few votes",
   notSelected: "Not selected",
   tied: "Tied",
+  grade: "Grade: {grade}",
   votes: "{n} {n:vote|votes}",
   passLine: "Majority {n}",
   passLineOther: "{n} votes to pass",

@@ -36,8 +36,8 @@ const en: Record<keyof typeof zh, string> = {
   "zero.wait": "Waiting for the presiding officer to open the vote.",
   "zero.issued": "No ballot is issued",
   "zero.returned": "No ballot is returned",
-  "zero.rules": "The rules are adopted and fixed",
-  "zero.rules_not": "The rules are not adopted yet",
+  "zero.rules": "{rules} are adopted and fixed",
+  "zero.rules_not": "{rules} are not adopted yet",
 
   "voting.title": "Voting",
   "voting.note": "After the close and the count the checks appear here.",

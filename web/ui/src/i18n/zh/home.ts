@@ -1,7 +1,7 @@
 // The sign-in page.
 export default {
   meeting: "票决系统",
-  title: "签到登录",
+  title: "登录",
   ask: "请扫描您的凭证二维码，或输入号码",
   hint: "号码印在凭证上，共 10 位。没有 I、L、O、U 四个字母。",
   askPin: "请输入 6 位 PIN 码",
@@ -9,14 +9,14 @@ export default {
   scan: "扫二维码",
   scanTitle: "怎样扫二维码",
   scan1: "打开平板或手机自带的*相机*，对准凭证上的二维码。",
-  scan2: "点屏幕上弹出的*链接*，就会回到本页并自动签到。",
+  scan2: "点屏幕上弹出的*链接*，就会回到本页并自动登录，代表同时签到。",
   scan3: "相机打不开，请在下面输入号码，或请会务人员帮忙。",
   gotIt: "知道了",
   erase: "退格",
   clear: "清空",
-  signIn: "签到",
+  signIn: "登录",
   missing: "还差 {n} 位",
   again: "重新输入号码",
-  busy: "正在签到",
+  busy: "正在登录",
   codeLabel: "已输入 {n} 位，共 {of} 位",
 };

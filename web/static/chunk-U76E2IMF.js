@@ -1,1 +1,0 @@
-import{i as e,o as r}from"/static/chunk-D5DDII6Z.js";import{l as o}from"/static/chunk-FTGFY53C.js";function n(l){return l.poll.box_code?o("span",{class:"box-code nowrap","data-test":"box-code",children:[e("boxCode")," ",o("b",{children:r(l.poll.box_code).join(" ")})]}):null}export{n as a};
