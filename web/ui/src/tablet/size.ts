@@ -37,7 +37,11 @@ export function useLook(): [Look, (l: Look) => void] {
   return [
     look,
     (l) => {
+      const read = document.elementFromPoint(innerWidth / 2, innerHeight / 2)!;
+      const top = () => read.getBoundingClientRect().top;
+      const was = top();
       wear((now = l));
+      document.querySelector("main")!.scrollTop += top() - was; // what was being read stays in sight
       set(l);
       keep("sessionStorage", name, l);
     },

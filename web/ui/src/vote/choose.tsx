@@ -21,7 +21,7 @@ export function markWord(mark: string): string {
 }
 
 // MarkShape is what stands beside a mark's word and tells it apart without colour. A rating's is a disc, as full as
-// the mark is high in the order of the scale.
+// the mark is high in the order of the scale; on the ballot it is filled only once the mark is chosen.
 export function MarkShape(p: { poll: PollView; mark: string; size?: number }) {
   const known = shapes[p.mark];
   if (known) return <Icon name={known} size={p.size} />;

@@ -5,7 +5,7 @@ import { spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { Notice } from "../ui/parts";
 import { t as core } from "../ui/words";
-import type { Line, PollView } from "../types";
+import type { Line, PollView, Principal } from "../types";
 import { count, newKey, scaleOf, spoiled, unmarked } from "./ballot";
 import { MarkShape, markWord } from "./choose";
 import { useSpec } from "./details";
@@ -18,13 +18,13 @@ interface ReviewProps {
   send: (msg: VoteMessage) => void;
 }
 
-export function Review(p: ReviewProps) {
-  const { poll, draft } = p;
+export function Review(p: ReviewProps & { who: Principal }) {
+  const { poll, draft, who } = p;
   const [first, ...rest] = scaleOf(poll);
   return (
     <div class="review">
       <div class="review-head">
-        <h2>{t("reviewTitle")}</h2>
+        <h2 data-test="whose">{t("reviewTitle", { name: who.name, number: who.number! })}</h2>
         <span class="secondary">{t("total", { n: poll.items.length })}</span>
       </div>
       {draft.refusal && (

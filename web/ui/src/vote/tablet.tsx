@@ -169,7 +169,7 @@ function OfPoll(p: Part) {
     case "choose":
       return <Items poll={poll} draft={draft} over={state.over} send={send} />;
     case "review":
-      return <Review poll={poll} draft={draft} send={send} />;
+      return <Review who={p.who!} poll={poll} draft={draft} send={send} />;
     case "received":
       return <Received poll={poll} receipt={draft.receipt} onReplace={() => send({ type: "replace" })} />;
   }

@@ -42,7 +42,7 @@ const words: Record<keyof typeof zh, string> = {
   offlineBand: "Connection lost, reconnecting",
   offlineHint: "Your choices are kept. You may go on choosing.",
 
-  reviewTitle: "Review your ballot",
+  reviewTitle: "Review the ballot of {name}, {number}",
   unmarkedItems: "No. {list}",
   listSep: ", ",
   fillHere: "Mark now",

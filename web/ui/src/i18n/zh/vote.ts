@@ -41,7 +41,7 @@ export default {
   offlineBand: "网络中断，正在重连",
   offlineHint: "您的选择已保留，可以继续选",
 
-  reviewTitle: "请核对您的选票",
+  reviewTitle: "请核对{name} {number} 号的选票",
   unmarkedItems: "第 {list} 项",
   listSep: "、",
   fillHere: "点此补选",
