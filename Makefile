@@ -59,8 +59,8 @@ screenshots: needs
 battery: needs
 	$(GO) run ./cmd/piaojue/battery -json battery.json $(if $(SEED),-seed $(SEED)) $(if $(ONLY),-only '$(ONLY)')
 
-# bench measures the product against its limits, beside its baselines in the same run, and prints the table. It takes about
-# five minutes, fails if a row is missed, and is not part of check.
+# bench measures the product against its limits, beside its baselines in the same run, and prints the table. It takes
+# about five minutes, fails if a row is missed, and is not part of check.
 bench: needs
 	@mkdir -p bin
 	$(GO) -C cmd/piaojue test -run '^$$' -bench '^BenchmarkLimits$$' -benchtime 1x -timeout 30m -args -limits.json $(CURDIR)/bin/limits.json $(LIMITS)
