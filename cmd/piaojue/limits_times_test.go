@@ -158,7 +158,7 @@ const grownMeeting ballot.MeetingID = "grown"
 
 func grownPoll(n int) ballot.PollID { return ballot.PollID(fmt.Sprint(grownMeeting, "-", n)) }
 
-// found makes the meeting with all present, and signs them in: one of them in a separate change, which shows where
+// found makes the meeting with all present, and signs them in: the first one through the store, which shows where
 // sessions are kept.
 func (g *grown) found(people int) {
 	writes := []meeting.Write{{Table: meeting.TableCredentials, Key: "hash", Value: []byte(`{"principal":"d.000001"}`)}}

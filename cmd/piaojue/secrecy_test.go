@@ -298,7 +298,8 @@ func (h *secretHall) captured() map[ballot.Role][][]byte {
 	return out
 }
 
-// steps checks that the display was never sent a live count smaller than the least step (I12).
+// steps checks that the live count sent to the display never grew by less than the least step, nor left fewer ballots
+// than that uncounted (I12).
 func (h *secretHall) steps() {
 	h.t.Helper()
 	last, steps := 0, 0

@@ -21,7 +21,7 @@ const generous = 60 * time.Second
 // program is the binary under test, built once.
 var program string
 
-// chrome starts the only Debian Chromium of this run. Every window has its own profile in it.
+// chrome starts the Chromium that the tests of this run share. Every window has its own profile in it.
 var chrome = sync.OnceValues(func() (context.Context, error) {
 	ctx, stop, err := startChromium(chromium())
 	stopChrome = stop
