@@ -2,7 +2,7 @@
 GO      ?= go
 TOOL     = $(GO) tool -modfile=.ci/tools.mod
 FUZZTIME ?= 20s
-# Which engines the screens were run in; go test shows nothing of tests that pass.
+# The file that lists the engines in which the screens were tested; go test prints nothing of tests that pass.
 ENGINES  = $(CURDIR)/bin/engines.txt
 GOFILES  = $(shell git ls-files '*.go')
 
@@ -11,11 +11,11 @@ GOFILES  = $(shell git ls-files '*.go')
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/piaojue ./cmd/piaojue
 
-# dev runs the demo, and rebuilds it and its pages whenever a source changes. It needs npm.
+# dev runs the demo, and rebuilds it and its pages whenever a source file changes. It needs npm.
 dev:
 	sh .ci/dev
 
-# needs installs redis-server, chromium and fonts where they are missing and it may, else says what to install.
+# needs installs redis-server, chromium and fonts if they are missing and it runs as root, else says what to install.
 needs:
 	@sh .ci/needs
 
@@ -44,8 +44,8 @@ fuzz:
 		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$p || exit 1; done; done
 	FUZZ_ROUNDS=5000 FUZZ_SEED=$$(date +%s) sh web/ui/test.sh
 
-# e2e runs the browser tests: all in Debian's Chromium, the states of the tablet and some of every other page also in
-# Chromium 86, Firefox ESR and WebKit, where these can be had. It ends with a line for each.
+# e2e runs the browser tests: all in Debian's Chromium; the states of the tablet and some of every other page also in
+# Chromium 86, Firefox ESR and WebKit, if these are installed. It ends with a line for each engine.
 e2e: needs
 	@mkdir -p bin
 	ENGINES_RUN=$(ENGINES) $(GO) test -count=1 -timeout 15m ./web/e2e/...
@@ -59,13 +59,13 @@ screenshots: needs
 battery: needs
 	$(GO) run ./cmd/piaojue/battery -json battery.json $(if $(SEED),-seed $(SEED)) $(if $(ONLY),-only '$(ONLY)')
 
-# bench holds the product against its limits, beside what it is held against in the same run, and prints the table. It takes
-# about five minutes, fails where a row is missed, and is no part of check.
+# bench measures the product against its limits, beside its baselines in the same run, and prints the table. It takes
+# about five minutes, fails if a row is missed, and is not part of check.
 bench: needs
 	@mkdir -p bin
 	$(GO) -C cmd/piaojue test -run '^$$' -bench '^BenchmarkLimits$$' -benchtime 1x -timeout 30m -args -limits.json $(CURDIR)/bin/limits.json $(LIMITS)
 
-# What ui builds from web/ui and web/openapi.yaml; ui-same fails when what is committed is something else.
+# The files that ui builds from web/ui and web/openapi.yaml; ui-same fails if the committed ones differ.
 BUILT    = web/static web/ui/src/api.gen.ts
 ui:
 	sh web/ui/build.sh

@@ -16,8 +16,9 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// An audienceHub is the live clients of one meeting on this server. Its goroutine alone touches the fields below size,
-// but while it deals out views, when it waits for those who help: they read them, and fill the cache.
+// An audienceHub holds the live clients of one meeting on this server. Only its goroutine touches the fields from
+// clients down, except during offerViews: then that goroutine waits for helpers, which read these fields and fill the
+// cache.
 type audienceHub struct {
 	cfg     Config
 	meeting ballot.MeetingID
@@ -26,19 +27,19 @@ type audienceHub struct {
 	size    atomic.Int64
 	visits  register
 
-	clients  []*client // as they came, mostly: their memory lies in that order, and so they are gone through
+	clients  []*client // mostly in order of arrival, which is their order in memory too, so a pass over them is sequential
 	snapshot meeting.Snapshot
-	anew     bool                     // the snapshot is to be read from the store, event or none
+	anew     bool                     // the next refresh reads the snapshot from the store, event or not
 	have     bool                     // snapshot has been read
 	cache    map[string]*preparedView // of this snapshot, by audience
-	caching  sync.Mutex               // guards the map cache while views are dealt out
-	reported map[ballot.Role]int      // the last heartbeat
-	fast     throttle                 // of display and staff
-	slow     throttle                 // of tablets
-	sessions throttle                 // of looking whose session has ended
-	devices  throttle                 // of telling the other servers who is here
-	renewals throttle                 // of saying views again
-	turn     int                      // of renewals
+	caching  sync.Mutex               // guards the map cache during offerViews
+	reported map[ballot.Role]int      // as sent in the last heartbeat
+	fast     throttle                 // views for display and staff
+	slow     throttle                 // views for tablets
+	sessions throttle                 // looks for sessions that have ended
+	devices  throttle                 // heartbeats to the other servers
+	renewals throttle                 // sends views again
+	turn     int                      // the clients that renew looked at last
 	renewed  time.Time                // when the last turn was
 }
 
@@ -52,14 +53,14 @@ func newAudienceHub(cfg Config, m ballot.MeetingID) *audienceHub {
 	}
 }
 
-// run delivers until ctx ends, then says goodbye and waits for the clients to be gone.
+// run delivers views until ctx ends, then closes the clients and waits until they are gone.
 func (x *audienceHub) run(ctx context.Context) {
 	watch := x.cfg.Source.Watch(x.meeting)
 	defer watch.End()
 	beat := time.NewTicker(heartbeatEvery)
 	defer beat.Stop()
 	for {
-		select { // whatever else is due: each look at the store may take long
+		select { // renewals come first, whatever else is due: each look at the store may take long
 		case <-x.renewals.C():
 			x.renew()
 		default:
@@ -75,7 +76,7 @@ func (x *audienceHub) run(ctx context.Context) {
 			x.visits.note(c, -1)
 			x.size.Store(int64(len(x.clients)))
 			x.devices.request()
-		case <-watch.C: // at most once a tick, and with figures of this moment
+		case <-watch.C: // at most once a tick; deliver reads the figures of that moment
 			x.fast.now()
 			x.slow.request()
 			if watch.Sessions() {
@@ -104,14 +105,15 @@ func (x *audienceHub) run(ctx context.Context) {
 	}
 }
 
-// look does what needs the store, and gives up before clients take their hub's silence for a dead connection.
+// look runs do, which needs the store, with a timeout: it ends before clients take the hub's silence for a dead
+// connection.
 func (x *audienceHub) look(ctx context.Context, do func(context.Context)) {
 	ctx, stop := context.WithTimeout(ctx, lookWithin)
 	defer stop()
 	do(ctx)
 }
 
-// request says that there is something new for everyone.
+// request schedules a delivery to all clients.
 func (x *audienceHub) request() {
 	x.fast.request()
 	x.slow.request()
@@ -123,7 +125,7 @@ func (x *audienceHub) add(ctx context.Context, c *client) {
 	x.visits.note(c, 1)
 	x.size.Store(int64(len(x.clients)))
 	if !x.have && x.refresh(ctx) != nil {
-		x.request() // tried again until it comes
+		x.request() // retried until a view can be read
 	}
 	if x.have {
 		if c.offered = x.fresh(c); c.offered != nil {
@@ -139,7 +141,8 @@ func (x *audienceHub) place(c *client) {
 	x.clients = append(x.clients, c)
 }
 
-// remove gives the place of a client that is gone to the last. One that never came in has none: the hub ended first.
+// remove removes a client and moves the last client into its place. A client that never came in, because the hub ended
+// first, has no place.
 func (x *audienceHub) remove(c *client) {
 	if c.place >= len(x.clients) || x.clients[c.place] != c {
 		return
@@ -151,7 +154,7 @@ func (x *audienceHub) remove(c *client) {
 	x.clients = x.clients[:end]
 }
 
-// deliver reads the newest state and offers it to the tablets, or to all others. After trouble it tries again.
+// deliver reads the newest state and offers it to the tablets, or to all other clients. After an error it tries again.
 func (x *audienceHub) deliver(ctx context.Context, p *throttle, tablets bool) {
 	p.reset()
 	if err := x.refresh(ctx); err != nil {
@@ -165,15 +168,15 @@ func (x *audienceHub) deliver(ctx context.Context, p *throttle, tablets bool) {
 	x.offerViews(tablets)
 }
 
-// offerTogether is how many clients are looked after at a time.
+// offerTogether is how many clients a goroutine takes at a time.
 const offerTogether = 64
 
-// deal offers each client its view if that is new, with all processors. No client holds it up, and a processor that has
-// other work holds up few.
+// offerViews offers each client its view if the view is new, on all processors. No client blocks it, and a processor
+// that is busy with other work delays few clients.
 func (x *audienceHub) offerViews(tablets bool) {
 	var taken atomic.Int64
 	some := func() {
-		var before meeting.Audience // whose message m is
+		var before meeting.Audience // the audience that m is for
 		var m *message
 		for {
 			from := int(taken.Add(offerTogether)) - offerTogether
@@ -208,7 +211,7 @@ func (x *audienceHub) refresh(ctx context.Context) error {
 		read = x.cfg.Source.Snapshot
 	}
 	s, err := read(ctx, x.meeting)
-	if err == nil && x.have && s.Figures.Seq < x.snapshot.Figures.Seq { // overtaken by another reading
+	if err == nil && x.have && s.Figures.Seq < x.snapshot.Figures.Seq { // overtaken by another read
 		s, err = x.cfg.Source.Snapshot(ctx, x.meeting)
 	}
 	if err != nil {
@@ -222,14 +225,14 @@ func (x *audienceHub) refresh(ctx context.Context) error {
 	return nil
 }
 
-// A preparedView is a message that is made once, by who asks first; the others wait.
+// A preparedView is a message that is built once, by the goroutine that asks first; the others wait for it.
 type preparedView struct {
 	once   sync.Once
-	made   *message // nil where it could not be made
-	latest *message // the same view with a later time; only the hub's goroutine sets it anew
+	made   *message // nil if it could not be built
+	latest *message // the same view with a later time; only the hub's goroutine replaces it
 }
 
-// message is the view of a client's audience. Nil where it cannot be made.
+// message is the view for a client's audience, or nil if it could not be built.
 func (x *audienceHub) message(c *client) *message {
 	key := x.snapshot.Key(c.audience)
 	x.caching.Lock()
@@ -260,14 +263,14 @@ func prepare(s meeting.Snapshot, a meeting.Audience, of *preparedView) (*message
 	return &message{of: of, made: now, frame: frameOf(websocket.TextMessage, raw)}, err
 }
 
-// checkSessions sends away whoever's session has ended or was replaced.
+// checkSessions closes the clients whose session has ended or was replaced.
 func (x *audienceHub) checkSessions(ctx context.Context) {
 	if len(x.clients) == 0 {
 		return
 	}
 	live, err := x.cfg.Source.Sessions(ctx, x.meeting)
 	if err != nil {
-		return // asked again at the next heartbeat
+		return // tried again at the next heartbeat
 	}
 	for _, c := range x.clients {
 		switch session := live[c.principal.ID]; session {
@@ -280,7 +283,8 @@ func (x *audienceHub) checkSessions(ctx context.Context) {
 	}
 }
 
-// heartbeat tells all servers how many live clients this one has: when that has changed, and now and then.
+// heartbeat tells all servers how many live clients this one has: when the number has changed and, with always,
+// regularly.
 func (x *audienceHub) heartbeat(ctx context.Context, always bool) {
 	n := map[ballot.Role]int{}
 	seen := map[ballot.PrincipalID]bool{}
@@ -299,7 +303,7 @@ func (x *audienceHub) heartbeat(ctx context.Context, always bool) {
 	}
 }
 
-// closeAll says goodbye to all and waits until they are gone.
+// closeAll closes all clients as shutdown and waits until they are gone.
 func (x *audienceHub) closeAll() {
 	for _, c := range x.clients {
 		c.leave(closeShutdown)

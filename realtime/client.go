@@ -14,45 +14,45 @@ import (
 
 // A message is one view, marshalled and framed once for all clients of its audience.
 type message struct {
-	of    *preparedView // which view of a snapshot it is
-	made  time.Time     // the time that it tells
+	of    *preparedView // identifies the view within a snapshot
+	made  time.Time     // the time that the view shows
 	frame []byte
 }
 
-// A client is one connection. Nobody waits for it: who has something to say leaves it under mu, and writes it unless
-// somebody writes already.
+// A client is one connection. No goroutine waits for it: a goroutine with something to send queues it under mu and, if
+// no writer is active, writes it itself.
 type client struct {
 	conn      *websocket.Conn
-	frames    *checkedConn // below conn
-	at        tryWriter    // the connection below frames
+	frames    *checkedConn // under conn
+	at        tryWriter    // the connection under frames
 	principal ballot.Principal
 	audience  meeting.Audience
 	meeting   ballot.MeetingID
-	offered   *message      // last; only its audience hub looks at it
-	place     int           // among its audience hub's clients; only its goroutine looks at it
+	offered   *message      // the last message offered; only the audience hub uses it
+	place     int           // index among the audience hub's clients; only the hub's goroutine uses it
 	heard     atomic.Int64  // when the peer last answered a ping, in Unix nanoseconds
-	turn      int           // of being pinged; set once
+	turn      int           // its ping turn; set once
 	out       chan struct{} // closed when the client is gone
 
 	mu      sync.Mutex // guards the fields below; never held across I/O
-	busy    bool       // somebody writes, or nobody will any more
-	over    bool       // nobody begins to write any more
-	owed    []byte     // a pong
-	next    *message   // the newest that has not been sent
+	busy    bool       // a writer is active, or writing has ended for good
+	over    bool       // no new writer may start
+	owed    []byte     // a control frame to send: a pong, ping or close frame
+	next    *message   // the newest message not sent yet
 	bye     *closeCode
-	writers sync.WaitGroup // added to under mu while not over
+	writers sync.WaitGroup // Add only under mu while not over
 }
 
 func newClient(conn *websocket.Conn, p ballot.Principal, a meeting.Audience) *client {
 	c := &client{conn: conn, principal: p, audience: a, meeting: p.Meeting, out: make(chan struct{})}
-	c.frames, _ = conn.NetConn().(*checkedConn) // as checkedWriter made it
+	c.frames, _ = conn.NetConn().(*checkedConn) // made by checkedWriter
 	c.at = newTryWriter(c.frames.Conn)
 	c.heard.Store(time.Now().UnixNano())
 	c.answers()
 	return c
 }
 
-// answers has pings and close frames answered in line with all else that is written.
+// answers sends the answers to pings and close frames through the same queue as everything else.
 func (c *client) answers() {
 	c.conn.SetPongHandler(func(string) error {
 		c.heard.Store(time.Now().UnixNano())
@@ -68,8 +68,7 @@ func (c *client) answers() {
 	})
 }
 
-// subscribe reads the one message a client sends. The first clerk names the meeting wanted; for all others it must be
-// their own.
+// subscribe reads the one message a client sends. The first clerk may name any meeting; all others only their own.
 func (c *client) subscribe() bool {
 	c.conn.SetReadLimit(maxMessage)
 	_ = c.conn.SetReadDeadline(time.Now().Add(subscribeIn))
@@ -92,7 +91,7 @@ func (c *client) subscribe() bool {
 	return true
 }
 
-// part sends the client away, unless it is being sent away already, and waits until that has been written.
+// part closes the client, unless it is being closed already, and waits until that has been written.
 func (c *client) part(code closeCode) {
 	if c.frames.bad {
 		code = closeProtocol
@@ -102,12 +101,12 @@ func (c *client) part(code closeCode) {
 	_ = c.conn.Close()
 }
 
-// offer replaces what the client has not been sent yet: a view is whole, so only the newest counts.
+// offer replaces the message not sent yet: a view is complete, so only the newest counts.
 func (c *client) offer(m *message) {
 	c.say(func() { c.next = m })
 }
 
-// leave sends the client away.
+// leave queues the goodbye; the first code given stands.
 func (c *client) leave(code closeCode) {
 	c.say(func() {
 		if c.bye == nil {
@@ -116,12 +115,12 @@ func (c *client) leave(code closeCode) {
 	})
 }
 
-// silent tells whether the peer has not answered for long.
+// silent reports whether the peer has not answered pings for too long.
 func (c *client) silent(now time.Time) bool {
 	return now.Sub(time.Unix(0, c.heard.Load())) > silence
 }
 
-// ping asks whether the peer is there. Who is being written to is let be: that write has its own end.
+// ping queues a ping, unless a write is under way: that write has its own timeout.
 func (c *client) ping() {
 	c.say(func() {
 		if !c.busy {
@@ -130,7 +129,7 @@ func (c *client) ping() {
 	})
 }
 
-// serve reads until the peer is gone or sent away, and returns when nothing of the client is left.
+// serve reads until the peer has gone or was closed, and returns when its writers have ended too.
 func (c *client) serve() {
 	defer close(c.out)
 	c.read()
@@ -138,11 +137,11 @@ func (c *client) serve() {
 		c.part(closeProtocol)
 		return
 	}
-	_ = c.conn.Close() // ends who writes, too
+	_ = c.conn.Close() // ends an active writer, too
 	c.finish()
 }
 
-// finish lets nobody begin to write any more and waits for who writes.
+// finish lets no new writer start and waits for the active one.
 func (c *client) finish() {
 	c.mu.Lock()
 	c.over = true
@@ -150,9 +149,9 @@ func (c *client) finish() {
 	c.writers.Wait()
 }
 
-// read takes in pongs and notices that the peer is gone. What a client says after subscribing has no meaning.
+// read handles pongs and notices that the peer is gone. Messages after the subscription are ignored.
 func (c *client) read() {
-	_ = c.conn.SetReadDeadline(time.Time{}) // the hub looks after those who fall silent
+	_ = c.conn.SetReadDeadline(time.Time{}) // the hub looks for silent clients
 	for {
 		if _, _, err := c.conn.NextReader(); err != nil {
 			return

@@ -2,28 +2,28 @@ package realtime
 
 import "github.com/gorilla/websocket"
 
-// A closeCode says why a connection ends. Each is a code of the bye message, with a close status beside it; one that is
-// curt has no bye, for a peer that does not keep to the protocol.
+// A closeCode says why a connection ends. Each has a code for the bye message and a close status. A curt one has no
+// bye: it is for a peer that does not keep to the protocol.
 type closeCode struct {
 	name   string
 	status int
-	retry  bool // whether to come back by itself
+	retry  bool // whether the client should reconnect by itself
 	curt   bool
 }
 
-// The close codes.
+// Close codes.
 var (
 	// signed out, or the slip is void: sign in again
 	closeRevoked = closeCode{name: "revoked", status: 4401}
-	// the code was used elsewhere, or too many windows have it
+	// the code was used elsewhere, or too many windows use it
 	closeReplaced = closeCode{name: "replaced", status: 4409}
-	// this server stops: another may serve
+	// this server is stopping; another may serve
 	closeShutdown = closeCode{name: "shutdown", status: websocket.CloseServiceRestart, retry: true}
 	closeSlow     = closeCode{name: "slow", status: websocket.CloseTryAgainLater, retry: true} // did not read for too long
 
-	// did not say what to watch
+	// did not say which meeting to watch
 	closeUnsubscribed = closeCode{name: "subscribe", status: websocket.ClosePolicyViolation, curt: true}
-	// sent a frame that is none
+	// sent an invalid frame
 	closeProtocol = closeCode{name: "protocol", status: websocket.CloseProtocolError, curt: true}
 )
 

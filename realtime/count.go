@@ -6,10 +6,10 @@ import (
 	"piaojue/ballot"
 )
 
-// Counts are what can be told of the connections of this server: how many, and of none whose.
+// Counts are numbers about this server's connections: how many there are, never whose.
 type Counts struct {
-	Live  map[ballot.Role]int // now, by page
-	Ended map[string]int      // so far, by why: a close code's name, or "left" where the client went by itself
+	Live  map[ballot.Role]int // live now, by page
+	Ended map[string]int      // ended so far, by reason: a close code's name, or "left" if the client closed it
 }
 
 // Counts counts the connections of this server.
@@ -30,7 +30,7 @@ func (h *Hub) Clients() int {
 	return n
 }
 
-// went forgets a client, and notes why it went.
+// went removes a client from the hub and counts why it left.
 func (h *Hub) went(c *client) {
 	why := "left"
 	c.mu.Lock()

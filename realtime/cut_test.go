@@ -16,7 +16,7 @@ import (
 	"piaojue/realtime"
 )
 
-// staffOnly are the parts of a view that neither deputies nor the hall display are ever sent.
+// staffOnly lists the parts of a view that are never sent to deputies or the hall display.
 var staffOnly = []string{
 	`"certificates"`, `"steps"`, `"roll"`, `"log"`, `"devices"`, `"polls"`, `"hall"`, `"zero"`, `"not_returned"`,
 }
@@ -80,15 +80,15 @@ func TestEachDeputyIsToldHisOwn(t *testing.T) {
 		h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, "002"))
 		h.opened("")
 		if me := here.newest().View.Me; me == nil || me.Presence != ballot.Present || len(me.Issued) != 1 {
-			t.Errorf("the one in the hall is told %+v", me)
+			t.Errorf("the deputy who is present is sent %+v", me)
 		}
 		if me := left.newest().View.Me; me == nil || me.Presence != ballot.Left || len(me.Issued) != 0 {
-			t.Errorf("the one who left is told %+v", me)
+			t.Errorf("the deputy who left is sent %+v", me)
 		}
 	})
 }
 
-// TestManyOverTCP is the one test in real time, over real sockets: for the race detector.
+// TestManyOverTCP is the only test in real time over real sockets, for the race detector.
 func TestManyOverTCP(t *testing.T) {
 	h := newFixture(t, 40)
 	hub := realtime.NewHub(realtime.Config{

@@ -2,7 +2,7 @@ package realtime
 
 import "net"
 
-// Frames reads a connection to its end, so many bytes at a time, and tells whether a frame was bad.
+// Frames reads a connection to its end, size bytes at a time, and reports whether a frame was bad.
 func Frames(conn net.Conn, size int) bool {
 	c := &checkedConn{Conn: conn}
 	defer conn.Close()

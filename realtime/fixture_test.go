@@ -23,16 +23,16 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A fixture is a meeting on a box in memory, in time that only passes when everyone waits, with connections that
-// hold nothing between writer and reader: who does not read is noticed at once.
+// A fixture is a meeting on an in-memory store, in synctest's fake time. Its connections have no buffer between writer
+// and reader, so a client that does not read is noticed at once.
 type fixture struct {
 	*storetest.Fixture
-	slips map[string]meeting.Slip // by name, as made last
+	slips map[string]meeting.Slip // by name; the last one made
 	who   map[string]ballot.Principal
-	roles map[string]ballot.Role // the page each one is on
+	roles map[string]ballot.Role // the page each principal is on
 }
 
-// inHall runs a test in a hall of n deputies who have signed in.
+// inFixture runs a test with n deputies who have signed in.
 func inFixture(t *testing.T, n int, test func(h *fixture)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { test(newFixture(t, n)) })
@@ -63,28 +63,28 @@ func newFixture(t *testing.T, n int) *fixture {
 	return h
 }
 
-// employ adds one to the staff, and signs in as them.
+// employ adds a member of staff and signs in as them.
 func (h *fixture) employ(name string, role ballot.Role) {
 	h.Helper()
 	h.who[name], h.roles[name] = h.Staff(name, role), role
 }
 
-// signIn makes a slip and signs in by it.
+// signIn makes a slip and signs in with it.
 func (h *fixture) signIn(name string, page ballot.Role, deputies []ballot.DeputyID, staff []ballot.PrincipalID) {
 	h.Helper()
 	h.who[name], h.slips[name] = h.Slip(deputies, staff)
 	h.roles[name] = page
 }
 
-// A server is one hub that clients reach.
+// A server is one hub that clients can connect to.
 type server struct {
 	*fixture
 	hub    *realtime.Hub
 	listen *pipes
-	stop   func() // the hub
+	stop   func() // stops the hub
 }
 
-// serve starts a hub on the hall's service, or on another source.
+// serve starts a hub on the meeting's service, or on another source.
 func (h *fixture) serve(name string, source realtime.Source) *server {
 	h.Helper()
 	s := &server{fixture: h, listen: newPipes()}
@@ -112,7 +112,7 @@ func (h *fixture) serve(name string, source realtime.Source) *server {
 	return s
 }
 
-// pipes is a network of pipes.
+// pipes is a listener of in-memory pipes.
 type pipes struct {
 	conns chan net.Conn
 	done  chan struct{}
@@ -147,7 +147,7 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 	}
 }
 
-// A message is one of the live channel's.
+// A message is one message of the live channel.
 type message struct {
 	Type  string       `json:"type"`
 	Seq   uint64       `json:"seq"`
@@ -155,7 +155,7 @@ type message struct {
 	Code  string       `json:"code"`
 	Retry bool         `json:"retry"`
 	raw   string
-	at    time.Time // when it came
+	at    time.Time // when it arrived
 }
 
 // A screen is one client.
@@ -167,7 +167,7 @@ type screen struct {
 	end  error // why reading ended
 }
 
-// open connects as somebody, without a word.
+// open connects as the named principal and sends nothing.
 func (s *server) open(as string) *screen {
 	s.Helper()
 	d := websocket.Dialer{NetDialContext: s.listen.dial, Subprotocols: []string{realtime.Subprotocol}}
@@ -181,7 +181,7 @@ func (s *server) open(as string) *screen {
 	return &screen{h: s.fixture, conn: conn}
 }
 
-// join connects as somebody and subscribes to the meeting, but reads nothing.
+// join connects as the named principal and subscribes to the meeting, but reads nothing.
 func (s *server) join(as string) *screen {
 	s.Helper()
 	c := s.open(as)
@@ -189,7 +189,7 @@ func (s *server) join(as string) *screen {
 	return c
 }
 
-// watch joins and reads all that comes.
+// watch joins and keeps reading.
 func (s *server) watch(as string) *screen {
 	s.Helper()
 	c := s.join(as)
@@ -202,7 +202,7 @@ func (c *screen) say(v any) {
 	c.h.Must(c.conn.WriteJSON(v))
 }
 
-// reads keeps all that comes, until the connection ends.
+// reads stores all messages until the connection ends.
 func (c *screen) reads() {
 	done := make(chan struct{})
 	go func() {
@@ -234,16 +234,16 @@ func (c *screen) next() error {
 	return nil
 }
 
-// settled is what has come once nothing moves any more.
+// settled returns the messages received once nothing happens any more.
 func (c *screen) settled() []message {
-	time.Sleep(time.Second) // of the bubble's time: two ticks of the throttle and more
+	time.Sleep(time.Second) // fake time: more than two ticks of the throttle
 	synctest.Wait()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return append([]message(nil), c.got...)
 }
 
-// shown is how far the screen is at this moment.
+// shown is the seq of the last message received so far.
 func (c *screen) shown() uint64 {
 	synctest.Wait()
 	c.mu.Lock()
@@ -254,7 +254,7 @@ func (c *screen) shown() uint64 {
 	return c.got[len(c.got)-1].Seq
 }
 
-// last is what has come last at this moment.
+// last is the last message received so far.
 func (c *screen) last() message {
 	synctest.Wait()
 	c.mu.Lock()
@@ -278,7 +278,7 @@ func (c *screen) ended() error {
 	return c.end
 }
 
-// gone wants the connection to have ended with a goodbye and a close status; an empty code is for none.
+// gone expects the connection to have ended with a goodbye and a close status; an empty code means no goodbye.
 func (c *screen) gone(code string, retry bool, status int) {
 	c.h.Helper()
 	got := c.settled()
@@ -299,7 +299,7 @@ func (c *screen) gone(code string, retry bool, status int) {
 	}
 }
 
-// happens makes n events, one after the other, some time apart.
+// happens causes n events, one after the other, apart by the given time.
 func (h *fixture) happens(n int, apart time.Duration) {
 	h.Helper()
 	scenes := []meeting.SceneName{meeting.SceneBlank, meeting.SceneSignIn}

@@ -8,26 +8,26 @@ import (
 	"net/http"
 )
 
-// errFrame is the fault of a peer whose frames are not as RFC 6455 wants them.
+// errFrame says that the peer sent a frame that breaks RFC 6455.
 var errFrame = errors.New("a frame against the protocol")
 
-// A checkedConn reads along what a client sends and stops at the first frame header that breaks RFC 6455. The websocket
-// library lets some lengths pass (not the shortest form), and ends others (of 64 bits with the highest set) without a
-// close frame.
+// A checkedConn follows what a client sends and stops at the first frame header that breaks RFC 6455. The websocket
+// library accepts some invalid lengths (those not in the shortest form) and ends the connection without a close frame
+// for others (64-bit lengths with the highest bit set).
 type checkedConn struct {
 	net.Conn
-	payload uint64 // bytes of the frame's payload that are still to come
+	payload uint64 // bytes of the frame's payload still to come
 	length  uint64 // of the payload, as the header says
-	have    uint8  // bytes of head that have come
-	partial bool   // a message has begun whose last frame has not come
+	have    uint8  // bytes of head received
+	partial bool   // a message has begun and its last frame has not come
 	bad     bool
-	head    [10 + maskBytes]byte // two bytes, up to eight of the length, the mask
+	head    [10 + maskBytes]byte // two bytes, up to eight of length, the mask
 }
 
-// maskBytes is how long the mask of a client's frame is.
+// maskBytes is the length of the mask of a client's frame.
 const maskBytes = 4
 
-// Read reads, and gives errFrame instead of what holds a bad header.
+// Read reads from the connection, and returns errFrame in place of data that holds a bad header.
 func (c *checkedConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if c.bad = c.bad || !c.passes(p[:n]); c.bad {
@@ -36,7 +36,7 @@ func (c *checkedConn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// passes follows the frames through the bytes that have come.
+// passes follows the frames through the bytes received and reports whether they are valid.
 func (c *checkedConn) passes(p []byte) bool {
 	for len(p) > 0 {
 		if c.payload > 0 {
@@ -59,7 +59,7 @@ func (c *checkedConn) passes(p []byte) bool {
 	return true
 }
 
-// begins judges the first two bytes of a header, and notes whether the message goes on after this frame.
+// begins checks the first two bytes of a header and notes whether the message continues after this frame.
 func (c *checkedConn) begins() bool {
 	const final, reserved, masked, control = 0x80, 0x70, 0x80, 0x08
 	kind, length := c.head[0]&0x0f, c.head[1]&0x7f
@@ -69,14 +69,14 @@ func (c *checkedConn) begins() bool {
 		return false
 	case kind&control != 0:
 		return kind <= 0xa && last && length <= 125
-	case kind > 2, (kind == 0) != c.partial: // 0 goes on with a message; 1 and 2 begin one
+	case kind > 2, (kind == 0) != c.partial: // 0 continues a message; 1 and 2 begin one
 		return false
 	}
 	c.partial = !last
 	return true
 }
 
-// measures reads the length of the payload, which must stand in the shortest form.
+// measures reads the payload's length and checks that it is in the shortest form.
 func (c *checkedConn) measures() bool {
 	switch lengthBytes(c.head[1]) {
 	case 2:
@@ -103,10 +103,10 @@ func lengthBytes(second byte) int {
 	}
 }
 
-// A checkedWriter is a response writer whose connection, once taken over, is checked.
+// A checkedWriter is a response writer whose hijacked connection is a checkedConn.
 type checkedWriter struct{ http.ResponseWriter }
 
-// Hijack takes the connection over.
+// Hijack takes over the connection and wraps it.
 func (w checkedWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, rest, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err != nil {

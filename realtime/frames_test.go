@@ -11,13 +11,13 @@ import (
 	"piaojue/realtime"
 )
 
-// header is the header of a frame with a mask of zeros: kind, and the length in so many bytes.
+// header is a frame header with a mask of zeros: its kind, and the bytes of its length.
 func header(kind byte, length ...byte) string {
 	return string(append([]byte{kind}, append(length, 0, 0, 0, 0)...))
 }
 
-// TestBadFramesAreProtocolErrors: a header against RFC 6455 ends the connection with status 1002, before subscribing
-// and after, whole or byte by byte; a frame in order does not.
+// TestBadFramesAreProtocolErrors: a header that breaks RFC 6455 ends the connection with status 1002, before and after
+// subscribing, sent whole or byte by byte. A valid frame does not.
 func TestBadFramesAreProtocolErrors(t *testing.T) {
 	long := strings.Repeat("x", 300)
 	for name, tt := range map[string]struct {
@@ -75,7 +75,7 @@ func TestBadFramesAreProtocolErrors(t *testing.T) {
 	}
 }
 
-// throw sends bytes as they are, in pieces. The end may come before the last of them.
+// throw sends raw bytes in pieces. The connection may end before the last piece.
 func (c *screen) throw(bytes string, piece int) {
 	c.h.Helper()
 	for at := 0; at < len(bytes); at += piece {
@@ -85,7 +85,7 @@ func (c *screen) throw(bytes string, piece int) {
 	}
 }
 
-// FuzzFrames: whether a frame is bad does not hang on how the bytes of a connection come.
+// FuzzFrames: whether a frame is bad does not depend on how the bytes are split.
 func FuzzFrames(f *testing.F) {
 	f.Add([]byte(header(0x81, 0xfe, 0, 5) + "hello"))
 	f.Add([]byte(header(0x89, 0x80) + header(0x01, 0x81) + "a"))
@@ -97,7 +97,7 @@ func FuzzFrames(f *testing.F) {
 	})
 }
 
-// badFrames sends bytes in pieces and tells whether a frame of them was bad.
+// badFrames sends bytes in pieces and reports whether one of their frames was bad.
 func badFrames(sent []byte, piece int) bool {
 	here, there := net.Pipe()
 	var writer sync.WaitGroup

@@ -15,7 +15,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A Source is what the hub draws from; meeting.Service is one.
+// A Source is where the hub reads meetings; meeting.Service is one.
 type Source interface {
 	Snapshot(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error)
 	Newest(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error)
@@ -24,12 +24,12 @@ type Source interface {
 	Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error
 }
 
-// A Config is what a hub is made of.
+// A Config configures a hub.
 type Config struct {
 	Source  Source
-	Server  string                   // this server's name among those on one store
-	Origins func(*http.Request) bool // exact origins
-	Tick    time.Duration            // display and console; 20 ms where zero
+	Server  string                   // this server's name among the servers of one store
+	Origins func(*http.Request) bool // accepts exact origins
+	Tick    time.Duration            // of display and console; 20 ms if zero
 	Log     *slog.Logger
 }
 
@@ -38,37 +38,37 @@ const Subprotocol = "piaojue.v1"
 
 // Times of a connection.
 const (
-	slowTick     = 200 * time.Millisecond // tablets
+	slowTick     = 200 * time.Millisecond // for tablets
 	writeTimeout = 5 * time.Second
 	pingEvery    = 3 * time.Second
-	// in which clients are asked, so that views for thousands never wait for thousands of pings
+	// clients are pinged in this many turns, so that views for thousands never wait for thousands of pings
 	pingTurns      = 60
-	silence        = 8 * time.Second // without a pong a peer is gone, or too slow to be any use
+	silence        = 8 * time.Second // without a pong for this long, a peer is gone or too slow to be useful
 	subscribeIn    = 10 * time.Second
 	heartbeatEvery = 4 * time.Second
 	maxMessage     = 1 << 10
 )
 
-// A Hub keeps the live clients of all meetings.
+// A Hub holds the live clients of all meetings.
 type Hub struct {
 	cfg      Config
 	upgrader websocket.Upgrader
-	starts   chan *audienceHub // to Run, which runs them
+	starts   chan *audienceHub // new hubs, for Run to start
 	done     chan struct{}     // closed when Run ends
-	serving  sync.WaitGroup    // of Serve; added to under mu while not closed
+	serving  sync.WaitGroup    // counts the clients of Serve; Add only under mu while not closed
 
 	mu       sync.Mutex // guards the fields below
 	hubs     map[ballot.MeetingID]*audienceHub
 	fresh    map[*websocket.Conn]struct{}    // not subscribed yet
 	sessions map[ballot.SessionID][]*client  // by sign-in, oldest first
-	turns    [pingTurns]map[*client]struct{} // the clients that have subscribed, by when they are pinged
-	next     int                             // the turn of the next client
-	closed   bool                            // Run has ended, or is ending
+	turns    [pingTurns]map[*client]struct{} // subscribed clients, by ping turn
+	next     int                             // the ping turn of the next client
+	closed   bool                            // Run has ended or is ending
 	roles    map[ballot.Role]int             // live clients, by page
-	ended    map[string]int                  // connections ended so far, by why
+	ended    map[string]int                  // connections ended so far, by reason
 }
 
-// NewHub makes a hub. It serves once Run runs.
+// NewHub makes a hub. It serves while Run runs.
 func NewHub(cfg Config) *Hub {
 	if cfg.Tick <= 0 {
 		cfg.Tick = 20 * time.Millisecond
@@ -88,7 +88,7 @@ func NewHub(cfg Config) *Hub {
 	}
 }
 
-// Run delivers until ctx ends. When it returns, its clients have been told goodbye and its goroutines are gone.
+// Run runs the hub until ctx ends. When it returns, its clients have been told goodbye and its goroutines have ended.
 func (h *Hub) Run(ctx context.Context) error {
 	var hubs sync.WaitGroup
 	defer h.serving.Wait()
@@ -112,7 +112,7 @@ func (h *Hub) Run(ctx context.Context) error {
 	}
 }
 
-// close lets nobody in any more, and ends those who have not subscribed.
+// close refuses new clients and closes the connections that have not subscribed.
 func (h *Hub) close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -123,7 +123,8 @@ func (h *Hub) close() {
 	}
 }
 
-// subscribed notes what has become of a connection.
+// subscribed takes a connection off the list of fresh ones. With ok it counts it and gives it a ping turn; otherwise it
+// takes it off its sign-in's list.
 func (h *Hub) subscribed(c *client, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -141,7 +142,7 @@ func (h *Hub) subscribed(c *client, ok bool) {
 	}
 }
 
-// hubOf finds a meeting's audience hub, and has it run where it is new.
+// hubOf returns a meeting's audience hub. A new one is made and started if there is none.
 func (h *Hub) hubOf(m ballot.MeetingID) *audienceHub {
 	h.mu.Lock()
 	x := h.hubs[m]
@@ -160,14 +161,14 @@ func (h *Hub) hubOf(m ballot.MeetingID) *audienceHub {
 	return x
 }
 
-// Serve takes in one client, which Run then keeps connected until it goes or is sent away. The principal has been
-// checked; the role is the page's. An error is one that has not been answered.
+// Serve connects one client, which stays connected until it leaves or is closed; Run waits for it. The principal has
+// been checked; the role is the page's. An error that is returned has not been answered.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, page ballot.Role) error {
 	audience, err := meeting.AudienceOf(p, page)
 	if err != nil {
 		return err
 	}
-	// a foreign origin is the upgrader's to refuse
+	// the upgrader refuses foreign origins
 	if h.cfg.Origins(r) && !slices.Contains(websocket.Subprotocols(r), Subprotocol) {
 		return ballot.Refuse(ballot.CodeBadRequest, "the live channel wants the subprotocol %s", Subprotocol)
 	}
@@ -192,16 +193,16 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p ballot.Principal, 
 		c.part(closeUnsubscribed)
 		return nil
 	}
-	// The request and its buffers go when this returns: what stays of a client is small.
-	go func() { // Run waits for it
+	// The request and its buffers are freed when Serve returns, so that a client takes little memory.
+	go func() { // Run waits for it through serving
 		defer h.serving.Done()
 		h.keep(c)
 	}()
 	return nil
 }
 
-// keep keeps a client in its audience hub until it goes or is sent away. Each client goes there itself, so that a hub
-// that waits for the store holds up no other.
+// keep holds a client in its audience hub until it leaves or is closed. Each client enters its hub on its own
+// goroutine, so that a hub that waits for the store blocks no other hub.
 func (h *Hub) keep(c *client) {
 	defer h.went(c)
 	x := h.hubOf(c.meeting)
@@ -217,7 +218,7 @@ func (h *Hub) keep(c *client) {
 	}
 }
 
-// ping asks the clients whose turn it is whether they are there.
+// ping pings the clients of one turn.
 func (h *Hub) ping(turn int) {
 	h.mu.Lock()
 	clients := slices.Collect(maps.Keys(h.turns[turn]))
@@ -227,7 +228,7 @@ func (h *Hub) ping(turn int) {
 	}
 }
 
-// missSilent sends away who has not answered for long.
+// missSilent closes the clients that have not answered pings for too long.
 func (h *Hub) missSilent(now time.Time) {
 	var silent []*client
 	h.mu.Lock()

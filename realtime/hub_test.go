@@ -49,7 +49,7 @@ func TestSeqGrowsAndTheNewestComes(t *testing.T) {
 		for name, c := range clients {
 			before[name] = len(c.settled())
 		}
-		h.happens(100, 10*time.Millisecond) // a second of it
+		h.happens(100, 10*time.Millisecond) // one second of events
 		for name, c := range clients {
 			got := c.settled()
 			last := uint64(0)
@@ -63,7 +63,7 @@ func TestSeqGrowsAndTheNewestComes(t *testing.T) {
 				t.Errorf("%s: the last view is of %d, the meeting is at %d", name, last, h.seq())
 			}
 			const others = 6         // the first, the last, and those of heartbeats while the screens settle
-			most := 1000/20 + others // one a tick of 20 ms
+			most := 1000/20 + others // one per tick of 20 ms
 			if h.roles[name] == ballot.RoleDeputy {
 				most = 1000/200 + others
 			}
@@ -79,13 +79,13 @@ func TestSlowReaderGetsOnlyTheNewest(t *testing.T) {
 		s := h.serve("one", h.Service)
 		slow, good := s.join("screen"), s.watch("chair")
 		h.Must(slow.next())
-		h.happens(100, 20*time.Millisecond) // two seconds, in which the slow one reads nothing
+		h.happens(100, 20*time.Millisecond) // two seconds in which the slow client reads nothing
 		if n := len(good.settled()); n < 50 {
 			t.Errorf("the good one was sent %d views", n)
 		}
 		slow.reads()
 		got := slow.settled()
-		if len(got) > 3 { // the first, the one on its way when it stopped reading, and the newest
+		if len(got) > 3 { // the first, the one being written when it stopped reading, and the newest
 			t.Errorf("the slow one was sent %d views", len(got))
 		}
 		if m := got[len(got)-1]; m.Seq != h.seq() {
@@ -102,11 +102,11 @@ func TestStalledClientIsDroppedAndHoldsUpNobody(t *testing.T) {
 		for range 50 {
 			h.happens(2, 100*time.Millisecond)
 			if got, want := good.newest().Seq, h.seq(); got != want {
-				t.Fatalf("beside a stalled one the good one is at %d of %d", got, want)
+				t.Fatalf("beside a stalled client the good one is at %d of %d", got, want)
 			}
 		}
 		if got, want := tablet.newest().Seq, h.seq(); got != want {
-			t.Errorf("beside a stalled one the tablet is at %d of %d", got, want)
+			t.Errorf("beside a stalled client the tablet is at %d of %d", got, want)
 		}
 		if n := s.hub.Clients(); n != 2 {
 			t.Errorf("%d clients are left, want the two good ones", n)
@@ -124,13 +124,13 @@ func TestWhoAnswersNoPingIsSentAwayAsSlow(t *testing.T) {
 		time.Sleep(15 * time.Second)
 		mute.gone("slow", true, websocket.CloseTryAgainLater)
 		if good.ended() != nil {
-			t.Errorf("the one who answers was dropped: %v", good.ended())
+			t.Errorf("the client that answers pings was closed: %v", good.ended())
 		}
 	})
 }
 
-// TestNoViewIsTwoTicksLate: while ballots come all the time a display shows all that are older than a tick, also where
-// they begin to come just after a heartbeat, which comes every four seconds and may be shown too.
+// TestNoViewIsTwoTicksLate: while ballots keep coming, a display shows every ballot that is older than a tick. This
+// also holds if they start just after a heartbeat, which comes every four seconds and may itself trigger a view.
 func TestNoViewIsTwoTicksLate(t *testing.T) {
 	const deputies = 100
 	inFixture(t, deputies, func(h *fixture) {
@@ -155,15 +155,15 @@ func TestNoViewIsTwoTicksLate(t *testing.T) {
 	})
 }
 
-// TestManyAtOnce: so many clients that several goroutines deal out their views each get the newest, of their own
-// audience and no other.
+// TestManyAtOnce: with so many clients that several goroutines offer the views, each client gets the newest view, for
+// its own audience only.
 func TestManyAtOnce(t *testing.T) {
 	const each = 100
 	inFixture(t, each, func(h *fixture) {
 		s := h.serve("one", h.Service)
 		screens := map[string][]*screen{}
 		for i := range each {
-			if i%realtime.MaxSockets == 0 { // the sign-ins before keep their connections
+			if i%realtime.MaxSockets == 0 { // a sign-in has at most MaxSockets connections
 				for name, role := range map[string]ballot.Role{"screen": ballot.RoleDisplay, "chair": ballot.RolePresiding} {
 					h.employ(fmt.Sprint(name, i/realtime.MaxSockets), role)
 				}
@@ -176,7 +176,7 @@ func TestManyAtOnce(t *testing.T) {
 		time.Sleep(time.Second)
 		h.happens(1, 0)
 		time.Sleep(time.Second)
-		said := map[string]string{} // by whom
+		said := map[string]string{} // raw view → the audience it belongs to
 		for name, list := range screens {
 			for i, c := range list {
 				last := c.last()
@@ -194,7 +194,7 @@ func TestManyAtOnce(t *testing.T) {
 	})
 }
 
-// TestPingsAreSpread: not all are pinged at once, and each again and again.
+// TestPingsAreSpread: clients are not all pinged at once, and each is pinged repeatedly.
 func TestPingsAreSpread(t *testing.T) {
 	const tablets = 60
 	inFixture(t, tablets, func(h *fixture) {
@@ -236,7 +236,7 @@ func TestQuietClientsStay(t *testing.T) {
 		}
 		h.happens(1, 0)
 		if got, want := c.newest().Seq, h.seq(); got != want {
-			t.Errorf("then at %d of %d", got, want)
+			t.Errorf("after the next event it is at %d of %d", got, want)
 		}
 	})
 }
@@ -306,7 +306,7 @@ func TestWhatIsSaidLaterHasNoMeaning(t *testing.T) {
 		c.say("open the poll")
 		h.happens(1, 0)
 		if m := c.newest(); m.View.Meeting.ID != h.ID || m.Seq != h.seq() {
-			t.Errorf("now it is sent views of %s, seq %d", m.View.Meeting.ID, m.Seq)
+			t.Errorf("afterwards it is sent views of %s, seq %d", m.View.Meeting.ID, m.Seq)
 		}
 	})
 }
@@ -340,7 +340,7 @@ func TestGoodbyes(t *testing.T) {
 				if tt.code == "shutdown" {
 					neighbour.gone(tt.code, tt.retry, tt.status)
 				} else if neighbour.ended() != nil {
-					h.Errorf("the neighbour was sent away: %v", neighbour.ended())
+					h.Errorf("the other client was closed: %v", neighbour.ended())
 				}
 			})
 		})
@@ -354,17 +354,17 @@ func TestStoppingLeavesNobodyBehind(t *testing.T) {
 		silent.reads()
 		h.Must(stalled.next())
 		good.newest()
-		h.happens(2, time.Millisecond) // one view is stuck on its way to the stalled one
+		h.happens(2, time.Millisecond) // one view is stuck on its way to the stalled client
 		start := time.Now()
 		s.stop()
-		if took := time.Since(start); took > 6*time.Second { // of the bubble's time: the write that is stuck, and a goodbye
+		if took := time.Since(start); took > 6*time.Second { // fake time: the stuck write and a goodbye
 			t.Errorf("stopping took %v", took)
 		}
 		synctest.Wait()
 		if silent.ended() == nil || good.ended() == nil || s.hub.Clients() > 3 {
 			t.Errorf("silent: %v, good: %v", silent.ended(), good.ended())
 		}
-		late := s.join("001") // came after the goodbye
+		late := s.join("001") // connects after the goodbye
 		late.reads()
 		late.gone("shutdown", true, websocket.CloseServiceRestart)
 	})
@@ -394,7 +394,7 @@ func TestTwoServersShowTheSame(t *testing.T) {
 		for _, n := range []string{"001", "002", "003"} {
 			h.cast(n, poll)
 		}
-		time.Sleep(5 * time.Second) // both have told how many clients they have
+		time.Sleep(5 * time.Second) // both have sent a heartbeat with their client counts
 		h.happens(1, 0)
 		for name, pair := range pairs {
 			a, b := pair[0].newest(), pair[1].newest()
@@ -434,7 +434,7 @@ func TestDevicesComeAndGo(t *testing.T) {
 	})
 }
 
-// TestTabletsAreRemembered: a tablet that went is known by when it was last there; two windows of one deputy are one
+// TestTabletsAreRemembered: a tablet that left is known by when it was last there; two windows of one deputy are one
 // tablet.
 func TestTabletsAreRemembered(t *testing.T) {
 	inFixture(t, 3, func(h *fixture) {
@@ -472,10 +472,10 @@ func TestTabletsAreRemembered(t *testing.T) {
 	})
 }
 
-// shaky is a source that fails, or hangs, when told.
+// shaky is a source that fails or hangs on demand.
 type shaky struct {
 	*meeting.Service
-	fails atomic.Int32 // so many snapshots fail
+	fails atomic.Int32 // how many snapshots will fail
 	hangs atomic.Pointer[ballot.MeetingID]
 }
 
@@ -490,7 +490,7 @@ func (s *shaky) Snapshot(ctx context.Context, m ballot.MeetingID) (meeting.Snaps
 	return s.Service.Snapshot(ctx, m)
 }
 
-// Newest is no other way to read.
+// Newest reads in the same way as Snapshot.
 func (s *shaky) Newest(ctx context.Context, m ballot.MeetingID) (meeting.Snapshot, error) {
 	return s.Snapshot(ctx, m)
 }
@@ -503,7 +503,7 @@ func TestViewComesAfterTrouble(t *testing.T) {
 			source := &shaky{Service: h.Service}
 			s := h.serve("one", source)
 			source.fails.Store(fails)
-			display, tablet := s.watch("screen"), s.watch("001") // trouble at the door
+			display, tablet := s.watch("screen"), s.watch("001") // failures while connecting
 			for range 2 {
 				for name, c := range map[string]*screen{"display": display, "tablet": tablet} {
 					time.Sleep(2 * time.Second)
@@ -511,7 +511,7 @@ func TestViewComesAfterTrouble(t *testing.T) {
 						t.Errorf("after %d failures the %s is at %d of %d", fails, name, got, want)
 					}
 				}
-				source.fails.Store(fails) // and trouble on the way
+				source.fails.Store(fails) // and failures while connected
 				h.happens(1, 0)
 			}
 		})

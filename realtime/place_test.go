@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestDismissed: each client that stays has its own place, whoever goes: first, last, or one that never came in, as
-// where the hub ends while it is on its way.
+// TestDismissed: each client that stays has its own place, whichever client leaves: the first, the last, or one that
+// never came in, as when the hub ends before it is added.
 func TestDismissed(t *testing.T) {
 	for who, gone := range map[string]int{"first": 0, "last": 2, "stranger": 3, "stranger to an empty hall": -1} {
 		t.Run(who, func(t *testing.T) {
@@ -28,7 +28,7 @@ func TestDismissed(t *testing.T) {
 			}
 			for i, left := range x.clients {
 				if left.place != i {
-					t.Errorf("the client at %d says %d", i, left.place)
+					t.Errorf("the client at %d has place %d", i, left.place)
 				}
 			}
 		})

@@ -2,18 +2,18 @@ package realtime
 
 import "time"
 
-// Times of saying the newest view again. A page takes 15 s without a word for a dead connection. The longest silence is
-// renewAfter, a round of all turns, and one look at a store that does not answer.
+// Times of sending the newest view again. A page takes 15 s of silence for a dead connection. The longest silence is
+// renewAfter, one round of all turns, and one look at a store that does not answer.
 const (
-	renewAfter = 6 * time.Second        // of silence a client is due
-	renewEvery = 100 * time.Millisecond // the clients of one turn are looked at
-	renewTurns = 20                     // so that a view to thousands is not said again to all of them at once
-	lookWithin = 4 * time.Second        // the store answers a hub, or is asked again later
-	freshFor   = 250 * time.Millisecond // a view tells what time it is: an older one is made anew
+	renewAfter = 6 * time.Second        // a client silent for this long is due
+	renewEvery = 100 * time.Millisecond // how often the clients of one turn are checked
+	renewTurns = 20                     // so that a view to thousands of clients is not sent again to all of them at once
+	lookWithin = 4 * time.Second        // the store must answer a hub in this time; otherwise it is asked again later
+	freshFor   = 250 * time.Millisecond // a view contains the time: an older one is rebuilt
 )
 
-// renew says the newest view again to the clients of one turn that have not been sent one for long, and to those whose
-// turn has gone by meanwhile.
+// renew sends the newest view again to the clients of one turn that have not been sent one for a while, and to those of
+// any turns missed meanwhile.
 func (x *audienceHub) renew() {
 	x.renewals.reset()
 	now := time.Now()
@@ -29,7 +29,7 @@ func (x *audienceHub) renew() {
 	}
 }
 
-// remind says the newest view to a client that has not been sent one for long.
+// remind sends the newest view to a client that has not been sent one for a while.
 func (x *audienceHub) remind(c *client, now time.Time) {
 	if c.offered == nil || now.Sub(c.offered.made) < renewAfter {
 		return
@@ -40,7 +40,7 @@ func (x *audienceHub) remind(c *client, now time.Time) {
 	}
 }
 
-// fresh is the view of a client's audience with the time of now. Only the hub's goroutine asks for it.
+// fresh is the view for a client's audience with the current time. Only the hub's goroutine calls it.
 func (x *audienceHub) fresh(c *client) *message {
 	m := x.message(c)
 	if m == nil {

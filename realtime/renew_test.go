@@ -10,8 +10,8 @@ import (
 	"piaojue/ballot"
 )
 
-// TestSilenceIsBroken: while nothing changes each client hears the newest view at least every 10 s, with the time of
-// now, and those of thousands do not all hear it at once. A page takes 15 s of silence for a dead connection.
+// TestSilenceIsBroken: while nothing changes, each client gets the newest view at least every 10 s, with the current
+// time, and thousands of clients do not all get it at once. A page takes 15 s of silence for a dead connection.
 func TestSilenceIsBroken(t *testing.T) {
 	const tablets = 60
 	inFixture(t, tablets, func(h *fixture) {
@@ -21,7 +21,7 @@ func TestSilenceIsBroken(t *testing.T) {
 			name := fmt.Sprintf("%03d", i+1)
 			clients[name] = s.watch(name)
 		}
-		for range 3 { // of quiet, then an event
+		for range 3 { // a quiet time after each event
 			before := map[string]int{}
 			h.happens(1, time.Second)
 			for name, c := range clients {
@@ -32,17 +32,17 @@ func TestSilenceIsBroken(t *testing.T) {
 				c.heard(name, before[name]-1, h.seq(), 10*time.Second)
 			}
 			if _, most := moments(clients); most > len(clients)/4 {
-				t.Errorf("%d of %d clients heard the view again at one moment", most, len(clients))
+				t.Errorf("%d of %d clients were sent the view again at one moment", most, len(clients))
 			}
 		}
-		late := s.watch("001") // the view that others have had for long is told with the time of now
+		late := s.watch("001") // a view built long ago is sent with the current time
 		if m := late.newest(); time.Since(m.View.Now) > 2*time.Second {
-			t.Errorf("who came late was told that it is %v, and it is %v", m.View.Now, time.Now())
+			t.Errorf("a client that came late was told the time %v; it is %v", m.View.Now, time.Now())
 		}
 	})
 }
 
-// heard holds the messages of a quiet time against what a page counts on.
+// heard checks the messages of a quiet time against what a page relies on.
 func (c *screen) heard(name string, from int, seq uint64, most time.Duration) {
 	c.h.Helper()
 	c.mu.Lock()
@@ -56,10 +56,10 @@ func (c *screen) heard(name string, from int, seq uint64, most time.Duration) {
 			c.h.Errorf("%s was sent %s of %d, want the view of %d", name, m.Type, m.Seq, seq)
 		}
 		if quiet := until.Sub(m.at); quiet > most {
-			c.h.Errorf("%s heard nothing for %v", name, quiet)
+			c.h.Errorf("%s was sent nothing for %v", name, quiet)
 		}
 		if off := m.at.Sub(m.View.Now); off < 0 || off > 500*time.Millisecond {
-			c.h.Errorf("%s was told a time %v ago", name, off)
+			c.h.Errorf("%s was sent a time that is off by %v", name, off)
 		}
 	}
 	if n := len(c.got) - from; n > 2*60/6+2 {
@@ -67,7 +67,7 @@ func (c *screen) heard(name string, from int, seq uint64, most time.Duration) {
 	}
 }
 
-// count is how many messages have come at this moment.
+// count is how many messages have come so far.
 func (c *screen) count() int {
 	synctest.Wait()
 	c.mu.Lock()
@@ -75,7 +75,7 @@ func (c *screen) count() int {
 	return len(c.got)
 }
 
-// moments counts how many messages came in all, and how many at most at one moment of the last minute.
+// moments returns how many messages came in the last minute, and the most that came at one moment.
 func moments(clients map[string]*screen) (all, most int) {
 	at := map[time.Time]int{}
 	for _, c := range clients {
@@ -94,8 +94,7 @@ func moments(clients map[string]*screen) (all, most int) {
 	return all, most
 }
 
-// TestSilenceIsBrokenWhileTheStoreFails: the channel is alive whatever the store is: it refuses, or does not answer at
-// all.
+// TestSilenceIsBrokenWhileTheStoreFails: the channel stays alive whether the store refuses or does not answer at all.
 func TestSilenceIsBrokenWhileTheStoreFails(t *testing.T) {
 	for name, trouble := range map[string]func(*mute, ballot.MeetingID){
 		"it refuses": func(s *mute, _ ballot.MeetingID) { s.fails.Store(1 << 30) },
@@ -126,7 +125,7 @@ func TestSilenceIsBrokenWhileTheStoreFails(t *testing.T) {
 	}
 }
 
-// mute is a source of which nothing comes back, once it hangs.
+// mute is a source that answers no call once it hangs.
 type mute struct{ shaky }
 
 func (s *mute) Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {

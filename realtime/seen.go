@@ -8,20 +8,20 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A register keeps when each deputy's tablet came and went. Other than the rest of an audience hub it is read from
-// outside.
+// A register keeps when each deputy's tablet came and went. Unlike the rest of an audience hub, it is read from other
+// goroutines.
 type register struct {
 	mu   sync.Mutex // guards seen
 	seen map[ballot.DeputyID]*visit
 }
 
-// A visit is one deputy's: how many of their windows are there, and when that last began or ended.
+// A visit is one deputy's: how many windows they have open, and when the first of them opened or the last closed.
 type visit struct {
 	windows int
 	at      time.Time
 }
 
-// note counts one window of a client more or less.
+// note adds windows, 1 or -1, to the count of a client's deputy.
 func (r *register) note(c *client, windows int) {
 	if c.audience.Role != ballot.RoleDeputy {
 		return
@@ -38,7 +38,7 @@ func (r *register) note(c *client, windows int) {
 	}
 }
 
-// Seen tells which deputies' tablets this server has seen in a meeting since it started.
+// Seen returns which deputies' tablets this server has seen in a meeting since it started.
 func (h *Hub) Seen(m ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting {
 	h.mu.Lock()
 	x := h.hubs[m]

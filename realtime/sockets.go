@@ -2,11 +2,11 @@ package realtime
 
 import "slices"
 
-// MaxSockets is how many connections one sign-in may have at this server. With one more the oldest goes.
+// MaxSockets is how many connections one sign-in may have to this server. One more closes the oldest.
 const MaxSockets = 4
 
-// begin notes a connection that has not subscribed yet, and gives the one of the same sign-in that has to go for it, if
-// any. False: the hub is closed.
+// begin registers a connection that has not subscribed yet. It returns the oldest connection of the same sign-in if
+// that one must be closed. ok is false if the hub is closed.
 func (h *Hub) begin(c *client) (oldest *client, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -31,7 +31,7 @@ func (h *Hub) forgetLocked(c *client) {
 	list := h.sessions[session]
 	i := slices.Index(list, c)
 	switch {
-	case i < 0: // it had to go
+	case i < 0: // begin has taken it off already
 	case len(list) == 1:
 		delete(h.sessions, session)
 	default:

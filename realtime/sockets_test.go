@@ -11,7 +11,7 @@ import (
 	"piaojue/realtime"
 )
 
-// TestOneSignInHasFourSockets: the oldest of more goes, and is told not to come back.
+// TestOneSignInHasFourSockets: with more than four, the oldest is closed and told not to reconnect.
 func TestOneSignInHasFourSockets(t *testing.T) {
 	inFixture(t, 2, func(h *fixture) {
 		s := h.serve("one", h.Service)
@@ -27,20 +27,20 @@ func TestOneSignInHasFourSockets(t *testing.T) {
 		for _, old := range mine[:2] {
 			old.gone("replaced", false, 4409)
 		}
-		_ = mine[3].conn.Close() // who goes by himself makes room
+		_ = mine[3].conn.Close() // a client that leaves makes room
 		synctest.Wait()
 		mine = append(mine, s.watch("001"))
 		for _, c := range append(mine[2:3], append(mine[4:], other)...) {
 			c.newest()
 			if c.ended() != nil {
-				t.Errorf("sent away with room for it: %v", c.ended())
+				t.Errorf("closed although there is room: %v", c.ended())
 			}
 		}
 		if n := s.hub.Clients(); n != realtime.MaxSockets+1 {
 			t.Errorf("%d clients, want %d of one sign-in and one of another", n, realtime.MaxSockets)
 		}
 		again := h.who["001"]
-		// the new sign-in does not share with the one before
+		// a new sign-in does not share its connections with the one before
 		h.signIn("001", ballot.RoleDeputy, []ballot.DeputyID{"001"}, nil)
 		if h.who["001"].Session == again.Session {
 			t.Fatal("the same session again")
@@ -48,7 +48,7 @@ func TestOneSignInHasFourSockets(t *testing.T) {
 	})
 }
 
-// TestOnlyOurProtocol: who does not speak it is not let in.
+// TestOnlyOurProtocol: a client without the subprotocol is refused.
 func TestOnlyOurProtocol(t *testing.T) {
 	inFixture(t, 1, func(h *fixture) {
 		s := h.serve("one", h.Service)

@@ -2,12 +2,12 @@ package realtime
 
 import "time"
 
-// A throttle lets something happen at most once in a while, but always after the last request. It counts from when a
-// thing was due: what was held up once does not come later ever after.
+// A throttle lets an event happen at most once per interval, and always after the last request. The interval counts
+// from when the last event was due, not from when it was handled, so that one delay does not shift all later events.
 type throttle struct {
 	every time.Duration
 	timer <-chan time.Time
-	last  time.Time // when it was due last; while the timer runs, when it is due
+	last  time.Time // when the last event was due; while the timer runs, when the next one is due
 }
 
 func (t *throttle) request() {
@@ -22,10 +22,10 @@ func (t *throttle) request() {
 	}
 }
 
-// now makes it happen at once, whatever happened before.
+// now makes the event due at once, even within the interval.
 func (t *throttle) now() { t.last, t.timer = time.Now(), atOnce }
 
-// atOnce is due.
+// atOnce is a channel that is always ready.
 var atOnce = func() <-chan time.Time {
 	c := make(chan time.Time)
 	close(c)
@@ -36,7 +36,7 @@ func (t *throttle) C() <-chan time.Time { return t.timer }
 
 func (t *throttle) reset() { t.timer = nil }
 
-// after makes it happen once more after some time, whatever else happens meanwhile.
+// after makes the event due after a time, whatever was requested before.
 func (t *throttle) after(after time.Duration) {
 	t.last, t.timer = time.Now().Add(after), time.After(after)
 }

@@ -4,7 +4,7 @@ package realtime
 
 import "net"
 
-// A tryWriter takes nothing here: each write has a goroutine of its own.
+// A tryWriter writes nothing on this system: each write has a goroutine of its own.
 type tryWriter struct{}
 
 func newTryWriter(net.Conn) tryWriter { return tryWriter{} }

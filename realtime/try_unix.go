@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// A tryWriter writes what a connection takes at once, and never waits: most views need no goroutine, and a client
-// costs no memory for one. A TLS connection has no descriptor to write to, so it takes nothing here: over TLS each
+// A tryWriter writes what a connection accepts at once and never blocks: most views need no goroutine, and a client
+// costs no memory for one. A TLS connection has no descriptor to write to, so nothing is written here: over TLS each
 // write has a goroutine of its own for as long as it takes.
 type tryWriter struct {
 	raw syscall.RawConn // nil over TLS
@@ -34,7 +34,7 @@ func (w tryWriter) try(frame []byte) (n int, err error) {
 	var fault error
 	err = w.raw.Write(func(fd uintptr) bool {
 		if n, fault = syscall.Write(int(fd), frame); fault == syscall.EAGAIN || fault == syscall.EINTR {
-			fault = nil // the goroutine that waits writes it
+			fault = nil // drain writes the rest
 		}
 		return true
 	})

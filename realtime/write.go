@@ -7,7 +7,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// frameOf frames a message as servers do: whole, and not masked.
+// frameOf frames a message as a server does: in one frame, not masked.
 func frameOf(kind int, body []byte) []byte {
 	frame := make([]byte, 0, len(body)+10)
 	frame = append(frame, 0x80|byte(kind))
@@ -22,7 +22,7 @@ func frameOf(kind int, body []byte) []byte {
 	return append(frame, body...)
 }
 
-// frames are the last that a client is sent.
+// frames are the last frames sent to a client.
 func (c closeCode) frames() []byte {
 	end := frameOf(websocket.CloseMessage, websocket.FormatCloseMessage(c.status, c.name))
 	if c.curt {
@@ -31,8 +31,9 @@ func (c closeCode) frames() []byte {
 	return append(frameOf(websocket.TextMessage, c.bye()), end...)
 }
 
-// say leaves something for the client and writes it, unless somebody writes already, who then takes it along. What the
-// connection takes at once is written here, so that a view for thousands wakes nobody; for the rest a goroutine waits.
+// say runs leave, which queues something for the client, and writes it unless a writer is active; that writer then
+// sends it. What the connection accepts at once is written on this goroutine, so that a view for thousands of clients
+// wakes no other; for the rest a new goroutine waits.
 func (c *client) say(leave func()) {
 	c.mu.Lock()
 	leave()
@@ -62,8 +63,7 @@ func (c *client) say(leave func()) {
 	}
 }
 
-// drain writes the rest of a frame, waiting as long as a write may take, and all that was left for the client
-// meanwhile.
+// drain writes the rest of a frame, with a timeout for each write, and everything queued in the meantime.
 func (c *client) drain(rest []byte, last bool) {
 	defer c.writers.Done()
 	for rest != nil {
@@ -77,7 +77,7 @@ func (c *client) drain(rest []byte, last bool) {
 	}
 }
 
-// take gives what is to be written next, and whether it is the last. With nothing left the writer lets go.
+// take returns the next frame to write, and whether it is the last. If none is left, it ends the writer's turn.
 func (c *client) take() (frame []byte, last bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 	"piaojue/web/i18n"
 )
 
-// statuses gives every code its HTTP status. A test walks ballot.Codes over it.
+// statuses maps every code to its HTTP status. A test checks that it covers ballot.Codes.
 var statuses = map[ballot.Code]int{
 	ballot.CodeUnauthenticated:  http.StatusUnauthorized,
 	ballot.CodeWrongCode:        http.StatusUnauthorized,
@@ -89,7 +89,7 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeInternal:         http.StatusInternalServerError,
 }
 
-// A problem is what a refused request is answered (RFC 9457), with a stable code and words to act on.
+// A problem is the body of every refusal (RFC 9457): a stable code, and words that say what to do.
 type problem struct {
 	Type       string         `json:"type"`
 	Title      string         `json:"title"`
@@ -107,7 +107,7 @@ type problemFault struct {
 	Message string           `json:"message"`
 }
 
-// A handlerFunc answers a request or returns why not; [Server.answer] is the one place that says so.
+// A handlerFunc answers a request or returns an error, which only [Server.answer] turns into an answer.
 type handlerFunc func(http.ResponseWriter, *http.Request) error
 
 func (s *Server) handle(h handlerFunc) http.Handler {
@@ -118,7 +118,7 @@ func (s *Server) handle(h handlerFunc) http.Handler {
 	})
 }
 
-// answer turns an error into a problem. An error without a code is ours: logged, and never shown.
+// answer turns an error into a problem. An error without a code is an internal one: it is logged and never shown.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	code := ballot.CodeOf(err)
 	status, ok := statuses[code]
@@ -128,7 +128,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	if status >= http.StatusInternalServerError && code != ballot.CodePaused {
 		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 			slog.String("method", r.Method), slog.String("route", r.Pattern), slog.Any("error", err))
-	} else { // I3: the code alone, for the error may name a deputy
+	} else { // I3: only the code, because the error may name a deputy
 		s.log.LogAttrs(r.Context(), slog.LevelDebug, "request refused",
 			slog.String("method", r.Method), slog.String("route", r.Pattern), slog.String("code", string(code)))
 	}
@@ -158,7 +158,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	_ = json.NewEncoder(w).Encode(p) // the client may be gone
 }
 
-// aboutMeeting is the meeting that a request is about, by its path; "" where that names none.
+// aboutMeeting is the meeting in a request's path, or "" if it names none.
 func aboutMeeting(r *http.Request) string {
 	if m := r.PathValue("meeting"); m != "" {
 		return m
@@ -174,7 +174,7 @@ func problemFaults(lang i18n.Lang, faults []ballot.Fault) []problemFault {
 	return list
 }
 
-// language is the one asked for: by ?lang=, else by Accept-Language, else Chinese.
+// language is the requested language: ?lang=, then Accept-Language, then Chinese.
 func language(r *http.Request) i18n.Lang {
 	if q := r.URL.Query().Get("lang"); q != "" {
 		return i18n.Match(q)

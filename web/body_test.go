@@ -12,7 +12,7 @@ import (
 	"piaojue/ballot"
 )
 
-// A body comes back whole, however it is cut on its way, or not at all.
+// TestReadBody: a body is read whole, however it is split on its way, or not at all.
 func TestReadBody(t *testing.T) {
 	long := strings.Repeat("0123456789", 20000)
 	for _, tt := range []struct {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// BenchmarkCast is the server's own part of a cast, without HTTP's and with a box in memory: a ballot sent again, which
-// goes the same way.
+// BenchmarkCast measures the server's own part of a cast, without HTTP and with an in-memory store. It sends the same
+// ballot again, which takes the same path.
 func BenchmarkCast(b *testing.B) {
 	const items = 12
 	h := newHall(b, hallConfig{deputies: 6})

@@ -9,8 +9,8 @@ import (
 	"piaojue/tally/battery"
 )
 
-// TestClockAnHourOff: the clock of a server or of a tablet is an hour wrong. Sign-ins hold, and in a poll without a
-// time limit no ballot is refused for it.
+// TestClockAnHourOff: the clock of a server or a tablet is an hour wrong. Sign-ins stay valid, and in a poll without a
+// time limit no ballot is refused because of the clock.
 func TestClockAnHourOff(t *testing.T) {
 	casts := 0
 	for name, off := range map[string]time.Duration{"ahead": time.Hour, "behind": -time.Hour} {
@@ -37,7 +37,7 @@ func TestClockAnHourOff(t *testing.T) {
 			shift.Store(0) // and back
 			again.get("/api/me").want(t, http.StatusOK)
 			vote(21, 30, same)
-			vote(30, 40, func(c caller) caller { // a tablet's clock
+			vote(30, 40, func(c caller) caller { // this tablet's clock
 				return c.with("Date", time.Now().Add(off).UTC().Format(http.TimeFormat)).with("If-Modified-Since",
 					time.Now().Add(off).UTC().Format(http.TimeFormat))
 			})

@@ -20,16 +20,16 @@ const (
 	maxImport = 16 << 20
 )
 
-// pieceOf is how much of a body is read at a time.
+// pieceOf is how many bytes of a body are read at a time.
 const pieceOf = 64 << 10
 
-// readBody reads a body of at most limit bytes. One that is too long costs no more than the limit: its pieces are put
-// together only once they are all there.
+// readBody reads a body of at most limit bytes. A body that is too long costs no more memory than the limit: its pieces
+// are joined only once all have come.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	from := http.MaxBytesReader(w, r.Body, limit)
 	room := pieceOf
 	if 0 <= r.ContentLength && r.ContentLength < pieceOf {
-		room = int(r.ContentLength) + 1 // and see that it ends
+		room = int(r.ContentLength) + 1 // one more, to see the end
 	}
 	var full [][]byte
 	piece := make([]byte, 0, room)
@@ -87,7 +87,7 @@ func decodeText(body []byte, into any) error {
 		return err
 	}
 	var names []string
-	for name := range v.Fields { // encoding/json takes a name in capitals for the same
+	for name := range v.Fields { // encoding/json matches names without regard to case
 		if slices.ContainsFunc(names, func(other string) bool { return strings.EqualFold(other, name) }) {
 			return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{ballot.NamedTwice("", name)})
 		}
@@ -101,10 +101,10 @@ func decodeText(body []byte, into any) error {
 	return nil
 }
 
-// bodyValues is the most values that a body may hold.
+// bodyValues is the maximum number of JSON values in a body.
 const bodyValues = maxBody
 
-// readStrictly reads a body of one JSON value, no name twice; null for an empty one.
+// readStrictly reads a body of one JSON value with no duplicate names; an empty body reads as null.
 func readStrictly(body []byte) (ballot.JSON, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		body = []byte("null")
@@ -116,7 +116,7 @@ func readStrictly(body []byte) (ballot.JSON, error) {
 	return v, ballot.RefuseFaults(ballot.CodeInvalid, faults)
 }
 
-// unreadable refuses a body, naming the field that encoding/json stopped at where it tells.
+// unreadable refuses a body and names the field at which encoding/json stopped, if it reports one.
 func unreadable(err error) error {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
 		return ballot.RefuseWith(ballot.CodeBadRequest, map[string]string{"field": ballot.Shown(e.Field)})
@@ -129,7 +129,7 @@ func unreadable(err error) error {
 	return ballot.Because(ballot.CodeBadRequest, err)
 }
 
-// encodeReceipt answers a cast. A receipt is letters, digits and dashes: JSON as it stands.
+// encodeReceipt answers a cast. A receipt consists of letters, digits and dashes, so it needs no JSON escaping.
 func encodeReceipt(w http.ResponseWriter, status int, r ballot.Receipt) error {
 	w.Header()["Content-Type"] = jsonType
 	w.WriteHeader(status)
@@ -137,7 +137,7 @@ func encodeReceipt(w http.ResponseWriter, status int, r ballot.Receipt) error {
 	return nil
 }
 
-// jsonType is a header's value. Nobody writes into it.
+// jsonType is a header value shared by all answers; nothing may write to it.
 var jsonType = []string{"application/json; charset=utf-8"}
 
 // encode answers with JSON.

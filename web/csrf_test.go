@@ -10,8 +10,8 @@ import (
 	"piaojue/tally/battery"
 )
 
-// TestFormsAndGetsChangeNothing: a page elsewhere can send a form or a link with the cookie of who is signed in here.
-// Neither changes anything.
+// TestFormsAndGetsChangeNothing: a page on another site can send a form or a link with the cookie of someone signed in
+// here. Neither changes anything.
 func TestFormsAndGetsChangeNothing(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
 	poll := h.opened(h.spec(3, 2, nil))

@@ -12,10 +12,10 @@ import (
 	"piaojue/web/sheet"
 )
 
-// A printOf makes a document of what a request names, cut for who asks, with the name of its file.
+// A printOf makes a document that a request names, limited to what the principal may see, with its file name.
 type printOf func(s *Server, r *http.Request, p ballot.Principal) (doc sheet.Document, name string, err error)
 
-// print serves a document in a format: whole or not at all. What a browser does not show by itself is a download.
+// print serves a document in a format, whole or not at all. A format that browsers do not display is a download.
 func (s *Server) print(f sheet.Format, of printOf) roleHandler {
 	return func(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 		d, name, err := of(s, r, p)
@@ -39,8 +39,8 @@ func (s *Server) print(f sheet.Format, of printOf) roleHandler {
 	}
 }
 
-// reportFor gathers the result of a poll: for scrutineers and presiding officer once counted, for the clerk once
-// announced. Of a void poll there is a sheet too, which says why and has no result.
+// reportFor collects the result of a poll: for scrutineers and the presiding officer once it is counted, for the clerk
+// once it is announced. A void poll has a sheet too, which gives the reason and no result.
 func (s *Server) reportFor(r *http.Request, p ballot.Principal) (sheet.Report, error) {
 	snap, v, spec, err := s.pollFor(r, p)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *Server) reportFor(r *http.Request, p ballot.Principal) (sheet.Report, e
 	return reportOf(snap.Meeting, v, spec, language(r))
 }
 
-// resultSheet is the result sheet.
+// resultSheet makes the result sheet.
 func resultSheet(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	of, err := s.reportFor(r, p)
 	if err != nil {
@@ -62,7 +62,7 @@ func resultSheet(s *Server, r *http.Request, p ballot.Principal) (sheet.Document
 	return d, r.PathValue("poll"), err
 }
 
-// announcement is the 公告, once the result is out.
+// announcement makes the 公告, once the result is announced.
 func announcement(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	of, err := s.reportFor(r, p)
 	if err != nil {
@@ -72,7 +72,7 @@ func announcement(s *Server, r *http.Request, p ballot.Principal) (sheet.Documen
 	return d, r.PathValue("poll") + "-announcement", err
 }
 
-// namedTable is who marked what in a recorded poll.
+// namedTable lists who marked what in a recorded poll.
 func namedTable(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	id, err := pollOf(r, p)
 	if err != nil {
@@ -90,7 +90,7 @@ func namedTable(s *Server, r *http.Request, p ballot.Principal) (sheet.Document,
 	return d, string(id) + "-named", err
 }
 
-// rulesText is the rules of a poll, to be printed and read to the meeting.
+// rulesText makes the rules of a poll, to be printed and read to the meeting.
 func rulesText(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	snap, v, spec, err := s.pollFor(r, p)
 	if err != nil {
@@ -102,7 +102,7 @@ func rulesText(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, 
 	}.Document(), string(v.ID) + "-rules", nil
 }
 
-// attendance is who is there, and since when.
+// attendance lists who is present, and since when.
 func attendance(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -145,7 +145,7 @@ func reportOf(m ballot.Meeting, v meeting.PollView, spec ballot.Spec, lang i18n.
 	return sheetOf, err
 }
 
-// bundle serves the full record of a poll, from the close on.
+// bundle serves the full record of a poll, once the poll is closed.
 func (s *Server) bundle(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	id, err := pollOf(r, p)
 	if err != nil {
@@ -176,7 +176,7 @@ func (s *Server) qr(w http.ResponseWriter, _ *http.Request) error {
 	return nil
 }
 
-// printCSS serves the style of everything that is printed.
+// printCSS serves the style sheet of all prints.
 func (s *Server) printCSS(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
 	_, _ = w.Write([]byte(sheet.PrintCSS)) // the client may be gone

@@ -16,7 +16,7 @@ import (
 // beginnings are the first bytes of each format.
 var beginnings = map[string]string{"html": "<!doctype html>", "pdf": "%PDF-", "xlsx": "PK\x03\x04", "csv": "\ufeff"}
 
-// printed asks for a document in every format it has.
+// printed requests a document in each of the formats.
 func (h *hall) printed(c caller, path string, formats ...string) {
 	h.Helper()
 	for _, f := range formats {
@@ -27,7 +27,7 @@ func (h *hall) printed(c caller, path string, formats ...string) {
 	}
 }
 
-// Every print comes in its formats to those it is for, once it is time for it, and not before.
+// TestPrintsInEveryFormat: every print is available in its formats to those it is for, and not before its time.
 func TestPrintsInEveryFormat(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	poll := h.opened(h.spec(2, 1, map[string]any{"secrecy": "recorded"}))
@@ -58,7 +58,7 @@ func TestPrintsInEveryFormat(t *testing.T) {
 	}
 }
 
-// TestEveryPrintIsOffered: what is printed is among the documents of the desks.
+// TestEveryPrintIsOffered: every print is among the documents that the desks offer.
 func TestEveryPrintIsOffered(t *testing.T) {
 	const place = "ui/src/desk/paper.ts"
 	desks, err := os.ReadFile(place)
@@ -73,7 +73,7 @@ func TestEveryPrintIsOffered(t *testing.T) {
 	}
 }
 
-// Of a secret poll there is no table by name, and of a void one a sheet that says why and nothing else.
+// TestPrintsOfSecretAndVoidPolls: a secret poll has no table of names, and a void poll's sheet gives only the reason.
 func TestPrintsOfSecretAndVoidPolls(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	secret := h.opened(h.spec(2, 1, nil))
@@ -97,7 +97,7 @@ func TestPrintsOfSecretAndVoidPolls(t *testing.T) {
 	h.chair.get("/api/polls/"+void+"/announcement.html").refused(t, http.StatusConflict, ballot.CodeNotAnnounced)
 }
 
-// stub is a printer whose browser prints nothing but the beginning of a PDF.
+// stub is a printer whose browser prints only the first bytes of a PDF.
 func stub(t testing.TB) *sheet.Printer {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "browser")
@@ -108,7 +108,8 @@ func stub(t testing.TB) *sheet.Printer {
 	return sheet.NewPrinter(program, sheet.Unsandboxed(true))
 }
 
-// Without Chromium a PDF is refused with what to do, and the pages know of it; all else is printed.
+// TestNoPrinterIsAnAnswer: without Chromium a PDF is refused with advice, and the pages know it; everything else is
+// printed.
 func TestNoPrinterIsAnAnswer(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	if page := string(h.nobody().get("/console").want(t, http.StatusOK).body); strings.Contains(page, "piaojue-pdf") {

@@ -15,7 +15,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// field is one of the files as clerks have them.
+// field is one of the sample files as clerks have them.
 func field(t testing.TB, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("sheet", "testdata", "field", name))
@@ -100,7 +100,7 @@ func TestNameWrittenAnotherWayIsTheSamePerson(t *testing.T) {
 		t.Errorf("told as renamed: %+v", a.Notices)
 	}
 	for _, s := range slips {
-		h.signIn(s.Code, "") // his slip is as good as before
+		h.signIn(s.Code, "") // the slip is still valid
 	}
 	for i, d := range h.roll() {
 		if d.Name != second[i] {
@@ -126,7 +126,8 @@ func TestNameWrittenAnotherWayIsTheSamePerson(t *testing.T) {
 	}
 }
 
-// Who has no delegation stands under a heading of his own on everything that is printed by delegations.
+// TestNoDelegationIsAGroup: deputies without a delegation have a heading of their own on every print that is grouped by
+// delegation.
 func TestNoDelegationIsAGroup(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	h.imported(http.MethodPut, "/roll", field(t, "no_delegation.csv")).want(t, http.StatusOK)
@@ -235,7 +236,7 @@ func TestGlyphsAreToldBeforeTheVote(t *testing.T) {
 	}
 }
 
-// One rule for every text, whatever brings it.
+// TestEveryTextHasOneRule: every text is checked by the same rule, whichever request brings it.
 func TestEveryTextHasOneRule(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	quoted := func(s string) string {
@@ -294,7 +295,7 @@ func TestEveryTextHasOneRule(t *testing.T) {
 	}
 	for name, send := range ways {
 		if name == "deputy name" || name == "delegation" || name == "note" {
-			continue // their roll is held back by the open poll: below
+			continue // the open poll forbids changing their roll: see below
 		}
 		t.Run(name, func(t *testing.T) { refusesUnseen(t, send, bad) })
 	}

@@ -10,20 +10,20 @@ import (
 	"strings"
 )
 
-// What the pages are made for stands here, in web/ui/build.sh and in the README. In older browsers words slide over one
-// another, so these get a page that says so, written here, which needs nothing of them. It is no lock: a browser may
-// call itself older than it is, and whoever must vote with it can go on.
+// The minimum browser versions are stated here, in web/ui/build.sh and in the README. In older browsers words overlap,
+// so these get a page that says so, written here and requiring nothing of the browser. It is not a lock: a browser may
+// claim to be older than it is, and people who must vote with it can go on.
 
-// A floor is the oldest version of one engine that the pages are made for.
+// A floor is the oldest supported version of one browser engine.
 type floor struct {
 	name    string
-	version *regexp.Regexp // of the header User-Agent: major and minor number
+	version *regexp.Regexp // matches the User-Agent header: major and minor version
 	major   int
 	minor   int
 }
 
-// floors are tried in this order: browsers made of Chromium name Safari too, and on iPads every browser is Safari of
-// the system's version, 14.5 of which came with Safari 14.1.
+// floors are tried in this order: browsers based on Chromium name Safari too, and on iPads every browser is Safari in
+// the version of the system; iPadOS 14.5 came with Safari 14.1.
 var floors = []floor{
 	{"Internet Explorer", regexp.MustCompile(`(?:MSIE |Trident/)(\d+)()`), 1000, 0},
 	{"Chromium", regexp.MustCompile(`Chrom(?:e|ium)/(\d+)(?:\.(\d+))?`), 86, 0},
@@ -32,16 +32,15 @@ var floors = []floor{
 	{"Safari", regexp.MustCompile(`Version/(\d+)(?:\.(\d+))?.* Safari/`), 14, 1},
 }
 
-// tooOld names the browser and its version where it is older than its floor, else "". A browser that is not known may
-// come in.
+// tooOld returns the browser and its version if it is older than its floor, else "". Unknown browsers are let in.
 func tooOld(agent string) string {
 	for _, f := range floors {
 		m := f.version.FindStringSubmatch(agent)
 		if m == nil {
 			continue
 		}
-		major, _ := strconv.Atoi(m[1]) // digits; too many of them are no version
-		minor, _ := strconv.Atoi(m[2]) // none is 0
+		major, _ := strconv.Atoi(m[1]) // digits; a number that is too large is not a version
+		minor, _ := strconv.Atoi(m[2]) // none counts as 0
 		if major > f.major || major == f.major && minor >= f.minor {
 			return ""
 		}
@@ -50,7 +49,7 @@ func tooOld(agent string) string {
 	return ""
 }
 
-// anyway is the cookie of who goes on with an old browser, and the word in the address that asks for it.
+// anyway is the name of the cookie for going on with an old browser, and of the query parameter that sets it.
 const anyway = "piaojue-anyway"
 
 var oldPage = template.Must(template.New("old").Parse(`<!doctype html>
@@ -78,7 +77,7 @@ your slip and a ballot already cast stay as they are.</p>
 </html>
 `))
 
-// turnAway answers a browser that is too old for the pages and does not want to go on anyway. It says whether it did.
+// turnAway answers a browser that is too old for the pages, unless the user chose to go on. It reports whether it did.
 func (s *Server) turnAway(w http.ResponseWriter, r *http.Request) (bool, error) {
 	old := tooOld(r.UserAgent())
 	if old == "" {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Browsers as they name themselves, and what they are told they are; "" may come in.
+// agents are User-Agent headers and the browser that each is reported as; "" is let in.
 var agents = []struct{ old, agent string }{
 	{
 		"Chromium 80",
@@ -83,7 +83,7 @@ var agents = []struct{ old, agent string }{
 	{"", ""},
 }
 
-// TestTooOld: a browser below the floor gets a page that says so, on every page, and may go on all the same.
+// TestTooOld: a browser below the floor gets a page that says so, in place of every page, and can go on anyway.
 func TestTooOld(t *testing.T) {
 	h := newServer(t, hallConfig{})
 	for _, a := range agents {
@@ -106,16 +106,16 @@ func TestTooOld(t *testing.T) {
 	on := old.get("/vote?"+anyway+"=1").want(t, http.StatusOK)
 	cookie := on.header.Get("Set-Cookie")
 	if !strings.Contains(string(on.body), "/static/vote-") || !strings.Contains(cookie, anyway) {
-		t.Errorf("whoever goes on does not get the page, or no cookie: %q", cookie)
+		t.Errorf("going on anyway gives no page or no cookie: %q", cookie)
 	}
 	name, _, _ := strings.Cut(cookie, ";")
 	again := old.with("Cookie", name).get("/console").want(t, http.StatusOK)
 	if !strings.Contains(string(again.body), "/static/console-") {
-		t.Error("whoever goes on is asked again on the next page")
+		t.Error("after going on anyway, the next page asks again")
 	}
 }
 
-// TestOneFloor: the pages are built for the browsers that are let in, and every text names the same ones.
+// TestOneFloor: the pages are built for the browsers that are let in, and every text names the same versions.
 func TestOneFloor(t *testing.T) {
 	build, err := os.ReadFile("ui/build.sh")
 	if err != nil {
@@ -138,8 +138,8 @@ func TestOneFloor(t *testing.T) {
 	}
 }
 
-// younger are words of the built pages that the oldest browsers let in do not know and that the bundler does not write
-// anew. Each has the version in which the youngest of the three learnt it.
+// younger are features that the oldest supported browsers lack and the bundler does not rewrite, as they appear in the
+// built pages. Each is listed with the version in which the last of the three browsers got it.
 var younger = map[string]*regexp.Regexp{
 	"js: Array.at, Safari 15.4":             regexp.MustCompile(`\.at\(`),
 	"js: structuredClone, Safari 15.4":      regexp.MustCompile(`\bstructuredClone\(`),
@@ -170,12 +170,12 @@ var younger = map[string]*regexp.Regexp{
 	"css: inset, Chromium 87":               regexp.MustCompile(`[;{]inset:`),
 	"css: individual transforms, Chrome104": regexp.MustCompile(`[;{](?:rotate|scale|translate):`),
 	"css: content-visibility, Safari 18":    regexp.MustCompile(`[;{]content-visibility:`),
-	// No browser is too old for this one; WebKit keeps the width of such a child when its words change.
+	// Not a matter of age: WebKit keeps the width of such a child when its text changes.
 	"css: baselines in a grid": regexp.MustCompile(
 		`\{[^{}]*display:grid[^{}]*align-items:baseline|\{[^{}]*align-items:baseline[^{}]*display:grid`),
 }
 
-// TestNothingYounger: the built scripts and styles hold nothing younger than the floor. Safari 14.1 cannot be run in a
+// TestNothingYounger: the built scripts and styles use nothing newer than the floor. Safari 14.1 cannot be run in a
 // test.
 func TestNothingYounger(t *testing.T) {
 	files, err := staticFiles.ReadDir("static")

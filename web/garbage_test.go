@@ -12,7 +12,7 @@ import (
 	"piaojue/tally/battery"
 )
 
-// Scraps that requests are made of.
+// Fragments that the random requests are made of.
 var (
 	garbageIDs = []string{
 		"", "0", "-1", "m-1", "a-b-c", "..", "%2e%2e", "%00", "%ff", "{meeting}", "'; DROP", "$(id)", "1e9", "票决", "x%0d%0ay",
@@ -53,7 +53,7 @@ var (
 	}
 )
 
-// TestGarbage sends random requests to every route, by everybody: none is answered with a fault of ours.
+// TestGarbage sends random requests to every route as every caller: none is answered with an internal error.
 func TestGarbage(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
 	polls := []string{
@@ -69,7 +69,7 @@ func TestGarbage(t *testing.T) {
 		n = 500
 	}
 	for i := range n {
-		if i%200 == 0 { // some of it signs people out
+		if i%200 == 0 { // some requests sign callers out
 			who = h.everybody()
 		}
 		method, path, found := strings.Cut(table[random.IntN(len(table))].pattern, " ")
@@ -89,11 +89,11 @@ func TestGarbage(t *testing.T) {
 			path = strings.ReplaceAll(path, part.name, part.real)
 		}
 		if path == "/api/logout" && random.IntN(20) > 0 {
-			continue // or nobody stays signed in
+			continue // otherwise no caller would stay signed in
 		}
 		path = strings.ReplaceAll(strings.ReplaceAll(path, " ", "%20"), "\n", "%0a")
 		body := pick(garbageBodies)
-		if random.IntN(2) == 0 && len(body) > 0 && len(body) < 1000 { // one byte of it is another
+		if random.IntN(2) == 0 && len(body) > 0 && len(body) < 1000 { // change one byte of it
 			raw := []byte(body)
 			raw[random.IntN(len(raw))] = byte(random.IntN(256))
 			body = string(raw)
@@ -131,7 +131,7 @@ func TestGarbage(t *testing.T) {
 	battery.Measured(t, "%d garbage requests over %d routes: 5xx 0, panics 0, the log whole", n, len(table))
 }
 
-// everybody signs in once more, with nobody first.
+// everybody signs everyone in again; the first caller has no token.
 func (h *hall) everybody() []caller {
 	h.Helper()
 	h.root = h.signIn(h.rootCode, "")

@@ -10,8 +10,8 @@ import (
 	"piaojue/tally/battery"
 )
 
-// TestGuessing: codes guessed in a row, PINs guessed in a row, and one PIN on each of many credentials. Few tries are
-// answered, none is right, and whoever has the right code signs in all the same.
+// TestGuessing: codes guessed in a row, PINs guessed in a row, and one PIN tried on many credentials. Few attempts are
+// compared, none succeeds, and a caller with the right code can always sign in.
 func TestGuessing(t *testing.T) {
 	codes, credentials := battery.Size(300, 10_000), battery.Size(60, 3000)
 	h := newServer(t, hallConfig{})
@@ -33,7 +33,7 @@ func TestGuessing(t *testing.T) {
 	h.signIn(slips[0].Code, slips[0].Pin)
 
 	tried := 0
-	for range codes { // on one credential: the first ten are compared, and then not even the right one
+	for range codes { // on one credential: the first ten are compared, after that not even the right one
 		a := h.nobody().post("/api/login", map[string]string{"code": slips[1].Code, "pin": wrongPin(slips[1].Pin)})
 		if a.status == http.StatusOK {
 			t.Fatal("a wrong PIN signs in")
@@ -57,7 +57,7 @@ func TestGuessing(t *testing.T) {
 		}
 	}
 	for _, s := range slips[2:] {
-		h.signIn(s.Code, s.Pin) // one wrong try locks nobody out
+		h.signIn(s.Code, s.Pin) // one wrong attempt locks no credential
 	}
 	battery.Measured(t, "%d codes in a row: %d compared freely, the rest slowed; %d PINs in a row: %d tried; one on "+
 		"each of %d: none locked; "+

@@ -25,7 +25,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A hall is a whole server over a box in memory, with a meeting and its people, reached by HTTP alone.
+// A hall is a whole server on an in-memory store, with a meeting and its people, used only over HTTP.
 type hall struct {
 	testing.TB
 	site   *Server
@@ -37,24 +37,24 @@ type hall struct {
 
 	rootCode string
 	root     caller // the first clerk
-	m        string // the meeting
+	m        string // the meeting's id
 	clerk    caller
 	chair    caller
 	teller   caller
 	screen   caller
 	voters   []caller
-	codes    map[string]meeting.Slip // by name, as printed last
+	codes    map[string]meeting.Slip // by name; the last one printed
 }
 
 type hallConfig struct {
-	deputies  int // all of them signed in, and present
+	deputies  int // all of them signed in and present
 	rehearsal bool
-	formal    bool // also where fewer are entitled than are ever counted together: else these rehearse
+	formal    bool // formal even with too few deputies for a count; otherwise such a meeting is a rehearsal
 	pin       bool
 	twoPerson bool
 	trusted   []string
-	publicURL string // "": the test server's own
-	forgets   bool   // the store is not durable
+	publicURL string // "" means the test server's own
+	forgets   bool   // the store is in memory only
 	now       func() time.Time
 }
 
@@ -108,7 +108,7 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	return h
 }
 
-// newHall starts a server with a meeting in which everybody has signed in.
+// newHall starts a server with a meeting in which everyone has signed in.
 func newHall(t testing.TB, c hallConfig) *hall {
 	t.Helper()
 	h := newServer(t, c)
@@ -140,7 +140,7 @@ func (h *hall) meeting(c hallConfig) string {
 	return string(m.ID)
 }
 
-// staff adds somebody to a meeting and signs him in.
+// staff adds a member of staff to a meeting and signs them in.
 func (h *hall) staff(m, name string, roles ...string) caller {
 	h.Helper()
 	var s meeting.StaffMember
@@ -171,10 +171,10 @@ func (h *hall) slips(m string, who map[string]any) []meeting.Slip {
 	return made.Slips
 }
 
-// nobody calls without a token.
+// nobody is a caller without a token.
 func (h *hall) nobody() caller { return caller{h: h, header: http.Header{}} }
 
-// signIn signs in by a code and calls with the token from then on.
+// signIn signs in with a code; the caller it returns sends the token.
 func (h *hall) signIn(code, pin string) caller {
 	h.Helper()
 	var in struct {
@@ -191,7 +191,7 @@ func (h *hall) must(err error) {
 	}
 }
 
-// logLength is how many entries the meeting's log has.
+// logLength is the number of entries in the meeting's log.
 func (h *hall) logLength() int {
 	h.Helper()
 	state, err := h.svc.State(h.Context(), ballot.MeetingID(h.m))
@@ -209,7 +209,7 @@ func (h *hall) log() (entries []meeting.LogLine, intact bool) {
 	return log.Entries, log.Intact
 }
 
-// eventually polls until something holds; how long that takes is not judged.
+// eventually polls until a condition holds; it does not assert how long that takes.
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); !holds(); {
@@ -220,7 +220,7 @@ func eventually(t testing.TB, what string, holds func() bool) {
 	}
 }
 
-// A caller sends requests with the same headers. It is a value: with makes another one.
+// A caller sends requests with the same headers. It is a value: with returns a changed copy.
 type caller struct {
 	h      *hall
 	header http.Header
@@ -236,7 +236,7 @@ func (c caller) with(name, value string) caller {
 func (c caller) get(path string) answer            { return c.do(http.MethodGet, path, nil) }
 func (c caller) post(path string, body any) answer { return c.do(http.MethodPost, path, body) }
 
-// do sends a request. A string goes as it is, nil is no body, all else is JSON.
+// do sends a request. A string is sent as it is, nil means no body, everything else is JSON.
 func (c caller) do(method, path string, body any) answer {
 	c.h.Helper()
 	var in io.Reader
@@ -272,10 +272,10 @@ func (c caller) do(method, path string, body any) answer {
 	return a
 }
 
-// filled fills a ballot with blanks, as every client does.
+// filled pads a ballot with spaces, as every client does.
 func (h *hall) filled(path string, body []byte) []byte { return filled(h.Context(), h.svc, path, body) }
 
-// filled fills a ballot with blanks to the length that its poll's casts have; what is none stays as it is.
+// filled pads a ballot with spaces to the length that its poll's casts have; any other body stays as it is.
 func filled(ctx context.Context, svc *meeting.Service, path string, body []byte) []byte {
 	id, isCast := strings.CutSuffix(strings.TrimPrefix(path, "/api/polls/"), "/ballots")
 	if !isCast {
@@ -293,7 +293,7 @@ func filled(ctx context.Context, svc *meeting.Service, path string, body []byte)
 	return append(body, bytes.Repeat([]byte(" "), max(0, p.Spec.BodyBytes()-len(body)))...)
 }
 
-// An answer is what came back, whole.
+// An answer is a complete response.
 type answer struct {
 	what    string
 	status  int
@@ -303,7 +303,7 @@ type answer struct {
 	request *http.Request
 }
 
-// secured holds every answer of every test against the headers that all must bear.
+// secured checks that a response has the headers that all must have. It runs on every response of every test.
 func (a answer) secured(t testing.TB) {
 	t.Helper()
 	for name, want := range map[string]string{
@@ -327,7 +327,7 @@ func (a answer) want(t testing.TB, status int) answer {
 	return a
 }
 
-// into wants a status and reads JSON.
+// into expects a status and decodes the JSON body.
 func (a answer) into(t testing.TB, status int, v any) {
 	t.Helper()
 	if a.status != status {
@@ -338,7 +338,7 @@ func (a answer) into(t testing.TB, status int, v any) {
 	}
 }
 
-// refused wants a problem with a code, in its whole shape.
+// refused expects a complete problem with the given code.
 func (a answer) refused(t testing.TB, status int, code ballot.Code) problem {
 	t.Helper()
 	var p problem

@@ -34,13 +34,13 @@ func TestBodiesAreBounded(t *testing.T) {
 	h.nobody().post("/api/login", io.LimitReader(endless{}, 1<<20)).refused(t, http.StatusRequestEntityTooLarge,
 		ballot.CodeTooLarge)
 	most := `{"title":"` + strings.Repeat(" ", 64<<10-len(`{"title":"x"}`)) + `x"}`
-	h.root.post("/api/meetings", most).want(t, http.StatusCreated) // exactly as much as is taken
+	h.root.post("/api/meetings", most).want(t, http.StatusCreated) // exactly the maximum size
 	h.root.with("Content-Type", "text/csv").do(http.MethodPut, "/api/meetings/"+h.m+"/roll",
 		bytes.NewReader(make([]byte, 16<<20+1))).
 		refused(t, http.StatusRequestEntityTooLarge, ballot.CodeTooLarge)
 }
 
-// TestPresenceTakesAnEmptyBody: a route that needs nothing but its path refuses what it does not know, and what is too
+// TestPresenceTakesAnEmptyBody: a route that needs only its path still refuses unknown fields and bodies that are too
 // long.
 func TestPresenceTakesAnEmptyBody(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
@@ -60,7 +60,7 @@ func TestPresenceTakesAnEmptyBody(t *testing.T) {
 		c.post(path, nil).want(t, http.StatusOK)
 		c.post(path, `{}`).want(t, http.StatusOK)
 	}
-	h.voters[0].post("/api/logout", `garbage`).want(t, http.StatusNoContent) // whoever leaves may leave
+	h.voters[0].post("/api/logout", `garbage`).want(t, http.StatusNoContent) // signing out is never refused
 }
 
 func TestBodiesThatCannotBeRead(t *testing.T) {
@@ -92,7 +92,7 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestFieldsThatCannotBeReadAreNamed: whoever sent a body is told which of its fields is not known or not of its kind.
+// TestFieldsThatCannotBeReadAreNamed: the refusal names the field of the body that is unknown or has the wrong type.
 func TestFieldsThatCannotBeReadAreNamed(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	for _, tt := range []struct {
@@ -123,7 +123,7 @@ func TestFieldsThatCannotBeReadAreNamed(t *testing.T) {
 	}
 }
 
-// rollOf is the roll as the clerk's screen shows it.
+// rollOf is the roll as the clerk's page shows it.
 func (h *hall) rollOf() []string {
 	h.Helper()
 	var v meeting.View
@@ -178,7 +178,7 @@ func TestRollIsStoredWholeOrNotAtAll(t *testing.T) {
 	if after := h.logLength(); after != before {
 		t.Errorf("the log grew from %d to %d", before, after)
 	}
-	// As a spreadsheet program in China saves it: GB18030.
+	// In GB18030, as spreadsheet programs in China save it.
 	put("", "text/csv", "\xb1\xe0\xba\xc5,\xd0\xd5\xc3\xfb\n001,\xd5\xc5\xc8\xfd\n").into(t, http.StatusOK, &preview)
 	if !preview.Stored || preview.Encoding != "GB18030" || preview.Deputies[0].Name != "张三" {
 		t.Errorf("stored %+v", preview)
@@ -195,7 +195,7 @@ func TestRollOnlyWhileNothingRuns(t *testing.T) {
 		refused(t, http.StatusConflict, ballot.CodePollsRunning)
 }
 
-// Before it is stored, a roster says in which row something changes that matters.
+// TestRollSaysWhoChanged: before a roster is stored, the answer says in which rows something important changes.
 func TestRollSaysWhoChanged(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2, formal: true})
 	put := func(query, body string) answer {
@@ -232,8 +232,8 @@ func TestItemsAreReadAndNotStored(t *testing.T) {
 	}
 }
 
-// TestPollsAreNoSheets: a file of items has a route of its own, which is named. Whatever else a body says it is, it is
-// read as JSON, as on every route that takes JSON.
+// TestPollsAreNoSheets: a file of items has a route of its own, which the refusal names. A body with any other content
+// type is read as JSON, as on every route that takes JSON.
 func TestPollsAreNoSheets(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	id := h.drafted(h.spec(3, 2, nil))
@@ -289,9 +289,9 @@ func TestDraftsAreChecked(t *testing.T) {
 	if len(check.Faults) == 0 || len(check.Text) == 0 {
 		t.Errorf("preview of five seats for three items: %+v", check)
 	}
-	id := h.drafted(contradictory) // a draft may still be wrong; its adoption is not
+	id := h.drafted(contradictory) // a draft may hold contradictions; adopting it is refused
 	h.chair.post(act(id, "adopt"), nil).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
-	for _, path := range []string{"", "/receipts", "/result", "/ballots/mine"} { // deputies know of no drafts
+	for _, path := range []string{"", "/receipts", "/result", "/ballots/mine"} { // deputies cannot see drafts
 		h.voters[0].get("/api/polls/"+id+path).refused(t, http.StatusNotFound, ballot.CodeNotFound)
 	}
 	h.clerk.do(http.MethodPut, "/api/polls/"+id, h.spec(3, 2, nil)).want(t, http.StatusOK)
@@ -384,7 +384,7 @@ func TestLateDeputyIsIssuedNothing(t *testing.T) {
 	poll := h.opened(h.spec(3, 2, nil))
 	h.voters[2].post(act(poll, "ballots"), approving(key(1), 1)).refused(t, 409, ballot.CodeNotIssued)
 	h.voters[2].post("/api/meetings/"+h.m+"/signin", nil).want(t, http.StatusOK)
-	h.cast(h.voters[2], poll, approving(key(1), 1)) // signed in while the poll is open: issued one then
+	h.cast(h.voters[2], poll, approving(key(1), 1)) // signed in while the poll is open, so the ballot was issued then
 }
 
 func TestRevisedBallots(t *testing.T) {

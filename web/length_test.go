@@ -10,8 +10,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A secret poll takes casts of one length alone, whatever stands in them, and answers with one length; a recorded one
-// takes any.
+// TestOneLengthOfCasts: a secret poll takes casts of one length only, whatever they contain, and its answers have one
+// length; a recorded poll takes any length.
 func TestOneLengthOfCasts(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 6})
 	poll := h.opened(h.spec(4, 2, map[string]any{"reveal": "on_close", "revise": "until_close"}))
@@ -37,7 +37,7 @@ func TestOneLengthOfCasts(t *testing.T) {
 		t.Errorf("a ballot of another length is in the box: %q, %v", got, err)
 	}
 	first, again := map[string]bool{}, map[string]bool{}
-	shape := func(a answer) string { // all that is sent but what is drawn anew each time
+	shape := func(a answer) string { // the whole response except random values
 		h := a.header
 		return fmt.Sprint(len(a.body), h.Get("Content-Length"), len(h.Get("X-Request-Id")), len(h), h.Get("Content-Encoding"))
 	}
@@ -56,7 +56,7 @@ func TestOneLengthOfCasts(t *testing.T) {
 	h.voters[0].post(act(open, "ballots"), whole).want(t, http.StatusCreated)
 }
 
-// A sign-in's drafts have a key of their own, the same on each page load, which nobody but the deputy is told.
+// TestKeyOfDrafts: each sign-in has its own key for drafts, the same on each page load, which only the deputy gets.
 func TestKeyOfDrafts(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
 	key := func(c caller) string {
@@ -69,7 +69,7 @@ func TestKeyOfDrafts(t *testing.T) {
 		t.Errorf("keys %q and %q", mine, other)
 	}
 	if got := key(h.chair) + key(h.root) + key(h.screen); got != "" {
-		t.Errorf("a key of drafts for who has none: %q", got)
+		t.Errorf("a key of drafts for someone other than a deputy: %q", got)
 	}
 	slip := h.codes["代表001"]
 	if got := key(h.signIn(slip.Code, slip.Pin)); got == mine || len(got) != 64 {

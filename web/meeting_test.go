@@ -28,14 +28,14 @@ func TestRehearsalBecomesFormalOnce(t *testing.T) {
 	}
 	patch(`{"rehearsal":false}`).want(t, http.StatusOK)
 	patch(`{}`).want(t, http.StatusOK)
-	patch(`{"title":"第四次会议"}`).want(t, http.StatusOK) // what it is called already
+	patch(`{"title":"第四次会议"}`).want(t, http.StatusOK) // the title it has already
 	patch(`{"rehearsal":true}`).refused(t, http.StatusConflict, ballot.CodeNotRehearsal)
 	patch(`{"title":"","state":"gone"}`).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 	if after := h.logLength(); after != before {
 		t.Errorf("what changed nothing wrote %d entries", after-before)
 	}
 	var v meeting.View
-	h.voters[0].get(path).into(t, http.StatusOK, &v) // slips and sessions stay, presence does not
+	h.voters[0].get(path).into(t, http.StatusOK, &v) // slips and sessions stay valid, presence does not
 	if v.Me.Presence != ballot.Absent || v.Attendance.Present != 0 || v.Attendance.Entitled != 3 || v.Poll != nil {
 		t.Errorf("after the rehearsal: %+v, %+v, %+v", v.Me, v.Attendance, v.Poll)
 	}

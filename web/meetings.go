@@ -49,7 +49,7 @@ func (s *Server) getMeeting(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	return encode(w, http.StatusOK, meeting.ViewFor(snap, a, time.Now()))
 }
 
-// meetingOf is the meeting a request names, which must be the principal's own unless that is the first clerk.
+// meetingOf is the meeting a request names. It must be the principal's own, except for the first clerk.
 func meetingOf(r *http.Request, p ballot.Principal) (ballot.MeetingID, error) {
 	m, err := ballot.ParseMeetingID(r.PathValue("meeting"))
 	if err != nil {
@@ -81,21 +81,21 @@ func (s *Server) editMeeting(w http.ResponseWriter, r *http.Request, p ballot.Pr
 	return encode(w, http.StatusOK, after)
 }
 
-// sheetAnswer is what reading a sheet came to: rows, or every row's fault.
+// sheetAnswer is the result of reading a sheet: its rows, or the faults of every row.
 type sheetAnswer struct {
 	Rows       int             `json:"rows"`
-	RowNumbers []int           `json:"row_numbers"` // of each row below, as the sheet counts them
+	RowNumbers []int           `json:"row_numbers"` // of each row below, as the clerk's program counts them
 	Deputies   []ballot.Deputy `json:"deputies,omitempty"`
 	Items      []ballot.Item   `json:"items,omitempty"`
 	Faults     []problemFault  `json:"faults"`
 	Notices    []problemFault  `json:"notices"`
 	Encoding   string          `json:"encoding"`
-	Rare       []string        `json:"rare"`             // characters that a hall's fonts may lack
-	Hidden     *sheet.Hidden   `json:"hidden,omitempty"` // rows and columns that the file's reader does not see
+	Rare       []string        `json:"rare"`             // characters that the hall's fonts may lack
+	Hidden     *sheet.Hidden   `json:"hidden,omitempty"` // rows and columns that the file hides
 	Stored     bool            `json:"stored"`
 }
 
-// importBody reads a sheet's file and its type.
+// importBody reads the body of a sheet and its content type.
 func importBody(w http.ResponseWriter, r *http.Request) (data []byte, contentType string, err error) {
 	contentType, _, err = mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil {
@@ -105,8 +105,7 @@ func importBody(w http.ResponseWriter, r *http.Request) (data []byte, contentTyp
 	return data, contentType, err
 }
 
-// saysSheet reports whether a body says that it is a file of a spreadsheet program. Where JSON is read, what else it
-// says is not asked.
+// saysSheet reports whether the content type of a body is a spreadsheet's. Routes that take JSON ignore any other type.
 func saysSheet(r *http.Request) bool {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch kind {
@@ -118,7 +117,7 @@ func saysSheet(r *http.Request) bool {
 
 func dryRun(r *http.Request) bool { return r.URL.Query().Get("dry_run") == "1" }
 
-// putRoll reads a roster. Unless all rows are good, nothing is stored.
+// putRoll reads a roster. Nothing is stored unless all rows are valid.
 func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -142,7 +141,7 @@ func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 			return err
 		}
 	}
-	if len(roll.Faults) == 0 { // one that does not read well says nothing of who changed
+	if len(roll.Faults) == 0 { // a faulty roster says nothing about who changed
 		faults, notices, err := s.polls.CheckRoll(r.Context(), p, m, roll.Deputies)
 		if err != nil {
 			return err
@@ -166,7 +165,7 @@ func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	})
 }
 
-// rowsOf gives faults of deputies the rows in which these stand.
+// rowsOf gives faults of deputies the row numbers of those deputies.
 func rowsOf(roll sheet.Roll, faults []ballot.Fault) []ballot.Fault {
 	for i, f := range faults {
 		if f.Row > 0 {
@@ -176,7 +175,7 @@ func rowsOf(roll sheet.Roll, faults []ballot.Fault) []ballot.Fault {
 	return faults
 }
 
-// readItems reads a sheet of items for the clerk's form; it stores nothing.
+// readItems reads a sheet of items for the clerk's form. It stores nothing.
 func (s *Server) readItems(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	if _, err := meetingOf(r, p); err != nil {
 		return err
@@ -226,7 +225,7 @@ func (s *Server) leave(w http.ResponseWriter, r *http.Request, p ballot.Principa
 	return s.byHand(w, r, p, s.polls.Leave)
 }
 
-// byHand does to a deputy what the clerk notes.
+// byHand applies to a deputy what the clerk enters by hand.
 func (s *Server) byHand(
 	w http.ResponseWriter, r *http.Request, p ballot.Principal,
 	do func(context.Context, ballot.Principal, ballot.MeetingID, ballot.DeputyID) error,
@@ -241,7 +240,7 @@ func (s *Server) byHand(
 	return s.presence(w, r, p, m, n, do(r.Context(), p, m, n))
 }
 
-// presence answers with one deputy as they stand now.
+// presence answers with the current state of one deputy.
 func (s *Server) presence(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID,
 	n ballot.DeputyID, err error,
 ) error {
@@ -287,7 +286,7 @@ func (s *Server) devices(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	return encode(w, http.StatusOK, map[string]any{"tablets": state.Sightings(s.seen(m))})
 }
 
-// simulate lets simulated deputies come to a rehearsal, or sends them away.
+// simulate starts simulated deputies in a rehearsal, or removes them.
 func (s *Server) simulate(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -309,13 +308,13 @@ func (s *Server) simulate(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	return encode(w, http.StatusOK, state.Meeting)
 }
 
-// logLine is an act in the reader's words.
+// logLine is a log entry in the reader's language.
 type logLine struct {
 	meeting.LogLine
 	Text string `json:"text"`
 }
 
-// readLog answers with the log, and whether its chain is whole from the first entry on.
+// readLog answers with the log, and whether its hash chain is intact from the first entry on.
 func (s *Server) readLog(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {

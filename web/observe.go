@@ -11,28 +11,28 @@ import (
 	"piaojue/ballot"
 )
 
-// An Observation is what can be told of an answered request without telling who asked for what (I3): a line of the
-// table of routes, never a path.
+// An Observation is what may be reported about an answered request without revealing who asked for what (I3): its route
+// pattern, never its path.
 type Observation struct {
 	Route  string
 	Status int
-	Code   ballot.Code // of a refusal; "" where there is none
+	Code   ballot.Code // of a refusal, otherwise ""
 	Took   time.Duration
 }
 
 type requestIDKey struct{}
 
-// RequestID is the id of the request that a context belongs to, or "". It stands in every line of the log that the
-// request leads to, and in the header X-Request-Id of its answer.
+// RequestID is the id of the request that a context belongs to, or "". It is in every log line that the request causes,
+// and in the X-Request-Id header of its answer.
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
 	return id
 }
 
-// givenID is an id that a trusted proxy has given a request.
+// givenID matches a request id that a trusted proxy may set.
 var givenID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
 
-// idOf is the id of a trusted proxy, else a random one.
+// idOf is the id set by a trusted proxy, or else a random one.
 func (s *Server) idOf(r *http.Request) string {
 	if id := r.Header.Get("X-Request-Id"); givenID.MatchString(id) && s.trusted.has(remoteHost(r)) {
 		return id
@@ -42,7 +42,7 @@ func (s *Server) idOf(r *http.Request) string {
 	return hex.EncodeToString(b)
 }
 
-// watched is an answer whose status and code are remembered.
+// watched is a response writer that remembers status and code.
 type watched struct {
 	http.ResponseWriter
 	status int
@@ -66,13 +66,13 @@ func (w *watched) Write(p []byte) (int, error) {
 // Unwrap is for http.ResponseController.
 func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// observed gives each request its id, and tells what became of it.
+// observed gives each request its id, and reports its outcome.
 func (s *Server) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := s.idOf(r)
 		w.Header().Set("X-Request-Id", id)
 		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
-		if r.URL.Path == "/live" || s.observe == nil { // a websocket takes the connection over, for hours
+		if r.URL.Path == "/live" || s.observe == nil { // a websocket lasts for hours
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -84,7 +84,7 @@ func (s *Server) observed(next http.Handler) http.Handler {
 	})
 }
 
-// noteCode lets what observes a request know why it was refused.
+// noteCode tells the observer of a request why it was refused.
 func noteCode(w http.ResponseWriter, code ballot.Code) {
 	if seen, ok := w.(*watched); ok {
 		seen.code = code

@@ -42,7 +42,7 @@ func TestDocumentLoadsAndIsValid(t *testing.T) {
 	}
 }
 
-// names lists the closed list of strings of one property.
+// names lists the enum values of one string property.
 func names(t *testing.T, doc *openapi3.T, schema, property string) []string {
 	t.Helper()
 	var list []string

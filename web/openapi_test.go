@@ -18,17 +18,17 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 )
 
-// A described is the document of the API, against which every answer of every test is held.
+// A described is the API's OpenAPI document, which the answers of all tests are checked against.
 type described struct {
 	doc    *openapi3.T
 	router routers.Router
 
 	mu   sync.Mutex     // guards seen
-	seen map[string]int // answers judged, by route, status and shape
+	seen map[string]int // answers checked, by route, status and shape
 }
 
-// again reports whether one more answer of a shape is worth judging: that is slow, and the tests ask thousands of
-// times.
+// again reports whether another answer of a shape should be checked: checking is slow, and the tests send thousands of
+// requests.
 func (d *described) again(shape string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -36,7 +36,7 @@ func (d *described) again(shape string) bool {
 	return d.seen[shape] == 1
 }
 
-// shapeOf names the fields an answer holds, wherever they stand in it.
+// shapeOf lists the fields an answer holds, at any depth.
 func shapeOf(body []byte) string {
 	var v any
 	if json.Unmarshal(body, &v) != nil {
@@ -79,14 +79,14 @@ var description = sync.OnceValues(func() (*described, error) {
 	} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
 	}
-	doc.Servers = nil // wherever the test's server listens
+	doc.Servers = nil // the test's server may have any address
 	closeSchemas(doc)
 	router, err := legacy.NewRouter(doc)
 	return &described{doc: doc, router: router, seen: map[string]int{}}, err
 })
 
-// closeSchemas makes the document say that what it does not name is not there, so that no answer holds a field
-// nobody knows of. Parts of an allOf stay open: each knows only its own.
+// closeSchemas forbids fields that the document does not name, so that no answer can hold an undocumented field. Parts
+// of an allOf stay open, because each names only its own fields.
 func closeSchemas(doc *openapi3.T) {
 	parts := map[*openapi3.Schema]bool{}
 	for _, s := range doc.Components.Schemas {
@@ -103,7 +103,7 @@ func closeSchemas(doc *openapi3.T) {
 	}
 }
 
-// described holds an answer against the document.
+// described checks an answer against the document.
 func (a answer) described(t testing.TB) {
 	t.Helper()
 	d, err := description()
@@ -144,7 +144,7 @@ func TestOpenAPIDescribesEveryRoute(t *testing.T) {
 		pattern := strings.Replace(r.pattern, "{$}", "", 1)
 		method, path, found := strings.Cut(pattern, " ")
 		if !found {
-			continue // what is not there
+			continue // the field is absent
 		}
 		if !described[pattern] && (strings.HasPrefix(path, "/api/") || path == "/live") {
 			t.Errorf("%s is not in openapi.yaml", pattern)

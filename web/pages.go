@@ -24,16 +24,16 @@ var staticFiles embed.FS
 //go:embed openapi.yaml
 var openapiYAML []byte
 
-// assets are the built files of the pages, whole in memory: they are small, and their names change with their content.
+// assets are the built files of the pages, all in memory: they are small, and their names change with their content.
 type assets struct {
 	files    map[string]asset
 	pages    map[string]built
-	changing bool // they are being worked on, under the same names
+	changing bool // in development: files change under the same names
 }
 
 type asset struct {
 	plain       []byte
-	packed      func() []byte // by gzip, when it is first asked for
+	packed      func() []byte // gzipped when first requested
 	contentType string
 }
 
@@ -41,10 +41,10 @@ type asset struct {
 type built struct {
 	JS     string   `json:"js"`
 	CSS    string   `json:"css"`
-	Chunks []string `json:"chunks"` // what the script imports
+	Chunks []string `json:"chunks"` // imported by the script
 }
 
-// assetsOf reads the program's own pages once, and changing ones each time it is asked.
+// assetsOf reads the embedded pages once, but pages in development on every call.
 func assetsOf(changing fs.FS) (func() (*assets, error), error) {
 	if changing != nil {
 		return func() (*assets, error) {
@@ -90,16 +90,16 @@ func readAssets(dir fs.FS) (*assets, error) {
 	return a, nil
 }
 
-// pack compresses as far as gzip can: each file is packed once and sent often.
+// pack compresses as much as gzip can: each file is packed once and sent often.
 func pack(data []byte) []byte {
 	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // a level that is known
-	_, _ = w.Write(data)                                  // into memory
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // a valid level
+	_, _ = w.Write(data)                                  // to memory
 	_ = w.Close()
 	return b.Bytes()
 }
 
-// static serves a built file. Its name holds a hash of its content, so that it may be kept for good.
+// static serves a built file. Its name contains a hash of its content, so it may be cached forever.
 func (s *Server) static(w http.ResponseWriter, r *http.Request) error {
 	a, err := s.assets()
 	if err != nil {
@@ -148,7 +148,7 @@ var shell = template.Must(template.New("shell").Parse(`<!doctype html>
 </html>
 `))
 
-// page serves the shell of a page; what it shows comes by the API, cut for who is signed in.
+// page serves the shell of a page. Its content comes from the API, limited to what the principal may see.
 func (s *Server) page(name string) handlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if done, err := s.turnAway(w, r); done || err != nil {
@@ -175,7 +175,7 @@ func (s *Server) page(name string) handlerFunc {
 	}
 }
 
-// oldBrowserJS runs only where modules do not, in a browser that turnAway did not know, in the oldest words there are.
+// oldBrowserJS runs only in browsers without modules that turnAway did not recognise. It uses only the oldest syntax.
 const oldBrowserJS = `document.getElementById("app").appendChild(document.createElement("p"))` +
 	`.appendChild(document.createTextNode(` +
 	`"\u6d4f\u89c8\u5668\u7248\u672c\u592a\u65e7\uff0c\u8bf7\u6362\u7528 Chrome 86\u3001Safari 14.1\u3001Firefox 115 ` +
@@ -189,7 +189,7 @@ func (s *Server) oldBrowser(w http.ResponseWriter, _ *http.Request) error {
 	return nil
 }
 
-// handbook serves the 会务手册, which anyone may read.
+// handbook serves the 会务手册, which is public.
 func (s *Server) handbook(w http.ResponseWriter, r *http.Request) error {
 	data, err := handbook.Page{Lang: string(language(r)), Version: s.version}.Write()
 	if err != nil {
@@ -225,7 +225,7 @@ func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) error {
 	return encode(w, http.StatusOK, map[string]string{"status": "ok", "version": s.version})
 }
 
-// readyz says whether ballots can be taken.
+// readyz reports whether ballots can be taken.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if s.ready != nil {
 		if err := s.ready(r); err != nil {

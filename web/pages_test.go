@@ -7,7 +7,7 @@ import (
 	"testing/fstest"
 )
 
-// TestChangingPages: of pages that are being worked on each request gets the newest, and no browser keeps them.
+// TestChangingPages: with pages in development, each request gets the newest files, and browsers cache none.
 func TestChangingPages(t *testing.T) {
 	h := newServer(t, hallConfig{})
 	pages := fstest.MapFS{

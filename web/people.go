@@ -103,7 +103,7 @@ func deputyOf(r *http.Request, p ballot.Principal) (ballot.MeetingID, ballot.Dep
 	return m, n, err
 }
 
-// ask asks for the word that something with a scrutineer or presiding officer needs.
+// ask files a request for the approval that a change to a scrutineer or presiding officer needs.
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -120,7 +120,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, p ballot.Principal)
 	return encode(w, http.StatusCreated, request)
 }
 
-// allow gives a request its word, or declines it with agree: false.
+// allow approves a request, or declines it with agree: false.
 func (s *Server) allow(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {

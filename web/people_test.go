@@ -9,7 +9,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// The clerk asks, the presiding officer allows, the clerk does it once: all by the routes, and all on record in words.
+// TestWhatNeedsAWordOverHTTP: the clerk asks, the presiding officer allows, the clerk acts once; all through the
+// routes, and all on record in words.
 func TestWhatNeedsAWordOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 10})
 	people := "/api/meetings/" + h.m + "/staff"
@@ -57,14 +58,14 @@ func TestWhatNeedsAWordOverHTTP(t *testing.T) {
 	}
 }
 
-// One row of the roll is changed or taken away by itself.
+// TestOneDeputyOverHTTP: a single row of the roll is changed or removed.
 func TestOneDeputyOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	row := "/api/meetings/" + h.m + "/roll/"
 	var d meeting.RollEntry
 	h.clerk.do(http.MethodPatch, row+"002", `{"name":"接任的人"}`).into(t, http.StatusOK, &d)
 	if d.Name != "接任的人" || d.Presence == ballot.Present {
-		t.Errorf("renamed, he is %+v", d)
+		t.Errorf("after renaming, the deputy is %+v", d)
 	}
 	h.voters[1].get("/api/me").refused(t, http.StatusUnauthorized, ballot.CodeUnauthenticated)
 	h.clerk.do(http.MethodPatch, row+"002", `{"number":"9"}`).refused(t, http.StatusBadRequest, ballot.CodeBadRequest)
@@ -78,7 +79,8 @@ func TestOneDeputyOverHTTP(t *testing.T) {
 	}
 }
 
-// Closed with too few, the poll says so to everybody and gives nobody a tally; so does one that is void.
+// TestTooFewOverHTTP: a poll closed with too few ballots tells everyone so and shows nobody a tally; a void poll does
+// the same.
 func TestTooFewOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 10})
 	poll := h.opened(h.spec(3, 2, nil))

@@ -7,7 +7,7 @@ import (
 	"piaojue/ballot"
 )
 
-// spec makes a selection of items for seats, with more rules as JSON fields.
+// spec makes a selection of items for seats, with further rules as JSON fields.
 func (h *hall) spec(items, seats int, rules map[string]any) map[string]any {
 	all := map[string]any{"seats": seats}
 	for k, v := range rules {
@@ -20,7 +20,7 @@ func (h *hall) spec(items, seats int, rules map[string]any) map[string]any {
 	return map[string]any{"kind": "selection", "title": "民生实事项目票决", "items": list, "rules": all}
 }
 
-// drafted puts a poll before the meeting.
+// drafted creates a poll in draft.
 func (h *hall) drafted(spec map[string]any) string {
 	h.Helper()
 	var p struct {
@@ -42,7 +42,7 @@ func (h *hall) opened(spec map[string]any) string {
 
 func act(poll, act string) string { return "/api/polls/" + poll + "/" + act }
 
-// key is a ballot's key, long enough.
+// key is a valid key of a ballot.
 func key(n any) string { return fmt.Sprintf("key-of-the-ballot-%v", n) }
 
 // approving is a ballot that approves the first n items and rejects none.
@@ -54,7 +54,7 @@ func approving(k string, n int) map[string]any {
 	return map[string]any{"key": k, "marks": marks}
 }
 
-// cast sends a ballot and gives its receipt.
+// cast sends a ballot and returns its receipt.
 func (h *hall) cast(c caller, poll string, ballotOf map[string]any) ballot.Receipt {
 	h.Helper()
 	var a struct {

@@ -10,11 +10,11 @@ import (
 	"piaojue/web/sheet"
 )
 
-// pollAnswer is a poll as a principal may see it, with the whole of what is put to the meeting.
+// pollAnswer is a poll as a principal may see it, with its full specification.
 type pollAnswer struct {
 	meeting.PollView
 	Spec    ballot.Spec    `json:"spec"`
-	Notices []problemFault `json:"notices,omitempty"` // before the opening, for who prepares or adopts it
+	Notices []problemFault `json:"notices,omitempty"` // before the opening, for those who prepare or adopt it
 }
 
 // pollOf is the poll a request names, of the principal's own meeting.
@@ -26,7 +26,7 @@ func pollOf(r *http.Request, p ballot.Principal) (ballot.PollID, error) {
 	return id, ours(p, id.Meeting())
 }
 
-// checkAnswer is what a draft looks like before it is stored: its faults, and the rules read back.
+// checkAnswer is the check of a draft before it is stored: its faults, and its rules in words.
 type checkAnswer struct {
 	Faults  []problemFault `json:"faults"`
 	Notices []problemFault `json:"notices"`
@@ -49,8 +49,8 @@ func (s *Server) redraftPoll(w http.ResponseWriter, r *http.Request, p ballot.Pr
 	return s.putPoll(w, r, p, id.Meeting(), id, http.StatusOK)
 }
 
-// putPoll reads what is to be put to the meeting. A draft may still hold contradictions between its rules
-// (they are found at adoption, and shown by dry_run), but every field must be readable.
+// putPoll reads the specification of a poll. A draft may contradict itself in its rules (that is refused at adoption,
+// and shown by dry_run), but every field must be readable.
 func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID,
 	id ballot.PollID, status int,
 ) error {
@@ -106,7 +106,7 @@ func (s *Server) getPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	return s.answerPoll(w, r, p, id, http.StatusOK)
 }
 
-// answerPoll answers with a poll as it is now, cut for who asks.
+// answerPoll answers with a poll's current state, limited to what the principal may see.
 func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal, id ballot.PollID,
 	status int,
 ) error {
@@ -127,13 +127,13 @@ func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Pri
 	return encode(w, status, answer)
 }
 
-// noticesOf is what is worth a second look before a poll is adopted: in its rules, beside the other polls, and on
-// paper.
+// noticesOf lists what should be reviewed before a poll is adopted: in its rules, compared with the other polls, and in
+// print.
 func (s *Server) noticesOf(state *meeting.State, id ballot.PollID, spec ballot.Spec) []ballot.Fault {
 	return append(state.Notices(id, spec), s.printer.Glyphs(sheet.SpecTexts(spec))...)
 }
 
-// act does an act of the table, and answers with the poll as it is then, or with the one that follows it.
+// act performs an act of the table. It answers with the poll afterwards, or with the poll that follows it.
 func (s *Server) act(row meeting.ActRow) roleHandler {
 	return func(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 		id, err := pollOf(r, p)
@@ -156,7 +156,7 @@ func (s *Server) act(row meeting.ActRow) roleHandler {
 	}
 }
 
-// nextOf is the poll that follows another, or that itself.
+// nextOf is the poll that follows another one, or that one itself if none does.
 func (s *Server) nextOf(ctx context.Context, by ballot.Principal, id ballot.PollID) (ballot.PollID, error) {
 	state, err := s.polls.StateFor(ctx, by, id.Meeting())
 	if err != nil {
@@ -196,7 +196,7 @@ func (s *Server) cast(w http.ResponseWriter, r *http.Request, p ballot.Principal
 	return encodeReceipt(w, status, answer.Receipt)
 }
 
-// pollKnown is the poll a request names, if there is one that its sender may know of.
+// pollKnown is the poll a request names, if it exists and the principal may know of it.
 func (s *Server) pollKnown(r *http.Request, p ballot.Principal) (ballot.PollID, error) {
 	id, err := pollOf(r, p)
 	if err != nil {
@@ -245,7 +245,7 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, p ballot.Princip
 	return encode(w, http.StatusOK, v.Outcome)
 }
 
-// pollFor reads the poll a request names, cut for who asks.
+// pollFor reads the poll a request names, limited to what the principal may see.
 func (s *Server) pollFor(r *http.Request, p ballot.Principal) (meeting.Snapshot, meeting.PollView, ballot.Spec, error) {
 	id, err := pollOf(r, p)
 	if err != nil {

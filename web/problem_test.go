@@ -68,8 +68,7 @@ func TestErrorsWithoutCodeAreNeverShown(t *testing.T) {
 	}
 }
 
-// TestRefusalsInTheLog: I3, what was refused stands in the log at debug level by its code, without what the error
-// names.
+// TestRefusalsInTheLog: I3. A refusal is logged at debug level by its code, without what the error names.
 func TestRefusalsInTheLog(t *testing.T) {
 	h := newServer(t, hallConfig{})
 	var log bytes.Buffer
@@ -123,7 +122,7 @@ func TestStoreTrouble(t *testing.T) {
 	var got struct {
 		Receipt ballot.Receipt `json:"receipt"`
 	}
-	// the second try was taken in
+	// the second attempt succeeded
 	h.voters[0].post(act(poll, "ballots"), approving(key("trouble"), 1)).into(t, http.StatusOK, &got)
 	if got.Receipt == "" {
 		t.Error("no receipt for the retry")

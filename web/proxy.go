@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// trustedProxies are the networks whose word on a client's address is believed.
+// trustedProxies are the networks whose X-Forwarded-For is trusted.
 type trustedProxies []netip.Prefix
 
 func parseTrusted(list []string) (trustedProxies, error) {

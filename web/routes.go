@@ -8,7 +8,7 @@ import (
 	"piaojue/web/sheet"
 )
 
-// Roles, short for the table.
+// Short names of the roles, for the table.
 const (
 	clerk      = ballot.RoleClerk
 	presiding  = ballot.RolePresiding

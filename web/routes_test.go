@@ -17,14 +17,14 @@ import (
 )
 
 const (
-	everyone = "clerk presiding scrutineer deputy display" // signed in, whoever it is
+	everyone = "clerk presiding scrutineer deputy display" // any principal who is signed in
 	anyone   = ""                                          // signed in or not
 )
 
 var update = flag.Bool("update", false, "write testdata anew")
 
-// roles is who may call what, as testdata/routes.txt has it: the one page of what can be asked of a server. Whoever
-// adds a route writes it there too.
+// roles is who may call which route, from testdata/routes.txt: the one page that lists everything a server can be
+// asked. A new route must be added there too.
 var roles = readRoles()
 
 type roleRow struct{ pattern, roles string }
@@ -42,7 +42,7 @@ func readRoles() []roleRow {
 	return rows
 }
 
-// TestRoutesAreThoseOfTheTable holds the routes and their roles against the page that prints them.
+// TestRoutesAreThoseOfTheTable compares the routes and their roles with the page that lists them.
 func TestRoutesAreThoseOfTheTable(t *testing.T) {
 	var page strings.Builder
 	for _, r := range newServer(t, hallConfig{}).site.table() {
@@ -67,7 +67,7 @@ func TestRoutesAreThoseOfTheTable(t *testing.T) {
 	}
 }
 
-// walked is a request to a route that changes nothing anyone depends on.
+// walked is a request to a route that changes nothing others depend on.
 func (h *hall) walked(pattern, poll string) (method, path, body string) {
 	method, path, found := strings.Cut(pattern, " ")
 	if !found {
@@ -80,7 +80,7 @@ func (h *hall) walked(pattern, poll string) (method, path, body string) {
 		return method, path, ""
 	case strings.HasSuffix(path, "/slips"):
 		return method, path, `{"deputies":[],"staff":[]}` // {} would void everyone's
-	case strings.HasSuffix(path, "/ballots"): // whole: the session is looked at in the act of casting itself
+	case strings.HasSuffix(path, "/ballots"): // complete: the session is checked in the cast itself
 		return method, path, string(h.filled(path, []byte(`{"key":"key-of-the-walker","marks":{"1":"approve"}}`)))
 	}
 	return method, path, "{}"
@@ -103,7 +103,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 	for _, r := range roles {
 		t.Run(r.pattern, func(t *testing.T) {
 			method, path, body := h.walked(r.pattern, poll)
-			if strings.HasSuffix(r.pattern, "/ballots") { // the other one is closed and void by now
+			if strings.HasSuffix(r.pattern, "/ballots") { // the other poll is closed and void by now
 				method, path, body = h.walked(r.pattern, ballots)
 			}
 			t.Run("nobody", func(t *testing.T) {
@@ -122,10 +122,10 @@ func TestWhoMayCallWhat(t *testing.T) {
 			}
 			for role, c := range mine {
 				a := c.do(method, path, body)
-				// Of the clerks only the first, who sees every meeting, makes new ones.
+				// Only the first clerk, who sees every meeting, may create meetings.
 				if !strings.Contains(r.roles, role) || r.pattern == "POST /api/meetings" {
 					a.refused(t, http.StatusForbidden, ballot.CodeForbidden)
-				} else if strings.HasSuffix(r.pattern, "/allow") { // of a rehearsal, in which nothing needs a word
+				} else if strings.HasSuffix(r.pattern, "/allow") { // in a rehearsal nothing needs approval
 					a.refused(t, http.StatusNotFound, ballot.CodeNotFound)
 				} else if slices.Contains([]int{401, 403, 404}, a.status) || a.status >= 500 {
 					t.Errorf("%s: %d %s", role, a.status, a.body)
@@ -152,7 +152,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 	}
 }
 
-// shutOut are callers whom no route for somebody signed in may let in.
+// shutOut are callers that must be refused on every route that requires a sign-in.
 func (h *hall) shutOut() map[string]caller {
 	p := ballot.Principal{
 		ID: "root", Name: "会务", Roles: ballot.Roles(), Meeting: ballot.MeetingID(h.m), Session: "of-nobody",

@@ -16,7 +16,7 @@ func (s *Server) presets(w http.ResponseWriter, _ *http.Request, _ ballot.Princi
 	return encode(w, http.StatusOK, map[string]any{"presets": list})
 }
 
-// selected answers with what the meeting chose over all rounds: on one question, or on all of them that have a result.
+// selected answers with what the meeting selected over all rounds: on one question, or on all that have a result.
 func (s *Server) selected(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s *Server) selected(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	return encode(w, http.StatusOK, map[string]any{"selected": state.Finals()})
 }
 
-// named answers who marked what in a recorded poll.
+// named answers with who marked what in a recorded poll.
 func (s *Server) named(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	id, err := pollOf(r, p)
 	if err != nil {
@@ -59,7 +59,7 @@ func (s *Server) named(w http.ResponseWriter, r *http.Request, p ballot.Principa
 	return encode(w, http.StatusOK, map[string]any{"rows": rows})
 }
 
-// missing answers who has not returned a ballot, where the rules show it.
+// missing answers with who has not returned a ballot, if the rules show it.
 func (s *Server) missing(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	id, err := pollOf(r, p)
 	if err != nil {

@@ -29,7 +29,7 @@ func TestPresetsAreOffered(t *testing.T) {
 	if len(in.Presets) != 6 || in.Presets[4].Rules.Scale[0] != "满意" {
 		t.Errorf("presets %+v", in.Presets)
 	}
-	for _, p := range in.Presets { // each can be sent back as it came, with items and seats
+	for _, p := range in.Presets { // each can be sent back as it is, with items and seats
 		spec := p.Spec(p.Name, []ballot.Item{{ID: "1", Title: "甲", Investment: 300}, {ID: "2", Title: "乙"}}, 1)
 		var check checkAnswer
 		h.clerk.post("/api/meetings/"+h.m+"/polls?dry_run=1", spec).into(t, http.StatusOK, &check)
@@ -102,7 +102,7 @@ func TestCountByHandOverHTTP(t *testing.T) {
 	}}
 	none := h.teller.post(act(poll, "hand"),
 		map[string]any{"reason": "平板断网", "items": map[string]any{"1": map[string]int{}, "2": map[string]int{}}}).
-		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid) // figures are never taken for granted
+		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid) // figures must always be given
 	if len(none.Faults) != 2 || none.Faults[0].Field != "returned" || none.Faults[1].Field != "void" {
 		t.Errorf("without figures: faults %+v", none.Faults)
 	}
@@ -162,8 +162,8 @@ func TestNamedAndMissing(t *testing.T) {
 	h.teller.get("/api/polls/"+secret+"/missing").refused(t, http.StatusConflict, ballot.CodeNotShown)
 }
 
-// TestWordsFitWhoReadsThem: what is missing is said to be empty, a round's kind is no poll's, a date is shown as people
-// write it, and who presides is not told to listen to who presides.
+// TestWordsFitWhoReadsThem: a missing value is reported as empty, a round's kind is not called a poll's, dates are
+// written as people write them, and a presiding officer is not told to listen to the presiding officer.
 func TestWordsFitWhoReadsThem(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	adopted := h.drafted(h.spec(3, 2, nil))

@@ -17,24 +17,24 @@ import (
 	"piaojue/web/sheet"
 )
 
-// A Config is what the web server is made of.
+// A Config configures a server.
 type Config struct {
 	Service    *meeting.Service
 	Tokens     *auth.Tokens
 	Codes      meeting.CodeGenerator
 	Live       func(http.ResponseWriter, *http.Request, ballot.Principal, ballot.Role) error
-	Seen       func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting // tablets on this server
-	Ready      func(*http.Request) error                                   // nil once ballots can be taken
+	Seen       func(ballot.MeetingID) map[ballot.DeputyID]meeting.Sighting // tablets seen by this server
+	Ready      func(*http.Request) error                                   // nil when ballots can be taken
 	Bundle     func(io.Writer, meeting.Record) error
 	PublicURLs []string       // the first is printed on slips; all are origins
-	Trusted    []string       // addresses of proxies whose X-Forwarded-For is believed, as CIDR
-	Printer    *sheet.Printer // nil: one that looks for what the machine has
-	Changing   fs.FS          // built pages that are being worked on, read for each request; nil: the program's own
+	Trusted    []string       // networks of proxies whose X-Forwarded-For is trusted, as CIDR
+	Printer    *sheet.Printer // nil means one that uses what the machine has
+	Changing   fs.FS          // built pages in development, read for each request; nil means the embedded ones
 	Version    string
 	Log        *slog.Logger
-	CA         []byte            // the hall's own authority (DER), for tablets to install; nil: there is none
-	Plain      bool              // over plain HTTP, as it was told: pages say so
-	Strict     bool              // browsers are told to come by TLS alone from now on
+	CA         []byte            // the hall's own authority (DER), for tablets to install; nil if there is none
+	Plain      bool              // serves plain HTTP on purpose: pages say so
+	Strict     bool              // tell browsers to use only TLS from now on
 	Observe    func(Observation) // called once for each answer; may be nil
 }
 
@@ -62,7 +62,7 @@ type Server struct {
 	handler     http.Handler
 }
 
-// New makes a server. It starts nothing.
+// New makes a server. It starts no goroutine.
 func New(c Config) (*Server, error) {
 	if c.Service == nil || c.Tokens == nil || c.Codes == nil || c.Live == nil || c.Seen == nil || c.Bundle == nil {
 		return nil, errors.New("a web server needs a service, tokens, a mint, a live channel with what it has seen, and a " +
@@ -107,7 +107,7 @@ func originOf(raw string) (string, error) {
 		return "", errors.New("public URL " + raw + " must be http://host or https://host")
 	}
 	host := strings.ToLower(u.Host)
-	// Browsers leave the usual port out of an origin.
+	// Browsers omit the default port in an origin.
 	if port := u.Port(); port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
 		host = strings.TrimSuffix(host, ":"+port)
 	}
@@ -116,7 +116,7 @@ func originOf(raw string) (string, error) {
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// OriginAllowed reports whether a request comes from one of our own pages, or is no browser's: it carries a token, and
+// OriginAllowed reports whether a request comes from one of our own pages, or from no browser: then it has a token and
 // no origin.
 func (s *Server) OriginAllowed(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
@@ -126,13 +126,13 @@ func (s *Server) OriginAllowed(r *http.Request) bool {
 	return slices.Contains(s.origins, strings.ToLower(origin))
 }
 
-// recovering keeps a fault in one request from ending the others.
+// recovering keeps a panic in one request from ending the process.
 func (s *Server) recovering(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			switch v := recover(); v {
 			case nil:
-			case http.ErrAbortHandler: // the connection is to be cut, and net/http does that
+			case http.ErrAbortHandler: // net/http cuts the connection
 				panic(v)
 			default:
 				s.log.ErrorContext(r.Context(), "panic", "path", r.URL.Path, "value", v)
@@ -143,12 +143,12 @@ func (s *Server) recovering(next http.Handler) http.Handler {
 	})
 }
 
-// policy lets pages run and look only as our own files say.
+// policy limits scripts, styles and images to our own files.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"connect-src 'self'; " +
 	"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// secured puts the headers of safety on every answer. They are lists made once: nobody writes into them.
+// secured sets the security headers on every answer. The header values are shared: nothing may write to them.
 func secured(next http.Handler) http.Handler {
 	always := http.Header{}
 	always.Set("Content-Security-Policy", policy)
@@ -162,10 +162,11 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-// strictFor is how long a browser remembers to come by TLS alone: longer than a sitting, not longer than a certificate.
+// strictFor is how long a browser remembers to use only TLS: longer than a meeting lasts, but no longer than a
+// certificate.
 const strictFor = "max-age=2592000"
 
-// strictly has browsers that came by TLS come by nothing else. Those that came by plain HTTP would not believe it.
+// strictly tells browsers that came over TLS to use nothing else. Browsers ignore this over plain HTTP.
 func (s *Server) strictly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.strict && r.TLS != nil {

@@ -13,10 +13,10 @@ import (
 	"piaojue/web/i18n"
 )
 
-// The pages on which a tablet is told to trust the hall's own certificate. They are made here whole and need no script
-// but for the test, for the tablets that need them are those that trust nothing yet. Over plain HTTP anybody on the
-// Wi-Fi could have written them, so what they say of the certificate proves nothing: its first digits are compared with
-// a paper first, on a page that does not give it, and the page that gives it does not show them.
+// These pages tell how to make a tablet trust the hall's own certificate. They are complete in themselves and need no
+// script except for the test, because the tablets that need them trust nothing yet. Over plain HTTP anyone on the Wi-Fi
+// could have written them, so what they say about the certificate proves nothing: its first digits are first compared
+// with a printed sheet, on a page that does not offer the certificate, and the page that offers it does not show them.
 
 //go:embed setup.html
 var setupHTML string
@@ -30,7 +30,8 @@ var setupJS []byte
 var setupPage = template.Must(
 	template.New("setup").Funcs(template.FuncMap{"t": func(string) string { return "" }}).Parse(setupHTML))
 
-// setupSystems are the systems with steps of their own, in the order of the page, and how many steps each has.
+// setupSystems are the systems with instructions of their own, in the order of the page, and the number of steps of
+// each.
 var setupSystems = []struct {
 	Key   string
 	Steps int
@@ -41,10 +42,10 @@ type setupSystem struct {
 	Steps     []string
 }
 
-// setup serves the first page: compare.
+// setup serves the first page: compare the digits.
 func (s *Server) setup(w http.ResponseWriter, r *http.Request) error { return s.setupStep(w, r, false) }
 
-// setupInstall serves the second page: install.
+// setupInstall serves the second page: install the certificate.
 func (s *Server) setupInstall(w http.ResponseWriter, r *http.Request) error {
 	return s.setupStep(w, r, true)
 }
@@ -81,7 +82,7 @@ func (s *Server) setupStep(w http.ResponseWriter, r *http.Request, install bool)
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", data.Lang)
-	if data.Secure != "" { // the test asks the secure address, also from the page's plain one
+	if data.Secure != "" { // the test requests the secure address, even from the plain page
 		h.Set("Content-Security-Policy", strings.Replace(policy, "connect-src 'self'", "connect-src 'self' "+s.origins[0], 1))
 	}
 	_, _ = w.Write(out.Bytes()) // the client may be gone
@@ -115,8 +116,8 @@ func (s *Server) setupFile(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// FingerprintMark is what people compare of the hall's certificate: the first 16 digits of its SHA-256, by fours; ""
-// where there is none.
+// FingerprintMark is what people compare of the hall's certificate: the first 16 digits of its SHA-256, in groups of
+// four; "" if there is none.
 func FingerprintMark(ca []byte) string {
 	if len(ca) == 0 {
 		return ""
@@ -125,7 +126,7 @@ func FingerprintMark(ca []byte) string {
 	return fmt.Sprintf("%X %X %X %X", sum[:2], sum[2:4], sum[4:6], sum[6:8])
 }
 
-// SetupOnly serves the pages for tablets over plain HTTP and leads everything else to the secure address.
+// SetupOnly serves the pages for tablets over plain HTTP and redirects everything else to the secure address.
 func (s *Server) SetupOnly() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /setup", s.handle(s.setup))

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// setupServer serves the page with a certificate, under a secure address.
+// setupServer is a server with a certificate and a secure address.
 func setupServer(t *testing.T, ca []byte) *Server {
 	t.Helper()
 	site := newServer(t, hallConfig{}).site
@@ -27,8 +27,8 @@ func visit(h http.Handler, method, path, language string) *httptest.ResponseReco
 	return w
 }
 
-// TestSetupPages: the certificate's first digits are compared with the paper on one page, which does not give the
-// certificate; the page that gives it shows none of its fingerprint, so that nobody compares it with itself.
+// TestSetupPages: the certificate's first digits are compared with the printed sheet on one page, which does not offer
+// the certificate. The page that offers it shows none of its fingerprint, so that nobody compares it with itself.
 func TestSetupPages(t *testing.T) {
 	ca := []byte("a certificate")
 	site := setupServer(t, ca)
@@ -109,8 +109,8 @@ func TestSetupPages(t *testing.T) {
 	}
 }
 
-// TestMarkOfTheCertificate stands on every sheet of slips and in every page of ours, where the display's welcome shows
-// it; nowhere without a certificate.
+// TestMarkOfTheCertificate: the digits are on every sheet of slips and in every page, where the display's welcome scene
+// shows them; without a certificate they are nowhere.
 func TestMarkOfTheCertificate(t *testing.T) {
 	with, without := setupServer(t, []byte("a certificate")), setupServer(t, nil)
 	mark := FingerprintMark([]byte("a certificate"))
@@ -121,12 +121,12 @@ func TestMarkOfTheCertificate(t *testing.T) {
 		}
 		if got := strings.Contains(w.Body.String(), `<meta name="piaojue-ca" content="`+mark+`">`); got != want ||
 			strings.Contains(w.Body.String(), "piaojue-ca") != want {
-			t.Errorf("the display's page bears the mark: %t, want %t", got, want)
+			t.Errorf("the display's page has the mark: %t, want %t", got, want)
 		}
 	}
 }
 
-// TestSetupOnly: over plain HTTP beside TLS there is this page and nothing else.
+// TestSetupOnly: over plain HTTP beside TLS only these pages are served.
 func TestSetupOnly(t *testing.T) {
 	h := setupServer(t, []byte("a certificate")).SetupOnly()
 	if w := visit(h, http.MethodGet, "/vote?lang=en", "zh"); w.Code != http.StatusTemporaryRedirect ||
@@ -149,7 +149,7 @@ func TestSetupWithoutCertificate(t *testing.T) {
 	}
 }
 
-// TestPlainHTTPIsMarked: pages say so where the server was told to serve without encryption.
+// TestPlainHTTPIsMarked: pages say so if the server was configured to serve without encryption.
 func TestPlainHTTPIsMarked(t *testing.T) {
 	site := newServer(t, hallConfig{}).site
 	marked := *site

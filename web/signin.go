@@ -20,7 +20,7 @@ func bearer(r *http.Request) string {
 	return strings.TrimSpace(token)
 }
 
-// pageOf is the page a request says it comes from: by header, or by ?page= where no header can be set.
+// pageOf is the page a request says it comes from: in a header, or in ?page= if no header can be set.
 func pageOf(r *http.Request) (auth.Page, bool) {
 	name := r.Header.Get("Piaojue-Page")
 	if name == "" {
@@ -29,8 +29,8 @@ func pageOf(r *http.Request) (auth.Page, bool) {
 	return auth.ParsePage(name)
 }
 
-// credentials are the token a request carries, and whether it came by cookie, which a foreign page's request would
-// carry too.
+// credentials returns the token of a request, and whether it came in a cookie, which another site's page would send
+// too.
 func credentials(r *http.Request) (token string, cookie bool) {
 	if t := bearer(r); t != "" {
 		return t, false
@@ -46,12 +46,12 @@ func credentials(r *http.Request) (token string, cookie bool) {
 	return c.Value, true
 }
 
-// changing reports whether a request may change something, or opens a channel that is like one.
+// changing reports whether a request may change something, or opens the live channel, which counts as such.
 func changing(r *http.Request) bool {
 	return r.Method != http.MethodGet && r.Method != http.MethodHead || r.URL.Path == "/live"
 }
 
-// identify finds out who sends a request. The session is not checked yet.
+// identify returns the principal who sends a request. The session is not checked yet.
 func (s *Server) identify(r *http.Request) (ballot.Principal, error) {
 	token, cookie := credentials(r)
 	if token == "" {
@@ -67,10 +67,10 @@ func (s *Server) identify(r *http.Request) (ballot.Principal, error) {
 	return s.polls.Vouched(p), nil
 }
 
-// A roleHandler is a handler for somebody signed in.
+// A roleHandler is a handler for a principal who is signed in.
 type roleHandler func(http.ResponseWriter, *http.Request, ballot.Principal) error
 
-// as lets in who holds one of the roles and whose session still stands.
+// as lets in principals who hold one of the roles and whose session is still valid.
 func (s *Server) as(h roleHandler, roles ...ballot.Role) http.Handler {
 	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
 		p, err := s.identify(r)
@@ -87,7 +87,7 @@ func (s *Server) as(h roleHandler, roles ...ballot.Role) http.Handler {
 	})
 }
 
-// casting lets in deputies only by their token: the session is compared in the act of casting itself.
+// casting checks only the token of deputies: the session is checked in the cast itself.
 func (s *Server) casting(h roleHandler) http.Handler {
 	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
 		p, err := s.identify(r)
@@ -113,7 +113,7 @@ type loginAnswer struct {
 	Page      auth.Page        `json:"page"`
 }
 
-// login turns a code into a session. The code is looked at before the limit, so that a right one always signs in.
+// login turns a code into a session. The code is checked before the rate limit, so that a right one always signs in.
 func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	var in loginRequest
 	if err := decode(w, r, &in); err != nil {
@@ -144,10 +144,10 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	return encode(w, http.StatusOK, loginAnswer{token, expires, p, page})
 }
 
-// pinLock is how long a PIN stays locked at most, in seconds: tries count for 15 minutes.
+// pinLock is the longest time a PIN stays locked, in seconds: wrong attempts count for 15 minutes.
 const pinLock = "900"
 
-// slowed makes who guesses wait longer and longer; it says nothing else than a wrong code would.
+// slowed makes a caller who guesses wait longer and longer; its answer reveals no more than that of a wrong code.
 func (s *Server) slowed(r *http.Request, err error) error {
 	wait := s.wrong.Wrong(s.trusted.client(r))
 	if wait <= 0 {
@@ -157,7 +157,8 @@ func (s *Server) slowed(r *http.Request, err error) error {
 	return ballot.RefuseWith(ballot.CodeRateLimited, map[string]string{"retry_after": seconds, "seconds": seconds})
 }
 
-// cookie makes that of a page. One that came by TLS, to us or to the proxy before us, never goes back without.
+// cookie makes the cookie of a page. If the request came over TLS, to us or to the proxy before us, the cookie is never
+// sent without TLS.
 func (s *Server) cookie(r *http.Request, page auth.Page, token string, expires time.Time) *http.Cookie {
 	return &http.Cookie{
 		Name: auth.CookieName(page), Value: token, Path: "/", Expires: expires, HttpOnly: true,
@@ -178,7 +179,7 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request, p ballot.Princip
 
 type meAnswer struct {
 	Principal ballot.Principal `json:"principal"`
-	DraftKey  string           `json:"draft_key,omitempty"` // deputies: what their page keeps unsent choices under
+	DraftKey  string           `json:"draft_key,omitempty"` // deputies: the key of unsent choices in their page
 }
 
 func (s *Server) me(w http.ResponseWriter, _ *http.Request, p ballot.Principal) error {
@@ -189,7 +190,7 @@ func (s *Server) me(w http.ResponseWriter, _ *http.Request, p ballot.Principal) 
 	return encode(w, http.StatusOK, answer)
 }
 
-// liveChannel hands a signed-in client to the hub, in the role of its page.
+// liveChannel passes a signed-in client to the hub, in the role of its page.
 func (s *Server) liveChannel(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	role := ballot.Role("")
 	if page, ok := pageOf(r); ok {
@@ -206,7 +207,7 @@ func (s *Server) liveChannel(w http.ResponseWriter, r *http.Request, p ballot.Pr
 	return s.live(w, r, p, role)
 }
 
-// viewRole is the role in which a principal looks at a meeting: that of the page, else that of their home.
+// viewRole is the role in which a principal views a meeting: that of the page, or else that of their own page.
 func viewRole(r *http.Request, p ballot.Principal) ballot.Role {
 	if page, ok := pageOf(r); ok && p.Is(auth.RoleOf(page)) {
 		return auth.RoleOf(page)

@@ -69,7 +69,7 @@ func TestGuessingIsSlowedAndRightCodesAreNot(t *testing.T) {
 	h.nobody().post("/api/login", map[string]string{"code": "0000000000"}).refused(t, http.StatusTooManyRequests,
 		ballot.CodeRateLimited)
 	h.nobody().with("X-Forwarded-For", "192.0.2.7").post("/api/login", map[string]string{"code": "0000000000"}).
-		refused(t, http.StatusTooManyRequests, ballot.CodeRateLimited) // nobody's word is taken on where he comes from
+		refused(t, http.StatusTooManyRequests, ballot.CodeRateLimited) // X-Forwarded-For of an untrusted client is ignored
 }
 
 func TestGuessingThroughATrustedProxyCountsByClient(t *testing.T) {
@@ -81,10 +81,10 @@ func TestGuessingThroughATrustedProxyCountsByClient(t *testing.T) {
 		guess("198.51.100.9, 192.0.2.7")
 	}
 	if got := guess("203.0.113.1, 192.0.2.7"); got != http.StatusTooManyRequests {
-		t.Errorf("the guesser, who now claims to come from elsewhere: %d", got)
+		t.Errorf("the guesser with a forged X-Forwarded-For: %d", got)
 	}
 	if got := guess("192.0.2.8"); got != http.StatusUnauthorized {
-		t.Errorf("his neighbour: %d", got)
+		t.Errorf("another client of the proxy: %d", got)
 	}
 }
 
@@ -107,7 +107,7 @@ func TestPin(t *testing.T) {
 	if pin == wrong {
 		wrong = "000001"
 	}
-	for range 10 { // signing in has forgiven the first
+	for range 10 { // signing in has reset the first attempts
 		if a := login(code, wrong); a.status != http.StatusUnauthorized && a.status != http.StatusTooManyRequests {
 			t.Errorf("wrong PIN: %d %s", a.status, a.body)
 		}
@@ -117,10 +117,10 @@ func TestPin(t *testing.T) {
 	if a.header.Get("Retry-After") != "900" || p.RetryAfter != 900 {
 		t.Errorf("Retry-After of a locked PIN: %q", a.header.Get("Retry-After"))
 	}
-	login(slips[1].Code, slips[1].Pin).want(t, http.StatusOK) // the lock is one credential's
+	login(slips[1].Code, slips[1].Pin).want(t, http.StatusOK) // the lock is per credential
 	again := h.slips(h.m, map[string]any{"deputies": []string{"001"}})
-	login(code, pin).refused(t, http.StatusTooManyRequests, ballot.CodeRateLimited) // a void slip is a wrong code
-	// his new one is locked for the time being
+	login(code, pin).refused(t, http.StatusTooManyRequests, ballot.CodeRateLimited) // the void code is a wrong one
+	// the new credential is locked as well, for a while
 	login(again[0].Code, pin).want(t, http.StatusTooManyRequests)
 }
 
@@ -151,7 +151,7 @@ type wire struct {
 	Retry bool         `json:"retry"`
 }
 
-// bye reads until the channel says goodbye, and gives its code and the close status.
+// bye reads until the channel says goodbye, and returns its code and the close status.
 func bye(t testing.TB, ws *websocket.Conn) (code string, status int) {
 	t.Helper()
 	for {
@@ -175,7 +175,8 @@ func bye(t testing.TB, ws *websocket.Conn) (code string, status int) {
 	}
 }
 
-// TestLiveWantsItsProtocol: who does not ask for the live channel's subprotocol is told so as by any other route.
+// TestLiveWantsItsProtocol: a client that does not request the live channel's subprotocol gets a problem like on any
+// other route.
 func TestLiveWantsItsProtocol(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	c := h.voters[0]
@@ -187,7 +188,7 @@ func TestLiveWantsItsProtocol(t *testing.T) {
 			t.Errorf("with %q: %v, %v", protocols, err, resp)
 		}
 	}
-	c.dial(t, "vote") // with it
+	c.dial(t, "vote") // with the subprotocol
 }
 
 func TestSessionsEnd(t *testing.T) {
@@ -225,7 +226,7 @@ func TestSessionsEnd(t *testing.T) {
 			if code, status := bye(t, ws); code != tt.code || status != tt.was {
 				t.Errorf("bye %q, close status %d, want %q, %d", code, status, tt.code, tt.was)
 			}
-			h.voters[1].get("/api/me").want(t, http.StatusOK) // nobody else
+			h.voters[1].get("/api/me").want(t, http.StatusOK) // the others stay signed in
 			if tt.name == "a new slip" || tt.name == "off the roll" {
 				h.nobody().post("/api/login", map[string]string{"code": old}).refused(t, http.StatusUnauthorized,
 					ballot.CodeWrongCode)
@@ -288,7 +289,7 @@ func TestFourPagesInOneBrowser(t *testing.T) {
 			}
 		}
 	}
-	browser.get("/api/me").refused(t, http.StatusUnauthorized, ballot.CodeUnauthenticated) // a cookie without its page
+	browser.get("/api/me").refused(t, http.StatusUnauthorized, ballot.CodeUnauthenticated) // a cookie needs its page
 	out := browser.with("Piaojue-Page", "vote").post("/api/logout", nil).want(t, http.StatusNoContent)
 	if len(out.cookies) != 1 || out.cookies[0].Name != "piaojue_vote" || out.cookies[0].Value != "" {
 		t.Errorf("signing out left %v", out.cookies)
@@ -321,8 +322,8 @@ func TestCookieIsSecureBehindTLS(t *testing.T) {
 	}
 }
 
-// TestTLSIsKeptTo: who came by TLS gets cookies that go back by nothing else, and where the certificate is the world's
-// is told to come by nothing else again.
+// TestTLSIsKeptTo: clients that come over TLS get cookies that are only sent over TLS and, if the certificate is a
+// public one, are told to use only TLS from then on.
 func TestTLSIsKeptTo(t *testing.T) {
 	h := newServer(t, hallConfig{})
 	for _, tt := range []struct {

@@ -24,7 +24,8 @@ func (x *who) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &x.ids)
 }
 
-// makeSlips makes credentials, for everyone where the request names nobody, and answers with their codes this once.
+// makeSlips makes credentials, for everyone if the request names nobody, and answers with their codes, which are shown
+// only once.
 func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -72,7 +73,7 @@ func printed(slips []meeting.Slip) []sheet.Slip {
 	return list
 }
 
-// those gives the ones that a request names, or all.
+// those returns the elements of all that a request names, or all of them.
 func those[T any, ID ~string](x *who, all []T, id func(T) ID) []ID {
 	var list []ID
 	switch {

@@ -16,9 +16,9 @@ import (
 	"piaojue/ballot/record"
 )
 
-const judges = "presiding scrutineer" // those who see what is counted before it is announced
+const judges = "presiding scrutineer" // those who see the count before it is announced
 
-// reveals is who may see tally and outcome at each step of a poll, by its reveal.
+// reveals is who may see tally and outcome at each step of a poll, for each value of reveal.
 var reveals = map[string][]struct{ step, tally, outcome string }{
 	"live": {
 		{"adopted", "", ""},
@@ -75,7 +75,7 @@ func (v *vote) people() map[string]caller {
 	}
 }
 
-// step brings the poll to a step, and does every act twice: the second time nothing is written.
+// step takes the poll to a step and does every act twice: the second time nothing is written.
 func (v *vote) step(step string) {
 	v.Helper()
 	switch step {
@@ -95,7 +95,7 @@ func (v *vote) step(step string) {
 		v.twice(v.chair, "close", nil)
 	case "certified":
 		v.chair.post(act(v.poll, "announce"), nil).refused(v, http.StatusConflict, ballot.CodeNotCertified)
-		// never taken for granted
+		// agree must always be given
 		v.teller.post(act(v.poll, "certify"), nil).refused(v, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 		v.twice(v.teller, "certify", map[string]any{"agree": true})
 	case "announced":
@@ -111,7 +111,7 @@ func (v *vote) twice(c caller, name string, body any) {
 	after := v.logLength()
 	c.post(act(v.poll, name), body).into(v, http.StatusOK, &second)
 	entries := 1
-	if name == "close" { // and the server's own, of what was returned
+	if name == "close" { // and the server's own entry, about what was returned
 		entries = 2
 	}
 	if again := v.logLength(); after != before+entries || again != after {
@@ -122,7 +122,8 @@ func (v *vote) twice(c caller, name string, body any) {
 	}
 }
 
-// casts sends eleven ballots of twelve; the last one is void. Deputy n approves item 1, and each third one item 2 too.
+// casts sends eleven of twelve ballots; the last one is void. Deputy n approves item 1, and every third deputy item 2
+// too.
 func (v *vote) casts() {
 	v.Helper()
 	for i, c := range v.voters[:11] {
@@ -143,7 +144,7 @@ func (v *vote) casts() {
 	}
 }
 
-// looks holds all that one role is answered at one step against what it may see.
+// looks compares everything one role is answered at one step with what it may see.
 func (v *vote) looks(step, role string, c caller, tally, outcome bool) {
 	v.Helper()
 	over := step == "closed" || step == "certified" || step == "announced"
@@ -191,8 +192,8 @@ func (v *vote) looks(step, role string, c caller, tally, outcome bool) {
 	v.looksForPapers(at, role, c, over, tally, outcome)
 }
 
-// view is the meeting as a caller is shown it, and the presiding officer's copy of the hall display cut as the display
-// is.
+// view is the meeting as a caller sees it, and the presiding officer's copy of the hall display, which must be limited
+// as the display is.
 func (v *vote) view(c caller) (meeting.View, answer) {
 	v.Helper()
 	a := c.get("/api/meetings/" + v.m)
@@ -208,7 +209,7 @@ func (v *vote) view(c caller) (meeting.View, answer) {
 	return view, a
 }
 
-// looksForPapers asks for result, report, bundle, recount and receipts.
+// looksForPapers requests result, report, bundle, recount and receipts.
 func (v *vote) looksForPapers(at, role string, c caller, over, tally, outcome bool) {
 	v.Helper()
 	notYet := ballot.CodeNotAnnounced
@@ -279,7 +280,7 @@ func (v *vote) looksForPapers(at, role string, c caller, over, tally, outcome bo
 	}
 }
 
-// record counts the announced poll's bundle again, from its own files, and looks at the log.
+// record counts the announced poll's bundle again, from its own files, and checks the log.
 func (v *vote) record() {
 	v.Helper()
 	raw := v.clerk.get(act(v.poll, "bundle.zip")).want(v, http.StatusOK).body
@@ -321,7 +322,7 @@ func (v *vote) record() {
 	}
 }
 
-// secretStaysSecret looks for a deputy beside a mark, a serial or a receipt (I3).
+// secretStaysSecret searches for a deputy next to a mark, a serial or a receipt (I3).
 func (v *vote) secretStaysSecret(b record.Bundle, entries []meeting.LogLine) {
 	v.Helper()
 	log, err := json.Marshal(entries)
@@ -331,7 +332,7 @@ func (v *vote) secretStaysSecret(b record.Bundle, entries []meeting.LogLine) {
 			"roll": b.File(record.RollFile), "ballots": b.File(record.BallotsFile), "log": log,
 		} {
 			if bytes.Contains(file, []byte(r)) {
-				v.Errorf("a receipt stands in the %s", name)
+				v.Errorf("a receipt is in the %s", name)
 			}
 		}
 	}
@@ -371,7 +372,7 @@ func TestVoidAndRounds(t *testing.T) {
 		string(next.Parent) != poll || h.logLength() != before {
 		t.Errorf("rerun %+v, again %+v", next.PollHead, again.PollHead)
 	}
-	// Two of three items tie for the one seat.
+	// Two of three items tie for the only seat.
 	tied := string(next.ID)
 	h.teller.post(act(tied, "zero"), nil).want(t, http.StatusOK)
 	h.chair.post(act(tied, "open"), nil).want(t, http.StatusOK)
@@ -400,7 +401,8 @@ func TestNoQuorum(t *testing.T) {
 	h.chair.post(act(id, "open"), nil).want(t, http.StatusOK)
 }
 
-// The clerk archives over HTTP what is announced; the record can be had as before, a retry is answered by what is left.
+// TestArchiveOverHTTP: the clerk archives an announced poll over HTTP. The record is available as before, and a retry
+// is answered from what is left.
 func TestArchiveOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 6})
 	poll := h.opened(h.spec(3, 1, map[string]any{"reveal": "on_close"}))

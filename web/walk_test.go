@@ -19,9 +19,9 @@ import (
 	"piaojue/web/sheet"
 )
 
-// A walked server does over HTTP what its service would do: every act is a request with the principal's token.
+// A walked does over HTTP what the service would do: every act is a request with the principal's token.
 type walked struct {
-	*meeting.Service // makes the meeting and reads it; acts go over HTTP
+	*meeting.Service // creates and reads the meeting; acts go over HTTP
 	site             *Server
 	tokens           *auth.Tokens
 }
@@ -91,7 +91,7 @@ func (s walked) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID,
 	return meeting.CastAnswer{}, s.act(ctx, by, id, "ballots", in)
 }
 
-// I8: the random walks of package ballot, over HTTP, on two servers with one box.
+// TestRandomWalksOverHTTP: I8. The random walks of package ballot, over HTTP, on two servers with one store.
 func TestRandomWalksOverHTTP(t *testing.T) {
 	n := 1000
 	if testing.Short() {

@@ -11,14 +11,14 @@ import (
 	"piaojue/ballot"
 )
 
-// An apiClient speaks to a running server as one principal.
+// An apiClient calls a running server as one principal.
 type apiClient struct {
 	base  string
 	http  *http.Client
 	token string
 }
 
-// An apiError is a problem the server answered.
+// An apiError is the problem that a server answered with.
 type apiError struct {
 	Status int    `json:"status"`
 	Code   string `json:"code"`
@@ -27,7 +27,7 @@ type apiError struct {
 
 func (e *apiError) Error() string { return fmt.Sprintf("%d %s: %s", e.Status, e.Code, e.Detail) }
 
-// login makes a client signed in by a code.
+// login returns a client that has signed in with a code.
 func login(ctx context.Context, base string, client *http.Client, code string) (*apiClient, error) {
 	c := &apiClient{base: base, http: client}
 	var answer struct {
@@ -40,7 +40,7 @@ func login(ctx context.Context, base string, client *http.Client, code string) (
 	return c, nil
 }
 
-// call sends JSON and reads JSON. Out may be nil.
+// call sends JSON and reads JSON. out may be nil.
 func (c *apiClient) call(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
 	if in != nil {
@@ -53,7 +53,7 @@ func (c *apiClient) call(ctx context.Context, method, path string, in, out any) 
 	return c.send(ctx, method, path, "application/json", body, out)
 }
 
-// cast sends a ballot, filled to the length that its poll's casts have: body_bytes, or 0 where the poll says none.
+// cast sends a ballot, padded to the length that all casts in its poll have (body_bytes), or unpadded if length is 0.
 func (c *apiClient) cast(ctx context.Context, poll ballot.PollID, length int, in ballot.CastRequest, out any) error {
 	body, err := in.Body(length)
 	if err != nil {
@@ -63,7 +63,7 @@ func (c *apiClient) cast(ctx context.Context, poll ballot.PollID, length int, in
 	return c.send(ctx, http.MethodPost, path, "application/json", bytes.NewReader(body), out)
 }
 
-// send sends a body as it is. Where out is an io.Writer, the answer is copied to it.
+// send sends a body as it is. If out is an io.Writer, the answer is copied to it.
 func (c *apiClient) send(ctx context.Context, method, path, contentType string, body io.Reader, out any) error {
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
 	if err != nil {

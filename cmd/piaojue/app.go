@@ -34,7 +34,7 @@ import (
 	"piaojue/web/sheet"
 )
 
-// An app is a whole server, wired and ready to run.
+// An app is a whole server, wired up and ready to run.
 type app struct {
 	log      *slog.Logger
 	store    *tally.Store
@@ -44,16 +44,16 @@ type app struct {
 	site     *web.Server
 	listener net.Listener
 	shares   *shareListener
-	plain    *plainSplit // with TLS: those who came to the hall's address by plain HTTP
+	plain    *plainSplit // with TLS: splits off the clients that use plain HTTP on the hall's address
 	ops      net.Listener
 	child    *embedded.Redis // nil with the site's Redis
-	inMemory bool            // the store forgets: rehearsals only
+	inMemory bool            // the store is in memory only: for rehearsals
 
-	prove func(ballot.MeetingID, *meeting.Unsigned) error // signs a store from an earlier version; nil: it is refused
+	prove func(ballot.MeetingID, *meeting.Unsigned) error // signs a store of an earlier version; nil: it is refused
 	urls  []string
 }
 
-// newApp wires a server. It listens, but answers nobody before run.
+// newApp wires up a server. It listens, but answers nothing before run.
 func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err error) {
 	keys, err := loadKeys(c.Data)
 	if err != nil {
@@ -123,7 +123,8 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)),
 		Observe: a.metrics.observe,
 		CA:      ca, Changing: c.changing, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
-		// with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
+		// with the hall's own authority, tablets must still reach /setup by plain HTTP after the authority has been
+		// replaced
 		Strict: c.TLSCert != "" && ca == nil,
 		Ready:  a.ready,
 		Bundle: func(w io.Writer, r meeting.Record) error { return writeBundle(w, r, keys.record) },
@@ -131,8 +132,8 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	return a, err
 }
 
-// checkBoxes refuses a master key that opens none of the store's ballot boxes: it is another store's. A single box
-// that does not open is logged, and box_locked to whoever needs it.
+// checkBoxes refuses a master key that opens none of the store's ballot boxes: it belongs to another store. If only
+// some boxes do not open, each is logged, and requests that need one get box_locked.
 func (a *app) checkBoxes(ctx context.Context, data string) error {
 	kept, locked, err := a.service.CheckKeys(ctx)
 	if err != nil {
@@ -147,7 +148,7 @@ func (a *app) checkBoxes(ctx context.Context, data string) error {
 	return nil
 }
 
-// checkSchema says in one sentence why a store cannot be served: before anybody is listened to.
+// checkSchema says in one sentence why a store cannot be served, before the server listens.
 func checkSchema(ctx context.Context, store *tally.Store) error {
 	err := store.CheckSchema(ctx)
 	if e, ok := ballot.AsError(err); ok && e.Code == ballot.CodeStoreSchema {
@@ -156,7 +157,7 @@ func checkSchema(ctx context.Context, store *tally.Store) error {
 	return err
 }
 
-// ready says whether ballots can be taken: the store answers, and holds the meetings it held.
+// ready reports whether ballots can be taken: the store answers, and still holds all the meetings it held.
 func (a *app) ready(r *http.Request) error {
 	if err := a.store.Ping(r.Context()); err != nil {
 		return err
@@ -164,7 +165,7 @@ func (a *app) ready(r *http.Request) error {
 	return a.service.Lost()
 }
 
-// disk gives what looks for room for the record while a vote runs: only where the store is on this machine.
+// disk returns a check for free disk space while a vote runs, or nil if the store is not on this machine.
 func (a *app) disk(c serveConfig) func() error {
 	if c.Redis != "" || a.inMemory {
 		return nil
@@ -177,11 +178,11 @@ func (a *app) disk(c serveConfig) func() error {
 				"folder": c.Data,
 			})
 		}
-		return nil // what cannot be known stops no vote
+		return nil // an unknown amount of space stops no vote
 	}
 }
 
-// leastFree is what a vote under way needs: room for its ballots and for the append-only file written anew.
+// leastFree is what a running vote needs: room for its ballots and for rewriting the append-only file.
 const leastFree = 64 << 20
 
 // listen opens the hall's address, with TLS where a certificate is given.
@@ -217,7 +218,7 @@ func listenTCP(ctx context.Context, address string) (net.Listener, error) {
 	return new(net.ListenConfig).Listen(ctx, "tcp", address)
 }
 
-// openStore connects to the site's Redis, else to one of our own, else to a store that forgets.
+// openStore connects to the site's Redis, or to an embedded one, or to an in-memory store.
 func (a *app) openStore(ctx context.Context, c serveConfig) error {
 	address := c.Redis
 	if address == "" {
@@ -248,8 +249,8 @@ func (a *app) openStore(ctx context.Context, c serveConfig) error {
 	return nil
 }
 
-// run serves until ctx ends: then those in the middle of something are answered, screens are told to come
-// back, and only then the store goes. When it returns, everything has stopped.
+// run serves until ctx ends. Then requests in flight are answered, screens are told to reconnect, and only then the
+// store is closed. When run returns, everything has stopped.
 func (a *app) run(ctx context.Context) error {
 	behind, stopBehind := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopBehind()
@@ -298,11 +299,11 @@ func newHTTPServer(h http.Handler, errs io.Writer) *http.Server {
 	}
 }
 
-// serveHTTP serves until ctx ends, then gives those in flight ten seconds.
+// serveHTTP serves until ctx ends, then gives requests in flight ten seconds.
 func (a *app) serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
 	srv := newHTTPServer(h, errorLog{a.log, a.metrics.handshakes})
 	done := make(chan error, 1)
-	go func() { done <- srv.Serve(l) }() // waited for below
+	go func() { done <- srv.Serve(l) }() // received from below
 	select {
 	case err := <-done:
 		return fmt.Errorf("serve %s: %w", l.Addr(), err)
@@ -317,7 +318,8 @@ func (a *app) serveHTTP(ctx context.Context, l net.Listener, h http.Handler) err
 	return err
 }
 
-// ownURLs are the addresses of this machine under which browsers can reach a listener: the network's first, for slips.
+// ownURLs are the addresses of this machine under which browsers can reach a listener: those in the network first, as
+// they are for slips.
 func ownURLs(addr net.Addr, secure bool) []string {
 	scheme := "http://"
 	if secure {
@@ -346,14 +348,14 @@ func ownURLs(addr net.Addr, secure bool) []string {
 	return urls
 }
 
-// serverName tells servers of one store apart.
+// serverName distinguishes the servers of one store.
 func serverName() string {
 	b := make([]byte, 6)
 	_, _ = rand.Read(b) // never fails
 	return hex.EncodeToString(b)
 }
 
-// writeBundle writes a poll's record as the signed bundle that can be checked.
+// writeBundle writes a poll's record as the signed bundle that can be verified.
 func writeBundle(w io.Writer, r meeting.Record, key ed25519.PrivateKey) error {
 	b, err := record.Of(r, softwareVersion())
 	if err != nil {

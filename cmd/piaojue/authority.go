@@ -25,7 +25,7 @@ type hallAuthority struct {
 	key  *ecdsa.PrivateKey
 }
 
-// A serverCert is a server's certificate with its key, not on disk yet.
+// A serverCert is a server's certificate with its key, not yet written to disk.
 type serverCert struct{ cert, key []byte }
 
 const (
@@ -33,7 +33,7 @@ const (
 	pemKey  = "EC PRIVATE KEY"
 )
 
-// newAuthority makes an authority that says it vouches for web servers alone, and for these hosts alone.
+// newAuthority makes an authority whose certificate limits it to web servers and to these hosts.
 func newAuthority(hosts []string) (*hallAuthority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -48,7 +48,7 @@ func newAuthority(hosts []string) (*hallAuthority, error) {
 		bits := 8 * len(ip)
 		t.PermittedIPRanges = append(t.PermittedIPRanges, &net.IPNet{IP: ip, Mask: net.CIDRMask(bits, bits)})
 	}
-	// A kind of name that is not permitted at all has to be excluded as a whole.
+	// A kind of name that is not permitted at all must be excluded as a whole.
 	if len(ips) == 0 {
 		t.ExcludedIPRanges = []*net.IPNet{
 			{IP: net.IPv4zero.To4(), Mask: net.CIDRMask(0, 32)}, {IP: net.IPv6zero, Mask: net.CIDRMask(0, 128)},
@@ -109,7 +109,7 @@ func (a *hallAuthority) keep(path string) error {
 	return nil
 }
 
-// sign makes a server's certificate with a key of its own. It is good no longer than the authority.
+// sign makes a server's certificate with a key of its own. It is valid no longer than the authority.
 func (a *hallAuthority) sign(hosts []string) (serverCert, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -129,7 +129,7 @@ func (a *hallAuthority) sign(hosts []string) (serverCert, error) {
 	return serverCert{cert: der, key: keyDER}, err
 }
 
-// issue makes the server's certificate. A host the authority does not name is refused.
+// issue makes the server's certificate. A host that the authority does not name is refused.
 func (a *hallAuthority) issue(hosts []string) (serverCert, error) {
 	s, err := a.sign(hosts)
 	if err != nil {
@@ -188,7 +188,7 @@ func sortHosts(hosts []string) (ips []net.IP, names []string) {
 	return ips, names
 }
 
-// fingerprint is what is compared on a tablet: SHA-256 of the certificate, in pairs.
+// fingerprint is what people compare on a tablet: the SHA-256 of the certificate, in pairs of digits.
 func fingerprint(cert *x509.Certificate) string {
 	sum := sha256.Sum256(cert.Raw)
 	text := strings.ToUpper(hex.EncodeToString(sum[:]))

@@ -18,19 +18,19 @@ import (
 	"piaojue/tally/embedded"
 )
 
-// keyFiles are what --keys takes along; certFiles too, where the folder has them: tablets then trust the machine that
-// takes the place of the one that failed. The key of the hall's authority is never among them.
+// keyFiles are what --keys adds to a backup, and certFiles too if the folder has them: then tablets trust the machine
+// that replaces a failed one. The key of the hall's authority is never among them.
 var (
 	keyFiles  = []string{signingFile, masterFile, codesFile, recordFile, clerkFile}
 	certFiles = []string{caCertFile, serverCertFile, serverKeyFile}
 )
 
-// A backupJob is what backup and restore have in common: a data folder, its store and a file.
+// A backupJob is what backup and restore share: a data folder, its store and a file.
 type backupJob struct {
 	dir, redis, file string
-	keys             bool // backup: take the key files along
-	reopen           bool // restore: polls that were running may go on
-	giveUp           bool // restore: polls whose box key does not open are void
+	keys             bool // backup: include the key files
+	reopen           bool // restore: polls that were running may continue
+	giveUp           bool // restore: polls whose box key does not open become void
 
 	prove func(ballot.MeetingID, *meeting.Unsigned) error // restore: signs a backup of an earlier version
 	out   io.Writer
@@ -60,7 +60,7 @@ func (j *backupJob) flags(cmd *cobra.Command) {
 	}
 }
 
-// newBackupCommand makes "piaojue backup": a consistent copy of all meetings, also while a vote runs.
+// newBackupCommand makes "piaojue backup": a consistent copy of all meetings, even while a vote runs.
 func newBackupCommand() *cobra.Command {
 	j := &backupJob{}
 	cmd := &cobra.Command{
@@ -83,7 +83,7 @@ func newBackupCommand() *cobra.Command {
 	return cmd
 }
 
-// open connects to the store, to that of a running server too, and gives what ends that.
+// open connects to the store, which may be that of a running server, and returns a function that disconnects.
 func (j *backupJob) open(ctx context.Context, beside bool) (*tally.Store, func() error, error) {
 	address, endChild := j.redis, func() error { return nil }
 	if address == "" {
@@ -139,7 +139,7 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	b, err := readBackupFile(j.file) // what cannot be read back is no backup
+	b, err := readBackupFile(j.file) // a backup that cannot be read back is no backup
 	if err != nil {
 		return err
 	}
@@ -152,7 +152,8 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 	return j.tellDamaged(left, j.damaged(ctx, store, b))
 }
 
-// damaged lists the meetings of a fresh backup that do not bear out by the folder's keys, where these are the store's.
+// damaged lists the meetings of a fresh backup that fail verification with the folder's keys, if these are the store's
+// keys.
 func (j *backupJob) damaged(ctx context.Context, store *tally.Store, b *tally.Backup) []ballot.MeetingID {
 	keys, err := loadKeys(j.dir)
 	if err != nil || !b.Signed() {
@@ -170,7 +171,8 @@ func (j *backupJob) damaged(ctx context.Context, store *tally.Store, b *tally.Ba
 	return list
 }
 
-// tellDamaged names what a backup lacks or holds damaged; the file is written all the same, for the others.
+// tellDamaged names the meetings that are missing from a backup or damaged in it. The file is written all the same, for
+// the sake of the others.
 func (j *backupJob) tellDamaged(left, damaged []ballot.MeetingID) error {
 	for _, m := range left {
 		fmt.Fprintf(j.out, "会议 %s 的数据已损坏，读不出，未备份 (meeting %s is damaged, cannot be read, and is not in the backup).\n", m, m)
@@ -186,7 +188,7 @@ func (j *backupJob) tellDamaged(left, damaged []ballot.MeetingID) error {
 	return nil
 }
 
-// write writes the file beside its place and moves it there once it is whole and on disk.
+// write writes the file under a temporary name and renames it once it is complete and on disk.
 func (j *backupJob) write(ctx context.Context, store *tally.Store,
 	head tally.BackupHead,
 ) (left []ballot.MeetingID, err error) {

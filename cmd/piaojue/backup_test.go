@@ -22,7 +22,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// backup writes a backup of the site and gives its path.
+// backup writes a backup of the site and returns its path.
 func (s *site) backup(keys bool) string {
 	s.t.Helper()
 	j := &backupJob{
@@ -33,7 +33,7 @@ func (s *site) backup(keys bool) string {
 	return j.file
 }
 
-// restoredTo puts a backup back on a new Redis, with the same keys.
+// restoredTo restores a backup into a new Redis, with the same keys.
 func (s *site) restoredTo(file string, reopen bool) *site {
 	s.t.Helper()
 	to := &site{t: s.t, redis: redistest.Start(s.t), data: filepath.Join(s.t.TempDir(), "data"), code: s.code}
@@ -54,7 +54,7 @@ func (s *site) restore(file string, reopen bool) error {
 	return j.restore(s.t.Context())
 }
 
-// moved is a hall on another server: the same slips, signed in anew.
+// moved is a hall on another server: everyone signs in there with the same slips.
 func (h *benchHall) moved(t *testing.T, url string) *benchHall {
 	t.Helper()
 	b := *h.bench
@@ -78,8 +78,8 @@ func (h *benchHall) moved(t *testing.T, url string) *benchHall {
 	return to
 }
 
-// TestBackupUnderLoad: backups made while ballots come in each hold a whole vote of that moment. Put back, the poll
-// takes no more ballots, is closed and counted, and its record holds.
+// TestBackupUnderLoad: each backup made while ballots come in holds a complete vote as of one moment. After a restore
+// the poll takes no more ballots; it is closed and counted, and its record verifies.
 func TestBackupUnderLoad(t *testing.T) {
 	const deputies, backups = 120, 3
 	s := newSite(t, redistest.Start(t))
@@ -139,7 +139,7 @@ func TestBackupUnderLoad(t *testing.T) {
 	there.holds(t)
 }
 
-// result is the tally as the scrutineer sees it.
+// result is the tally as shown to the scrutineer.
 func (h *benchHall) result(t *testing.T) (out ballot.Outcome) {
 	t.Helper()
 	if err := h.teller.call(t.Context(), http.MethodGet, "/api/polls/"+string(h.poll)+"/result", nil, &out); err != nil {
@@ -148,7 +148,7 @@ func (h *benchHall) result(t *testing.T) (out ballot.Outcome) {
 	return out
 }
 
-// holds certifies the poll, and checks its record.
+// holds certifies the poll and verifies its record.
 func (h *benchHall) holds(t *testing.T) {
 	t.Helper()
 	at := "/api/polls/" + string(h.poll)
@@ -165,7 +165,8 @@ func (h *benchHall) holds(t *testing.T) {
 	}
 }
 
-// TestReopenedPoll: told to, a restored poll goes on once the presiding officer says so, and a retry is known.
+// TestReopenedPoll: with --reopen, a restored poll continues once the presiding officer resumes it, and retries are
+// recognised.
 func TestReopenedPoll(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	url, stop := s.start(slog.New(slog.DiscardHandler))
@@ -194,7 +195,8 @@ func TestReopenedPoll(t *testing.T) {
 	there.holds(t)
 }
 
-// TestBackupRefusals: a file that is cut off or changed, a store that holds something, another site's master key.
+// TestBackupRefusals: restore refuses a truncated or changed file, a store that is not empty, and another site's master
+// key.
 func TestBackupRefusals(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	url, stop := s.start(slog.New(slog.DiscardHandler))
@@ -238,7 +240,7 @@ func TestBackupRefusals(t *testing.T) {
 		!strings.Contains(err.Error(), "record.key is not the key of the backup's time") {
 		t.Errorf("with another site's keys: %v", err)
 	}
-	s.must(empty.restore(file, false)) // its keys are in it
+	s.must(empty.restore(file, false)) // the file holds its keys
 	for _, name := range keyFiles {
 		if info, err := os.Stat(filepath.Join(empty.data, name)); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("key file %s: %v", name, err)

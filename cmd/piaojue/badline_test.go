@@ -20,11 +20,11 @@ import (
 
 const casters = 10 // tablets that cast during each fault
 
-// A fault is something bad about a line, for a while.
+// A fault is a temporary problem with a network line.
 type fault struct {
 	name  string
 	begin func(*battery.Line)
-	long  time.Duration // in full form
+	long  time.Duration // in the full form of the test
 }
 
 var faults = []fault{
@@ -36,10 +36,10 @@ var faults = []fault{
 	{"down", func(l *battery.Line) { l.Down(true) }, 30 * time.Second},
 }
 
-// A running is a server of this process.
+// A running is a server in this process.
 type running struct {
 	*app
-	stop func() // and wait until all of it has stopped
+	stop func() // stops it and waits until all of it has stopped
 }
 
 func (s *site) run(c serveConfig, log *slog.Logger) *running {
@@ -62,7 +62,7 @@ func (s *site) run(c serveConfig, log *slog.Logger) *running {
 	return r
 }
 
-// A badHall is an open recorded poll whose tablets cast through faults, and all know their receipts.
+// A badHall is an open recorded poll whose tablets cast while faults happen, and keep their receipts.
 type badHall struct {
 	*benchHall
 	t       *testing.T
@@ -79,7 +79,7 @@ func newBadHall(t *testing.T, s *site, url string, deputies int) *badHall {
 	return newCrowdedHall(t, s, url, deputies, 0)
 }
 
-// newCrowdedHall has displays for so many live clients.
+// newCrowdedHall has displays for the given number of live clients.
 func newCrowdedHall(t *testing.T, s *site, url string, deputies, live int) *badHall {
 	t.Helper()
 	h := &badHall{t: t, receipts: map[int]string{}}
@@ -92,7 +92,7 @@ func newCrowdedHall(t *testing.T, s *site, url string, deputies, live int) *badH
 	return h
 }
 
-// castUntil casts deputy i's ballot again and again with one key, until it is acknowledged or refused.
+// castUntil casts deputy i's ballot with one key until it is acknowledged or refused.
 func (h *badHall) castUntil(ctx context.Context, i int) {
 	in := ballot.CastRequest{Key: fmt.Sprintf("key-%s-%08d", h.poll, i), Marks: map[string]string{"1": "approve"}}
 	for ctx.Err() == nil {
@@ -121,7 +121,7 @@ func (h *badHall) castUntil(ctx context.Context, i int) {
 	h.t.Errorf("deputy %d: out of time", i)
 }
 
-// took keeps the longest time of an answer.
+// took keeps the longest response time.
 func (h *badHall) took(d time.Duration) {
 	for {
 		most := h.slowest.Load()
@@ -131,7 +131,7 @@ func (h *badHall) took(d time.Duration) {
 	}
 }
 
-// through lets tablets cast and others look while a fault lasts, and all come through once it is over.
+// through lets tablets cast and others read while a fault lasts; all must succeed once it is over.
 func (h *badHall) through(f fault, line *battery.Line) {
 	h.t.Helper()
 	ctx, stop := context.WithTimeout(h.t.Context(), 3*time.Minute)
@@ -160,7 +160,7 @@ func (h *badHall) through(f fault, line *battery.Line) {
 	tablets.Wait()
 }
 
-// look asks for the poll and the server's health until told to stop; only how long an answer takes is judged.
+// look requests the poll and the server's health until told to stop. Only the response times are checked.
 func (h *badHall) look(ctx context.Context, over <-chan struct{}) {
 	for {
 		select {
@@ -178,7 +178,7 @@ func (h *badHall) look(ctx context.Context, over <-chan struct{}) {
 	}
 }
 
-// judge closes the poll and holds its count against what the tablets know.
+// judge closes the poll and compares its count with the tablets' receipts.
 func (h *badHall) judge() {
 	h.t.Helper()
 	want := int(h.next.Load())
@@ -218,8 +218,8 @@ func (h *badHall) judge() {
 	}
 }
 
-// TestBadLineToRedis: a line between server and Redis that is slow, narrow, cut, deaf or down. Nothing acknowledged is
-// lost, nothing counts twice, no answer takes longer than 5 s, and no goroutine stays behind.
+// TestBadLineToRedis: the line between server and Redis is slow, narrow, cut, silent or down. No acknowledged ballot is
+// lost, none counts twice, no response takes longer than 5 s, and no goroutine is left behind.
 func TestBadLineToRedis(t *testing.T) {
 	battery.Waits(t)
 	redis := redistest.Start(t)
@@ -234,7 +234,7 @@ func TestBadLineToRedis(t *testing.T) {
 		h.through(f, line)
 	}
 	h.judge()
-	left := settles(h.http, before+10) // connections that the pool opened stay, with one goroutine each in the line
+	left := settles(h.http, before+10) // connections opened by the pool stay, with one goroutine each in the line
 	slowest := time.Duration(h.slowest.Load()).Round(time.Millisecond)
 	battery.Within(t, "the slowest answer", slowest, 5*time.Second)
 	if left > before+10 {
@@ -245,7 +245,7 @@ func TestBadLineToRedis(t *testing.T) {
 		len(faults), h.next.Load(), h.unknown.Load(), slowest, before, left)
 }
 
-// TestBadLineToTablets: the same between the tablets and the server, with the cut during and after the POST.
+// TestBadLineToTablets: the same faults between the tablets and the server, with the cut during and after the POST.
 func TestBadLineToTablets(t *testing.T) {
 	battery.Waits(t)
 	s := newSite(t, redistest.Start(t))
@@ -256,7 +256,7 @@ func TestBadLineToTablets(t *testing.T) {
 		time.AfterFunc(300*time.Millisecond, l.Reset)
 	}, 2 * time.Second}}, faults...)
 	h := newBadHall(t, s, "http://"+line.Address(), casters*len(all))
-	h.http.Timeout = 5 * time.Second // a tablet's
+	h.http.Timeout = 5 * time.Second // as on a tablet
 	before := quiet(h.http)
 	for _, f := range all {
 		h.through(f, line)
@@ -271,14 +271,14 @@ func TestBadLineToTablets(t *testing.T) {
 		len(all), h.next.Load(), h.unknown.Load(), before, left)
 }
 
-// quiet counts goroutines once the client has let go of its connections.
+// quiet counts goroutines after the client has closed its idle connections.
 func quiet(client *http.Client) int {
 	client.CloseIdleConnections()
 	time.Sleep(300 * time.Millisecond)
 	return runtime.NumGoroutine()
 }
 
-// settles waits a minute at most until there are no more goroutines than that, and counts them.
+// settles waits up to a minute until no more than most goroutines are left, and returns how many there are.
 func settles(client *http.Client, most int) int {
 	n := quiet(client)
 	for end := time.Now().Add(time.Minute); n > most && time.Now().Before(end); n = quiet(client) {

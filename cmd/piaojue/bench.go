@@ -54,7 +54,7 @@ func newBenchCommand() *cobra.Command {
 	return cmd
 }
 
-// A bench is one run of load.
+// A bench is one run of the load test.
 type bench struct {
 	url, ops, code                 string
 	deputies, items, callers, live int
@@ -102,13 +102,13 @@ func (b *bench) run(ctx context.Context) (*benchReport, error) {
 	return report, err
 }
 
-// A sample is how long each call took, and all of them together.
+// A sample holds how long each call took, and all of them together.
 type sample struct {
 	each  []time.Duration
 	whole time.Duration
 }
 
-// each does something for every deputy, callers at a time, evenly over a window where there is one.
+// each calls do for every deputy, with at most callers at a time, evenly spread over the window if there is one.
 func (b *bench) each(ctx context.Context, what string, window time.Duration,
 	do func(context.Context, int) error,
 ) (sample, error) {
@@ -165,12 +165,12 @@ type benchReport struct {
 	Recorded bool         `json:"recorded"`
 	SignIn   benchFigures `json:"sign_in"`
 	Cast     benchFigures `json:"cast"`
-	LastSeen float64      `json:"last_view_ms"` // from the last acknowledgement to the last live client that shows it
+	LastSeen float64      `json:"last_view_ms"` // from the last acknowledgement to the last live client's view
 	Views    int          `json:"views"`        // received by all live clients
-	CloseMS  float64      `json:"close_ms"`     // from the press to the counted poll
+	CloseMS  float64      `json:"close_ms"`     // from the request to the counted poll
 	Returned int          `json:"returned"`
 
-	CPU       float64 `json:"server_cpu_per_cast_us,omitempty"` // where the address of operations answers
+	CPU       float64 `json:"server_cpu_per_cast_us,omitempty"` // if the operations address answers
 	ClientKiB float64 `json:"memory_per_live_client_kib,omitempty"`
 }
 

@@ -17,7 +17,7 @@ import (
 	"piaojue/realtime"
 )
 
-// A benchHall is the rehearsal that carries the load.
+// A benchHall is the rehearsal meeting that the load runs on.
 type benchHall struct {
 	*bench
 	http     *http.Client
@@ -26,11 +26,11 @@ type benchHall struct {
 	slips    []meeting.Slip
 	chair    *apiClient
 	teller   *apiClient
-	displays []meeting.Slip // as many as the live clients want
-	codes    []string       // of presiding officer and scrutineer
+	displays []meeting.Slip // as many as the live clients need
+	codes    []string       // sign-in codes of the presiding officer and the scrutineer
 	voters   []*apiClient
 
-	bodyBytes int // of a cast in the poll
+	bodyBytes int // length of a cast in the poll
 }
 
 func (h *benchHall) prepare(ctx context.Context) error {
@@ -47,7 +47,7 @@ func (h *benchHall) prepare(ctx context.Context) error {
 	at := "/api/meetings/" + string(m.ID)
 	var roll strings.Builder
 	w := csv.NewWriter(&roll)
-	_ = w.Write([]string{"number", "name"}) // a builder takes everything
+	_ = w.Write([]string{"number", "name"}) // a strings.Builder returns no error
 	for i := range h.deputies {
 		_ = w.Write([]string{fmt.Sprintf("%05d", i+1), fmt.Sprintf("代表%05d", i+1)})
 	}
@@ -110,7 +110,7 @@ func (h *benchHall) staff(ctx context.Context, clerk *apiClient, at string) erro
 	return err
 }
 
-// arrive signs a deputy in, by the code and to the meeting.
+// arrive signs in a deputy, with the code and to the meeting.
 func (h *benchHall) arrive(ctx context.Context, i int) error {
 	c, err := login(ctx, h.url, h.http, h.slips[i].Code)
 	if err != nil {
@@ -158,7 +158,7 @@ func (h *benchHall) close(ctx context.Context) (returned int, err error) {
 	return p.Returned, err
 }
 
-// screens signs the displays in. Each sign-in serves realtime.MaxSockets live clients.
+// screens signs in the displays. Each sign-in serves realtime.MaxSockets live clients.
 func (h *benchHall) screens(ctx context.Context) ([]*apiClient, error) {
 	list := make([]*apiClient, len(h.displays))
 	for i, slip := range h.displays {
@@ -237,7 +237,7 @@ func (w *liveWatch) note(i, returned int) {
 	}
 }
 
-// last waits until every live client has been told of all ballots, and tells how long that took.
+// last waits until every live client has been told of all ballots, and returns how long that took.
 func (w *liveWatch) last(ctx context.Context) (msAfter float64, views int) {
 	began := time.Now()
 	if len(w.seen) > 0 {
@@ -253,7 +253,7 @@ func (w *liveWatch) last(ctx context.Context) (msAfter float64, views int) {
 	return ms(time.Since(began)), w.views
 }
 
-// end sends the live clients home.
+// end closes the live clients.
 func (w *liveWatch) end() {
 	w.stop()
 	w.tablets.Wait()

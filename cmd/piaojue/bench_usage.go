@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// A usage is what a server has used, as its address of operations tells. The zero usage: not told.
+// A usage is what a server has used, as its operations address reports. The zero usage means unknown.
 type usage struct {
 	cpu  float64 // seconds
 	held float64 // bytes of heap and stacks, after collections
 }
 
-// usage asks the server, after two collections where it is about memory: in the second, pools let go of what nobody
-// uses. Where the address does not answer there is nothing to tell, and the load goes on.
+// usage asks the server, after two garbage collections if memory matters: the second one frees what pools no longer
+// use. If the address does not answer, the usage is unknown and the load test continues.
 func (b *bench) usage(ctx context.Context, collect bool) usage {
 	if b.ops == "" {
 		return usage{}
@@ -38,7 +38,7 @@ func (b *bench) usage(ctx context.Context, collect bool) usage {
 	}
 }
 
-// readOps reads an address of operations, and the metrics without labels out of it where they are wanted.
+// readOps reads an operations address and, if metrics is given, fills in its metrics without labels.
 func readOps(ctx context.Context, url string, metrics map[string]float64) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -56,13 +56,13 @@ func readOps(ctx context.Context, url string, metrics map[string]float64) error 
 	lines := bufio.NewScanner(resp.Body)
 	for lines.Scan() {
 		if name, value, ok := strings.Cut(lines.Text(), " "); ok && !strings.HasPrefix(name, "#") {
-			metrics[name], _ = strconv.ParseFloat(value, 64) // what is no number is not asked for
+			metrics[name], _ = strconv.ParseFloat(value, 64) // values that are not numbers are not needed
 		}
 	}
 	return lines.Err()
 }
 
-// perCast is the processor time of a cast, in microseconds; 0 where it was not told.
+// perCast is the CPU time of a cast, in microseconds; 0 if unknown.
 func (u usage) perCast(after usage, casts int) float64 {
 	if u.cpu == 0 || after.cpu == 0 {
 		return 0
@@ -70,10 +70,10 @@ func (u usage) perCast(after usage, casts int) float64 {
 	return (after.cpu - u.cpu) * 1e6 / float64(casts)
 }
 
-// fewClients are too few to tell their memory from the rest.
+// fewClients is the number of clients below which their memory cannot be told from the rest.
 const fewClients = 500
 
-// perClient is the memory of a live client, in KiB; 0 where it was not told or they are few.
+// perClient is the memory of a live client, in KiB; 0 if it is unknown or there are too few clients.
 func (u usage) perClient(after usage, clients int) float64 {
 	if u.held == 0 || after.held == 0 || clients < fewClients {
 		return 0

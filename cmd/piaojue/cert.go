@@ -16,29 +16,30 @@ import (
 	"piaojue/web"
 )
 
-// Files of a hall's own certificates, in the data folder. The authority's key is not among them: whoever has it can
+// Files of a hall's own certificates, in the data folder. The authority's key is not among them: with it, anyone can
 // make certificates that the tablets trust.
 const (
-	caCertFile     = "ca.pem" // tablets install this one
+	caCertFile     = "ca.pem" // installed on tablets
 	serverCertFile = "server.pem"
 	serverKeyFile  = "server.key"
 )
 
-// oldCAKeyFile is where versions before this one left the authority's key.
+// oldCAKeyFile is where earlier versions left the authority's key.
 const oldCAKeyFile = "ca.key"
 
-// keptCAFile is what --keep-ca writes, where the command is run.
+// keptCAFile is what --keep-ca writes, in the folder where the command is run.
 const keptCAFile = "piaojue-hall-ca.pem"
 
-// certYears is how long the authority and the server's certificate are good: no longer than a hall may forget them.
+// certYears is how long the authority and the server's certificate are valid: not long, because a hall may forget about
+// them.
 const certYears = 1
 
 // A certCommand is one run of "piaojue cert".
 type certCommand struct {
 	data    string
 	hosts   []string
-	ca      string // file of an authority kept before
-	out     string // file to keep the authority in
+	ca      string // file of an authority kept earlier
+	out     string // file in which to keep the authority
 	keep    bool
 	replace bool
 }
@@ -97,7 +98,7 @@ func (c *certCommand) run(out io.Writer) error {
 	return nil
 }
 
-// check refuses what does not go together, before anything is made.
+// check refuses contradictory options before anything is made.
 func (c *certCommand) check() error {
 	if c.keep && c.out == "" {
 		c.out = keptCAFile
@@ -156,7 +157,7 @@ func (c *certCommand) tell(out io.Writer, ca *x509.Certificate, destroyed bool) 
 		ca.NotAfter.Format(time.DateOnly), data, filepath.Join(data, serverCertFile), filepath.Join(data, serverKeyFile))
 }
 
-// liesIn reports whether a file would lie in a folder.
+// liesIn reports whether a file would be inside a folder.
 func liesIn(folder, file string) bool {
 	dir, err := filepath.Abs(folder)
 	if err != nil {
@@ -176,7 +177,7 @@ func liesIn(folder, file string) bool {
 	return err != nil || rel == "." || filepath.IsLocal(rel)
 }
 
-// destroyOldKey overwrites and removes an authority's key that an earlier version left in the data folder. It tells
+// destroyOldKey overwrites and removes an authority's key that an earlier version left in the data folder. It reports
 // whether there was one.
 func destroyOldKey(path string) (bool, error) {
 	info, err := os.Stat(path)

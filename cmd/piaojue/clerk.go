@@ -13,7 +13,8 @@ import (
 	"piaojue/ballot/seal"
 )
 
-// newClerkCommand makes "piaojue clerk": a new code for the first clerk, on the server's own machine alone.
+// newClerkCommand makes "piaojue clerk": it issues a new code for the first clerk, and only on the server's own
+// machine.
 func newClerkCommand() *cobra.Command {
 	var data string
 	var anew bool
@@ -46,8 +47,8 @@ func newClerkCommand() *cobra.Command {
 	return cmd
 }
 
-// newClerkCode draws the first clerk's code and keeps its hash in the data folder: written beside its place and moved
-// there, so that a server never reads half of it, and belonging to whom the old one belonged.
+// newClerkCode generates the first clerk's code and stores its hash in the data folder. The file is written under a
+// temporary name and renamed, so that a server never reads half of it, and gets the owner of the old file.
 func newClerkCode(dir string) (code string, err error) {
 	key, err := seal.LoadKey(filepath.Join(dir, codesFile))
 	if err != nil {
@@ -78,7 +79,7 @@ func newClerkCode(dir string) (code string, err error) {
 	return code, nil
 }
 
-// clerkOf reads the hash of the first clerk's code as a data folder has it at each call.
+// clerkOf returns a function that reads the hash of the first clerk's code from a data folder at each call.
 func clerkOf(dir string) func() (string, error) {
 	path := filepath.Join(dir, clerkFile)
 	return func() (string, error) {

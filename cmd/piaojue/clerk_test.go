@@ -17,13 +17,13 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// asks sends a request as c and gives the code of its refusal, or "".
+// asks sends a request as c and returns the code of its refusal, or "".
 func asks(t *testing.T, c *apiClient, method, path string, in, out any) string {
 	t.Helper()
 	return codeOf(t, c.call(t.Context(), method, path, in, out))
 }
 
-// codeOf is the code of a refusal, "" where there is none.
+// codeOf is the code of a refusal, or "" if there is none.
 func codeOf(t *testing.T, err error) string {
 	t.Helper()
 	if e, ok := errors.AsType[*apiError](err); ok {
@@ -35,8 +35,8 @@ func codeOf(t *testing.T, err error) string {
 	return ""
 }
 
-// TestNothingInRedisMakesAClerk: whoever may write to Redis points the code of his own slip, or the session of his own,
-// to where the first clerk's was noted once. He stays who he is, also after a restart. A3.
+// TestNothingInRedisMakesAClerk: someone who can write to Redis makes their own slip's code, or their own session,
+// point to where the first clerk's was once stored. They keep their own role, even after a restart. A3.
 func TestNothingInRedisMakesAClerk(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)
@@ -90,7 +90,7 @@ func hashOf(t *testing.T, s *site, code string) string {
 	return hash
 }
 
-// newClerkCode runs "piaojue clerk --new" on the site's folder and gives the code it prints last.
+// newClerkCode runs "piaojue clerk --new" on the site's folder and returns the code it prints last.
 func (s *site) newClerkCode() string {
 	s.t.Helper()
 	var out, errs bytes.Buffer
@@ -102,7 +102,7 @@ func (s *site) newClerkCode() string {
 }
 
 // TestANewClerksCode: the old code, its session and its open socket end on every server, without a restart and without
-// a word in Redis; a session put back into Redis opens nothing.
+// a message through Redis. A session put back into Redis gives no access.
 func TestANewClerksCode(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)
@@ -172,9 +172,9 @@ func TestANewClerksCode(t *testing.T) {
 	}
 }
 
-// TestClerkOfAnOldStore: in a store of the version before, the first clerk's code was noted as that of all meetings. He
-// is let in by his folder, the note left behind says nothing, and once a server has signed the store the master key can
-// be rotated.
+// TestClerkOfAnOldStore: a store of the previous version held the first clerk's code as a code for all meetings. The
+// first clerk now signs in with the code in the data folder and the leftover entry has no effect. Once a server has
+// signed the store, the master key can be rotated.
 func TestClerkOfAnOldStore(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)
@@ -184,7 +184,7 @@ func TestClerkOfAnOldStore(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s.must(os.Remove(filepath.Join(s.data, signedFile))) // as a folder of the version before
+	s.must(os.Remove(filepath.Join(s.data, signedFile))) // as in a folder of the previous version
 	if out, err := s.rotate(false); err == nil || !strings.Contains(err.Error(), "start piaojue serve once") {
 		t.Errorf("a rotation before any server of this version: %v %s", err, out)
 	}
@@ -203,7 +203,7 @@ func TestClerkOfAnOldStore(t *testing.T) {
 	}
 }
 
-// TestClerkNeedsAFolder: what is wrong is said, and nothing is written.
+// TestClerkNeedsAFolder: the error says what is wrong, and nothing is written.
 func TestClerkNeedsAFolder(t *testing.T) {
 	for _, tt := range []struct {
 		name string

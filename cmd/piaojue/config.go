@@ -18,7 +18,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// A serveConfig is how a server is set up: file < environment < flag.
+// A serveConfig is the configuration of a server: file < environment < flag.
 type serveConfig struct {
 	Listen  string        `koanf:"listen"`
 	Ops     string        `koanf:"ops"`
@@ -34,10 +34,10 @@ type serveConfig struct {
 	Plain   bool          `koanf:"plain-http"`
 	Debug   bool          `koanf:"debug"`
 
-	changing fs.FS // built pages that are being worked on; nil: the program's own
+	changing fs.FS // built pages in development; nil means the embedded ones
 }
 
-// settings are the flags of serve. The README's table is printed from them.
+// settings are the flags of serve. The README's table is generated from them.
 func settings() *pflag.FlagSet {
 	f := pflag.NewFlagSet("serve", pflag.ContinueOnError)
 	f.String("listen", ":8080", "address that tablets, console and display reach")
@@ -58,7 +58,7 @@ func settings() *pflag.FlagSet {
 	return f
 }
 
-// printSettings are the flags of whatever makes PDF.
+// printSettings are the flags of every command that makes PDF.
 func printSettings(f *pflag.FlagSet) {
 	f.String("chromium", "",
 		"browser that makes PDF; empty: the one on PATH; \"none\", or none there: desks print the page by their own browser")
@@ -66,10 +66,10 @@ func printSettings(f *pflag.FlagSet) {
 		"let the browser print without its sandbox where this program runs as root; otherwise it does not print there")
 }
 
-// envPrefix stands before the name of a setting in the environment: PIAOJUE_PUBLIC_URL is public-url.
+// envPrefix is the prefix of a setting's environment variable: PIAOJUE_PUBLIC_URL is public-url.
 const envPrefix = "PIAOJUE_"
 
-// readConfig joins file, environment and flags.
+// readConfig merges file, environment and flags.
 func readConfig(flags *pflag.FlagSet, path string, environ []string) (serveConfig, error) {
 	k := koanf.New(levels)
 	fromEnv, err := envSource(flags, environ)
@@ -109,7 +109,7 @@ func settingNames(flags *pflag.FlagSet) []string {
 	return names
 }
 
-// validate finds all faults at once, in one sentence, before anything starts.
+// validate reports all faults at once, in one sentence, before anything starts.
 func (c serveConfig) validate() error {
 	var faults []string
 	need := func(ok bool, text string) {
@@ -145,13 +145,13 @@ func (c serveConfig) validate() error {
 	return errors.New(strings.Join(faults, "; "))
 }
 
-// checkRedis refuses a Redis beyond this machine that anyone in the network could write to.
+// checkRedis refuses a Redis on another machine if anyone in the network could write to it.
 func checkRedis(addresses string) error {
 	if addresses == "" {
 		return nil
 	}
 	all := []string{addresses}
-	if !strings.HasPrefix(addresses, "unix:") { // a path may have commas
+	if !strings.HasPrefix(addresses, "unix:") { // a socket path may contain commas
 		all = strings.Split(addresses, ",")
 	}
 	for i, raw := range all {
@@ -178,7 +178,7 @@ func checkRedis(addresses string) error {
 	return nil
 }
 
-// bareHost is what stands behind scheme and password in an address that cannot be read.
+// bareHost is what follows the scheme and the password in an address that cannot be parsed.
 func bareHost(raw string) string {
 	if _, rest, found := strings.Cut(raw, "://"); found {
 		raw = rest
@@ -207,8 +207,8 @@ func writeSettings(w io.Writer) error {
 	return tw.Flush()
 }
 
-// secure refuses to serve beyond this machine without encryption, unless that was asked for, or a proxy in front has
-// it.
+// secure refuses to serve beyond this machine without encryption, unless that was requested or a proxy in front
+// provides it.
 func (c serveConfig) secure() error {
 	if c.TLSCert != "" || c.Plain || c.alone() {
 		return nil
@@ -222,9 +222,9 @@ func (c serveConfig) secure() error {
 			"give --tls-cert and --tls-key, or, on a network of the hall's own, --plain-http")}
 }
 
-// alone tells whether the hall's address is this machine's alone.
+// alone reports whether the hall's address is reachable from this machine only.
 func (c serveConfig) alone() bool {
-	host, _, _ := net.SplitHostPort(c.Listen) // it was looked at before
+	host, _, _ := net.SplitHostPort(c.Listen) // checked before
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

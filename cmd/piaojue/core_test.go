@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// TestNoCoreDumps: neither the server nor the Redis that it starts may leave an image of its memory on the disk.
+// TestNoCoreDumps: neither the server nor the Redis it starts may leave a core dump on disk.
 func TestNoCoreDumps(t *testing.T) {
 	if _, err := os.Stat("/proc/self/limits"); err != nil {
 		t.Skip("this system tells no limits under /proc")
@@ -52,7 +52,7 @@ func TestNoCoreDumps(t *testing.T) {
 	}
 }
 
-// childOf gives the process that another one has started.
+// childOf returns the process that another process has started.
 func childOf(t *testing.T, parent int) string {
 	t.Helper()
 	for range 100 {

@@ -17,10 +17,10 @@ import (
 // maxPollFile is the largest POLL.json read, in bytes.
 const maxPollFile = 16 << 20
 
-// barFrom is the size from which counting a file shows how far it is, in bytes: smaller ones take no second.
+// barFrom is the file size, in bytes, from which counting shows a progress bar: smaller files take less than a second.
 const barFrom = 16 << 20
 
-// newCountCommand makes "piaojue count": the outcome of ballots in a file, with no server and no store.
+// newCountCommand makes "piaojue count": it counts the ballots in a file, with no server and no store.
 func newCountCommand() *cobra.Command {
 	var pollPath string
 	cmd := &cobra.Command{
@@ -110,11 +110,11 @@ func countFile(cmd *cobra.Command, s ballot.Spec, path string) (tally ballot.Tal
 	return tally, inFile(path, err)
 }
 
-// blankLines finds the first empty line of what is written to it.
+// blankLines is a writer that finds the first empty line of what is written to it.
 type blankLines struct {
-	row   int  // lines that have ended
-	text  bool // the one under way holds something
-	first int  // from 1; 0: none
+	row   int  // complete lines so far
+	text  bool // the current line is not empty
+	first int  // the first empty line, from 1; 0 if there is none
 }
 
 func (b *blankLines) Write(p []byte) (int, error) {
@@ -134,7 +134,7 @@ func (b *blankLines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// openInput opens a file, or standard input for "-", and tells its size where it is known.
+// openInput opens a file, or standard input for "-", and returns its size if it is known.
 func openInput(cmd *cobra.Command, path string) (io.ReadCloser, int64, error) {
 	if path == "-" {
 		return io.NopCloser(cmd.InOrStdin()), 0, nil
@@ -150,7 +150,7 @@ func openInput(cmd *cobra.Command, path string) (io.ReadCloser, int64, error) {
 	return f, info.Size(), nil
 }
 
-// isTerminal reports whether somebody watches w.
+// isTerminal reports whether w is a terminal.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok {

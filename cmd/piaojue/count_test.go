@@ -15,7 +15,7 @@ import (
 	"piaojue/ballot"
 )
 
-// runCount runs the command in a folder of files and gives what it printed.
+// runCount runs the command in a folder of files and returns what it printed.
 func runCount(t *testing.T, stdin string, args ...string) (string, error) {
 	t.Helper()
 	cmd := newCountCommand()
@@ -166,7 +166,8 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// The law's files name the faults a poll or a ballot can have; count has a sentence for each.
+// TestEveryFaultOfAPollHasASentence: the source files of package ballot name the faults that a poll or a ballot can
+// have; count has a sentence for each.
 func TestEveryFaultOfAPollHasASentence(t *testing.T) {
 	source := func(name string) string {
 		data, err := os.ReadFile(filepath.Join("..", "..", "ballot", name))

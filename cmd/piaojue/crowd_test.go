@@ -18,8 +18,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestBadDisplays: a display that never reads and one that reads 100 bytes a second, beside good ones. The good ones
-// see each ballot as soon as without them, and the bad ones are sent away.
+// TestBadDisplays: one display never reads and one reads 100 bytes a second, beside good ones. The good ones see each
+// ballot as soon as without them, and the bad ones are closed.
 func TestBadDisplays(t *testing.T) {
 	battery.Waits(t)
 	t.Parallel()
@@ -33,13 +33,13 @@ func TestBadDisplays(t *testing.T) {
 	for i := range good {
 		c.join(h.live(h.url, screens[i/realtime.MaxSockets]))
 	}
-	screen := screens[len(screens)-1] // of the bad ones
+	screen := screens[len(screens)-1] // for the bad ones
 	defer c.leave()
 	slow := battery.NewLine(t, a.listener.Addr().String())
 	slow.Rate(100)
 	var without, with []time.Duration
 	var dropped time.Duration
-	c.p99(casts) // the first ones find everything cold
+	c.p99(casts) // warm-up
 	for range phases {
 		without = append(without, c.p99(casts))
 		deaf := h.live(h.url, screen)
@@ -78,14 +78,14 @@ func TestBadDisplays(t *testing.T) {
 		dropped.Round(10*time.Millisecond))
 }
 
-// dialLater opens a display over a narrow line, which takes its time, and gives what ends it.
+// dialLater opens a display over a narrow line in the background, and returns a function that ends it.
 func dialLater(h *badHall, line *battery.Line, screen *apiClient) (end func()) {
 	var work sync.WaitGroup
-	line.Rate(0) // the handshake, so that the hub has it at once
+	line.Rate(0) // full speed for the handshake, so that the hub has it at once
 	conn := h.live("http://"+line.Address(), screen)
 	line.Rate(100)
 	work.Go(func() {
-		_, _ = io.Copy(io.Discard, conn.NetConn()) // answers no ping; what it reads is 100 bytes a second
+		_, _ = io.Copy(io.Discard, conn.NetConn()) // answers no ping; reads 100 bytes a second
 	})
 	return func() {
 		_ = conn.Close()
@@ -93,7 +93,7 @@ func dialLater(h *badHall, line *battery.Line, screen *apiClient) (end func()) {
 	}
 }
 
-// A crowd is good displays, and when each of them showed how many returned.
+// A crowd is a number of good displays, with the time at which each showed each number of ballots.
 type crowd struct {
 	h       *badHall
 	conns   []*websocket.Conn
@@ -129,7 +129,7 @@ func (c *crowd) leave() {
 	c.readers.Wait()
 }
 
-// p99 lets deputies cast one after another and tells how long after each cast displays showed it.
+// p99 lets deputies cast one after another and returns how long after each cast the displays showed it.
 func (c *crowd) p99(casts int) time.Duration {
 	c.h.t.Helper()
 	sent := map[int]time.Time{}
@@ -166,8 +166,8 @@ func (c *crowd) shownAfter(sent map[int]time.Time) (each []time.Duration) {
 	return each
 }
 
-// TestHalfOpenSockets: connections that say nothing, half a request, or upgrade and fall silent. Each is closed by the
-// server, and meanwhile others are served.
+// TestHalfOpenSockets: connections that send nothing, or half a request, or upgrade and fall silent. The server closes
+// each of them, and serves others meanwhile.
 func TestHalfOpenSockets(t *testing.T) {
 	battery.Waits(t)
 	t.Parallel()

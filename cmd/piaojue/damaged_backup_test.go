@@ -15,8 +15,9 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestBackupWithADamagedMeeting: the others are in it, whole; the damaged one is named, copied as far as it can be
-// read, and the command ends with 1. Put back, the others go on and the damaged one is set aside.
+// TestBackupWithADamagedMeeting: the backup holds the other meetings complete. The damaged one is named and copied as
+// far as it can be read, and the command exits with 1. After a restore, the others continue and the damaged one is set
+// aside.
 func TestBackupWithADamagedMeeting(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

@@ -22,13 +22,13 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// A damage is what somebody's hand, or a fault, does to one meeting in the store.
+// A damage is a change to one meeting in the store, by hand or by a fault.
 type damage struct {
 	do    func(ctx context.Context, c redis.UniversalClient, m, poll string) error
-	named bool // the meeting is set aside by it; else what is left still bears out, or belongs to this moment alone
+	named bool // the meeting is set aside; otherwise the rest still verifies, or the key was short-lived
 }
 
-// damages are the kinds: each key of a meeting gone, of another type, and with garbage in it.
+// damages are the kinds of damage: each key of a meeting is gone, has another type, or holds garbage.
 func damages() map[string]damage {
 	all := map[string]damage{}
 	key := func(m, poll, name string) string {
@@ -92,7 +92,7 @@ func damages() map[string]damage {
 // A damagedSite is a server on a real Redis with one sound meeting, beside which others are damaged one by one.
 type damagedSite struct {
 	*site
-	t     *testing.T // of the try
+	t     *testing.T // of the current subtest
 	whole *testing.T
 	log   lockedBuffer
 	url   string
@@ -102,9 +102,9 @@ type damagedSite struct {
 	tried int
 }
 
-// TestDamagedMeetingIsSetAside: one record of a meeting is damaged, by each kind, its poll open or long announced,
-// beside a running server or before a start. The server runs; the other meeting's whole vote works; the damaged one is
-// named by code, list and log; and put back as it was it goes on. B10.
+// TestDamagedMeetingIsSetAside: one record of a meeting is damaged in each way, with its poll open or long announced,
+// while a server runs or before it starts. The server runs; a whole vote of the other meeting works; the damaged
+// meeting is reported by code, list and log; and restored to what it was, it continues. B10.
 func TestDamagedMeetingIsSetAside(t *testing.T) {
 	s := &damagedSite{t: t, whole: t}
 	all := damages()
@@ -112,9 +112,9 @@ func TestDamagedMeetingIsSetAside(t *testing.T) {
 		for _, old := range []bool{false, true} {
 			for _, before := range []bool{false, true} {
 				if !battery.Full() && (i+2*map[bool]int{true: 1}[old]+map[bool]int{true: 1}[before])%4 != 0 {
-					continue // one in four, all kinds
+					continue // one in four, of all kinds
 				}
-				if s.tried++; s.tried%40 == 1 { // a meeting has a hundred polls at most
+				if s.tried++; s.tried%40 == 1 { // a meeting has at most a hundred polls
 					s.renew()
 				}
 				when := map[bool]string{false: "running", true: "before a start"}[before] +
@@ -133,7 +133,7 @@ func TestDamagedMeetingIsSetAside(t *testing.T) {
 	battery.Measured(t, "%d kinds, %d tries: the others' votes ran in each", len(all), s.tried)
 }
 
-// renew moves to a site of its own, with a sound meeting.
+// renew switches to a new site with a sound meeting.
 func (s *damagedSite) renew() {
 	if s.stop != nil {
 		s.stop()
@@ -143,7 +143,7 @@ func (s *damagedSite) renew() {
 	s.sound = s.hall(s.url, 3, 3)
 }
 
-// begin starts the server and signs the first clerk in.
+// begin starts the server and signs in the first clerk.
 func (s *damagedSite) begin() {
 	s.t.Helper()
 	s.url = ""
@@ -167,7 +167,7 @@ func (s *damagedSite) begin() {
 	}
 }
 
-// signIn signs the first clerk in, whose session another sign-in has ended.
+// signIn signs in the first clerk again after another sign-in ended the session.
 func (s *damagedSite) signIn() {
 	s.t.Helper()
 	var err error
@@ -175,7 +175,7 @@ func (s *damagedSite) signIn() {
 	s.must(err)
 }
 
-// move has a hall's clients speak to the server as it was started anew.
+// move points a hall's clients at the restarted server.
 func (s *damagedSite) move(h *benchHall) {
 	h.url = s.url
 	for _, c := range append([]*apiClient{h.chair, h.teller}, h.voters...) {
@@ -183,7 +183,7 @@ func (s *damagedSite) move(h *benchHall) {
 	}
 }
 
-// try damages a meeting of its own and looks at everything.
+// try damages a meeting of its own and checks everything.
 func (s *damagedSite) try(d damage, old, before bool) {
 	ctx := s.t.Context()
 	h := s.hall(s.url, 3, 3)
@@ -219,7 +219,7 @@ func (s *damagedSite) try(d damage, old, before bool) {
 	state := s.listed(h.meeting)
 	if d.named {
 		for _, what := range []string{"poll", "draft"} {
-			// as last seen
+			// a poll may be answered as it was last read
 			if seen := what == "poll" && !before && codes[what] == ""; codes[what] != "503 store_damaged" && !seen {
 				s.t.Errorf("%s in the damaged meeting: %q", what, codes[what])
 			}
@@ -236,7 +236,7 @@ func (s *damagedSite) try(d damage, old, before bool) {
 	s.goesOn(h, old)
 }
 
-// finish carries a hall's poll to its announcement.
+// finish takes a hall's poll to its announcement.
 func (s *damagedSite) finish(h *benchHall) {
 	s.t.Helper()
 	ctx, stop := context.WithTimeout(s.t.Context(), 5*time.Second)
@@ -252,7 +252,7 @@ func (s *damagedSite) finish(h *benchHall) {
 	h.must(s.t, "announce")
 }
 
-// wholeVote drafts, opens and carries a further poll of the sound meeting to its end.
+// wholeVote drafts, opens and completes another poll of the sound meeting.
 func (s *damagedSite) wholeVote() {
 	s.t.Helper()
 	var poll struct {
@@ -267,8 +267,8 @@ func (s *damagedSite) wholeVote() {
 	s.finish(s.sound)
 }
 
-// visit asks the damaged meeting for what people do in it, and gives status and code of each answer. None is an
-// internal error: what the store holds wrongly has a code of its own.
+// visit makes the usual requests to the damaged meeting and returns the status and code of each answer. None is an
+// internal error: damage in the store has a code of its own.
 func (s *damagedSite) visit(h *benchHall) map[string]string {
 	s.t.Helper()
 	at, poll := "/api/meetings/"+string(h.meeting), "/api/polls/"+string(h.poll)
@@ -304,7 +304,7 @@ func (s *damagedSite) visit(h *benchHall) map[string]string {
 	return codes
 }
 
-// listed gives a meeting's state as the first clerk's list has it.
+// listed returns a meeting's state in the first clerk's list.
 func (s *damagedSite) listed(m ballot.MeetingID) ballot.MeetingState {
 	s.t.Helper()
 	var raw json.RawMessage
@@ -321,7 +321,7 @@ func (s *damagedSite) listed(m ballot.MeetingID) ballot.MeetingState {
 	return "not there"
 }
 
-// keep copies a meeting's keys; putBack writes those that were damaged as they were.
+// keep copies a meeting's keys; putBack restores those that were damaged.
 func (s *damagedSite) keep(m ballot.MeetingID) map[string]string {
 	s.t.Helper()
 	c := s.redis.Client()
@@ -348,8 +348,8 @@ func (s *damagedSite) putBack(was map[string]string) {
 	s.must(err)
 }
 
-// goesOn wants the meeting back: an old poll's record whole, an open one's vote going on. One that was marked while
-// it was damaged stays so: it is declared void.
+// goesOn checks that the meeting is back: an old poll's record is complete, and an open poll's vote continues. A poll
+// that was marked while it was damaged stays marked and is declared void.
 func (s *damagedSite) goesOn(h *benchHall, old bool) {
 	s.t.Helper()
 	poll := "/api/polls/" + string(h.poll)
@@ -376,7 +376,7 @@ func (s *damagedSite) goesOn(h *benchHall, old bool) {
 		}
 		return
 	}
-	// a hold made while a counter could not be read
+	// a hold was made while a counter could not be read
 	for !marked && view.State == ballot.Paused && time.Now().Before(deadline) {
 		time.Sleep(50 * time.Millisecond)
 		s.must(s.clerk.call(s.t.Context(), http.MethodGet, poll, nil, &view))

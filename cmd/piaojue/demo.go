@@ -19,7 +19,7 @@ import (
 	"piaojue/ballot/seal"
 )
 
-// newDemoCommand makes "piaojue demo": a whole vote, live, for someone who has just arrived.
+// newDemoCommand makes "piaojue demo": a whole vote, live, for someone new to the program.
 func newDemoCommand() *cobra.Command {
 	var d demo
 	cmd := &cobra.Command{
@@ -54,10 +54,10 @@ type demo struct {
 	out    io.Writer
 	log    *slog.Logger
 
-	tablets sync.WaitGroup // live channels of simulated tablets; the server says goodbye to them when it ends
+	tablets sync.WaitGroup // live channels of simulated tablets; the server closes them when it ends
 }
 
-// run serves from a folder of its own until ctx ends or, with --fast, until the result is announced.
+// run serves from a temporary folder until ctx ends or, with --fast, until the result is announced.
 func (d *demo) run(ctx context.Context) (err error) {
 	dir, err := os.MkdirTemp("", "piaojue-demo-")
 	if err != nil {
@@ -94,7 +94,7 @@ func (d *demo) run(ctx context.Context) (err error) {
 	return g.Wait()
 }
 
-// address is the one asked for, or one with a free port where that is in use.
+// address is the requested address, or one with a free port if that one is in use.
 func (d *demo) address(ctx context.Context) string {
 	if d.fast {
 		return "127.0.0.1:0"
@@ -103,7 +103,7 @@ func (d *demo) address(ctx context.Context) string {
 	if err != nil {
 		host, _, splitErr := net.SplitHostPort(d.listen)
 		if splitErr != nil {
-			return d.listen // refused with a sentence when it is listened on
+			return d.listen // listening on it fails with an error message
 		}
 		return net.JoinHostPort(host, "0")
 	}

@@ -11,19 +11,20 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// The example meeting: a roll of 98, 12 projects of which 10 are to be chosen. Persons are numbered, not invented.
+// The example meeting: a roll of 98, and 12 projects of which 10 are to be chosen. People are numbered, not given
+// invented names.
 const (
 	demoDeputies = 98
 	demoTitle    = "第十九届人民代表大会第四次会议（示例）"
 	demoBody     = "某某镇人民代表大会"
 )
 
-// demoProjects are like those that towns have put to the vote.
+// demoProjects are like projects that towns have voted on.
 var demoProjects = []struct {
 	title, short, department string
 	investment               float64
 	details                  string
-	favour                   int // of a hundred simulated deputies, how many like it
+	favour                   int // how many of a hundred simulated deputies approve it
 }{
 	{"老旧小区改造", "", "村镇建设办", 1200, "改造 6 个老旧小区的屋面、管网和公共照明，加装无障碍坡道，惠及 1,430 户。", 93},
 	{"农村公路提升", "", "交通管理站", 860, "拓宽硬化通村公路 14.6 公里，增设会车台 22 处、安全护栏 5.8 公里。", 86},
@@ -39,19 +40,19 @@ var demoProjects = []struct {
 	{"智慧农贸市场", "", "市场监管所", 280, "改造农贸市场 2 处，统一电子秤、追溯系统和冷链展柜。", 70},
 }
 
-// A demoHall is the example meeting, made ready, with the codes of everyone in it.
+// A demoHall is the example meeting, fully prepared, with everyone's codes.
 type demoHall struct {
 	base                                            string
 	http                                            *http.Client
 	meeting                                         ballot.Meeting
 	poll                                            ballot.PollID
-	bodyBytes                                       int // of a cast in it
+	bodyBytes                                       int // length of a cast in the poll
 	clerk                                           *apiClient
 	deputies                                        []meeting.Slip // the last one is the newcomer's
 	presiding, scrutineer, display, yours, watching meeting.Slip   // the first two are simulated
 }
 
-// prepare makes the meeting as a clerk would: roll, staff, poll, slips, over the real API.
+// prepare sets up the meeting as a clerk would: roll, staff, poll, slips, through the real API.
 func (h *demoHall) prepare(ctx context.Context, clerkCode string) error {
 	var err error
 	if h.clerk, err = login(ctx, h.base, h.http, clerkCode); err != nil {
@@ -110,7 +111,7 @@ func (h *demoHall) slips(ctx context.Context, at string) error {
 func demoRoll() *bytes.Buffer {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"编号", "姓名", "代表团", "备注"}) // a buffer takes everything
+	_ = w.Write([]string{"编号", "姓名", "代表团", "备注"}) // a bytes.Buffer returns no error
 	for i := 1; i <= demoDeputies; i++ {
 		_ = w.Write([]string{fmt.Sprintf("%03d", i), fmt.Sprintf("代表%03d", i), fmt.Sprintf("第%d代表团", (i-1)/14+1), ""})
 	}

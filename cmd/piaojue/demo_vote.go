@@ -22,8 +22,8 @@ import (
 	"piaojue/realtime"
 )
 
-// A demoVote plays everyone at the example meeting except the newcomer. Whoever opens the presiding
-// officer's page presides; the simulation then only waits, a while, for each press.
+// A demoVote plays everyone at the example meeting except the newcomer. If someone opens the presiding officer's page,
+// that person presides: the simulation then waits for each press, but not forever.
 type demoVote struct {
 	*demoHall
 	fast bool
@@ -31,20 +31,20 @@ type demoVote struct {
 
 	chair, teller *apiClient
 	voters        []*apiClient
-	tablets       *sync.WaitGroup // their live channels
+	tablets       *sync.WaitGroup // live channels of the simulated tablets
 }
 
-// Paces of the demo.
+// Timing of the demo.
 const (
 	arriveOver  = 7 * time.Second
 	voteOver    = 22 * time.Second
-	forNobody   = 8 * time.Second  // for the last ballot while nobody has taken the tablet
-	forNewcomer = 45 * time.Second // for their ballot once they have come, and for each press when they preside
+	forNobody   = 8 * time.Second  // wait for the last ballot while nobody has taken the tablet
+	forNewcomer = 45 * time.Second // wait for it once they have signed in, and for each press if they preside
 	toRead      = 3 * time.Second
 	look        = 300 * time.Millisecond
 )
 
-// hold holds the vote, from sign-in to announcement.
+// hold runs the vote, from sign-in to announcement.
 func (v *demoVote) hold(ctx context.Context) error {
 	var err error
 	if v.chair, err = login(ctx, v.base, v.http, v.presiding.Code); err != nil {
@@ -65,7 +65,7 @@ func (v *demoVote) say(format string, args ...any) {
 	fmt.Fprintf(v.out, time.Now().Format("15:04:05")+"  "+format+"\n", args...)
 }
 
-// welcome waits until somebody looks at the hall display, or not for long.
+// welcome waits a short time for someone to open the hall display.
 func (v *demoVote) welcome(ctx context.Context) error {
 	return v.until(ctx, toRead+toRead, func(view *meeting.View) bool { return view.Devices[ballot.RoleDisplay] > 0 })
 }
@@ -90,14 +90,14 @@ func (v *demoVote) arrive(ctx context.Context) error {
 	})
 }
 
-// connect keeps a simulated tablet on the live channel, as a real one is, until the server says goodbye.
+// connect keeps a simulated tablet on the live channel, like a real one, until the server closes it.
 func (v *demoVote) connect(c *apiClient) {
 	v.tablets.Go(func() {
 		dialer := websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}, HandshakeTimeout: toRead}
 		url := "ws" + strings.TrimPrefix(v.base, "http") + "/live?page=vote"
 		conn, resp, err := dialer.Dial(url, http.Header{"Authorization": {"Bearer " + c.token}})
 		if err != nil {
-			return // seen on the console as a tablet that is not online
+			return // the console shows the tablet as offline
 		}
 		_ = resp.Body.Close()
 		defer conn.Close() //nolint:errcheck // nothing is lost
@@ -151,7 +151,7 @@ func (v *demoVote) vote(ctx context.Context) error {
 	return v.until(ctx, forNewcomer, done)
 }
 
-// newcomer casts the last ballot where there is no newcomer.
+// newcomer casts the last ballot in place of the newcomer.
 func (v *demoVote) newcomer(ctx context.Context) error {
 	c, err := login(ctx, v.base, v.http, v.deputies[demoDeputies-1].Code)
 	if err != nil {
@@ -163,7 +163,7 @@ func (v *demoVote) newcomer(ctx context.Context) error {
 	return v.cast(ctx, c, demoDeputies-1)
 }
 
-// cast sends deputy n's ballot, the same in every run: what they like, ten projects at most.
+// cast sends deputy n's ballot, the same in every run: the projects they like, ten at most.
 func (v *demoVote) cast(ctx context.Context, c *apiClient, n int) error {
 	chance := rand.New(rand.NewPCG(uint64(n), 2026)) //nolint:gosec // a simulation
 	ids, favour := make([]string, len(demoProjects)), make([]int, len(demoProjects))
@@ -174,7 +174,7 @@ func (v *demoVote) cast(ctx context.Context, c *apiClient, n int) error {
 	in := ballot.CastRequest{Key: fmt.Sprintf("demo-%s-%03d-ballot", v.poll, n), Marks: marks}
 	err := c.cast(ctx, v.poll, v.bodyBytes, in, nil)
 	if e, ok := errors.AsType[*apiError](err); ok && e.Code == string(ballot.CodeNotOpen) {
-		return nil // whoever presides closed early
+		return nil // the presiding officer closed early
 	}
 	return err
 }
@@ -188,7 +188,7 @@ func (v *demoVote) finish(ctx context.Context) error {
 	}
 	err := v.teller.call(ctx, http.MethodPost, v.path("certify"), map[string]bool{"agree": true}, nil)
 	if e, ok := errors.AsType[*apiError](err); ok && e.Status == http.StatusConflict {
-		err = nil // the newcomer has certified, or declared it void
+		err = nil // the newcomer has certified it or declared it void
 	}
 	v.say("监票人签认 · the count is certified")
 	return err
@@ -209,7 +209,8 @@ func (v *demoVote) settle(ctx context.Context) error {
 	return nil
 }
 
-// press does what a presiding officer presses, where the poll still stands as it was: the newcomer may have been first.
+// press performs an act of the presiding officer if the poll is still in one of the given states: the newcomer may have
+// done it first.
 func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.PollState) error {
 	stands := func(view *meeting.View) bool {
 		for _, p := range view.Polls {
@@ -250,7 +251,7 @@ func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.P
 	return nil
 }
 
-// until looks at the meeting, as the simulated presiding officer sees it, until something holds or the time is over.
+// until polls the meeting, as the simulated presiding officer sees it, until holds returns true or the time is over.
 func (v *demoVote) until(ctx context.Context, most time.Duration, holds func(*meeting.View) bool) error {
 	if v.fast {
 		most = 0
@@ -269,7 +270,7 @@ func (v *demoVote) until(ctx context.Context, most time.Duration, holds func(*me
 	}
 }
 
-// each does something for n deputies, one after the other at a human pace, or some at a time without pauses.
+// each calls do for n deputies: one after the other at a human pace or, without pauses, several at a time.
 func (v *demoVote) each(ctx context.Context, n int, over time.Duration, do func(context.Context, int) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(16)

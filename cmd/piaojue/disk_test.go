@@ -15,9 +15,9 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestDiskFullUnderServe: the disk of the record fills up during a vote, with the site's Redis, which its supervisor
-// starts again, and with our own. Casts get 503, none is acknowledged that is not there, and the server goes on by
-// itself once there is room.
+// TestDiskFullUnderServe: the disk of the store fills up during a vote, once with the site's Redis, which its
+// supervisor restarts, and once with the embedded one. Casts get 503, no ballot is acknowledged that is not stored, and
+// the server recovers by itself once there is space.
 func TestDiskFullUnderServe(t *testing.T) {
 	battery.Waits(t)
 	for name, own := range map[string]bool{"the site's Redis": false, "the embedded store": true} {
@@ -29,7 +29,7 @@ func TestDiskFullUnderServe(t *testing.T) {
 				s.must(os.CopyFS(data, os.DirFS(s.data)))
 				s.private(data)
 			} else {
-				t.Setenv("TMPDIR", disk) // where redistest puts its data
+				t.Setenv("TMPDIR", disk) // redistest puts its data there
 				s.redis = redistest.Start(t)
 			}
 			s.fullDisk(filepath.Join(disk, "ballast"), own)
@@ -37,7 +37,7 @@ func TestDiskFullUnderServe(t *testing.T) {
 	}
 }
 
-// private makes a copied folder of keys the site's own.
+// private makes a copied folder of keys belong to this site.
 func (s *site) private(data string) {
 	s.t.Helper()
 	files, err := os.ReadDir(data)
@@ -81,7 +81,7 @@ func (s *site) fullDisk(ballast string, own bool) {
 	if !own {
 		s.redis.Restart()
 	}
-	h.cast(deputies - i) // the one refused first, with the key of that time
+	h.cast(deputies - i) // the ballot refused first, with the same key
 	h.judge()
 	slowest := time.Duration(h.slowest.Load()).Round(time.Millisecond)
 	battery.Within(t, "the slowest answer", slowest, 2500*time.Millisecond)
@@ -89,7 +89,7 @@ func (s *site) fullDisk(ballast string, own bool) {
 		"slowest answer %v", taken, refused, slowest)
 }
 
-// once sends deputy i's ballot one time, and tells whether it was taken; what is neither that nor 503 is a fault.
+// once sends deputy i's ballot once and reports whether it was taken. Any answer but success or 503 is an error.
 func (h *badHall) once(i int) bool {
 	h.t.Helper()
 	in := ballot.CastRequest{Key: fmt.Sprintf("key-%s-%08d", h.poll, i), Marks: map[string]string{"1": "approve"}}

@@ -27,7 +27,7 @@ import (
 	"piaojue/web/sheet"
 )
 
-// newDoctorCommand makes "piaojue doctor": what would stop a formal vote, each with what mends it.
+// newDoctorCommand makes "piaojue doctor": it lists what would stop a formal vote, with the remedy for each.
 func newDoctorCommand(environ []string) *cobra.Command {
 	var path string
 	flags := settings()
@@ -51,7 +51,7 @@ func newDoctorCommand(environ []string) *cobra.Command {
 	return cmd
 }
 
-// A finding is one thing looked at. A fault would stop a formal vote; a warning would not.
+// A finding is the result of one check. A fault would stop a formal vote; a warning would not.
 type finding struct {
 	name  string
 	fault error
@@ -70,7 +70,7 @@ func (f finding) mark() string {
 	}
 }
 
-// examine looks at everything, also after the first fault: one visit mends all.
+// examine runs all checks, even after the first fault, so that everything can be fixed at once.
 func examine(ctx context.Context, c serveConfig, out io.Writer) error {
 	findings := []finding{lookAtKeys(c)}
 	findings = append(findings, lookAtStore(ctx, c)...)
@@ -98,14 +98,14 @@ func examine(ctx context.Context, c serveConfig, out io.Writer) error {
 }
 
 func lookAtKeys(c serveConfig) finding {
-	_, err := loadKeys(c.Data) // each fault says what mends it
+	_, err := loadKeys(c.Data) // each error names its remedy
 	return finding{name: "keys", fault: err, found: "the key files in " + c.Data + " are whole and private"}
 }
 
-// lookAtStore asks the store what a formal opening asks it, and compares its clock with ours.
+// lookAtStore runs the store's checks of a formal opening, and compares the store's clock with ours.
 func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	a := &app{log: slog.New(slog.DiscardHandler), metrics: newMetrics()}
-	defer func() { _ = a.close() }() // what was found stands
+	defer func() { _ = a.close() }() // the findings stand
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return []finding{{name: "store", fault: err}}
 	}
@@ -150,7 +150,7 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 	return []finding{kept, clock, whose, boxes, lookAtGlyphs(ctx, service, printerOf(c))}
 }
 
-// lookWhoseKeys tells by name the first key file that is another store's.
+// lookWhoseKeys names the first key file that belongs to another store.
 func (a *app) lookWhoseKeys(ctx context.Context, c serveConfig) finding {
 	f := finding{name: "store's keys", found: "the key files are those of the store"}
 	keys, err := loadKeys(c.Data)
@@ -168,7 +168,7 @@ func (a *app) lookWhoseKeys(ctx context.Context, c serveConfig) finding {
 	return f
 }
 
-// lookAtBoxes tries the keys of the ballot boxes in the store on this folder's master key.
+// lookAtBoxes tries this folder's master key on the keys of the ballot boxes in the store.
 func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*meeting.Service, finding) {
 	f := finding{name: "boxes"}
 	keys, err := loadKeys(c.Data)
@@ -205,7 +205,7 @@ func printerOf(c serveConfig) *sheet.Printer {
 	return sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare))
 }
 
-// lookAtGlyphs holds the texts of every meeting that is not over against the fonts that print them.
+// lookAtGlyphs checks the texts of every meeting that is not over against the fonts used for printing.
 func lookAtGlyphs(ctx context.Context, service *meeting.Service, printer *sheet.Printer) finding {
 	f := finding{name: "glyphs", warn: true, found: "prints can draw every text of the meetings"}
 	if !printer.Prints() {
@@ -247,10 +247,10 @@ func lookAtGlyphs(ctx context.Context, service *meeting.Service, printer *sheet.
 	return f
 }
 
-// shownGlyphs is how many texts one finding names.
+// shownGlyphs is how many texts one finding lists.
 const shownGlyphs = 10
 
-// leastDisk is room for far more than any vote writes, and for rewriting the append-only file.
+// leastDisk is far more than any vote writes, and enough to rewrite the append-only file.
 const leastDisk = 1 << 30
 
 func lookAtDisk(c serveConfig) finding {
@@ -267,7 +267,7 @@ func lookAtDisk(c serveConfig) finding {
 	return f
 }
 
-// lookAtPrints tells who makes PDF: a browser of this machine, or those of the desks.
+// lookAtPrints reports what makes PDF: a browser on this machine, or the browsers of the desks.
 func lookAtPrints(c serveConfig) finding {
 	f := finding{name: "prints", warn: true, found: "PDF by the browsers of the desks: there is no Chromium here"}
 	way, err := printerOf(c).Way()
@@ -318,7 +318,7 @@ func lookAtCertificate(c serveConfig, now time.Time) finding {
 	return f
 }
 
-// lookAtAuthority tells what is wrong with a hall's own authority, where there is one; nothing where all is well.
+// lookAtAuthority reports what is wrong with the hall's own authority, if there is one; nothing if all is well.
 func lookAtAuthority(c serveConfig) []finding {
 	warn := func(format string, args ...any) []finding {
 		return []finding{{name: "authority", fault: fmt.Errorf(format, args...), warn: true}}
@@ -329,7 +329,7 @@ func lookAtAuthority(c serveConfig) []finding {
 	}
 	der, err := readPEM(filepath.Join(c.Data, caCertFile), pemCert)
 	if err != nil {
-		return nil // none, or none that can be used: the certificate is looked at by itself
+		return nil // none, or an unusable one: the certificate has a check of its own
 	}
 	ca, err := x509.ParseCertificate(der)
 	if err == nil && !slices.Equal(ca.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) {
@@ -344,7 +344,7 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// lookAtAddresses tells which of the public addresses tablets can reach: those of this machine, beyond loopback.
+// lookAtAddresses reports which of the public addresses tablets can reach: those of this machine, except loopback.
 func lookAtAddresses(ctx context.Context, c serveConfig) []finding {
 	_, port, err := net.SplitHostPort(c.Listen)
 	if err != nil {
@@ -382,7 +382,7 @@ func lookAtAddresses(ctx context.Context, c serveConfig) []finding {
 	return list
 }
 
-// ownAddresses are this machine's in its networks.
+// ownAddresses are this machine's addresses in its networks.
 func ownAddresses() []string {
 	var out []string
 	addrs, _ := net.InterfaceAddrs()

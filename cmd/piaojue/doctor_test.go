@@ -10,7 +10,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// doctor runs doctor on the site, and gives what it said and how it ended.
+// doctor runs doctor on the site and returns its output and its exit code.
 func (s *site) doctor() (string, int) {
 	s.t.Helper()
 	var out bytes.Buffer
@@ -19,14 +19,14 @@ func (s *site) doctor() (string, int) {
 	return out.String(), code
 }
 
-// TestDoctorTellsAnothersKeys: each key file that is another store's is told by name, and nothing is written.
+// TestDoctorTellsAnothersKeys: each key file that belongs to another store is reported by name, and nothing is written.
 func TestDoctorTellsAnothersKeys(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)
 	_, stop := s.start(slog.New(slog.DiscardHandler))
 	stop()
 	if out, _ := s.doctor(); !strings.Contains(out, "the key files are those of the store") {
-		t.Errorf("of its own store doctor says\n%s", out)
+		t.Errorf("on its own store doctor says\n%s", out)
 	}
 	other := newSite(t, redis)
 	before := dumpAll(s)
@@ -43,7 +43,8 @@ func TestDoctorTellsAnothersKeys(t *testing.T) {
 	}
 }
 
-// TestDoctorLeavesAnOlderStore: doctor neither upgrades nor signs a store of the version before; it says what does.
+// TestDoctorLeavesAnOlderStore: doctor neither upgrades nor signs a store of the previous version; it says which
+// command does.
 func TestDoctorLeavesAnOlderStore(t *testing.T) {
 	_, b, dir := readSchema1(t)
 	s := &site{t: t, redis: redistest.Start(t), data: dir}

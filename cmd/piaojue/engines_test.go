@@ -18,9 +18,10 @@ import (
 	"time"
 )
 
-// TestNameConstraintsInEngines: which browsers heed that the hall's authority names its hosts, and may vouch for web
-// servers alone. What the README, /setup and the handbook say of it is what this finds; a server of the hall's is
-// opened in each, one for an address that the authority does not name is not.
+// TestNameConstraintsInEngines finds out which browsers respect the limits in the certificate of the hall's authority:
+// that it names its hosts, and that it may vouch for web servers only. The README, /setup and the handbook state what
+// this test finds. Each browser opens a server of the hall, and must not open one for an address that the authority
+// does not name.
 func TestNameConstraintsInEngines(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts browsers")
@@ -32,7 +33,7 @@ func TestNameConstraintsInEngines(t *testing.T) {
 		name     string
 		programs []string
 		args     func(home, url string) []string
-		store    string // of certificates, below its home
+		store    string // certificate store, below its home
 	}{
 		{"Chromium", []string{"chromium-headless-shell", "chromium"}, chromiumArgs, ".pki/nssdb"},
 		{"Firefox", []string{"firefox-esr", "firefox"}, firefoxArgs, "profile"},
@@ -85,7 +86,7 @@ func authorityFor(t *testing.T, hosts ...string) *hallAuthority {
 	return ca
 }
 
-// trust has a browser's store of certificates trust authorities, as its settings would.
+// trust adds authorities to a browser's certificate store, as its settings would.
 func trust(t *testing.T, store string, authorities ...*hallAuthority) {
 	t.Helper()
 	if err := os.MkdirAll(store, 0o700); err != nil {
@@ -106,8 +107,8 @@ func trust(t *testing.T, store string, authorities ...*hallAuthority) {
 	}
 }
 
-// opens serves a host with a certificate that the authority signed whether or not it names the host, and tells whether
-// the browser asked for the page: it does not where it does not trust.
+// opens serves a host with a certificate that the authority signed whether or not it names the host, and reports
+// whether the browser requested the page: it does not if it does not trust the certificate.
 func opens(t *testing.T, ca *hallAuthority, host string, visit func(ctx context.Context, url string)) bool {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 60*time.Second)
@@ -130,7 +131,7 @@ func opens(t *testing.T, ca *hallAuthority, host string, visit func(ctx context.
 		t.Fatal(err)
 	}
 	var asked atomic.Bool
-	refused := failedHandshakes(func() { time.AfterFunc(3*time.Second, stop) }) // the page may come by another connection
+	refused := failedHandshakes(func() { time.AfterFunc(3*time.Second, stop) }) // another connection may still succeed
 	srv := &http.Server{
 		ReadHeaderTimeout: time.Second, ErrorLog: log.New(refused, "", 0),
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -150,7 +151,7 @@ func opens(t *testing.T, ca *hallAuthority, host string, visit func(ctx context.
 	return asked.Load()
 }
 
-// failedHandshakes is the log of a server that tells of handshakes that failed.
+// failedHandshakes is a server log that calls the function for each failed handshake.
 type failedHandshakes func()
 
 func (f failedHandshakes) Write(line []byte) (int, error) {
@@ -167,7 +168,7 @@ func chromiumArgs(home, url string) []string {
 	}
 }
 
-// firefoxArgs have it take a picture of the page.
+// firefoxArgs make Firefox take a screenshot of the page.
 func firefoxArgs(home, url string) []string {
 	return []string{
 		"--headless", "--no-remote", "--profile", filepath.Join(home, "profile"), "--screenshot",

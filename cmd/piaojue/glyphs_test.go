@@ -12,7 +12,7 @@ import (
 	"piaojue/web/sheet"
 )
 
-// Doctor names, before the vote, the texts of every open meeting that prints cannot draw.
+// TestDoctorTellsMissingGlyphs: before the vote, doctor names the texts of every open meeting that prints cannot draw.
 func TestDoctorTellsMissingGlyphs(t *testing.T) {
 	master := make([]byte, seal.KeySize)
 	ring, err := seal.NewKeyring(master)
@@ -30,7 +30,7 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := ballot.Principal{ID: ballot.RootClerk, Roles: []ballot.Role{ballot.RoleClerk}}
-	printer := sheet.NewPrinter("true", sheet.Unsandboxed(true)) // a browser that is asked for nothing
+	printer := sheet.NewPrinter("true", sheet.Unsandboxed(true)) // a browser that is never run
 	look := func() string {
 		f := lookAtGlyphs(t.Context(), service, printer)
 		if f.fault == nil {

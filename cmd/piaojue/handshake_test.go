@@ -13,7 +13,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestFailedHandshakes: TLS handshakes that fail are counted, and stand in the log at debug level and not above it.
+// TestFailedHandshakes: failed TLS handshakes are counted, and logged at debug level only.
 func TestFailedHandshakes(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	_, c := s.withTLS()

@@ -9,7 +9,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newHealthCommand makes "piaojue health": asks a running server whether it can take ballots. Containers have no curl.
+// newHealthCommand makes "piaojue health": it asks a running server whether it can take ballots. Containers have no
+// curl.
 func newHealthCommand() *cobra.Command {
 	var url string
 	cmd := &cobra.Command{

@@ -60,7 +60,8 @@ func (h *benchHall) becomes(t *testing.T, want ballot.PollState) meeting.PollVie
 	return meeting.PollView{}
 }
 
-// TestSettingsTurnBadDuringAVote: I4, on a real Redis whose settings are changed under a formal vote, and put right.
+// TestSettingsTurnBadDuringAVote: I4, on a real Redis whose settings are changed during a formal vote and then
+// corrected.
 func TestSettingsTurnBadDuringAVote(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)
@@ -96,7 +97,8 @@ func TestSettingsTurnBadDuringAVote(t *testing.T) {
 	}
 }
 
-// TestFlushedRedisStopsTheVote: FLUSHALL stops the vote and says so; nothing is acknowledged that is not on record.
+// TestFlushedRedisStopsTheVote: FLUSHALL stops the vote with a message, and no ballot is acknowledged that is not on
+// record.
 func TestFlushedRedisStopsTheVote(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)

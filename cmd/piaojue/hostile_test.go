@@ -22,7 +22,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// zeros is a body that goes on.
+// zeros is a body that never ends.
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) {
@@ -30,7 +30,7 @@ func (zeros) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// A slowly gives a byte now and then.
+// slowly is a body that gives one byte now and then.
 type slowly struct{ left int }
 
 func (s *slowly) Read(b []byte) (int, error) {
@@ -43,8 +43,8 @@ func (s *slowly) Read(b []byte) (int, error) {
 	return 1, nil
 }
 
-// TestHostileBodies: bodies that are too long, never end, unpack to much, or come slowly, against a process of its own.
-// Each is refused, and the process does not grow by more than 64 MB.
+// TestHostileBodies sends bodies that are too long, never end, unpack to too much, or come slowly, to a server process
+// of its own. Each is refused, and the process does not grow by more than 64 MB.
 func TestHostileBodies(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	m := newMortal(s)
@@ -86,7 +86,7 @@ func TestHostileBodies(t *testing.T) {
 		}
 		resp, err := h.http.Do(req)
 		if err != nil {
-			continue // cut off while it was sent
+			continue // the server cut it off while it was sent
 		}
 		answer, _ := io.ReadAll(resp.Body)
 		_ = resp.Body.Close()
@@ -108,7 +108,7 @@ func TestHostileBodies(t *testing.T) {
 	battery.Measured(t, "%d bodies, unpacked to %d MB: all refused; memory %s", len(bodies), unpacked>>20, memory)
 }
 
-// peakOf is the most memory a process has had, from now on where anew is set; 0 where this machine does not tell, and
+// peakOf is the peak memory of a process, measured from now on if anew is set. It is 0 if this machine does not tell;
 // then only the refusals are tested.
 func peakOf(t *testing.T, pid int, anew bool) int64 {
 	t.Helper()
@@ -145,7 +145,7 @@ func gzipped(t *testing.T, size int64) []byte {
 	return out.Bytes()
 }
 
-// bombed is a workbook whose sheet unpacks to so much, with a name that leads out of its folder beside it.
+// bombed is a workbook whose sheet unpacks to size bytes, beside a file whose name leads out of its folder.
 func bombed(t *testing.T, size int64) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -169,8 +169,8 @@ func bombed(t *testing.T, size int64) []byte {
 	return out.Bytes()
 }
 
-// TestPlantedSecrets: keys, codes, PINs, tokens, passwords and tablets' keys are searched for in logs, metrics,
-// profiles, errors and exports, after a vote in which much went wrong.
+// TestPlantedSecrets: after a vote in which much went wrong, no keys, codes, PINs, tokens, passwords or tablets' keys
+// are found in logs, metrics, profiles, errors and exports.
 func TestPlantedSecrets(t *testing.T) {
 	server := redistest.Start(t)
 	const password = "planted-password-of-redis"
@@ -186,7 +186,7 @@ func TestPlantedSecrets(t *testing.T) {
 	seen := &lockedBuffer{}
 	h.cast(10)
 	h.goWrong(seen)
-	r.do("CONFIG", "SET", "requirepass", "another") // signing in to it fails, and is said
+	r.do("CONFIG", "SET", "requirepass", "another") // signing in to it fails, and the error is logged
 	r.do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
 	h.tryFor(10, 500*time.Millisecond, false)
 	h.keep(http.MethodGet, "/readyz", nil, "", seen)
@@ -230,7 +230,7 @@ func TestPlantedSecrets(t *testing.T) {
 		len(log.bytes())>>10, len(seen.bytes())>>10, found)
 }
 
-// goWrong lets much go wrong that could say too much.
+// goWrong causes many errors whose messages could reveal too much.
 func (h *badHall) goWrong(seen io.Writer) {
 	h.t.Helper()
 	code := h.slips[0].Code
@@ -251,7 +251,7 @@ func (h *badHall) goWrong(seen io.Writer) {
 	h.keep(http.MethodGet, "/no/such/thing?token="+url.QueryEscape("elsewhere"), nil, h.voters[0].token, seen)
 }
 
-// exports reads what can be exported or printed.
+// exports reads everything that can be exported or printed.
 func (h *badHall) exports(seen io.Writer) {
 	poll, meeting := "/api/polls/"+string(h.poll), "/api/meetings/"+string(h.meeting)
 	for _, path := range []string{

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestImagesAreFixed: containers are built from and run images named by digest, and neither they nor the unit of
-// systemd leave core dumps.
+// TestImagesAreFixed: containers are built from, and run, images named by digest. Neither they nor the systemd unit
+// leave core dumps.
 func TestImagesAreFixed(t *testing.T) {
 	read := func(path string) string {
 		t.Helper()

@@ -18,17 +18,17 @@ import (
 	"piaojue/tally"
 )
 
-// signedFile notes in the data folder that its store is signed. From then on a store in which nothing is signed is not
-// this folder's, or was put in the place of it, and is refused.
+// signedFile records in the data folder that its store is signed. From then on a store in which nothing is signed is
+// refused: it is not this folder's, or it has replaced the folder's store.
 const signedFile = "store.signed"
 
-// keyPrint is the fingerprint of a key, as it stands in the store: it tells the key from others, and nothing of it.
+// keyPrint is the fingerprint of a key, as kept in the store: it identifies the key and reveals nothing of it.
 func keyPrint(key []byte) string {
 	sum := sha256.Sum256(append([]byte("piaojue key print v1\n"), key...))
 	return hex.EncodeToString(sum[:8])
 }
 
-// prints gives the fingerprints of the folder's key files by name.
+// prints returns the fingerprints of the folder's key files by name.
 func (k keyset) prints() map[string]string {
 	return map[string]string{
 		signingFile: keyPrint(k.signing.Private.Public().(ed25519.PublicKey)),
@@ -38,18 +38,18 @@ func (k keyset) prints() map[string]string {
 	}
 }
 
-// prover signs what a store from an earlier version holds.
+// prover signs what a store of an earlier version holds.
 func (k keyset) prover() func(ballot.MeetingID, *meeting.Unsigned) error {
 	return k.holder().Prove
 }
 
-// holder tells whether what a store or a backup holds bears out by the folder's keys.
+// holder verifies a store or a backup with the folder's keys.
 func (k keyset) holder() meeting.Prover {
 	return meeting.Prover{Keys: k.ring, Codes: k.mint, Sign: seal.NewSigner(k.record), Files: recordHashes}
 }
 
-// claimStore brings the store up to date and finds out whether it is this data folder's, before anything in it is
-// believed. A store of an earlier version, in which nothing is signed, is signed as it is found: once for a folder.
+// claimStore upgrades the store and checks that it belongs to this data folder, before any of its content is trusted. A
+// store of an earlier version, in which nothing is signed, is signed as it is found, but only once per folder.
 func claimStore(ctx context.Context, store *tally.Store, dir string, keys keyset) error {
 	if err := store.Upgrade(ctx); errors.Is(err, tally.ErrUnsigned) {
 		return inputError{fmt.Errorf(
@@ -69,7 +69,7 @@ func claimStore(ctx context.Context, store *tally.Store, dir string, keys keyset
 	return noteSigned(dir)
 }
 
-// otherStore says which key file is not that of the store.
+// otherStore says which key file is not the store's.
 func otherStore(dir, file string) error {
 	mend := "put the right one back, or name the store that belongs to this folder"
 	switch file {
@@ -87,7 +87,7 @@ func mayBeUnsigned(dir string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// noteSigned notes that the folder's store is signed.
+// noteSigned records that the folder's store is signed.
 func noteSigned(dir string) error {
 	if !mayBeUnsigned(dir) {
 		return nil
@@ -100,7 +100,7 @@ func noteSigned(dir string) error {
 	return nil
 }
 
-// recordHashes gives the hashes of a record's files that archiving puts on record.
+// recordHashes returns the hashes of a record's files, which archiving puts on record.
 func recordHashes(r meeting.Record) (map[string]string, error) {
 	b, err := record.Of(r, softwareVersion())
 	if err != nil {

@@ -13,14 +13,14 @@ import (
 	"piaojue/web/auth"
 )
 
-// Files of the data folder. They are never in the store, and several servers of one store have copies of them.
+// Files of the data folder. They are never in the store. Several servers of one store each have a copy of them.
 const (
 	signingFile = "signing.key" // signs tokens
 	masterFile  = "master.key"  // wraps the box keys of polls
 	codesFile   = "codes.key"   // hashes sign-in codes
 	recordFile  = "record.key"  // signs the records of polls; its public half is published
 	clerkFile   = "clerk.hash"  // the first clerk's code, hashed
-	storeFolder = "store"       // the embedded store's
+	storeFolder = "store"       // of the embedded Redis
 )
 
 // A keyset is what the data folder holds.
@@ -29,12 +29,12 @@ type keyset struct {
 	ring    *seal.Keyring
 	mint    *seal.CodeGenerator
 	record  ed25519.PrivateKey
-	master  []byte // for its fingerprint alone
-	codes   []byte // as master
+	master  []byte // kept for its fingerprint only
+	codes   []byte // as is master
 }
 
-// createKeys makes a data folder's keys and the first clerk's code, which is not kept. It changes nothing
-// in a folder that has keys.
+// createKeys makes a data folder's keys and the first clerk's code, which is not stored. It changes nothing in a folder
+// that has keys.
 func createKeys(dir string) (code string, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("make data folder: %w", err)
@@ -58,7 +58,7 @@ func createKeys(dir string) (code string, err error) {
 	if err := seal.CreateKey(filepath.Join(dir, codesFile)); err != nil {
 		return "", err
 	}
-	if err := noteSigned(dir); err != nil { // a new folder has no store from before
+	if err := noteSigned(dir); err != nil { // a new folder has no older store
 		return "", err
 	}
 	return newClerkCode(dir)
@@ -109,7 +109,7 @@ func loadMint(dir string) (*seal.CodeGenerator, error) {
 	return seal.NewCodeGenerator(key)
 }
 
-// holdsNone tells whether a folder has none of the keys: it was never made, or is another one.
+// holdsNone reports whether a folder has none of the keys: it was never made, or it is another folder.
 func holdsNone(dir string) bool {
 	for _, name := range []string{signingFile, masterFile, codesFile, clerkFile} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
@@ -119,8 +119,8 @@ func holdsNone(dir string) bool {
 	return true
 }
 
-// loadRecordKey reads the key that signs records. It is not the one that signs tokens: that one may be changed when
-// every sign-in is to end, while a record is checked against the published key for years.
+// loadRecordKey reads the key that signs records. It differs from the key that signs tokens: that one may be changed to
+// end every sign-in, while a record is verified against the published key for years.
 func loadRecordKey(dir string) (ed25519.PrivateKey, error) {
 	path := filepath.Join(dir, recordFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
@@ -132,8 +132,8 @@ func loadRecordKey(dir string) (ed25519.PrivateKey, error) {
 	return key.Private, err
 }
 
-// addRecordKey makes the key of records in a folder of an earlier version that has all the others. It tells whether it
-// did.
+// addRecordKey makes the record key in a folder of an earlier version that has all the other keys. It reports whether
+// it did.
 func addRecordKey(dir string) (bool, error) {
 	for _, name := range []string{signingFile, masterFile, codesFile, clerkFile} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
@@ -148,7 +148,7 @@ func addRecordKey(dir string) (bool, error) {
 	return err == nil, err
 }
 
-// recordPublic gives the public half of the key that signs records, as it is published.
+// recordPublic returns the public half of the key that signs records, in its published form.
 func recordPublic(dir string) (string, error) {
 	key, err := loadRecordKey(dir)
 	if err != nil {

@@ -29,11 +29,11 @@ const (
 	killTablets  = 50
 )
 
-// A mortal is a server process on a fixed address, killed and started again.
+// A mortal is a server process on a fixed address, which is killed and started again.
 type mortal struct {
 	site    *site
 	address string
-	through []string // the beginning of the command, where it runs elsewhere
+	through []string // the beginning of the command, if it runs elsewhere
 	more    []string // further arguments
 	cmd     *exec.Cmd
 	stderr  lockedBuffer
@@ -74,7 +74,7 @@ func (m *mortal) start() {
 	m.site.t.Fatalf("the server does not answer: %s", m.stderr.bytes())
 }
 
-// kill ends the process as kill -9 does.
+// kill ends the process like kill -9.
 func (m *mortal) kill() {
 	if m.cmd == nil {
 		return
@@ -84,8 +84,9 @@ func (m *mortal) kill() {
 	m.cmd = nil
 }
 
-// TestKillServer: kill -9 of the server at random moments between returns and counts, live and at the close. I1, I4,
-// I12: every returned ballot is counted once, every receipt given stands, and no live step is smaller than allowed.
+// TestKillServer: the server is killed with kill -9 at random moments between returns and counts, during live counts
+// and at the close. I1, I4, I12: every returned ballot is counted once, every receipt given stays valid, and no live
+// step is smaller than allowed.
 func TestKillServer(t *testing.T) {
 	kills := battery.Size(20, 200)
 	redis := redistest.Start(t, "--aof-use-rdb-preamble", "no")
@@ -115,14 +116,14 @@ func TestKillServer(t *testing.T) {
 		kills, killTablets, unknown.Load(), len(steps), m.slowest.Round(time.Millisecond))
 }
 
-// A killVote is one vote through a server that keeps dying.
+// A killVote is one vote through a server that is killed again and again.
 type killVote struct {
 	*benchHall
 	*mortal
 	t        *testing.T
 	live     bool
 	unknown  *atomic.Int32
-	released atomic.Int32 // deputies who may cast by now
+	released atomic.Int32 // how many deputies may cast by now
 	receipts [killDeputies]string
 }
 
@@ -143,7 +144,7 @@ func newKillVote(m *mortal, live bool, unknown *atomic.Int32) *killVote {
 	return v
 }
 
-// cast lets all cast, a part of them between one kill and the next, each until he has his receipt.
+// cast lets all deputies cast, some of them between each kill and the next, each until they have their receipt.
 func (v *killVote) cast(kills int) {
 	v.t.Helper()
 	ctx, stop := context.WithTimeout(v.t.Context(), time.Minute)
@@ -155,14 +156,14 @@ func (v *killVote) cast(kills int) {
 				for int(v.released.Load()) <= i && ctx.Err() == nil {
 					time.Sleep(2 * time.Millisecond)
 				}
-				time.Sleep(time.Duration(v.random.IntN(250)) * time.Millisecond) // so that kills fall among casts
+				time.Sleep(time.Duration(v.random.IntN(250)) * time.Millisecond) // so that kills happen during casts
 				v.receipts[i] = v.castUntil(ctx, i)
 			}
 		})
 	}
 	for n := range kills {
 		v.released.Store(int32(killDeputies * (n + 1) / (kills + 1)))
-		time.Sleep(time.Duration(50+v.random.IntN(300)) * time.Millisecond) // among casts, before and after live counts
+		time.Sleep(time.Duration(50+v.random.IntN(300)) * time.Millisecond) // during casts, before and after live counts
 		v.kill()
 		v.start()
 	}
@@ -170,7 +171,7 @@ func (v *killVote) cast(kills int) {
 	tablets.Wait()
 }
 
-// approvals of deputy i: the first 0 to 6 items.
+// approvals is how many items deputy i approves: the first 0 to 6.
 func approvals(i int) int { return i % (killItems + 1) }
 
 func (v *killVote) castUntil(ctx context.Context, i int) string {
@@ -198,7 +199,7 @@ func (v *killVote) castUntil(ctx context.Context, i int) string {
 	return ""
 }
 
-// close closes the poll and kills the server while it counts; the one after it counts the rest.
+// close closes the poll and kills the server while it counts; the next server counts the rest.
 func (v *killVote) close() {
 	v.t.Helper()
 	closing := make(chan error, 1)
@@ -222,7 +223,7 @@ func (v *killVote) close() {
 	v.t.Fatal("the poll was not counted")
 }
 
-// judge holds the count and the list of receipts against what the deputies know.
+// judge compares the count and the list of receipts with what the deputies know.
 func (v *killVote) judge() {
 	v.t.Helper()
 	var again struct {
@@ -255,7 +256,7 @@ func (v *killVote) judge() {
 	}
 }
 
-// liveSteps gives the size of every count act of an open poll, from the append-only file.
+// liveSteps returns the size of every count of an open poll, from the append-only file.
 func liveSteps(t *testing.T, file []byte) []int {
 	t.Helper()
 	var steps []int

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// rooms says which of our packages each package may import, and which libraries. A package that is not here fails.
+// rooms lists which of our packages each package may import, and which libraries. A package that is not listed fails.
 var rooms = map[string]struct{ ours, outside []string }{
 	"ballot":           {nil, nil},
 	"ballot/meeting":   {[]string{"ballot"}, nil},
@@ -23,7 +23,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 		"github.com/redis/go-redis/v9", "github.com/alicebob/miniredis/v2", "golang.org/x/sys",
 	}},
 	"tally/redistest": {nil, []string{"github.com/redis/go-redis/v9"}},
-	"tally/battery":   {nil, nil}, // what tests of faults share
+	"tally/battery":   {nil, nil}, // shared by tests of faults
 	"realtime":        {[]string{"ballot", "ballot/meeting"}, []string{"github.com/gorilla/websocket"}},
 	"web": {
 		[]string{"ballot", "ballot/meeting", "web/auth", "web/handbook", "web/i18n", "web/sheet"},
@@ -47,7 +47,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 	}},
 }
 
-// TestLayout holds the rooms: who knows whom.
+// TestLayout checks imports against rooms.
 func TestLayout(t *testing.T) {
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "piaojue/...").Output()
 	if err != nil {

@@ -23,8 +23,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// A relay stands between tablets and a server, as an access point does, and writes down what encryption leaves open:
-// how long each TLS record is, and which way it goes.
+// A relay sits between tablets and a server, like an access point, and records what encryption does not hide: the
+// length and the direction of each TLS record.
 type relay struct {
 	to       string
 	listener net.Listener
@@ -74,7 +74,8 @@ func (r *relay) accept() {
 	}
 }
 
-// carry brings records one way. A record is noted before it goes on, so whoever has the answer finds all of it noted.
+// carry copies records in one direction. A record is noted before it is passed on, so that when an answer has arrived,
+// all of it has been noted.
 func (r *relay) carry(to, from net.Conn, way int) {
 	defer to.Close()
 	head := make([]byte, 5)
@@ -95,7 +96,7 @@ func (r *relay) carry(to, from net.Conn, way int) {
 	}
 }
 
-// took gives the records that have gone by since it was asked last, each way.
+// took returns the records since its last call, in each direction.
 func (r *relay) took() (there, back string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -104,7 +105,7 @@ func (r *relay) took() (there, back string) {
 	return there, back
 }
 
-// lengthPolls are polls of every kind in which ballots can be replaced, so that a few tablets cast many.
+// lengthPolls are polls of every kind in which ballots can be replaced, so that a few tablets can cast many.
 var lengthPolls = map[string]map[string]any{
 	"selection": {"kind": "selection", "rules": map[string]any{"seats": 10, "min_approvals": 3}},
 	"election of all": {"kind": "selection", "rules": map[string]any{
@@ -116,9 +117,9 @@ var lengthPolls = map[string]map[string]any{
 	}},
 }
 
-// TestOneLengthThroughTLS: who counts the bytes of TLS records on the way to the server cannot tell one ballot of a
-// secret poll from another: whatever is marked, void, blank, replaced or sent again, casts have one length, and so have
-// their answers.
+// TestOneLengthThroughTLS: an observer of the sizes of TLS records cannot tell one ballot of a secret poll from
+// another. Whatever is marked, void, blank, replaced or sent again, all casts have one length, and so have their
+// answers.
 func TestOneLengthThroughTLS(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	c := s.config()
@@ -158,7 +159,7 @@ func TestOneLengthThroughTLS(t *testing.T) {
 			t.Errorf("%s: casts of %v, answers of %v bytes; want one of casts, one of each answer", name, there, back)
 		}
 	}
-	// The relay does see lengths: in a recorded poll, whose ballots are not filled, they tell marks.
+	// The relay does see lengths: in a recorded poll, whose ballots are not padded, they reveal marks.
 	p, open := h.lengthPoll(t, s, lengthPolls["rating"], ballot.Recorded), map[string]int{}
 	for n := range deputies {
 		p.send(t.Context(), t, h.voters[n], randomBallot(chance, p, n), way, open, map[string]int{})
@@ -192,12 +193,12 @@ func (h *benchHall) lengthPoll(t *testing.T, s *site, poll map[string]any, secre
 	s.must(clerk.call(t.Context(), http.MethodPost, "/api/meetings/"+string(h.meeting)+"/polls", spec, &p.PollView))
 	h.poll = p.ID
 	s.must(h.open(t.Context()))
-	var read map[string]any // a connection that stands, whose handshake is over
+	var read map[string]any // so that the connection is open and its handshake over
 	s.must(h.voters[0].call(t.Context(), http.MethodGet, "/api/me", nil, &read))
 	return p
 }
 
-// randomBallot marks any number of items in any way that the tablet lets through, and confirms it where that is void.
+// randomBallot marks any number of items in any way that the tablet allows, and confirms the ballot if it is void.
 func randomBallot(chance *rand.Rand, p *lengthPoll, n int) ballot.CastRequest {
 	in := ballot.CastRequest{Key: fmt.Sprintf("%016x%016x", chance.Uint64(), n), Marks: map[string]string{}}
 	share, approvals := chance.IntN(5), 0 // from blank to full
@@ -218,7 +219,7 @@ func randomBallot(chance *rand.Rand, p *lengthPoll, n int) ballot.CastRequest {
 	return in
 }
 
-// send casts a ballot twice and notes what went by.
+// send casts a ballot twice and notes the record lengths.
 func (p *lengthPoll) send(
 	ctx context.Context, t *testing.T, c *apiClient, in ballot.CastRequest, way *relay, there, back map[string]int,
 ) (receipt ballot.Receipt, void int) {
@@ -240,7 +241,7 @@ func (p *lengthPoll) send(
 	return receipt, void
 }
 
-// testCertificate writes a certificate for 127.0.0.1 and its key, and gives who vouches for it.
+// testCertificate writes a certificate for 127.0.0.1 and its key, and returns the pool of its authority.
 func testCertificate(t *testing.T) (cert, key string, roots *x509.CertPool) {
 	t.Helper()
 	server := httptest.NewTLSServer(http.NotFoundHandler())

@@ -24,8 +24,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// serveBaseline is a process to hold the product against: a handler that only decodes JSON, and the naive live
-// channel: a list of connections and a loop of WriteMessage.
+// serveBaseline is a process to compare the product with: a handler that only decodes JSON, and a naive live channel,
+// which is a list of connections and a loop of WriteMessage.
 func serveBaseline() {
 	var mu sync.Mutex
 	var screens []*websocket.Conn
@@ -115,7 +115,7 @@ func newBareRedis(ctx context.Context, server *redistest.Server, deputies int) (
 	return r, err
 }
 
-// bareProof is as long as what a server writes beside a return.
+// bareProof is as long as what a server writes with each return.
 const bareProof = "0123456789012345678901"
 
 func bareDeputy(i int) string  { return fmt.Sprintf("%05d", i+1) }
@@ -140,7 +140,7 @@ func (r *bareRedis) open(ctx context.Context, deputies, items int) (keys []strin
 	return keys, r.client.HSet(ctx, keys[1], issued...).Err()
 }
 
-// cast casts ballots from one deputy to another, so many a call.
+// cast casts the ballots of deputies from to to, size of them in each call.
 func (r *bareRedis) cast(ctx context.Context, keys []string,
 	from, to, size, callers, items int,
 ) (took time.Duration, err error) {
@@ -176,7 +176,7 @@ func (r *bareRedis) cast(ctx context.Context, keys []string,
 	return took, err
 }
 
-// pace casts one ballot a call at even distances and returns how long each took.
+// pace casts one ballot per call at even intervals and returns how long each took.
 func (r *bareRedis) pace(ctx context.Context, keys []string, casts, items int,
 	every time.Duration,
 ) ([]time.Duration, error) {

@@ -25,7 +25,7 @@ type benchMeeting struct {
 	lengths map[ballot.PollID]int // of casts, by poll
 }
 
-// A signIn tells how long the opening of a meeting took.
+// A signIn holds how long the opening of a meeting took.
 type signIn struct{ took time.Duration }
 
 func (l *limits) meeting(p *process, deputies, live int) (*benchMeeting, signIn) {
@@ -48,7 +48,7 @@ func (l *limits) meeting(p *process, deputies, live int) (*benchMeeting, signIn)
 	return h, signIn{sample.whole}
 }
 
-// begin drafts and opens one more poll.
+// begin drafts and opens another poll.
 func (h *benchMeeting) begin(ctx context.Context, items int, secrecy ballot.Secrecy) ballot.PollID {
 	h.b.Helper()
 	h.items, h.recorded = items, secrecy == ballot.Recorded
@@ -83,7 +83,7 @@ func (h *benchMeeting) end(ctx context.Context, id ballot.PollID) (took time.Dur
 	return time.Since(began), p
 }
 
-// requests are the casts of all deputies in one poll, as tablets send them.
+// requests are the casts of deputies in one poll, as tablets send them.
 func (h *benchMeeting) requests(id ballot.PollID, items, from, to int) [][]byte {
 	list := make([][]byte, 0, to-from)
 	for i := from; i < to; i++ {
@@ -110,7 +110,7 @@ func post(path, token string, body []byte) []byte {
 		"\r\nContent-Type: application/json\r\nContent-Length: "+strconv.Itoa(len(body))+"\r\n\r\n"), body...)
 }
 
-// judge says whether a closed poll holds what was cast: every ballot once, and the sums that follow.
+// judge checks that a closed poll holds what was cast: every ballot once, and the resulting sums.
 func (h *benchMeeting) judge(p meeting.PollView, ballots, items int) {
 	h.b.Helper()
 	if p.Returned != ballots || p.TallyOf != ballots || p.TallyVoid != 0 || len(p.Tally) != items {
@@ -124,8 +124,8 @@ func (h *benchMeeting) judge(p meeting.PollView, ballots, items int) {
 	}
 }
 
-// wsRequests are how screens ask for the live channel, one for each sign-in, and what they subscribe with: a frame
-// masked with zeros.
+// wsRequests are the requests that open the live channel, one for each sign-in, and the message that subscribes: a
+// frame masked with zeros.
 func wsRequests(signedIn []*apiClient, page string, m ballot.MeetingID) (upgrades [][]byte, subscribe []byte) {
 	for _, screen := range signedIn {
 		upgrades = append(upgrades, []byte("GET /live?page="+page+" HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "+

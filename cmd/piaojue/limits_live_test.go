@@ -15,15 +15,15 @@ const (
 	hallScreens = 500
 	deafScreens = 20
 	cityScreens = 5000
-	publishes   = 100 // to 5,000 clients, in a round: a p99 wants a hundred
+	publishes   = 100 // to 5,000 clients in each round: a p99 needs a hundred
 	cityItems   = 6   // so that a view has about 2 KB
 	betweenIdle = 40 * time.Millisecond
 	betweenPubs = 120 * time.Millisecond
-	quietTime   = 16 * time.Second // in which each client is told the view twice again
+	quietTime   = 16 * time.Second // in which each client is sent the view twice more
 	settled     = 2 * time.Second  // after thousands have connected, each with its first view
 )
 
-// live measures the way from a cast to the screens.
+// live measures the time from a cast to the screens.
 func (l *limits) live() {
 	naive := startProcess(l.b, "baseline", "LISTEN")
 	h, _ := l.meeting(l.product, deputies, cityScreens)
@@ -65,7 +65,7 @@ func (l *limits) live() {
 	l.tell("server's resident memory with 5,000 clients", "MiB", "resident", "")
 }
 
-// idleRound casts one ballot at a time, to one display.
+// idleRound casts one ballot at a time, with one display.
 func (l *limits) idleRound(h *benchMeeting, up [][]byte, sub []byte) {
 	const casts = 40
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
@@ -88,7 +88,7 @@ func (l *limits) idleRound(h *benchMeeting, up [][]byte, sub []byte) {
 	h.end(l.ctx, id)
 }
 
-// hallRound casts 1,000 a second before 500 screens.
+// hallRound casts 1,000 a second with 500 screens.
 func (l *limits) hallRound(h *benchMeeting, up [][]byte, sub []byte) {
 	const casts = 2000
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
@@ -110,7 +110,7 @@ func (l *limits) hallRound(h *benchMeeting, up [][]byte, sub []byte) {
 	h.end(l.ctx, id)
 }
 
-// burstRound casts as fast as it goes before 500 screens and 20 that never read.
+// burstRound casts as fast as possible with 500 screens and 20 that never read.
 func (l *limits) burstRound(h *benchMeeting, up [][]byte, sub []byte) {
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, hallScreens+deafScreens, deafScreens, deputies)
@@ -128,8 +128,8 @@ func (l *limits) burstRound(h *benchMeeting, up [][]byte, sub []byte) {
 	h.end(l.ctx, id)
 }
 
-// cityRound publishes to 5,000 clients, and then has the naive server do so. The product stands still meanwhile, so
-// that its pings take nothing from the other.
+// cityRound publishes to 5,000 clients, first from the product, then from the naive server. The product process is
+// stopped meanwhile, so that its pings take nothing from the other.
 func (l *limits) cityRound(h *benchMeeting, naive *process, up [][]byte, sub []byte) {
 	id := h.begin(l.ctx, cityItems, ballot.Recorded)
 	s, err := watchers(l.product.address, id, up, sub, cityScreens, 0, deputies)

@@ -17,7 +17,7 @@ import (
 	"unsafe"
 )
 
-// A process is a server beside the bench: the product, or what it is held against.
+// A process is a server beside the benchmark: the product, or what it is compared with.
 type process struct {
 	cmd     *exec.Cmd
 	address string
@@ -25,7 +25,7 @@ type process struct {
 	stderr  lockedBuffer
 }
 
-// startProcess starts a server and returns once it is ready. The words LISTEN and OPS stand for its addresses.
+// startProcess starts a server and returns once it is ready. The words LISTEN and OPS in args stand for its addresses.
 func startProcess(b testing.TB, binary string, args ...string) *process {
 	b.Helper()
 	p := &process{address: freeAddress(b), ops: freeAddress(b)}
@@ -50,7 +50,7 @@ func (p *process) start(b testing.TB, binary string, args ...string) {
 	b.Cleanup(p.stop)
 }
 
-// await waits until the server says that it is ready.
+// await waits until the server reports that it is ready.
 func (p *process) await(until time.Time) error {
 	for time.Now().Before(until) {
 		resp, err := http.Get("http://" + p.address + "/readyz")
@@ -85,10 +85,10 @@ func freeAddress(b testing.TB) string {
 	return l.Addr().String()
 }
 
-// cpu is the processor time the process has had.
+// cpu is the CPU time the process has used.
 func (p *process) cpu() time.Duration { return cpuOf(p.cmd.Process.Pid) }
 
-// cpuOf reads the clock of a process's processor time, to the nanosecond; /proc counts in hundredths of a second.
+// cpuOf reads the CPU clock of a process, to the nanosecond; /proc counts in hundredths of a second.
 func cpuOf(pid int) time.Duration {
 	const scheduled = 2 // CPUCLOCK_SCHED
 	var t syscall.Timespec
@@ -100,7 +100,7 @@ func cpuOf(pid int) time.Duration {
 	return time.Duration(t.Nano())
 }
 
-// held is what the product's heap and stacks hold after collections, in bytes, and what the system gave it.
+// held is what the product's heap and stacks hold after garbage collections, in bytes, and its resident memory.
 func (p *process) held(ctx context.Context) (live, resident float64) {
 	u := (&bench{ops: "http://" + p.ops}).usage(ctx, true)
 	m := map[string]float64{}
@@ -108,7 +108,7 @@ func (p *process) held(ctx context.Context) (live, resident float64) {
 	return u.held, m["process_resident_memory_bytes"]
 }
 
-// buildProduct builds the program as it is shipped.
+// buildProduct builds the program as it is released.
 func buildProduct(b testing.TB) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "piaojue")

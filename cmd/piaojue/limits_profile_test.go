@@ -15,7 +15,7 @@ import (
 var limitsProfile = flag.String("limits.profile", "",
 	"with -limits.only profile: write the product's CPU profile while casting to this file")
 
-// profile casts for some seconds, recorded or else secret, while the product's processor time is sampled.
+// profile casts for some seconds, recorded or secret, while the product's CPU is profiled.
 func (l *limits) profile() {
 	h, _ := l.meeting(l.product, deputies, 0)
 	var lists [][][]byte

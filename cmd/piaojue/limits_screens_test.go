@@ -15,28 +15,28 @@ import (
 	"piaojue/realtime"
 )
 
-// screens are live clients that watch one meeting, all looked after by one goroutine. In a hall they are other
-// machines, so their work stays off the way that is measured: the time is when bytes are there for a screen, and they
-// are read when no more come.
+// screens are live clients that watch one meeting, all handled by one goroutine. In a hall they are other machines, so
+// their work is kept out of the time measured: that is the time at which bytes are ready for a screen, and they are
+// read only when no more come.
 type screens struct {
 	poll   ballot.PollID // views of other polls are not counted; "" counts all
 	loop   *loop
 	fds    []int
 	frames []frames
-	came   [][]time.Time // by screen, when bytes came that are not read yet
-	unread []int         // the screens that have such
+	came   [][]time.Time // by screen: when bytes arrived that have not been read yet
+	unread []int         // screens with such bytes
 	stop   chan struct{}
 	done   sync.WaitGroup
 
 	mu      sync.Mutex // guards the fields below
 	shown   []int      // ballots returned, as each screen was last told
-	reached []int      // by number of ballots: how many screens show at least so many
+	reached []int      // by number of ballots: how many screens show at least that many
 	last    []time.Time
 	views   int
 	size    int // of the last view
 }
 
-// watchers connects live clients that wait for a poll; the first few never read what they are sent.
+// watchers connects live clients that wait for a poll; the first deaf of them never read what they are sent.
 func watchers(address string, poll ballot.PollID, upgrades [][]byte, subscribe []byte,
 	n, deaf, most int,
 ) (*screens, error) {
@@ -92,16 +92,16 @@ func (s *screens) upgrade(i int, upgrade, subscribe []byte) error {
 }
 
 const (
-	// no bytes have come, so that those there are read; for thousands of screens longer:
+	// how long no bytes must have come before reading; for thousands of screens longer:
 	quietFor  = 2 * time.Millisecond
-	quietEach = 1600 * time.Nanosecond // whoever sends to them is held up now and then
-	unreadFor = 100 * time.Millisecond // or for so long they have not
-	// at many screens: one that is woken for each takes time from who sends to the next
+	quietEach = 1600 * time.Nanosecond // the sender may be delayed now and then
+	unreadFor = 100 * time.Millisecond // or read once bytes have waited for this long
+	// with many screens: waking up for each one would take CPU time from sending to the next
 	betweenLooks = time.Millisecond
 )
 
 func (s *screens) run() {
-	var first, last time.Time // of what is unread
+	var first, last time.Time // times of the unread bytes
 	quiet := max(quietFor, time.Duration(len(s.fds))*quietEach)
 	for {
 		select {
@@ -130,7 +130,7 @@ func (s *screens) run() {
 	}
 }
 
-// look notes for which screens bytes have come, and tells when, if for any.
+// look notes for which screens bytes have come, and returns when, if there are any.
 func (s *screens) look(ms int) (at time.Time) {
 	for {
 		places := s.loop.ready(ms)
@@ -148,10 +148,10 @@ func (s *screens) look(ms int) (at time.Time) {
 	}
 }
 
-// read reads what has come. At each look at which bytes were new there came one frame or more, so the third frame came
-// at the third such look at the latest; that is its time. Where there were more looks than frames, as when a frame came
-// in two pieces, the last frame counts as come at the last look. Frames beyond the looks came before the one after the
-// reading.
+// read reads all bytes that have come. Each look that found new bytes found at least one frame, so the third frame came
+// at the third such look at the latest; that is its time. If there were more looks than frames, as when a frame came in
+// two pieces, the last frame counts as come at the last look. Frames beyond the looks came before the look that follows
+// the reading.
 func (s *screens) read() {
 	type view struct{ screen, frame, returned, size int }
 	var views []view
@@ -161,7 +161,7 @@ func (s *screens) read() {
 		f := &s.frames[i]
 		before := f.count
 		came[i], s.came[i] = s.came[i], nil
-		s.loop.read(s.fds[i], func(data []byte) { // a fault shows as screens that are not told
+		s.loop.read(s.fds[i], func(data []byte) { // an error shows as screens that are not told
 			f.take(s.fds[i], data, func(message []byte) {
 				views = append(views, view{i, f.count - before - 1, returnedIn(message, s.poll), len(message)})
 			})
@@ -176,8 +176,7 @@ func (s *screens) read() {
 	}
 }
 
-// returnedIn finds how many ballots a view says have been returned. One who comes may be shown the poll before at
-// first.
+// returnedIn finds how many returned ballots a view reports. A new client may first be shown the previous poll.
 func returnedIn(view []byte, poll ballot.PollID) int {
 	head, rest, _ := bytes.Cut(view, []byte(`"returned":`))
 	if poll != "" && !bytes.Contains(head, []byte(`"id":"`+poll+`"`)) {
@@ -206,7 +205,7 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// await waits until so many screens show so many ballots, and tells since when.
+// await waits until so many screens show so many ballots, and returns since when they do.
 func (s *screens) await(ctx context.Context, screens, returned int) (time.Time, error) {
 	for until := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
 		s.mu.Lock()
@@ -221,7 +220,7 @@ func (s *screens) await(ctx context.Context, screens, returned int) (time.Time, 
 	}
 }
 
-// dropped counts screens that were sent away.
+// dropped counts the screens whose connection was closed.
 func (s *screens) dropped() int {
 	n := 0
 	for _, f := range s.frames {

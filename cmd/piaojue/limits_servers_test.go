@@ -9,8 +9,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// servers measures several servers on one Redis, and meetings spread over a cluster of three. On one machine they
-// share its processors: the rows say that the marks are right and what sharing costs, not what more machines give.
+// servers measures several servers on one Redis, and meetings spread over a cluster of three. On one machine they share
+// its CPUs: the rows show that the results are right and what sharing costs, not what more machines would gain.
 func (l *limits) servers() {
 	all := []*process{l.product}
 	for len(all) < 4 {
@@ -44,7 +44,7 @@ func (l *limits) servers() {
 	l.tell("casts/s, cluster of three, meeting after meeting", "/s", "cluster", fmt.Sprintf("%d nodes used", used))
 }
 
-// spread casts over several servers, checks the count, and tells casts/s.
+// spread casts over several servers, checks the count, and returns casts/s.
 func (l *limits) spread(h *benchMeeting, servers []*process) float64 {
 	l.b.Helper()
 	id := h.begin(l.ctx, castItems, ballot.Recorded)

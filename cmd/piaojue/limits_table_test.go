@@ -14,14 +14,14 @@ import (
 	"time"
 )
 
-// A row of the table: what was measured round by round, and the least or most it may be.
+// A row of the table holds a figure measured in each round, and the least or most it may be.
 type row struct {
 	What    string    `json:"what"`
 	Against string    `json:"against,omitempty"`
 	Unit    string    `json:"unit"`
-	Figure  float64   `json:"figure"` // the median of rounds
+	Figure  float64   `json:"figure"` // the median of the rounds
 	Target  float64   `json:"target,omitempty"`
-	Least   bool      `json:"least,omitempty"` // the target is the least, not the most
+	Least   bool      `json:"least,omitempty"` // the target is a minimum, not a maximum
 	Pass    bool      `json:"pass"`
 	Rounds  []float64 `json:"rounds"`
 	Note    string    `json:"note,omitempty"`
@@ -30,32 +30,32 @@ type row struct {
 // A table holds the rows in the order in which they were first measured.
 type table struct {
 	rows   []*row
-	series map[string][]float64 // what rows are made of, by name
+	series map[string][]float64 // measured series by name, which rows are made from
 }
 
 func newTable() *table { return &table{series: map[string][]float64{}} }
 
-// add notes one round's figure.
+// add records one round's figure.
 func (t *table) add(name string, figure float64) { t.series[name] = append(t.series[name], figure) }
 
 func (t *table) addMS(name string, d time.Duration) { t.add(name, ms(d)) }
 
-// tell makes a row of a series that only describes.
+// tell adds a row for a series that has no target.
 func (t *table) tell(what, unit, series, note string) {
 	t.rows = append(t.rows, &row{
 		What: what, Unit: unit, Figure: median(t.series[series]), Pass: true, Rounds: t.series[series], Note: note,
 	})
 }
 
-// most and least make rows of a series that is held against a figure.
+// most and least add rows for a series that has a target.
 func (t *table) most(what, unit, series string, target float64, note string) {
 	t.tell(what, unit, series, note)
 	r := t.rows[len(t.rows)-1]
 	r.Target, r.Pass = target, r.Figure <= target && len(r.Rounds) > 0
 }
 
-// ratio makes a row of one series over another: the median of the rounds' own ratios, for what a shared machine gives
-// differs from round to round more than within one.
+// ratio adds a row of one series over another: the median of each round's own ratio, because what a shared machine
+// gives differs more between rounds than within one.
 func (t *table) ratio(what, against, series, over string, target float64, least bool, note string) {
 	r := &row{What: what, Against: against, Unit: "×", Target: target, Least: least, Note: note}
 	for i := range min(len(t.series[series]), len(t.series[over])) {
@@ -75,7 +75,7 @@ func median(list []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// quantile of times, in milliseconds: the least that so large a part of them is not above.
+// quantile of times, in milliseconds: the smallest time that at least the given part of them does not exceed.
 func quantile(list []time.Duration, q float64) float64 {
 	if len(list) == 0 {
 		return math.NaN()

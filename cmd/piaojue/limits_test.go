@@ -30,7 +30,7 @@ const (
 	tablets   = 128
 	castItems = 12
 	fullItems = 20
-	volleys   = 8 // polls of one kind in a round
+	volleys   = 8 // polls of one kind in each round
 )
 
 // limits is one run of the table.
@@ -45,8 +45,8 @@ type limits struct {
 	product *process
 }
 
-// BenchmarkLimits holds the product against its limits, round by round beside what it is held against, and prints
-// the table: "make bench". A row that is missed fails the benchmark, and no test.
+// BenchmarkLimits measures the product against its limits, round by round beside what it is compared with, and prints
+// the table: "make bench". A missed row fails the benchmark, but no test.
 func BenchmarkLimits(b *testing.B) {
 	l := &limits{table: newTable(), b: b, ctx: context.WithoutCancel(b.Context()), binary: buildProduct(b)}
 	l.data = filepath.Join(b.TempDir(), "data")
@@ -92,13 +92,13 @@ func (l *limits) must(err error) {
 	}
 }
 
-// serve starts one more product on a Redis.
+// serve starts another product process on a Redis.
 func (l *limits) serve(redis string) *process {
 	l.b.Helper()
 	return startProcess(l.b, l.binary, "serve", "--listen", "LISTEN", "--ops", "OPS", "--data", l.data, "--redis", redis)
 }
 
-// casts measures casting: throughput beside bare Redis, the processor's share, and the time to the acknowledgement.
+// casts measures casting: throughput beside bare Redis, CPU share, and the time to the acknowledgement.
 func (l *limits) casts() {
 	bare, err := newBareRedis(l.ctx, l.redis, deputies)
 	l.must(err)
@@ -137,7 +137,7 @@ func (l *limits) casts() {
 	l.tell("acknowledgement p99, as fast as it goes, 128 tablets", "ms", "ack full p99", "")
 }
 
-// castRound is one round of throughput, one after the other.
+// castRound is one round of throughput: the product and its baselines one after the other.
 func (l *limits) castRound(h *benchMeeting, bare *bareRedis, json *process, opening signIn) {
 	const all = deputies * volleys
 	for name, size := range map[string]int{"bare 1": 1, "bare 64": 64} {
@@ -188,7 +188,7 @@ func (l *limits) castRound(h *benchMeeting, bare *bareRedis, json *process, open
 	l.add("json", all/jsonTook.Seconds())
 }
 
-// volley casts as fast as it goes.
+// volley casts as fast as possible.
 func (l *limits) volley(address string, list [][]byte) volley {
 	l.b.Helper()
 	v, err := saturate([]string{address}, tablets, list, 201)
@@ -196,7 +196,7 @@ func (l *limits) volley(address string, list [][]byte) volley {
 	return v
 }
 
-// pacedRound casts 1,000 a second, evenly, after bare Redis has done so.
+// pacedRound casts 1,000 a second at even intervals, after bare Redis has done the same.
 func (l *limits) pacedRound(h *benchMeeting, bare *bareRedis) {
 	keys, err := bare.open(l.ctx, deputies, castItems)
 	l.must(err)
@@ -212,14 +212,14 @@ func (l *limits) pacedRound(h *benchMeeting, bare *bareRedis) {
 	h.end(l.ctx, id)
 }
 
-// besideRound casts now and then in one poll while another takes in ballots as fast as it goes.
+// besideRound casts now and then in one poll while another takes ballots as fast as possible.
 func (l *limits) besideRound(h *benchMeeting) {
 	const casts = 40
 	idle, hot := h.begin(l.ctx, castItems, ballot.Recorded), h.begin(l.ctx, castItems, ballot.Recorded)
 	now := h.requests(idle, castItems, 0, casts)
 	done := make(chan volley)
 	go func() {
-		v, _ := pace(l.product.address, 4, now, 3*time.Millisecond, nil) // fewer answers show in the row
+		v, _ := pace(l.product.address, 4, now, 3*time.Millisecond, nil) // missing answers show in the row
 		done <- v
 	}()
 	l.volley(l.product.address, h.requests(hot, castItems, 0, deputies))
@@ -230,7 +230,7 @@ func (l *limits) besideRound(h *benchMeeting) {
 	h.end(l.ctx, hot)
 }
 
-// closeRound measures from the press of "close" to the outcome, of the largest vote.
+// closeRound measures the time from the close request to the outcome, for the largest vote.
 func (l *limits) closeRound(h *benchMeeting, secrecy ballot.Secrecy, name string) {
 	id := h.begin(l.ctx, fullItems, secrecy)
 	l.volley(l.product.address, h.requests(id, fullItems, 0, deputies))

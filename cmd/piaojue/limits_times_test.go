@@ -26,7 +26,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// times measures starting, and what is shipped.
+// times measures startup, and the size of what is shipped.
 func (l *limits) times() {
 	for i := range *limitsRounds {
 		data := filepath.Join(l.b.TempDir(), fmt.Sprint("start", i))
@@ -52,7 +52,7 @@ func (l *limits) times() {
 
 var loads = regexp.MustCompile(`(?:src|href)="(/static/[^"]+)"`)
 
-// weight is what a page and the files that it names weigh packed, in kB: of what is sent packed, as it is sent.
+// weight is the compressed size of a page and the files that it names, in kB. What is sent compressed counts as sent.
 func (l *limits) weight(path string) float64 {
 	page, _ := l.get(path)
 	n := packed(page)
@@ -66,7 +66,7 @@ func (l *limits) weight(path string) float64 {
 	return float64(n) / 1000
 }
 
-// get asks for a file as browsers do, and tells whether it came packed.
+// get requests a file as browsers do, and reports whether it came compressed.
 func (l *limits) get(path string) (body []byte, zipped bool) {
 	l.b.Helper()
 	req, err := http.NewRequestWithContext(l.ctx, http.MethodGet, "http://"+l.product.address+path, nil)
@@ -82,14 +82,14 @@ func (l *limits) get(path string) (body []byte, zipped bool) {
 
 func packed(body []byte) int {
 	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is right
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
 	_, _ = w.Write(body)                                  // to memory
 	_ = w.Close()
 	return b.Len()
 }
 
-// growth measures how a poll that is nearly empty and one of 100,000 ballots take in more. The roll of a meeting ends
-// at 10,000, so it is asked of the store.
+// growth measures how an almost empty poll and one of 100,000 ballots take more ballots. A meeting's roll is limited to
+// 10,000, so the store is used directly.
 func (l *limits) growth() {
 	sizes := []int{100, 1000, 10_000, 100_000}
 	const more = 3000
@@ -109,7 +109,7 @@ func (l *limits) growth() {
 	for round := range *limitsRounds {
 		for i, n := range sizes {
 			poll, from := i, n+round*more
-			if i == 0 { // a small poll stays small only once
+			if i == 0 { // a poll is small only once
 				g.poll(sizes[0] + more)
 				poll, from = g.polls, sizes[0]
 				g.cast(poll, 0, sizes[0])
@@ -126,7 +126,7 @@ func (l *limits) growth() {
 	l.tell("its append-only file for the same", "bytes", "file ballot", "")
 }
 
-// stored measures what Redis keeps more after something was done for so many.
+// stored measures how much more Redis stores after do, per one of many.
 func (g *grown) stored(server *redistest.Server, what string, many int, do func()) {
 	g.b.Helper()
 	sizes := func() (memory, file float64) {
@@ -158,7 +158,8 @@ const grownMeeting ballot.MeetingID = "grown"
 
 func grownPoll(n int) ballot.PollID { return ballot.PollID(fmt.Sprint(grownMeeting, "-", n)) }
 
-// found makes the meeting with all present, and signs them in: one by an act, which shows where sessions are kept.
+// found makes the meeting with all present, and signs them in: the first one through the store, which shows where
+// sessions are kept.
 func (g *grown) found(people int) {
 	writes := []meeting.Write{{Table: meeting.TableCredentials, Key: "hash", Value: []byte(`{"principal":"d.000001"}`)}}
 	for i := range people {
@@ -181,7 +182,7 @@ func (g *grown) found(people int) {
 func grownDeputy(i int) string            { return fmt.Sprintf("%06d", i+1) }
 func grownSession(i int) ballot.SessionID { return ballot.SessionID(fmt.Sprintf("s%031d", i)) }
 
-// poll opens one more poll, with ballots issued to so many.
+// poll opens another poll, with ballots issued to the given number of people.
 func (g *grown) poll(people int) {
 	g.polls++
 	id := grownPoll(g.polls)
@@ -199,7 +200,7 @@ func (g *grown) poll(people int) {
 	g.commit(writes)
 }
 
-// commit writes in parts that one script call can take in its time.
+// commit writes in parts that are each small enough for the time limit of one script call.
 func (g *grown) commit(writes []meeting.Write) {
 	g.b.Helper()
 	for len(writes) > 0 {
@@ -219,7 +220,7 @@ func (g *grown) commit(writes []meeting.Write) {
 	}
 }
 
-// cast casts ballots of a poll from one deputy to another, as 128 handlers at a time do.
+// cast casts the ballots of deputies from to to, with 128 goroutines, as handlers would.
 func (g *grown) cast(poll, from, to int) time.Duration {
 	g.b.Helper()
 	var next atomic.Int64

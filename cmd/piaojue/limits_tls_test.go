@@ -29,8 +29,8 @@ import (
 )
 
 const (
-	tlsPublishes = 40 // to 500 clients, in a round
-	tlsPolls     = 3  // of each kind, in a round
+	tlsPublishes = 40 // to 500 clients in each round
+	tlsPolls     = 3  // of each kind in each round
 	betweenTLS   = 60 * time.Millisecond
 )
 
@@ -64,8 +64,8 @@ func (l *limits) overTLS() {
 
 func (t *table) newest(series string) float64 { return t.series[series][len(t.series[series])-1] }
 
-// serveTLS starts one more product on the same Redis, with TLS. It returns the configuration of its clients, which
-// keep sessions to resume.
+// serveTLS starts another product process on the same Redis, with TLS. It returns the configuration of its clients,
+// which keep sessions to resume.
 func (l *limits) serveTLS() (*process, *tls.Config) {
 	l.b.Helper()
 	host, _, err := net.SplitHostPort(l.product.address)
@@ -81,7 +81,7 @@ func (l *limits) serveTLS() (*process, *tls.Config) {
 	pool.AddCert(authority.cert)
 	config := &tls.Config{
 		RootCAs: pool, ServerName: host, MinVersion: tls.VersionTLS13, ClientSessionCache: tls.NewLRUClientSessionCache(0),
-		// as tablets of the floor offer: no exchange that outlasts quantum computers
+		// as the oldest supported tablets offer: no post-quantum key exchange
 		CurvePreferences: []tls.CurveID{tls.X25519},
 	}
 	p := &process{address: freeAddress(l.b), ops: freeAddress(l.b)}
@@ -102,7 +102,7 @@ func (l *limits) serveTLS() (*process, *tls.Config) {
 	}
 }
 
-// A wire is how clients reach a server: over TLS where there is a configuration.
+// A wire is how clients reach a server: over TLS if there is a configuration.
 type wire struct {
 	process *process
 	config  *tls.Config
@@ -132,8 +132,8 @@ func cast(conn net.Conn, r *bufio.Reader, request []byte) error {
 	return err
 }
 
-// saturate sends all requests as fast as they are answered, over connections that were there before, or a new one for
-// each. It returns how long that took and what CPU the server used.
+// saturate sends all requests as fast as they are answered, over existing connections, or over a new one for each. It
+// returns how long that took and how much CPU time the server used.
 func (w *wire) saturate(ctx context.Context, requests [][]byte, fresh bool) (took, cpu time.Duration, err error) {
 	var next atomic.Int64
 	var group errgroup.Group
@@ -177,7 +177,7 @@ func (w *wire) saturate(ctx context.Context, requests [][]byte, fresh bool) (too
 	return time.Since(began), w.process.cpu() - before, err
 }
 
-// wireRound casts all ballots of one poll over kept connections, and all of another over a new one for each.
+// wireRound casts all ballots of one poll over kept connections, and all of another poll over a new connection each.
 func (l *limits) wireRound(h *benchMeeting, w *wire, name string) {
 	for _, fresh := range []bool{false, true} {
 		var took, cpu time.Duration
@@ -197,10 +197,10 @@ func (l *limits) wireRound(h *benchMeeting, w *wire, name string) {
 
 var returnedOnWire = regexp.MustCompile(`"returned":(\d+)`)
 
-// wireLive casts ballots one by one before 500 screens.
+// wireLive casts ballots one by one with 500 screens.
 func (l *limits) wireLive(h *benchMeeting, w *wire, name string, signedIn []*apiClient) {
 	id := h.begin(l.ctx, castItems, ballot.Recorded)
-	time.Sleep(settled) // what the round before left is closed, and what pools hold is freed by the second collection
+	time.Sleep(settled) // for connections of the last round to close, and for the second collection to free pooled memory
 	_, _ = w.process.held(l.ctx)
 	empty, _ := w.process.held(l.ctx)
 	crowd := &wireScreens{
@@ -235,7 +235,7 @@ func (l *limits) wireLive(h *benchMeeting, w *wire, name string, signedIn []*api
 	h.end(l.ctx, id)
 }
 
-// wireScreens are displays that note when the last of them was told of so many ballots.
+// wireScreens are displays that note when the last of them was told of each number of ballots.
 type wireScreens struct {
 	want  int
 	conns []*websocket.Conn
@@ -243,7 +243,7 @@ type wireScreens struct {
 	all   chan struct{} // closed when each was told of all ballots
 
 	mu      sync.Mutex // guards the fields below
-	reached []int      // how many were told of at least so many ballots
+	reached []int      // by number of ballots: how many were told of at least that many
 	last    []time.Time
 }
 
@@ -289,7 +289,7 @@ func (s *wireScreens) read(conn *websocket.Conn) {
 	}
 }
 
-// note says that one screen, told of so many ballots before, is told of n now.
+// note records that one screen, last told of before ballots, is now told of n.
 func (s *wireScreens) note(before, n int, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

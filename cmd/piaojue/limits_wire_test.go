@@ -13,8 +13,8 @@ import (
 	"unsafe"
 )
 
-// A loop reads many connections in one goroutine, as load programs do: tablets and screens are other machines in a
-// hall, so their share of this one is kept small. It is the same for the product and for what it is held against.
+// A loop reads many connections in one goroutine, like load generators do: in a hall, tablets and screens are other
+// machines, so their share of this one is kept small. The same loop serves the product and what it is compared with.
 type loop struct {
 	poll   int
 	events []syscall.EpollEvent
@@ -44,7 +44,7 @@ func dial(address string, receive int) (fd int, err error) {
 		_ = syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_RCVBUF, receive)
 	}
 	_ = syscall.SetsockoptInt(fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1)
-	// Reset at the end: thousands of ports that rest for a minute each would make connecting slow in later rounds.
+	// Reset at the end: thousands of ports in TIME_WAIT for a minute each would slow down connecting in later rounds.
 	_ = syscall.SetsockoptLinger(fd, syscall.SOL_SOCKET, syscall.SO_LINGER, &syscall.Linger{Onoff: 1})
 	_ = syscall.SetsockoptTimeval(fd, syscall.SOL_SOCKET, syscall.SO_RCVTIMEO, &syscall.Timeval{Sec: 10})
 	to := &syscall.SockaddrInet4{Port: port}
@@ -52,7 +52,7 @@ func dial(address string, receive int) (fd int, err error) {
 	return fd, syscall.Connect(fd, to)
 }
 
-// add has the loop read a connection, known by its place among its like.
+// add registers a connection with the loop, identified by its place in the list of connections.
 func (l *loop) add(fd, place int) error {
 	if err := syscall.SetNonblock(fd, true); err != nil {
 		return err
@@ -62,7 +62,7 @@ func (l *loop) add(fd, place int) error {
 	})
 }
 
-// tell has the loop tell when more has come on a connection, and leave it there.
+// tell makes the loop report new data on a connection without reading it.
 func (l *loop) tell(fd, place int) error {
 	if err := syscall.SetNonblock(fd, true); err != nil {
 		return err
@@ -73,19 +73,19 @@ func (l *loop) tell(fd, place int) error {
 	})
 }
 
-// ready waits some milliseconds and gives the places for which more has come.
+// ready waits up to ms milliseconds and returns the places with new data.
 func (l *loop) ready(ms int) (places []int32) {
-	n, _ := syscall.EpollWait(l.poll, l.events, ms) // a fault shows as places that are not told
+	n, _ := syscall.EpollWait(l.poll, l.events, ms) // an error shows as places that are not reported
 	for i := range max(0, n) {
 		places = append(places, l.events[i].Pad)
 	}
 	return places
 }
 
-// read reads what has come on a connection and gives it to take; nil says that it has ended.
+// read reads the available data of a connection and passes it to take; nil means that it has ended.
 func (l *loop) read(fd int, take func(data []byte)) {
 	for {
-		// Raw: it never waits, so the scheduler need not know.
+		// RawSyscall: the read never blocks, so the scheduler need not know.
 		count, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&l.buf[0])),
 			uintptr(len(l.buf)))
 		got := int(count)
@@ -104,7 +104,7 @@ func (l *loop) read(fd int, take func(data []byte)) {
 	}
 }
 
-// write sends a request, which a connection that waits for no other always takes whole.
+// write sends a request. A connection with no other request outstanding always accepts it whole.
 func (l *loop) write(fd int, request []byte) error {
 	n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(&request[0])),
 		uintptr(len(request)))
@@ -114,7 +114,7 @@ func (l *loop) write(fd int, request []byte) error {
 	return nil
 }
 
-// connect makes connections, spread over addresses, and gives what ends them.
+// connect makes n connections, spread over the addresses, and returns a function that closes them.
 func (l *loop) connect(addresses []string, n int) (fds []int, hangUp func(), err error) {
 	hangUp = func() {
 		for _, fd := range fds {
@@ -134,7 +134,7 @@ func (l *loop) connect(addresses []string, n int) (fds []int, hangUp func(), err
 	return fds, hangUp, nil
 }
 
-// wait reads what has come within some milliseconds and gives it to take; nil says that the connection has ended.
+// wait reads what comes within ms milliseconds and passes it to take; nil means that the connection has ended.
 func (l *loop) wait(ms int, take func(place, fd int, data []byte)) error {
 	n, err := syscall.EpollWait(l.poll, l.events, ms)
 	if err == syscall.EINTR {
@@ -149,7 +149,7 @@ func (l *loop) wait(ms int, take func(place, fd int, data []byte)) error {
 
 func (l *loop) close() { _ = syscall.Close(l.poll) }
 
-// whole tells how long the answer at the beginning of data is, 0 when it has not all come, and its status.
+// whole returns the length of the answer at the beginning of data, or 0 if it is not complete, and its status.
 func whole(data []byte) (size, status int) {
 	head := bytes.Index(data, []byte("\r\n\r\n"))
 	if head < 0 {
@@ -169,18 +169,18 @@ func whole(data []byte) (size, status int) {
 	return head + 4 + n, status
 }
 
-// A volley is what came of many requests.
+// A volley is the result of many requests.
 type volley struct {
 	took    time.Duration
 	each    []time.Duration // from sending to the answer
 	at      []time.Time     // when each answer came
 	refused int
-	first   string // of what was refused
+	first   string // the first refusal
 }
 
 func (v volley) rate() float64 { return float64(len(v.each)) / v.took.Seconds() }
 
-// saturate sends all requests over so many connections, each the next as soon as it has its answer.
+// saturate sends all requests over conns connections, the next on each as soon as it has its answer.
 func saturate(addresses []string, conns int, requests [][]byte, want int) (v volley, err error) {
 	l, err := newLoop()
 	if err != nil {
@@ -242,14 +242,14 @@ func saturate(addresses []string, conns int, requests [][]byte, want int) (v vol
 	return v, err
 }
 
-// A frame reader takes websocket messages out of what comes on one connection.
+// frames extracts websocket messages from the data of one connection.
 type frames struct {
 	part  []byte
 	count int // of all kinds
 	gone  bool
 }
 
-// take gives each whole text message to got, and answers pings.
+// take passes each complete text message to got, and answers pings.
 func (f *frames) take(fd int, data []byte, got func(message []byte)) {
 	if data == nil {
 		f.gone = true
@@ -282,15 +282,15 @@ func (f *frames) take(fd int, data []byte, got func(message []byte)) {
 			got(body)
 		case 8:
 			f.gone = true
-		case 9: // a pong, masked with zeros
+		case 9: // answered with a pong, masked with zeros
 			_, _ = syscall.Write(fd, append([]byte{0x8a, 0x80 | byte(size), 0, 0, 0, 0}, body...))
 		}
 		data = data[head+size:]
 	}
 }
 
-// pace sends requests one after another at even distances, each over a connection that is free. Each time counts from
-// when the request was due where none was free, else from when it was sent.
+// pace sends requests at even intervals, each over a free connection. A request's time counts from when it was sent or,
+// if no connection was free, from when it was due.
 func pace(address string, conns int, requests [][]byte, every time.Duration,
 	sent func(i int, at time.Time),
 ) (v volley, err error) {

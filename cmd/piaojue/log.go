@@ -10,10 +10,10 @@ import (
 	"piaojue/web"
 )
 
-// A requestLog adds to each line the id of the request that led to it.
+// A requestLog adds the id of the request to each line that it led to.
 type requestLog struct{ slog.Handler }
 
-// newLog makes the log of a server of what writes its lines.
+// newLog makes the log of a server from the handler that writes its lines.
 func newLog(h slog.Handler) *slog.Logger { return slog.New(requestLog{h}) }
 
 func (l requestLog) Handle(ctx context.Context, r slog.Record) error {
@@ -29,8 +29,8 @@ func (l requestLog) WithAttrs(attrs []slog.Attr) slog.Handler {
 
 func (l requestLog) WithGroup(name string) slog.Handler { return requestLog{l.Handler.WithGroup(name)} }
 
-// An errorLog receives what an http.Server reports of connections it cannot serve. Anyone in the hall can cause such a
-// report, so it is logged at debug level only; TLS handshakes that failed are also counted.
+// An errorLog receives what an http.Server reports about connections it cannot serve. Anyone in the hall can cause such
+// a report, so it is logged at debug level only. Failed TLS handshakes are also counted.
 type errorLog struct {
 	log        *slog.Logger
 	handshakes prometheus.Counter

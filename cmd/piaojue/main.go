@@ -18,7 +18,7 @@ func main() {
 	os.Exit(code)
 }
 
-// run carries out one command and gives the code to exit with. Errors are one sentence on stderr.
+// run executes one command and returns the exit code. Errors are one sentence on stderr.
 func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := newRootCommand(environ)
 	root.SetArgs(args)

@@ -16,8 +16,8 @@ import (
 	"piaojue/web"
 )
 
-// Metrics are figures of the machine, never of a person, a poll or a meeting (I3): every label takes its values from a
-// list in the program.
+// Metrics describe the machine, never a person, a poll or a meeting (I3): every label takes its values from a list in
+// the program.
 type metrics struct {
 	reg        *prometheus.Registry
 	casts      *prometheus.CounterVec
@@ -25,7 +25,7 @@ type metrics struct {
 	batch      prometheus.Histogram
 	signIns    *prometheus.CounterVec
 	limited    prometheus.Counter
-	handshakes prometheus.Counter // that failed
+	handshakes prometheus.Counter // failed ones
 	requests   *prometheus.CounterVec
 	storeCalls *prometheus.CounterVec
 	storeTime  *prometheus.HistogramVec
@@ -34,8 +34,8 @@ type metrics struct {
 	taken      taken
 }
 
-// taken are the series that a ballot taken in counts in. A hall sends thousands at once: looking them up by their
-// labels each time costs more than counting.
+// taken holds the series that an accepted ballot counts in. A hall sends thousands at once, and looking them up by
+// their labels each time costs more than counting.
 type taken struct {
 	verdict, request, call prometheus.Counter
 	callTime               prometheus.Observer
@@ -94,7 +94,7 @@ func newMetrics() *metrics {
 	return m
 }
 
-// watch adds what is read at the moment of asking.
+// watch adds the metrics that are read when they are collected.
 func (m *metrics) watch(service *meeting.Service, hub *realtime.Hub) {
 	m.reg.MustRegister(liveCollector{hub}, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Namespace: "piaojue", Name: "store_keeps", Help: "1 while the store keeps what it acknowledges, by the last look.",
@@ -119,13 +119,13 @@ func (m *metrics) watchConnections(l *shareListener) {
 		}, func() float64 { return float64(l.refused.Load()) }))
 }
 
-// Routes whose answers are counted by themselves.
+// Routes whose answers have counters of their own.
 const (
 	castRoute  = "POST /api/polls/{poll}/ballots"
 	loginRoute = "POST /api/login"
 )
 
-// observe takes in one answered request.
+// observe counts one answered request.
 func (m *metrics) observe(o web.Observation) {
 	if o.Route == castRoute && o.Status == http.StatusCreated {
 		m.taken.request.Inc()
@@ -155,7 +155,7 @@ func (m *metrics) observe(o web.Observation) {
 	}
 }
 
-// stored takes in one call of the store.
+// stored counts and times one call of the store.
 func (m *metrics) stored(call string, began time.Time, err error) {
 	result := "ok"
 	if err != nil {

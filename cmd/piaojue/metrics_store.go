@@ -8,7 +8,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A meteredStore counts and times the calls of the store that votes hang on. All others go to the box inside.
+// A meteredStore counts and times the store calls that votes depend on. All other calls go to the store inside.
 type meteredStore struct {
 	meeting.Store
 	m *metrics
@@ -22,7 +22,7 @@ func metered[T any](m *metrics, call string, do func() (T, error)) (T, error) {
 	return v, err
 }
 
-// meteredAct is metered for a call that gives nothing but whether it was done.
+// meteredAct is metered for a call that returns only an error.
 func (b meteredStore) meteredAct(call string, do func() error) error {
 	_, err := metered(b.m, call, func() (struct{}, error) { return struct{}{}, do() })
 	return err

@@ -15,7 +15,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// fetch gives the status and the body of a GET.
+// fetch returns the status, body and header of a GET.
 func fetch(t *testing.T, url string) (int, string, http.Header) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -34,8 +34,8 @@ func fetch(t *testing.T, url string) (int, string, http.Header) {
 	return resp.StatusCode, string(body), resp.Header
 }
 
-// TestMetricsTellNobody: I3, after a secret vote the metrics hold figures, and no name, number, title, code, token,
-// receipt or id; and the hall's address has neither them nor profiles.
+// TestMetricsTellNobody: I3. After a secret vote the metrics hold figures, and no name, number, title, code, token,
+// receipt or id. The hall's address serves neither metrics nor profiles.
 func TestMetricsTellNobody(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	var log lockedBuffer
@@ -82,7 +82,7 @@ func TestMetricsTellNobody(t *testing.T) {
 	for _, what := range []struct{ name, text string }{{"metrics", text}, {"log", string(log.bytes())}} {
 		for _, secret := range secrets {
 			if what.name == "log" && (secret == string(h.meeting) || secret == string(h.poll)) {
-				continue // the log names polls, and never who cast in them
+				continue // the log names polls, but never who cast in them
 			}
 			if strings.Contains(what.text, secret) {
 				t.Errorf("the %s hold %q", what.name, secret)
@@ -101,7 +101,7 @@ func TestMetricsTellNobody(t *testing.T) {
 	}
 }
 
-// knownLabels holds the label sets to those that are bounded.
+// knownLabels checks that all label sets are bounded.
 func knownLabels(t *testing.T, text string) {
 	t.Helper()
 	known := map[string]bool{
@@ -123,7 +123,7 @@ func knownLabels(t *testing.T, text string) {
 	}
 }
 
-// TestRequestIDs: each answer has one, of its own; it stands in the lines of the log that the request led to.
+// TestRequestIDs: each answer has an id of its own, which also appears in the log lines of its request.
 func TestRequestIDs(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	var out lockedBuffer

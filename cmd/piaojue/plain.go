@@ -12,15 +12,16 @@ import (
 	"time"
 )
 
-// A plainSplit parts the connections to one address: those that begin as TLS does, and those that came by plain HTTP.
-// Whoever types the address without https, or has no trust in the certificate yet, is led on instead of cut off.
+// A plainSplit splits the connections to one address into those that begin with a TLS handshake and those in plain
+// HTTP. A browser that uses the address without https, or does not trust the certificate yet, is redirected or guided
+// instead of cut off.
 type plainSplit struct {
 	inner  net.Listener
 	secure *splitListener
 	plain  *splitListener
 }
 
-// firstByteIn is how long a connection may take to say what it is.
+// firstByteIn is how long a connection may take to send its first byte.
 const firstByteIn = 5 * time.Second
 
 // tlsHello is the first byte of a TLS connection.
@@ -33,7 +34,7 @@ func newPlainSplit(l net.Listener) *plainSplit {
 	return &plainSplit{inner: l, secure: part(), plain: part()}
 }
 
-// run accepts until ctx ends. When it returns, its goroutines are gone.
+// run accepts until ctx ends. When it returns, its goroutines have ended.
 func (p *plainSplit) run(ctx context.Context) error {
 	var looking sync.WaitGroup
 	defer looking.Wait()
@@ -67,7 +68,7 @@ func (p *plainSplit) part(conn net.Conn) {
 	_ = conn.Close()
 }
 
-// peeked is a connection of which some bytes were looked at.
+// peeked is a connection whose first bytes have been peeked at.
 type peeked struct {
 	net.Conn
 	in *bufio.Reader
@@ -75,7 +76,7 @@ type peeked struct {
 
 func (c peeked) Read(b []byte) (int, error) { return c.in.Read(b) }
 
-// A splitListener is one part of a split address. Closing one part ends it alone.
+// A splitListener is one part of a split address.
 type splitListener struct {
 	of    net.Listener
 	conns chan net.Conn
@@ -92,7 +93,7 @@ func (l *splitListener) take(c net.Conn) bool {
 	}
 }
 
-// Accept gives the next connection.
+// Accept returns the next connection.
 func (l *splitListener) Accept() (net.Conn, error) {
 	select {
 	case c := <-l.conns:
@@ -102,7 +103,7 @@ func (l *splitListener) Accept() (net.Conn, error) {
 	}
 }
 
-// Close ends this part, and the address.
+// Close ends this part and closes the whole address.
 func (l *splitListener) Close() error {
 	l.once.Do(func() { close(l.done) })
 	if err := l.of.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
@@ -114,7 +115,7 @@ func (l *splitListener) Close() error {
 // Addr is the address.
 func (l *splitListener) Addr() net.Addr { return l.of.Addr() }
 
-// hallCA reads the hall's own authority where the folder has one and the server's certificate is of it.
+// hallCA reads the hall's own authority, if the folder has one and it issued the server's certificate.
 func hallCA(c serveConfig) []byte {
 	if c.TLSCert == "" {
 		return nil

@@ -20,7 +20,8 @@ import (
 	"piaojue/web"
 )
 
-// withTLS gives the site a certificate of an authority of its own, and the configuration that serves it.
+// withTLS gives the site a certificate from an authority of its own, and returns that authority and the configuration
+// that serves it.
 func (s *site) withTLS() (*hallAuthority, serveConfig) {
 	s.t.Helper()
 	ca, err := newAuthority([]string{"127.0.0.1"})
@@ -33,8 +34,9 @@ func (s *site) withTLS() (*hallAuthority, serveConfig) {
 	return ca, c
 }
 
-// TestOneAddressForTLSAndSetup: with TLS, the same address answers plain HTTP with the page that tells tablets how to
-// trust the certificate, gives that out, and leads all else to https; and what it gives out makes a browser trust it.
+// TestOneAddressForTLSAndSetup: with TLS, the same address answers plain HTTP with the page that tells how to make
+// tablets trust the certificate. It hands out that certificate and redirects everything else to https. With the
+// certificate it hands out, a browser trusts the server.
 func TestOneAddressForTLSAndSetup(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	ca, c := s.withTLS()
@@ -77,7 +79,7 @@ func TestOneAddressForTLSAndSetup(t *testing.T) {
 		RootCAs: roots, MinVersion: tls.VersionTLS12,
 	}}}
 	t.Cleanup(trusting.CloseIdleConnections)
-	resp, err := trusting.Get("http://" + address + "/vote") // led on to https
+	resp, err := trusting.Get("http://" + address + "/vote") // redirected to https
 	s.must(err)
 	body, err := io.ReadAll(resp.Body)
 	s.must(err)

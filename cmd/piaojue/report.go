@@ -27,7 +27,7 @@ var reportFormats = []string{string(sheet.HTML), string(sheet.PDF), string(sheet
 // A reportCommand is one run of "piaojue report".
 type reportCommand struct {
 	format, out, url, code, key, lang, chromium string
-	bare                                        bool // as root the browser may print without its sandbox
+	bare                                        bool // as root: run the browser without its sandbox
 }
 
 // newReportCommand makes "piaojue report": the result sheet of a poll, from its record or from a running server.
@@ -64,7 +64,7 @@ func newReportCommand() *cobra.Command {
 
 func (r *reportCommand) run(cmd *cobra.Command, poll string) error {
 	r.chromium = cmd.Flag("chromium").Value.String()
-	r.bare, _ = cmd.Flags().GetBool("chromium-no-sandbox") // it is there
+	r.bare, _ = cmd.Flags().GetBool("chromium-no-sandbox") // the flag exists
 	if r.format == "" {
 		r.format = string(sheet.HTML)
 		if ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(r.out), ".")); r.out != "" {
@@ -106,7 +106,7 @@ func (r *reportCommand) run(cmd *cobra.Command, poll string) error {
 	return nil
 }
 
-// fetch asks a server for the sheet.
+// fetch gets the sheet from a server.
 func (r *reportCommand) fetch(ctx context.Context, out *bytes.Buffer, poll string) (err error) {
 	client := &http.Client{Timeout: time.Minute}
 	defer client.CloseIdleConnections()
@@ -119,7 +119,7 @@ func (r *reportCommand) fetch(ctx context.Context, out *bytes.Buffer, poll strin
 	return errors.Join(err, c.call(ctx, http.MethodPost, "/api/logout", struct{}{}, nil))
 }
 
-// fromRecord makes the sheet of a record that holds.
+// fromRecord makes the sheet of a record, which must verify.
 func (r *reportCommand) fromRecord(cmd *cobra.Command, out *bytes.Buffer, path string, format sheet.Format) error {
 	checked, err := verifyFile(cmd, path, r.key)
 	if err != nil {
@@ -148,11 +148,11 @@ func (r *reportCommand) fromRecord(cmd *cobra.Command, out *bytes.Buffer, path s
 	return nil
 }
 
-// errNoOutcome is of a record made before its holder was to know the outcome.
+// errNoOutcome is for a record made before its holder was allowed to know the outcome.
 var errNoOutcome = errors.New("the record was made before the result was announced, and has none")
 
-// reportOfRecord reads what a sheet says from a record: what was put to the meeting and decided, and from the log who
-// certified and what was announced.
+// reportOfRecord reads a sheet's content from a record: what was put to the meeting and decided and, from the log, who
+// certified it and what was announced.
 func reportOfRecord(path string) (r sheet.Report, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -201,7 +201,7 @@ func reportOfRecord(path string) (r sheet.Report, err error) {
 	return r, nil
 }
 
-// tell adds to a sheet what one act of its poll did.
+// tell adds the effect of one act of the poll to a sheet.
 func tell(r *sheet.Report, e meeting.Entry) {
 	switch e.Act {
 	case ballot.ActOpen:
@@ -210,7 +210,7 @@ func tell(r *sheet.Report, e meeting.Entry) {
 		r.ClosedAt = e.At
 	case ballot.ActBox:
 		r.BoxCode = e.Args["code"]
-	case ballot.ActHand, ballot.ActHandConfirm, ballot.ActHandRefuse: // who signed, signed another count
+	case ballot.ActHand, ballot.ActHandConfirm, ballot.ActHandRefuse: // the earlier certificates were for another count
 		r.Certificates = nil
 	case ballot.ActCertify, ballot.ActRefuse:
 		c := meeting.Certificate{

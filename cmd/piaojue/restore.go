@@ -19,7 +19,7 @@ import (
 	"piaojue/tally"
 )
 
-// newRestoreCommand makes "piaojue restore": a backup put back into an empty store.
+// newRestoreCommand makes "piaojue restore": it restores a backup into an empty store.
 func newRestoreCommand() *cobra.Command {
 	j := &backupJob{}
 	cmd := &cobra.Command{
@@ -133,7 +133,7 @@ func (j *backupJob) restored(b *tally.Backup) error {
 	return err
 }
 
-// placeKeys writes the backup's key files into a folder that has none. Keys that are there stay.
+// placeKeys writes the backup's key files into a folder that has none. Existing keys stay.
 func (j *backupJob) placeKeys(b *tally.Backup) error {
 	if len(b.Head.Files) == 0 || !holdsNone(j.dir) {
 		return nil
@@ -164,14 +164,14 @@ func (j *backupJob) placeKeys(b *tally.Backup) error {
 	return nil
 }
 
-// fitKeys refuses key files that are not those of the backup's time, before anything is written: without them nothing
-// in it bears out. Where other meetings do, the one that does not was damaged when it was copied: it is put back as it
-// is, and set aside by the server.
+// fitKeys refuses key files that are not those of the backup's time, before anything is written: nothing in the backup
+// verifies without them. If other meetings verify, a meeting that does not was damaged when it was backed up: it is
+// restored as it is, and the server sets it aside.
 func fitKeys(b *tally.Backup, keys keyset, dir string) error {
 	held, refusal := false, error(nil)
 	for _, m := range b.Meetings {
 		r, err := m.Records()
-		if err != nil { // it was damaged when it was copied
+		if err != nil { // damaged when it was backed up
 			refusal = cmp.Or(refusal, error(inputError{err}))
 			continue
 		}

@@ -37,7 +37,7 @@ func newRootCommand(environ []string) *cobra.Command {
 	return root
 }
 
-// badInput makes wrong arguments bad usage, which has an exit code of its own.
+// badInput turns wrong arguments into an inputError, which has an exit code of its own.
 func badInput(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if check == nil {
@@ -60,7 +60,7 @@ func newVersionCommand() *cobra.Command {
 	}
 }
 
-// softwareVersion is the release, or else the commit it was built from.
+// softwareVersion is the release, or the commit the program was built from.
 func softwareVersion() string {
 	if version != "" {
 		return version

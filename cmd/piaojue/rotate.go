@@ -17,21 +17,21 @@ import (
 	"piaojue/tally/embedded"
 )
 
-// nextFile is the new master key while box keys are being wrapped anew. Where it lies, a rotation was interrupted.
+// nextFile is the new master key while box keys are being rewrapped. If it exists, a rotation was interrupted.
 const nextFile = masterFile + ".new"
 
-// embeddedStore is the --redis of a rotation that means the data folder's own store.
+// embeddedStore is the value of --redis that makes a rotation use the data folder's own store.
 const embeddedStore = "embedded"
 
-// A rotation puts a new master key in the place of the old one, with every box key in the store wrapped anew.
+// A rotation replaces the master key and rewraps every box key in the store.
 //
-// The order makes it safe to be interrupted anywhere, and finished by running it again: the new key is on disk
-// before anything is wrapped by it; the old one goes only when nothing in the store needs it. A server does not
-// start in between. All servers must be stopped: one that runs on would wrap new box keys by the old key.
+// The order of the steps makes it safe to interrupt it anywhere and to finish it by running it again: the new key is on
+// disk before anything is wrapped with it, and the old key is removed only when nothing in the store needs it. A server
+// does not start in between. All servers must be stopped: one that still runs would wrap new box keys with the old key.
 type rotation struct {
 	dir    string
 	redis  string
-	giveUp bool // box keys that open under neither key are destroyed
+	giveUp bool // box keys that open with neither key are destroyed
 	out    io.Writer
 	log    *slog.Logger
 
@@ -52,7 +52,7 @@ func (r *rotation) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	// Refused before there is a new key, so that a server can still start and end what is open.
+	// Refuse before there is a new key, so that a server can still start and finish the open polls.
 	if _, err := service.Rewrap(ctx, r.look); err != nil {
 		return refusedRotation(err)
 	}
@@ -70,7 +70,7 @@ func (r *rotation) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	// before the key: cut off here, this is run again
+	// before the key is replaced: if interrupted here, the command is run again
 	if err := store.NotePrint(ctx, masterFile, keyPrint(next)); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (r *rotation) run(ctx context.Context) (err error) {
 	return nil
 }
 
-// readOld reads the old master key, and the new one where an interrupted rotation has made it.
+// readOld reads the old master key, and the new one if an interrupted rotation has made it.
 func (r *rotation) readOld() error {
 	var err error
 	if r.old, err = readRing(filepath.Join(r.dir, masterFile)); err != nil {
@@ -100,14 +100,14 @@ func (r *rotation) readOld() error {
 		return nil
 	case err != nil:
 		return err
-	case info.Size() < seal.KeySize: // cut off before it was whole: nothing was wrapped by it
+	case info.Size() < seal.KeySize: // interrupted while it was written: nothing was wrapped with it
 		return os.Remove(path)
 	}
 	r.next, err = readRing(path)
 	return err
 }
 
-// readNext makes the new master key, unless it is there.
+// readNext makes the new master key, unless it exists.
 func (r *rotation) readNext() error {
 	if r.next != nil {
 		return nil
@@ -129,7 +129,7 @@ func readRing(path string) (*seal.Keyring, error) {
 	return seal.NewKeyring(key)
 }
 
-// ownStore opens the store, up to date, once it is known to be this folder's, and gives what ends that.
+// ownStore opens the store, upgraded and checked to be this folder's, and returns a function that closes it.
 func (r *rotation) ownStore(ctx context.Context) (*tally.Store, func() error, error) {
 	store, end, err := r.openStore(ctx)
 	if err != nil {
@@ -148,7 +148,7 @@ func (r *rotation) ownStore(ctx context.Context) (*tally.Store, func() error, er
 	return nil, nil, errors.Join(err, end())
 }
 
-// openStore connects to the store, and gives what ends that.
+// openStore connects to the store, and returns a function that disconnects.
 func (r *rotation) openStore(ctx context.Context) (*tally.Store, func() error, error) {
 	if r.redis == "" {
 		return nil, nil, inputError{
@@ -180,14 +180,14 @@ func (r *rotation) openStore(ctx context.Context) (*tally.Store, func() error, e
 	return store, end, nil
 }
 
-// checkStore refuses a store that is not this data folder's: with the wrong one the old key would go, and the
-// box keys in the right one with it.
+// checkStore refuses a store that is not this data folder's: with the wrong one the old key would be destroyed, and the
+// box keys in the right store lost with it.
 func (r *rotation) checkStore(ctx context.Context, store *tally.Store) error {
 	mint, err := loadMint(r.dir)
 	if err != nil {
 		return err
 	}
-	clerk, err := clerkOf(r.dir)() // by which the version before noted whose store it is
+	clerk, err := clerkOf(r.dir)() // the previous version identified the store by it
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (r *rotation) newService(store *tally.Store) (*meeting.Service, error) {
 	})
 }
 
-// rewrapAll wraps every box key anew, and looks again until nothing is left under the old key.
+// rewrapAll rewraps every box key, and repeats until none is left under the old key.
 func (r *rotation) rewrapAll(ctx context.Context, service *meeting.Service) (all int, err error) {
 	for {
 		n, err := service.Rewrap(ctx, r.rewrap)
@@ -241,7 +241,7 @@ func refusedRotation(err error) error {
 	return fmt.Errorf("wrap the box keys anew: %w", err)
 }
 
-// look refuses a box key that opens under neither key, unless those are given up, and changes nothing.
+// look changes nothing. It refuses a box key that opens with neither key, unless such keys are given up.
 func (r *rotation) look(p ballot.PollID, wrapped []byte) ([]byte, error) {
 	_, err := r.old.Open(p, wrapped)
 	if err != nil && r.next != nil {
@@ -258,7 +258,7 @@ func (r *rotation) look(p ballot.PollID, wrapped []byte) ([]byte, error) {
 
 func (r *rotation) rewrap(p ballot.PollID, wrapped []byte) ([]byte, error) {
 	if _, err := r.next.Open(p, wrapped); err == nil {
-		return wrapped, nil // before an interruption
+		return wrapped, nil // rewrapped before an interruption
 	}
 	if _, err := r.look(p, wrapped); err != nil {
 		return nil, err

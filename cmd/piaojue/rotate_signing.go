@@ -13,16 +13,15 @@ import (
 	"piaojue/web/auth"
 )
 
-// nextSigning is the new signing key until it stands in the place of the old one. Where it lies, a rotation was
-// interrupted.
+// nextSigning is the new signing key until it replaces the old one. If it exists, a rotation was interrupted.
 const nextSigning = signingFile + ".new"
 
-// runSigning puts a new signing key in the place of the old one, also of one that is lost or another store's. Nothing
-// in the store is signed by it, only tokens are, so every sign-in ends and nothing else.
+// runSigning replaces the signing key, even one that is lost or belongs to another store. Only tokens are signed with
+// it, nothing in the store is, so every sign-in ends and nothing else changes.
 //
-// It may be cut off anywhere and is then run again: the new key is on disk before the store notes its fingerprint, and
-// the old one goes last. No server starts in between. All servers must be stopped: one that runs on would take the old
-// tokens.
+// It may be interrupted anywhere and is then run again: the new key is on disk before the store notes its fingerprint,
+// and the old key is removed last. No server starts in between. All servers must be stopped: one that still runs would
+// accept the old tokens.
 func (r *rotation) runSigning(ctx context.Context) (err error) {
 	store, end, err := r.ownStore(ctx)
 	if err != nil {
@@ -34,7 +33,8 @@ func (r *rotation) runSigning(ctx context.Context) (err error) {
 		return err
 	}
 	print := keyPrint(next.Private.Public().(ed25519.PublicKey))
-	if err := store.NotePrint(ctx, signingFile, print); err != nil { // before the key: cut off here, this is run again
+	// before the key is replaced: if interrupted here, the command is run again
+	if err := store.NotePrint(ctx, signingFile, print); err != nil {
 		return err
 	}
 	if err := r.placeSigning(); err != nil {
@@ -47,8 +47,8 @@ func (r *rotation) runSigning(ctx context.Context) (err error) {
 	return err
 }
 
-// nextSigningKey makes the new key, or reads the one that an interrupted rotation has made. One cut off before it was
-// whole is nowhere noted, and made anew.
+// nextSigningKey makes the new key, or reads the one that an interrupted rotation made. A key file that is incomplete
+// has been noted nowhere and is made again.
 func (r *rotation) nextSigningKey() (auth.SigningKey, error) {
 	path := filepath.Join(r.dir, nextSigning)
 	if !isThere(path) {
@@ -63,7 +63,7 @@ func (r *rotation) nextSigningKey() (auth.SigningKey, error) {
 	return auth.CreateSigningKey(path)
 }
 
-// placeSigning moves the new key into its place.
+// placeSigning moves the new key into place.
 func (r *rotation) placeSigning() error {
 	path, next := filepath.Join(r.dir, signingFile), filepath.Join(r.dir, nextSigning)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) { // lost: there is none to destroy

@@ -22,8 +22,8 @@ func (s *site) rotateSigning() (string, error) {
 	return out.String(), err
 }
 
-// TestRotateSigning: a new signing key ends every sign-in and nothing else, also with a poll open; the old key and the
-// old tokens are refused from then on.
+// TestRotateSigning: a new signing key ends every sign-in and changes nothing else, even with a poll open. The old key
+// and the old tokens are refused from then on.
 func TestRotateSigning(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)
@@ -69,7 +69,7 @@ func TestRotateSigning(t *testing.T) {
 		!strings.Contains(why, "--rotate-signing") {
 		t.Errorf("the old key after rotation: %s", why)
 	}
-	if _, err := s.rotateSigning(); err != nil { // as the refusal says
+	if _, err := s.rotateSigning(); err != nil { // as the refusal suggests
 		t.Errorf("another store's key is replaced: %v", err)
 	}
 	s.must(os.Remove(filepath.Join(s.data, signingFile)))
@@ -80,7 +80,7 @@ func TestRotateSigning(t *testing.T) {
 	stop()
 }
 
-// TestRotateSigningInterrupted: cut off at each of its steps it is finished by the next, and no server starts in
+// TestRotateSigningInterrupted: a rotation interrupted at any step is finished by the next one, and no server starts in
 // between.
 func TestRotateSigningInterrupted(t *testing.T) {
 	redis := redistest.Start(t)
@@ -107,7 +107,7 @@ func TestRotateSigningInterrupted(t *testing.T) {
 			old := s.read(signingFile)
 			cut(t.Context(), &rotation{dir: s.data, redis: redis.URL(), out: &bytes.Buffer{}, log: quiet})
 			if why := s.refusesToStart(); !strings.Contains(why, "interrupted") || !strings.Contains(why, "--rotate-signing") {
-				t.Errorf("in between a start said %q", why)
+				t.Errorf("a start during the rotation said %q", why)
 			}
 			if _, err := s.rotateSigning(); err != nil || bytes.Equal(old, s.read(signingFile)) {
 				t.Fatalf("run again: %v, or the key is the old one", err)

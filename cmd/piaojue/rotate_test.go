@@ -37,7 +37,7 @@ func (s *site) config() serveConfig {
 	return serveConfig{Listen: "127.0.0.1:0", Data: s.data, Redis: s.redis.URL(), Tick: 1e6}
 }
 
-// start starts a server and gives what stops it.
+// start starts a server and returns a function that stops it.
 func (s *site) start(log *slog.Logger) (url string, stop func()) {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(s.t.Context()))
@@ -63,7 +63,7 @@ func (s *site) start(log *slog.Logger) (url string, stop func()) {
 	return a.urls[0], stop
 }
 
-// refusesToStart starts a server that must not start, and gives the one sentence of why.
+// refusesToStart starts a server that must not start, and returns its error, which is one sentence.
 func (s *site) refusesToStart() string {
 	s.t.Helper()
 	a, err := newApp(s.t.Context(), s.config(), slog.New(slog.DiscardHandler))
@@ -108,7 +108,7 @@ func (s *site) hall(url string, deputies, items int) *benchHall {
 	return s.crowdedHall(url, deputies, items, 0)
 }
 
-// crowdedHall has displays for so many live clients.
+// crowdedHall has displays for the given number of live clients.
 func (s *site) crowdedHall(url string, deputies, items, live int) *benchHall {
 	s.t.Helper()
 	h := &benchHall{
@@ -180,7 +180,8 @@ func TestRotateMaster(t *testing.T) {
 	}
 }
 
-// A rotation cut off at each of its steps is finished by the next one, and no server starts in between.
+// TestRotationInterrupted: a rotation interrupted at any step is finished by the next one, and no server starts in
+// between.
 func TestRotationInterrupted(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)
@@ -191,7 +192,7 @@ func TestRotationInterrupted(t *testing.T) {
 	stop()
 	first := s.read(masterFile)
 
-	s.write(nextFile, []byte("torn"), 0o600) // cut off while the new key was written
+	s.write(nextFile, []byte("torn"), 0o600) // interrupted while the new key was written
 	if why := s.refusesToStart(); !strings.Contains(why, "was interrupted") {
 		t.Errorf("start after an interruption: %s", why)
 	}
@@ -200,7 +201,8 @@ func TestRotationInterrupted(t *testing.T) {
 	}
 	second := s.read(masterFile)
 
-	// Cut off before the old key went: everything in the store is under second, the file still is first.
+	// Interrupted before the old key was removed: everything in the store is wrapped with second, but the file is still
+	// first.
 	s.write(nextFile, second, 0o600)
 	s.write(masterFile, first, 0o600)
 	if out, err := s.rotate(false); err != nil || !strings.Contains(out, "wrapped anew: 0.") {
@@ -210,7 +212,7 @@ func TestRotationInterrupted(t *testing.T) {
 		t.Error("what was wrapped by the second key is left without it")
 	}
 
-	// Cut off between two meetings: one box key under the third key already.
+	// Interrupted between two meetings: one box key is already wrapped with the third key.
 	s.write(nextFile, bytes.Repeat([]byte{3}, seal.KeySize), 0o600)
 	half := rotation{dir: s.data, redis: redis.URL(), out: &bytes.Buffer{}, log: quiet}
 	s.must(half.readOld())
@@ -243,7 +245,7 @@ func (s *site) must(err error) {
 	}
 }
 
-// must takes one act of the presiding officer.
+// must performs one act of the presiding officer.
 func (h *benchHall) must(t *testing.T, act string) {
 	t.Helper()
 	if err := h.chair.call(t.Context(), http.MethodPost, "/api/polls/"+string(h.poll)+"/"+act, struct{}{},
@@ -252,7 +254,7 @@ func (h *benchHall) must(t *testing.T, act string) {
 	}
 }
 
-// A master key that cannot serve stops the start with one sentence each.
+// TestMasterKeyStopsTheStart: a master key that cannot work stops the start, with one sentence for each case.
 func TestMasterKeyStopsTheStart(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)
@@ -285,7 +287,7 @@ func TestMasterKeyStopsTheStart(t *testing.T) {
 			}
 		})
 	}
-	// The right key is gone for good: such boxes are given up, in so many words, and the hall goes on.
+	// The right key is gone for good: such boxes are given up explicitly, and the hall continues.
 	s.write(masterFile, bytes.Repeat([]byte{9}, seal.KeySize), 0o600)
 	if _, err := s.rotate(false); err == nil || !strings.Contains(err.Error(), "opens under no master key at hand") {
 		t.Errorf("rotation under a wrong key: %v", err)

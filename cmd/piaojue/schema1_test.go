@@ -53,7 +53,7 @@ func readSchema1(t *testing.T) (facts schema1, b *tally.Backup, dir string) {
 	return facts, b, dir
 }
 
-// writeSchema1 writes the backup's keys as the version before had them in its store.
+// writeSchema1 writes the backup's keys as the previous version had them in its store.
 func writeSchema1(t *testing.T, client *redis.Client, b *tally.Backup) {
 	t.Helper()
 	ctx := t.Context()
@@ -112,8 +112,9 @@ func claimed(t *testing.T, url, dir string) (*meeting.Service, *tally.Store, err
 	return svc, store, claimStore(t.Context(), store, dir, keys)
 }
 
-// TestSchema1Store: a store of the version before is signed once, with polls open, and goes on as if nothing had been:
-// first receipts on retries, ballots that replace others, and records that hold. Then an unsigned store is refused.
+// TestSchema1Store: a store of the previous version is signed once, with polls open, and continues as if nothing had
+// happened: retries get the first receipts, ballots can be replaced, and records verify. After that, an unsigned store
+// is refused.
 func TestSchema1Store(t *testing.T) {
 	facts, b, dir := readSchema1(t)
 	server := redistest.Start(t)
@@ -124,12 +125,12 @@ func TestSchema1Store(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// as an older token says
+	// as in an older token
 	signedIn := ballot.Principal{
 		ID: "d.001", Number: "001", Meeting: facts.Meeting, Session: "0123456789abcdef0123456789abcdef",
 	}
 	if err := svc.CheckSession(t.Context(), svc.Vouched(signedIn)); err != nil {
-		t.Errorf("who was signed in before the upgrade: %v", err)
+		t.Errorf("a deputy signed in before the upgrade: %v", err)
 	}
 	if err := svc.CheckSession(t.Context(), signedIn); ballot.CodeOf(err) != ballot.CodeUnauthenticated {
 		t.Errorf("a session without its proof: %v, want unauthenticated", err)
@@ -151,7 +152,7 @@ func TestSchema1Store(t *testing.T) {
 	}
 }
 
-// TestSchema1Backup: a backup of the version before is put back, signed on the way, and its polls go on.
+// TestSchema1Backup: a backup of the previous version is restored, signed in the process, and its polls continue.
 func TestSchema1Backup(t *testing.T) {
 	facts, _, dir := readSchema1(t)
 	server := redistest.Start(t)
@@ -178,7 +179,7 @@ func TestSchema1Backup(t *testing.T) {
 	finishSchema1(t, svc, facts, dir)
 }
 
-// finishSchema1 carries the polls of the older store to their ends.
+// finishSchema1 completes the polls of the older store.
 func finishSchema1(t *testing.T, svc *meeting.Service, facts schema1, dir string) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
@@ -216,7 +217,7 @@ func finishSchema1(t *testing.T, svc *meeting.Service, facts schema1, dir string
 	}
 	for _, poll := range []string{"live", "revise", "recorded", "closed"} {
 		if poll == "closed" {
-			must(svc.Do(ctx, who["chair"], ballot.ActClose, facts.Polls[poll], nil)) // again: what was returned goes on record
+			must(svc.Do(ctx, who["chair"], ballot.ActClose, facts.Polls[poll], nil)) // again: earlier ballots go on record
 		}
 		must(svc.Do(ctx, who["teller"], ballot.ActCertify, facts.Polls[poll], meeting.Word{Agree: true}))
 		must(svc.Do(ctx, who["chair"], ballot.ActAnnounce, facts.Polls[poll], nil))
@@ -247,7 +248,7 @@ func holdsRecord(t *testing.T, svc *meeting.Service, by ballot.Principal, id bal
 	}
 }
 
-// TestSchema1Records: records that the version before wrote hold as ever.
+// TestSchema1Records: records that the previous version wrote still verify.
 func TestSchema1Records(t *testing.T) {
 	for _, name := range []string{"recorded", "archived", "closed", "void"} {
 		data, err := os.ReadFile("testdata/schema1/record-" + name + ".zip")
@@ -260,8 +261,8 @@ func TestSchema1Records(t *testing.T) {
 	}
 }
 
-// TestOtherKeyFiles: a server does not start on a store whose keys are others, and names the file; nor is a backup put
-// back with key files that are not those of its time.
+// TestOtherKeyFiles: a server does not start on a store that has other keys, and names the key file. A backup is not
+// restored with key files that are not those of its time.
 func TestOtherKeyFiles(t *testing.T) {
 	server := redistest.Start(t)
 	dir := filepath.Join(t.TempDir(), "data")
@@ -337,8 +338,8 @@ func TestOtherKeyFiles(t *testing.T) {
 	}
 }
 
-// TestRestoreFromBeforeARotation: a backup from before a rotation of the master key is put back only when its boxes are
-// given up; what was archived holds, what was not announced is void, and the meeting can be gone on with.
+// TestRestoreFromBeforeARotation: a backup from before a rotation of the master key is restored only if its boxes are
+// given up. What was archived verifies, what was not announced is void, and the meeting can continue.
 func TestRestoreFromBeforeARotation(t *testing.T) {
 	facts, _, dir := readSchema1(t)
 	other := filepath.Join(t.TempDir(), "data")

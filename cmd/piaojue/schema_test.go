@@ -19,7 +19,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// foreignSchemas are what no program of this version wrote.
+// foreignSchemas are schemas that no program of this version wrote.
 var foreignSchemas = []struct {
 	name string
 	put  func(ctx context.Context, c redis.UniversalClient) error
@@ -42,8 +42,8 @@ var foreignSchemas = []struct {
 	}, "schema"},
 }
 
-// TestForeignSchemaAtStart: the schema is read before listening, with the scripts in Redis or without; the program ends
-// with 1 and one sentence.
+// TestForeignSchemaAtStart: the schema is read before listening, with or without the scripts loaded in Redis. The
+// program exits with 1 and one sentence.
 func TestForeignSchemaAtStart(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -81,8 +81,8 @@ func TestForeignSchemaAtStart(t *testing.T) {
 	}
 }
 
-// TestForeignSchemaWhileRunning: another program takes the store while a vote runs. Nothing is taken in any more, each
-// answer says why, and the log has it; put back, the vote goes on.
+// TestForeignSchemaWhileRunning: another program takes over the store while a vote runs. Nothing is accepted any more,
+// and each answer and the log say why. Once the schema is restored, the vote continues.
 func TestForeignSchemaWhileRunning(t *testing.T) {
 	for _, f := range foreignSchemas {
 		for _, flushed := range []bool{false, true} {
@@ -108,7 +108,7 @@ func TestForeignSchemaWhileRunning(t *testing.T) {
 				if got := readiness(t, url); got != "503 store_schema" {
 					t.Errorf("/readyz: %s", got)
 				}
-				deadline := time.Now().Add(4 * time.Second) // the looks of two seconds
+				deadline := time.Now().Add(4 * time.Second) // the schema is checked every two seconds
 				poll := "/api/polls/" + string(h.poll)
 				for !strings.Contains(string(log.bytes()), "schema") && time.Now().Before(deadline) {
 					time.Sleep(20 * time.Millisecond)
@@ -152,7 +152,7 @@ func readiness(t *testing.T, url string) string {
 	return resp.Status[:3] + " " + said.Code
 }
 
-// TestForeignSchemaIsToldByAll: whatever else opens a store says the same sentence, and writes nothing.
+// TestForeignSchemaIsToldByAll: every other command that opens a store prints the same sentence and writes nothing.
 func TestForeignSchemaIsToldByAll(t *testing.T) {
 	redis := redistest.Start(t)
 	s := newSite(t, redis)

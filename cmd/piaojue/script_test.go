@@ -18,7 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain lets scripts call this very program as piaojue.
+// TestMain lets scripts call this test binary as piaojue.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"baseline": serveBaseline, "piaojue": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	}})
 }
 
-// TestScripts runs the commands as a shell does: what they print, where, and the code they end with.
+// TestScripts runs the commands as a shell does: what they print, where, and their exit codes.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata/script",
@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exits runs a command and compares its exit code: exits 2 piaojue count. Its output is there for stdout and stderr.
+// exits runs a command and compares its exit code: exits 2 piaojue count. Its output is available to stdout and stderr.
 func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")
@@ -65,7 +65,7 @@ func unzip(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.CopyFS(ts.MkAbs(args[1]), r))
 }
 
-// TestReadmePlaces holds the README's last chapter to the files and tests that there are.
+// TestReadmePlaces checks that the files and tests named in the README's last chapter exist.
 func TestReadmePlaces(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -77,7 +77,7 @@ func TestReadmePlaces(t *testing.T) {
 	}
 	var tests bytes.Buffer
 	for _, shape := range []string{"../../*/*_test.go", "../../*/*/*_test.go"} {
-		files, _ := filepath.Glob(shape) // a shape that is well formed
+		files, _ := filepath.Glob(shape) // the pattern is well-formed
 		for _, name := range files {
 			text, err := os.ReadFile(name)
 			if err != nil {
@@ -100,7 +100,7 @@ func TestReadmePlaces(t *testing.T) {
 	}
 }
 
-// TestReadmeSettings holds the README's table of settings to what the program prints.
+// TestReadmeSettings compares the README's table of settings with what the program prints.
 func TestReadmeSettings(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {

@@ -16,7 +16,8 @@ func (h *secretHall) namesDeputy(b []byte) bool {
 	return slices.ContainsFunc(h.signs, func(sign []byte) bool { return bytes.Contains(b, sign) })
 }
 
-// namesReceipt is asked only of what holds ballots: a receipt is a deputy to whoever reads the store.
+// namesReceipt is used only on data that holds ballots: to someone who can read the store, a receipt identifies a
+// deputy.
 func (h *secretHall) namesReceipt(b []byte) bool {
 	return slices.ContainsFunc(h.receipts, func(r []byte) bool { return bytes.Contains(b, r) })
 }
@@ -37,10 +38,11 @@ func (h *secretHall) holdsNoBallot(name string, all ...[]byte) {
 	}
 }
 
-// counts is a script raising the counters of a tally.
+// counts matches a script that raises the counters of a tally.
 var counts = regexp.MustCompile(`(?i)hincrby"? ?"?\{m:[^}]*\}:poll:[^:]*:tally`)
 
-// searchUnits looks at what was written, sent or kept together. The least it has to find of either shows that it sees.
+// searchUnits searches each unit: data that was written, sent or kept together. It must find at least so many deputies
+// and ballots, which shows that the search works.
 func (h *secretHall) searchUnits(name string, units [][]byte, deputies, ballots int) {
 	h.t.Helper()
 	named, opened := 0, 0
@@ -62,7 +64,7 @@ func (h *secretHall) searchUnits(name string, units [][]byte, deputies, ballots 
 	}
 }
 
-// searchNear looks, in a file that has no units, at all that lies between the first ballot and the last.
+// searchNear searches, in a file that has no units, everything between the first ballot and the last.
 func (h *secretHall) searchNear(name string, data []byte) {
 	h.t.Helper()
 	found := ballotShapes[0].FindAllIndex(data, -1)
@@ -78,7 +80,7 @@ func (h *secretHall) searchNear(name string, data []byte) {
 	}
 }
 
-// monitorUnits groups what MONITOR printed: a call, and what its script did.
+// monitorUnits groups the output of MONITOR: a call, and what its script did.
 func monitorUnits(printed []byte) [][]byte {
 	var units [][]byte
 	for line := range bytes.Lines(printed) {
@@ -91,7 +93,7 @@ func monitorUnits(printed []byte) [][]byte {
 	return units
 }
 
-// slowlog gives the entries of the slow log, in which every command stands.
+// slowlog returns the entries of the slow log, which is set to log every command.
 func (h *secretHall) slowlog() [][]byte {
 	h.t.Helper()
 	entries, err := h.store.SlowLogGet(h.t.Context(), -1).Result()
@@ -103,7 +105,7 @@ func (h *secretHall) slowlog() [][]byte {
 	return units
 }
 
-// dumps gives every key with its dump, which is what a snapshot holds of it.
+// dumps returns every key with its dump, which is what a snapshot holds of it.
 func (h *secretHall) dumps() [][]byte {
 	h.t.Helper()
 	keys, err := h.store.Keys(h.t.Context(), "*").Result()
@@ -111,18 +113,18 @@ func (h *secretHall) dumps() [][]byte {
 	var units [][]byte
 	for _, key := range keys {
 		dump, err := h.store.Dump(h.t.Context(), key).Result()
-		if err == nil { // short-lived ones may have gone
+		if err == nil { // short-lived keys may have gone
 			units = append(units, []byte(key+" "+dump))
 		}
 	}
 	return units
 }
 
-// snapshot has Redis write its snapshot, and reads it.
+// snapshot makes Redis write its snapshot, and reads it.
 func (h *secretHall) snapshot() []byte {
 	h.t.Helper()
 	before := h.store.LastSave(h.t.Context()).Val()
-	time.Sleep(time.Until(time.Unix(before+1, 0))) // it is told in whole seconds
+	time.Sleep(time.Until(time.Unix(before+1, 0))) // LASTSAVE is in whole seconds
 	h.ok(h.store.Save(h.t.Context()).Err())
 	return h.readSnapshot()
 }
@@ -156,7 +158,7 @@ func aofUnits(t *testing.T, file []byte) [][]byte {
 	return units
 }
 
-// aofCommands reads the commands of an append-only file, its manifest apart.
+// aofCommands reads the commands of an append-only file, without its manifest.
 func aofCommands(t *testing.T, file []byte) func(yield func([][]byte) bool) {
 	t.Helper()
 	return func(yield func([][]byte) bool) {
@@ -185,7 +187,7 @@ func aofCommands(t *testing.T, file []byte) func(yield func([][]byte) bool) {
 
 var wrappedKey = regexp.MustCompile(`"box_key":"([^"]+)"`)
 
-// joinable gathers from the append-only file what joins deputies to ballots: digests, envelopes, the box key.
+// joinable collects from the append-only file what could link deputies to ballots: digests, envelopes, the box key.
 func (h *secretHall) joinable(file []byte) map[string][][]byte {
 	h.t.Helper()
 	out := map[string][][]byte{}
@@ -215,7 +217,7 @@ func (h *secretHall) joinable(file []byte) map[string][][]byte {
 	for what, words := range out {
 		for _, w := range words {
 			if len(w) < 16 {
-				h.t.Fatalf("a %s of %d bytes is none", what, len(w))
+				h.t.Fatalf("a %s has only %d bytes", what, len(w))
 			}
 		}
 	}

@@ -33,12 +33,12 @@ import (
 
 const (
 	secretDeputies = 300
-	secretItems    = 24 // more digits than Redis keeps as a number, so that marks can be found in its files
+	secretItems    = 24 // more digits than Redis stores as an integer, so that marks can be found in its files
 	deputySign     = "dep-"
 )
 
-// ballotShapes are a ballot's marks in every writing in use here: one digit an item in clear, hexadecimal or base64
-// (whatever stands before), and as a tablet sends them. Any ballot of this test fits, and nothing else does.
+// ballotShapes are a ballot's marks in every encoding used here: one digit per item in clear, hexadecimal or base64 (at
+// any alignment), and as a tablet sends them. Every ballot of this test matches, and nothing else does.
 var ballotShapes = []*regexp.Regexp{
 	regexp.MustCompile(`[1-3]{16}`),
 	regexp.MustCompile(`(?:3[1-3]){16}`),
@@ -47,7 +47,7 @@ var ballotShapes = []*regexp.Regexp{
 	regexp.MustCompile(`(?:\\*"\w{1,3}\\*": ?\\*"(?:approve|reject|abstain)\\*",?){8}`),
 }
 
-// deputySigns are what every deputy's number begins with, in the same writings.
+// deputySigns are the prefix of every deputy's number, in the same encodings.
 func deputySigns() [][]byte {
 	signs := [][]byte{[]byte(deputySign), fmt.Appendf(nil, "%x", deputySign)}
 	for shift := range 3 {
@@ -57,7 +57,7 @@ func deputySigns() [][]byte {
 	return signs
 }
 
-// A secretHall is one secret vote over the whole service, with everything that can be seen of it written down.
+// A secretHall is one secret vote over the whole service, with everything observable recorded.
 type secretHall struct {
 	*benchHall
 	t     *testing.T
@@ -65,7 +65,7 @@ type secretHall struct {
 	store *redis.Client
 	ops   string
 	log   *lockedBuffer
-	wire  *lockedBuffer // what MONITOR printed
+	wire  *lockedBuffer // output of MONITOR
 	signs [][]byte
 
 	mu       sync.Mutex // guards the fields below
@@ -74,7 +74,7 @@ type secretHall struct {
 	frames   map[ballot.Role][][]byte
 }
 
-// lockedBuffer may be written to and read concurrently.
+// lockedBuffer can be written to and read concurrently.
 type lockedBuffer struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -92,7 +92,7 @@ func (b *lockedBuffer) bytes() []byte {
 	return bytes.Clone(b.buf.Bytes())
 }
 
-// TestSecretStaysSecret: I3, after a vote of 300 and after its archiving, in everything that can be looked at.
+// TestSecretStaysSecret: I3 holds, after a vote of 300 and after its archiving, in everything that can be read.
 func TestSecretStaysSecret(t *testing.T) {
 	h := newSecretHall(t)
 	h.vote()
@@ -173,7 +173,8 @@ func newSecretHall(t *testing.T) *secretHall {
 	return h
 }
 
-// recast gives the hall a roll whose numbers can be told from anything else, slips for it, and a poll with live counts.
+// recast gives the hall a roll whose numbers cannot be confused with anything else, slips for it, and a poll with live
+// counts.
 func (h *secretHall) recast() {
 	ctx, at := h.t.Context(), "/api/meetings/"+string(h.meeting)
 	clerk, err := login(ctx, h.url, h.http, h.site.code)
@@ -199,7 +200,7 @@ func (h *secretHall) ok(err error) {
 
 func (h *secretHall) at(act string) string { return "/api/polls/" + string(h.poll) + "/" + act }
 
-// monitor writes down what MONITOR prints, until the test ends.
+// monitor records the output of MONITOR until the test ends.
 func (h *secretHall) monitor(socket string) {
 	conn, err := new(net.Dialer).DialContext(h.t.Context(), "unix", socket)
 	h.ok(err)
@@ -216,7 +217,7 @@ func (h *secretHall) monitor(socket string) {
 	})
 }
 
-// vote lets all sign in, watch and cast, by eights, with pauses in which the box is counted.
+// vote lets all deputies sign in, watch and cast, eight at a time, with pauses in which the box is counted.
 func (h *secretHall) vote() {
 	ctx := h.t.Context()
 	each := func(do func(i int) error) {
@@ -238,7 +239,7 @@ func (h *secretHall) vote() {
 		h.capture(role, c)
 	}
 	each(func(i int) error {
-		time.Sleep(time.Duration(rand.IntN(40)) * time.Millisecond) // a hall's pace, in which live counts happen
+		time.Sleep(time.Duration(rand.IntN(40)) * time.Millisecond) // the pace of a hall, so that live counts happen
 		return h.castRandom(ctx, i)
 	})
 }
@@ -260,7 +261,7 @@ func (h *secretHall) castRandom(ctx context.Context, i int) error {
 	return err
 }
 
-// capture writes down what the live channel sends to a role, until the test ends.
+// capture records what the live channel sends to a role until the test ends.
 func (h *secretHall) capture(role ballot.Role, c *apiClient) {
 	dialer := websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}, HandshakeTimeout: 10 * time.Second}
 	conn, resp, err := dialer.DialContext(h.t.Context(), "ws"+strings.TrimPrefix(h.url, "http")+"/live?page="+string(role),
@@ -297,7 +298,8 @@ func (h *secretHall) captured() map[ballot.Role][][]byte {
 	return out
 }
 
-// steps holds what the display was sent to the least step of a live count (I12).
+// steps checks that the live count sent to the display never grew by less than the least step, nor left fewer ballots
+// than that uncounted (I12).
 func (h *secretHall) steps() {
 	h.t.Helper()
 	last, steps := 0, 0
@@ -323,7 +325,7 @@ func (h *secretHall) steps() {
 	}
 }
 
-// bundle gives each file of the record, as the scrutineer gets it, and the parts of each.
+// bundle returns each file of the record, as the scrutineer gets it, and the parts of each.
 func (h *secretHall) bundle() [][]byte {
 	h.t.Helper()
 	var raw bytes.Buffer
@@ -341,7 +343,7 @@ func (h *secretHall) bundle() [][]byte {
 	return files
 }
 
-// searchPlain looks at what must not hold any ballot, beside a deputy or not.
+// searchPlain searches what must not hold any ballot at all, with or without a deputy.
 func (h *secretHall) searchPlain() {
 	h.t.Helper()
 	get := func(base, path string) []byte {
@@ -362,7 +364,7 @@ func (h *secretHall) searchPlain() {
 		"MONITOR": h.wire.bytes(), "append-only file": h.site.redis.AOF(), "log": h.log.bytes(),
 	}
 	for name, data := range everything {
-		for _, key := range h.keys { // without it a digest can be tried against no guess
+		for _, key := range h.keys { // without the key, guesses cannot be checked against a digest
 			if bytes.Contains(data, key) {
 				h.t.Fatalf("a tablet's key stands in the %s", name)
 			}

@@ -8,10 +8,10 @@ import (
 	"piaojue/ballot"
 )
 
-// shownFaults is how many faults one sentence names.
+// shownFaults is how many faults one sentence lists.
 const shownFaults = 5
 
-// sentences say what is wrong with a field, with the named values of the fault.
+// sentences say what is wrong with a field, using the named values of the fault.
 var sentences = map[ballot.FaultCode]string{
 	ballot.FaultRequired:         "must be given",
 	ballot.FaultTooLong:          "has more than {max} characters",
@@ -44,7 +44,7 @@ var sentences = map[ballot.FaultCode]string{
 	ballot.FaultCountOver:        "{value} is more than {other}, which is {max}",
 }
 
-// inFile makes one sentence of an error in a file: the file, then line and field of each fault.
+// inFile makes one sentence of an error in a file: the file, then the line and field of each fault.
 func inFile(path string, err error) error {
 	if err == nil {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newServeCommand makes "piaojue serve": the service.
+// newServeCommand makes "piaojue serve": it runs the service.
 func newServeCommand(environ []string) *cobra.Command {
 	var path string
 	var table bool
@@ -53,8 +53,8 @@ func newServeCommand(environ []string) *cobra.Command {
 	return cmd
 }
 
-// tuneMemory has the collector run less often than it does by itself: what a server keeps is small beside what requests
-// leave behind. GOGC in the environment holds.
+// tuneMemory makes the garbage collector run less often than by default: the live heap of a server is small compared
+// with the garbage of its requests. GOGC in the environment takes precedence.
 func tuneMemory(environ []string) {
 	if !slices.ContainsFunc(environ, func(e string) bool { return strings.HasPrefix(e, "GOGC=") }) {
 		debug.SetGCPercent(200)

@@ -13,28 +13,29 @@ import (
 	"time"
 )
 
-// A shareListener bounds the connections of the hall's address, in all and of one address. An address may hold half
-// again as many as are still free. So one alone gets at most three fifths, a whole hall behind one address among them;
-// two get three eighths each; and however many take all they can get, there is room left for those who have little.
+// A shareListener limits the connections of the hall's address, in total and for each client address. An address may
+// hold up to one and a half times as many as are still free. So one address alone gets at most three fifths, even if a
+// whole hall is behind it; two get three eighths each; and however many take all they can, there is room left for
+// addresses that hold few.
 type shareListener struct {
 	net.Listener
-	most    int                   // connections in all
-	apart   func(netip.Addr) bool // proxies, which stand for many: bounded with all others only
+	most    int                   // maximum number of connections
+	apart   func(netip.Addr) bool // proxies, which stand for many clients: limited by most only
 	log     *slog.Logger
 	refused atomic.Uint64
 	mu      sync.Mutex // guards the fields below
 	open    int
-	held    map[netip.Prefix]int // connections of an address
-	warned  time.Time            // when the log last said so
+	held    map[netip.Prefix]int // connections by address
+	warned  time.Time            // when the last warning was logged
 }
 
-// mostConnections are for 3,000 tablets with a few connections each behind one address, and as many again.
+// mostConnections is enough for 3,000 tablets with a few connections each behind one address, and as many again.
 const mostConnections = 20_000
 
-// sparedFiles are for the store, logs and prints, beside connections.
+// sparedFiles are kept for the store, logs and prints.
 const sparedFiles = 200
 
-// connectionsFor gives how many connections a process may have that may open so many files.
+// connectionsFor is how many connections a process may have that may open the given number of files.
 func connectionsFor(files uint64) int {
 	if files >= mostConnections+sparedFiles {
 		return mostConnections
@@ -46,21 +47,21 @@ func newShareListener(l net.Listener, most int, apart func(netip.Addr) bool, log
 	return &shareListener{Listener: l, most: most, apart: apart, log: log, held: map[netip.Prefix]int{}}
 }
 
-// Accept gives the next connection that has room. One that has none is closed at once: it is not known yet whether
-// it would understand an answer.
+// Accept returns the next connection that there is room for. Others are closed at once: it is not known yet whether
+// they would understand an answer.
 func (l *shareListener) Accept() (net.Conn, error) {
 	for {
 		conn, err := l.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}
-		at, _ := netip.ParseAddrPort(conn.RemoteAddr().String()) // all that have none share one
+		at, _ := netip.ParseAddrPort(conn.RemoteAddr().String()) // connections without an address share one
 		from := holderOf(at.Addr())
 		if l.take(from, l.apart(at.Addr())) {
 			return &sharedConn{Conn: conn, gone: func() { l.free(from) }}, nil
 		}
 		l.refused.Add(1)
-		_ = conn.Close() // nothing was said on it
+		_ = conn.Close() // nothing was sent on it
 	}
 }
 
@@ -77,7 +78,7 @@ func (l *shareListener) take(from netip.Prefix, apart bool) bool {
 	return true
 }
 
-// warnLocked tells the log who is refused, once a minute. l.mu must be held.
+// warnLocked logs which address is refused, once a minute. l.mu must be held.
 func (l *shareListener) warnLocked(from netip.Prefix) {
 	if now := time.Now(); now.Sub(l.warned) > time.Minute {
 		l.warned = now
@@ -96,25 +97,26 @@ func (l *shareListener) free(from netip.Prefix) {
 	}
 }
 
-// opened counts the connections there are.
+// opened is the number of open connections.
 func (l *shareListener) opened() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.open
 }
 
-// holderOf is whose a connection is: its address, or with IPv6 its network, of which one device has all.
+// holderOf is what a connection is counted under: its address, or with IPv6 its network, since one device has all
+// addresses of it.
 func holderOf(ip netip.Addr) netip.Prefix {
 	ip = ip.Unmap().WithZone("")
 	bits := 64
 	if ip.Is4() {
 		bits = 32
 	}
-	network, _ := ip.Prefix(bits) // of no address, none
+	network, _ := ip.Prefix(bits) // the zero prefix if there is no address
 	return network
 }
 
-// within tells whether an address is of one of the networks. Whatever is no network is refused where the site is made.
+// within reports whether an address is in one of the networks. Invalid networks are refused when the site is set up.
 func within(networks []string) func(netip.Addr) bool {
 	return func(ip netip.Addr) bool {
 		return slices.ContainsFunc(networks, func(s string) bool {
@@ -124,7 +126,7 @@ func within(networks []string) func(netip.Addr) bool {
 	}
 }
 
-// A sharedConn gives its place back when it is closed.
+// A sharedConn frees its place when it is closed.
 type sharedConn struct {
 	net.Conn
 	once sync.Once
@@ -137,8 +139,8 @@ func (c *sharedConn) Close() error {
 	return c.Conn.Close()
 }
 
-// SyscallConn lets the live channel write without waiting, as on the connection inside. Without it each view to each
-// screen costs a goroutine.
+// SyscallConn lets the live channel write without blocking, as on the inner connection. Without it each view to each
+// screen would cost a goroutine.
 func (c *sharedConn) SyscallConn() (syscall.RawConn, error) {
 	if inner, ok := c.Conn.(syscall.Conn); ok {
 		return inner.SyscallConn()

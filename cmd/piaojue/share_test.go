@@ -17,7 +17,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestShareOfConnections: what one address, two and many can take of all connections, and what is left for others.
+// TestShareOfConnections: how many connections one address, two and many can take, and how many are left for others.
 func TestShareOfConnections(t *testing.T) {
 	for _, tt := range []struct{ hogs, each int }{{1, 12_000}, {2, 7_500}, {10, 1_875}, {100, 199}} {
 		t.Run(strconv.Itoa(tt.hogs), func(t *testing.T) {
@@ -67,8 +67,8 @@ func TestConnectionsForFiles(t *testing.T) {
 	}
 }
 
-// TestOneDeviceLeavesRoom: a device takes all connections it can get and keeps them. It is cut off
-// at its share; others sign in and vote as before, through a trusted proxy too; and what it lets go is free again.
+// TestOneDeviceLeavesRoom: a device opens all the connections it can get and keeps them. It is cut off at its share;
+// others sign in and vote as before, even through a trusted proxy; and connections it closes become free again.
 func TestOneDeviceLeavesRoom(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	c := s.config()
@@ -93,11 +93,11 @@ func TestOneDeviceLeavesRoom(t *testing.T) {
 	last := held[len(held)-1]
 	_ = last.SetReadDeadline(time.Now().Add(10 * time.Second))
 	if _, err := io.ReadAll(last); errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Error("who is refused is left waiting")
+		t.Error("a refused connection is left open")
 	}
 	h.cast(10) // from 127.0.0.1
 	proxy := dialFrom(t, "127.0.0.9")
-	for range 30 { // more than its share would be, were it no proxy
+	for range 30 { // more than its share would be if it were no proxy
 		conn := proxy.connect(a.listener.Addr().String())
 		ask(t, conn)
 		held = append(held, conn)
@@ -147,7 +147,7 @@ func (d dialer) connect(to string) net.Conn {
 	return conn
 }
 
-// ask has a connection answered.
+// ask sends a request on a connection and expects an answer.
 func ask(t *testing.T, conn net.Conn) {
 	t.Helper()
 	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
@@ -164,8 +164,8 @@ func ask(t *testing.T, conn net.Conn) {
 	}
 }
 
-// TestSharedConnectionWritesAtOnce: a connection that holds a place still tells how to write to it without waiting, on
-// which the live channel relies.
+// TestSharedConnectionWritesAtOnce: a counted connection still offers non-blocking writes, which the live channel
+// relies on.
 func TestSharedConnectionWritesAtOnce(t *testing.T) {
 	l, err := listenTCP(t.Context(), "127.0.0.1:0")
 	if err != nil {
@@ -196,7 +196,7 @@ func TestSharedConnectionWritesAtOnce(t *testing.T) {
 	}
 }
 
-// TestWhoLeavesIsNoticed: over the hall's connections a handler that takes long learns that its client has left.
+// TestWhoLeavesIsNoticed: over the hall's connections, a slow handler learns that its client has left.
 func TestWhoLeavesIsNoticed(t *testing.T) {
 	inner, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -222,6 +222,6 @@ func TestWhoLeavesIsNoticed(t *testing.T) {
 	select {
 	case <-left:
 	case <-time.After(20 * time.Second):
-		t.Error("the handler was not told")
+		t.Error("the handler did not learn that its client left")
 	}
 }

@@ -15,10 +15,11 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// levels stands between the names of nested settings. There are none, so that such a name is refused as it is.
+// levels separates the names of nested settings. There are no nested settings, so a name that contains it is refused as
+// unknown.
 const levels = "::"
 
-// A source is where settings come from, apart from flags. Its place says where it has one of them.
+// A source is where settings come from, apart from flags. place says where in the source a setting is.
 type source struct {
 	*koanf.Koanf
 	place func(key string) string
@@ -40,7 +41,7 @@ func fileSource(path string) (source, error) {
 		return source{}, fmt.Errorf("config file %s: %w", path, err)
 	}
 	return source{k, func(key string) string {
-		text, _ := os.ReadFile(path) // it was read a moment ago; without it there is no line to name
+		text, _ := os.ReadFile(path) // it was read a moment ago; if this fails there is no line to name
 		if line := keyLine(text, key); line > 0 {
 			return fmt.Sprintf("config file %s: line %d", path, line)
 		}
@@ -48,7 +49,7 @@ func fileSource(path string) (source, error) {
 	}}, nil
 }
 
-// keyLine finds the line, from 1, on which a settings file gives a key; 0 where it is written in some other way.
+// keyLine finds the line, from 1, on which a settings file sets a key; 0 if it is written in some other way.
 func keyLine(text []byte, key string) int {
 	last := key[strings.LastIndex(key, ":")+1:]
 	at := regexp.MustCompile(`(?m)^[ \t]*["']?` + regexp.QuoteMeta(last) + `["']?[ \t]*=`).FindIndex(text)
@@ -77,12 +78,12 @@ func envSource(flags *pflag.FlagSet, environ []string) (source, error) {
 	return source{k, func(key string) string { return "environment: " + envName(key) }}, nil
 }
 
-// envName is the variable that holds a setting.
+// envName is the environment variable of a setting.
 func envName(key string) string {
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(key, "-", "_"))
 }
 
-// check refuses settings that do not exist, and values that are not of their kind.
+// check refuses settings that do not exist, and values of the wrong kind.
 func (s source) check(flags *pflag.FlagSet) error {
 	for _, key := range s.Keys() {
 		f := flags.Lookup(key)
@@ -102,7 +103,7 @@ func (s source) check(flags *pflag.FlagSet) error {
 	return nil
 }
 
-// kindOf says what the values of a setting are.
+// kindOf describes the values of a setting.
 func kindOf(f *pflag.Flag) string {
 	switch f.Value.Type() {
 	case "duration":

@@ -10,7 +10,7 @@ import (
 // freeSpace is not known on this system.
 func freeSpace(string) (uint64, error) { return 0, errors.ErrUnsupported }
 
-// openFiles is not known on this system, which sets no such bound.
+// openFiles is not known on this system; no limit is assumed.
 func openFiles() uint64 { return mostConnections + sparedFiles }
 
 // sameOwner does nothing on this system.

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// freeSpace is what is left for us on the disk of a folder, in bytes.
+// freeSpace is the free space on the disk of a folder, in bytes.
 func freeSpace(dir string) (uint64, error) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {
@@ -26,7 +26,7 @@ func openFiles() uint64 {
 	return uint64(l.Cur) //nolint:gosec,unconvert // the type differs by system
 }
 
-// sameOwner gives a file to whom an older one belongs, where this process may: root makes it, the server's user reads
+// sameOwner gives a file the owner of an older one, if this process may: root makes the file, the server's user reads
 // it.
 func sameOwner(path string, old os.FileInfo) error {
 	was, ok := old.Sys().(*syscall.Stat_t)
@@ -39,8 +39,7 @@ func sameOwner(path string, old os.FileInfo) error {
 	return nil
 }
 
-// leaveNoCore has the system write no image of this process's memory, which holds keys, when it fails, nor of the store
-// that it starts.
+// leaveNoCore disables core dumps for this process, whose memory holds keys, and for the Redis it starts.
 func leaveNoCore() error {
 	if err := syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{}); err != nil {
 		return fmt.Errorf("forbid core dumps: %w", err)

@@ -22,12 +22,12 @@ import (
 // A trouble is a state of Redis in which it cannot take ballots.
 type trouble struct {
 	name  string
-	says  string // what the log holds of it
+	says  string // what the log must contain
 	begin func(*troubled)
 	mend  func(*troubled)
 }
 
-// A troubled is a Redis in trouble, and the connection of who mends it.
+// A troubled is a Redis in trouble, with the connection that repairs it.
 type troubled struct {
 	t      *testing.T
 	server *redistest.Server
@@ -41,7 +41,7 @@ func (r *troubled) do(args ...any) {
 	}
 }
 
-// snapshot has Redis write one, and waits until it has worked or failed.
+// snapshot makes Redis write a snapshot, and waits until it has succeeded or failed.
 func (r *troubled) snapshot(status string) {
 	r.t.Helper()
 	r.do("BGSAVE")
@@ -108,8 +108,8 @@ var troubles = []trouble{
 	},
 }
 
-// TestRedisInTrouble: Redis cannot take ballots for many reasons. Each time casts get 503 and the log says why, no
-// ballot is acknowledged that is not there, and the server goes on by itself once it is mended.
+// TestRedisInTrouble: Redis cannot take ballots for one of several reasons. Each time casts get 503 and the log says
+// why, no ballot is acknowledged that is not stored, and the server recovers by itself once Redis does.
 func TestRedisInTrouble(t *testing.T) {
 	battery.Waits(t)
 	for _, trouble := range troubles {
@@ -159,7 +159,7 @@ func (tr trouble) hold(t *testing.T) {
 		slowest)
 }
 
-// cast lets the next deputies cast, each until he has his receipt.
+// cast lets the next deputies cast, each until they have their receipt.
 func (h *badHall) cast(n int) {
 	h.t.Helper()
 	ctx, stop := context.WithTimeout(h.t.Context(), time.Minute)
@@ -169,7 +169,8 @@ func (h *badHall) cast(n int) {
 	}
 }
 
-// tryFor sends deputy i's ballot for a while and counts the refusals; the first is waited for unless none need come.
+// tryFor sends deputy i's ballot for a while and counts the refusals. It waits for the first refusal, unless mayPass is
+// set.
 func (h *badHall) tryFor(i int, long time.Duration, mayPass bool) (refused int) {
 	h.t.Helper()
 	in := ballot.CastRequest{Key: "key-" + string(h.poll) + "-00000010", Marks: map[string]string{"1": "approve"}}

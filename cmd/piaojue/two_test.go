@@ -21,8 +21,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestKillOneOfTwo: two servers on one Redis, of which one is killed again and again. Tablets move over to the other,
-// and displays at both show the same in the end. I1, I4.
+// TestKillOneOfTwo: of two servers on one Redis, one is killed again and again. Tablets switch to the other, and
+// displays at both show the same in the end. I1, I4.
 func TestKillOneOfTwo(t *testing.T) {
 	battery.Waits(t)
 	kills, between := battery.Size(4, 6), 800*time.Millisecond
@@ -43,7 +43,7 @@ func TestKillOneOfTwo(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer stop()
 	var work sync.WaitGroup
-	pace := time.Duration(kills) * between / time.Duration(each) * 2 // twice the mean of what is drawn
+	pace := time.Duration(kills) * between / time.Duration(each) * 2 // twice the mean of the random pauses
 	for tablet := range tablets {
 		work.Go(func() {
 			for i := range each {
@@ -71,7 +71,7 @@ func TestKillOneOfTwo(t *testing.T) {
 		kills, h.next.Load(), m.moves.Load(), moved, equal.Round(time.Millisecond))
 }
 
-// A mover lets tablets cast at one server, and at the other when it does not answer.
+// A mover lets tablets cast at one server, and at the other one if the first does not answer.
 type mover struct {
 	*badHall
 	urls    []string
@@ -97,7 +97,7 @@ func (m *mover) castAnywhere(ctx context.Context, i, first int) {
 			m.receipts[i] = answer.Receipt
 			m.mu.Unlock()
 			if took := int64(time.Since(began)); try > first && took > m.longest.Load() {
-				m.longest.Store(took) // near enough between two tablets
+				m.longest.Store(took) // a race between two tablets does not matter
 			}
 			return
 		}
@@ -107,7 +107,8 @@ func (m *mover) castAnywhere(ctx context.Context, i, first int) {
 	m.t.Errorf("deputy %d: out of time", i)
 }
 
-// displaysAgree connects displays to both servers, lets the last deputies cast, and tells when all displays knew.
+// displaysAgree connects displays to both servers, lets the last deputies cast, and returns how long it took until all
+// displays knew.
 func (m *mover) displaysAgree(ctx context.Context, last int) time.Duration {
 	m.t.Helper()
 	from := int(m.next.Load())
@@ -145,7 +146,7 @@ func (m *mover) displaysAgree(ctx context.Context, last int) time.Duration {
 	return time.Since(quiet)
 }
 
-// returnedOf reads the next view and gives how many have returned, or -1 at the end.
+// returnedOf reads the next view and returns how many ballots have been returned, or -1 at the end.
 func returnedOf(conn *websocket.Conn) int {
 	var msg struct {
 		View struct {
@@ -160,8 +161,8 @@ func returnedOf(conn *websocket.Conn) int {
 	return msg.View.Poll.Returned
 }
 
-// TestTermInUse: SIGTERM among casts. Those under way are answered, displays are told to come back, and the process
-// ends in time; what was not answered is counted once by its key.
+// TestTermInUse: SIGTERM during casts. Requests in flight are answered, displays are told to reconnect, and the process
+// ends in time. A cast that got no answer is counted once, thanks to its key.
 func TestTermInUse(t *testing.T) {
 	const tablets = 50
 	each := battery.Size(8, 20)
@@ -169,7 +170,7 @@ func TestTermInUse(t *testing.T) {
 	m := newMortal(s)
 	m.start()
 	h := newBadHall(t, s, "http://"+m.address, tablets*each)
-	h.http.Transport = &http.Transport{DisableKeepAlives: true} // a connection that waits idle may be closed as it is used
+	h.http.Transport = &http.Transport{DisableKeepAlives: true} // an idle connection may be closed just as it is used
 	bye := h.awaitBye()
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
@@ -224,7 +225,7 @@ func (h *badHall) castOnce(ctx context.Context, i int) error {
 	return err
 }
 
-// awaitBye connects a display and gives what it is told at the end.
+// awaitBye connects a display and returns the goodbye it is sent at the end.
 func (h *badHall) awaitBye() <-chan string {
 	h.t.Helper()
 	screen, err := login(h.t.Context(), h.url, h.http, h.displays[0].Code)

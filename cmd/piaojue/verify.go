@@ -13,17 +13,17 @@ import (
 	"piaojue/ballot/record"
 )
 
-// verifyBarFrom is the size of a bundle from which verifying shows how far it is, in bytes: smaller ones take no
-// second.
+// verifyBarFrom is the size of a bundle, in bytes, from which verifying shows a progress bar: smaller ones take less
+// than a second.
 const verifyBarFrom = 1 << 20
 
-// errFails ends "verify" when the record does not hold; what failed has been printed.
+// errFails ends "verify" when the record does not verify; what failed has been printed.
 var errFails = errors.New("the record does not hold")
 
-// errSigner ends "verify" when the record agrees with itself, and nobody said whose signature it must bear.
+// errSigner ends "verify" when the record is consistent, but no option said whose signature it must have.
 var errSigner = errors.New("who signed it was not compared: give --key with the published public key, or --any-key")
 
-// newVerifyCommand makes "piaojue verify": whether a record holds, with no server and no store.
+// newVerifyCommand makes "piaojue verify": it verifies a record, with no server and no store.
 func newVerifyCommand() *cobra.Command {
 	var key string
 	var anyKey, asJSON bool
@@ -96,7 +96,7 @@ func verifyFile(cmd *cobra.Command, path, key string) (r record.Report, err erro
 		defer func() { err = errors.Join(err, bar.Finish()) }()
 		o.Progress = func(done, total int) {
 			bar.ChangeMax(total)
-			_ = bar.Set(done) // a bar that cannot be drawn stops no check
+			_ = bar.Set(done) // failing to draw the bar stops no check
 		}
 	}
 	return record.Verify(f, info.Size(), o), nil

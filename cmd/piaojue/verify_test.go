@@ -12,7 +12,7 @@ import (
 	"piaojue/ballot/record"
 )
 
-// demoRecord holds the example meeting and gives the record it exports.
+// demoRecord runs the example meeting and returns the record it exports.
 func demoRecord(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "bundle.zip")
@@ -24,7 +24,7 @@ func demoRecord(t *testing.T) string {
 	return path
 }
 
-// runProgram runs the program and gives its exit code and what it printed.
+// runProgram runs the program and returns its exit code and its output.
 func runProgram(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -84,7 +84,7 @@ func TestVerifyTellsWhatHolds(t *testing.T) {
 	}
 }
 
-// publicOf gives the key that a record names as its own.
+// publicOf returns the key that a record names as its own.
 func publicOf(t *testing.T, path string) string {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -100,7 +100,7 @@ func publicOf(t *testing.T, path string) string {
 	return signature.Public
 }
 
-// fileOf gives one file of a record.
+// fileOf returns one file of a record.
 func fileOf(t *testing.T, data []byte, name string) string {
 	t.Helper()
 	b, err := record.Read(bytes.NewReader(data), int64(len(data)))
@@ -146,7 +146,7 @@ func TestInitGivesTheKeyOfRecords(t *testing.T) {
 	if code, _, _ := runProgram(t, "init", "--data", dir); code == exitDone {
 		t.Error("init made new keys in a folder that has them")
 	}
-	// A folder of an earlier version gets the key it lacks, and no other.
+	// A folder of an earlier version gets the one key it lacks.
 	if err := os.Remove(filepath.Join(dir, recordFile)); err != nil {
 		t.Fatal(err)
 	}

@@ -21,18 +21,18 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// Times of a page, as web/ui has them.
+// Timing of a page, as in web/ui.
 const (
-	pageAsks     = 12 * time.Second // until a request is given up
-	pageListens  = 15 * time.Second // of silence, until the channel is given up
+	pageAsks     = 12 * time.Second // timeout of a request
+	pageListens  = 15 * time.Second // of silence, until the channel is closed
 	pageConnects = 10 * time.Second
-	pageComes    = 300 * time.Millisecond // back, at first
-	pageStays    = 3 * time.Second        // away at most, on average
+	pageComes    = 300 * time.Millisecond // mean delay before reconnecting, at first
+	pageStays    = 3 * time.Second        // and at most
 )
 
-// TestHallWifi: tablets and displays in one network, the server in another. Between them packets are lost, the tablets'
-// address changes, and for a while nothing gets through. Nothing acknowledged is lost, nothing counts twice, all votes
-// are in soon after the last fault, and the displays are right. I1, I4.
+// TestHallWifi: tablets and displays are in one network, the server in another. Between them packets are lost, the
+// tablets' address changes, and for a while nothing gets through. No acknowledged ballot is lost, none counts twice,
+// all votes are in soon after the last fault, and the displays are right. I1, I4.
 func TestHallWifi(t *testing.T) {
 	battery.Waits(t)
 	if !battery.Alone(t) {
@@ -70,7 +70,7 @@ func TestHallWifi(t *testing.T) {
 	h.next.Store(int32(tablets * each)) //nolint:gosec // small
 	stop()
 	r.work.Wait()
-	h.http.CloseIdleConnections() // they are of the address before
+	h.http.CloseIdleConnections() // they use the previous address
 	h.judge()
 	battery.Within(t, "the last ballot after the last fault", quiet.Sub(healed), time.Minute)
 	battery.Within(t, "the displays after quiet", right, 5*time.Second)
@@ -87,10 +87,10 @@ type radio struct {
 	total  int
 	opened atomic.Int32
 	work   sync.WaitGroup
-	shown  [2]atomic.Int32 // ballots that the displays show; -1 while they say that they are cut off
+	shown  [2]atomic.Int32 // ballots that each display shows; -1 while it says that it is cut off
 }
 
-// watch has all tablets and two displays follow the meeting.
+// watch makes all tablets and two displays follow the meeting.
 func (r *radio) watch(ctx context.Context, tablets int) {
 	r.t.Helper()
 	screens, err := r.screens(ctx)
@@ -118,7 +118,7 @@ func (r *radio) watch(ctx context.Context, tablets int) {
 	}
 }
 
-// follow keeps a channel open as a page does: silence is a dead socket, and the next try comes soon.
+// follow keeps a channel open as a page does: silence means a dead socket, and the next attempt comes soon.
 func (r *radio) follow(ctx context.Context, page ballot.Role, who *apiClient, show func(returned int)) {
 	wait := pageComes
 	for ctx.Err() == nil {
@@ -146,7 +146,7 @@ func (r *radio) follow(ctx context.Context, page ballot.Role, who *apiClient, sh
 	}
 }
 
-// connect opens a channel, or gives nil.
+// connect opens a channel, or returns nil.
 func (r *radio) connect(ctx context.Context, page ballot.Role, who *apiClient) *websocket.Conn {
 	dialer := websocket.Dialer{Subprotocols: []string{realtime.Subprotocol}, HandshakeTimeout: pageConnects}
 	name := map[ballot.Role]string{ballot.RoleDisplay: "display", ballot.RoleDeputy: "vote"}[page]
@@ -163,7 +163,7 @@ func (r *radio) connect(ctx context.Context, page ballot.Role, who *apiClient) *
 	return conn
 }
 
-// vote has one tablet cast so many ballots at moments of its own within a time.
+// vote makes one tablet cast each ballots at random moments within a time.
 func (r *radio) vote(ctx context.Context, from, each int, within time.Duration) {
 	client := &http.Client{Timeout: pageAsks, Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
@@ -177,7 +177,7 @@ func (r *radio) vote(ctx context.Context, from, each int, within time.Duration) 
 	}
 }
 
-// insist casts deputy i's ballot with one key until it is acknowledged, as a deputy who presses again after a while.
+// insist casts deputy i's ballot with one key until it is acknowledged, like a deputy who presses again after a while.
 func (r *radio) insist(ctx context.Context, tablet *apiClient, i int) {
 	body := map[string]any{"key": fmt.Sprintf("key-%s-%08d", r.poll, i), "marks": map[string]string{"1": "approve"}}
 	for ctx.Err() == nil {
@@ -201,7 +201,7 @@ func (r *radio) insist(ctx context.Context, tablet *apiClient, i int) {
 	r.t.Errorf("deputy %d: out of time", i)
 }
 
-// agree waits until both displays show all ballots, and tells how long that took.
+// agree waits until both displays show all ballots, and returns how long that took.
 func (r *radio) agree(ctx context.Context) time.Duration {
 	r.t.Helper()
 	began := time.Now()

@@ -10,7 +10,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// writerEdits are what somebody does who may write to Redis and has no key. Each tells whether there was anything to
+// writerEdits are what someone can do who can write to Redis and has no key. Each reports whether there was anything to
 // edit.
 var writerEdits = map[string]func(*writerHall) bool{
 	"tally rewritten": func(h *writerHall) bool { return h.set(h.key(":tally"), "0:1", "1", "0:2", "11") },
@@ -198,7 +198,7 @@ var writerEdits = map[string]func(*writerHall) bool{
 	},
 }
 
-// rewriteLog changes each entry and makes the chain good again, with its head.
+// rewriteLog changes each entry and recomputes the hash chain, with its head.
 func (h *writerHall) rewriteLog(change func(*meeting.Entry)) bool {
 	ctx := h.t.Context()
 	head, lines := "", h.redis.LRange(ctx, h.table("log"), 0, -1).Val()

@@ -24,7 +24,7 @@ import (
 // writerDeputies vote in each poll of the Redis-writer's test: nine approve, three reject.
 const writerDeputies = 12
 
-// A writerHall is one formal meeting with one poll, brought to a step, on a Redis that somebody else writes to.
+// A writerHall is one formal meeting with one poll, taken to some step, on a Redis that someone else writes to.
 type writerHall struct {
 	t       *testing.T
 	redis   *redis.Client
@@ -40,15 +40,15 @@ type writerHall struct {
 	poll    ballot.PollID
 	secrecy ballot.Secrecy
 	receipt []string
-	old     map[string]map[string]string // hashes as they stood before the last step
+	old     map[string]map[string]string // hashes as they were before the last step
 }
 
-// writerSteps is the way of a poll. Each edit is tried behind each of them.
+// writerSteps are the steps of a poll. Each edit is tried after each of them.
 var writerSteps = []string{"adopted", "open", "voting", "closed", "certified", "announced", "archived"}
 
-// TestRedisWriter: who may write to Redis but holds no key file changes nothing that is certified, announced, exported
-// or signed in unseen: at each step of a vote, by each edit, what comes out is the honest result, or a refusal that
-// names it.
+// TestRedisWriter: someone who can write to Redis but has no key file cannot change, unnoticed, anything that is
+// certified, announced, exported or signed in. After each step of a vote and each edit, the outcome is the honest
+// result or a refusal that names the edit.
 func TestRedisWriter(t *testing.T) {
 	server := redistest.Start(t)
 	tried, refused, harmless := 0, 0, 0
@@ -152,7 +152,7 @@ func writerMint(t *testing.T) *seal.CodeGenerator {
 	return mint
 }
 
-// service is a server of its own on the Redis: what it knows it has read there.
+// service is a new server on the Redis: it knows only what it has read there.
 func (h *writerHall) service() *meeting.Service {
 	h.t.Helper()
 	store, err := tally.New(tally.Config{URL: h.url})
@@ -171,7 +171,7 @@ func (h *writerHall) service() *meeting.Service {
 
 func (h *writerHall) restart() { h.svc = h.service() }
 
-// to brings the poll to a step, and keeps what stood before the last one.
+// to takes the poll to a step, and keeps the state before the last one.
 func (h *writerHall) to(step string) {
 	h.t.Helper()
 	for _, s := range writerSteps {
@@ -241,8 +241,8 @@ func (h *writerHall) vote() error {
 	return nil
 }
 
-// goOn takes the steps that are left and exports the record. It gives the refusal, which must have a code of its own,
-// or holds what came out against what the deputies did.
+// goOn takes the remaining steps and exports the record. It returns the refusal, which must have a code of its own;
+// without one it compares the result with what the deputies did.
 func (h *writerHall) goOn(from string) error {
 	h.t.Helper()
 	for _, s := range writerSteps[slices.Index(writerSteps, from)+1:] {
@@ -288,7 +288,7 @@ func (h *writerHall) goOn(from string) error {
 	return nil
 }
 
-// seen looks at what hall and scrutineer are shown of the closed poll: an honest tally, or none with its reason.
+// seen checks what display and scrutineer are shown of the closed poll: an honest tally, or none with its reason.
 func (h *writerHall) seen() error {
 	snap, err := h.svc.Snapshot(h.t.Context(), h.m)
 	if err != nil {
@@ -309,7 +309,7 @@ func (h *writerHall) seen() error {
 	return nil
 }
 
-// listed looks at what everyone may list of the closed poll: the receipts, and of a recorded poll who marked what.
+// listed checks what everyone may list of the closed poll: the receipts and, in a recorded poll, who marked what.
 func (h *writerHall) listed() error {
 	h.t.Helper()
 	list, err := h.svc.Receipts(h.t.Context(), h.voters[0], h.poll)
@@ -342,7 +342,7 @@ func (h *writerHall) listed() error {
 	return nil
 }
 
-// named wants a refusal that says what was found.
+// named expects a refusal that says what was found.
 func (h *writerHall) named(step string, err error) error {
 	h.t.Helper()
 	switch ballot.CodeOf(err) {
@@ -357,7 +357,7 @@ func (h *writerHall) named(step string, err error) error {
 	}
 }
 
-// moleIsNobody: whatever stands in the store, a deputy's slip makes him no officer.
+// moleIsNobody checks that whatever is in the store, a deputy's slip makes nobody an officer.
 func (h *writerHall) moleIsNobody() {
 	h.t.Helper()
 	p, err := h.svc.SignInByCode(h.t.Context(), h.mole.Code, "")
@@ -374,7 +374,7 @@ func (h *writerHall) key(part string) string {
 
 func (h *writerHall) table(name string) string { return "{m:" + string(h.m) + "}:" + name }
 
-// hash reads one of the poll's hashes, and says whether it holds anything.
+// hash reads one of the poll's hashes, and returns it with its sorted fields.
 func (h *writerHall) hash(part string) (map[string]string, []string) {
 	all := h.redis.HGetAll(h.t.Context(), h.key(part)).Val()
 	return all, slices.Sorted(maps.Keys(all))
@@ -386,7 +386,7 @@ func (h *writerHall) set(key string, pairs ...any) bool {
 	return true
 }
 
-// sub replaces a text in a field of a hash; it tells whether the text was there.
+// sub replaces a text in a field of a hash; it reports whether the text was there.
 func (h *writerHall) sub(key, field, old, with string) bool {
 	was := h.redis.HGet(h.t.Context(), key, field).Val()
 	return strings.Contains(was, old) && h.set(key, field, strings.ReplaceAll(was, old, with))

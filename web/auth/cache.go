@@ -9,26 +9,26 @@ import (
 	"piaojue/ballot"
 )
 
-// An entry is a verified token: whose it is and until when it is taken, leeway included.
+// An entry is a verified token: its principal, and until when it is accepted, leeway included.
 type entry struct {
 	principal ballot.Principal
 	until     time.Time
 }
 
-// copy gives the principal with a list of roles of its own, so that no caller changes the cached one.
+// copy returns the principal with its own list of roles, so that no caller can change the cached one.
 func (e *entry) copy() ballot.Principal {
 	p := e.principal
 	p.Roles = slices.Clone(p.Roles)
 	return p
 }
 
-// A cache remembers verified tokens, because checking a signature costs about 70 µs and looking a token up far less
-// than one. The whole token is the key, signature included, so a forged one never finds the entry of a good one; the
-// map's own hash is seeded at random, so the time of a look tells nothing of the tokens that are there. It keeps two
-// generations: when the young one holds half the size, it becomes the old one and the old one is dropped. So it never
-// holds more than size entries, and a token in use survives.
+// A cache remembers verified tokens, because verifying a signature costs about 70 µs and a lookup far less. The whole
+// token, signature included, is the key, so a forged token never finds the entry of a valid one. The map's hash is
+// randomly seeded, so the time of a lookup reveals nothing about the tokens in it. The cache keeps two generations:
+// when the young one holds half the size, it becomes the old one and the old one is dropped. So it never holds more
+// than size entries, and a token in use survives.
 type cache struct {
-	half int // entries of one generation; never changes
+	half int // entries per generation; never changes
 
 	mu    sync.Mutex // guards the fields below
 	young map[string]*entry
@@ -39,7 +39,7 @@ func newCache(size int) *cache {
 	return &cache{half: size / 2, young: map[string]*entry{}}
 }
 
-// get gives the entry of a token. It never changes.
+// get returns the entry of a token, or nil. An entry never changes.
 func (c *cache) get(token string) *entry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -59,15 +59,15 @@ func (c *cache) put(token string, e *entry) {
 	c.putLocked(token, e)
 }
 
-// putLocked adds to the young generation, which makes way first when it is full. c.mu must be held.
+// putLocked adds to the young generation; if that is full, it becomes the old one first. c.mu must be held.
 func (c *cache) putLocked(token string, e *entry) {
 	if len(c.young) >= c.half {
 		c.old, c.young = c.young, make(map[string]*entry, c.half)
 	}
-	c.young[strings.Clone(token)] = e // the request that brought it is not to be kept
+	c.young[strings.Clone(token)] = e // a copy, so that the request's memory can be freed
 }
 
-// size tells how many entries are held; a token may stand in both generations.
+// size is how many entries are held; a token may be in both generations.
 func (c *cache) size() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()

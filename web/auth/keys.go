@@ -22,7 +22,7 @@ type SigningKey struct {
 	Private ed25519.PrivateKey
 }
 
-// NewSigningKey draws a key that is kept nowhere, as a rehearsal without a data folder needs it.
+// NewSigningKey makes a key that is not stored, for a rehearsal without a data folder.
 func NewSigningKey() (SigningKey, error) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -31,8 +31,8 @@ func NewSigningKey() (SigningKey, error) {
 	return signingKey(private), nil
 }
 
-// CreateSigningKey draws a key and writes it to a new file that only its owner may read. It never
-// replaces a file: tokens signed with the old key would end without anyone having said so.
+// CreateSigningKey makes a key and writes it to a new file that only its owner may read. It never replaces a file: that
+// would silently invalidate all tokens signed with the old key.
 func CreateSigningKey(path string) (SigningKey, error) {
 	key, err := NewSigningKey()
 	if err != nil {
@@ -77,7 +77,7 @@ func LoadSigningKey(path string) (SigningKey, error) {
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {
-		// The cause could quote key material, so it is not passed on.
+		// The error could quote key material, so it is not passed on.
 		return SigningKey{}, fmt.Errorf("the signing key file %s holds no PKCS#8 private key", path)
 	}
 	private, ok := parsed.(ed25519.PrivateKey)

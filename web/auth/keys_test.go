@@ -72,7 +72,7 @@ func TestLoadSigningKeyRefuses(t *testing.T) {
 			if err := os.WriteFile(path, tt.text, tt.mode); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.Chmod(path, tt.mode); err != nil { // whatever the umask
+			if err := os.Chmod(path, tt.mode); err != nil { // independent of the umask
 				t.Fatal(err)
 			}
 			if _, err := LoadSigningKey(path); err == nil || !strings.Contains(err.Error(), tt.want) {

@@ -9,25 +9,25 @@ import (
 )
 
 const (
-	freeWrong   = 10              // wrong codes of one address that cost nothing: a hall shares few addresses
-	wrongEvery  = 6 * time.Second // then one wrong code in this time
-	maxWatched  = 20_000          // addresses watched at once
+	freeWrong   = 10              // free wrong codes per address: a hall shares few addresses
+	wrongEvery  = 6 * time.Second // after those, one wrong code in this time
+	maxWatched  = 20_000          // addresses tracked at once
 	watchedTime = freeWrong * wrongEvery
 )
 
-// A Limiter slows wrong sign-in codes by address. The caller checks the code first and asks the limiter
-// only about wrong ones, so that a right code always signs in, however many wrong ones came before it
-// from the same address. IPv6 addresses count by their /64, which one household or tablet holds whole.
+// A Limiter limits wrong sign-in codes by address. The caller checks the code first and calls the limiter only for
+// wrong ones, so that a right code always signs in, however many wrong ones came before it from the same address. IPv6
+// addresses count by their /64, all of which one household or tablet holds.
 type Limiter struct {
 	now func() time.Time
 
 	mu     sync.Mutex // guards the fields below
-	turned time.Time  // when young became old last
+	turned time.Time  // when young last became old
 	young  map[netip.Prefix]*rate.Limiter
 	old    map[netip.Prefix]*rate.Limiter
 }
 
-// NewLimiter makes a limiter that has seen nobody. A nil clock is the system's.
+// NewLimiter makes an empty limiter. A nil clock means the system's.
 func NewLimiter(now func() time.Time) *Limiter {
 	if now == nil {
 		now = time.Now
@@ -35,8 +35,8 @@ func NewLimiter(now func() time.Time) *Limiter {
 	return &Limiter{now: now, turned: now(), young: map[netip.Prefix]*rate.Limiter{}}
 }
 
-// Wrong notes a wrong code from an address, with or without a port, and tells how long to wait before
-// the next: 0 while tries are free.
+// Wrong counts a wrong code from an address, with or without a port, and returns how long to wait before the next one:
+// 0 while attempts are free.
 func (l *Limiter) Wrong(addr string) (retryAfter time.Duration) {
 	now := l.now()
 	l.mu.Lock()
@@ -49,8 +49,8 @@ func (l *Limiter) Wrong(addr string) (retryAfter time.Duration) {
 	return 0
 }
 
-// watchLocked gives the address's own limiter. Two generations bound the map and forget whoever was
-// quiet long enough to have all free tries back. l.mu must be held.
+// watchLocked returns the limiter of one address. Two generations bound the map and drop addresses that were quiet long
+// enough to have all free attempts back. l.mu must be held.
 func (l *Limiter) watchLocked(p netip.Prefix, now time.Time) *rate.Limiter {
 	if len(l.young) >= maxWatched/2 || now.Sub(l.turned) >= watchedTime {
 		l.old, l.young, l.turned = l.young, map[netip.Prefix]*rate.Limiter{}, now
@@ -66,7 +66,7 @@ func (l *Limiter) watchLocked(p netip.Prefix, now time.Time) *rate.Limiter {
 	return lim
 }
 
-// source is what counts as one address. All that cannot be read share one.
+// source is what counts as one address. All that cannot be parsed share one.
 func source(addr string) netip.Prefix {
 	a, err := netip.ParseAddr(addr)
 	if err != nil {

@@ -16,7 +16,7 @@ func TestLimiterSlowsWrongCodes(t *testing.T) {
 			t.Fatalf("try %d: wait %v, want none", i+1, wait)
 		}
 	}
-	for range 3 { // tries made while waiting do not lengthen the wait
+	for range 3 { // attempts made while waiting do not extend the wait
 		if wait := l.Wrong("192.0.2.7"); wait != wrongEvery {
 			t.Fatalf("wait %v, want %v", wait, wrongEvery)
 		}
@@ -42,7 +42,7 @@ func TestLimiterSlowsWrongCodes(t *testing.T) {
 func TestLimiterSurvivesTurning(t *testing.T) {
 	c := newClock()
 	l := NewLimiter(c.now)
-	for range 200 { // one try a second over several generations
+	for range 200 { // one attempt a second over several generations
 		l.Wrong("192.0.2.7")
 		c.move(time.Second)
 	}

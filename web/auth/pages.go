@@ -6,8 +6,8 @@ import (
 	"piaojue/ballot"
 )
 
-// A Page is one of the signed-in pages. Each has a cookie of its own, so that one browser can hold
-// several windows signed in as several people.
+// A Page is one of the pages that need a sign-in. Each has its own cookie, so that one browser can have several windows
+// signed in as different people.
 type Page string
 
 // The pages.
@@ -19,7 +19,7 @@ const (
 	PageDisplay  Page = "display"
 )
 
-// homes says which page a role belongs to. Who holds several roles goes to the first that matches.
+// homes maps a role to its page. A principal with several roles belongs to the first match.
 var homes = []struct {
 	role ballot.Role
 	page Page
@@ -36,7 +36,7 @@ func pages() []Page {
 	return []Page{PageVote, PageConsole, PageScrutiny, PageClerk, PageDisplay}
 }
 
-// ParsePage takes a page's name from outside and tells whether there is one.
+// ParsePage parses the name of a page from a request and reports whether it exists.
 func ParsePage(s string) (Page, bool) {
 	p := Page(s)
 	return p, slices.Contains(pages(), p)
@@ -45,7 +45,7 @@ func ParsePage(s string) (Page, bool) {
 // CookieName names the cookie of a page.
 func CookieName(p Page) string { return "piaojue_" + string(p) }
 
-// PageOf gives the page where somebody with these roles belongs, or "" for none.
+// PageOf returns the page for someone with these roles, or "" if there is none.
 func PageOf(roles []ballot.Role) Page {
 	for _, h := range homes {
 		if slices.Contains(roles, h.role) {
@@ -55,7 +55,7 @@ func PageOf(roles []ballot.Role) Page {
 	return ""
 }
 
-// RoleOf gives the role a page is made for, or "" for an unknown page.
+// RoleOf returns the role a page is for, or "" for an unknown page.
 func RoleOf(p Page) ballot.Role {
 	for _, h := range homes {
 		if h.page == p {

@@ -11,17 +11,17 @@ import (
 	"piaojue/ballot"
 )
 
-// maxToken is longer than any token issued here: names are limited, so what is longer is not ours.
+// maxToken is longer than any token issued here: names are limited, so a longer token is not ours.
 const maxToken = 4096
 
-// Config says how tokens are made and checked. Zero values take the defaults of the design.
+// Config says how tokens are made and verified. Zero values mean the defaults.
 type Config struct {
-	Keys      []SigningKey // the first signs, all verify
-	Issuer    string       // "piaojue"
-	Audience  string       // "piaojue"
+	Keys      []SigningKey // the first one signs, all of them verify
+	Issuer    string       // default "piaojue"
+	Audience  string       // default "piaojue"
 	Lifetime  time.Duration
-	Leeway    time.Duration // clock steps of an hour must not end anyone's sign-in
-	CacheSize int           // verified tokens remembered
+	Leeway    time.Duration // so that clock steps of an hour end no sign-in
+	CacheSize int           // number of verified tokens remembered
 	Now       func() time.Time
 }
 
@@ -47,7 +47,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// claims are what a token says. All of the registered ones used here are required.
+// claims are the content of a token. All registered claims used here are required.
 type claims struct {
 	jwt.RegisteredClaims
 	Name       string        `json:"name"`
@@ -58,7 +58,7 @@ type claims struct {
 	Session    string        `json:"sid"`
 }
 
-// Tokens issues and verifies tokens. It may be used concurrently.
+// Tokens issues and verifies tokens. It is safe for concurrent use.
 type Tokens struct {
 	cfg    Config
 	public map[string]ed25519.PublicKey // by key id
@@ -98,7 +98,7 @@ func New(c Config) (*Tokens, error) {
 	return t, nil
 }
 
-// Issue signs a token for a principal's session and tells when it ends.
+// Issue signs a token for a principal's session and returns when it expires.
 func (t *Tokens) Issue(p ballot.Principal) (token string, expires time.Time, err error) {
 	if p.ID == "" || p.Session == "" || len(p.Roles) == 0 {
 		return "", time.Time{}, errors.New("auth: a token needs a principal with a session and a role")
@@ -125,8 +125,8 @@ func (t *Tokens) Issue(p ballot.Principal) (token string, expires time.Time, err
 	return token, expires, nil
 }
 
-// Verify tells whose token this is. It refuses with CodeUnauthenticated, whatever is wrong with it.
-// Whether the session still stands is for the caller to ask.
+// Verify returns the principal of a token. It refuses every invalid token with CodeUnauthenticated, whatever is wrong
+// with it. The caller must check whether the session is still valid.
 func (t *Tokens) Verify(token string) (ballot.Principal, error) {
 	if len(token) > maxToken {
 		return ballot.Principal{}, ballot.Refuse(ballot.CodeUnauthenticated, "token of %d bytes", len(token))
@@ -141,7 +141,7 @@ func (t *Tokens) Verify(token string) (ballot.Principal, error) {
 	if _, err := t.parser.ParseWithClaims(token, &c, t.keyOf); err != nil {
 		return ballot.Principal{}, ballot.Because(ballot.CodeUnauthenticated, err)
 	}
-	// The parser checks iat only where it stands, and knows nothing of our own claims.
+	// The parser checks iat only if it is present, and does not know our own claims.
 	if c.IssuedAt == nil || c.Subject == "" || c.Session == "" || len(c.Roles) == 0 {
 		return ballot.Principal{}, ballot.Refuse(ballot.CodeUnauthenticated, "token lacks iat, sub, sid or roles")
 	}

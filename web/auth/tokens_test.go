@@ -113,7 +113,7 @@ func TestIssueRefusesAnEmptyPrincipal(t *testing.T) {
 	}
 }
 
-// sign makes a token by hand, as somebody would who knows the library and perhaps a key.
+// sign makes a token by hand, as an attacker would who knows the library and perhaps a key.
 func sign(t testing.TB, method jwt.SigningMethod, key any, kid string, change func(jwt.MapClaims)) string {
 	t.Helper()
 	at := newClock().now()
@@ -187,7 +187,7 @@ func TestVerifyRefuses(t *testing.T) {
 			if _, err := tokens.Verify(good); err != nil {
 				t.Fatalf("the good one: %v", err)
 			}
-			for range 2 { // the second time nothing may have been remembered
+			for range 2 { // the second time, nothing may come from the cache
 				got, err := tokens.Verify(tt.token)
 				if ballot.CodeOf(err) != ballot.CodeUnauthenticated || got.ID != "" {
 					t.Errorf("Verify = %+v, %v; want %s", got, err, ballot.CodeUnauthenticated)
@@ -221,8 +221,8 @@ func flip(s string) string {
 	return "A" + s[1:]
 }
 
-// lastBitsSet gives another character that decodes to the same last byte: a 64-byte signature leaves four
-// bits of its last character unused.
+// lastBitsSet returns another character that decodes to the same last byte: a 64-byte signature leaves four bits of its
+// last character unused.
 func lastBitsSet(c byte) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	return string(alphabet[strings.IndexByte(alphabet, c)|1])
@@ -241,7 +241,7 @@ func TestExpiryIsCheckedThoughCached(t *testing.T) {
 		{14*time.Hour - time.Second, ""}, // 13 h after the issue, within the leeway
 		{time.Hour, ""},                  // one second short of 14 h
 		{time.Second, ballot.CodeUnauthenticated},
-		{-time.Second, ""}, // a clock set right makes it good again
+		{-time.Second, ""}, // a corrected clock makes it valid again
 	} {
 		c.move(step.by)
 		if _, err := tokens.Verify(token); ballot.CodeOf(err) != step.want {
@@ -344,7 +344,7 @@ func FuzzVerify(f *testing.F) {
 
 func BenchmarkVerifyCold(b *testing.B) {
 	tokens := newTokens(b, newClock(), 2, newKey(b))
-	many := make([]string, 16) // more than the cache holds
+	many := make([]string, 16) // more than fit into the cache
 	for i := range many {
 		p := deputy
 		p.Session = ballot.SessionID(fmt.Sprint(i))

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// An api speaks to a server as one person, without a browser.
+// An api is a client of a server, signed in as one person, without a browser.
 type api struct {
 	base  string
 	token string
@@ -19,7 +19,7 @@ type api struct {
 
 var web = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 
-// A refusal is a problem the server answered.
+// A refusal is a problem that the server answered with.
 type refusal struct {
 	Status int    `json:"status"`
 	Code   string `json:"code"`
@@ -41,7 +41,7 @@ func (s *server) signIn(code string) (*api, error) {
 	return a, nil
 }
 
-// as signs in with a code that must be right.
+// as signs in with a code that must be valid.
 func (s *server) as(t *testing.T, code string) *api {
 	t.Helper()
 	a, err := s.signIn(code)
@@ -51,7 +51,7 @@ func (s *server) as(t *testing.T, code string) *api {
 	return a
 }
 
-// do asks and reads the answer into out, if given: a *[]byte takes it as it is. It gives the status.
+// do sends a request and decodes the answer into out, if given; a *[]byte gets it undecoded. It returns the status.
 func (a *api) do(method, path string, in, out any) (int, error) {
 	var body []byte
 	kind := "application/json"
@@ -77,7 +77,7 @@ func (a *api) do(method, path string, in, out any) (int, error) {
 	return a.answer(req, out)
 }
 
-// filled fills a ballot with blanks to the length that its poll's casts have, as the tablet does.
+// filled pads a ballot with spaces to the length that its poll's casts have, as the tablet does.
 func (a *api) filled(path string, body []byte) []byte {
 	poll, isCast := strings.CutSuffix(path, "/ballots")
 	if !isCast {
@@ -105,7 +105,7 @@ func (a *api) answer(req *http.Request, out any) (int, error) {
 	defer res.Body.Close()
 	if res.StatusCode >= http.StatusMultipleChoices {
 		r := &refusal{Status: res.StatusCode}
-		_ = json.NewDecoder(res.Body).Decode(r) // the status stands without it
+		_ = json.NewDecoder(res.Body).Decode(r) // the status is enough
 		return res.StatusCode, fmt.Errorf("%s %s: %w", req.Method, req.URL.Path, r)
 	}
 	switch out := out.(type) {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// axeFile is where npm ci in web/ui puts the checker.
+// axeFile is where npm ci in web/ui installs the checker.
 const axeFile = "../ui/node_modules/axe-core/axe.min.js"
 
 var axe = sync.OnceValues(func() (string, error) {
@@ -15,7 +15,7 @@ var axe = sync.OnceValues(func() (string, error) {
 	return string(source), err
 })
 
-// accessible checks what a window shows by axe-core: names, roles, contrast, order.
+// accessible checks what a window shows with axe-core: names, roles, contrast, order.
 func (w *window) accessible(t *testing.T, screen string) {
 	t.Helper()
 	source, err := axe()
@@ -30,8 +30,8 @@ func (w *window) accessible(t *testing.T, screen string) {
 	if w.eval("!!window.axe", &there); !there {
 		w.eval("(() => {"+source+"\n})(), 0", nil)
 	}
-	// The small hall display in the console is a picture, and checked on its own page. The mark of a rehearsal is faint
-	// by intent; its word stands elsewhere on the page.
+	// The small hall display in the console is a picture and is checked on its own page. The mark of a rehearsal is
+	// faint on purpose; its word is elsewhere on the page.
 	const script = `axe.run({ exclude: [[".preview"], [".hall-frame"], [".drill > span"], [".rehearsal-mark"]] },
 		{ resultTypes: ["violations"] })
 		.then((r) => r.violations.map((v) =>

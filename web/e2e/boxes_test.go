@@ -7,16 +7,16 @@ import (
 	"testing"
 )
 
-// A box is one element in sight: where it lies in the box of the element around it, and its size, in CSS pixels. Line
-// is the height of a line of its own text, 0 where it has none.
+// A box is one visible element: its position within the box of the enclosing element, and its size, in CSS pixels. Line
+// is the line height of its own text, 0 if it has none.
 type box struct {
 	Name       string
 	X, Y, W, H float64
 	Line       float64
 }
 
-// boxesScript lists the boxes of a page in the order of its elements, but for what moves, what chance makes longer or
-// shorter (bars of a count in steps, the letters of a receipt), and small pictures of other pages.
+// boxesScript lists the boxes of a page in document order, except for what moves, what has a random size (bars of a
+// count in steps, the letters of a receipt), and small pictures of other pages.
 const boxesScript = `(() => {
 	const chance = ".sr, i[style], [data-test=receipt] span, .preview, .hall-frame";
 	const all = [];
@@ -45,9 +45,9 @@ func (w *window) boxes() []box {
 	return all
 }
 
-// differences says where the boxes of a page lie otherwise than those of the same page elsewhere. No two engines set a
-// text quite alike, so a little is allowed, and up and down also what texts as wide as there are longer or shorter by a
-// line.
+// differences reports which boxes of a page differ from those of the same page in another engine. No two engines lay
+// out text in exactly the same way, so small differences are allowed and, vertically, also the lines that texts which
+// fill the width gain or lose.
 func differences(want, got []box) []string {
 	if len(want) != len(got) {
 		return []string{fmt.Sprintf("%d boxes, in Chromium %d: %s", len(got), len(want), firstOther(want, got))}
@@ -73,7 +73,7 @@ func differences(want, got []box) []string {
 	return all
 }
 
-// firstOther names the first box that is another one.
+// firstOther names the first box that differs.
 func firstOther(want, got []box) string {
 	for i := range min(len(want), len(got)) {
 		if want[i].Name != got[i].Name {
@@ -87,8 +87,8 @@ func far(a, b, lines float64) bool {
 	return math.Abs(a-b) > 4+0.03*max(math.Abs(a), math.Abs(b))+lines
 }
 
-// TestBoxesSee: what the oldest tablets did to the pages, and WebKit to a figure, is found by the boxes: gaps that are
-// missing, icons above their labels, a number broken in two. A style of the page itself plays them.
+// TestBoxesSee: the boxes reveal what the oldest tablets did to the pages, and WebKit to a figure: missing gaps, icons
+// above their labels, a number broken in two. Styles added to the page imitate these faults.
 func TestBoxesSee(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -8,8 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestWelcomeShowsTheCertificate: in the welcome scene the first digits of the hall's certificate stand large and
-// whole, clear of the seats, in the display's page and in the console's picture of it. Without a certificate there are
+// TestWelcomeShowsTheCertificate: the welcome scene shows the first digits of the hall's certificate large, complete
+// and clear of the seats, on the display's page and in the console's picture of it. Without a certificate there are
 // none.
 func TestWelcomeShowsTheCertificate(t *testing.T) {
 	t.Parallel()
@@ -24,7 +24,7 @@ func TestWelcomeShowsTheCertificate(t *testing.T) {
 		w := h.desk(display, "/display", size[0], size[1])
 		w.see("welcome")
 		w.until("no certificate", `!document.querySelector('[data-test="ca"]')`)
-		// This server has none, so the page is given what one that has puts there.
+		// This server has no certificate, so the test adds to the page what a server with one puts there.
 		w.run(chromedp.Evaluate(`{ const m = document.createElement("meta"); m.name = "piaojue-ca"; m.content = "AB12 CD34 `+
 			`EF56 7890"; document.head.append(m); }`, nil))
 		show("signin")

@@ -21,14 +21,15 @@ import (
 
 // A chromeTab is a tab of a Chromium.
 type chromeTab struct {
-	ctx  context.Context // how chromedp names its window
+	ctx  context.Context // chromedp identifies the window by it
 	stop context.CancelFunc
 
 	mu   sync.Mutex // guards seen
 	seen []string
 }
 
-// newChromeTab opens an empty window with a profile of its own. Chromedp itself opens tabs, which want a window first.
+// newChromeTab opens an empty window with a profile of its own. Chromedp itself opens only tabs, which need a window
+// first.
 func newChromeTab(browser context.Context) (*chromeTab, error) {
 	whole := cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)
 	profile, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(whole)
@@ -42,11 +43,11 @@ func newChromeTab(browser context.Context) (*chromeTab, error) {
 	ctx, stop := chromedp.NewContext(browser, chromedp.WithTargetID(id))
 	return watched(ctx, func() {
 		stop()
-		_ = target.DisposeBrowserContext(profile).Do(whole) // gone with the browser anyway
+		_ = target.DisposeBrowserContext(profile).Do(whole) // disposed with the browser anyway
 	})
 }
 
-// watched takes hold of a window that is open, and notes its faults from then on.
+// watched attaches to an open window, and records its faults from then on.
 func watched(ctx context.Context, stop context.CancelFunc) (*chromeTab, error) {
 	c := &chromeTab{ctx: ctx, stop: stop}
 	chromedp.ListenTarget(ctx, c.watch)
@@ -78,9 +79,9 @@ func (c *chromeTab) faults() []string {
 
 func (c *chromeTab) close() { c.stop() }
 
-// run carries out actions of Chromium's own protocol.
+// run executes actions of Chromium's own protocol.
 func (c *chromeTab) run(actions ...chromedp.Action) error {
-	// The first run makes the window, which lives as long as the context it was made with.
+	// The first run creates the window, which lives as long as the context it was created with.
 	if chromedp.FromContext(c.ctx).Target == nil {
 		if err := chromedp.Run(c.ctx); err != nil {
 			return err
@@ -91,7 +92,7 @@ func (c *chromeTab) run(actions ...chromedp.Action) error {
 	return chromedp.Run(ctx, actions...)
 }
 
-// visit does not wait for loading: a page that only changes its fragment is not loaded again.
+// visit does not wait for the load: a page of which only the fragment changes is not loaded again.
 func (c *chromeTab) visit(url string) error {
 	return c.run(chromedp.ActionFunc(func(ctx context.Context) error {
 		_, _, fault, _, err := page.Navigate(url).Do(ctx)

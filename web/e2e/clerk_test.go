@@ -15,8 +15,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// prepare makes a formal meeting of 98 the way a clerk does: every step by hand in the browser, codes read off the
-// printed slips.
+// prepare sets up a formal meeting of 98 as a clerk does: every step by hand in the browser, with the codes read from
+// the printed slips.
 func prepare(t *testing.T, s *server) *hall {
 	t.Helper()
 	h := &hall{t: t, s: s, codes: map[string]string{}}
@@ -48,7 +48,7 @@ func createMeeting(w *window) string {
 	return id
 }
 
-// importRoster first tries a file with a number given twice, then the right one in GB18030.
+// importRoster first tries a file in which a number occurs twice, then the correct file in GB18030.
 func importRoster(h *hall, w *window) {
 	w.t.Helper()
 	bad := roster(98)
@@ -98,8 +98,8 @@ func addStaff(w *window) {
 	}
 }
 
-// draftPoll imports eleven projects, types the twelfth, and sets ten seats and two certifiers; the rest is as the form
-// proposes it.
+// draftPoll imports eleven projects, types in the twelfth, and sets ten seats and two certifiers; everything else stays
+// as the form proposes it.
 func draftPoll(w *window) string {
 	w.t.Helper()
 	w.tap("tab-polls")
@@ -131,7 +131,7 @@ func draftPoll(w *window) string {
 	return w.attr("editor", "data-poll")
 }
 
-// printSlips prints for all deputies and for the staff, and reads who has which code off the pages.
+// printSlips prints slips for all deputies and for the staff, and reads everyone's code from the pages.
 func printSlips(w *window) map[string]string {
 	w.t.Helper()
 	codes := map[string]string{}
@@ -163,7 +163,7 @@ func printSlips(w *window) map[string]string {
 	return codes
 }
 
-// popup gives the window that an act opens.
+// popup returns the window that an action opens.
 func (w *window) popup(act func()) *window {
 	w.t.Helper()
 	opened := chromedp.WaitNewTarget(w.ctx, func(*target.Info) bool { return true })
@@ -184,7 +184,7 @@ func (w *window) popup(act func()) *window {
 	}
 }
 
-// frames collects the views that reach a window from now on.
+// frames collects the views that a window receives from now on.
 type frames struct {
 	views []meeting.View
 }

@@ -12,9 +12,9 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestDamagedCountersOnScreens: somebody writes over the counters in Redis. During the vote no screen shows a figure
-// that follows, each says why, and when they are put right all is shown again. After the announcement what was
-// certified stands, whatever the counters say.
+// TestDamagedCountersOnScreens: the counters in Redis are overwritten. During the vote no screen shows a figure derived
+// from them, and each says why; once they are corrected everything is shown again. After the announcement the certified
+// result stands, whatever the counters say.
 func TestDamagedCountersOnScreens(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)
@@ -24,7 +24,7 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 	s.start()
 	h := newHall(t, s, selection(20, map[string]any{"secrecy": "recorded", "reveal": "live"}))
 	wall := h.desk(display, "/display", 1920, 1080)
-	// People of their own sit at these pages: those who act by the API would end their sessions.
+	// Separate people use these pages, because the ones who act through the API would end their sessions.
 	presiding, counting := h.addStaff("副主席", ballot.RolePresiding), h.addStaff("监票人丙", ballot.RoleScrutineer)
 	h.attend(1, 20)
 	h.open()
@@ -46,13 +46,13 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 		}
 	}
 	console := h.s.seat(t, "console", presiding, "/console", 1366, 768)
-	// A store that is slow for a while keeps nobody out.
+	// A store that is slow for a while locks nobody out.
 	if err := site.Client().Do(t.Context(), "CLIENT", "PAUSE", 3000).Err(); err != nil {
 		t.Fatal(err)
 	}
 	scrutiny := h.s.seat(t, "scrutiny", counting, "/scrutiny", 1366, 768)
 	add(5)
-	h.cast(20, 20, favour) // so that the display hears of something
+	h.cast(20, 20, favour) // so that the display receives an event
 	withheld("open", map[string]*window{"display": wall, "console": console, "scrutiny": scrutiny})
 	add(-5)
 	h.act(chair, "close", nil)
@@ -60,7 +60,7 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 	wall.see("result")
 	certified := wall.resultRows()
 	add(5)
-	late := h.tablet(1, 1280, 800) // reads all of it anew
+	late := h.tablet(1, 1280, 800) // reads everything from the start
 	late.screen("result")
 	for _, scene := range []string{"blank", "result"} {
 		h.clerk.post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": scene}, nil)
@@ -75,7 +75,7 @@ func TestDamagedCountersOnScreens(t *testing.T) {
 	}
 }
 
-// shot keeps a picture where a folder for it is named.
+// shot saves a picture if the environment names a folder for it.
 func (w *window) shot(t *testing.T, name string) {
 	t.Helper()
 	if dir := os.Getenv("PIAOJUE_DAMAGED_SHOTS"); dir != "" {

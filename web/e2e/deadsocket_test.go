@@ -13,11 +13,12 @@ import (
 	"piaojue/tally/battery"
 )
 
-// noticed is how soon a page must say that it is cut off, or be live again, after its socket died without a close.
+// noticed is how soon after its socket died without a close a page must say that it is cut off, or be live again.
 const noticed = 20 * time.Second
 
-// TestDeadSocketsAreNoticed: a proxy swallows the sockets of display, console and tablets, while all else goes through
-// it; and the same while they sleep. Each page says so or is live again soon, and a tablet's marks are kept.
+// TestDeadSocketsAreNoticed: a proxy swallows the sockets of display, console and tablets while everything else passes,
+// both while the pages are awake and while they sleep. Each page soon says so or is live again, and a tablet's marks
+// are kept.
 func TestDeadSocketsAreNoticed(t *testing.T) {
 	battery.Waits(t)
 	t.Parallel()
@@ -37,7 +38,7 @@ func TestDeadSocketsAreNoticed(t *testing.T) {
 	h.measured("swallowed by a proxy, awake and asleep")
 }
 
-// TestDroppedPacketsAreNoticed: the same where every packet of the sockets is dropped.
+// TestDroppedPacketsAreNoticed: the same if every packet of the sockets is dropped.
 func TestDroppedPacketsAreNoticed(t *testing.T) {
 	battery.Waits(t)
 	needBrowser(t)
@@ -56,7 +57,7 @@ func TestDroppedPacketsAreNoticed(t *testing.T) {
 	h.measured("packets dropped")
 }
 
-// A proxied is a hall whose windows come through a line, with a poll that is paused and goes on.
+// A proxied is a hall whose windows connect through a line, with a poll that is paused and resumed.
 type proxied struct {
 	*hall
 	line   *battery.Line
@@ -69,12 +70,12 @@ type proxied struct {
 	slowest time.Duration
 }
 
-// A proxiedPage is one window, and how it says things.
+// A proxiedPage is one window, with the scripts that read its state.
 type proxiedPage struct {
 	*window
-	cut    string            // a script: it says that it is cut off
-	paused string            // a script: it shows that voting is paused
-	marks  map[string]string // of a tablet
+	cut    string            // a script: whether it says that it is cut off
+	paused string            // a script: whether it shows that voting is paused
+	marks  map[string]string // set on a tablet
 }
 
 func newProxied(t *testing.T) *proxied {
@@ -86,9 +87,9 @@ func newProxied(t *testing.T) *proxied {
 	s.clerk = initialize(t, s.data)
 	s.start()
 	tablets := battery.Size(1, 7)
-	deputies := max(tablets, 10) // fewer are never counted, so no such poll is adopted
+	deputies := max(tablets, 10) // a poll with fewer is never counted, so it cannot be adopted
 	h.hall = newHall(t, s, selection(deputies, map[string]any{"reveal": "on_close"}))
-	h.codes[second] = h.addStaff(second, ballot.RolePresiding) // once a poll is open, only with a scrutineer's word
+	h.codes[second] = h.addStaff(second, ballot.RolePresiding) // once a poll is open, this needs a scrutineer's approval
 	h.attend(1, deputies)
 	h.open()
 	const online = `[data-test="connection"][data-online="0"]`
@@ -118,10 +119,10 @@ func (h *proxied) seatTablets(n int) {
 	}
 }
 
-// second is who pauses: the first presiding officer's sign-in is the console's.
+// second is a second presiding officer, who pauses the poll: the first one's sign-in is the console's.
 const second = "副主席"
 
-// toggle pauses the poll or lets it go on, by a second presiding officer: the first one's sign-in is the console's.
+// toggle pauses or resumes the poll as the second presiding officer.
 func (h *proxied) toggle() {
 	h.t.Helper()
 	act := "pause"
@@ -132,7 +133,7 @@ func (h *proxied) toggle() {
 	h.paused = !h.paused
 }
 
-// round has the sockets die, awake or asleep, lets something happen, and holds every page to what it says.
+// round kills the sockets, with the pages awake or asleep, changes the poll's state, and checks what every page says.
 func (h *proxied) round(die func(), asleep bool) {
 	h.t.Helper()
 	for _, p := range h.pages {
@@ -147,7 +148,7 @@ func (h *proxied) round(die func(), asleep bool) {
 	died := time.Now()
 	h.toggle()
 	if asleep {
-		time.Sleep(12 * time.Second) // the service has sent them away by now, and they cannot know
+		time.Sleep(12 * time.Second) // the server has closed them by now, which the pages cannot know
 		died = time.Now()
 		for _, p := range h.pages {
 			p.run(page.SetWebLifecycleState(page.SetWebLifecycleStateStateActive))
@@ -166,12 +167,12 @@ func (h *proxied) round(die func(), asleep bool) {
 	}
 }
 
-// right is the script for a page that shows the poll as it is, and does not say that it is cut off.
+// right is a script that is true if a page shows the poll's current state and does not say that it is cut off.
 func (h *proxied) right(p proxiedPage) string {
 	return fmt.Sprintf("!(%s) && !!(%s) === %t", p.cut, p.paused, h.paused)
 }
 
-// notices waits until a page says that it is cut off, or shows the poll as it is.
+// notices waits until a page says that it is cut off, or shows the poll's current state.
 func (h *proxied) notices(p proxiedPage, died time.Time) {
 	h.mu.Lock()
 	h.tried++

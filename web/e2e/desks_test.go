@@ -14,7 +14,7 @@ import (
 	"piaojue/ballot"
 )
 
-// folder opens what a desk can look up, at one of its leaves.
+// folder opens one tab of the material that a desk can look up.
 func (w *window) folder(leaf string) {
 	w.t.Helper()
 	w.tap("folder")
@@ -29,7 +29,7 @@ func (w *window) closeSheet(name string) {
 	w.until("the sheet has gone", "!"+one(at(name)))
 }
 
-// texts reads what elements say.
+// texts reads the texts of elements.
 func (w *window) texts(selector string) []string {
 	w.t.Helper()
 	var list []string
@@ -37,8 +37,8 @@ func (w *window) texts(selector string) []string {
 	return list
 }
 
-// held stops at a screen: it fits every size of its kind and axe-core finds nothing against it. With PIAOJUE_SHOTS it
-// is pictured at three sizes in both languages.
+// held stops at a screen: it must fit every size of its kind, and axe-core must find nothing. With PIAOJUE_SHOTS it
+// saves pictures at three sizes in both languages.
 func held(t *testing.T, w *window, kind, screen string) {
 	t.Helper()
 	hold(t, w, kind)
@@ -58,7 +58,7 @@ func held(t *testing.T, w *window, kind, screen string) {
 	w.until("the usual size", "innerWidth === 1440")
 }
 
-// desks is a hall with two items on its agenda, seen from its three desks.
+// desks is a hall with two items on its agenda, with windows at its three desks.
 func desks(t *testing.T, english bool) *tour {
 	t.Helper()
 	s := newServer(t)
@@ -81,7 +81,7 @@ func desks(t *testing.T, english bool) *tour {
 	return o
 }
 
-// TestDesksAtEverySize stops at every state of a vote on console and scrutineer's page, in both languages.
+// TestDesksAtEverySize stops at every state of a vote on the console and the scrutineer's page, in both languages.
 func TestDesksAtEverySize(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -126,7 +126,7 @@ func TestDesksAtEverySize(t *testing.T) {
 	}
 }
 
-// TestDesksLookThingsUp: the roll, the tablets, the log and the documents, from the desks, while a vote goes its way.
+// TestDesksLookThingsUp: during a vote the desks look up the roll, the tablets, the log and the documents.
 func TestDesksLookThingsUp(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -143,7 +143,7 @@ func TestDesksLookThingsUp(t *testing.T) {
 	}
 }
 
-// order is the agenda as somebody reads it: the polls' ids.
+// order is the agenda in the order shown: the polls' ids.
 func (w *window) order() []string {
 	w.t.Helper()
 	var ids []string
@@ -211,7 +211,7 @@ func (o *tour) peopleLookedUp(t *testing.T, lang string) {
 	o.scrutiny.closeSheet("folder-sheet")
 }
 
-// logRead: what one desk does stands on top of the log at another, in words, without a reload.
+// logRead: what one desk does appears at the top of the log at another, in words, without a reload.
 func (o *tour) logRead(t *testing.T, lang string) {
 	w := o.scrutiny
 	w.folder("log")
@@ -239,7 +239,7 @@ func (o *tour) logRead(t *testing.T, lang string) {
 	w.closeSheet("folder-sheet")
 }
 
-// documentsThere: from every desk, what there is can be opened; another poll whose rules do not show it has no list of
+// documentsThere: every desk can open the documents that exist. A poll whose rules do not show names has no list of
 // names.
 func (o *tour) documentsThere(t *testing.T, lang string) {
 	h, w := o.h, o.console
@@ -269,7 +269,7 @@ func (o *tour) documentsThere(t *testing.T, lang string) {
 	o.besides(t, lang)
 }
 
-// besides: a third item is opened while the second is still open; the console says which other one runs.
+// besides: a third item is opened while the second is still open; the console says which other poll is open.
 func (o *tour) besides(t *testing.T, lang string) {
 	h, w := o.h, o.console
 	second := h.poll
@@ -330,7 +330,7 @@ func TestClerkLooksThingsUp(t *testing.T) {
 	held(t, w, "clerk", "documents")
 }
 
-// buttonsOf is where the buttons in something stand, and their widths.
+// buttonsOf returns the positions and widths of the buttons within an element.
 func (w *window) buttonsOf(name string) (places [][3]float64) {
 	w.t.Helper()
 	w.eval(fmt.Sprintf(`[...%s.querySelectorAll("button")].map((b) => b.getBoundingClientRect()).map((r) => [r.left, `+
@@ -338,8 +338,8 @@ func (w *window) buttonsOf(name string) (places [][3]float64) {
 	return places
 }
 
-// TestSimulatedRehearsal: one clerk's press lets the deputies come and vote, on the hall's own screens; it ends with
-// the rehearsal, and a formal meeting refuses it.
+// TestSimulatedRehearsal: with one press the clerk makes deputies arrive and vote, on the hall's own screens. This ends
+// with the rehearsal, and a formal meeting refuses it.
 func TestSimulatedRehearsal(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

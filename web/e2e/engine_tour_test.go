@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot"
 )
 
-// usually are the sizes in which the pages are looked at in every engine; the last is the usual one.
+// usually are the sizes at which the pages are checked in every engine; the last one is the default.
 var usually = map[string][]size{
 	"home":     {{390, 844}, {1280, 800}},
 	"vote":     {{390, 844}, {1280, 800}},
@@ -21,8 +21,8 @@ var usually = map[string][]size{
 	"page":     {{900, 1200}},
 }
 
-// lookedAt says which stops of the tour every engine makes: each state of the deputy's tablet, and some of every other
-// page.
+// lookedAt reports which stops of the tour are checked in every engine: each state of the deputy's tablet, and some of
+// every other page.
 func lookedAt(kind, screen string) bool {
 	switch kind + " " + screen {
 	case "display sign-in", "display voting", "display result", "display grouped rating result",
@@ -33,8 +33,8 @@ func lookedAt(kind, screen string) bool {
 	}
 }
 
-// holdVote leads a vote through every state in one engine, nil being Debian's Chromium, and has look called in each, at
-// every size, with where that is.
+// holdVote takes a vote through every state in one engine (nil means Debian's Chromium) and calls look in each state,
+// at every size, with the name of the place.
 func holdVote(t *testing.T, open func() (tab, error), look func(t *testing.T, w *window, where string)) {
 	t.Helper()
 	visit := func(w *window, kind, screen string) {
@@ -51,13 +51,13 @@ func holdVote(t *testing.T, open func() (tab, error), look func(t *testing.T, w 
 				if y, measured := yardHere(kind, z); measured {
 					w.fits(t, where, y)
 				}
-				if kind != "page" { // every engine has ways of its own with the columns of a table
+				if kind != "page" { // every engine sets the columns of a table in its own way
 					look(t, w, where)
 				}
 				engine := strings.Split(t.Name(), "/")[1]
 				w.shoot(t, path.Join("engines", engine), fmt.Sprintf("%s-%d", kind, z.Wide), screen)
 			}
-			if open != nil { // others look by axe-core in Debian's Chromium
+			if open != nil { // in Debian's Chromium other tests run axe-core
 				w.accessible(t, "axe")
 			}
 		})
@@ -74,7 +74,7 @@ func holdVote(t *testing.T, open func() (tab, error), look func(t *testing.T, w 
 	lost(t, other, visit)
 }
 
-// yardHere is yard also for what is read and printed. A panel in a page has no yardstick.
+// yardHere is yard, but also for pages that are read or printed. A panel within a page has no yardstick.
 func yardHere(kind string, z size) (yardstick, bool) {
 	switch kind {
 	case "panel":
@@ -86,8 +86,7 @@ func yardHere(kind string, z size) (yardstick, bool) {
 	}
 }
 
-// castByPhone signs a deputy in by the key pad of a phone and casts a ballot there; the server has one more than
-// before.
+// castByPhone signs in a deputy with a phone's key pad and casts a ballot there; the server must then have one more.
 func (o *tour) castByPhone() {
 	h := o.h
 	before := h.view(teller2).Returned
@@ -104,8 +103,8 @@ func (o *tour) castByPhone() {
 	}
 }
 
-// further goes through the states of the tablet that one selection does not come by, and stops at some of every other
-// page.
+// further goes through the states of the tablet that a single selection does not reach, and stops at some of every
+// other page.
 func (o *tour) further() {
 	h := o.h
 	first := h.poll

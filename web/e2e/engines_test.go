@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-// An engine is a kind of browser that every page is held to beside Debian's Chromium.
+// An engine is a browser engine in which every page is tested, besides Debian's Chromium.
 type engine struct {
 	name    string
-	install string // what to install for it
-	// start starts it and gives how to open a tab in it and how to end it; errAbsent where it is not installed.
+	install string // what to install to get it
+	// start starts the engine and returns functions to open a tab and to stop it; errAbsent if it is not installed.
 	start func() (open func() (tab, error), stop func(), err error)
 }
 
 var errAbsent = errors.New("not installed")
 
-// engines are the oldest Chromium that the README promises, and the engines of the other browsers.
+// engines are the oldest Chromium that the README supports, and the engines of the other browsers.
 var engines = []engine{
 	{"Chromium 86", "its package by npm ci in web/e2e, on x86-64", startOldChromium},
 	{"Firefox ESR", "firefox-esr", func() (func() (tab, error), func(), error) {
@@ -50,10 +50,10 @@ var engines = []engine{
 	}},
 }
 
-// oldChromium is where npm ci in web/e2e puts Chromium 86.
+// oldChromium is where npm ci in web/e2e installs Chromium 86.
 const oldChromium = "node_modules/.chromium86/chromium"
 
-// startOldChromium starts the oldest Chromium that the pages are made for.
+// startOldChromium starts the oldest supported Chromium.
 func startOldChromium() (func() (tab, error), func(), error) {
 	path, err := filepath.Abs(oldChromium)
 	if err != nil {
@@ -70,8 +70,8 @@ func startOldChromium() (func() (tab, error), func(), error) {
 	return func() (tab, error) { return newChromeTab(browser) }, stop, nil
 }
 
-// TestEngines holds a vote in every engine, each with servers of its own: at every stop all fits, axe-core finds
-// nothing against it, no script throws, and the boxes lie as in Debian's Chromium, which goes first.
+// TestEngines runs a vote in every engine, each with its own servers. At every stop everything fits, axe-core finds
+// nothing, no script throws, and the boxes are placed as in Debian's Chromium, which runs first.
 func TestEngines(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)
@@ -97,7 +97,7 @@ func TestEngines(t *testing.T) {
 			seesFaults(t, open)
 			holdVote(t, open, func(t *testing.T, w *window, where string) {
 				var found []string
-				for range 40 { // what others did reaches a window a moment later
+				for range 40 { // the actions of others reach a window a moment later
 					if found = differences(lay[where], w.boxes()); len(found) == 0 {
 						return
 					}
@@ -109,7 +109,7 @@ func TestEngines(t *testing.T) {
 	}
 }
 
-// tell writes which engines were run into the file that ENGINES_RUN names: go test shows nothing of tests that
+// tell writes which engines were run into the file that ENGINES_RUN names, because go test prints nothing of tests that
 // pass.
 func tell(t *testing.T, told []string) {
 	if path := os.Getenv("ENGINES_RUN"); path != "" {
@@ -117,7 +117,7 @@ func tell(t *testing.T, told []string) {
 	}
 }
 
-// seesFaults makes sure that a tab of an engine tells of scripts that throw: what is blind to them would pass anything.
+// seesFaults checks that an engine's tab reports scripts that throw: a test that cannot see them would pass anything.
 func seesFaults(t *testing.T, open func() (tab, error)) {
 	t.Helper()
 	s := newServer(t)

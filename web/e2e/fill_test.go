@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// fill presses marks on any ballot, whatever its items and scale are, and waits until exactly these are set.
+// fill sets marks on any ballot, whatever its items and scale are, and waits until exactly these are set.
 func (w *window) fill(marks map[string]string) {
 	w.t.Helper()
 	for _, id := range slices.SortedFunc(maps.Keys(marks), byNumber) {
@@ -32,7 +32,7 @@ func (w *window) filled(marks map[string]string) {
 		.map((e) => e.dataset.test).sort()) === JSON.stringify(`+string(want)+`.sort())`)
 }
 
-// byNumber puts "2" before "10".
+// byNumber sorts "2" before "10".
 func byNumber(a, b string) int {
 	if len(a) != len(b) {
 		return len(a) - len(b)
@@ -43,7 +43,7 @@ func byNumber(a, b string) int {
 	return 1
 }
 
-// items lists the items of the ballot on a tablet, in its order.
+// items lists the items of the ballot on a tablet, in the order shown.
 func (w *window) items() []string {
 	w.t.Helper()
 	var ids []string

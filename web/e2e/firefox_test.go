@@ -19,13 +19,13 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// A firefox is one Firefox, driven by WebDriver BiDi: one websocket, JSON both ways, no driver in between.
+// A firefox is one Firefox, driven by WebDriver BiDi: a websocket with JSON in both directions and no driver program.
 type firefox struct {
 	cmd  *exec.Cmd
 	dir  string
 	conn *websocket.Conn
 
-	mu      sync.Mutex // guards what follows, and writing to conn
+	mu      sync.Mutex // guards the fields below, and writes to conn
 	last    int
 	waiting map[int]chan<- bidiAnswer
 	tabs    map[string]*firefoxTab // by browsing context
@@ -44,8 +44,8 @@ type bidiAnswer struct {
 // A dict is one object of the protocol.
 type dict = map[string]any
 
-// quiet keeps Firefox from any address but this machine's own: what is not is sent to a proxy that is not there. Its
-// scrollbars lie over the page, as on tablets and phones.
+// quiet keeps Firefox from reaching any address but this machine's own: other requests go to a proxy that does not
+// exist. Its scrollbars overlay the page, as on tablets and phones.
 const quiet = `user_pref("network.proxy.type", 1);
 user_pref("network.proxy.http", "127.0.0.1");
 user_pref("network.proxy.http_port", 9);
@@ -92,7 +92,7 @@ func startFirefox(path string) (*firefox, error) {
 	return f, nil
 }
 
-// addressIn reads what a starting Firefox says until it names the address to drive it by, and lets it say the rest.
+// addressIn reads the output of a starting Firefox until it names the address of its protocol, and discards the rest.
 func addressIn(out io.Reader) (string, error) {
 	found := make(chan string, 1)
 	go func() {
@@ -132,7 +132,7 @@ func (f *firefox) connect(address string) error {
 
 func (f *firefox) stop() {
 	if f.conn != nil {
-		_ = f.do("browser.close", dict{}, nil) // it is asked to end; what does not is killed
+		_ = f.do("browser.close", dict{}, nil) // asks it to end; otherwise it is killed
 		_ = f.conn.Close()
 	}
 	ended := make(chan error, 1)
@@ -143,10 +143,10 @@ func (f *firefox) stop() {
 		_ = f.cmd.Process.Kill()
 		<-ended
 	}
-	_ = os.RemoveAll(f.dir) // what it has not let go of is the system's to clear
+	_ = os.RemoveAll(f.dir) // files still in use are left to the system
 }
 
-// listen hands answers to who waits for them, and events to their tabs, until the connection ends.
+// listen passes answers to the calls that wait for them, and events to their tabs, until the connection ends.
 func (f *firefox) listen() {
 	for {
 		var a bidiAnswer
@@ -162,7 +162,7 @@ func (f *firefox) listen() {
 		case a.Type == "event":
 			f.note(a)
 		case f.waiting[a.ID] != nil:
-			f.waiting[a.ID] <- a // it has room for one
+			f.waiting[a.ID] <- a // buffered, so this never blocks
 			delete(f.waiting, a.ID)
 		}
 		f.mu.Unlock()
@@ -172,8 +172,8 @@ func (f *firefox) listen() {
 	}
 }
 
-// note keeps what a page's console got as an error: scripts that threw, and what the content security policy refused. A
-// connection that a test cuts is told there as well, and is no fault.
+// note records the errors in a page's console: scripts that threw, and what the content security policy blocked. A
+// connection that a test cuts is reported there too, and is not a fault.
 func (f *firefox) note(a bidiAnswer) {
 	var e struct {
 		Level, Type, Text string
@@ -187,7 +187,7 @@ func (f *firefox) note(a bidiAnswer) {
 	}
 }
 
-// do carries out one command and reads its result into out, if given.
+// do executes one command and decodes its result into out, if given.
 func (f *firefox) do(method string, params dict, out any) error {
 	answer := make(chan bidiAnswer, 1)
 	f.mu.Lock()
@@ -219,7 +219,7 @@ func (f *firefox) do(method string, params dict, out any) error {
 	}
 }
 
-// open makes a tab with a profile of its own.
+// open opens a tab with a profile of its own.
 func (f *firefox) open() (tab, error) {
 	var user struct{ UserContext string }
 	if err := f.do("browser.createUserContext", dict{}, &user); err != nil {
@@ -270,7 +270,7 @@ func (t *firefoxTab) button(down bool, p point) error {
 	return t.f.do("input.performActions", dict{"context": t.context, "actions": pointer(down, p)}, nil)
 }
 
-// pointer is one move and press, or release, as the protocols of WebDriver write it.
+// pointer is a move followed by a press or a release, as the WebDriver protocols encode it.
 func pointer(down bool, p point) []dict {
 	what := "pointerUp"
 	if down {
@@ -296,6 +296,6 @@ func (t *firefoxTab) faults() []string {
 }
 
 func (t *firefoxTab) close() {
-	_ = t.f.do("browsingContext.close", dict{"context": t.context}, nil) // gone with the browser anyway
+	_ = t.f.do("browsingContext.close", dict{"context": t.context}, nil) // closed with the browser anyway
 	_ = t.f.do("browser.removeUserContext", dict{"userContext": t.user}, nil)
 }

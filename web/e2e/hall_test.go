@@ -15,7 +15,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A hall is a meeting with everyone's code: number or name of a person to the code on his slip.
+// A hall is a meeting with everyone's code, keyed by the number or name on their slip.
 type hall struct {
 	t       *testing.T
 	s       *server
@@ -26,7 +26,7 @@ type hall struct {
 
 	mu      sync.Mutex // guards the fields below
 	signed  map[string]*api
-	allCast map[string]map[string]string // marks by deputy, of who has cast
+	allCast map[string]map[string]string // marks by deputy, for those who have cast
 }
 
 // Staff of the meetings in these tests.
@@ -69,10 +69,10 @@ var projects = []project{
 	{"智慧农贸市场与社区生鲜便利店统一追溯和冷链展柜提升改造工程项目第一期", "智慧农贸市场", "市场监督管理局", "改造农贸市场 2 处。", 280, ""},
 }
 
-// number writes a deputy's number, from 1.
+// number formats a deputy's number, from 1.
 func number(n int) string { return fmt.Sprintf("%03d", n) }
 
-// roster is a file of deputies. Some names need characters beyond the basic plane.
+// roster is a file of deputies. Some names need characters beyond the basic multilingual plane.
 func roster(n int) [][]string {
 	rows := [][]string{{"编号", "姓名", "代表团", "备注"}}
 	for i := 1; i <= n; i++ {
@@ -97,7 +97,7 @@ func writeCSV(t *testing.T, rows [][]string) []byte {
 	return b.Bytes()
 }
 
-// A plan is the meeting a test wants.
+// A plan describes the poll and the meeting that a test needs.
 type plan struct {
 	deputies  int
 	rehearsal bool
@@ -105,10 +105,10 @@ type plan struct {
 	kind      ballot.Kind
 	projects  []project
 	title     string
-	long      bool // with the longest names there are
+	long      bool // with the longest possible names
 }
 
-// newHall makes a meeting by the API, with a poll in draft.
+// newHall creates a meeting through the API, with a poll in draft.
 func newHall(t *testing.T, s *server, p plan) *hall {
 	t.Helper()
 	h := newMeeting(t, s, p.deputies, p.rehearsal)
@@ -119,7 +119,8 @@ func newHall(t *testing.T, s *server, p plan) *hall {
 	return h
 }
 
-// rename gives meeting and deputies the longest names there are, with characters beyond the basic plane.
+// rename gives the meeting and the deputies the longest possible names, with characters beyond the basic multilingual
+// plane.
 func (h *hall) rename(deputies int) {
 	h.t.Helper()
 	if _, err := h.clerk.do(http.MethodPatch, "/api/meetings/"+h.meeting, []byte(`{
@@ -135,10 +136,11 @@ func (h *hall) rename(deputies int) {
 	if _, err := h.clerk.do(http.MethodPut, "/api/meetings/"+h.meeting+"/roll", writeCSV(h.t, rows), nil); err != nil {
 		h.t.Fatal(err)
 	}
-	h.makeSlips() // those of the names before are void
+	h.makeSlips() // the earlier ones are void
 }
 
-// newMeeting makes a meeting by the API, with its roll, its staff and everyone's code, and nothing to vote on yet.
+// newMeeting creates a meeting through the API, with its roll, its staff and everyone's code, and nothing to vote on
+// yet.
 func newMeeting(t *testing.T, s *server, deputies int, rehearsal bool) *hall {
 	t.Helper()
 	h := &hall{t: t, s: s, clerk: s.as(t, s.clerk), codes: map[string]string{}}
@@ -172,7 +174,7 @@ func (h *hall) makeSlips() {
 	}
 }
 
-// addStaff adds somebody and gives his code.
+// addStaff adds a member of staff and returns their code.
 func (h *hall) addStaff(name string, role ballot.Role) string {
 	h.t.Helper()
 	at := "/api/meetings/" + h.meeting
@@ -216,7 +218,7 @@ func selection(deputies int, rules map[string]any) plan {
 	return plan{deputies: deputies, rules: all, kind: ballot.Selection, projects: projects, title: "民生实事项目票决"}
 }
 
-// as signs somebody in by name or number, once.
+// as signs someone in by name or number, the first time it is called for them.
 func (h *hall) as(who string) *api {
 	h.t.Helper()
 	h.mu.Lock()
@@ -230,7 +232,7 @@ func (h *hall) as(who string) *api {
 	return h.signed[who]
 }
 
-// act does one step of the poll's way.
+// act performs one act on the poll.
 func (h *hall) act(who, act string, body any) {
 	h.t.Helper()
 	if body == nil {
@@ -239,7 +241,7 @@ func (h *hall) act(who, act string, body any) {
 	h.as(who).post(h.t, "/api/polls/"+h.poll+"/"+act, body, nil)
 }
 
-// open brings the poll from draft to open.
+// open takes the poll from draft to open.
 func (h *hall) open() {
 	h.t.Helper()
 	h.act(chair, "adopt", nil)
@@ -247,7 +249,7 @@ func (h *hall) open() {
 	h.act(chair, "open", nil)
 }
 
-// announce brings it from closed to announced.
+// announce takes the poll from closed to announced.
 func (h *hall) announce() {
 	h.t.Helper()
 	eventually(h.t, "the count", func() bool { return h.view(teller).Counted })
@@ -255,7 +257,7 @@ func (h *hall) announce() {
 	h.act(chair, "announce", nil)
 }
 
-// view is the poll as somebody sees it.
+// view is the poll as someone sees it.
 func (h *hall) view(who string) meeting.PollView {
 	h.t.Helper()
 	var p meeting.PollView
@@ -263,7 +265,7 @@ func (h *hall) view(who string) meeting.PollView {
 	return p
 }
 
-// attend signs deputies in, from the first number to the last.
+// attend signs in deputies, from the first number to the last.
 func (h *hall) attend(first, last int) {
 	h.t.Helper()
 	h.each(first, last, func(n int) error {
@@ -282,7 +284,7 @@ func (h *hall) attend(first, last int) {
 	})
 }
 
-// cast lets deputies who attend cast the marks they like, many at a time.
+// cast makes deputies who are present cast the marks they like, many at a time.
 func (h *hall) cast(first, last int, likes func(n int) map[string]string) {
 	h.t.Helper()
 	h.each(first, last, func(n int) error {
@@ -297,7 +299,7 @@ func (h *hall) cast(first, last int, likes func(n int) map[string]string) {
 	})
 }
 
-// note remembers what somebody cast, for the test's own count.
+// note records what a deputy has cast, for the test's own count.
 func (h *hall) note(n int, marks map[string]string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -319,19 +321,19 @@ func (h *hall) each(first, last int, do func(n int) error) {
 	}
 }
 
-// tablet seats a deputy at a tablet of a size.
+// tablet opens a window of a given size, signed in as a deputy.
 func (h *hall) tablet(n int, width, height int64) *window {
 	h.t.Helper()
 	return h.s.seat(h.t, "tablet "+number(n), h.codes[number(n)], "/vote", width, height)
 }
 
-// desk seats somebody of the staff.
+// desk opens a window signed in as a member of staff.
 func (h *hall) desk(name, page string, width, height int64) *window {
 	h.t.Helper()
 	return h.s.seat(h.t, name, h.codes[name], page, width, height)
 }
 
-// favour approves items 1 to 10 but for two that change with the deputy, and rejects or leaves out the last two.
+// favour approves items 1 to 10, except for two that vary with the deputy, and rejects or leaves out the last two.
 func favour(n int) map[string]string {
 	marks := map[string]string{}
 	for i := 1; i <= 10; i++ {

@@ -13,7 +13,7 @@ import (
 )
 
 // TestHandCount: the tablets fail in the middle of a vote. A scrutineer enters the count of the paper ballots, the
-// presiding officer holds it against the paper and confirms it, and everything that shows the result says so.
+// presiding officer compares it with the paper and confirms it, and everything that shows the result says so.
 func TestHandCount(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -28,14 +28,14 @@ func TestHandCount(t *testing.T) {
 	tablet.screen("choose")
 	tablet.fill(map[string]string{"3": "approve"})
 
-	h.act(chair, "close", nil) // entering a count ends no vote: the presiding officer does
+	h.act(chair, "close", nil) // entering a count does not end the vote; the presiding officer ends it
 	console, proof := h.desk(chair, "/console", 1440, 900), h.desk(teller, "/scrutiny", 1440, 900)
 	console.shows("desk", "data-state", "closed")
 	tablet.screen("notCast")
 	wall.see("too-few")
 	proof.enterByHand()
-	proof.shows("hand-confirm", "aria-disabled", "true") // who entered it is not the second person
-	wall.see("closed")                                   // and no figures before they are confirmed
+	proof.shows("hand-confirm", "aria-disabled", "true") // the person who entered it cannot confirm it
+	wall.see("closed")                                   // no figures before they are confirmed
 	noTally(wall, "live")
 	console.says("hand-entered", teller)
 	console.tap("hand-confirm")
@@ -51,14 +51,14 @@ func TestHandCount(t *testing.T) {
 	h.checkByHand(wall)
 }
 
-// paper is what the paper ballots hold: 11 of them, one void.
+// paper is the content of the paper ballots: 11 of them, one void.
 var paper = []map[string]int{
 	{"approve": 9, "reject": 1, "abstain": 0, "unmarked": 0},
 	{"approve": 8, "reject": 0, "abstain": 1, "unmarked": 1},
 	{"approve": 3, "reject": 5, "abstain": 0, "unmarked": 2},
 }
 
-// enterByHand types the paper ballots in. While a line does not add up nothing can be sent.
+// enterByHand enters the paper ballots. While a line does not add up nothing can be sent.
 func (w *window) enterByHand() {
 	w.t.Helper()
 	w.enabled("hand")
@@ -84,8 +84,8 @@ func (w *window) enterByHand() {
 	w.see("hand-wait")
 }
 
-// checkByHand: the paper count is the result on the display and in the API, the report says how it came about, and the
-// record keeps it as the outcome.
+// checkByHand: the paper count is the result on the display and in the API, the report says how it was obtained, and
+// the record keeps it as the outcome.
 func (h *hall) checkByHand(wall *window) {
 	h.t.Helper()
 	var served ballot.Outcome

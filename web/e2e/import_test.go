@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// fieldFile is where one of the files as clerks have them stands.
+// fieldFile is the path of one of the sample files as clerks have them.
 func fieldFile(t *testing.T, name string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join("..", "sheet", "testdata", "field", name))
@@ -16,7 +16,7 @@ func fieldFile(t *testing.T, name string) string {
 	return path
 }
 
-// What a file hides is put to the clerk as a question, and nothing is stored before the answer.
+// TestHiddenRowsAreAsked: the clerk is asked about hidden content of a file, and nothing is stored before the answer.
 func TestHiddenRowsAreAsked(t *testing.T) {
 	s := newServer(t)
 	w := s.seat(t, "clerk", s.clerk, "/clerk", 1366, 768)

@@ -9,7 +9,7 @@ import (
 )
 
 // TestKeyboardAlone: a deputy signs in, chooses and submits, and the presiding officer opens, closes and announces,
-// with keys alone. What has the focus is always to be seen.
+// using only the keyboard. The focus is always visible.
 func TestKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -56,7 +56,8 @@ func TestKeyboardAlone(t *testing.T) {
 	w.key(kb.Enter)
 	w.screen("received")
 
-	// Early, closing wants a long press; with the last ballot a plain one. The button keeps the focus all along.
+	// Closing early needs a long press; after the last ballot a short one is enough. The button keeps the focus
+	// throughout.
 	h.cast(3, 11, favour)
 	console.focus("main")
 	console.key(" ")
@@ -76,7 +77,7 @@ func TestKeyboardAlone(t *testing.T) {
 	w.screen("result")
 }
 
-// focus moves the focus by the tab key to an element by its test name, and sees that it is marked on the screen.
+// focus moves the focus with the tab key to an element by its test name, and checks that the focus is visible.
 func (w *window) focus(name string) {
 	w.t.Helper()
 	w.see(name)
@@ -97,7 +98,7 @@ func (w *window) focus(name string) {
 	w.t.Fatalf("%s: the tab key does not reach %s", w.name, name)
 }
 
-// key presses a key and lets it go.
+// key presses and releases a key.
 func (w *window) key(key string) {
 	w.t.Helper()
 	for _, e := range events(key) {

@@ -13,13 +13,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// traffic is what a window asks for, as the network carries it.
+// traffic is what a window requests, as the network carries it.
 type traffic struct {
 	mu      sync.Mutex // guards the fields below
 	asked   []string   // method and path
 	ballots []network.RequestID
 	sent    map[network.RequestID]string // length of each header
-	got     map[network.RequestID]string // length of the answer as it came, headers included
+	got     map[network.RequestID]string // length of the answer as it arrived, headers included
 }
 
 // traffic listens to a window's network.
@@ -46,7 +46,7 @@ func (w *window) traffic() *traffic {
 	return tr
 }
 
-// headerLengths names headers with their lengths, in order.
+// headerLengths lists headers with their lengths, in order.
 func headerLengths(h network.Headers) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(h)) {
@@ -58,7 +58,7 @@ func headerLengths(h network.Headers) string {
 	return strings.Join(list, ", ")
 }
 
-// took gives what was asked for since it was asked last.
+// took returns the requests since it was last called.
 func (tr *traffic) took() []string {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
@@ -68,8 +68,8 @@ func (tr *traffic) took() []string {
 }
 
 // TestTabletSendsOneLength: whatever a deputy marks, leaves unmarked, reads, confirms as void or replaces, the tablet
-// sends one request, of the poll's length with headers of one length, and its answer has one length. All else it asked
-// for before.
+// sends one request, of the poll's length and with headers of constant length, and gets an answer of constant length.
+// Everything else was requested before.
 func TestTabletSendsOneLength(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -104,7 +104,7 @@ func TestTabletSendsOneLength(t *testing.T) {
 			w.screen("choose")
 		}
 		if n := len(marks) % 2; n == 1 {
-			w.tap("more-1") // reading asks for nothing
+			w.tap("more-1") // reading details requests nothing
 			w.see("details-1")
 		}
 		w.fill(marks)
@@ -134,7 +134,7 @@ func TestTabletSendsOneLength(t *testing.T) {
 	}
 }
 
-// ofBallots gives the lengths of headers and answers of so many ballots, each once.
+// ofBallots returns the distinct lengths of headers and of answers of n ballots.
 func (tr *traffic) ofBallots(t *testing.T, n int) (sent, got []string) {
 	t.Helper()
 	eventually(t, "all answers", func() bool {
@@ -151,8 +151,8 @@ func (tr *traffic) ofBallots(t *testing.T, n int) (sent, got []string) {
 	return slices.Compact(sent), slices.Compact(got)
 }
 
-// TestChoicesAreSealed: what a tablet keeps survives a reload and shows nothing; once the sign-in has ended nothing of
-// it is left.
+// TestChoicesAreSealed: what a tablet stores survives a reload and reveals nothing; once the sign-in has ended nothing
+// of it is left.
 func TestChoicesAreSealed(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -162,7 +162,7 @@ func TestChoicesAreSealed(t *testing.T) {
 	w := h.tablet(1, 1280, 800)
 	w.screen("choose")
 	w.eval(`localStorage.setItem("piaojue-drafts", '{"who":"before","drafts":{"x":{"marks":{"1":"approve"}}}}')`, nil)
-	w.reload() // what a version before kept in clear
+	w.reload() // as an earlier version kept it in clear
 	w.screen("choose")
 	w.marked(12, nil)
 	marks := map[string]string{"1": "approve", "2": "reject", "7": "abstain"}
@@ -179,7 +179,7 @@ func TestChoicesAreSealed(t *testing.T) {
 	w.tap("sign-out")
 	w.until("the sign-in page", "location.pathname === '/' && "+one(at("boxes")))
 	w.until("nothing is left", `localStorage.getItem("piaojue-drafts") === null`)
-	// Put back, it opens for nobody, the deputy included.
+	// Copied back, nobody can open it, not even the deputy.
 	w.eval(fmt.Sprintf(`localStorage.setItem("piaojue-drafts", %q)`, kept), nil)
 	for _, n := range []int{2, 1} {
 		w.enter(s, h.codes[number(n)], "/vote")
@@ -191,7 +191,7 @@ func TestChoicesAreSealed(t *testing.T) {
 	}
 }
 
-// TestWrongReceiptIsAFault: a service that shows a deputy another's receipt is found out by his tablet.
+// TestWrongReceiptIsAFault: if the service shows a deputy someone else's receipt, their tablet detects it.
 func TestWrongReceiptIsAFault(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -211,6 +211,6 @@ func TestWrongReceiptIsAFault(t *testing.T) {
 	w.fits(t, "a wrong receipt", forDeputy)
 	w.accessible(t, "a wrong receipt")
 	h.act(chair, "close", nil)
-	w.screen("counting") // the box, asked after the close, has the right one
+	w.screen("counting") // the list read from the box after the close has the right one
 	w.shows("in-list", "data-found", "true")
 }

@@ -12,14 +12,14 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A cable is the way of a window's ballots to the server, which a test can cut.
+// A cable is the connection of a window's ballots to the server, which a test can cut.
 type cable struct {
 	w       *window
 	sending atomic.Bool // requests reach the server
 	hearing atomic.Bool // answers reach the window
 }
 
-// cable takes hold of the requests about ballots.
+// cable intercepts the requests about ballots.
 func (w *window) cable() *cable {
 	w.t.Helper()
 	c := &cable{w: w}
@@ -27,14 +27,14 @@ func (w *window) cable() *cable {
 	c.hearing.Store(true)
 	chromedp.ListenTarget(w.ctx, func(event any) {
 		if e, ok := event.(*fetch.EventRequestPaused); ok {
-			go c.pass(e) // the listener must not wait for the browser; the window outlives it
+			go c.pass(e) // the listener must not wait for the browser; the window outlives this goroutine
 		}
 	})
 	w.run(fetch.Enable().WithPatterns([]*fetch.RequestPattern{{URLPattern: "*/ballots*"}}))
 	return c
 }
 
-// losesBallots keeps every ballot of the window from the server, until the function that it gives is called.
+// losesBallots keeps every ballot of the window from the server until the function that it returns is called.
 func (w *window) losesBallots() (found func()) {
 	w.t.Helper()
 	if w.ctx != nil {
@@ -47,7 +47,7 @@ func (w *window) losesBallots() (found func()) {
 	return func() { w.eval(`(window.fetch = window.real, true)`, nil) }
 }
 
-// pass lets a request or its answer go on, or loses it.
+// pass forwards or drops a request or its answer.
 func (c *cable) pass(e *fetch.EventRequestPaused) {
 	open, then := &c.sending, fetch.ContinueRequest(e.RequestID).WithInterceptResponse(true)
 	if e.ResponseStatusCode != 0 || e.ResponseErrorReason != "" {
@@ -62,8 +62,8 @@ func (c *cable) pass(e *fetch.EventRequestPaused) {
 	}
 }
 
-// voteThroughLoss loses the network twice: before the ballot reaches the server, and after the server took it.
-// Each time the tablet says that nothing is known and sends the same ballot again.
+// voteThroughLoss loses the network twice: before the ballot reaches the server, and after the server has accepted it.
+// Each time the tablet says that the result is unknown and sends the same ballot again.
 func (h *hall) voteThroughLoss(w *window) {
 	h.t.Helper()
 	w.screen("choose")
@@ -84,7 +84,7 @@ func (h *hall) voteThroughLoss(w *window) {
 	eventually(h.t, "the ballot in the box", func() bool { return h.view(teller2).Returned == before+1 })
 	w.screen("failed")
 	c.hearing.Store(true)
-	// The tablet asks the box by itself once it hears again, or the deputy retries: both end here.
+	// The tablet asks by itself once it is back online, or the deputy retries: both end here.
 	if w.ask(one(at("retry"))+".click()", nil) != nil {
 		h.t.Log("the box answered before the retry")
 	}

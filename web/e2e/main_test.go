@@ -15,20 +15,20 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// generous is how long a test waits for what must come. Nothing is asserted on time itself.
+// generous is how long a test waits for something that must happen. No test asserts a time.
 const generous = 60 * time.Second
 
 // program is the binary under test, built once.
 var program string
 
-// chrome starts the one Chromium of this run. Every window has a profile of its own in it.
+// chrome starts the Chromium that the tests of this run share. Every window has its own profile in it.
 var chrome = sync.OnceValues(func() (context.Context, error) {
 	ctx, stop, err := startChromium(chromium())
 	stopChrome = stop
 	return ctx, err
 })
 
-// stopChrome ends it.
+// stopChrome stops it.
 var stopChrome = func() {}
 
 func TestMain(m *testing.M) {
@@ -59,7 +59,7 @@ func run(m *testing.M) (code int, err error) {
 	return m.Run(), nil
 }
 
-// missing names what has to be installed before a browser test can run.
+// missing names what must be installed before a browser test can run.
 func missing() error {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		return errors.New("install redis-server (make needs)")
@@ -70,7 +70,8 @@ func missing() error {
 	return nil
 }
 
-// chromium is the browser of the tests: Debian's without the parts nobody sees here, which halves their time, else any.
+// chromium is the browser of the tests: Debian's build without a user interface, which halves their time, or else any
+// other.
 func chromium() string {
 	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -80,7 +81,7 @@ func chromium() string {
 	return ""
 }
 
-// needBrowser skips a test where it cannot run, except in CI, where that is a failure.
+// needBrowser skips a test if it cannot run here, except in CI, where that is a failure.
 func needBrowser(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
@@ -94,7 +95,7 @@ func needBrowser(t *testing.T) {
 	}
 }
 
-// startChromium starts a browser with an empty profile and no business of its own on the network.
+// startChromium starts a browser with an empty profile and without network requests of its own.
 func startChromium(path string, flags ...string) (context.Context, func(), error) {
 	dir, err := os.MkdirTemp("", "piaojue-chromium-")
 	if err != nil {
@@ -106,7 +107,7 @@ func startChromium(path string, flags ...string) (context.Context, func(), error
 	for _, flag := range append(flags,
 		"disable-gpu", "disable-quic", "disable-background-networking", "disable-component-update", "disable-sync",
 		"disable-extensions", "disable-dev-shm-usage", "disable-popup-blocking",
-		// Windows nobody looks at run as fast as the others.
+		// Windows in the background run as fast as the others.
 		"disable-background-timer-throttling", "disable-backgrounding-occluded-windows", "disable-renderer-backgrounding",
 	) {
 		options = append(options, chromedp.Flag(flag, true))
@@ -114,10 +115,11 @@ func startChromium(path string, flags ...string) (context.Context, func(), error
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	stop := func() {
-		_ = chromedp.Cancel(ctx) // it is asked to end: what was started may be a script, and killed would leave the browser
+		// ask it to end: the program may be a script, and killing that would leave the browser running
+		_ = chromedp.Cancel(ctx)
 		cancel()
 		stopAlloc()
-		_ = os.RemoveAll(dir) // what it has not let go of is the system's to clear
+		_ = os.RemoveAll(dir) // files still in use are left to the system
 	}
 	if err := chromedp.Run(ctx); err != nil {
 		return nil, stop, fmt.Errorf("start %s: %w", path, err)

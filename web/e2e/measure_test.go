@@ -5,15 +5,15 @@ import (
 	"testing"
 )
 
-// A yardstick is what the screens of one kind are held to, in CSS pixels. See the table of numbers in the README.
+// A yardstick is what the screens of one kind must satisfy, in CSS pixels. See the table of numbers in the README.
 type yardstick struct {
-	High, Wide int // of a target
-	Gap        int // between two targets; 0: not measured
-	Text       int // of anything to read
-	Margin     int // of the window's width, in hundredths, in which nothing is read
+	High, Wide int // of a touch target
+	Gap        int // between two touch targets; 0 means not measured
+	Text       int // of any text
+	Margin     int // percentage of the window's width that must have no text
 }
 
-// The yardsticks. On phones the marks are narrower and stacked where there is no room.
+// The yardsticks. On phones the marks are narrower, and stacked if there is no room.
 var (
 	forDeputy = yardstick{High: 76, Wide: 112, Gap: 16, Text: 20}
 	forPhone  = yardstick{High: 76, Wide: 100, Gap: 16, Text: 20}
@@ -22,12 +22,12 @@ var (
 	forWall   = yardstick{Text: 40, Margin: 5}
 )
 
-// A misfit is one thing that is too small, too near, or out of the window.
+// A misfit is one element that is too small, too close to another, or outside the window.
 type misfit struct{ What, Where string }
 
-// measure finds what does not fit: text too small or in the margin, targets too small or too near, a page wider than
+// measure finds what does not fit: text too small or in the margin, targets too small or too close, a page wider than
 // its window, words cut off, icons without lines. Keys of the key pad and steppers are squares of 76. The lines of the
-// list to read before a vote touch: a wrong one only shows another text.
+// list to read before a vote may touch: pressing the wrong one only shows another text.
 const measure = `(([high, wide, gap, text, margin]) => {
 	const bad = [], scroll = document.scrollingElement;
 	const say = (what, e) => bad.push({ What: what,
@@ -115,7 +115,7 @@ const measure = `(([high, wide, gap, text, margin]) => {
 	return bad;
 })([%d, %d, %d, %d, %d])`
 
-// drawn waits until the page has been drawn in its new size: what measures itself does so then.
+// drawn waits until the page has been drawn at its new size, because some elements measure themselves then.
 func (w *window) drawn() {
 	w.t.Helper()
 	w.eval("(window.isDrawn = false, requestAnimationFrame(() => requestAnimationFrame(() => { window.isDrawn = "+
@@ -123,7 +123,7 @@ func (w *window) drawn() {
 	w.until("the page is drawn", "window.isDrawn")
 }
 
-// fits holds what a window shows to a yardstick.
+// fits checks what a window shows against a yardstick.
 func (w *window) fits(t *testing.T, screen string, y yardstick) {
 	t.Helper()
 	var bad []misfit

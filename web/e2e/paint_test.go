@@ -10,11 +10,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// slow is how many times slower than this machine's the processor of a hall's tablet is taken to be.
+// slow is how many times slower than this machine's CPU a hall tablet's CPU is assumed to be.
 const slow = 6
 
-// TestFirstPaint prints how long a tablet and the hall display take from asking for their page to the first thing to
-// see, on a slow processor with nothing cached. It asserts no time: the figures are for who reads them.
+// TestFirstPaint prints how long a tablet and the hall display take from requesting their page to the first paint, on a
+// slow CPU with nothing cached. It asserts no time: the figures are for people to read.
 func TestFirstPaint(t *testing.T) {
 	s := newServer(t)
 	h := newHall(t, s, selection(12, map[string]any{"reveal": "on_close"}))
@@ -26,8 +26,8 @@ func TestFirstPaint(t *testing.T) {
 	wall.paints(t, "/display", at("hall"))
 }
 
-// paints loads a page again, with nothing cached on a slow processor, and prints when its first thing was to be seen
-// and when what the selector names was.
+// paints reloads a page on a slow CPU with nothing cached, and prints the time of its first paint and the time at which
+// the selected element was visible.
 func (w *window) paints(t *testing.T, name, shown string) {
 	t.Helper()
 	const watch = `(() => {

@@ -17,8 +17,8 @@ import (
 	"piaojue/ballot"
 )
 
-// TestPrintWithoutChromium: where the server has no browser, the desk's own saves the page to print as PDF, with the
-// very pages that a server with one makes. Slips are printed like that too.
+// TestPrintWithoutChromium: if the server has no browser, the desk's own browser saves the page to print as PDF, with
+// exactly the pages that a server with a browser makes. Slips are printed in this way too.
 func TestPrintWithoutChromium(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, "--chromium", "none")
@@ -66,7 +66,7 @@ func TestPrintWithoutChromium(t *testing.T) {
 	h.slipsSaved(t)
 }
 
-// slipsSaved prints a slip for everybody: eight to a page, every code on one of them.
+// slipsSaved prints a slip for everyone: eight to a page, with every code on one of them.
 func (h *hall) slipsSaved(t *testing.T) {
 	t.Helper()
 	w := h.s.seat(t, "clerk", h.addStaff("文印", ballot.RoleClerk), "/clerk", 1366, 768)
@@ -95,7 +95,7 @@ func (h *hall) slipsSaved(t *testing.T) {
 	}
 }
 
-// savePDF is what a person's browser saves by its print dialogue, on US Letter unless the page says otherwise.
+// savePDF is what a person's browser saves from its print dialogue, on US Letter unless the page specifies a size.
 func (w *window) savePDF() (pdf []byte) {
 	w.t.Helper()
 	w.run(chromedp.ActionFunc(func(ctx context.Context) (err error) {
@@ -105,10 +105,10 @@ func (w *window) savePDF() (pdf []byte) {
 	return pdf
 }
 
-// printedAt is the time of the print, which is another for each.
+// printedAt matches the time of printing, which differs between prints.
 var printedAt = regexp.MustCompile(`\d\d:\d\d打印`)
 
-// pagesOf is what stands on each page of a PDF, without space. Each is A4.
+// pagesOf is the text on each page of a PDF, without spaces. Each page must be A4.
 func pagesOf(t *testing.T, pdf []byte) []string {
 	t.Helper()
 	pages := strings.Split(strings.TrimSuffix(printedAt.ReplaceAllString(printed(t, pdf), "打印"), "\f"), "\f")

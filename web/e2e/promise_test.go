@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestPromise: behind 无记名 and 记名 a deputy reads what is promised, before the vote and in the midst of it, at
-// every size. It hides no choice and ends none.
+// TestPromise: behind 无记名 and 记名 a deputy can read what the poll promises, before and during the vote, at every size.
+// Reading it hides and ends no choice.
 func TestPromise(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -51,8 +51,8 @@ func (w *window) promises(t *testing.T, screen, says string) {
 	w.until("the panel goes by its own button", "!"+one(at("promise")))
 }
 
-// TestOneLoad: once the ballot's page is there it asks for no further file, so that a network that goes during the vote
-// takes away nothing of what is read beside it and after it.
+// TestOneLoad: once the ballot's page is loaded it requests no further file, so that a network failure during the vote
+// removes nothing that is read during or after it.
 func TestOneLoad(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -76,8 +76,8 @@ func TestOneLoad(t *testing.T) {
 	w.shows("in-list", "data-found", "true")
 }
 
-// TestDisplayLooks: the hall display takes its theme and the presidium's screen from its address; what the presidium
-// sees is drawn from the view the hall gets.
+// TestDisplayLooks: the hall display takes its theme and the presidium's screen from its address. The presidium's
+// screen is drawn from the same view that the hall gets.
 func TestDisplayLooks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -17,7 +17,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// checkWall holds what the hall display was sent against the rules of a secret live tally, and what it shows at last
+// checkWall checks what the hall display was sent against the rules of a secret live tally, and what it finally shows
 // against the outcome.
 func (h *hall) checkWall(w *window, views []meeting.View) {
 	h.t.Helper()
@@ -65,7 +65,7 @@ func (w *window) resultRows() []shownRow {
 	return rows
 }
 
-// checkRecord: the display, the API's outcome, this test's own count and piaojue count over the bundle agree.
+// checkRecord: the display, the API's outcome, this test's own count and piaojue count on the bundle agree.
 func (h *hall) checkRecord(w *window) {
 	h.t.Helper()
 	var served ballot.Outcome
@@ -87,14 +87,14 @@ func (h *hall) checkRecord(w *window) {
 		h.t.Errorf("served and shown (-served +shown):\n%s", diff)
 	}
 	if line := w.attr("pass-line", "data-count"); line != "50" {
-		h.t.Errorf("the pass line stands at %s", line)
+		h.t.Errorf("the pass line is at %s", line)
 	}
 	if diff := cmp.Diff(served, h.recount()); diff != "" {
 		h.t.Errorf("served and counted from the bundle (-served +counted):\n%s", diff)
 	}
 }
 
-// ranked orders items as the display does: by rank, equals as on the ballot.
+// ranked orders items as the display does: by rank, and equal ones as on the ballot.
 func ranked(o ballot.Outcome) []ballot.ItemOutcome {
 	var all []ballot.ItemOutcome
 	for rank := 1; rank <= len(o.Items); rank++ {
@@ -119,7 +119,7 @@ func (h *hall) recount() ballot.Outcome {
 	return o
 }
 
-// bundle exports the poll's record and gives what these files of it hold.
+// bundle exports the poll's record and returns the content of these files of it.
 func (h *hall) bundle(names ...string) [][]byte {
 	h.t.Helper()
 	bundle := h.record(teller2)
@@ -141,14 +141,14 @@ func (h *hall) bundle(names ...string) [][]byte {
 	return all
 }
 
-// What would join a deputy to his marks if it stood beside the other.
+// What would link deputies to marks if both occurred together.
 var (
 	markWords = regexp.MustCompile(`approve|reject|abstain|赞成|反对|弃权`)
 	deputyNum = regexp.MustCompile(`\b0\d\d\b`)
 )
 
 // checkSecret: I3. The whole data folder and the log are searched, transaction by transaction and line by line, for a
-// deputy beside a mark. Opened ballots stand there as one digit an item, and a proof.
+// deputy next to a mark. Opened ballots appear there as one digit per item, and a proof.
 func (h *hall) checkSecret() {
 	h.t.Helper()
 	files := 0
@@ -179,7 +179,7 @@ func (h *hall) checkSecret() {
 	}
 }
 
-// searchFile searches the acts of an append-only file: the commands of one MULTI belong together.
+// searchFile searches the transactions of an append-only file: the commands of one MULTI belong together.
 func (h *hall) searchFile(path string, data []byte) {
 	h.t.Helper()
 	opened, named := 0, 0
@@ -198,7 +198,7 @@ func (h *hall) searchFile(path string, data []byte) {
 	}
 }
 
-// meaning finds opened ballots and deputies in the words of one act.
+// meaning finds opened ballots and deputies in the words of one transaction.
 func (h *hall) meaning(act [][]byte) (ballots int, deputy string) {
 	for i, w := range act {
 		text := string(w)
@@ -213,7 +213,7 @@ func (h *hall) meaning(act [][]byte) (ballots int, deputy string) {
 	return ballots, deputy
 }
 
-// splitActs reads the protocol of an append-only file: the words of each command, those between MULTI and EXEC joined.
+// splitActs parses an append-only file: the words of each command, with those between MULTI and EXEC joined.
 func splitActs(data []byte) [][][]byte {
 	var acts [][][]byte
 	var together [][]byte
@@ -221,7 +221,7 @@ func splitActs(data []byte) [][][]byte {
 	for len(data) > 0 && data[0] == '*' {
 		words, rest, ok := readCommand(data)
 		if !ok {
-			break // written while we read
+			break // still being written
 		}
 		data = rest
 		switch name := strings.ToUpper(string(words[0])); {

@@ -10,7 +10,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// TestRecordedOnAnnounce: of a recorded poll that reveals when it is announced, nobody in the hall is sent or shown a
+// TestRecordedOnAnnounce: in a recorded poll that reveals on announcement, nobody in the hall is sent or shown any
 // figure of the tally before.
 func TestRecordedOnAnnounce(t *testing.T) {
 	t.Parallel()
@@ -19,7 +19,7 @@ func TestRecordedOnAnnounce(t *testing.T) {
 	h.attend(2, 12)
 	tablet, wall := h.tablet(1, 1280, 800), h.desk(display, "/display", 1920, 1080)
 	toTablet, toWall := tablet.follow(), wall.follow()
-	tablet.reload() // the socket opened before anybody listened
+	tablet.reload() // the socket was opened before the test listened
 	wall.reload()
 	h.open()
 	tablet.screen("choose")
@@ -72,7 +72,7 @@ func noTally(w *window, name string) {
 	}
 }
 
-// checkNames: the record of a recorded poll names each deputy with his marks.
+// checkNames: the record of a recorded poll names each deputy with their marks.
 func (h *hall) checkNames() {
 	h.t.Helper()
 	lines := 0

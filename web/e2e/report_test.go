@@ -20,7 +20,8 @@ import (
 	"piaojue/ballot"
 )
 
-// printed is what pdftotext reads on a PDF, in the order of drawing and without space but a form feed after each page.
+// printed is what pdftotext reads from a PDF, in the order of drawing and without spaces, except for a form feed after
+// each page.
 func printed(t *testing.T, pdf []byte) string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "pdftotext", "-raw", keep(t, "sheet.pdf", pdf), "-").Output()
@@ -35,7 +36,7 @@ func printed(t *testing.T, pdf []byte) string {
 	}, string(out))
 }
 
-// want is what a sheet of the poll must say, from the outcome the server gives: every figure, row by row, who was
+// want is what a sheet of the poll must say according to the server's outcome: every figure, row by row, who was
 // selected, the lines to sign, and the check value of the record.
 func (h *hall) want() []string {
 	h.t.Helper()
@@ -64,8 +65,8 @@ func (h *hall) want() []string {
 	return append(list, "核对值"+sum[:12])
 }
 
-// TestReportsSayWhatTheOutcomeSays: the PDF of the server, the sheet made offline from
-// the record, the workbook and CSV all say what the result says.
+// TestReportsSayWhatTheOutcomeSays: the server's PDF, the sheet made offline from the record, the workbook and the CSV
+// all match the result.
 func TestReportsSayWhatTheOutcomeSays(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -131,7 +132,7 @@ func TestReportsSayWhatTheOutcomeSays(t *testing.T) {
 	}
 }
 
-// workbookText joins the cells of a workbook, which holds no formula.
+// workbookText joins the cells of a workbook, and checks that it holds no formula.
 func workbookText(t *testing.T, book []byte) string {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(book))

@@ -9,8 +9,8 @@ import (
 	"piaojue/ballot"
 )
 
-// TestRevise: where a ballot may be revised until the close, a deputy submits one, puts another in its place, thinks
-// of a third and keeps the second. One ballot of his is counted.
+// TestRevise: in a poll whose ballots may be revised until the close, a deputy submits a ballot, replaces it, starts a
+// third and keeps the second. Only one of their ballots is counted.
 func TestRevise(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -28,7 +28,7 @@ func TestRevise(t *testing.T) {
 	marks := map[string]string{"2": "approve", "3": "approve", "12": "reject"}
 	tablet.tap("replace")
 	tablet.screen("choose")
-	tablet.filled(nil) // what the first one held is not kept
+	tablet.filled(nil) // the marks of the first one are not kept
 	tablet.fill(marks)
 	tablet.submit()
 	tablet.until("the second receipt", one(at("receipt"))+".dataset.receipt !== "+`"`+first+`"`)
@@ -60,7 +60,7 @@ func (w *window) received() string {
 	return w.attr("receipt", "data-receipt")
 }
 
-// checkRevised: only the ballot that stood at the close is counted, and the replaced one is in no list.
+// checkRevised: only the ballot that was valid at the close is counted, and the replaced one is in no list.
 func (h *hall) checkRevised(replaced, stands string) {
 	h.t.Helper()
 	var box struct{ Receipts []string }

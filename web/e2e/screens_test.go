@@ -7,21 +7,21 @@ import (
 	"piaojue/ballot"
 )
 
-// A size is that of a window.
+// A size is the size of a window.
 type size struct{ Wide, High int64 }
 
-// sizes are those each kind of page is made for; the first is its usual one.
+// sizes are the window sizes that each kind of page is made for; the first is the usual one.
 var sizes = map[string][]size{
 	"home":     {{1280, 800}, {1080, 810}, {390, 844}},
 	"vote":     {{1280, 800}, {1080, 810}, {390, 844}},
 	"console":  {{1440, 900}, {1280, 800}},
 	"scrutiny": {{1440, 900}, {1280, 800}},
-	"form":     {{1440, 900}, {1280, 800}}, // typed at a desk, as the clerk's are
+	"form":     {{1440, 900}, {1280, 800}}, // used at a desk, like the clerk's
 	"clerk":    {{1440, 900}, {1280, 800}},
 	"display":  {{1920, 1080}, {3840, 2160}},
 }
 
-// TestScreens stops at every screen of a vote: each fits its sizes, and axe-core finds nothing against it.
+// TestScreens stops at every screen of a vote: each must fit its sizes, and axe-core must find nothing.
 func TestScreens(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -63,7 +63,7 @@ func yard(kind string, z size) yardstick {
 	}
 }
 
-// whole goes the whole way: sign-in, a selection, and after it a rating, a motion, a tie and its tie round.
+// whole runs the full tour: sign-in, a selection, and then a rating, a motion, a tie and its tie round.
 func (o *tour) whole() {
 	o.signIn()
 	o.before()

@@ -11,7 +11,7 @@ import (
 	"piaojue/tally/battery"
 )
 
-// scripts are what somebody could write into a title or a name to have it run.
+// scripts are titles or names that try to run a script.
 var scripts = []string{
 	`<script>ran=1</script>`, `<img src=x onerror=ran=1>`, `"><svg onload=ran=1>`, `'-(ran=1)-'`,
 	`</script><script>ran=1</script>`,
@@ -20,14 +20,14 @@ var scripts = []string{
 
 func script(i int) string { return scripts[i%len(scripts)] }
 
-// hostile looks for what only a script's or an element's text could have become.
+// hostile counts elements and attributes that can only come from such a text.
 const hostile = `(d) => [...d.querySelectorAll("script")].filter((e) => e.textContent.includes("ran=1")).length +
 	[...d.querySelectorAll("*")].filter((e) => [...e.attributes].some((a) => a.name.startsWith("on") ||
 		/^\s*javascript:/i.test(a.value))).length +
 	d.querySelectorAll("img[src='x']").length`
 
-// TestNoScriptRuns: titles and names that are scripts, on every screen of a vote and every print. They are shown as
-// they stand, become no element, and nothing runs; a window also fails on anything the content security policy stops.
+// TestNoScriptRuns: titles and names that are scripts appear on every screen of a vote and every print. They are shown
+// literally, become no element, and nothing runs. A window also fails on anything the content security policy blocks.
 func TestNoScriptRuns(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -35,7 +35,7 @@ func TestNoScriptRuns(t *testing.T) {
 	looked := 0
 	s.open(t, "probe", 800, 600).eval(`(`+hostile+`)(new DOMParser().parseFromString(`+
 		fmt.Sprintf("%q", scripts[0]+scripts[5])+`, "text/html"))`, &looked)
-	if looked != 2 { // others would be stopped by the content security policy, and said
+	if looked != 2 { // others would be blocked by the content security policy, and reported
 		t.Fatalf("of texts taken as markup %d are found, want 2: the search is blind", looked)
 	}
 	looked = 0
@@ -128,7 +128,7 @@ func TestNoScriptRuns(t *testing.T) {
 		len(scripts), looked-n, n)
 }
 
-// hostileHall is a hall in which everything that has a name is called a script.
+// hostileHall is a hall in which everything that has a name is named like a script.
 func hostileHall(t *testing.T, s *server) *hall {
 	t.Helper()
 	h := newMeeting(t, s, 20, true)

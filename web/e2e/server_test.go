@@ -20,13 +20,13 @@ import (
 type server struct {
 	t       *testing.T
 	base    string // http://127.0.0.1:port
-	listen  string // where it listens, if browsers come to base by another way
+	listen  string // where it listens, if browsers reach base in another way
 	data    string
 	clerk   string              // the first clerk's code
 	redis   string              // the site's own, or "" for the embedded one
-	lang    string              // of its windows: "" is Chinese
-	flags   []string            // of serve, beside those of every test
-	browser func() (tab, error) // opens its windows; nil is Debian's Chromium
+	lang    string              // language of its windows: "" is Chinese
+	flags   []string            // of serve, in addition to those of every test
+	browser func() (tab, error) // opens its windows; nil means Debian's Chromium
 	output  *os.File
 	cmd     *exec.Cmd
 	ended   chan error
@@ -42,14 +42,14 @@ func newServer(t *testing.T, flags ...string) *server {
 	return s
 }
 
-// initialize makes a data folder and gives the first clerk's code.
+// initialize makes a data folder and returns the first clerk's code.
 func initialize(t *testing.T, data string) string {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(string(command(t, "init", "--data", data))), "\n")
 	return strings.TrimSpace(lines[len(lines)-1])
 }
 
-// freeAddress is one that nobody listens on.
+// freeAddress is an address that nothing listens on.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -60,7 +60,7 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// start serves, and returns when ballots can be taken.
+// start starts the server, and returns when ballots can be taken.
 func (s *server) start() {
 	s.t.Helper()
 	if s.output == nil {
@@ -81,7 +81,7 @@ func (s *server) start() {
 	}
 	s.cmd = exec.Command(program, append(args, s.flags...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
-	// Settings of the tester's own are not this server's.
+	// The environment of whoever runs the tests must not configure this server.
 	s.cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "PIAOJUE_") })
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
@@ -104,20 +104,20 @@ func (s *server) start() {
 	})
 }
 
-// stop ends the server as an operator would, and waits until it is gone.
+// stop stops the server as an operator would, and waits until it has ended.
 func (s *server) stop() {
 	s.t.Helper()
 	if s.cmd == nil {
 		return
 	}
-	_ = s.cmd.Process.Signal(syscall.SIGTERM) // gone already is as good
+	_ = s.cmd.Process.Signal(syscall.SIGTERM) // it may have ended already
 	if err := <-s.ended; err != nil {
 		s.t.Errorf("serve ended with %v", err)
 	}
 	s.cmd = nil
 }
 
-// clean stops the server; after a failure it shows the end of its log.
+// clean stops the server; after a failure it prints the end of its log.
 func (s *server) clean() {
 	s.stop()
 	if s.t.Failed() {
@@ -146,7 +146,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// command runs the program to its end and gives what it printed.
+// command runs the program to its end and returns its output.
 func command(t *testing.T, args ...string) []byte {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program, args...)
@@ -159,7 +159,7 @@ func command(t *testing.T, args ...string) []byte {
 	return out
 }
 
-// keep writes a file for a test and gives its path.
+// keep writes a file for a test and returns its path.
 func keep(t *testing.T, name string, data []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)

@@ -11,8 +11,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestTwoServers: two servers on one Redis hold one hall. What is cast at either is shown by both; a display whose
-// server goes away keeps its last frame and catches up.
+// TestTwoServers: two servers on one Redis serve one hall. Both show the ballots cast at either. A display whose server
+// goes away keeps its last frame and catches up.
 func TestTwoServers(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)
@@ -68,7 +68,7 @@ func pair(t *testing.T) (*server, *server) {
 	return both[0], both[1]
 }
 
-// copyKeys copies a data folder for another server; keys are for their owner's eyes only.
+// copyKeys copies a data folder for another server; only their owner may read the keys.
 func copyKeys(t *testing.T, from, to string) {
 	t.Helper()
 	if err := os.Mkdir(to, 0o700); err != nil {
@@ -89,13 +89,13 @@ func copyKeys(t *testing.T, from, to string) {
 	}
 }
 
-// secondDisplay adds a display to the staff and seats it at another server.
+// secondDisplay adds a display to the staff and opens it at another server.
 func (h *hall) secondDisplay(s *server) *window {
 	h.t.Helper()
 	return s.seat(h.t, "大屏二", h.addStaff("大屏二", ballot.RoleDisplay), "/display", 1920, 1080)
 }
 
-// moveTo lets everyone without a browser speak to another server; their sign-ins hold there.
+// moveTo points everyone without a browser at another server; their sign-ins are valid there.
 func (h *hall) moveTo(s *server) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -15,7 +15,7 @@ import (
 	"piaojue/web/handbook"
 )
 
-// pictures are those of the README: what shows them, by kind and screen.
+// pictures are the README's pictures, by the kind and screen they show.
 var pictures = map[string]string{
 	"vote ballot with details": "tablet.png",
 	"console voting":           "console.png",
@@ -23,11 +23,11 @@ var pictures = map[string]string{
 	"display voting":           "display.png",
 }
 
-// most is how large a picture of the README may be, in bytes.
+// most is the largest size of a picture of the README, in bytes.
 const most = 300_000
 
-// TestScreenshots writes a picture of every screen to shots, those of the README to pictures and those of the handbook
-// to it. It runs when PIAOJUE_SHOTS is set.
+// TestScreenshots writes a picture of every screen to shots, those of the README to pictures, and those of the handbook
+// to the handbook. It runs if PIAOJUE_SHOTS is set.
 func TestScreenshots(t *testing.T) {
 	if os.Getenv("PIAOJUE_SHOTS") == "" {
 		t.Skip("set PIAOJUE_SHOTS=1 to write pictures")
@@ -72,10 +72,10 @@ func TestScreenshots(t *testing.T) {
 		o.h.as(chair).get(t, "/api/polls/"+poll+"/"+print+".pdf", &pdf)
 		write(t, filepath.Join("shots", print+".pdf"), pdf)
 	}
-	o.paperOf(o.h.meeting, poll) // last: new slips end every sign-in
+	o.paperOf(o.h.meeting, poll) // last, because new slips end every sign-in
 }
 
-// picture takes a window as it is, once its bars have grown.
+// picture takes a screenshot of a window, once its bars have grown.
 func (w *window) picture() []byte {
 	w.t.Helper()
 	w.still()
@@ -86,14 +86,14 @@ func (w *window) picture() []byte {
 	return png
 }
 
-// still waits until nothing moves but what always does.
+// still waits until nothing moves except what always does.
 func (w *window) still() {
 	w.t.Helper()
 	w.until("no motion", `document.getAnimations().every((a) => a.playState !== "running" || `+
 		`a.effect.getComputedTiming().iterations === Infinity)`)
 }
 
-// small takes a window as a picture of a few dozen kB.
+// small takes a screenshot of a few dozen kB.
 func (w *window) small() []byte {
 	w.t.Helper()
 	var data []byte

@@ -13,8 +13,8 @@ import (
 
 var satisfaction = []string{"满意", "基本满意", "不满意"}
 
-// grades holds for each of the ten projects how many find it 满意, 基本满意, 不满意, and what grade follows by the
-// rule of 镇海. Half of the 21 on the roll is reached by 11; half of the 20 present would be reached by 10.
+// grades holds for each of the ten projects how many rate it 满意, 基本满意, 不满意, and the resulting grade by the rule of 镇海.
+// Half of the 21 on the roll needs 11 votes; half of the 20 present would need only 10.
 var grades = []struct {
 	votes [3]int
 	grade string
@@ -31,7 +31,7 @@ var grades = []struct {
 	{[3]int{0, 0, 0}, "不满意"}, // nobody marked it
 }
 
-// rated is how deputy n rates the ten projects.
+// rated are deputy n's ratings of the ten projects.
 func rated(n int) map[string]string {
 	marks := map[string]string{}
 	for i, g := range grades {
@@ -51,7 +51,7 @@ type ratedRow struct {
 	Votes     []string
 }
 
-// rate: the grades the display shows are those served, and those that follow from the votes.
+// rate: the grades on the display are those served, and those that follow from the votes.
 func (o *sitting) rate(poll string) {
 	o.t.Helper()
 	o.poll = poll
@@ -89,7 +89,8 @@ func (o *sitting) rate(poll string) {
 	o.wall.shows("bound", "data-count", "11")
 }
 
-// approvals deals so many approvals to each item that every voter has four: 4 and 5 are tied for the last seat.
+// approvals is the number of approvals for each item, such that every voter gives four: items 4 and 5 tie for the last
+// seat.
 var approvals = []int{18, 16, 14, 12, 12, 4}
 
 func chosen(n int) map[string]string {
@@ -106,8 +107,8 @@ func chosen(n int) map[string]string {
 	return marks
 }
 
-// choose: the selection ends in a tie across the cut, the console makes the tie round ready with one press, the tablets
-// get a ballot of the tied alone, and what is selected over both rounds is one list everywhere.
+// choose: the selection ends in a tie for the last seat. The console prepares the tie round with one press, the tablets
+// get a ballot of only the tied items, and the items selected over both rounds are one list everywhere.
 func (o *sitting) choose(poll string) {
 	o.t.Helper()
 	o.next(poll)
@@ -118,11 +119,11 @@ func (o *sitting) choose(poll string) {
 	}
 	o.console.enabled("main")
 	o.console.says("main", "再次投票")
-	o.console.tap("main") // makes the tie round ready
+	o.console.tap("main") // prepares the tie round
 	eventually(o.t, "the tie round", func() bool { return o.view(teller2).Next != "" })
 	o.console.says("main", "进入")
 	o.next(string(o.view(teller2).Next))
-	// 9 against 8 decide it: fewer than the 11 that more than half of all would be.
+	// 9 against 8 decide it, which is fewer than 11, the majority of all.
 	o.conduct(func(n int) map[string]string {
 		switch {
 		case n <= 9:
@@ -147,7 +148,7 @@ func (o *sitting) choose(poll string) {
 // A finalRow is one item of the final list.
 type finalRow struct{ ID, Round string }
 
-// finalList: the list over both rounds is the same from the API, on the console and on the display.
+// finalList: the list over both rounds is the same in the API, on the console and on the display.
 func (o *sitting) finalList(first string) {
 	o.t.Helper()
 	want := []finalRow{{"1", "first"}, {"2", "first"}, {"3", "first"}, {"4", "tie"}}

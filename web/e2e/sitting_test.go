@@ -10,29 +10,29 @@ import (
 	"piaojue/ballot"
 )
 
-// A sitting is one meeting of 21 with everybody in his place, that votes on one thing after another. Deputies 1 and 2
-// sit at tablets and 3 at a phone; 4 to 19 vote by the API, 20 is there and never votes, 21 does not come.
+// A sitting is one meeting of 21 that votes on one thing after another, with everyone in place. Deputies 1 and 2 use
+// tablets and 3 a phone; 4 to 19 vote through the API, 20 is present and never votes, 21 does not come.
 type sitting struct {
 	*hall
 	wall, console, proof *window
 	tablets              []*window // of deputies 1, 2 and 3
 }
 
-// How many of the 21 are there, and how many of these vote.
+// How many of the 21 are present, and how many of those vote.
 const (
 	seated = 20
 	voters = 19
 )
 
-// TestSitting holds a satisfaction rating of last year's ten projects, a project selection that ends in a tie, its tie
-// round, and a decision, all in one formal meeting and from the same screens.
+// TestSitting runs a satisfaction rating of last year's ten projects, a project selection that ends in a tie, its tie
+// round, and a decision, all in one formal meeting and on the same screens.
 func TestSitting(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	h := newMeeting(t, s, 21, false)
 	o := &sitting{hall: h}
 	clerk := s.seat(t, "clerk", h.addStaff("会务组", ballot.RoleClerk), "/clerk", 1440, 900)
-	clerk.until("the meeting's address", "location.hash.includes('"+h.meeting+"')") // which the page sets by itself
+	clerk.until("the meeting's address", "location.hash.includes('"+h.meeting+"')") // set by the page itself
 	clerk.visit(s.base + "/clerk#/" + h.meeting + "/polls")
 	rating := draftRating(clerk)
 	choice := h.draft(plan{
@@ -54,7 +54,7 @@ func TestSitting(t *testing.T) {
 	o.decide(motion)
 }
 
-// draftRating drafts the rating from the preset a clerk knows, its ten projects from a file.
+// draftRating drafts the rating from the preset, with its ten projects from a file.
 func draftRating(w *window) string {
 	w.t.Helper()
 	w.tap("preset-satisfaction")
@@ -77,8 +77,8 @@ func draftRating(w *window) string {
 	return w.attr("editor", "data-poll")
 }
 
-// conduct brings the poll on the console from its adoption, or a later round from its zero proof, to the announcement.
-// Those at tablets are led to their ballots by onTablet before they mark them.
+// conduct takes the poll on the console from its adoption, or a later round from its zero proof, to the announcement.
+// onTablet takes each tablet to its ballot before it is marked.
 func (o *sitting) conduct(likes func(n int) map[string]string, onTablet func(w *window)) {
 	o.t.Helper()
 	o.console.shows("desk", "data-poll", o.poll)
@@ -113,7 +113,7 @@ func (o *sitting) conduct(likes func(n int) map[string]string, onTablet func(w *
 	}
 }
 
-// attest lets the one scrutineer who is asked for certify, once the page has checked the sums.
+// attest makes the scrutineer certify, once the page has checked the sums.
 func (w *window) attest() {
 	w.t.Helper()
 	w.shows("poll", "data-state", "closed")
@@ -123,7 +123,7 @@ func (w *window) attest() {
 	w.shows("poll", "data-state", "certified")
 }
 
-// main presses the console's main button, which is to bring the poll to a state.
+// main presses the console's main button, which must take the poll to a state.
 func (o *sitting) main(state string) {
 	o.t.Helper()
 	o.console.enabled("main")
@@ -131,7 +131,7 @@ func (o *sitting) main(state string) {
 	o.console.shows("desk", "data-state", state)
 }
 
-// next lets the console's one button lead to another poll.
+// next presses the console's main button to go to another poll.
 func (o *sitting) next(poll string) {
 	o.t.Helper()
 	o.console.enabled("main")
@@ -140,7 +140,7 @@ func (o *sitting) next(poll string) {
 	o.poll, o.allCast = poll, nil
 }
 
-// outcome is what the API serves of the poll, which the exported record counts to.
+// outcome is what the API serves of the poll; counting the exported record must give the same.
 func (o *sitting) outcome() ballot.Outcome {
 	o.t.Helper()
 	var served ballot.Outcome

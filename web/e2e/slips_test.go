@@ -11,8 +11,8 @@ import (
 	"piaojue/web/sheet"
 )
 
-// TestSlipsAreWhole: on a sheet with the certificate's digits in a rehearsal no slip is cut, whatever the length of the
-// names, nor does anything on it lie over another thing.
+// TestSlipsAreWhole: on a sheet for a rehearsal with the certificate's digits, no slip is cut, whatever the length of
+// the names, and nothing on it overlaps.
 func TestSlipsAreWhole(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)

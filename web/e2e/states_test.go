@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestTabletStates leads two tablets through every state. Each survives a reload, and a server that goes away
-// takes no choice with it.
+// TestTabletStates takes two tablets through every state. Each state survives a reload, and a server that goes away
+// loses no choice.
 func TestTabletStates(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -55,7 +55,7 @@ func stays(w *window, screen string) {
 	w.screen(screen)
 }
 
-// survivesOutage stops the server under a deputy who is choosing: the tablet says so, lets him go on, and submits
+// survivesOutage stops the server while a deputy is choosing: the tablet says so, lets them continue, and submits
 // nothing.
 func survivesOutage(s *server, w *window, marks map[string]string) {
 	w.t.Helper()
@@ -79,7 +79,7 @@ func survivesOutage(s *server, w *window, marks map[string]string) {
 	w.shows("group-reject", "data-count", "2")
 }
 
-// paused shows a tablet on its review that voting is paused, and that it goes on.
+// paused checks that a tablet in its review shows that voting is paused, and that it resumes.
 func (h *hall) paused(w *window) {
 	h.t.Helper()
 	h.act(chair, "pause", nil)
@@ -89,7 +89,7 @@ func (h *hall) paused(w *window) {
 	w.until("the band goes", "!"+one(at("paused")))
 }
 
-// TestSignInEnds: a second sign-in with a code ends the first, a new slip ends the old, and whoever signs out leaves
+// TestSignInEnds: a second sign-in with a code ends the first, a new slip ends the old one, and signing out leaves
 // nothing for the next person.
 func TestSignInEnds(t *testing.T) {
 	t.Parallel()
@@ -108,7 +108,7 @@ func TestSignInEnds(t *testing.T) {
 	second.marked(12, nil)
 	wall := h.desk(display, "/display", 1280, 720)
 	h.desk(display, "/display", 1280, 720)
-	wall.says("lost", "本屏已退出，请重新登录") // it does not come back by itself
+	wall.says("lost", "本屏已退出，请重新登录") // it does not reconnect by itself
 
 	other.screen("choose")
 	other.mark(12, map[string]string{"2": "approve"})
@@ -136,7 +136,7 @@ func TestSignInEnds(t *testing.T) {
 
 const nothingKept = `localStorage.getItem("piaojue-drafts") === null`
 
-// TestVoided: a poll declared void shows its reason everywhere and no figures.
+// TestVoided: every page of a poll declared void shows the reason and no figures.
 func TestVoided(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -2,7 +2,7 @@ package e2e
 
 import "strconv"
 
-// mark presses the marks of a ballot on the tablet, in the order of the list.
+// mark sets the marks of a ballot on the tablet, in the order of the list.
 func (w *window) mark(items int, marks map[string]string) {
 	w.t.Helper()
 	for i := 1; i <= items; i++ {
@@ -28,7 +28,7 @@ func (w *window) marked(items int, marks map[string]string) {
 	}
 }
 
-// submit goes over the review and submits.
+// submit opens the review and submits.
 func (w *window) submit() {
 	w.t.Helper()
 	w.tap("review")

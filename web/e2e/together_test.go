@@ -7,8 +7,8 @@ import (
 	"piaojue/ballot"
 )
 
-// TestTwoPolls: two polls are open at once. The console goes between them by the agenda; a tablet keeps what was chosen
-// in the one while the other is before it, and offers what is still to be done. Each poll counts its own ballots.
+// TestTwoPolls: two polls are open at once. The console switches between them in the agenda. A tablet keeps the choices
+// in one poll while it shows the other, and offers what is left to do. Each poll counts its own ballots.
 func TestTwoPolls(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -66,7 +66,7 @@ func (w *window) goTo(poll string) {
 	w.until("the sheet has gone", "!"+one(at("agenda-sheet")))
 }
 
-// openOn brings the poll on the console from draft to open.
+// openOn takes the poll on the console from draft to open.
 func (h *hall) openOn(console *window, poll string) {
 	h.t.Helper()
 	h.poll = poll
@@ -80,7 +80,7 @@ func (h *hall) openOn(console *window, poll string) {
 	console.shows("desk", "data-state", "open")
 }
 
-// finish goes to a poll in which everybody has voted, closes it with one press and announces it.
+// finish goes to a poll in which everyone has voted, closes it with one press and announces it.
 func (h *hall) finish(console *window) {
 	h.t.Helper()
 	if console.attr("desk", "data-poll") != h.poll {
@@ -102,7 +102,7 @@ func (h *hall) finish(console *window) {
 	console.shows("desk", "data-state", "announced")
 }
 
-// checkTogether holds one item of a poll against what was cast.
+// checkTogether compares one item of a poll with what was cast.
 func (h *hall) checkTogether(poll, item string, want map[string]int) {
 	h.t.Helper()
 	h.poll = poll

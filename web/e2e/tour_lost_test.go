@@ -2,8 +2,8 @@ package e2e
 
 import "testing"
 
-// lost shows a deputy's tablet where something comes between him and the ballot box: no network, an answer that does
-// not come, leaving the hall, another device with his code.
+// lost shows a deputy's tablet when something separates it from the ballot box: no network, an answer that does not
+// come, the deputy's departure from the hall, another device with the same code.
 func lost(t *testing.T, s *server, visit stop) {
 	t.Helper()
 	h := newHall(t, s, selection(12, map[string]any{"reveal": "on_close"}))

@@ -8,7 +8,7 @@ import (
 )
 
 // allButOne approves three of four items. Of 88 ballots, 52 approve the third and 52 the fourth: one seat is left for
-// them.
+// the two.
 func allButOne(n int) map[string]string {
 	marks := map[string]string{"1": "approve", "2": "approve", "3": "approve", "4": "approve"}
 	switch {
@@ -22,8 +22,8 @@ func allButOne(n int) map[string]string {
 	return marks
 }
 
-// tieRound goes from an announced tie through the tie round, beside which another poll is open, to a count by hand and
-// the final list.
+// tieRound goes from an announced tie through the tie round, with another poll open at the same time, to a hand count
+// and the final list.
 func (o *tour) tieRound() {
 	h := o.h
 	o.do(o.console, "round", map[string]string{"kind": "tie"})
@@ -45,14 +45,14 @@ func (o *tour) tieRound() {
 	o.stop(o.wall, "display", "final list")
 }
 
-// openNow takes an adopted poll to its opening.
+// openNow opens an adopted poll.
 func (o *tour) openNow() {
 	o.do(o.scrutiny, "zero", map[string]bool{})
 	o.do(o.console, "open", map[string]bool{})
 	o.tablet.screen("choose")
 }
 
-// beside opens a motion while the tie round runs: the tablet votes on it, and goes on to the tie round.
+// beside opens a motion while the tie round runs: the tablet votes on it, and continues with the tie round.
 func (o *tour) beside(tie string) {
 	h, w := o.h, o.tablet
 	h.poll = h.draft(plan{
@@ -84,7 +84,7 @@ func (o *tour) beside(tie string) {
 	w.screen("received")
 }
 
-// byHand counts the tie round by hand: typed in by the scrutineer, confirmed by the presiding officer.
+// byHand counts the tie round by hand: entered by the scrutineer, confirmed by the presiding officer.
 func (o *tour) byHand() {
 	h, w := o.h, o.scrutiny
 	w.tap("agenda")

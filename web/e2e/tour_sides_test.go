@@ -15,8 +15,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// sides goes where a smooth vote does not lead: a rehearsal against the clock, a pause, a service that is gone, checks
-// that fail, a scrutineer who refuses, and a poll declared void.
+// sides covers what a smooth vote does not reach: a rehearsal with a time limit, a pause, a service that is gone,
+// checks that fail, a scrutineer who refuses, and a poll declared void.
 func sides(t *testing.T, s *server, visit stop) *tour {
 	t.Helper()
 	p := selection(60, map[string]any{"reveal": "on_announce", "duration_s": 3600, "certifiers": 2})
@@ -53,7 +53,7 @@ func sides(t *testing.T, s *server, visit stop) *tour {
 	return o
 }
 
-// folders opens what the console can look up, the hall enlarged, and the time extended.
+// folders opens what the console can look up, the enlarged hall, and the extension of time.
 func (o *tour) folders() {
 	w := o.console
 	for _, leaf := range []string{"roll", "rooms", "devices", "log", "files"} {
@@ -73,7 +73,7 @@ func (o *tour) folders() {
 // seeAt waits for an element by a selector.
 func (w *window) seeAt(selector string) { w.t.Helper(); w.until(selector, one(selector)) }
 
-// gone stops the service under everyone: the last frame stays, with a mark.
+// gone stops the service while all pages are open: the last frame stays, with a mark.
 func (o *tour) gone() {
 	s := o.h.s
 	s.stop()
@@ -91,7 +91,7 @@ func (o *tour) gone() {
 	o.wall.until("it is back", "!"+one(at("lost")))
 }
 
-// refused lets the recount differ on one page, and a scrutineer refuse to certify.
+// refused makes the recount differ on one page, and a scrutineer refuse to certify.
 func (o *tour) refused() {
 	h := o.h
 	o.scrutiny.eval(`(() => {
@@ -130,7 +130,7 @@ func (o *tour) voided() {
 	o.scene(meeting.SceneSignIn)
 }
 
-// first is the clerk's first evening: no meeting, no roll, no staff, nothing to vote on.
+// first is a clerk's first evening: no meeting, no roll, no staff, nothing to vote on.
 func first(t *testing.T, s *server, visit stop) {
 	t.Helper()
 	w := s.seat(t, "clerk", s.clerk, "/clerk", 1440, 900)
@@ -162,7 +162,7 @@ func first(t *testing.T, s *server, visit stop) {
 	visit(w, "clerk", "decision rules")
 }
 
-// TestSides stops at every screen aside of a smooth vote: each fits its sizes, and axe-core finds nothing against it.
+// TestSides stops at every screen outside of a smooth vote: each must fit its sizes, and axe-core must find nothing.
 func TestSides(t *testing.T) {
 	t.Parallel()
 	visit := func(w *window, kind, screen string) {
@@ -213,7 +213,7 @@ func (o *tour) paperOf(meeting, poll string) {
 	}
 }
 
-// wholePage pictures a page from its head to its foot.
+// wholePage takes a picture of a page from top to bottom.
 func (w *window) wholePage() []byte {
 	w.t.Helper()
 	var high int64
@@ -235,7 +235,7 @@ func (o *tour) looks(screen string) {
 	o.wall.see("hall")
 }
 
-// recordedPoll holds a recorded poll to its announcement and gives its id.
+// recordedPoll takes a recorded poll to its announcement and returns its id.
 func (o *tour) recordedPoll() string {
 	h := o.h
 	p := selection(60, map[string]any{"secrecy": "recorded", "certifiers": 1})

@@ -8,11 +8,10 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A stop is called at each screen of the tour, with its kind: home, vote, console, scrutiny, form, clerk or
-// display.
+// A stop is called at each screen of the tour, with its kind: home, vote, console, scrutiny, form, clerk or display.
 type stop func(w *window, kind, screen string)
 
-// A tour leads a hall through a whole vote and stops at every screen on the way.
+// A tour takes a hall through a whole vote and stops at every screen on the way.
 type tour struct {
 	h                       *hall
 	stop                    stop
@@ -20,7 +19,7 @@ type tour struct {
 	console, scrutiny, wall *window
 }
 
-// newTour seats everyone.
+// newTour opens everyone's windows.
 func newTour(t *testing.T, s *server, visit stop) *tour {
 	t.Helper()
 	return newTourOf(t, s, selection(98, nil), visit)
@@ -70,7 +69,7 @@ func (o *tour) before() {
 	o.console.tap("main")
 	o.console.shows("desk", "data-state", "adopted")
 	o.stop(o.console, "console", "adopted")
-	o.tablet.seeAt(".task") // it has heard of the poll
+	o.tablet.seeAt(".task") // it has received the poll
 	o.stop(o.tablet, "vote", "waiting")
 	o.scene("projects")
 	o.wall.see("projects")
@@ -84,7 +83,7 @@ func (o *tour) before() {
 	o.console.shows("desk", "data-state", "open")
 }
 
-// do acts as who sits at a window, whose buttons other tests press.
+// do performs an act as the person signed in at a window. Other tests press the buttons.
 func (o *tour) do(w *window, act string, body any) {
 	o.h.t.Helper()
 	if status := w.fetch(http.MethodPost, "/api/polls/"+o.h.poll+"/"+act, body, nil); status != http.StatusOK {
@@ -225,7 +224,7 @@ func (o *tour) clerks() {
 	o.stop(w, "clerk", "rating rules")
 }
 
-// another holds a second poll in the meeting, and stops while it is open and when it is announced.
+// another runs a second poll in the meeting, and stops while it is open and when it is announced.
 func (o *tour) another(name string, p plan, likes func(n int) map[string]string) {
 	h := o.h
 	h.poll = h.draft(p)
@@ -252,8 +251,8 @@ func (o *tour) another(name string, p plan, likes func(n int) map[string]string)
 	o.stop(o.console, "console", name+" announced")
 }
 
-// onlyChosenGreen holds where, in a tablet's list of results, a word has a colour of its own just where it tells of
-// success.
+// onlyChosenGreen is true if, in a tablet's list of results, exactly the words that report success have a colour of
+// their own.
 const onlyChosenGreen = `((colour) => [...document.querySelectorAll(".ranks li:not(.of-group)")].every((li) =>
 	(colour(li, ".word") !== colour(li, ".what")) === li.matches(".selected, .passed")))(
 	(li, part) => getComputedStyle(li.querySelector(part)).color)`

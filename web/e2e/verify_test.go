@@ -65,7 +65,7 @@ func TestVerifierInTheBrowser(t *testing.T) {
 	}
 }
 
-// signerOf gives the public key that a record names as its own.
+// signerOf returns the public key that a record names as its own.
 func signerOf(t *testing.T, data []byte) string {
 	t.Helper()
 	b, err := record.Read(bytes.NewReader(data), int64(len(data)))

@@ -15,8 +15,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// TestVote holds a formal secret vote of 98 deputies from the empty roll to the announced result: staff and three
-// deputies at browsers, 94 more by the API, one who never votes.
+// TestVote runs a formal secret vote of 98 deputies from the empty roll to the announced result: staff and three
+// deputies use browsers, 94 more vote through the API, and one never votes.
 func TestVote(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -58,7 +58,7 @@ func TestVote(t *testing.T) {
 	h.checkSecret()
 }
 
-// typed signs a deputy in on a phone by the key pad.
+// typed signs in a deputy on a phone with the key pad.
 func (h *hall) typed(n int) *window {
 	h.t.Helper()
 	w := h.s.open(h.t, "phone "+number(n), 390, 844)
@@ -73,8 +73,8 @@ func (h *hall) typed(n int) *window {
 	return w
 }
 
-// voteTooMany approves ten projects and tries an eleventh: refused with a sentence, and no mark changes.
-// The submit button is then pressed twice.
+// voteTooMany approves ten projects and tries an eleventh, which is refused with a sentence and changes no mark. The
+// submit button is then pressed twice.
 func (h *hall) voteTooMany(w *window) {
 	h.t.Helper()
 	w.screen("choose")
@@ -108,8 +108,8 @@ func (h *hall) voteTooMany(w *window) {
 	h.note(1, marks)
 }
 
-// votePhone leaves some projects unmarked. Back from the review the list is where it was left, or at the first of
-// these.
+// votePhone leaves some projects unmarked. After the review the list is scrolled to where it was, or to the first
+// unmarked one.
 func (h *hall) votePhone(w *window) {
 	h.t.Helper()
 	w.screen("choose")
@@ -140,7 +140,8 @@ func (h *hall) votePhone(w *window) {
 	h.note(3, marks)
 }
 
-// refusedTwice: I1, another ballot of one who has voted is refused, and the same one gets its receipt again.
+// refusedTwice: I1. A different ballot from a deputy who has voted is refused, and the same ballot gets its receipt
+// again.
 func (h *hall) refusedTwice() {
 	h.t.Helper()
 	a, path := h.as("020"), "/api/polls/"+h.poll+"/ballots"
@@ -157,7 +158,7 @@ func (h *hall) refusedTwice() {
 	}
 }
 
-// closeByHolding: a short press closes nothing while somebody has not voted.
+// closeByHolding: a short press does not close the poll while someone has not voted.
 func closeByHolding(w *window) {
 	w.t.Helper()
 	w.see("missing")
@@ -173,7 +174,7 @@ func closeByHolding(w *window) {
 	w.up(p)
 }
 
-// certify lets the first scrutineer attest in the browser and the second by the API.
+// certify makes the first scrutineer attest in the browser and the second through the API.
 func (h *hall) certify(w *window) {
 	h.t.Helper()
 	w.shows("poll", "data-state", "closed")
@@ -185,7 +186,7 @@ func (h *hall) certify(w *window) {
 	w.shows("poll", "data-state", "certified")
 }
 
-// follow collects the views that reach this window; the function it gives ends that and returns them.
+// follow collects the views that this window receives; the function it returns stops that and returns them.
 func (w *window) follow() func() []meeting.View {
 	w.t.Helper()
 	var all frames
@@ -211,7 +212,7 @@ func (w *window) follow() func() []meeting.View {
 	}
 }
 
-// requests counts the bodies this window posts to a path ending.
+// requests records the bodies that this window posts to a path ending.
 func (w *window) requests(ending string) func() []string {
 	w.t.Helper()
 	w.eval(`(() => {
@@ -236,7 +237,7 @@ func (w *window) requests(ending string) func() []string {
 	}
 }
 
-// ownTally counts what the test has cast, by a way of its own.
+// ownTally counts what the test has cast, independently of the program.
 func (h *hall) ownTally() map[string]map[string]int {
 	h.mu.Lock()
 	defer h.mu.Unlock()

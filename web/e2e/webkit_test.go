@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// A webkit starts WebKitGTK's MiniBrowser, the engine of iPads and of Safari, on a screen that nobody sees.
+// A webkit starts WebKitGTK's MiniBrowser, the engine of iPads and of Safari, on a virtual screen.
 type webkit struct {
 	driver, browser string // programs
 	dir             string
@@ -27,20 +27,20 @@ type webkit struct {
 	display         string    // its name, such as :1
 }
 
-// miniBrowser is where Debian puts the browser that WebKit's driver drives.
+// miniBrowser is where Debian installs the browser that WebKit's driver drives.
 func miniBrowser() string {
-	found, _ := filepath.Glob("/usr/lib/*/webkit2gtk-4.*/MiniBrowser") // the pattern is good
+	found, _ := filepath.Glob("/usr/lib/*/webkit2gtk-4.*/MiniBrowser") // the pattern is valid
 	if len(found) == 0 {
 		return ""
 	}
 	return found[len(found)-1]
 }
 
-// bare takes the room from the bars of the browser's own, so that its window can be as narrow as a phone.
+// bare removes the space taken by the browser's own bars, so that its window can be as narrow as a phone.
 const bare = `* { padding: 0; margin: 0; min-width: 0; min-height: 0; border: 0; font-size: 1px; ` +
 	`-gtk-icon-source: none; }`
 
-// startWebKit starts the screen.
+// startWebKit starts the virtual screen.
 func startWebKit(driver, browser, xvfb string) (*webkit, error) {
 	dir, err := os.MkdirTemp("", "piaojue-webkit-")
 	if err != nil {
@@ -59,7 +59,7 @@ func startWebKit(driver, browser, xvfb string) (*webkit, error) {
 	k.screen = exec.Command(xvfb, "-displayfd", "3", "-screen", "0", "2200x1400x24", "-nolisten", "tcp")
 	k.screen.ExtraFiles = []*os.File{w}
 	err = k.screen.Start()
-	_ = w.Close() // Xvfb has its own
+	_ = w.Close() // Xvfb has its own copy
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", xvfb, err)
 	}
@@ -78,11 +78,11 @@ func (k *webkit) stop() {
 	_ = os.RemoveAll(k.dir)
 }
 
-// A webkitTab is the one tab of one browser, with a driver of its own.
+// A webkitTab is the only tab of a browser, with a driver of its own.
 type webkitTab struct {
 	cmd     *exec.Cmd
-	session string // the address of its WebDriver session
-	bars    int64  // how much higher than the page the window is
+	session string // the URL of its WebDriver session
+	bars    int64  // how much higher the window is than the page
 
 	mu   sync.Mutex // guards seen
 	seen []string
@@ -94,7 +94,7 @@ func (k *webkit) open() (tab, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, port, _ := net.SplitHostPort(l.Addr().String()) // it has one
+	_, port, _ := net.SplitHostPort(l.Addr().String()) // it has a port
 	_ = l.Close()
 	t := &webkitTab{cmd: exec.Command(k.driver, "--host=127.0.0.1", "--port="+port)}
 	t.cmd.Env = append(os.Environ(), "DISPLAY="+k.display, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "LIBGL_ALWAYS_SOFTWARE=1",
@@ -109,7 +109,7 @@ func (k *webkit) open() (tab, error) {
 	return t, nil
 }
 
-// begin makes the session, once the driver answers.
+// begin creates the session, once the driver answers.
 func (t *webkitTab) begin(driver, browser string) error {
 	options := dict{"binary": browser, "args": []string{"--automation"}}
 	want := dict{"capabilities": dict{"alwaysMatch": dict{"webkitgtk:browserOptions": options}}}
@@ -128,7 +128,7 @@ func (t *webkitTab) begin(driver, browser string) error {
 
 func (t *webkitTab) close() {
 	if t.session != "" {
-		_ = t.faults()                                        // the last ones
+		_ = t.faults()                                        // collects the last ones
 		_ = webdriver(http.MethodDelete, t.session, nil, nil) // ends the browser
 		t.session = ""
 	}
@@ -136,9 +136,9 @@ func (t *webkitTab) close() {
 	_ = t.cmd.Wait() // it ends by the signal
 }
 
-// hear is what notes a page's faults in the page itself: a WebKit under automation tells its console to nobody. Every
-// script that is evaluated sets it up where it is not yet, so that only a fault before the first one would be missed,
-// and a page that fails that early shows nothing of what the tests wait for.
+// hear records a page's faults in the page itself, because a WebKit under automation does not report its console. Every
+// evaluated script installs it if it is missing, so only a fault before the first script would be missed, and a page
+// that fails that early shows nothing of what the tests wait for.
 const hear = `const heard = window.faultsHeard || (window.faultsHeard = (() => {
 	const all = [];
 	addEventListener("error", (e) => all.push("script threw " + e.message));
@@ -151,7 +151,7 @@ const hear = `const heard = window.faultsHeard || (window.faultsHeard = (() => {
 
 func (t *webkitTab) faults() []string {
 	if t.session != "" {
-		_, _ = t.evaluate("''") // a tab that is gone has told what it had
+		_, _ = t.evaluate("''") // a tab that is gone has already reported
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -179,7 +179,7 @@ func (t *webkitTab) evaluate(script string) (string, error) {
 	return got.V, err
 }
 
-// resize makes the window as much larger than the page as the browser's own bars are, and waits for the page to follow.
+// resize makes the window larger than the page by the size of the browser's own bars, and waits for the page to follow.
 func (t *webkitTab) resize(width, height int64) error {
 	if err := t.setSize(width, height+t.bars); err != nil {
 		return err
@@ -192,7 +192,7 @@ func (t *webkitTab) resize(width, height int64) error {
 	return fmt.Errorf("the window does not become %d × %d", width, height)
 }
 
-// measureBars learns how high the browser's own bars are, of a page of any size.
+// measureBars measures the height of the browser's own bars, at any page size.
 func (t *webkitTab) measureBars() error {
 	var rect struct{ Height int64 }
 	if err := webdriver(http.MethodGet, t.session+"/window/rect", nil, &rect); err != nil {
@@ -208,7 +208,7 @@ func (t *webkitTab) setSize(width, height int64) error {
 	return webdriver(http.MethodPost, t.session+"/window/rect", rect, nil)
 }
 
-// inner gives the size of the page.
+// inner returns the size of the page.
 func (t *webkitTab) inner() (size [2]int64, err error) {
 	text, err := t.evaluate("JSON.stringify([innerWidth, innerHeight])")
 	if err == nil {
@@ -229,12 +229,12 @@ func (t *webkitTab) picture() ([]byte, error) {
 	return base64.StdEncoding.DecodeString(data)
 }
 
-// A driverError is a command that a driver refused.
+// A driverError is a command that the driver refused.
 type driverError struct{ code, message string }
 
 func (e *driverError) Error() string { return e.code + ": " + e.message }
 
-// webdriver carries out one command of W3C WebDriver and reads its value into out, if given.
+// webdriver executes one W3C WebDriver command and decodes its value into out, if given.
 func webdriver(method, url string, body, out any) error {
 	var data []byte
 	if body != nil {

@@ -8,14 +8,15 @@ import (
 	"testing"
 )
 
-// weights are what each page may weigh packed, in bytes: on a busy Wi-Fi a ballot must come quickly. It is all that the
-// page loads: its HTML and every file that names. The words of another language than Chinese come on top, for who asks
-// for them.
+// weights are the limits for the compressed size of each page, in bytes: on a busy Wi-Fi a ballot must load quickly.
+// The size covers everything that the page loads: its HTML and every file that the HTML names. Texts in another
+// language than Chinese are loaded in addition, for those who ask for them.
 var weights = map[string]int{"/": 20_000, "/vote": 30_000, "/display": 40_000}
 
 var named = regexp.MustCompile(`(?:src|href)="/static/([^"]+)"`)
 
-// TestWeight holds the pages that many load at once to their weights; TestOneLoad sees to it that no file comes later.
+// TestWeight checks the sizes of the pages that many devices load at once; TestOneLoad checks that no file is loaded
+// later.
 func TestWeight(t *testing.T) {
 	s := newServer(t)
 	for page, limit := range weights {
@@ -39,7 +40,7 @@ func TestWeight(t *testing.T) {
 	}
 }
 
-// file asks for a file as browsers do, and tells whether it came packed.
+// file requests a file as browsers do, and reports whether it came compressed.
 func (s *server) file(t *testing.T, path string) (body []byte, packed bool) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+path, nil)

@@ -15,15 +15,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A window is one person's browser: cookies, storage and size of its own.
+// A window is one person's browser window, with its own cookies, storage and size.
 type window struct {
 	t    *testing.T
 	name string
 	tab  tab
-	ctx  context.Context // how chromedp names its window; nil in other engines than Chromium
+	ctx  context.Context // chromedp identifies the window by it; nil in other engines than Chromium
 }
 
-// open makes a window on the page /.
+// open opens a window on the page /.
 func (s *server) open(t *testing.T, name string, width, height int64) *window {
 	t.Helper()
 	needBrowser(t)
@@ -37,7 +37,7 @@ func (s *server) open(t *testing.T, name string, width, height int64) *window {
 	return w
 }
 
-// newTab opens a tab in the browser of this server's people.
+// newTab opens a tab in this server's browser.
 func (s *server) newTab() (tab, error) {
 	if s.browser != nil {
 		return s.browser()
@@ -68,7 +68,7 @@ func adopt(t *testing.T, name string, tab tab) *window {
 	return w
 }
 
-// seat opens a window and signs in by the address on a slip. It waits for the page where the role belongs.
+// seat opens a window and signs in with the address on a slip. It waits for the page that the role belongs to.
 func (s *server) seat(t *testing.T, name, code, page string, width, height int64) *window {
 	t.Helper()
 	w := s.open(t, name, width, height)
@@ -76,7 +76,7 @@ func (s *server) seat(t *testing.T, name, code, page string, width, height int64
 	return w
 }
 
-// enter follows the address on a slip.
+// enter opens the address on a slip.
 func (w *window) enter(s *server, code, page string) {
 	w.t.Helper()
 	w.visit(s.base + "/" + s.speaking() + "#" + code)
@@ -113,7 +113,7 @@ func (w *window) reload() {
 	w.until("the page is loaded again", "!window.stale && document.readyState === 'complete'")
 }
 
-// run carries out actions that only Chromium knows.
+// run executes actions that only Chromium supports.
 func (w *window) run(actions ...chromedp.Action) {
 	w.t.Helper()
 	if err := w.tab.(*chromeTab).run(actions...); err != nil {
@@ -121,7 +121,7 @@ func (w *window) run(actions ...chromedp.Action) {
 	}
 }
 
-// eval runs a script in the page and reads its value into out, if given.
+// eval runs a script in the page and decodes its value into out, if given.
 func (w *window) eval(script string, out any) {
 	w.t.Helper()
 	if err := w.ask(script, out); err != nil {
@@ -133,7 +133,7 @@ func (w *window) ask(script string, out any) error {
 	return w.read("JSON.stringify(("+script+") ?? null)", out)
 }
 
-// await is ask for a script that promises its value.
+// await is ask for a script that returns a promise.
 func (w *window) await(script string, out any) error {
 	return w.read("Promise.resolve("+script+").then((v) => JSON.stringify(v ?? null))", out)
 }
@@ -146,7 +146,7 @@ func (w *window) read(script string, out any) error {
 	return json.Unmarshal([]byte(text), out)
 }
 
-// until waits until a script's value is true. While a page gives way to another it may not answer.
+// until waits until a script returns true. A page that is being replaced may not answer.
 func (w *window) until(what, script string) {
 	w.t.Helper()
 	var err error
@@ -159,15 +159,15 @@ func (w *window) until(what, script string) {
 	w.t.Fatalf("%s: %s did not come (%s; last answer %v)", w.name, what, script, err)
 }
 
-// fetch asks the server as this window's page does, and reads the answer into out, if given. It gives the status.
-// Signing the same person in by the API would end the window's own sign-in.
+// fetch sends a request as this window's page does, and decodes the answer into out, if given. It returns the status.
+// Signing in the same person through the API would end the window's own sign-in.
 func (w *window) fetch(method, path string, body, out any) int {
 	w.t.Helper()
 	text, err := json.Marshal(body)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if sent, ok := body.(json.RawMessage); ok { // as it was sent, blanks included
+	if sent, ok := body.(json.RawMessage); ok { // sent unchanged, padding included
 		text = sent
 	}
 	script := fmt.Sprintf(`fetch(%q, {
@@ -189,10 +189,10 @@ func (w *window) fetch(method, path string, body, out any) int {
 	return answer.Status
 }
 
-// at is the selector of what is marked data-test="name".
+// at is the selector for data-test="name".
 func at(name string) string { return fmt.Sprintf(`[data-test="%s"]`, name) }
 
-// one is the script for the element of a selector.
+// one is a script that returns the element of a selector.
 func one(selector string) string { return fmt.Sprintf("document.querySelector(%q)", selector) }
 
 // see waits for an element by its test name.
@@ -204,7 +204,7 @@ func (w *window) screen(name string) {
 	w.until("screen "+name, one(fmt.Sprintf(`[data-test="screen"][data-screen="%s"]`, name)))
 }
 
-// says waits until an element holds a text, spaces apart.
+// says waits until an element contains a text, ignoring spaces.
 func (w *window) says(name, text string) {
 	w.t.Helper()
 	text = strings.Join(strings.Fields(text), "")
@@ -212,7 +212,7 @@ func (w *window) says(name, text string) {
 		`[...document.querySelectorAll(%q)].some((e) => e.textContent.replace(/\s/g, "").includes(%q))`, at(name), text))
 }
 
-// attr reads an attribute of an element that is there.
+// attr reads an attribute of an existing element.
 func (w *window) attr(name, attribute string) string {
 	w.t.Helper()
 	var v string
@@ -220,17 +220,17 @@ func (w *window) attr(name, attribute string) string {
 	return v
 }
 
-// shows waits until an element has an attribute of a value.
+// shows waits until an attribute of an element has a value.
 func (w *window) shows(name, attribute, value string) {
 	w.t.Helper()
 	w.until(fmt.Sprintf("%s with %s=%s", name, attribute, value),
 		one(fmt.Sprintf(`%s[%s="%s"]`, at(name), attribute, value)))
 }
 
-// A point is a place in the window.
+// A point is a position in the window.
 type point struct{ X, Y float64 }
 
-// place finds where to press an element, once it lies still, is scrolled to and covered by nothing.
+// place finds where to press an element, once it is at rest, scrolled into view and not covered.
 const place = `(() => {
 	const there = () => {
 		const e = document.querySelector(%q);
@@ -253,7 +253,7 @@ const place = `(() => {
 	return last && last.e === e && last.x === x && last.y === y ? { X: x, Y: y } : null;
 })()`
 
-// find waits until an element can be pressed and says where.
+// find waits until an element can be pressed and returns the point.
 func (w *window) find(selector string) point {
 	w.t.Helper()
 	var p *point
@@ -267,8 +267,7 @@ func (w *window) find(selector string) point {
 	return point{}
 }
 
-// tap presses an element by its test name, as a finger or a mouse does. It presses again where the page moved under the
-// finger.
+// tap presses an element by its test name, as a finger or a mouse does. It presses again if the page moved meanwhile.
 func (w *window) tap(name string) {
 	w.t.Helper()
 	for range 10 {
@@ -307,7 +306,7 @@ func (w *window) enabled(name string) {
 	w.until(name+" enabled", one(at(name)+`:not([aria-disabled="true"])`))
 }
 
-// write puts text into a field, in place of what stood there.
+// write replaces the text in a field.
 func (w *window) write(name, text string) {
 	w.t.Helper()
 	w.tap(name)
@@ -316,8 +315,8 @@ func (w *window) write(name, text string) {
 	w.until(name+" written", one(at(name))+".value === "+fmt.Sprintf("%q", text))
 }
 
-// writeAtOnce fills fields, given as name and text, one right after another, as a browser does that fills a form in, or
-// a busy one that was behind. What was put into one must not be lost over the next.
+// writeAtOnce fills several fields, given as name and text, one right after another, as a browser that fills in a form
+// does, or a busy one that catches up. Filling one field must not lose the text of another.
 func (w *window) writeAtOnce(fields ...string) {
 	w.t.Helper()
 	script := "(async () => {"
@@ -352,7 +351,7 @@ func (w *window) describe() {
 	}
 }
 
-// block keeps the window from loading what matches the patterns; none lets it load all again.
+// block keeps the window from loading what matches the patterns; without patterns everything loads again.
 func (w *window) block(patterns ...string) {
 	w.t.Helper()
 	blocked := make([]*network.BlockPattern, len(patterns))

@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// keepAs keeps a picture of a window where the environment names a folder for it.
+// keepAs saves a picture of a window if the environment names a folder for it.
 func (w *window) keepAs(name string) {
 	w.t.Helper()
 	if folder := os.Getenv("PIAOJUE_WORD_SHOTS"); folder != "" {
@@ -17,8 +17,8 @@ func (w *window) keepAs(name string) {
 	}
 }
 
-// TestTheClerkAsks: once a poll of a formal meeting is open, the clerk asks for another scrutineer, the presiding
-// officer allows it by one press, and the clerk does it once.
+// TestTheClerkAsks: once a poll of a formal meeting is open, the clerk asks to add another scrutineer, the presiding
+// officer allows it with one press, and the clerk does it once.
 func TestTheClerkAsks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -53,7 +53,7 @@ func TestTheClerkAsks(t *testing.T) {
 	w.says("asked-r1", "打印李明的凭证")
 	w.fits(t, "what was asked", forClerk)
 	w.accessible(t, "what was asked")
-	// A slip of the presiding officer wants a scrutineer's word.
+	// A new slip for the presiding officer needs a scrutineer's approval.
 	w.tap("staff-slip-" + h.staffID(t, chair))
 	w.tap("print-go")
 	w.tap("ask-go")
@@ -64,14 +64,15 @@ func TestTheClerkAsks(t *testing.T) {
 	proof.until("no request", `!document.querySelector('[data-test="requests"]')`)
 }
 
-// TestTooFew: closed with two ballots in, nothing is counted, every screen says so, and a void poll shows no figures.
+// TestTooFew: if a poll is closed with two ballots, nothing is counted and every screen says so; a void poll shows no
+// figures.
 func TestTooFew(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	h := newHall(t, s, plan{
 		deputies: 12, kind: ballot.Selection, title: "民生实事项目票决", projects: projects[:3], rules: map[string]any{"seats": 2},
 	})
-	presiding := s.as(t, h.addStaff("副主席", ballot.RolePresiding)) // acts by the API while the console is looked at
+	presiding := s.as(t, h.addStaff("副主席", ballot.RolePresiding)) // acts through the API, not at the console
 	h.attend(1, 12)
 	wall, tablet := h.desk(display, "/display", 1920, 1080), h.tablet(3, 1280, 800)
 	h.open()
@@ -101,7 +102,7 @@ func TestTooFew(t *testing.T) {
 	proof.keepAs("scrutiny-void")
 }
 
-// staffID is the id of one of the staff by name.
+// staffID is the id of a member of staff by name.
 func (h *hall) staffID(t *testing.T, name string) string {
 	t.Helper()
 	var list struct {

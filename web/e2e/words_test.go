@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestEnglishFits goes the same way in English: no text is longer than its box, at any size.
+// TestEnglishFits runs the full tour in English: no text is longer than its box, at any size.
 func TestEnglishFits(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -21,7 +21,7 @@ func TestEnglishFits(t *testing.T) {
 	o.whole()
 }
 
-// TestLongestTextsFit votes on titles of 40 characters in a hall whose names are as long as they come.
+// TestLongestTextsFit votes on titles of 40 characters in a hall with the longest possible names.
 func TestLongestTextsFit(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -45,7 +45,8 @@ func TestLongestTextsFit(t *testing.T) {
 	o.closed()
 }
 
-// fitsEverySize measures a window at every size of its kind, a deputy's also with the smallest and the largest text.
+// fitsEverySize measures a window at every size of its kind, and a deputy's window also with the smallest and the
+// largest text.
 func (w *window) fitsEverySize(t *testing.T, kind string) {
 	t.Helper()
 	texts := []string{""}
@@ -71,7 +72,7 @@ func (w *window) fitsEverySize(t *testing.T, kind string) {
 	w.until("the usual size", fmt.Sprintf("innerWidth === %d", sizes[kind][0].Wide))
 }
 
-// shoot keeps a picture to look at, where PIAOJUE_SHOTS asks for them.
+// shoot saves a picture for review if PIAOJUE_SHOTS is set.
 func (w *window) shoot(t *testing.T, tour, kind, screen string) {
 	t.Helper()
 	if os.Getenv("PIAOJUE_SHOTS") == "" {

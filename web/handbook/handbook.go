@@ -13,7 +13,7 @@ import (
 //go:embed zh.html en.html page.html handbook.css pictures
 var files embed.FS
 
-// Pictures lists the pictures that the handbook shows: the kind and the screen of the browser tests' tour, by name.
+// Pictures maps the pictures that the handbook shows, by kind and screen in the browser tests' tour, to their names.
 var Pictures = map[string]string{
 	"clerk meeting":                    "clerk-meeting",
 	"clerk faulty roster":              "clerk-roster",
@@ -44,7 +44,7 @@ var Pictures = map[string]string{
 // A Page is the handbook in one language.
 type Page struct{ Lang, Version string }
 
-// Write gives the handbook as HTML: in Chinese, or in English where the language is English.
+// Write returns the handbook as HTML: in English if Lang is English, otherwise in Chinese.
 func (p Page) Write() ([]byte, error) {
 	body := "zh.html"
 	if strings.HasPrefix(p.Lang, "en") {
@@ -64,7 +64,7 @@ func (p Page) Write() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// figure shows a picture with what is to be seen on it.
+// figure shows a picture with its caption.
 func figure(name, caption string) (template.HTML, error) {
 	if _, err := fs.Stat(files, "pictures/"+name+".webp"); err != nil {
 		return "", fmt.Errorf("picture %s: %w", name, err)
@@ -75,7 +75,7 @@ func figure(name, caption string) (template.HTML, error) {
 	return template.HTML(html), nil //nolint:gosec // both are escaped or checked
 }
 
-// File gives a picture or the style sheet, and its type; nil when there is none of that name.
+// File returns a picture or the style sheet, and its type; nil if there is no file of that name.
 func File(name string) (data []byte, contentType string) {
 	if name == "handbook.css" {
 		data, _ = files.ReadFile(name)

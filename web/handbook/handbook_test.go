@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// most is how large a picture may be, and all is how large they may be together, in bytes.
+// most is the largest size of one picture, and all is the largest size of all pictures together, in bytes.
 const (
 	most = 150_000
 	all  = 2_000_000
@@ -23,7 +23,7 @@ func write(t *testing.T, lang string) string {
 	return string(data)
 }
 
-// TestLabelsAreOnTheScreens: what the handbook calls a button or a screen is called so on the screens.
+// TestLabelsAreOnTheScreens: every button or screen that the handbook names has that name on the screens.
 func TestLabelsAreOnTheScreens(t *testing.T) {
 	label := regexp.MustCompile(`<b>([^<]*)</b>`)
 	for _, lang := range []string{"zh", "en"} {
@@ -53,7 +53,7 @@ func TestLabelsAreOnTheScreens(t *testing.T) {
 	}
 }
 
-// TestPictures: every picture that is shown is there, every one that is there is shown, in both languages.
+// TestPictures: every picture that is shown exists, and every picture that exists is shown, in both languages.
 func TestPictures(t *testing.T) {
 	shown := regexp.MustCompile(`src="/handbook/([a-z-]+)\.webp"`)
 	sum := 0
@@ -84,7 +84,7 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// TestLinksLead: every link of the contents leads to a chapter.
+// TestLinksLead: every link of the table of contents leads to a chapter.
 func TestLinksLead(t *testing.T) {
 	for _, lang := range []string{"zh-CN", "en"} {
 		page := write(t, lang)

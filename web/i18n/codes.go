@@ -2,7 +2,7 @@ package i18n
 
 import "piaojue/ballot"
 
-// codes are the sentences for refusals. Each says what to do, to whoever stands before the screen.
+// codes are the sentences for refusals. Each tells the person at the screen what to do.
 var codes = map[ballot.Code]words{
 	ballot.CodeUnauthenticated: {
 		"登录已失效，请重新扫描凭证二维码或输入号码。",

@@ -2,7 +2,7 @@ package i18n
 
 import "piaojue/ballot"
 
-// rowPrefix stands before a fault that has a row; partOf joins a member of a list and its part.
+// rowPrefix precedes a fault that has a row; partOf joins a list member and its part.
 var (
 	rowPrefix = words{"第 {row} 行：", "Row {row}: "}
 	partOf    = words{"{whole}的{part}", "{part} of {whole}"}
@@ -115,7 +115,7 @@ var faults = map[ballot.FaultCode]words{
 	ballot.NoticeBase:         {"按{base|base}计算过半数，不是按全体代表；请确认办法如此规定。", "the majority is of {base|base}, not of all deputies. Make sure the rules say so."},
 }
 
-// rowFaults replace a fault's words where the fault stands in a row of a sheet.
+// rowFaults replace a fault's words if the fault is in a row of a sheet.
 var rowFaults = map[ballot.FaultCode]words{
 	ballot.FaultDuplicate: {
 		"{field}“{value}”与第 {other} 行重复，每个{field}只能用一次，请改正。",

@@ -1,7 +1,7 @@
 package i18n
 
-// fields names what is filled in: the columns of sheets, the settings of meetings and polls, and members of
-// lists, whose {n} counts from 1.
+// fields are the names of input fields: columns of sheets, settings of meetings and polls, and members of lists, whose
+// {n} counts from 1.
 var fields = map[string]words{
 	"":           {"内容", "this"},
 	"number":     {"编号", "number"},

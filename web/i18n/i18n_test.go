@@ -15,7 +15,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// everything is the whole catalogue, each entry under a name for messages.
+// everything is the whole catalogue, each entry under a name for failure messages.
 func everything() map[string]words {
 	all := map[string]words{"row prefix": rowPrefix, "part of": partOf}
 	for k, w := range codes {
@@ -57,17 +57,17 @@ func TestEveryCodeFaultAndActHasWords(t *testing.T) {
 	}
 	for c := range codes {
 		if !slices.Contains(ballot.Codes(), c) {
-			t.Errorf("the catalogue has words for %s, which is no code", c)
+			t.Errorf("the catalogue has words for %s, which is not a code", c)
 		}
 	}
 	for c := range faults {
 		if !slices.Contains(ballot.FaultCodes(), c) {
-			t.Errorf("the catalogue has words for %s, which is no fault", c)
+			t.Errorf("the catalogue has words for %s, which is not a fault", c)
 		}
 	}
 	for a := range acts {
 		if !slices.Contains(ballot.Acts(), a) {
-			t.Errorf("the catalogue has words for %s, which is no act", a)
+			t.Errorf("the catalogue has words for %s, which is not an act", a)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func TestEveryRuleHasAName(t *testing.T) {
 	}
 }
 
-// TestEveryLanguageIsEverywhere: handbook and screens speak the languages of the catalogue.
+// TestEveryLanguageIsEverywhere: handbook and screens are available in the languages of the catalogue.
 func TestEveryLanguageIsEverywhere(t *testing.T) {
 	for _, l := range langs() {
 		name, _, _ := strings.Cut(string(l), "-")
@@ -278,7 +278,7 @@ func TestSentence(t *testing.T) {
 			t.Errorf("Sentence(%s, %v) = %s, want %s", tt.code, tt.args, got, tt.zh)
 		}
 	}
-	// A value is shown as it is, whatever it holds.
+	// A value is inserted as it is, whatever it contains.
 	if got := Sentence(EN, ballot.CodeNotDurable, map[string]string{"reason": "{mend}[x]"}); !strings.Contains(got,
 		"({mend}[x])") {
 		t.Errorf("a value was read as a template: %s", got)
@@ -398,8 +398,9 @@ func FuzzFault(f *testing.F) {
 	})
 }
 
-// TestFoundIsSaidInBothLanguages: what a check found is a word with figures; the log, the sentence of a refusal and a
-// word alone say it in the reader's language, and what is no such word as it is, never read as a template.
+// TestFoundIsSaidInBothLanguages: the result of a check is a word with figures. The log, the sentence of a refusal and
+// a single word give it in the reader's language. A value that is not such a word is shown as it is, and never read as
+// a template.
 func TestFoundIsSaidInBothLanguages(t *testing.T) {
 	disk := map[string]string{"reason": "disk", "free": "12", "least": "64", "folder": "/data/{mend}"}
 	pause := meeting.LogLine{Act: ballot.ActPause, Args: map[string]string{

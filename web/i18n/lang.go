@@ -10,7 +10,7 @@ import (
 // A Lang is a language of the catalogue.
 type Lang string
 
-// The languages. The zero value reads as Chinese.
+// The languages. The zero value means Chinese.
 const (
 	ZH Lang = "zh-CN"
 	EN Lang = "en"
@@ -29,8 +29,8 @@ func (w words) in(l Lang) string {
 	return w.zh
 }
 
-// Match picks the language for an Accept-Language header: the most wanted one the catalogue has, Chinese
-// when none is named or understood.
+// Match picks the language for an Accept-Language header: the most preferred one that the catalogue has, or Chinese if
+// none is named or understood.
 func Match(acceptLanguage string) Lang {
 	type wish struct {
 		lang    Lang
@@ -45,7 +45,7 @@ func Match(acceptLanguage string) Lang {
 		quality := 1.0
 		if q, ok := strings.CutPrefix(strings.TrimSpace(params), "q="); ok {
 			n, err := strconv.ParseFloat(q, 64)
-			if err != nil || !(n >= 0 && n <= 1) { // also not a number
+			if err != nil || !(n >= 0 && n <= 1) { // also excludes NaN
 				continue
 			}
 			quality = n

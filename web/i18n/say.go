@@ -20,7 +20,7 @@ func Sentence(l Lang, c ballot.Code, args map[string]string) string {
 	return fill(l, w.in(l), args)
 }
 
-// Fault says what is wrong with one field of what was sent, naming row and field as the reader knows them.
+// Fault says what is wrong with one field of a request, naming row and field as the reader knows them.
 func Fault(l Lang, f ballot.Fault) string {
 	w, ok := faults[f.Code]
 	if !ok {
@@ -33,7 +33,7 @@ func Fault(l Lang, f ballot.Fault) string {
 	if args == nil {
 		args = map[string]string{}
 	}
-	for _, name := range []string{"other", "field", "column"} { // values that may name a field
+	for _, name := range []string{"other", "field", "column"} { // values that may be field names
 		if _, isField := fields[args[name]]; isField {
 			args[name] = field(l, args[name])
 		}
@@ -50,7 +50,7 @@ func Fault(l Lang, f ballot.Fault) string {
 	return text
 }
 
-// Act says in plain words what was done in a meeting, with the values that its log entry holds.
+// Act describes an act in a meeting in plain words, using the values of its log entry.
 func Act(l Lang, act ballot.Act, with map[string]string) string {
 	w, ok := acts[act]
 	if !ok {
@@ -59,8 +59,8 @@ func Act(l Lang, act ballot.Act, with map[string]string) string {
 	return fill(l, w.in(l), spoken(l, act, with))
 }
 
-// spoken are the values of an entry as they are said: roles by name, in a roster's change what was changed, and no
-// numbers of none.
+// spoken are the values of an entry in words: roles by name, for a changed roster what was changed, and no count if
+// there are zero reprints.
 func spoken(l Lang, act ballot.Act, with map[string]string) map[string]string {
 	args := maps.Clone(with)
 	between := map[Lang]string{ZH: "、", EN: ", "}[l]
@@ -87,8 +87,8 @@ func spoken(l Lang, act ballot.Act, with map[string]string) map[string]string {
 	return args
 }
 
-// Word gives a catalogue entry such as "report.title", filled with args. An unknown key comes back as it
-// is, so that a slip of the pen is seen.
+// Word returns a catalogue entry such as "report.title", filled with args. An unknown key is returned as it is, so that
+// a typing error is noticed.
 func Word(l Lang, key string, args map[string]string) string {
 	w, ok := wordList[key]
 	if !ok {
@@ -97,8 +97,8 @@ func Word(l Lang, key string, args map[string]string) string {
 	return fill(l, w.in(l), args)
 }
 
-// Name gives the words for one value of a closed list, such as Name(l, "round", "tie"). What the list does
-// not know, such as a mark a meeting named itself, comes back as it is.
+// Name returns the words for one value of a closed list, such as Name(l, "round", "tie"). A value that the list lacks,
+// such as a mark that a meeting has named itself, is returned as it is.
 func Name(l Lang, group, value string) string {
 	w, ok := wordList[group+"."+value]
 	if !ok {
@@ -109,7 +109,7 @@ func Name(l Lang, group, value string) string {
 
 var index = regexp.MustCompile(`\[([0-9]+)\]`)
 
-// field names a field as the reader knows it: "items[3].title" is the title of the 4th item.
+// field is the name of a field as the reader knows it: "items[3].title" is the title of the 4th item.
 func field(l Lang, path string) string {
 	if w, ok := fields[path]; ok {
 		return w.in(l)
@@ -124,7 +124,7 @@ func field(l Lang, path string) string {
 	if len(last) == 0 {
 		return path
 	}
-	// The last index decides the place; the general name of the list says what is counted.
+	// The last index is the position; the general name of the list says what is counted.
 	m := last[len(last)-1]
 	n, err := strconv.Atoi(path[m[2]:m[3]])
 	if err != nil {

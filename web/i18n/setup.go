@@ -1,6 +1,6 @@
 package i18n
 
-// setupWords are those of the page /setup, on which a tablet is told to trust the hall's certificate.
+// setupWords are the texts of the page /setup, which explains how to make a tablet trust the hall's certificate.
 var setupWords = map[string]words{
 	"setup.title": {"让平板信任会场证书", "Let this tablet trust the hall's certificate"},
 	"setup.why": {

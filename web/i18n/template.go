@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// unknown stands where a template needs a value that was not given: a visible gap, never a raw {name}.
+// unknown replaces a value that a template needs but was not given: a visible gap, never a raw {name}.
 const unknown = "…"
 
-// fill puts values into a template. Values are put in as they are and never read as templates.
+// fill puts values into a template. Values are inserted as they are and never read as templates.
 func fill(l Lang, template string, args map[string]string) string {
 	var b strings.Builder
 	for template != "" {
@@ -33,7 +33,7 @@ func fill(l Lang, template string, args map[string]string) string {
 	return b.String()
 }
 
-// value is what stands in a place such as "n" or "by|close".
+// value is the text for a place such as "n" or "by|close".
 func value(l Lang, place string, args map[string]string) string {
 	name, group, named := strings.Cut(place, "|")
 	v := args[name]
@@ -42,7 +42,7 @@ func value(l Lang, place string, args map[string]string) string {
 		return unknown
 	case named:
 		if w, ok := wordList[group+"."+v]; ok {
-			return fill(l, w.in(l), args) // our own words, which may have places too
+			return fill(l, w.in(l), args) // our own words may contain places too
 		}
 		return v // never a template
 	default:
@@ -50,7 +50,7 @@ func value(l Lang, place string, args map[string]string) string {
 	}
 }
 
-// places lists what stands in braces in a template, sorted and each once.
+// places lists the names in braces in a template, sorted and without duplicates.
 func places(template string) []string {
 	var found []string
 	for {

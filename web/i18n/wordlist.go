@@ -2,7 +2,7 @@ package i18n
 
 import "maps"
 
-// wordList holds all words of screens and prints made by the server, by group and name.
+// wordList holds all texts of screens and prints made by the server, by group and name.
 var wordList = joined(printWords, setupWords)
 
 func joined(lists ...map[string]words) map[string]words {
@@ -13,7 +13,7 @@ func joined(lists ...map[string]words) map[string]words {
 	return all
 }
 
-// printWords are all but those of the page /setup.
+// printWords are all texts except those of the page /setup.
 var printWords = map[string]words{
 	"role.clerk":      {"会务", "clerk"},
 	"role.presiding":  {"主持人", "presiding officer"},

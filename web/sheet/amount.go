@@ -11,16 +11,15 @@ import (
 
 var (
 	amount = regexp.MustCompile(`^(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,6})?$`)
-	// otherUnit is what stands with an amount that is not in 万元: a currency alone, or another multiple of it.
+	// otherUnit matches an amount that is not in 万元: with only a currency, or with another multiple of it.
 	otherUnit = regexp.MustCompile(
 		`^[0-9.,]*(?:[¥￥$€£]|RMB|CNY|USD|人民币|美元|港元|欧元|元|圆|十|百|千|亿|K|M)+$|^(?:[¥￥$€£]|RMB|CNY|USD|人民币)[0-9.,]+`)
 	yuanSigns = strings.NewReplacer("¥", "", "￥", "", "人民币", "", "RMB", "", "CNY", "")
 )
 
-// investment reads an amount in 万元: thousands separators, the unit and the sign of the currency may stand with it. An
-// amount in any other unit is not ours to convert. What is read is the amount as it was typed: where a format shows
-// fewer digits than the file holds, those of the file, and where it shows another amount, the one that is shown, and
-// said so.
+// investment reads an amount in 万元; thousands separators, the unit and the currency sign are allowed. An amount in any
+// other unit is refused, not converted. The result is the amount as it was typed: if a format shows fewer digits than
+// the file holds, those of the file; if it shows a different amount, the one shown, with a notice.
 func (t *table) investment(l line) float64 {
 	raw, ok := t.cell(l, "investment")
 	if !ok || ballot.Unseen(raw) {
@@ -42,7 +41,7 @@ func (t *table) investment(l line) float64 {
 	return t.asTyped(l, s, v)
 }
 
-// amountOf reads an amount, and tells whether it is one that is kept to its last digit.
+// amountOf reads an amount, and reports whether a float64 keeps it to its last digit.
 func amountOf(s string) (float64, bool) {
 	digits := strings.ReplaceAll(s, ",", "")
 	v, err := strconv.ParseFloat(digits, 64)
@@ -55,7 +54,7 @@ func amountOf(s string) (float64, bool) {
 	return v, strings.TrimLeft(kept, "0")+"."+rest == digits
 }
 
-// asTyped holds an amount as it is shown against the number in the file.
+// asTyped compares the amount shown with the number in the file.
 func (t *table) asTyped(l line, shownAs string, v float64) float64 {
 	stored, ok := plainNumber(l.stored["investment"])
 	if l.stored["investment"] == "" || !ok {

@@ -8,8 +8,8 @@ import (
 	"piaojue/web/i18n"
 )
 
-// Announcement is the 公告 of a poll as a print: number, text, what was decided, who says so and when. There is
-// none before the result is announced: CodeNotAnnounced.
+// Announcement is the 公告 of a poll as a print: number, text, what was decided, who announces it and when. Before the
+// result is announced it is refused with CodeNotAnnounced.
 func (r Report) Announcement() (Document, error) {
 	if r.State != ballot.Announced || r.Outcome == nil {
 		return Document{}, ballot.Refuse(ballot.CodeNotAnnounced, "the poll is %s", r.State)
@@ -38,7 +38,7 @@ func (r Report) Announcement() (Document, error) {
 	return d, nil
 }
 
-// noticeText is the text of the 公告, or where none was written that the result is made known.
+// noticeText is the text of the 公告 or, if none was written, a sentence that makes the result known.
 func (r Report) noticeText(l i18n.Lang) string {
 	if r.Notice != "" {
 		return r.Notice
@@ -46,7 +46,7 @@ func (r Report) noticeText(l i18n.Lang) string {
 	return i18n.Word(l, "announcement.body", map[string]string{"title": r.Spec.Title})
 }
 
-// signer is whose 公告 it is: a congress's is its presidium's; another body has none and speaks for itself.
+// signer is who signs the 公告: for a congress its presidium; any other body has none and signs itself.
 func (r Report) signer(l i18n.Lang) string {
 	switch {
 	case strings.HasSuffix(r.Meeting.Body, congress):
@@ -58,7 +58,8 @@ func (r Report) signer(l i18n.Lang) string {
 	}
 }
 
-// decided lists what the hall decided: of a selection the items selected, by rank; of the others each with its result.
+// decided lists what the meeting decided: for a selection the selected items, by rank; for other kinds each item with
+// its result.
 func (r Report) decided(l i18n.Lang) *Table {
 	departments, costs := columnsOf(r.Spec.Items)
 	selection := r.Spec.Kind == ballot.Selection

@@ -9,24 +9,24 @@ import (
 	"piaojue/web/i18n"
 )
 
-// An AttendancePage is who is there, deputy by deputy, at one moment, and since when.
+// An AttendancePage lists who is present at one moment, deputy by deputy, and since when.
 type AttendancePage struct {
 	Lang    i18n.Lang
 	Meeting ballot.Meeting
 	Roll    []meeting.RollEntry
-	Log     []meeting.Entry // the meeting's; who came and went
+	Log     []meeting.Entry // the meeting's log, which says who came and left
 	At      time.Time
-	Zone    *time.Location // of the hall; China's when nil
+	Zone    *time.Location // the hall's; nil means China's
 }
 
-// An attender is what the log knows of one deputy's coming and going.
+// An attender is what the log says about one deputy's arrival and departure.
 type attender struct {
-	came, left time.Time // first sign-in; last leave, where the deputy is gone
+	came, left time.Time // first sign-in; last departure, if the deputy is gone
 	byHand     bool
-	late       bool // came after the first poll was opened
+	late       bool // arrived after the first poll was opened
 }
 
-// attenders reads the log. What was before the meeting became a formal one is no part of it.
+// attenders reads the log. Entries from before the meeting became formal are ignored.
 func (p AttendancePage) attenders() map[ballot.DeputyID]attender {
 	found := map[ballot.DeputyID]attender{}
 	opened := false
@@ -57,7 +57,7 @@ func (p AttendancePage) attenders() map[ballot.DeputyID]attender {
 	return found
 }
 
-// A headcount is the figures of a delegation or of the hall.
+// A headcount holds the figures of a delegation or of the hall.
 type headcount struct{ entitled, present, left, absent, late int }
 
 func (h *headcount) add(p ballot.Presence, late bool) {
@@ -169,7 +169,7 @@ func roomTable(l i18n.Lang, order []string, rooms map[string]*headcount) *Table 
 	return t
 }
 
-// roomName names a delegation; who has none is a group too, and stands under no other's name.
+// roomName names a delegation. Deputies without one form a group of their own, under its own name.
 func roomName(l i18n.Lang, room string) string {
 	if room == "" {
 		return i18n.Word(l, "attendance.no_delegation", nil)
@@ -177,8 +177,8 @@ func roomName(l i18n.Lang, room string) string {
 	return room
 }
 
-// underGroups puts rows under their delegations, which the first row of each is headed by. Where nobody has a
-// delegation there is no heading.
+// underGroups groups rows by delegation; the first row of each group has the heading. If nobody has a delegation there
+// are no headings.
 func underGroups(l i18n.Lang, order []string, rows map[string][]Row) []Row {
 	var all []Row
 	for _, room := range order {

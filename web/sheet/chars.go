@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// narrow turns full-width letters, digits and signs (U+FF01 to U+FF5E) into the plain ones, as an input
-// method left in full-width mode makes them.
+// narrow turns full-width letters, digits and signs (U+FF01 to U+FF5E), as an input method in full-width mode produces
+// them, into the plain ones.
 func narrow(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 0xff01 && r <= 0xff5e {
@@ -18,7 +18,7 @@ func narrow(s string) string {
 	}, s)
 }
 
-// rare reports whether a screen's fonts may lack r: a Han character outside GB 2312, or a private one.
+// rare reports whether a screen's fonts may lack r: a Han character outside GB 2312, or a private-use one.
 func rare(r rune) bool {
 	if unicode.Is(unicode.Co, r) {
 		return true
@@ -26,7 +26,7 @@ func rare(r rune) bool {
 	if !unicode.Is(unicode.Han, r) || r == '〇' || r == '々' {
 		return false
 	}
-	// GB 2312's Han characters are those that GBK writes with a first byte B0–F7 and a second from A1.
+	// GB 2312's Han characters are those that GBK encodes with a first byte B0–F7 and a second byte from A1.
 	b, err := simplifiedchinese.GBK.NewEncoder().Bytes([]byte(string(r)))
 	return err != nil || len(b) != 2 || b[0] < 0xb0 || b[0] > 0xf7 || b[1] < 0xa1
 }

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// NoChromium as the setting prints without a browser.
+// NoChromium, as the setting, means that no browser is used.
 const NoChromium = "none"
 
-// findChromium gives the browser to print with, or "".
+// findChromium returns the browser to print with, or "".
 func findChromium(setting string) string {
 	names := []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 	switch setting {
@@ -31,10 +31,10 @@ func findChromium(setting string) string {
 	return ""
 }
 
-// chromiumPDF prints a page: with a profile of its own that is gone afterwards, from a file, with no name resolved and
-// no connection made. The page's own policy lets it run no script and fetch nothing. Of this program's environment,
-// which may hold a password, it gets nothing but where programs lie. Bare is without its sandbox, which it refuses to
-// root.
+// chromiumPDF prints a page from a file, with a temporary profile, no name resolution and no network connection. The
+// page's own policy lets it run no script and fetch nothing. From this program's environment, which may hold a
+// password, the browser gets only the path of programs. With bare it runs without its sandbox, which Chromium does
+// not allow as root.
 func chromiumPDF(ctx context.Context, program string, bare bool, page []byte) (pdf []byte, err error) {
 	dir, err := os.MkdirTemp("", "piaojue-print-")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// spy makes a program in the browser's place that notes its arguments and its environment, and prints nothing.
+// spy makes a program that stands in for the browser, records its arguments and its environment, and prints nothing.
 func spy(t *testing.T) (program, notes string) {
 	t.Helper()
 	if _, err := os.Stat("/proc/self/environ"); err != nil {
@@ -24,8 +24,8 @@ func spy(t *testing.T) (program, notes string) {
 	return program, notes
 }
 
-// TestBrowserGetsNoSecrets: of this program's environment, which may hold a password of Redis, the browser gets nothing
-// but where programs lie; home and folder for its files are those of the one print.
+// TestBrowserGetsNoSecrets: of this program's environment, which may hold a password of Redis, the browser gets only
+// the path of programs; its home and its folder for files belong to the one print.
 func TestBrowserGetsNoSecrets(t *testing.T) {
 	program, notes := spy(t)
 	t.Setenv("PIAOJUE_REDIS", "redis://:planted-secret@localhost:6379")
@@ -52,8 +52,8 @@ func TestBrowserGetsNoSecrets(t *testing.T) {
 	}
 }
 
-// TestBrowserKeepsItsSandbox: as root the browser is not run at all, unless that was asked for; as anybody else it is
-// run with its sandbox, whatever was asked for.
+// TestBrowserKeepsItsSandbox: as root the browser is not run at all, unless that was requested; as any other user it is
+// run with its sandbox, whatever was requested.
 func TestBrowserKeepsItsSandbox(t *testing.T) {
 	for _, tt := range []struct {
 		name       string

@@ -6,11 +6,12 @@ import (
 	"piaojue/ballot"
 )
 
-// maxCells is more than any roll holds, commas in its texts included. One row of millions of empty cells would
+// maxCells is more than any roll has, even counting the commas in its texts. One row of millions of empty cells would
 // take forty times its size in memory.
 const maxCells = 640_000
 
-// readCSV reads text with commas, semicolons or tabs between cells, whichever its first line says or its header uses.
+// readCSV reads text whose cells are separated by commas, semicolons or tabs, whichever its first line names or its
+// header uses.
 func readCSV(data []byte, l layout, t *table) error {
 	text, encoding, err := decode(data)
 	if err != nil {
@@ -41,16 +42,16 @@ func readCSV(data []byte, l layout, t *table) error {
 	return nil
 }
 
-// A cellReader cuts text into rows of cells as spreadsheets do. The one of encoding/csv either refuses a quotation mark
-// within an unquoted cell, which is plain text to every spreadsheet, or reads over one that is never closed, and takes
-// all rows behind it for one cell.
+// A cellReader splits text into rows of cells as spreadsheets do. encoding/csv does not: it either refuses a quotation
+// mark within an unquoted cell, which is plain text to every spreadsheet, or reads past a quotation mark that is never
+// closed and takes all following rows for one cell.
 type cellReader struct {
-	text, comma string // what is still to be read
+	text, comma string // text is what has not been read yet
 	cells       []string
 }
 
-// row reads one row, which may hold line ends within quotes. It fails where the quotation marks of a cell do not match.
-// The cells are good until the next row.
+// row reads one row, which may contain line ends within quotes. It fails if the quotation marks of a cell do not match.
+// The cells are valid until the next call.
 func (r *cellReader) row() (cells []string, ok bool) {
 	r.cells = r.cells[:0]
 	for {
@@ -65,10 +66,10 @@ func (r *cellReader) row() (cells []string, ok bool) {
 	}
 }
 
-// cell reads one cell with what ends it, and tells whether another follows in its row.
+// cell reads one cell with its separator, and reports whether another cell follows in its row.
 func (r *cellReader) cell() (cell string, more, ok bool) {
 	opened := strings.TrimLeft(r.text, " ")
-	formula := strings.HasPrefix(opened, `="`) // how programs keep the zeros before a number
+	formula := strings.HasPrefix(opened, `="`) // programs write numbers like this to keep leading zeros
 	if formula {
 		opened = opened[1:]
 	}
@@ -99,7 +100,7 @@ func (r *cellReader) cell() (cell string, more, ok bool) {
 	return cell, false, true
 }
 
-// ended reports whether a cell ends before rest, and gives what follows its end.
+// ended reports whether a cell ends before rest, and returns what follows its end.
 func (r *cellReader) ended(rest string) (next string, more, ok bool) {
 	if next, ok := strings.CutPrefix(rest, r.comma); ok {
 		return next, true, true
@@ -111,7 +112,7 @@ func (r *cellReader) ended(rest string) (next string, more, ok bool) {
 	return "", false, rest == ""
 }
 
-// quoted reads to the closing quotation mark; a doubled one is a mark of the text.
+// quoted reads up to the closing quotation mark; a doubled one is part of the text.
 func quoted(s string) (value, rest string, closed bool) {
 	var b strings.Builder
 	for {
@@ -128,7 +129,7 @@ func quoted(s string) (value, rest string, closed bool) {
 	}
 }
 
-// unformula reads ="001" within quotes, which is the text 001.
+// unformula reads ="001" within quotes as the text 001.
 func unformula(cell string) string {
 	if inner, ok := strings.CutPrefix(cell, `="`); ok {
 		if value, rest, closed := quoted(inner); closed && rest == "" {
@@ -138,8 +139,8 @@ func unformula(cell string) string {
 	return cell
 }
 
-// separator is the one that a first line such as sep=; names, which is no row, or the one that stands most often in the
-// first line that has anything in it.
+// separator is the one named by a first line such as sep=;, which is not a row, or the one that is most frequent in the
+// first line that is not empty.
 func separator(text string) (comma rune, rest string) {
 	first := ""
 	for l := range strings.Lines(text) {

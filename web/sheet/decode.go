@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot"
 )
 
-// The encodings a roll can be in, as told to the clerk.
+// The encodings a roll can have, as reported to the clerk.
 const (
 	encodingUTF8    = "UTF-8"
 	encodingGB18030 = "GB18030"
@@ -19,8 +19,8 @@ const (
 
 var utf8BOM = []byte("\xef\xbb\xbf")
 
-// decode turns the bytes of a text file into text: UTF-8 if they are valid UTF-8, else GB18030 if they are
-// strictly that, else CodeBadEncoding. UTF-16, which spreadsheets call "Unicode text", is named.
+// decode turns the bytes of a text file into text: as UTF-8 if they are valid UTF-8, as GB18030 if they are strictly
+// that, else it fails with CodeBadEncoding. For UTF-16, which spreadsheets call "Unicode text", the error says so.
 func decode(data []byte) (text, encoding string, err error) {
 	if looksUTF16(data) {
 		return "", "", ballot.RefuseWith(ballot.CodeBadEncoding, map[string]string{"encoding": "UTF-16"})
@@ -38,7 +38,7 @@ func decode(data []byte) (text, encoding string, err error) {
 		return "", "", ballot.RefuseWith(ballot.CodeBadEncoding, map[string]string{"encoding": encodingUTF8})
 	}
 	out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
-	// The decoder puts U+FFFD for what it cannot read and reports nothing. No roll holds that character.
+	// The decoder replaces what it cannot read by U+FFFD and reports nothing. No roll contains that character.
 	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
 		return "", "", ballot.Refuse(ballot.CodeBadEncoding, "neither UTF-8 nor GB18030")
 	}
@@ -49,14 +49,14 @@ func looksUTF16(data []byte) bool {
 	if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
 		return true
 	}
-	// Without its mark: every separator and line end has a zero byte, and no other text has any.
+	// Without a byte order mark: every separator and line end has a zero byte, and no other text has any.
 	head := data[:min(len(data), 512)]
 	return bytes.Count(head, []byte{0})*16 > len(head)
 }
 
-// brokenUTF8 reports whether data is mostly three-byte UTF-8 with a few broken bytes: a cut or damaged file,
-// which GB18030 would read as other characters without complaint. Two-byte sequences prove nothing, because
-// GB18030 text is full of them.
+// brokenUTF8 reports whether data is mostly three-byte UTF-8 with a few broken bytes: a truncated or damaged file,
+// which GB18030 would read as other characters without an error. Two-byte sequences prove nothing, because GB18030 text
+// is full of them.
 func brokenUTF8(data []byte) bool {
 	good, bad := 0, 0
 	for len(data) > 0 {

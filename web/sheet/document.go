@@ -9,49 +9,49 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A Document is what stands on a print, apart from how it gets there: the same blocks become a page, a PDF, a
-// workbook and CSV, so that none of them can say something else than the others.
+// A Document is the content of a print, independent of its format: the same blocks become a page, a PDF, a workbook and
+// CSV, so that none of them can differ from the others.
 type Document struct {
 	Lang      i18n.Lang
 	Rehearsal bool
-	Heads     []string // over the title: body and meeting
+	Heads     []string // above the title: body and meeting
 	Title     string
-	Sub       string   // under the title
-	States    []string // boxed, such as 演练
-	Label     string   // of what it is about
+	Sub       string   // below the title
+	States    []string // in boxes, such as 演练
+	Label     string   // of About
 	About     string
-	Aside     string // beside About, less weighty
+	Aside     string // after About, less prominent
 	Date      string
 	Blocks    []Block
 	Foot      []string
 }
 
-// A Block is one part of a document, of one kind: exactly one of its fields but Label is set.
+// A Block is one part of a document. Exactly one of its fields is set, apart from Label.
 type Block struct {
 	Heading string
 	Text    []string // sentences of one paragraph
-	Label   string   // before Text
+	Label   string   // precedes Text
 	Lines   string   // a paragraph that keeps its line ends
-	Closing []string // who says so and when, at the right
+	Closing []string // who announces it and when, aligned right
 	List    []string // numbered
 	Figures []Figure
 	Table   *Table
 	Sign    []string // a line to sign on for each
 }
 
-// A Figure is one number of the ruled row.
+// A Figure is one number of the row of figures.
 type Figure struct {
 	Label string
 	N     int
 }
 
-// A Table has a row of heads, and rows that are never split over two pages.
+// A Table has a row of headings, and rows that are never split over two pages.
 type Table struct {
 	Columns []Column
 	Rows    []Row
 }
 
-// A ColumnKind says how a column is set.
+// A ColumnKind says how a column is laid out.
 type ColumnKind string
 
 // Kinds of columns.
@@ -62,32 +62,32 @@ const (
 	ResultColumn ColumnKind = "result"
 )
 
-// A Column is one column of a table. What is shared out between text columns goes by Weight.
+// A Column is one column of a table. Text columns share the remaining width by Weight.
 type Column struct {
 	Head   string
 	Kind   ColumnKind
 	Weight int
 }
 
-// A Row is one line of a table; Group, where set, heads it.
+// A Row is one line of a table. If Group is set, it is a heading above the row.
 type Row struct {
 	Group string
 	Cells []Cell
 }
 
-// A Cell is text, or a number that stays one in a workbook.
+// A Cell is text, or a number that stays a number in a workbook.
 type Cell struct {
 	Text   string
 	Number bool
 	Bold   bool
-	Check  bool // with a drawn check before it
+	Check  bool // preceded by a drawn check mark
 }
 
 func text(s string) Cell { return Cell{Text: s} }
 
 func number(n int) Cell { return Cell{Text: strconv.Itoa(n), Number: true} }
 
-// amountCell is a sum in 万元, empty where there is none.
+// amountCell is an amount in 万元, empty if it is zero.
 func amountCell(v float64) Cell {
 	if v == 0 {
 		return Cell{}
@@ -95,7 +95,7 @@ func amountCell(v float64) Cell {
 	return Cell{Text: money(v), Number: true}
 }
 
-// newDocument has what every print of a meeting begins with.
+// newDocument is the beginning of every print of a meeting.
 func newDocument(l i18n.Lang, m ballot.Meeting, title string) Document {
 	d := Document{Lang: l, Rehearsal: m.Rehearsal, Title: title}
 	d.Heads = heads(m)
@@ -107,7 +107,7 @@ func newDocument(l i18n.Lang, m ballot.Meeting, title string) Document {
 
 const congress = "人民代表大会"
 
-// heads name a meeting: in one line where its title continues the name of the place, as the screens write it, else the
+// heads name a meeting: in one line if its title continues the name of the place, as the screens write it, else the
 // body and the title.
 func heads(m ballot.Meeting) []string {
 	place, whole := strings.CutSuffix(m.Body, congress)
@@ -123,7 +123,7 @@ func heads(m ballot.Meeting) []string {
 	}
 }
 
-// subject is what a document is about, as one line.
+// subject is what a document is about, in one line.
 func (d Document) subject() string {
 	if d.Label == "" {
 		return d.About
@@ -146,7 +146,7 @@ func (d Document) colon() string {
 	return "："
 }
 
-// sentences joins sentences as the language does.
+// sentences joins sentences in the way of the language.
 func (d Document) sentences(list []string) string {
 	joined := ""
 	for i, s := range list {
@@ -158,7 +158,7 @@ func (d Document) sentences(list []string) string {
 	return joined
 }
 
-// paragraph is the text of a block of sentences, its label before it.
+// paragraph is the text of a block of sentences, with its label.
 func (d Document) paragraph(b Block) string {
 	if b.Label == "" {
 		return d.sentences(b.Text)
@@ -166,7 +166,7 @@ func (d Document) paragraph(b Block) string {
 	return b.Label + d.colon() + d.sentences(b.Text)
 }
 
-// words are all texts of a document, in order: what has to have a glyph.
+// words are all texts of a document, in order: every character in them needs a glyph.
 func (d Document) words() []string {
 	all := append([]string{d.Title, d.Sub, d.subject(), d.Date}, d.Heads...)
 	all = append(append(all, d.States...), d.Foot...)

@@ -17,11 +17,11 @@ var (
 	hexes   = regexp.MustCompile(`<([0-9A-Fa-f]+)>`)
 )
 
-// maxMap is the largest stream looked into, in bytes, once unpacked.
+// maxMap is the largest stream that is read, in bytes, after unpacking.
 const maxMap = 4 << 20
 
-// drawnIn lists the characters that a PDF draws by glyphs of their own: those its fonts' ToUnicode maps name. What is
-// drawn as a box for want of a glyph is in none.
+// drawnIn lists the characters that a PDF draws with glyphs of their own: those in its fonts' ToUnicode maps. A
+// character drawn as a box for lack of a glyph is in none of them.
 func drawnIn(pdf []byte) map[rune]bool {
 	drawn := map[rune]bool{}
 	for _, m := range streams.FindAllSubmatch(pdf, -1) {
@@ -38,7 +38,7 @@ func drawnIn(pdf []byte) map[rune]bool {
 	return drawn
 }
 
-// readMap adds what one map names: <code> <character>, or <first> <last> <character of the first>.
+// readMap adds the characters of one map: <code> <character>, or <first> <last> <character of the first>.
 func readMap(cmap string, drawn map[rune]bool) {
 	for _, part := range ofChars.FindAllStringSubmatch(cmap, -1) {
 		values := hexes.FindAllStringSubmatch(part[1], -1)
@@ -67,7 +67,7 @@ func readMap(cmap string, drawn map[rune]bool) {
 	}
 }
 
-// fromHex reads UTF-16 as a map writes it.
+// fromHex reads UTF-16 in the hexadecimal form of a map.
 func fromHex(s string) []rune {
 	var units []uint16
 	for i := 0; i+4 <= len(s); i += 4 {

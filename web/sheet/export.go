@@ -8,8 +8,8 @@ import (
 	"piaojue/ballot"
 )
 
-// inert makes a cell safe to open in a spreadsheet: what would be read as a formula gets an apostrophe
-// before it, which spreadsheets show as text and people can still read.
+// inert makes a cell safe to open in a spreadsheet: what would be read as a formula gets a leading apostrophe, which
+// spreadsheets show as text and people can still read.
 func inert(cell string) string {
 	if first := strings.TrimLeftFunc(cell, passedOver); first != "" &&
 		strings.ContainsAny(first[:firstSize(first)], "=+-@＝＋－＠|%") {
@@ -21,7 +21,7 @@ func inert(cell string) string {
 	return cell
 }
 
-// passedOver tells what spreadsheets may pass over before a formula.
+// passedOver reports whether spreadsheets may skip r before a formula.
 func passedOver(r rune) bool { return ballot.Unseen(string(r)) }
 
 func firstSize(s string) int {
@@ -33,7 +33,7 @@ func firstSize(s string) int {
 	return len(s)
 }
 
-// writeCSV writes rows as CSV that spreadsheets open as UTF-8, every cell inert.
+// writeCSV writes rows as CSV that spreadsheets open as UTF-8, with every cell inert.
 func writeCSV(w io.Writer, rows [][]string) error {
 	if _, err := w.Write(utf8BOM); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 	"piaojue/ballot"
 )
 
-// fieldFile is one of the files as clerks have them.
+// fieldFile is one of the sample files as clerks have them.
 func fieldFile(t testing.TB, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "field", name))
@@ -25,7 +25,7 @@ func fieldFile(t testing.TB, name string) []byte {
 	return data
 }
 
-// sheetOf makes a workbook whose sheet has this XML within its root.
+// sheetOf makes a workbook whose sheet contains this XML.
 func sheetOf(t testing.TB, xml string) []byte {
 	t.Helper()
 	return repack(t, workbook(t, [][]any{{"编号", "姓名"}}), sheetPart, func(w io.Writer) {
@@ -36,7 +36,7 @@ func sheetOf(t testing.TB, xml string) []byte {
 	})
 }
 
-// xmlRow writes a row of texts; a cell that begins with < is XML already.
+// xmlRow writes a row of texts; a cell that begins with < is already XML.
 func xmlRow(n int, attrs string, cells ...string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<row r="%d" %s>`, n, attrs)
@@ -77,7 +77,7 @@ func TestMergedCellsKeepTheirValue(t *testing.T) {
 		t.Error(diff)
 	}
 
-	// A title over the header, a heading over two rows, a group that reaches past the last deputy, a note over two
+	// A title above the header, a heading over two rows, a group that extends past the last deputy, a note over two
 	// columns.
 	roll = rollOf(t, Reader{}, sheetOf(t, `<sheetData>`+
 		xmlRow(1, "", "某某镇代表名册")+
@@ -179,7 +179,7 @@ func TestErrorCellsAreFaults(t *testing.T) {
 			t.Errorf("%q: %v, %v", fine, items.Faults, err)
 		}
 	}
-	// Errors in any field, whatever their type, and a formula that was never reckoned.
+	// Errors in any field, whatever their type, and a formula that was never calculated.
 	roll := rollOf(t, Reader{}, sheetOf(t, `<sheetData>`+xmlRow(1, "", "编号", "姓名", "代表团")+
 		xmlRow(2, "", `<c t="e"><v>#REF!</v></c>`, "甲", `<c t="e"><v>not known yet</v></c>`)+
 		xmlRow(3, "", "2", `<c><f>A1</f></c>`, `<c t="str"><f>""</f></c>`)+
@@ -206,8 +206,7 @@ func TestBlankRowsNeverCount(t *testing.T) {
 		t.Errorf("%+v", roll)
 	}
 
-	// As whole columns are formatted to the end of a sheet: a million rows, and the last one of all has something in
-	// it.
+	// A sheet whose whole columns are formatted: a million rows, of which the very last one is not empty.
 	var xml strings.Builder
 	xml.WriteString(`<sheetData>` + xmlRow(1, "", "编号", "姓名", "代表团", "备注") + xmlRow(2, "", "1", "甲"))
 	for n := 3; n < 1<<20; n++ {
@@ -281,7 +280,7 @@ func TestAmountsAreAsTyped(t *testing.T) {
 	for _, tt := range []struct {
 		text string
 		want float64
-		bad  map[string]string // args of the fault, beside the value
+		bad  map[string]string // args of the fault, in addition to the value
 	}{
 		{"1,200.00", 1200, nil},
 		{"1200万元", 1200, nil},
@@ -352,14 +351,15 @@ func TestOtherFilesAreNamed(t *testing.T) {
 			}
 		})
 	}
-	// Text under the name of an old workbook is read, as spreadsheets do.
+	// Text in a file named like an old workbook is read, as spreadsheets do.
 	roll, err := Reader{}.Roll([]byte("编号\t姓名\n001\t甲\n"), typeXLSX, "名册.xls")
 	if err != nil || len(roll.Faults) > 0 || len(roll.Deputies) != 1 {
 		t.Errorf("%+v, %v", roll, err)
 	}
 }
 
-// Columns go by the names that people give them; the others are left out, and said so.
+// TestColumnsUnderOtherNames: columns are recognised by the names that people give them; the others are left out, with
+// a notice.
 func TestColumnsUnderOtherNames(t *testing.T) {
 	roll := rollOf(t, Reader{},
 		[]byte("某某镇代表名册,,,,,\n序号,代表证号,代表姓名,性别,所属代表团,职务,电话\n1,017,甲一,男,一团,主任,13800000000\n2,018,乙一,女,二团,,\n"))
@@ -384,7 +384,7 @@ func TestColumnsUnderOtherNames(t *testing.T) {
 		items.Items); diff != "" || len(items.Faults) > 0 {
 		t.Errorf("%s\nfaults %v", diff, items.Faults)
 	}
-	// An amount whose unit the heading does not say, or says otherwise, is no amount of ours.
+	// An amount is not read if its heading gives no unit, or another one.
 	for _, heading := range []string{"计划投资（元）", "计划投资", "投资（亿元）"} {
 		items, err := Reader{}.Items([]byte("项目名称,"+heading+"\n公园,1200\n"), "text/csv", "")
 		if err != nil || items.Items[0].Investment != 0 || len(items.Notices) != 1 ||

@@ -11,10 +11,10 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// glyphMark is what prints show in place of a character that no font here can draw.
+// glyphMark is what prints show in place of a character that no font here has.
 func glyphMark(r rune) string { return fmt.Sprintf("〔U+%04X〕", r) }
 
-// marked is the document with marks in place of some characters.
+// marked is the document with marks in place of the missing characters.
 func (d Document) marked(missing []rune) Document {
 	var pairs []string
 	for _, r := range missing {
@@ -28,7 +28,7 @@ func (d Document) marked(missing []rune) Document {
 	return d
 }
 
-// mapped is a new list of what f makes of each member.
+// mapped returns a new list of f applied to each member.
 func mapped[T any](list []T, f func(T) T) []T {
 	list = slices.Clone(list)
 	for i := range list {
@@ -56,7 +56,7 @@ func (b Block) said(say func(string) string) Block {
 	return b
 }
 
-// lacking gives the characters that no font of this machine has.
+// lacking returns the characters that no font of this machine has.
 func lacking(runes []rune) []rune {
 	for _, folder := range fontFolders() {
 		_ = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
@@ -76,7 +76,7 @@ func lacking(runes []rune) []rune {
 	return runes
 }
 
-// fontFolders are where systems keep their fonts.
+// fontFolders are the folders where systems keep their fonts.
 func fontFolders() []string {
 	folders := []string{"/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"}
 	if home, err := os.UserHomeDir(); err == nil {
@@ -90,7 +90,7 @@ func fontFolders() []string {
 	return folders
 }
 
-// lackedBy gives the characters that no font of a file has; of a file that cannot be read, all.
+// lackedBy returns the characters that no font in a file has; if the file cannot be read, all of them.
 func lackedBy(path string, runes []rune) []rune {
 	file, err := os.Open(path)
 	if err != nil {

@@ -8,10 +8,10 @@ import (
 	"piaojue/ballot"
 )
 
-// A HiddenChoice says what becomes of rows and columns that a spreadsheet hides or has filtered out.
+// A HiddenChoice says what to do with rows and columns that a spreadsheet hides or has filtered out.
 type HiddenChoice string
 
-// The choices. Until the clerk has chosen, a file with hidden content is not taken.
+// The choices. Until the clerk has chosen, a file with hidden content is refused.
 const (
 	HiddenAsk  HiddenChoice = ""
 	HiddenTake HiddenChoice = "take"
@@ -29,16 +29,16 @@ func ParseHidden(s string) (HiddenChoice, error) {
 	}})
 }
 
-// Hidden is the content of a file that its reader does not see on the screen.
+// Hidden is the content of a file that a reader does not see on the screen.
 type Hidden struct {
-	Rows    []int    `json:"rows"`    // as the sheet counts them
-	Names   []string `json:"names"`   // what stands in the column of names, or titles, of each of these rows
+	Rows    []int    `json:"rows"`    // as the sheet numbers them
+	Names   []string `json:"names"`   // the names, or titles, in each of these rows
 	Columns []string `json:"columns"` // their headings
 }
 
 func (h Hidden) empty() bool { return len(h.Rows) == 0 && len(h.Columns) == 0 }
 
-// Told is the hidden content for an answer, nil where there is none.
+// Told is the hidden content for an answer, or nil if there is none.
 func (h Hidden) Told() *Hidden {
 	if h.empty() {
 		return nil
@@ -48,7 +48,7 @@ func (h Hidden) Told() *Hidden {
 	}
 }
 
-// tellHidden says what was hidden, and what became of it.
+// tellHidden reports what was hidden, and what was done with it.
 func (t *table) tellHidden() {
 	if t.hidden.empty() {
 		return
@@ -70,7 +70,7 @@ func (t *table) tellHidden() {
 	}
 }
 
-// rowRanges writes rising numbers as 3, 5–9.
+// rowRanges writes ascending numbers as 3, 5–9.
 func rowRanges(rows []int) string {
 	const most = 12
 	var parts []string

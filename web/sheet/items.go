@@ -21,7 +21,7 @@ var itemLayout = layout{
 	tooMany: ballot.FaultTooManyItems,
 }
 
-// inWan are names of a column of amounts that say its unit; of others nobody could tell.
+// inWan are names of a column of amounts that state its unit; without one the unit would be unknown.
 func inWan(names ...string) []string {
 	var list []string
 	for _, n := range names {
@@ -30,19 +30,19 @@ func inWan(names ...string) []string {
 	return list
 }
 
-// Items is what a file of items says. It may be taken over when Faults is empty.
+// Items is the content of a file of items. It may be used if Faults is empty.
 type Items struct {
 	Items    []ballot.Item // every row that is not blank, faulty ones included, in order
-	Rows     []int         // of each item: its row as the clerk sees it
+	Rows     []int         // the row of each item as the clerk sees it
 	Faults   []ballot.Fault
 	Notices  []ballot.Fault
 	Encoding string
 	Rare     []string // characters that the hall display may lack
-	Hidden   Hidden   // what the file's reader does not see, whatever became of it
+	Hidden   Hidden   // what the file hides, whatever was chosen
 }
 
-// Items reads the items of a poll from CSV, XLSX or JSON, as [Reader.Roll] reads a roll. Items without an
-// id are numbered by their place.
+// Items reads the items of a poll from CSV, XLSX or JSON, as [Reader.Roll] reads a roll. Items without an id are
+// numbered by their position.
 func (r Reader) Items(data []byte, contentType, filename string) (Items, error) {
 	t, err := r.read(data, contentType, filename, itemLayout)
 	if err != nil {
@@ -90,7 +90,7 @@ func (t *table) checkItemID(row int, id string, before map[string]int) {
 	before[id] = row
 }
 
-// checkTitle finds a title that stood before, however it is spaced.
+// checkTitle finds a title that was used before, ignoring differences in spacing.
 func (t *table) checkTitle(row int, title string, before map[string]int) {
 	key := ballot.NameKey(title)
 	if key == "" {

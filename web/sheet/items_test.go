@@ -38,7 +38,7 @@ func TestReadItems(t *testing.T) {
 func TestReadItemsFaults(t *testing.T) {
 	items, err := Reader{}.Items([]byte("id,title,short,investment,details\n"+
 		"2,甲,,,\n"+ // 2
-		",乙,,,\n"+ // 3: numbered 2 by its place
+		",乙,,,\n"+ // 3: numbered 2 by its position
 		"x y,,一二三四五六七八九十一,-5,\n"+ // 4
 		"d,丁,,12元,\n"+ // 5
 		"e,戊,,\"12,34\","+strings.Repeat("长", 2001)+"\n"+ // 6

@@ -12,13 +12,13 @@ var (
 	errTooManyRows = errors.New("more rows than the list may have")
 )
 
-// readJSON reads a list of objects, each a row. Its rows count from 1 and have no header.
+// readJSON reads a list of objects, each of them a row. Rows count from 1 and there is no header.
 func readJSON(data []byte, l layout, t *table) error {
 	t.encoding, t.headed = encodingJSON, true
 	row := 0
 	err := ballot.EachJSON(data, maxColumns+1, func(v ballot.JSON, faults []ballot.Fault) error {
 		row++
-		if len(faults) > 0 && faults[0].Code != ballot.FaultTwice { // of a column twice its field is told
+		if len(faults) > 0 && faults[0].Code != ballot.FaultTwice { // a duplicate column is reported with its field
 			return ballot.RefuseFaults(ballot.CodeInvalid, faults[:1])
 		}
 		r, err := t.object(l, row, v)
@@ -36,7 +36,7 @@ func readJSON(data []byte, l layout, t *table) error {
 	})
 	e, _ := ballot.AsError(err)
 	switch {
-	case e != nil && e.Faults[0].Code == ballot.FaultBadChar: // JSON is UTF-8 and nothing else
+	case e != nil && e.Faults[0].Code == ballot.FaultBadChar: // JSON must be UTF-8
 		return ballot.Refuse(ballot.CodeBadEncoding, "JSON that is not UTF-8")
 	case err != nil && !errors.Is(err, errTooManyRows):
 		t.fault("", len(t.lines)+1, ballot.FaultNoSheet)

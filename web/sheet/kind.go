@@ -7,7 +7,7 @@ import (
 	"unicode/utf16"
 )
 
-// The kinds of files that are no sheet of ours, as the catalogue names them under "filekind".
+// The kinds of files that are not sheets, as the catalogue names them under "filekind".
 const (
 	kindXLS     = "xls"
 	kindLocked  = "locked"
@@ -23,7 +23,7 @@ const (
 	kindArchive = "archive"
 )
 
-// magics are the first bytes of files that clerks take for a sheet.
+// magics are the first bytes of files that clerks mistake for a sheet.
 var magics = []struct{ bytes, kind string }{
 	{"%PDF-", kindPDF},
 	{`{\rtf`, kindRTF},
@@ -33,11 +33,11 @@ var magics = []struct{ bytes, kind string }{
 	{"Rar!", kindArchive},
 	{"7z\xbc\xaf", kindArchive},
 	{"\x1f\x8b", kindArchive},
-	{"\x09\x08\x10\x00", kindXLS}, // older than the folders within a file that came after it
+	{"\x09\x08\x10\x00", kindXLS}, // from before compound files
 	{"\x09\x04\x06\x00", kindXLS},
 }
 
-// otherKind names what a file is that no reader here reads, whatever its name says; "" where it may be one of ours.
+// otherKind names the kind of a file that no reader here can read, whatever its name; "" if it may be readable.
 func otherKind(data []byte) string {
 	if bytes.HasPrefix(data, oleMagic) {
 		return oleKind(data)
@@ -53,7 +53,7 @@ func otherKind(data []byte) string {
 	return markupKind(data)
 }
 
-// oleKind tells what a compound file of older Office programs holds: its streams are named in UTF-16.
+// oleKind returns what a compound file of older Office programs contains: its streams are named in UTF-16.
 func oleKind(data []byte) string {
 	for _, stream := range []struct{ name, kind string }{
 		{"EncryptedPackage", kindLocked}, {"Workbook", kindXLS}, {"Book", kindXLS},
@@ -69,8 +69,8 @@ func oleKind(data []byte) string {
 	return kindOLE
 }
 
-// zipKind tells what a zip holds that is no workbook. One that cannot be read as a zip at all is for its reader to
-// refuse.
+// zipKind returns what a zip contains if it is not a workbook. A file that cannot be read as a zip at all is left for
+// its reader to refuse.
 func zipKind(data []byte) string {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -93,7 +93,7 @@ func zipKind(data []byte) string {
 	return kindArchive
 }
 
-// markupKind finds web pages and XML under the name of a sheet. Many programs write them as .xls.
+// markupKind detects web pages and XML in a file named like a sheet. Many programs write these as .xls.
 func markupKind(data []byte) string {
 	text := bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 4096)], utf8BOM), " \t\r\n")
 	head := strings.ToLower(string(text))

@@ -8,16 +8,16 @@ import (
 	"piaojue/web/i18n"
 )
 
-// matrixItems is how many items of a recorded poll get a column each; more are listed by mark.
+// matrixItems is the largest number of items that get a column each in a recorded poll; more are listed by mark.
 const matrixItems = 4
 
-// A NamedTable is who marked what in a recorded poll, by delegation.
+// A NamedTable lists who marked what in a recorded poll, by delegation.
 type NamedTable struct {
 	Report
 	Ballots []meeting.NamedBallot
 }
 
-// Document is the recorded votes as a print. Where its rows do not sum to the outcome there is none (I6).
+// Document is the recorded votes as a print. It fails if its rows do not sum to the outcome (I6).
 func (n NamedTable) Document() (Document, error) {
 	if err := n.consistent(); err != nil {
 		return Document{}, err
@@ -38,7 +38,7 @@ func (n NamedTable) Document() (Document, error) {
 	return d, nil
 }
 
-// sums counts the marks of the valid ballots again, item by item, and holds them against the outcome.
+// sums counts the marks of the valid ballots again, item by item, and compares them with the outcome.
 func (n NamedTable) sums(l i18n.Lang) (*Table, error) {
 	t := &Table{Columns: []Column{
 		{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 1},
@@ -74,7 +74,8 @@ func markOf(b meeting.NamedBallot, item ballot.ItemID) string {
 	return "unmarked"
 }
 
-// votes has a line for each deputy: a column an item, or of many items a column a mark with the numbers of its items.
+// votes has a line for each deputy, with a column for each item or, if there are many items, a column for each mark
+// with the numbers of its items.
 func (n NamedTable) votes(l i18n.Lang) *Table {
 	word := func(key string) string { return i18n.Word(l, "attendance."+key, nil) }
 	t := &Table{Columns: []Column{{word("number"), RankColumn, 0}, {word("name"), TextColumn, 2}}}

@@ -22,9 +22,9 @@ func decomposed() []byte {
 	for r := rune(0x80); r <= unicode.MaxRune; r++ {
 		switch {
 		case r >= 0x1d400 && r <= 0x1d7ff, r >= 0x1ee00 && r <= 0x1eeff, r >= 0xac00 && r <= 0xd7a3:
-			continue // mathematics; syllables that are reckoned
+			continue // mathematical letters; syllables whose decomposition is computed
 		case !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && (r < 0x2e80 || r > 0x2fdf):
-			continue // the radicals of dictionaries pass for letters
+			continue // the radicals of dictionaries count as letters
 		}
 		if parts := norm.NFKD.String(string(r)); parts != string(r) {
 			b.WriteString(string(r) + "\t" + parts + "\n")

@@ -22,7 +22,7 @@ func writePage(w io.Writer, d Document) error {
 	return page.Execute(w, d)
 }
 
-// StandAlone puts the style sheet into a page that links it: such a page can be printed from a file, and runs and
+// StandAlone puts the style sheet into a page that links it. The page can then be printed from a file, and runs and
 // fetches nothing.
 func StandAlone(page []byte) []byte {
 	const link = `<link rel="stylesheet" href="/print.css">`

@@ -21,8 +21,8 @@ import (
 	"piaojue/web/i18n"
 )
 
-// vote makes the report of a poll whose ballots are counted by the very rules; each row is the marks of one item in
-// the order of the scale, the rest of the valid ballots is unmarked.
+// vote makes the report of a poll whose ballots are counted by the real rules. Each row holds the marks of one item in
+// the order of the scale; on the remaining valid ballots the item is unmarked.
 func vote(t testing.TB, spec ballot.Spec, counts ballot.Counts, rows [][]int) Report {
 	t.Helper()
 	tally := ballot.Tally{Ballots: counts.Returned, Void: counts.Void}
@@ -69,7 +69,7 @@ func projects(n int, title func(i int) string) []ballot.Item {
 
 var hall = ballot.Counts{Entitled: 98, Present: 91, Issued: 91, Returned: 90, Valid: 89, Void: 1}
 
-// sheets are reports of every kind of poll and of every end it can come to.
+// sheets are reports of every kind of poll and of every way it can end.
 func sheets(t testing.TB) map[string]Report {
 	names := []string{
 		"老旧小区改造", "饮用水管网更新", "乡镇卫生院改造", "农村公路提升", "养老食堂建设", "普惠托育服务", "校园周边停车位建设", "残疾人无障碍改造", "公交站亭更新", "智慧农贸市场", "口袋公园建设",
@@ -148,7 +148,7 @@ func sheets(t testing.TB) map[string]Report {
 	return out
 }
 
-// documents are all prints there are: the sheets of every poll, and the other four.
+// documents are all prints that exist: the sheets of every poll, and the other four.
 func documents(t testing.TB) map[string]Document {
 	t.Helper()
 	out := map[string]Document{}
@@ -180,7 +180,7 @@ func documents(t testing.TB) map[string]Document {
 	return out
 }
 
-// arrivals is a hall of three delegations: most came in time, some late, by the clerk's hand, left, or not at all.
+// arrivals is a hall of three delegations: most came in time, some late, signed in by the clerk, left, or not at all.
 func arrivals() AttendancePage {
 	at := time.Date(2026, 3, 12, 0, 40, 0, 0, time.UTC)
 	p := AttendancePage{Meeting: ballot.Meeting{Title: "第十九届人民代表大会第四次会议", Body: "某某镇人民代表大会"}, At: at.Add(90 * time.Minute)}
@@ -203,7 +203,7 @@ func arrivals() AttendancePage {
 		p.Roll = append(p.Roll, e)
 	}
 	p.Log = []meeting.Entry{
-		{Act: ballot.ActSignIn, At: at.Add(-time.Hour), Deputies: []ballot.DeputyID{"045"}}, // in the rehearsal
+		{Act: ballot.ActSignIn, At: at.Add(-time.Hour), Deputies: []ballot.DeputyID{"045"}}, // during the rehearsal
 		{Act: ballot.ActFormal, At: at.Add(-time.Minute)},
 		{Act: ballot.ActSignIn, At: at, Deputies: first},
 		{Act: ballot.ActSignInBy, At: at.Add(5 * time.Minute), Deputies: []ballot.DeputyID{"041"}},
@@ -215,7 +215,7 @@ func arrivals() AttendancePage {
 	return p
 }
 
-// recorded are two polls by name: one motion, and more items than get a column each.
+// recorded are two recorded polls: one motion, and one with more items than get a column each.
 func recorded(t testing.TB) map[string]NamedTable {
 	t.Helper()
 	out := map[string]NamedTable{}
@@ -251,7 +251,7 @@ func recorded(t testing.TB) map[string]NamedTable {
 	return out
 }
 
-// browser is a printer by the Chromium of this machine.
+// browser is a printer that uses the Chromium of this machine.
 func browser(t testing.TB) *Printer {
 	t.Helper()
 	if testing.Short() {
@@ -267,7 +267,8 @@ func browser(t testing.TB) *Printer {
 	return p
 }
 
-// textOf is what pdftotext reads on a PDF, page by page, in the order of drawing and without space. Each page is A4.
+// textOf is what pdftotext reads from a PDF, page by page, in the order of drawing and without spaces. Each page must
+// be A4.
 func textOf(t testing.TB, pdf []byte) []string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sheet.pdf")
@@ -307,7 +308,7 @@ func squeeze(s string) string {
 	}, s)
 }
 
-// parts are the texts of a document that stand together on paper: lines, paragraphs, whole rows.
+// parts are the texts of a document that stay together on paper: lines, paragraphs, whole rows.
 func parts(d Document) []string {
 	list := append([]string{d.Title, d.Sub, d.About, d.Aside, d.Date}, d.Heads...)
 	list = append(append(list, d.States...), d.Foot...)
@@ -335,7 +336,8 @@ func parts(d Document) []string {
 	return list
 }
 
-// The printed sheet says what the outcome says: every figure of every row, whole and in one place, on one page.
+// TestPDFEqualsTheDocument: the printed sheet matches the outcome: every figure of every row, complete and in one
+// place, on one page.
 func TestPDFEqualsTheDocument(t *testing.T) {
 	p := browser(t)
 	for name, d := range documents(t) {
@@ -369,7 +371,8 @@ func TestPDFEqualsTheDocument(t *testing.T) {
 	}
 }
 
-// The page to print says all that the document says, so that a browser elsewhere prints the same.
+// TestPageEqualsTheDocument: the page to print contains everything in the document, so that another browser prints the
+// same.
 func TestPageEqualsTheDocument(t *testing.T) {
 	for name, d := range documents(t) {
 		text := squeeze(wholePage(t, string(written(t, d, HTML))))
@@ -381,7 +384,7 @@ func TestPageEqualsTheDocument(t *testing.T) {
 	}
 }
 
-// Several who print at once get each their own sheet.
+// TestPrintsAtOnce: several who print at once each get their own sheet.
 func TestPrintsAtOnce(t *testing.T) {
 	p := browser(t)
 	var all sync.WaitGroup
@@ -411,7 +414,8 @@ func onAPage(pages []string, part string) bool {
 	return false
 }
 
-// A character that no font can draw is printed by its number, marked; the print is whole otherwise.
+// TestMissingGlyphIsMarked: a character that no font has is printed as its number, marked; the rest of the print is
+// complete.
 func TestMissingGlyphIsMarked(t *testing.T) {
 	p := browser(t)
 	r := sheets(t)["selection"]
@@ -432,7 +436,7 @@ func TestMissingGlyphIsMarked(t *testing.T) {
 	}
 }
 
-// Without a browser, or with one that does not run, there is no PDF, and that is said.
+// TestNoPrinter: without a browser, or with one that does not run, PDF is refused with the reason.
 func TestNoPrinter(t *testing.T) {
 	root := NewPrinter("true")
 	root.root = true
@@ -450,7 +454,7 @@ func TestNoPrinter(t *testing.T) {
 	}
 }
 
-// Every cell of a workbook is a number or inert text, whatever names and titles begin with.
+// TestWorkbooksHoldNoFormula: every cell of a workbook is a number or inert text, whatever names and titles begin with.
 func TestWorkbooksHoldNoFormula(t *testing.T) {
 	docs := documents(t)
 	for i, evil := range []string{

@@ -9,15 +9,16 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A Placed is a text that prints bear, and where it stands: a field, in a row of a file where there is one.
+// A Placed is a text that will be printed, and where it is: its field, and its row if it comes from a file.
 type Placed struct {
 	Field string
 	Row   int
 	Text  string
 }
 
-// Glyphs tells, before anything is put to the vote, which texts prints of this server cannot draw whole, and by what
-// marks. Where it does not print, it tells nothing: it does not know the fonts of the browsers that do.
+// Glyphs reports, before anything is put to the vote, which texts this server cannot print completely, and which marks
+// it prints instead. If the server does not print, it reports nothing, because it does not know the fonts of the
+// browsers that do.
 func (p *Printer) Glyphs(texts []Placed) []ballot.Fault {
 	if !p.Prints() {
 		return nil
@@ -46,7 +47,7 @@ func (p *Printer) Glyphs(texts []Placed) []ballot.Fault {
 	return notices
 }
 
-// Texts are what prints bear of a roll, by row.
+// Texts are the printed texts of a roll, by row.
 func (r Roll) Texts() []Placed {
 	var list []Placed
 	for i, d := range r.Deputies {
@@ -55,7 +56,7 @@ func (r Roll) Texts() []Placed {
 	return list
 }
 
-// Texts are what prints bear of items, by row.
+// Texts are the printed texts of items, by row.
 func (it Items) Texts() []Placed {
 	var list []Placed
 	for i, item := range it.Items {
@@ -70,7 +71,7 @@ func itemTexts(path string, row int, item ballot.Item) []Placed {
 	}
 }
 
-// SpecTexts are what prints bear of a poll, by field.
+// SpecTexts are the printed texts of a poll, by field.
 func SpecTexts(s ballot.Spec) []Placed {
 	list := []Placed{{"title", 0, s.Title}}
 	for i, item := range s.Items {
@@ -85,7 +86,7 @@ func SpecTexts(s ballot.Spec) []Placed {
 	return list
 }
 
-// StateTexts are what prints bear of a meeting, with words that say where each stands.
+// StateTexts are the printed texts of a meeting, each with words that say where it is.
 func StateTexts(s *meeting.State) []Placed {
 	list := []Placed{{"title", 0, s.Meeting.Title}, {"body", 0, s.Meeting.Body}}
 	for _, d := range s.Roll {

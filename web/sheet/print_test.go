@@ -75,8 +75,8 @@ func TestQRDrawsTheCode(t *testing.T) {
 	}
 }
 
-// wholePage reads a page as strict XML once void elements are closed: every element closes and every
-// attribute is quoted. It gives the text, and fails on anything a content security policy would block.
+// wholePage parses a page as strict XML once void elements are closed: every element must be closed and every attribute
+// quoted. It returns the text, and fails on anything a content security policy would block.
 func wholePage(t testing.TB, page string) string {
 	t.Helper()
 	void := regexp.MustCompile(`<(meta|link)([^>]*)>`)
@@ -268,7 +268,7 @@ func documentOf(t testing.TB, r Report) Document {
 	return d
 }
 
-// written is a document in a format that needs no printer.
+// written writes a document in a format that needs no printer.
 func written(t testing.TB, d Document, f Format) []byte {
 	t.Helper()
 	var b bytes.Buffer

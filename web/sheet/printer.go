@@ -15,27 +15,27 @@ import (
 	"piaojue/ballot"
 )
 
-// printTime is how long one print may take, with its wait for the one before.
+// printTime is how long one print may take, including the wait for the one before.
 const printTime = 40 * time.Second
 
-// A Printer makes PDF by a Chromium, which prints the very page that browsers show. Where there is none, the reader's
-// own browser prints that page. A character that no font can draw is printed by its number, marked, because a missing
-// glyph is no fault to a renderer: it draws a box, or nothing, where a digit or a name should be.
+// A Printer makes PDF with a Chromium, which prints the same page that browsers show. If there is none, the reader's
+// own browser prints that page. A character that no font has is printed as its number, marked, because a missing glyph
+// is no error to a renderer: it draws a box, or nothing, in place of a digit or a name.
 type Printer struct {
 	chromium string
-	root     bool          // this program runs as root, under whom the browser has no sandbox
-	bare     bool          // as root the browser may run without it
+	root     bool          // this program runs as root; the browser has no sandbox then
+	bare     bool          // as root the browser may run without its sandbox
 	one      chan struct{} // one print at a time: a browser takes much memory
 }
 
-// A PrintOption shapes a [Printer].
+// A PrintOption configures a [Printer].
 type PrintOption func(*Printer)
 
-// Unsandboxed says whether the browser may run without its sandbox where this program runs as root. It does never
-// otherwise: what it draws are titles and names that people sent.
+// Unsandboxed says whether the browser may run without its sandbox if this program runs as root. As any other user it
+// never does: it draws titles and names that people sent.
 func Unsandboxed(may bool) PrintOption { return func(p *Printer) { p.bare = may } }
 
-// NewPrinter makes a printer. Chromium is a program's name or path; "" looks for one, "none" does without.
+// NewPrinter makes a printer. chromium is a program's name or path; "" looks for one, "none" uses none.
 func NewPrinter(chromium string, options ...PrintOption) *Printer {
 	p := &Printer{chromium: findChromium(chromium), root: os.Geteuid() == 0, one: make(chan struct{}, 1)}
 	for _, o := range options {
@@ -44,14 +44,14 @@ func NewPrinter(chromium string, options ...PrintOption) *Printer {
 	return p
 }
 
-// Prints tells whether PDF can be made here, as far as is known without starting the browser.
+// Prints reports whether PDF can be made here, as far as is known without starting the browser.
 func (p *Printer) Prints() bool { return p.chromium != "" && (!p.root || p.bare) }
 
-// asRoot is why a browser that is there is not run.
+// asRoot is why an installed browser is not run.
 const asRoot = "as root the browser would print without its sandbox: run piaojue as a user of its own, " +
 	"or allow it with --chromium-no-sandbox"
 
-// run has the browser print a page.
+// run makes the browser print a page.
 func (p *Printer) run(ctx context.Context, page []byte) ([]byte, error) {
 	if p.chromium == "" {
 		return nil, ballot.Refuse(ballot.CodeNoPrinter, "no Chromium")
@@ -67,8 +67,8 @@ func (p *Printer) run(ctx context.Context, page []byte) ([]byte, error) {
 	return pdf, nil
 }
 
-// Way tells by which browser PDF is made on this machine, "" if by those of the readers. The error says why the browser
-// that is there cannot.
+// Way returns the browser that makes PDF on this machine, or "" if the readers' browsers do. The error says why an
+// installed browser cannot be used.
 func (p *Printer) Way() (string, error) {
 	if p.chromium == "" {
 		return "", nil
@@ -105,15 +105,15 @@ func (p *Printer) pdf(ctx context.Context, d Document) ([]byte, error) {
 	if err != nil || len(missing) == 0 {
 		return pdf, err
 	}
-	// What was not drawn is marked, and the page printed once more.
+	// Mark what was not drawn, and print the page once more.
 	pdf, missing, err = p.browseOnce(ctx, d.marked(missing))
-	if err == nil && len(missing) > 0 { // not even what a mark is made of
+	if err == nil && len(missing) > 0 { // not even the mark can be drawn
 		return nil, noGlyph(missing)
 	}
 	return pdf, err
 }
 
-// browseOnce prints by Chromium, and looks whether all of it was drawn.
+// browseOnce prints with Chromium, and checks whether everything was drawn.
 func (p *Printer) browseOnce(ctx context.Context, d Document) (pdf []byte, missing []rune, err error) {
 	var page bytes.Buffer
 	if err := writePage(&page, d); err != nil {
@@ -122,11 +122,12 @@ func (p *Printer) browseOnce(ctx context.Context, d Document) (pdf []byte, missi
 	if pdf, err = p.run(ctx, StandAlone(page.Bytes())); err != nil {
 		return nil, nil, err
 	}
-	// A font may draw two characters by one glyph, and the PDF names only one of them: such is there if a font has it.
+	// A font may draw two characters with one glyph, and the PDF names only one of them; the other is not missing if a
+	// font has it.
 	return pdf, lacking(notIn(d.runes(), drawnIn(pdf))), nil
 }
 
-// noGlyph refuses a print, naming what cannot be drawn.
+// noGlyph refuses a print, naming the characters that cannot be drawn.
 func noGlyph(missing []rune) error {
 	const most = 20
 	names := make([]string, 0, len(missing))
@@ -141,7 +142,7 @@ func noGlyph(missing []rune) error {
 	return &ballot.Error{Code: ballot.CodeNoGlyph, Detail: "no font has " + chars, Args: map[string]string{"chars": chars}}
 }
 
-// glyphName names a character to people: by its number too, and alone where nobody could see it.
+// glyphName names a character for people: with its number, and only by that if it cannot be seen.
 func glyphName(r rune) string {
 	name := fmt.Sprintf("U+%04X", r)
 	if unicode.IsGraphic(r) && !unicode.Is(unicode.Co, r) {
@@ -150,10 +151,10 @@ func glyphName(r rune) string {
 	return name
 }
 
-// runes are the characters of a document that have to be drawn, each once, in order of first use.
+// runes are the characters of a document that must be drawn, each once, in order of first use.
 func (d Document) runes() []rune { return drawnOf(d.words()) }
 
-// drawnOf lists the characters of texts that have a shape, each once, in order of first use.
+// drawnOf lists the visible characters of texts, each once, in order of first use.
 func drawnOf(texts []string) []rune {
 	seen := map[rune]bool{}
 	var list []rune
@@ -169,12 +170,12 @@ func drawnOf(texts []string) []rune {
 	return list
 }
 
-// invisible are joiners and selectors, which change their neighbours and have no shape.
+// invisible reports joiners and selectors, which change their neighbours and have no shape.
 func invisible(r rune) bool {
 	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)
 }
 
-// notIn gives the characters that are not among those drawn, whichever way one is written.
+// notIn returns the characters that are not among those drawn, in whichever form they are written.
 func notIn(wanted []rune, drawn map[rune]bool) []rune {
 	same := make(map[string]bool, len(drawn))
 	for r := range drawn {

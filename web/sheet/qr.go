@@ -8,10 +8,10 @@ import (
 	"github.com/boombuler/barcode/qr"
 )
 
-const quiet = 4 // modules of white around a code, as the standard asks
+const quiet = 4 // modules of white around a code, as the standard requires
 
-// QR draws text as a QR code in SVG: black runs on a white ground with a white margin, no style and no script,
-// so that it stands in a page under a strict content security policy.
+// QR draws text as a QR code in SVG: black runs on a white ground with a white margin, without style or script, so that
+// it can be used in a page with a strict content security policy.
 func QR(text string) (string, error) {
 	code, err := qr.Encode(text, qr.M, qr.Auto)
 	if err != nil {

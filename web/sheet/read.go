@@ -20,12 +20,12 @@ var (
 	oleMagic = []byte("\xd0\xcf\x11\xe0") // .xls, or an XLSX with a password
 )
 
-// A Reader reads what clerks bring. Its zero value asks what is to become of hidden rows and columns.
+// A Reader reads files that clerks bring. Its zero value asks what to do with hidden rows and columns.
 type Reader struct {
 	Hidden HiddenChoice
 }
 
-// read turns a file into a table. What the bytes are decides; type and name only tell what was meant.
+// read turns a file into a table. The bytes decide what it is; type and name only tell what was meant.
 func (r Reader) read(data []byte, contentType, filename string, l layout) (*table, error) {
 	if len(data) > maxBytes {
 		return nil, ballot.RefuseWith(ballot.CodeTooLarge, map[string]string{"max": "16 MiB"})
@@ -44,7 +44,7 @@ func (r Reader) read(data []byte, contentType, filename string, l layout) (*tabl
 	case mime == typeJSON, strings.HasSuffix(name, ".json"), bytes.HasPrefix(text, []byte("[")),
 		bytes.HasPrefix(text, []byte("{")):
 		err = readJSON(data, l, t)
-	case strings.HasSuffix(name, ".xls") && readsAsText(data): // many programs give their text files that name
+	case strings.HasSuffix(name, ".xls") && readsAsText(data): // many programs give text files this name
 		err = readCSV(data, l, t)
 	case mime == typeXLSX, strings.HasSuffix(name, ".xlsx"), strings.HasSuffix(name, ".xls"):
 		t.fault("", 0, ballot.FaultNoSheet)
@@ -60,7 +60,7 @@ func (r Reader) read(data []byte, contentType, filename string, l layout) (*tabl
 	return t, nil
 }
 
-// readsAsText reports whether a file is lines of cells, whatever its name says.
+// readsAsText reports whether a file is lines of cells, whatever its name.
 func readsAsText(data []byte) bool {
 	text, _, err := decode(data)
 	if err != nil || strings.ContainsRune(text, 0) {

@@ -12,14 +12,14 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A Report is what stands on the 票决结果报告单 of one poll.
+// A Report is the content of the 票决结果报告单 of one poll.
 type Report struct {
 	Lang         i18n.Lang
 	Meeting      ballot.Meeting
 	Spec         ballot.Spec
 	State        ballot.PollState
-	Outcome      *ballot.Outcome // nil while there is none, and of a void poll
-	Counts       ballot.Counts   // shown where there is no outcome
+	Outcome      *ballot.Outcome // nil if there is none yet, or the poll is void
+	Counts       ballot.Counts   // shown if there is no outcome
 	Certificates []meeting.Certificate
 	Rules        []string // as adopted, sentence by sentence
 	OpenedAt     time.Time
@@ -27,22 +27,22 @@ type Report struct {
 	CertifiedAt  time.Time
 	AnnouncedAt  time.Time
 	PrintedAt    time.Time
-	Zone         *time.Location // of the hall; China's when nil
+	Zone         *time.Location // the hall's; nil means China's
 	Notice       string         // 公告
 	NoticeNumber string         // such as 第 3 号
 	NoticeDate   string         // 2026-11-22
 	VoidReason   string
 	ByHand       bool   // counted by hand
-	HandReason   string // why; for who may know
+	HandReason   string // why; only for those who may know
 	HandBy       string // who entered the count
 	HandWitness  string // who confirmed it
-	Vacant       bool   // the seats left were decided to stay vacant
-	BoxCode      string // 收票码: what was returned by the close, as hall and console showed it
-	Check        string // a short value by which this sheet and the record are compared
+	Vacant       bool   // the meeting decided that the remaining seats stay vacant
+	BoxCode      string // 收票码: of the ballots returned by the close, as shown by hall and console
+	Check        string // a short value for comparing this sheet with the record
 }
 
 // Document is the result sheet as a print. Figures that contradict each other (I6) are refused with CodeImpossible:
-// such a sheet must not exist on paper. A poll that is not announced says so.
+// such a sheet must not exist on paper. The sheet of a poll that is not announced says so.
 func (r Report) Document() (Document, error) {
 	if err := r.consistent(); err != nil {
 		return Document{}, err
@@ -79,7 +79,7 @@ func (r Report) Document() (Document, error) {
 	return d, nil
 }
 
-// standing says what a sheet is worth that is no announced result.
+// standing states the standing of a sheet that is not an announced result.
 func (r Report) standing(l i18n.Lang) []string {
 	state := i18n.Name(l, "state", string(r.State))
 	switch r.State {
@@ -92,7 +92,7 @@ func (r Report) standing(l i18n.Lang) []string {
 	}
 }
 
-// noticeBlocks are the 公告 as far as the sheet carries it, once it is out.
+// noticeBlocks are the parts of the 公告 that the sheet shows, once it is published.
 func (r Report) noticeBlocks(l i18n.Lang) []Block {
 	if r.State != ballot.Announced || r.Notice == "" && r.NoticeNumber == "" {
 		return nil
@@ -108,7 +108,7 @@ func (r Report) noticeBlocks(l i18n.Lang) []Block {
 	return blocks
 }
 
-// itemBlocks are the items with who carries them out and what they cost, where any says so.
+// itemBlocks list the items with their departments and costs, if any item has them.
 func (r Report) itemBlocks(l i18n.Lang) []Block {
 	departments, costs := columnsOf(r.Spec.Items)
 	if !departments && !costs {
@@ -126,8 +126,8 @@ func (r Report) itemBlocks(l i18n.Lang) []Block {
 	return []Block{{Heading: i18n.Word(l, "report.items", nil)}, {Table: t}}
 }
 
-// CheckValue is a short value by which a sheet and its record are compared: the first twelve digits of the SHA-256
-// of the outcome as the record's outcome.json has it.
+// CheckValue is a short value for comparing a sheet with its record: the first twelve digits of the SHA-256 of the
+// outcome as in the record's outcome.json.
 func CheckValue(o *ballot.Outcome) (string, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -140,7 +140,7 @@ func CheckValue(o *ballot.Outcome) (string, error) {
 	return h[:4] + " " + h[4:8] + " " + h[8:12], nil
 }
 
-// consistent holds the sheet's own figures against each other, whoever counted them.
+// consistent checks the sheet's own figures against each other, whoever counted them.
 func (r Report) consistent() error {
 	c := r.counts()
 	if r.Outcome == nil || r.Outcome.State == ballot.Invalid {
@@ -182,7 +182,7 @@ func (r Report) markNames() []string {
 	return append(names, "unmarked")
 }
 
-// columns are the heads of the result table.
+// columns are the headings of the result table.
 func (r Report) columns(l i18n.Lang) []Column {
 	word := func(key string) string { return i18n.Word(l, "report."+key, nil) }
 	columns := []Column{{i18n.Word(l, "rules.item_id", nil), RankColumn, 0}}

@@ -11,7 +11,7 @@ import (
 	"piaojue/web/i18n"
 )
 
-// figures is the ruled row: what was there, issued, returned and valid, and the line to pass.
+// figures is the row of figures: present, issued, returned and valid, and the number needed to pass.
 func (r Report) figures(l i18n.Lang) []Figure {
 	c := r.counts()
 	row := []Figure{
@@ -40,7 +40,7 @@ func (r Report) overHalf() bool {
 	return t.Over && t.Den == 2*t.Num
 }
 
-// rows are the items: a selection's by rank, the others' in the order of the ballot.
+// rows are the items: of a selection by rank, of other kinds in the order of the ballot.
 func (r Report) rows(l i18n.Lang) []Row {
 	if r.Outcome == nil || r.Outcome.State == ballot.Invalid {
 		return nil
@@ -53,7 +53,7 @@ func (r Report) rows(l i18n.Lang) []Row {
 	var rows []Row
 	group := ""
 	for _, o := range items {
-		row := Row{Cells: []Cell{text(string(o.ID))}} // as on the ballot: titles may be alike
+		row := Row{Cells: []Cell{text(string(o.ID))}} // as on the ballot, since titles may be equal
 		if ranked {
 			row.Cells = append(row.Cells, number(o.Rank))
 		}
@@ -65,7 +65,7 @@ func (r Report) rows(l i18n.Lang) []Row {
 		}
 		row.Cells = append(row.Cells, Cell{Text: r.result(l, o), Bold: o.Selected, Check: o.Selected})
 		if g := byID[o.ID].Group; g != group && r.Spec.Kind == ballot.Rating {
-			if row.Group, group = g, g; g == "" { // it belongs to no group, and not to the one before it
+			if row.Group, group = g, g; g == "" { // it belongs to no group, so not to the previous one
 				row.Group = i18n.Word(l, "report.no_group", nil)
 			}
 		}
@@ -82,7 +82,7 @@ func (r Report) byID() map[ballot.ItemID]ballot.Item {
 	return byID
 }
 
-// result is what became of one item, in words.
+// result is the result of one item, in words.
 func (r Report) result(l i18n.Lang, o ballot.ItemOutcome) string {
 	word := func(key string) string { return i18n.Word(l, "report."+key, nil) }
 	if r.Outcome.State == ballot.NoQuorum {
@@ -115,7 +115,7 @@ func (r Report) result(l i18n.Lang, o ballot.ItemOutcome) string {
 	}
 }
 
-// after are the sentences under the table: what was chosen, and what is still to be done.
+// after are the sentences below the table: what was chosen, and what is still to be done.
 func (r Report) after(l i18n.Lang) []string {
 	say := func(key string, args ...string) string { return i18n.Word(l, "report."+key, named(args)) }
 	if r.State == ballot.Void {
@@ -159,7 +159,7 @@ func (r Report) after(l i18n.Lang) []string {
 		strconv.Itoa(o.Counts.Valid)))
 }
 
-// chosen says how many items were chosen or passed, and what those chosen cost.
+// chosen says how many items were chosen or passed, and what the chosen ones cost.
 func (r Report) chosen(say func(string, ...string) string) string {
 	n, passed, cost, byID := 0, 0, 0.0, r.byID()
 	for _, item := range r.Outcome.Items {
@@ -193,7 +193,7 @@ func (r Report) tiedRank() int {
 	return 0
 }
 
-// signatures names those who refused, each with why, and those who certified on screen.
+// signatures names those who refused, each with the reason, and those who certified on screen.
 func (r Report) signatures(l i18n.Lang) (agreed, refused []Block) {
 	var names []string
 	for _, c := range r.Certificates {
@@ -211,7 +211,7 @@ func (r Report) signatures(l i18n.Lang) (agreed, refused []Block) {
 	return agreed, refused
 }
 
-// date is the day of the result in the hall: of its announcement, or the last act before it.
+// date is the day of the result in the hall: of its announcement, or of the last act before it.
 func (r Report) date(l i18n.Lang) string {
 	for _, at := range []time.Time{r.AnnouncedAt, r.CertifiedAt, r.ClosedAt, r.OpenedAt, r.PrintedAt} {
 		if !at.IsZero() {
@@ -248,7 +248,7 @@ func (r Report) times(l i18n.Lang) string {
 	})
 }
 
-// china has one time of day, and a hall without internet may lack a table of zones.
+// china has a single time zone, and a hall without internet may lack a time zone database.
 var china = time.FixedZone("UTC+8", 8*60*60)
 
 func (r Report) zone() *time.Location {
@@ -258,7 +258,7 @@ func (r Report) zone() *time.Location {
 	return r.Zone
 }
 
-// money writes an amount in 万元 without trailing zeros, and without the noise of binary sums.
+// money writes an amount in 万元 without trailing zeros, and without binary rounding noise.
 func money(v float64) string {
 	return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64)
 }

@@ -25,19 +25,19 @@ var rollLayout = layout{
 	tooMany: ballot.FaultTooManyRows,
 }
 
-// A Roll is what a file of deputies says. It may be taken over when Faults is empty.
+// A Roll is the content of a file of deputies. It may be used if Faults is empty.
 type Roll struct {
 	Deputies []ballot.Deputy // every row that is not blank, faulty ones included, in order
-	Rows     []int           // of each deputy: the row as the clerk sees it
+	Rows     []int           // the row of each deputy as the clerk sees it
 	Faults   []ballot.Fault
 	Notices  []ballot.Fault
 	Encoding string
 	Rare     []string // characters that the hall display may lack
-	Hidden   Hidden   // what the file's reader does not see, whatever became of it
+	Hidden   Hidden   // what the file hides, whatever was chosen
 }
 
-// Roll reads a roll from CSV (UTF-8 or GB18030), XLSX or JSON. It lists all faults of all rows; an error is for a file
-// that is too large or in no known encoding. A file with hidden content has a fault that asks for it.
+// Roll reads a roll from CSV (UTF-8 or GB18030), XLSX or JSON. It lists all faults of all rows; an error means that the
+// file is too large or in no known encoding. A file with hidden content has a fault that asks about it.
 func (r Reader) Roll(data []byte, contentType, filename string) (Roll, error) {
 	t, err := r.read(data, contentType, filename, rollLayout)
 	if err != nil {
@@ -74,14 +74,14 @@ func (r Reader) Roll(data []byte, contentType, filename string) (Roll, error) {
 	return roll, nil
 }
 
-// A spelling is how a group was written first, and where.
+// A spelling is how a group was first written, and where.
 type spelling struct {
 	text string
 	row  int
 	told bool
 }
 
-// checkSpelling notes, once, a group that is written in two ways: every list would show it as two.
+// checkSpelling reports, once, a group that is written in two ways: every list would show it as two.
 func (t *table) checkSpelling(row int, field, text string, before map[string]spelling) {
 	key := ballot.NameKey(text)
 	if key == "" {
@@ -99,7 +99,7 @@ func (t *table) checkSpelling(row int, field, text string, before map[string]spe
 	}
 }
 
-// checkRare notes the rare characters of a text, and adds those not seen before to all.
+// checkRare reports the rare characters of a text, and adds those not seen before to all.
 func (t *table) checkRare(row int, field, text string, all *[]string) {
 	found := rareIn(text)
 	if len(found) == 0 {
@@ -113,7 +113,7 @@ func (t *table) checkRare(row int, field, text string, all *[]string) {
 	}
 }
 
-// checkNumber holds a number against its shape and against those before it.
+// checkNumber checks a number's form, and that no earlier row has it.
 func (t *table) checkNumber(row int, number string, digits bool, before map[string]int) {
 	if _, err := ballot.ParseDeputyID(number); err != nil {
 		t.fault("number", row, ballot.FaultBadID, "value", shown(number))
@@ -130,15 +130,15 @@ func (t *table) checkNumber(row int, number string, digits bool, before map[stri
 	before[number] = row
 }
 
-// lookalikes are letters typed for digits.
+// lookalikes are letters that are typed in place of digits.
 var lookalikes = strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1")
 
 func allDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// mostlyDigits reports whether this roll numbers its deputies by digits, so that a letter is a slip of the
-// hand; in a roll numbered A01, B02 it is not.
+// mostlyDigits reports whether this roll numbers its deputies with digits, so that a letter is a typing error; in a
+// roll numbered A01, B02 it is not.
 func mostlyDigits(lines []line) bool {
 	n := 0
 	for _, l := range lines {
@@ -149,7 +149,8 @@ func mostlyDigits(lines []line) bool {
 	return n*2 > len(lines)
 }
 
-// cell gives a cell without the white space around it. One that holds no value is a fault, and not ok.
+// cell returns a cell without surrounding white space. A cell that holds no value is reported as a fault, and ok is
+// false.
 func (t *table) cell(l line, field string) (text string, ok bool) {
 	text = strings.TrimSpace(l.cells[field])
 	switch code := l.bad[field]; {
@@ -163,8 +164,8 @@ func (t *table) cell(l line, field string) (text string, ok bool) {
 	return text, false
 }
 
-// id reads a cell that names something: full-width characters are read as plain ones, and said so. It is not legible
-// where a fault was found in it.
+// id reads a cell that identifies something: full-width characters are read as plain ones, with a notice. legible is
+// false if a fault was found in it.
 func (t *table) id(l line, field string) (id string, legible bool) {
 	before := len(t.faults)
 	raw := t.text(l, field, ballot.TextRule{Most: ballot.MaxTitle, Required: field == "number"})
@@ -175,7 +176,7 @@ func (t *table) id(l line, field string) (id string, legible bool) {
 	return s, len(t.faults) == before
 }
 
-// text reads a cell of text and notes what is wrong with it. Where nothing is to be seen, there is nothing.
+// text reads a cell of text and reports what is wrong with it. A text without visible characters counts as empty.
 func (t *table) text(l line, field string, rule ballot.TextRule) string {
 	s, ok := t.cell(l, field)
 	if !ok {

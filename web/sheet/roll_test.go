@@ -189,7 +189,7 @@ func TestReadRollListsEveryFault(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []found{
-		{"", 9, ballot.FaultRowShape, nil}, // found while the cells were told apart
+		{"", 9, ballot.FaultRowShape, nil}, // found while the cells were assigned to columns
 		{"name", 3, ballot.FaultRequired, nil},
 		{"number", 3, ballot.FaultDuplicate, map[string]string{"value": "001", "other": "2"}},
 		{"number", 5, ballot.FaultLookalike, map[string]string{"value": "O05", "char": "O", "guess": "005"}},
@@ -276,7 +276,7 @@ func TestReadRollFaultsOfTheWhole(t *testing.T) {
 }
 
 func TestRowsCountAsASpreadsheetShowsThem(t *testing.T) {
-	// A cell of two lines is one row; a blank line is one too.
+	// A cell of two lines is one row; a blank line counts as a row too.
 	roll, err := Reader{}.Roll([]byte("编号,姓名,备注\n1,a,\"x\ny\"\n\n2,,\n"), "text/csv", "")
 	if err != nil {
 		t.Fatal(err)

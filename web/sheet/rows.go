@@ -8,29 +8,29 @@ import (
 	"piaojue/ballot"
 )
 
-// A sheetRow is one row of a file, whichever its format.
+// A sheetRow is one row of a file in any format.
 type sheetRow struct {
 	row    int                      // as the clerk sees it
 	cells  []string                 // by position, as the clerk sees them
 	stored []string                 // as the file holds them; may be shorter, or nil
 	bad    map[int]ballot.FaultCode // cells that hold no value
-	filled map[int]filling          // what merged cells put into cells that have nothing of their own
+	filled map[int]filling          // what merged ranges put into cells that are empty themselves
 	hidden bool
 }
 
-// A filling is the value of a merged range in one cell that it covers.
+// A filling is the value of a merged range in one of the cells that it covers.
 type filling struct {
 	text, stored string
 	bad          ballot.FaultCode
-	merged       int // which range
+	merged       int // index of the range
 }
 
-// blank reports whether a row has nothing of its own: what merged cells reach into it does not count.
+// blank reports whether a row has no content of its own: the values of merged ranges do not count.
 func (r sheetRow) blank() bool {
 	return len(r.bad) == 0 && !slices.ContainsFunc(r.cells, func(s string) bool { return !ballot.Unseen(s) })
 }
 
-// at is one cell, with what a merged range gives it.
+// at is one cell, with the value that a merged range gives it.
 func (r sheetRow) at(i int) filling {
 	var f filling
 	if i < len(r.cells) {
@@ -46,12 +46,12 @@ func (r sheetRow) at(i int) filling {
 	return f
 }
 
-// tooWide reports whether something stands beyond the last column that is looked at.
+// tooWide reports whether there is content beyond the last column that is read.
 func (r sheetRow) tooWide() bool {
 	return len(r.cells) > maxColumns && !sheetRow{cells: r.cells[maxColumns:]}.blank()
 }
 
-// width is how many columns a row reaches.
+// width is the number of columns that a row has.
 func (r sheetRow) width() int {
 	n := min(len(r.cells), maxColumns)
 	for i := range r.filled {
@@ -63,22 +63,22 @@ func (r sheetRow) width() int {
 	return n
 }
 
-// maxAbove is how many rows may stand above the header: a title, who fills it in, a date.
+// maxAbove is how many rows may be above the header: a title, who fills it in, a date.
 const maxAbove = 10
 
-// A rowReader takes the rows of a sheet one by one: the first that has every column which is required is the header.
+// A rowReader takes the rows of a sheet one by one. The first row that names every required column is the header.
 type rowReader struct {
 	layout  layout
 	table   *table
-	unseen  func(column int) bool // whether a column is hidden; nil: none
+	unseen  func(column int) bool // whether a column is hidden; nil means none is
 	above   []sheetRow            // rows before the header
-	headers bool                  // the header was met
+	headers bool                  // the header has been found
 	fields  []string              // by position; "" for a heading that is empty or unknown
-	left    map[int]bool          // columns left out because they are hidden
+	left    map[int]bool          // columns to ignore, because they are hidden or for no field
 	merged  map[int]bool          // merged ranges that gave a cell its value
 }
 
-// take reads one row and tells whether more are wanted.
+// take reads one row and reports whether more are wanted.
 func (r *rowReader) take(row sheetRow) (more bool) {
 	switch {
 	case row.blank():
@@ -100,7 +100,7 @@ func (r *rowReader) take(row sheetRow) (more bool) {
 	return true
 }
 
-// hide notes a hidden row, and tells whether it is left out.
+// hide records a hidden row, and reports whether it is left out.
 func (r *rowReader) hide(row sheetRow) bool {
 	h := &r.table.hidden
 	h.Rows = append(h.Rows, row.row)
@@ -148,7 +148,7 @@ func (l *line) put(field string, cell filling) {
 	}
 }
 
-// isHeader reports whether a row names every column that is required.
+// isHeader reports whether a row names every required column.
 func (r *rowReader) isHeader(row sheetRow) bool {
 	had := map[string]bool{}
 	for i := range row.width() {
@@ -159,7 +159,7 @@ func (r *rowReader) isHeader(row sheetRow) bool {
 	return !slices.ContainsFunc(r.layout.columns, func(c column) bool { return c.required && !had[c.field] })
 }
 
-// noHeader reads the first row for the header that is missing: its faults say what is.
+// noHeader reads the first row as the missing header, so that its faults say what is missing.
 func (r *rowReader) noHeader() bool {
 	first := r.above[0]
 	r.above = nil
@@ -177,7 +177,7 @@ func (r *rowReader) header(row sheetRow) {
 	}
 	r.headers, r.left, r.merged = true, map[int]bool{}, map[int]bool{}
 	r.fields = make([]string, row.width())
-	ranks := map[string]int{} // of the heading taken for a field
+	ranks := map[string]int{} // of the heading chosen for a field
 	for i := range r.fields {
 		r.heading(row, i, ranks)
 	}
@@ -191,12 +191,12 @@ func (r *rowReader) header(row sheetRow) {
 	for _, c := range r.layout.columns {
 		if c.required && !slices.Contains(r.fields, c.field) {
 			r.table.fault("", row.row, ballot.FaultNoHeader, "column", c.field)
-			r.table.headed = false // every row would lack it; one fault says it all
+			r.table.headed = false // every row would lack it; one fault is enough
 		}
 	}
 }
 
-// heading takes a heading for the field that it names, unless a likelier one names it too.
+// heading assigns a heading to the field that it names, unless a likelier heading names the field too.
 func (r *rowReader) heading(row sheetRow, i int, ranks map[string]int) {
 	heading := row.at(i).text
 	if ballot.Unseen(heading) {
@@ -238,7 +238,7 @@ func (r *rowReader) others(row sheetRow) []string {
 	return names
 }
 
-// end says what is to be said once all rows were read.
+// end adds the notices that need all rows.
 func (r *rowReader) end() {
 	if !r.headers && len(r.above) > 0 {
 		r.noHeader()
@@ -249,7 +249,8 @@ func (r *rowReader) end() {
 	r.table.tellHidden()
 }
 
-// errorWord tells what spreadsheets show in place of a value, in any of their ways: #N/A, #REF!, #NAME?, Err:502, ####.
+// errorWord reports whether s is what spreadsheets show in place of a value, in any of their forms: #N/A, #REF!,
+// #NAME?, Err:502, ####.
 func errorWord(s string) bool {
 	s = strings.ToUpper(narrow(strings.TrimSpace(s)))
 	if digits, ok := strings.CutPrefix(s, "ERR:"); ok {

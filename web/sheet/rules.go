@@ -5,7 +5,7 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A RulesPage is the 票决办法 of one poll, as it is put before the meeting and read to it. The sentences are the
+// A RulesPage is the 票决办法 of one poll, as it is put before the meeting and read to it. The sentences are in the
 // meeting's own language; only the headings follow Lang.
 type RulesPage struct {
 	Lang    i18n.Lang
@@ -14,7 +14,7 @@ type RulesPage struct {
 	Adopted bool
 	Rules   []string
 	Items   []ballot.Item
-	Hash    string // of the adopted text, as the log has it
+	Hash    string // of the adopted text, as in the log
 }
 
 // Document is the rules as a print.
@@ -43,7 +43,7 @@ func (p RulesPage) Document() Document {
 	return d
 }
 
-// columnsOf tells whether any item names a department, and a cost.
+// columnsOf reports whether any item has a department, and whether any has a cost.
 func columnsOf(items []ballot.Item) (departments, costs bool) {
 	for _, item := range items {
 		departments = departments || item.Department != ""

@@ -12,25 +12,25 @@ import (
 	"piaojue/web/i18n"
 )
 
-// slipsOnPage is how many slips one A4 page holds.
+// slipsOnPage is how many slips fit on one A4 page.
 const slipsOnPage = 8
 
-// A Slip is one credential as it is printed, this once.
+// A Slip is one credential as it is printed, only once.
 type Slip struct {
 	Number     ballot.DeputyID // of a deputy
 	Name       string
 	Delegation string
 	Roles      []ballot.Role
 	Code       string // 10 characters
-	PIN        string // 6 digits, where the meeting asks for one
+	PIN        string // 6 digits, if the meeting asks for one
 }
 
-// A SlipPage is what is printed at one go.
+// A SlipPage is what is printed in one go.
 type SlipPage struct {
 	Meeting ballot.Meeting
 	Slips   []Slip
-	CA      string // the first digits of the hall's certificate, to compare before it is installed; "" where there is none
-	BaseURL string // the address tablets reach, without a slash at its end
+	CA      string // the first digits of the hall's certificate, to compare before it is installed; "" if there is none
+	BaseURL string // the address for tablets, without a trailing slash
 	Lang    i18n.Lang
 }
 
@@ -40,13 +40,13 @@ var slipsHTML string
 type printedSlip struct {
 	Slip
 	QR      template.HTML
-	Typed   string // the code in groups
+	Typed   string // the code, in groups
 	Role    string
 	Meeting string
 	At      string // the address for a computer, which cannot scan
 }
 
-// Room is the class of a slip whose name wants smaller letters: 8, 10 or 12 of them stand on a line, and none is cut.
+// Room is the class of a slip whose name needs smaller letters: 8, 10 or 12 of them fit on a line, and no name is cut.
 func (s printedSlip) Room() string {
 	switch n := utf8.RuneCountInString(s.Name); {
 	case n <= 16:
@@ -58,9 +58,9 @@ func (s printedSlip) Room() string {
 	}
 }
 
-// Slips writes a page to print: eight slips to a sheet of A4 with marks to cut along, each with a QR code
-// of the sign-in address and the code to type. PINs follow on sheets of their own, in the same order, so
-// that slip and PIN are handed out apart.
+// Slips writes a page to print: eight slips to a sheet of A4 with marks to cut along, each with a QR code of the
+// sign-in address and the code to type. PINs follow on sheets of their own, in the same order, so that slips and PINs
+// can be handed out separately.
 func Slips(w io.Writer, p SlipPage) error {
 	data := struct {
 		Lang       i18n.Lang
@@ -75,7 +75,7 @@ func Slips(w io.Writer, p SlipPage) error {
 		if err != nil {
 			return err
 		}
-		// The drawing is made of numbers only; nothing of the text stands in it.
+		// The drawing is made only of numbers; it contains none of the text.
 		one := printedSlip{
 			Slip: s, QR: template.HTML(svg), //nolint:gosec // see above
 			Typed: grouped(s.Code, 5, "-"), Role: roleNames(data.Lang, s.Roles),
@@ -95,7 +95,7 @@ func Slips(w io.Writer, p SlipPage) error {
 	return page.Execute(w, data)
 }
 
-// grouped parts a code after every n characters, to read and type by.
+// grouped splits a code after every n characters, to make it easier to read and type.
 func grouped(code string, n int, between string) string {
 	var parts []string
 	for chunk := range slices.Chunk([]rune(code), n) {

@@ -13,11 +13,11 @@ import (
 	"piaojue/ballot"
 )
 
-// A survey is one pass over the XML of a sheet: what its cells cannot say (merged, hidden, errors, formulas without a
-// value), and the sheet again with nothing but the rows that hold something. Programs format rows to the very end of a
-// sheet, a million of them; those must neither count nor break a limit.
+// A survey is one pass over the XML of a sheet. It finds what the cells cannot say (merged, hidden, errors, formulas
+// without a value), and writes the sheet again with only the rows that hold something. Programs format rows to the very
+// end of a sheet, a million of them; these must neither count nor exceed a limit.
 type survey struct {
-	rows    []surveyedRow // those kept, in the order of xml, where they are numbered from 1
+	rows    []surveyedRow // the rows kept, in the order of xml, where they are numbered from 1
 	xml     bytes.Buffer
 	merges  []mergedRange
 	unseen  [][2]int // hidden columns, first and last
@@ -35,7 +35,7 @@ type mergedRange struct{ row1, col1, row2, col2 int }
 
 const (
 	maxMerges = 100_000
-	maxText   = 256 << 10 // bytes without a tag: a cell holds 32,767 characters at most
+	maxText   = 256 << 10 // bytes without a tag: a cell holds at most 32,767 characters
 )
 
 func (s *survey) columnHidden(column int) bool {
@@ -47,7 +47,7 @@ func (s *survey) columnHidden(column int) bool {
 	return false
 }
 
-// surveySheet reads the part of the chosen sheet, once and in little memory.
+// surveySheet reads the part of the chosen sheet, in one pass and little memory.
 func (w *workbookFile) surveySheet() (*survey, error) {
 	f := w.parts[strings.ToLower(w.part)]
 	if f.UncompressedSize64 > maxSheet {
@@ -78,15 +78,15 @@ func (w *workbookFile) surveySheet() (*survey, error) {
 	return p.survey, nil
 }
 
-// A surveyor is a survey on its way through the tokens.
+// A surveyor is a survey in progress.
 type surveyor struct {
 	*survey
 	dec    *xml.Decoder
 	window *windowReader
 	row    surveyedRow
 	last   int   // row
-	inner  int64 // where the content of the row begins
-	column int   // of the cell, from 0
+	inner  int64 // where the row's content begins
+	column int   // of the current cell, from 0
 	kind   string
 	value  bool // the cell has one
 	holds  bool // the row has a value
@@ -144,7 +144,7 @@ func (p *surveyor) start(e xml.StartElement) error {
 func (p *surveyor) merge(ref string) error {
 	from, to, ok := strings.Cut(ref, ":")
 	if !ok {
-		return nil // one cell by itself
+		return nil // a range of a single cell
 	}
 	col1, row1, err1 := excelize.CellNameToCoordinates(from)
 	col2, row2, err2 := excelize.CellNameToCoordinates(to)
@@ -189,7 +189,7 @@ func (p *surveyor) spoil(code ballot.FaultCode) {
 	p.row.bad[p.column] = code
 }
 
-// keep copies the cells of the row as they stand in the file.
+// keep copies the cells of the row as they are in the file.
 func (p *surveyor) keep(end int64) error {
 	cells, err := p.window.between(p.inner, end)
 	if err != nil {
@@ -220,7 +220,7 @@ func flagged(e xml.StartElement, name string) bool {
 	return v == "1" || v == "true"
 }
 
-// A windowReader keeps what was read since a row began, and ends a text that goes on without a tag.
+// A windowReader keeps what was read since a row began, and fails if a text without a tag or a row is too long.
 type windowReader struct {
 	from  io.Reader
 	kept  []byte
@@ -242,7 +242,7 @@ func (w *windowReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// forget lets go of what stands before an offset.
+// forget drops what was read before an offset.
 func (w *windowReader) forget(before int64) {
 	n := copy(w.kept, w.kept[before-w.begin:])
 	w.kept, w.begin = w.kept[:n], before

@@ -7,10 +7,10 @@ import (
 	"piaojue/ballot"
 )
 
-// maxColumns is more than any sheet of ours has; what has more is not one.
+// maxColumns is more than any sheet of ours has; a file with more is not one.
 const maxColumns = 64
 
-// A column is one that a kind of sheet knows: under its two names, and under those that people give it, the likeliest
+// A column is a column that a kind of sheet can have: with its two names, and those that people give it, the likeliest
 // first.
 type column struct {
 	field, han string
@@ -21,7 +21,7 @@ type column struct {
 // A layout says what a kind of sheet looks like.
 type layout struct {
 	columns []column
-	named   string // the column by which a row is called
+	named   string // the column that identifies a row in messages
 	maxRows int
 	tooMany ballot.FaultCode
 }
@@ -30,7 +30,7 @@ type layout struct {
 type line struct {
 	row    int
 	cells  map[string]string           // as the clerk sees them
-	stored map[string]string           // as the file holds them, where that is another text
+	stored map[string]string           // as the file holds them, if that differs
 	bad    map[string]ballot.FaultCode // cells that hold no value, and why
 }
 
@@ -43,13 +43,13 @@ func (l line) blank() bool {
 	return true
 }
 
-// A table is what all formats are read into before anyone looks at what the cells say.
+// A table is what all formats are read into before the content of the cells is checked.
 type table struct {
 	lines    []line
 	faults   []ballot.Fault
 	notices  []ballot.Fault
 	encoding string
-	headed   bool // the header was good, or the format needs none
+	headed   bool // the header was valid, or the format needs none
 	choice   HiddenChoice
 	hidden   Hidden
 }
@@ -62,7 +62,7 @@ func (t *table) notice(field string, row int, code ballot.FaultCode, args ...str
 	t.notices = append(t.notices, ballot.Fault{Field: field, Row: row, Code: code, Args: named(args)})
 }
 
-// named makes values by name out of name, value, name, value.
+// named makes a map from a list of name, value, name, value.
 func named(args []string) map[string]string {
 	if len(args) == 0 {
 		return nil
@@ -74,8 +74,8 @@ func named(args []string) map[string]string {
 	return m
 }
 
-// find gives the column of a heading, and how likely that name is for it, 0 for its own. Case, width, spaces and what
-// nobody sees do not matter.
+// find returns the column of a heading, and how likely that name is for it; 0 means its own name. Case, width, spaces
+// and invisible characters do not matter.
 func (l layout) find(heading string) (c column, rank int, ok bool) {
 	key := strings.ToLower(narrow(ballot.NameKey(heading)))
 	for _, c := range l.columns {
@@ -89,5 +89,5 @@ func (l layout) find(heading string) (c column, rank int, ok bool) {
 	return column{}, 0, false
 }
 
-// shown is a value from outside as faults quote it: short, and without what cannot be seen.
+// shown is a value from outside as faults quote it: short, and without invisible characters.
 func shown(s string) string { return ballot.Shown(strings.ToValidUTF8(strings.TrimSpace(s), "?")) }

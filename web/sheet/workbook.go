@@ -9,7 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// A bookRow is one row of a workbook, with how it is set.
+// A bookRow is one row of a workbook, with its style.
 type bookRow struct {
 	cells []Cell
 	style rowStyle
@@ -20,9 +20,9 @@ type rowStyle int
 // Styles of rows.
 const (
 	plainRow rowStyle = iota
-	headRow           // over the title
+	headRow           // above the title
 	titleRow
-	wideRow // one text over all columns
+	wideRow // one text across all columns
 	figureHeads
 	figureRow
 	tableHead
@@ -31,7 +31,7 @@ const (
 	signRow
 )
 
-// bookRows are the rows of a document as a workbook and CSV have them.
+// bookRows are the rows of a document in a workbook and in CSV.
 func (d Document) bookRows() []bookRow {
 	var rows []bookRow
 	wide := func(style rowStyle, texts ...string) {
@@ -61,7 +61,7 @@ func (d Document) bookRows() []bookRow {
 	return rows
 }
 
-// rows are the rows of a block that has several cells to a row.
+// rows are the rows of a block that has several cells in each row.
 func (b Block) rows() []bookRow {
 	var rows []bookRow
 	if len(b.Figures) > 0 {
@@ -114,7 +114,7 @@ const (
 	lineHeight   = 20
 )
 
-// widths are those of the columns: a column that holds text in any table is wide.
+// widths are the widths of the columns: a column that holds text in any table is wide.
 func (d Document) widths(rows []bookRow) []int {
 	n := 1
 	for _, r := range rows {
@@ -146,8 +146,8 @@ type book struct {
 	widths []int
 }
 
-// writeWorkbook writes a document as a workbook that prints on A4. Figures are numbers, all else is text and never a
-// formula.
+// writeWorkbook writes a document as a workbook that prints on A4. Figures are numbers, everything else is text and
+// never a formula.
 func writeWorkbook(w io.Writer, d Document) (err error) {
 	rows := d.bookRows()
 	b := book{File: excelize.NewFile(), styles: map[rowStyle]int{}, widths: d.widths(rows)}
@@ -210,7 +210,7 @@ func (b book) putCell(at string, c Cell) error {
 	return b.SetCellStr(bookSheet, at, inert(c.Text))
 }
 
-// height is what a row needs: a spreadsheet does not grow merged cells by itself.
+// height is the height that a row needs: a spreadsheet does not adjust merged cells by itself.
 func (b book) height(row bookRow) float64 {
 	whole := 0
 	for _, w := range b.widths {
@@ -238,7 +238,7 @@ func (b book) height(row bookRow) float64 {
 	}
 }
 
-// width2 is the width of a text in a spreadsheet's characters: a Han character takes two.
+// width2 is the width of a text in a spreadsheet's characters: a Han character counts as two.
 func width2(s string) int {
 	n := 0
 	for _, r := range s {
@@ -249,7 +249,7 @@ func width2(s string) int {
 	return n
 }
 
-// layOut makes the styles, and the page as it prints.
+// layOut makes the styles and the page setup.
 func (b book) layOut() error {
 	line := func(side string) excelize.Border { return excelize.Border{Type: side, Color: "000000", Style: 1} }
 	box := []excelize.Border{line("left"), line("right"), line("top"), line("bottom")}

@@ -17,7 +17,8 @@ import (
 	"piaojue/web/i18n"
 )
 
-// An exported result holds the outcome's figures, and nothing that a spreadsheet would run.
+// TestExportedResultEqualsTheOutcome: an exported result holds the outcome's figures, and nothing that a spreadsheet
+// would run.
 func TestExportedResultEqualsTheOutcome(t *testing.T) {
 	r := selection()
 	r.Spec.Items[0].Title = "=1+2"
@@ -111,7 +112,8 @@ func TestAttendanceCountsItsRows(t *testing.T) {
 	}
 }
 
-// Who came when, late or by the clerk's hand, and who left, follows from the log alone; the rehearsal is no part of it.
+// TestAttendanceFollowsTheLog: who came when, late or signed in by the clerk, and who left, follows from the log alone;
+// the rehearsal does not count.
 func TestAttendanceFollowsTheLog(t *testing.T) {
 	d := arrivals().Document()
 	if got, want := fmt.Sprint(d.Blocks[0].Figures), "[{应到 45} {实到 43} {离席 1} {未签到 1} {迟到 3}]"; got != want {
@@ -128,7 +130,8 @@ func TestAttendanceFollowsTheLog(t *testing.T) {
 	}
 }
 
-// The table by name counts its rows again, and is refused where they are not the outcome (I6).
+// TestNamedTableSumsToTheOutcome: the table of names counts its rows again, and is refused if they do not match the
+// outcome (I6).
 func TestNamedTableSumsToTheOutcome(t *testing.T) {
 	for name, n := range recorded(t) {
 		if _, err := n.Document(); err != nil {
@@ -141,7 +144,7 @@ func TestNamedTableSumsToTheOutcome(t *testing.T) {
 	}
 }
 
-// There is no announcement before the result is announced.
+// TestAnnouncementWaits: there is no announcement before the result is announced.
 func TestAnnouncementWaits(t *testing.T) {
 	for _, state := range []ballot.PollState{ballot.Closed, ballot.Certified, ballot.Void} {
 		r := selection()

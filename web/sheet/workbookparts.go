@@ -15,10 +15,11 @@ var (
 	errMerges = errors.New("more merged cells overlap than a sheet can hold")
 )
 
-// A workbookFile is the parts of a workbook by which its first visible sheet is read. The others are never unpacked.
+// A workbookFile holds the parts of a workbook that are needed to read its first visible sheet. The other parts are
+// never unpacked.
 type workbookFile struct {
 	parts   map[string]*zip.File // by name in lower case
-	needed  []string             // parts that are copied as they are
+	needed  []string             // parts that are copied unchanged
 	sheet   string               // its name
 	part    string               // its part
 	visible int                  // sheets that are not hidden
@@ -53,7 +54,7 @@ func openWorkbook(data []byte) (*workbookFile, error) {
 	w := &workbookFile{parts: map[string]*zip.File{}}
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(f.Name, "/"))
-		if w.parts[name] != nil { // two parts of one name: which was meant?
+		if w.parts[name] != nil { // two parts with one name are ambiguous
 			return nil, errHarmed
 		}
 		w.parts[name] = f
@@ -104,7 +105,7 @@ func (w *workbookFile) choose(main string) error {
 	return nil
 }
 
-// resolve gives the part that a relation names, from the folder of the part it stands in.
+// resolve returns the part that a relationship names, relative to the folder of the part that contains it.
 func resolve(folder, target string) string {
 	if rest, ok := strings.CutPrefix(target, "/"); ok {
 		return rest
@@ -126,16 +127,16 @@ func (w *workbookFile) decode(name string, into any) error {
 	return decoder(r).Decode(into)
 }
 
-// decoder reads XML that is held to be UTF-8.
+// decoder reads XML as UTF-8, whatever encoding it declares.
 func decoder(r io.Reader) *xml.Decoder {
 	d := xml.NewDecoder(r)
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	return d
 }
 
-// repack makes a workbook of the needed parts and the sheet as it was surveyed. The library reads on over a broken part
-// in silence, which would be a roll with cells missing; so each part is read whole here first. What a part says it
-// unpacks to can be believed, as the zip reader refuses to give more.
+// repack makes a workbook of the needed parts and the surveyed sheet. The library silently skips a broken part, which
+// would be a roll with missing cells, so each part is first read completely here. The unpacked size that a part
+// declares can be trusted, because the zip reader refuses to return more.
 func (w *workbookFile) repack(sheet []byte) ([]byte, error) {
 	var b bytes.Buffer
 	out := zip.NewWriter(&b)
@@ -143,7 +144,7 @@ func (w *workbookFile) repack(sheet []byte) ([]byte, error) {
 	for _, name := range w.needed {
 		f := w.parts[strings.ToLower(name)]
 		if f == nil {
-			continue // not every workbook has strings of its own
+			continue // not every workbook has shared strings
 		}
 		if total += f.UncompressedSize64; total > maxUnpacked {
 			return nil, errHarmed
@@ -174,7 +175,7 @@ func put(out *zip.Writer, name string, text []byte) error {
 	return err
 }
 
-// readWhole reads a part to its end, which checks its sum, and XML for being whole.
+// readWhole reads a part to its end, which verifies its checksum, and checks that its XML is complete.
 func readWhole(f *zip.File) ([]byte, error) {
 	r, err := f.Open()
 	if err != nil {

@@ -12,13 +12,13 @@ import (
 )
 
 const (
-	maxUnpacked = 16 << 20  // bytes of all that is read of a workbook: a roll of 10,000 takes under 3 MiB
-	maxSheet    = 192 << 20 // bytes of a sheet before its blank rows are left out: a million formatted ones are common
+	maxUnpacked = 16 << 20  // bytes of everything read from a workbook: a roll of 10,000 takes under 3 MiB
+	maxSheet    = 192 << 20 // bytes of a sheet before its blank rows are dropped: a million formatted ones are common
 	maxParts    = 1_000
 )
 
-// readXLSX reads the first visible sheet of a workbook, cells as the clerk sees them: a number formatted
-// with leading zeros keeps them.
+// readXLSX reads the first visible sheet of a workbook, with cells as the clerk sees them: a number formatted with
+// leading zeros keeps them.
 func readXLSX(data []byte, l layout, t *table) {
 	t.encoding = encodingXLSX
 	w, err := openWorkbook(data)
@@ -37,7 +37,7 @@ func readXLSX(data []byte, l layout, t *table) {
 	}
 	choice := t.choice
 	defer func() {
-		// The parser is another's and the bytes are anyone's. A workbook that trips it is not read.
+		// The parser is third-party code and the bytes are untrusted. A workbook that makes it panic is not read.
 		if recover() != nil {
 			*t = table{encoding: encodingXLSX, choice: choice}
 			t.fault("", 0, ballot.FaultNoSheet)
@@ -48,7 +48,7 @@ func readXLSX(data []byte, l layout, t *table) {
 		t.fault("", 0, ballot.FaultNoSheet)
 		return
 	}
-	// Both limits alike: no part is ever unpacked to a file.
+	// Both limits are equal, so that no part is ever unpacked to a file.
 	limits := excelize.Options{UnzipSizeLimit: 2 * maxUnpacked, UnzipXMLSizeLimit: 2 * maxUnpacked}
 	f, err := excelize.OpenReader(bytes.NewReader(small), limits)
 	if err != nil {
@@ -64,7 +64,7 @@ func readXLSX(data []byte, l layout, t *table) {
 	}
 }
 
-// readRows reads the rows that the survey kept, each twice: as shown, and as the file holds it.
+// readRows reads the rows that the survey kept, each twice: as shown, and as stored in the file.
 func readRows(f *excelize.File, name string, s *survey, l layout, t *table) error {
 	shownRows, err := f.Rows(name)
 	if err != nil {
@@ -104,7 +104,7 @@ func readRows(f *excelize.File, name string, s *survey, l layout, t *table) erro
 	return nil
 }
 
-// unround puts the digits that the file holds in place of 1.23E+15: no number is typed like that, nor meant.
+// unround replaces 1.23E+15 by the digits in the file: nobody types or means a number like that.
 func (r *sheetRow) unround() {
 	for i, cell := range r.cells {
 		if i >= len(r.stored) || r.stored[i] == cell || !strings.Contains(cell, "E+") && !strings.Contains(cell, "E-") {
@@ -119,7 +119,7 @@ func (r *sheetRow) unround() {
 	}
 }
 
-// plainNumber writes a number of a workbook with all its digits, of which spreadsheets keep 15.
+// plainNumber writes a number of a workbook with all its digits; spreadsheets keep 15.
 func plainNumber(stored string) (string, bool) {
 	v, err := strconv.ParseFloat(stored, 64)
 	if err != nil {
@@ -132,11 +132,11 @@ func plainNumber(stored string) (string, bool) {
 	return strconv.FormatFloat(kept, 'f', -1, 64), err == nil
 }
 
-// A mergeList is the merged ranges of a sheet, in the order of their first rows.
+// A mergeList holds the merged ranges of a sheet, in the order of their first rows.
 type mergeList struct {
 	next   []mergedRange
 	active []activeMerge
-	n      int // how many became active
+	n      int // how many have become active
 }
 
 type activeMerge struct {
@@ -150,13 +150,13 @@ func (s *survey) sortedMerges() *mergeList {
 	return &mergeList{next: list}
 }
 
-// fill gives a row what merged ranges put into it. It fails where more ranges overlap than any sheet has.
+// fill gives a row the values of merged ranges. It fails if more ranges overlap than in any real sheet.
 func (m *mergeList) fill(row *sheetRow) bool {
 	m.active = slices.DeleteFunc(m.active, func(a activeMerge) bool { return a.row2 < row.row })
 	for len(m.next) > 0 && m.next[0].row1 <= row.row {
 		a := activeMerge{mergedRange: m.next[0]}
 		m.next = m.next[1:]
-		if a.row1 == row.row && a.col1 < maxColumns { // a first row that was blank gives nothing
+		if a.row1 == row.row && a.col1 < maxColumns { // a range whose first row was blank gives nothing
 			a.value = row.at(a.col1)
 			a.value.merged = m.n
 			m.n++

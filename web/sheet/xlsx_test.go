@@ -109,7 +109,7 @@ func must(t testing.TB, _ int, err error) {
 	}
 }
 
-// grown tells how much more memory the process held from the system after f than before.
+// grown is how many bytes f allocated, freed ones included.
 func grown(f func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.GC()
@@ -153,7 +153,7 @@ func TestBombThatLiesAboutItsSize(t *testing.T) {
 			must(t, n, err)
 		}
 	})
-	// The central directory's size of that part, the last one, is set to 1,000 bytes.
+	// The size of that part, the last one in the central directory, is set to 1,000 bytes.
 	at := bytes.LastIndex(bomb, []byte("PK\x01\x02"))
 	copy(bomb[at+24:at+28], []byte{0xe8, 3, 0, 0})
 	var roll Roll
@@ -186,7 +186,7 @@ func TestManyCellsTakeLittleMemory(t *testing.T) {
 			if len(roll.Faults) == 0 || len(roll.Faults) > 2*maxColumns {
 				t.Errorf("%d faults", len(roll.Faults))
 			}
-			if took > 128<<20 { // all that was ever taken, most of it given back at once
+			if took > 128<<20 { // all allocations, most of them freed at once
 				t.Errorf("refusing it took %d MiB", took>>20)
 			}
 		})

@@ -1,4 +1,4 @@
-// Command battery runs the tests of the targets in their full form, from one seed, and prints what each measured.
+// Command battery runs the tests of the targets in full, all from one seed, and prints what each measured.
 package main
 
 import (
@@ -36,7 +36,7 @@ func main() {
 	}
 }
 
-// A result is what one row came to.
+// A result is the outcome of one row.
 type result struct {
 	Part     string   `json:"part"`
 	Test     string   `json:"test"`
@@ -131,7 +131,7 @@ func (r row) run(ctx context.Context, seed uint64, short bool) result {
 	return got
 }
 
-// run runs one package's tests and gives how many passed, subtests left out.
+// run runs one package's tests and returns how many passed, without subtests.
 func (t tests) run(ctx context.Context, got *result, seed uint64, short bool) (passed int) {
 	count := t.count
 	if short || count == 0 {
@@ -160,7 +160,7 @@ func (t tests) run(ctx context.Context, got *result, seed uint64, short bool) (p
 		switch {
 		case event.Action == "output":
 			got.output = append(got.output, event.Output...)
-			if _, said, ok := strings.Cut(event.Output, battery.Mark); ok && !t.race { // only races are of interest there
+			if _, said, ok := strings.Cut(event.Output, battery.Mark); ok && !t.race { // for racing tests, only races matter
 				got.Measured = append(got.Measured, strings.TrimSpace(said))
 			}
 		case event.Action == "skip" && event.Test != "" && !t.race:
@@ -172,7 +172,7 @@ func (t tests) run(ctx context.Context, got *result, seed uint64, short bool) (p
 	return passed
 }
 
-// pattern is what -run wants: the names of one package, at their depth.
+// pattern is the argument of -run: the names of one package's tests, at their depth.
 func (t tests) pattern() string {
 	if len(t.names) == 1 && t.names[0] == every {
 		return "."

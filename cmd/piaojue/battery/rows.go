@@ -1,18 +1,18 @@
 package main
 
-// A row is one test of the targets: which tests show it, and what they must show.
+// A row is one target: which tests show it, and what they must show.
 type row struct {
-	part   string // which list of targets
+	part   string // the list of targets it belongs to
 	test   string
 	target string
 	tests  []tests
 }
 
-// tests are tests of one package by name; "/" leads to a subtest. They run several times where count says so.
+// tests are tests of one package by name; "/" leads to a subtest.
 type tests struct {
 	room  string
 	names []string
-	count int  // in full form; 0 is once
+	count int  // how often they run, in full; 0 means once
 	race  bool // with the race detector, in short form
 }
 
@@ -23,7 +23,7 @@ func (t tests) times(n int) tests { t.count = n; return t }
 // every names all tests of a package.
 const every = "Test"
 
-// racing runs tests of one package with the race detector; without names, all.
+// racing runs tests of one package with the race detector; without names, all of them.
 func racing(room string, names ...string) tests {
 	if len(names) == 0 {
 		names = []string{every}
@@ -40,7 +40,7 @@ const (
 	people = "People"
 )
 
-// rows lists the battery. A test that is not there fails TestRowsNameTests.
+// rows lists the battery. A test that does not exist fails TestRowsNameTests.
 var rows = []row{
 	{kept, "kill -9 the server at 200 random moments, 50 tablets that retry by key", "lost 0, twice 0, tally = recount; ready ≤ 5 s", []tests{
 		in("cmd/piaojue", "TestKillServer"),

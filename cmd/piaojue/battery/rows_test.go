@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// TestRowsNameTests: every test that a row names is there. A test that is gone shows nothing.
+// TestRowsNameTests: every test that a row names exists. A test that is gone shows nothing.
 func TestRowsNameTests(t *testing.T) {
 	there := map[string]map[string]bool{}
 	for _, r := range rows {
@@ -58,7 +58,7 @@ func testsOf(t *testing.T, room string) map[string]bool {
 	return names
 }
 
-// TestASVSNamesTests: the tests that web/auth/asvs.md names are there too.
+// TestASVSNamesTests: the tests named in web/auth/asvs.md exist too.
 func TestASVSNamesTests(t *testing.T) {
 	text, err := os.ReadFile("../../../web/auth/asvs.md")
 	if err != nil {
