@@ -35,8 +35,17 @@ test("settings of a selection are not sent with a rating or a decision", () => {
 test("the most approvals follow the seats until they are set by hand, and the items where unmarked approves", () => {
   const d = { ...newDraft("selection"), items: [item("甲"), item("乙"), item("丙")] };
   assert.equal(withSeats(d, 2).rules.max_approvals, 2);
-  assert.equal(withSeats({ ...d, follow: false }, 2).rules.max_approvals, 1);
+  assert.equal(withSeats({ ...d, follow: false }, 2).rules.max_approvals, 0);
+  assert.equal(newDraft("selection").rules.seats, 0); // the clerk says how many
   assert.equal(withUnmarked(d, "approve").rules.max_approvals, 3);
+});
+
+test("a motion of one item has one field: its title is the poll's", () => {
+  const d = { ...newDraft("decision"), title: " 关于批准工作报告的决议 " };
+  assert.deepEqual((toSpec(d) as { items: unknown }).items, [{ id: "1", title: "关于批准工作报告的决议" }]);
+  const two = { ...d, items: [item("甲"), item("乙")] };
+  assert.deepEqual((toSpec(two) as { items: { title: string }[] }).items.map((i) => i.title), ["甲", "乙"]);
+  assert.deepEqual((toSpec({ ...d, title: "" }) as { items: unknown }).items, []);
 });
 
 test("a rating's grades sum the marks from the best down; " +

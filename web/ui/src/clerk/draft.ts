@@ -92,9 +92,9 @@ export function newDraft(kind: Kind): Draft {
     title: "",
     items: [emptyItem()],
     rules: {
-      seats: kind === "selection" ? 1 : 0,
+      seats: 0,
       min_approvals: 0,
-      max_approvals: kind === "selection" ? 1 : 0,
+      max_approvals: 0,
       base: "entitled",
       threshold: BOUNDS.half_over,
       quorum: BOUNDS.two_thirds,
@@ -119,7 +119,7 @@ export function newDraft(kind: Kind): Draft {
 // fromPreset is an empty poll with the rules of a preset. Its seats are still to be given.
 export function fromPreset(p: Preset): Draft {
   const d = fromSpec("", { kind: p.kind, title: "", items: [], rules: p.rules });
-  return withSeats({ ...d, items: [emptyItem()], follow: true, all: !!p.seats_all }, p.kind === "selection" ? 1 : 0);
+  return withSeats({ ...d, items: [emptyItem()], follow: true, all: !!p.seats_all }, p.seats_all ? 1 : 0);
 }
 
 // fromSpec takes a stored draft into the form.
@@ -162,9 +162,11 @@ export function toSpec(d: Draft): unknown {
   return { kind: d.kind, title: d.title.trim(), items, rules };
 }
 
-// used are the rows that hold anything: an empty row at the end is a place to type, not an item.
+// used are the rows that hold anything: an empty row at the end is a place to type, not an item. A motion without rows
+// is one item that has the poll's title.
 export function used(d: Draft): ItemDraft[] {
-  return usedRows(d.items);
+  const rows = usedRows(d.items);
+  return rows.length || d.kind !== "decision" || !d.title.trim() ? rows : [{ ...emptyItem(), title: d.title }];
 }
 
 // usedRows are those of the rows that hold anything.

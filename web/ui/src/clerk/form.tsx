@@ -110,7 +110,8 @@ export function Choice<T extends string>(p: { value: T | ""; options: Option<T>[
 }
 
 // Stepper sets a small number by two buttons or by typing.
-export function Stepper(p: { value: number; min: number; max: number; test: string;
+// Stepper is a whole number with a key on either side. With empty, 0 is no number yet and the field stands empty.
+export function Stepper(p: { value: number; min: number; max: number; test: string; empty?: boolean;
     label: string; onSet: (n: number) => void }) {
   const set = (n: number) => p.onSet(Math.min(p.max, Math.max(p.min, n)));
   return (
@@ -124,7 +125,7 @@ export function Stepper(p: { value: number; min: number; max: number; test: stri
         inputMode="numeric"
         aria-label={p.label}
         data-test={p.test}
-        value={String(p.value)}
+        value={p.empty && !p.value ? "" : String(p.value)}
         onInput={(e) => {
           const n = Number(e.currentTarget.value.replace(/\D/g, ""));
           set(n);

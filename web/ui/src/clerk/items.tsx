@@ -47,6 +47,7 @@ export function ItemsPage(p: ItemsPageProps) {
           onText={(title) => p.edit((d) => d && { ...d, title })}
         />
         <Faults faults={said.filter((f) => f.field === "items")} />
+        {draft.kind === "decision" && <p class="secondary fine">{t("items.one")}</p>}
         <div class="scroll">
           <table class={"grid items" + (draft.kind === "selection" ? "" : " grouped")} data-test="items">
             <thead>

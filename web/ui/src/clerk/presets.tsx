@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
 import { t as desk } from "../desk/words";
 import type { Kind, Preset } from "../types";
+import { Button } from "../ui/button";
 import { sentence } from "../ui/format";
 import { boundOf, fromPreset, newDraft, type Draft } from "./draft";
 import { Failed } from "./form";
@@ -35,15 +36,7 @@ export function NewPoll(p: { onDraft: (d: Draft) => void }) {
       <h2>{t("polls.new")}</h2>
       <Failed why={why} />
       <div class="presets">
-        {list.map((x) => (
-          <button type="button" key={x.id} class="row-button" data-test={"preset-" + x.id}
-              onClick={() => p.onDraft(fromPreset(x))}>
-            <span>
-              <b>{x.name}</b>
-              <span class="more">{presetWords(x)}</span>
-            </span>
-          </button>
-        ))}
+        {list.map((x) => <Card key={x.id} preset={x} onDraft={p.onDraft} />)}
       </div>
       <h3 class="secondary">{t("polls.blank")}</h3>
       <div class="choice">
@@ -55,6 +48,35 @@ export function NewPoll(p: { onDraft: (d: Draft) => void }) {
         ))}
       </div>
     </section>
+  );
+}
+
+// Card is one preset. Where its tally would be shown while a secret vote runs, it says so and offers to wait.
+function Card(p: { preset: Preset; onDraft: (d: Draft) => void }) {
+  const { preset } = p;
+  const { rules } = preset;
+  const live = rules.reveal === "live" && rules.secrecy === "secret";
+  return (
+    <div class={live ? "preset live" : "preset"}>
+      <button type="button" class="row-button" data-test={"preset-" + preset.id}
+          onClick={() => p.onDraft(fromPreset(preset))}>
+        <span>
+          <b>{preset.name}</b>
+          <span class="more">{presetWords(preset)}</span>
+        </span>
+      </button>
+      {live && (
+        <p class="fine secondary">
+          {t("preset.live", { n: rules.live_step })}
+          {(["on_close", "on_announce"] as const).map((reveal) => (
+            <Button key={reveal} small test={`preset-${preset.id}-${reveal}`}
+                onPress={() => p.onDraft(fromPreset({ ...preset, rules: { ...rules, reveal } }))}>
+              {t(`preset.${reveal}`)}
+            </Button>
+          ))}
+        </p>
+      )}
+    </div>
   );
 }
 

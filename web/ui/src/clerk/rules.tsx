@@ -133,12 +133,13 @@ function Limits(p: RulesFormProps) {
       </FieldSet>
       <FieldSet label={t("rules.seats")} hint={draft.all ? t("rules.follows_items") : ""}
           faults={faultsAt(p.faults, "rules.seats")}>
-        <Stepper label={t("rules.seats")} test="seats" min={0} max={200} value={r.seats}
+        <Stepper label={t("rules.seats")} test="seats" empty min={0} max={200} value={r.seats}
           onSet={(seats) => p.edit(withSeats({ ...draft, all: false }, seats))} />
       </FieldSet>
       <FieldSet label={t("rules.max")} hint={draft.follow ? t("rules.follows") : ""}
           faults={faultsAt(p.faults, "rules.max_approvals")}>
         <Stepper
+          empty
           label={t("rules.max")}
           test="max"
           min={0}

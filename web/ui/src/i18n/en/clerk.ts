@@ -153,6 +153,10 @@ const en: Record<keyof typeof zh, string> = {
   "preset.decision": "each motion passes or fails by itself",
   "preset.need": "approvals {bound} of {base}",
   "preset.investment": "adds up the investment of what is selected",
+  "preset.live":
+    "Live: the hall sees the tally while voting goes on, moving each {n} ballots, and so do those who vote later. Or:",
+  "preset.on_close": "Show at the close",
+  "preset.on_announce": "Show when announced",
   "preset.sep": "; ",
   "sep.parts": ", ",
   "sep.names": ", ",
@@ -175,6 +179,7 @@ const en: Record<keyof typeof zh, string> = {
   "items.group": "Group",
   "items.details": "Details",
   "items.details_hint": "shown on the tablet, 2,000 characters at most",
+  "items.one": "One motion needs only the name above; several are entered one by one.",
   "items.add": "Add an item",
   "items.sum": "Investment in all {n} × 10,000 yuan",
   "items.next": "Next: {rules}",
