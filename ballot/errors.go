@@ -55,7 +55,6 @@ const (
 	CodeSamePerson   Code = "same_person"       // who entered a count by hand may not confirm it
 	CodeByHand       Code = "by_hand"           // the poll is counted by hand; this goes with electronic ballots only
 	CodeSecretBallot Code = "secret_ballot"     // who marked what is known to nobody
-	CodeNotShown     Code = "not_shown"         // the rules do not show who has not returned
 	CodeTwoPerson    Code = "two_person"        // who certified may not announce
 	CodeSigned       Code = "already_certified" // this scrutineer has certified
 	CodeImpossible   Code = "impossible_sums"   // the figures break an identity (I6)
@@ -99,7 +98,7 @@ func Codes() []Code {
 		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeNotAdopted, CodeNoQuorum,
 		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeTooFew,
 		CodeHandPause, CodeNotCertified,
-		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeNotShown, CodeTwoPerson,
+		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeTwoPerson,
 		CodeSigned, CodeImpossible, CodeNeedsWord, CodeNoWord, CodeOtherWord, CodeOwnRequest, CodeNotFinal, CodeNoNextRound,
 		CodeVoided, CodeNotAnnounced, CodeNotLive,
 		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked,

@@ -60,7 +60,6 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeSamePerson:   http.StatusConflict,
 	ballot.CodeByHand:       http.StatusConflict,
 	ballot.CodeSecretBallot: http.StatusConflict,
-	ballot.CodeNotShown:     http.StatusConflict,
 	ballot.CodeTwoPerson:    http.StatusConflict,
 	ballot.CodeSigned:       http.StatusConflict,
 	ballot.CodeImpossible:   http.StatusConflict,

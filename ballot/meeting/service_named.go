@@ -70,8 +70,9 @@ func (p *Poll) named(roll []ballot.Deputy, ballots []Opened) ([]NamedBallot, err
 	return rows, nil
 }
 
-// Missing lists who has been issued a ballot and has not returned it, in the roster's order: to the presiding officer
-// and the scrutineers, and only where the rules show who has not returned. Whether a deputy returned tells no mark.
+// Missing lists the deputies who were issued a ballot and have not returned it, in the roster's order, to the presiding
+// officer and the scrutineers. That a deputy has returned is on record and tells no mark; the rule show_not_returned is
+// about the hall.
 func (s *Service) Missing(ctx context.Context, by ballot.Principal, id ballot.PollID) ([]ballot.Deputy, error) {
 	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding); err != nil {
 		return nil, err
@@ -84,11 +85,8 @@ func (s *Service) Missing(ctx context.Context, by ballot.Principal, id ballot.Po
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case p.OpenOrder == 0:
+	if p.OpenOrder == 0 {
 		return nil, ballot.Refuse(ballot.CodeNotLive, "poll %s is %s", id, p.State)
-	case !p.Spec.Rules.ShowNotReturned:
-		return nil, ballot.Refuse(ballot.CodeNotShown, "poll %s", id)
 	}
 	returns, err := s.store.Returns(ctx, id)
 	if err != nil {

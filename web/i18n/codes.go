@@ -193,10 +193,6 @@ var codes = map[ballot.Code]words{
 		"无记名投票不记录每位代表的选择，不能查看，请查看汇总结果。",
 		"In a secret ballot nobody's choice is kept with a name. Look at the totals.",
 	},
-	ballot.CodeNotShown: {
-		"办法没有规定显示未投的代表，请按人数掌握。",
-		"The rules do not show who has not returned a ballot. Go by the number.",
-	},
 	ballot.CodeTwoPerson: {
 		"签认人与公布人不能是同一人，请另一位主持人公布。",
 		"Who certified may not announce. Ask another presiding officer to announce.",

@@ -71,7 +71,7 @@ function Card(p: { preset: Preset; onDraft: (d: Draft) => void }) {
           {(["on_close", "on_announce"] as const).map((reveal) => (
             <Button key={reveal} small test={`preset-${preset.id}-${reveal}`}
                 onPress={() => p.onDraft(fromPreset({ ...preset, rules: { ...rules, reveal } }))}>
-              {t(`preset.${reveal}`)}
+              {t(`reveal.${reveal}`)}
             </Button>
           ))}
         </p>

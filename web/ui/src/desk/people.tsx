@@ -1,7 +1,7 @@
 // The roll by delegation: who has not returned his ballot, who has not signed in, who has left, who is here.
 
 import { useEffect, useState } from "preact/hooks";
-import { get, Problem } from "../api";
+import { get } from "../api";
 import type { Deputy, PollView, RollEntry, View } from "../types";
 import { Button } from "../ui/button";
 import { sentence } from "../ui/format";
@@ -10,13 +10,13 @@ import { t } from "./words";
 
 type Pick = "missing" | "absent" | "left" | "present" | "all";
 
-// Missing is what is known of those who have not returned: their list, or why it is not shown.
+// Missing is what is known of those who have not returned: their list, or why it is not known.
 export interface Missing {
   list?: Deputy[];
   why?: string;
 }
 
-// useMissing asks who has not returned, and again whenever somebody has. Where the rules do not show it, it says so.
+// useMissing asks who has not returned, and again whenever somebody has.
 function useMissing(p: PollView | undefined): Missing {
   const [found, set] = useState<Missing & { poll?: string }>({});
   const asked = p ? p.id : "";
@@ -25,8 +25,7 @@ function useMissing(p: PollView | undefined): Missing {
     let here = true;
     get<{ deputies: Deputy[] }>(`/api/polls/${asked}/missing`).then(
       (a) => here && set({ poll: asked, list: a.deputies }),
-      (e) => here &&
-        set({ poll: asked, why: e instanceof Problem && e.code === "not_shown" ? t("roll.not_shown") : sentence(e) }),
+      (e) => here && set({ poll: asked, why: sentence(e) }),
     );
     return () => {
       here = false;

@@ -153,10 +153,7 @@ const en: Record<keyof typeof zh, string> = {
   "preset.decision": "each motion passes or fails by itself",
   "preset.need": "approvals {bound} of {base}",
   "preset.investment": "adds up the investment of what is selected",
-  "preset.live":
-    "Live: the hall sees the tally while voting goes on, moving each {n} ballots, and so do those who vote later. Or:",
-  "preset.on_close": "Show at the close",
-  "preset.on_announce": "Show when announced",
+  "preset.live": "The hall sees the tally during the vote, moving each {n} ballots. Instead:",
   "preset.sep": "; ",
   "sep.parts": ", ",
   "sep.names": ", ",

@@ -203,9 +203,6 @@ const en: Record<keyof typeof zh, string> = {
   "roll.present": "Present {n}",
   "roll.all": "All {n}",
   "roll.people": "{n}",
-  "roll.not_shown":
-    "The rules of this vote do not show who has not returned a ballot, so there is a number here and no list. The " +
-    "clerk may set it when the rules are drafted.",
   "roll.nothing": "Once voting is open, those who have not returned a ballot are listed here.",
   "roll.none_missing": "Every ballot issued has been returned.",
   "roll.none_absent": "All deputies have signed in.",

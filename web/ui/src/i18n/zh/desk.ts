@@ -200,7 +200,6 @@ export default {
   "roll.present": "在场 {n}",
   "roll.all": "全部 {n}",
   "roll.people": "{n} 人",
-  "roll.not_shown": "本项的办法没有规定显示未投情况，所以这里只有人数，没有名单。需要名单的，由会务在编写办法时设定。",
   "roll.nothing": "开启表决以后，这里显示未投的代表。",
   "roll.none_missing": "发出的选票都已收回。",
   "roll.none_absent": "全部代表都已签到。",

@@ -8,7 +8,7 @@ export default {
   quorumNeed: "法定人数 {n}",
   scan: "扫码签到",
   scanHint: "用相机扫描",
-  scanThen: "再扫凭证或输入号码",
+  scanThen: "有凭证的直接扫凭证",
   choose: "{items} 项选 {seats} 项",
   total: "共 {n} 项",
   adoptedNote: "表决即将开始",
