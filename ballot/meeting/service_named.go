@@ -16,8 +16,8 @@ type NamedBallot struct {
 	Marks      map[string]string `json:"marks"`
 }
 
-// Named tells who marked what in a recorded poll, in the roster's order, each to whom a ballot was issued. It is
-// for those who work the poll, from the close on; for the clerk only once the rules show them the tally.
+// Named lists who marked what in a recorded poll, in the roster's order, for every deputy who was issued a ballot. It
+// is for the staff, from the close on; the clerk gets it only once the rules show the clerk the tally.
 func (s *Service) Named(ctx context.Context, by ballot.Principal, id ballot.PollID) ([]NamedBallot, error) {
 	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding, ballot.RoleClerk); err != nil {
 		return nil, err
@@ -70,8 +70,9 @@ func (p *Poll) named(roll []ballot.Deputy, ballots []Opened) ([]NamedBallot, err
 	return rows, nil
 }
 
-// Missing lists who has been issued a ballot and has not returned it, in the roster's order: to the presiding officer
-// and the scrutineers, and only where the rules show who has not returned. Whether a deputy returned tells no mark.
+// Missing lists the deputies who were issued a ballot and have not returned it, in the roster's order. Only the
+// presiding officer and the scrutineers get it, and only if the rules allow showing who has not returned. Whether a
+// deputy returned reveals no mark.
 func (s *Service) Missing(ctx context.Context, by ballot.Principal, id ballot.PollID) ([]ballot.Deputy, error) {
 	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding); err != nil {
 		return nil, err
