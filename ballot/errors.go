@@ -27,8 +27,8 @@ const (
 
 	CodeNotOpen      Code = "not_open"          // the poll does not accept ballots
 	CodePaused       Code = "paused"            // the poll is paused; try again
-	CodeReturned     Code = "already_returned"  // another ballot of this deputy stands
-	CodeSuperseded   Code = "superseded"        // the ballot to be replaced is no longer the one that stands
+	CodeReturned     Code = "already_returned"  // the deputy has already returned another ballot
+	CodeSuperseded   Code = "superseded"        // the ballot to be replaced is no longer the current one
 	CodeKeyReused    Code = "key_reused"        // the same key with other marks
 	CodeNotIssued    Code = "not_issued"        // no ballot was issued to this deputy
 	CodeNotPresent   Code = "not_present"       // the deputy has not signed in, or has left
@@ -71,7 +71,7 @@ const (
 	CodeNotRehearsal Code = "not_rehearsal"     // a formal meeting never becomes a rehearsal
 	CodeFormal       Code = "formal_meeting"    // only a rehearsal allows this
 	CodeNoSlips      Code = "no_slips"          // no deputy has a slip yet
-	CodeOpened       Code = "already_opened"    // the poll was opened, so its place on the agenda stands
+	CodeOpened       Code = "already_opened"    // the poll was opened, so its place on the agenda is fixed
 	CodePollsRunning Code = "polls_running"     // not allowed while a poll is open
 	CodeMeetingOver  Code = "meeting_over"      // the meeting is closed
 	CodeSuspect      Code = "suspect"           // the poll's record does not add up: it is not counted

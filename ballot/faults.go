@@ -81,7 +81,7 @@ const (
 	FaultTieSeats   FaultCode = "tie_seats"   // a tie round of {items} items for {seats} seats
 	FaultCountOver  FaultCode = "count_over"  // {value} is more than {other}, which is {max}
 	FaultSumDiffers FaultCode = "sum_differs" // the marks sum to {sum}, not to the {valid} valid ballots
-	// {sum} approvals on {valid} valid ballots, which bear {min} to {max}
+	// {sum} approvals on {valid} valid ballots, which allow {min} to {max}
 	FaultApprovalsSum FaultCode = "approvals_sum"
 	FaultFrozen       FaultCode = "frozen" // the first rules are adopted: it stays as it is
 	// {entitled} entitled, and {step} ballots at least are opened together

@@ -14,7 +14,7 @@ type jsonReader struct {
 	at    int
 	left  int     // values still allowed
 	bad   string  // why it cannot be read
-	twice []Fault // names that stand twice
+	twice []Fault // repeated names
 
 	open []jsonMember // members of all open objects and lists, in one stack
 }

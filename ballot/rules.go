@@ -59,8 +59,8 @@ type Revise string
 
 // Revisions.
 const (
-	ReviseFinal      Revise = "final"       // the first submission stands
-	ReviseUntilClose Revise = "until_close" // the last one stands
+	ReviseFinal      Revise = "final"       // the first submission counts
+	ReviseUntilClose Revise = "until_close" // the last submission counts
 )
 
 // Reveal says when the tally is shown to the hall.

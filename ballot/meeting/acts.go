@@ -253,7 +253,7 @@ func knowClock(ctx context.Context, t *turn) (err error) {
 	return err
 }
 
-// knowStore reads the store's clock, and asks whether the store keeps what it acknowledges.
+// knowStore reads the store's clock, and whether the store keeps what it acknowledges.
 func knowStore(ctx context.Context, t *turn) error {
 	t.unsafe = t.s.store.Durable(ctx)
 	return knowClock(ctx, t)

@@ -57,7 +57,7 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 				h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, p.Number))
 				delete(present, p.Number)
 			},
-			"lose the tablet": func(rt *rapid.T) { // a new slip; what was returned stays returned
+			"lose the tablet": func(rt *rapid.T) { // a new slip; returned ballots stay returned
 				i := rapid.IntRange(0, len(who)-1).Draw(rt, "who")
 				who[i] = h.Deputy(who[i].Number)
 			},

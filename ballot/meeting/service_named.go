@@ -30,7 +30,7 @@ func (s *Service) Named(ctx context.Context, by ballot.Principal, id ballot.Poll
 	if err != nil {
 		return nil, err
 	}
-	if p.Spec.Rules.Secrecy != ballot.Recorded { // I3: there is nothing to tell
+	if p.Spec.Rules.Secrecy != ballot.Recorded { // I3: a secret poll has no named ballots
 		return nil, ballot.Refuse(ballot.CodeSecretBallot, "poll %s", id)
 	}
 	if p, f, err := s.closedPoll(ctx, id); err != nil {

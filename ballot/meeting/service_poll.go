@@ -6,7 +6,7 @@ import (
 	"piaojue/ballot"
 )
 
-// DraftPoll puts a new poll before the meeting, or changes it where id is not "".
+// DraftPoll adds a new draft, or changes the one with the given id if id is not "".
 func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID,
 	spec ballot.Spec,
 ) (ballot.PollID, error) {

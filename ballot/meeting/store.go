@@ -123,7 +123,7 @@ type CountAct struct {
 	Poll    ballot.PollID
 	Take    []string // ids taken out: of those counted and of those put back, in random order
 	Ballots []Opened // counted
-	Back    []Sealed // put back, sealed anew under fresh ids
+	Back    []Sealed // put back, sealed again under new ids
 }
 
 // A Return is one deputy's return, as it is stored, without any mark.

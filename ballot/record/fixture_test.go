@@ -128,7 +128,7 @@ func renamedSince(t testing.TB) []byte {
 	h.Must(err)
 	roll := slices.Clone(state.Roll)
 	roll[0].Name = "接任的人"
-	roll[6].Name = "未到的人" // not signed in: nobody leaves
+	roll[6].Name = "未到的人" // not signed in, so nobody leaves
 	h.Must(h.Service.SetRoll(h.Context(), h.Root, h.ID, roll))
 	h.come("006")
 	id := h.open(fmt.Sprintf(selection, ""))
@@ -221,7 +221,7 @@ func goodBundles(t testing.TB) map[string][]byte {
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
-	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"})) // who returned stays on record
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"})) // returns are kept
 	good["void"] = h.bundle(id, h.first)
 	formalBundles(t, good)
 	return good

@@ -547,7 +547,7 @@ func TestTamperingIsNamed(t *testing.T) {
 			}
 			expect(t, tt.name, f.zip(), tt.raw)
 			f.resign(testKey)
-			if tt.name == "a file not listed" { // resign lists what is listed
+			if tt.name == "a file not listed" { // resign keeps the list of files
 				tt.key = CheckHashes
 			}
 			expect(t, tt.name+", signed", f.zip(), tt.key)
