@@ -1,48 +1,48 @@
 package ballot
 
-// An Act is something done in a meeting that its log names.
+// An Act is something done in a meeting that the meeting's log records.
 type Act string
 
 // The acts.
 const (
 	ActCreate      Act = "create"    // the meeting
 	ActEdit        Act = "edit"      // the meeting's settings
-	ActFormal      Act = "formal"    // the rehearsal ends and is wiped
+	ActFormal      Act = "formal"    // the rehearsal ends and its data is wiped
 	ActRoll        Act = "roll"      // the roster is set
-	ActStaff       Act = "staff"     // somebody is given roles
+	ActStaff       Act = "staff"     // a person is given roles
 	ActSlips       Act = "slips"     // credentials are made; reprints void the old ones
-	ActReplaced    Act = "replaced"  // a second sign-in with one code ended the first
-	ActSignIn      Act = "signin"    // by the deputies
-	ActSignInBy    Act = "signin_by" // by the clerk's hand 补签
+	ActReplaced    Act = "replaced"  // a second sign-in with the same code ended the first session
+	ActSignIn      Act = "signin"    // deputies signed in by themselves
+	ActSignInBy    Act = "signin_by" // the clerk signed a deputy in by hand 补签
 	ActLeave       Act = "leave"
-	ActSimulate    Act = "simulate" // simulated deputies come to a rehearsal, or leave it
+	ActSimulate    Act = "simulate" // simulated deputies join a rehearsal, or leave it
 	ActDraft       Act = "draft"    // a poll is drafted or changed
-	ActMove        Act = "move"     // a poll gets another place on the agenda
+	ActMove        Act = "move"     // a poll is moved on the agenda
 	ActAdopt       Act = "adopt"
 	ActZero        Act = "zero"
 	ActOpen        Act = "open"
 	ActPause       Act = "pause"
-	ActStayPaused  Act = "stay_paused" // an officer takes over a check's pause
+	ActStayPaused  Act = "stay_paused" // the presiding officer takes over a pause that a check made
 	ActResume      Act = "resume"
 	ActExtend      Act = "extend" // a timed poll is given more time
 	ActClose       Act = "close"
-	ActBox         Act = "box" // what was returned by the close, before anything more is counted: by the server
+	ActBox         Act = "box" // the server records what was returned by the close, before it counts anything more
 	ActVoid        Act = "void"
 	ActCertify     Act = "certify"
 	ActRefuse      Act = "refuse"       // a scrutineer does not certify, and says why
 	ActHand        Act = "hand"         // a count by hand is entered
 	ActHandConfirm Act = "hand_confirm" // a second person confirms it
-	ActHandRefuse  Act = "hand_refuse"  // or counted otherwise
+	ActHandRefuse  Act = "hand_refuse"  // or refuses it
 	ActAnnounce    Act = "announce"
 	ActRound       Act = "round"
 	ActVacant      Act = "vacant"
-	ActArchive     Act = "archive"     // what joins deputies to ballots is destroyed: box, box key, digests
-	ActRequest     Act = "request"     // a clerk asks for a word
-	ActAllow       Act = "allow"       // and has it
-	ActDecline     Act = "decline"     // or not
-	ActStaffName   Act = "staff_name"  // one of the staff is called otherwise
-	ActStaffRoles  Act = "staff_roles" // or is given other roles
-	ActStaffGone   Act = "staff_gone"  // or taken away
+	ActArchive     Act = "archive"     // what links deputies to ballots is destroyed: box, box key, digests
+	ActRequest     Act = "request"     // a clerk asks for another person's consent (I14)
+	ActAllow       Act = "allow"       // the consent is given
+	ActDecline     Act = "decline"     // the consent is declined
+	ActStaffName   Act = "staff_name"  // a staff member is renamed
+	ActStaffRoles  Act = "staff_roles" // a staff member is given other roles
+	ActStaffGone   Act = "staff_gone"  // a staff member is removed
 )
 
 // Acts lists every act; tests walk it.

@@ -7,8 +7,8 @@ import (
 	"encoding/json"
 )
 
-// Hash is SHA-256 of what is put to the meeting, hex: of its JSON, indented by two blanks, with a line end. The log's
-// entry of the adoption holds it, so that no rule of a poll can be another one afterwards (I11).
+// Hash is the SHA-256, in hex, of the spec's JSON, indented by two spaces, with a final newline. The log entry of the
+// adoption holds it, so that a later change to any rule of the poll is detected (I11).
 func (s Spec) Hash() string {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

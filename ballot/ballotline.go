@@ -1,8 +1,8 @@
 package ballot
 
-// ParseBallot reads one ballot as BALLOTS.jsonl holds it: an object with "marks" by item. A "serial" or "deputy"
-// beside it is not looked at. It refuses with CodeInvalid, CodeUnknownItem or CodeUnknownMark, all faults at
-// once, and none repeats a whole ballot.
+// ParseBallot parses one line of BALLOTS.jsonl: an object with "marks" by item. It ignores a "serial" or "deputy"
+// field. It refuses with CodeInvalid, CodeUnknownItem or CodeUnknownMark and lists all faults at once; no fault repeats
+// a whole ballot.
 func (s Spec) ParseBallot(line []byte) (Marks, error) {
 	t, faults := ReadJSON(line, maxValues)
 	if err := RefuseFaults(CodeInvalid, faults); err != nil {

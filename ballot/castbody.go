@@ -10,8 +10,8 @@ type CastRequest struct {
 	Replaces   Receipt           `json:"replaces,omitempty"`
 }
 
-// ReadCast reads a ballot as a tablet sends it. It refuses a name that stands twice with CodeInvalid, and else with
-// CodeBadRequest, naming the field that is unknown or of another type; one that is null was not given.
+// ReadCast parses a ballot as a tablet sends it. It refuses a repeated name with CodeInvalid. It refuses an unknown
+// field, or one of the wrong type, with CodeBadRequest and names the field. A field that is null counts as not given.
 func ReadCast(body []byte) (in CastRequest, err error) {
 	r, fault := newJSONReader(body, maxValues)
 	if fault != nil {
@@ -31,7 +31,7 @@ func ReadCast(body []byte) (in CastRequest, err error) {
 		}
 		return ""
 	}
-	if r.space(); r.at == len(r.text) { // nothing stands there
+	if r.space(); r.at == len(r.text) { // an empty body
 		return in, nil
 	}
 	r.object(func(_ int, name string) {

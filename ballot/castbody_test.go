@@ -76,7 +76,7 @@ func sameCast(a, b ballot.CastRequest) bool {
 	return a.Key == b.Key && a.Replaces == b.Replaces && a.AcceptVoid == b.AcceptVoid && maps.Equal(a.Marks, b.Marks)
 }
 
-// FuzzReadCast: a ballot is never read otherwise than encoding/json reads it, nor one that it refuses.
+// FuzzReadCast: ReadCast never parses a ballot differently from encoding/json, and never accepts one that it refuses.
 func FuzzReadCast(f *testing.F) {
 	f.Add([]byte(`{"key":"k-1","marks":{"1":"approve","2":"reject"},"accept_void":true,"replaces":"R"}`))
 	f.Add([]byte(`{"accept_void": false , "marks":{"\u4e00":"\ud83d\ude00"},"key":null}`))
@@ -95,7 +95,7 @@ func FuzzReadCast(f *testing.F) {
 	})
 }
 
-// BenchmarkReadCast reads a ballot of 12 marks, strictly and as encoding/json does.
+// BenchmarkReadCast parses a ballot of 12 marks, with ReadCast and with encoding/json.
 func BenchmarkReadCast(b *testing.B) {
 	marks := map[string]string{}
 	for i := range 12 {

@@ -7,13 +7,14 @@ import (
 	"strconv"
 )
 
-// Check finds everything that keeps a spec from being adopted by a meeting of so many entitled deputies: all
-// faults of fields and all contradictions between them.
+// Check finds everything that prevents a meeting with this many entitled deputies from adopting a spec: all faults of
+// fields and all contradictions between them.
 func (s Spec) Check(entitled int) []Fault {
 	return s.check(entitled, TextRule.faults)
 }
 
-// check is Check with a rule for texts: records are read by the one that every version has had.
+// check is Check with a chosen rule for texts: records are checked by the rule that every version of the program has
+// had.
 func (s Spec) check(entitled int, texts textCheck) []Fault {
 	faults := s.fieldFaults(texts)
 	add := func(more ...Fault) { faults = append(faults, more...) }
@@ -49,7 +50,7 @@ func (s Spec) check(entitled int, texts textCheck) []Fault {
 	return faults
 }
 
-// reachable finds a fraction that nothing, or nobody, can reach.
+// reachable returns a fault if no count can reach the fraction.
 func (f Fraction) reachable(path string) []Fault {
 	if f.Den > 0 && (f.Num > f.Den || f.Over && f.Num == f.Den) {
 		return []Fault{{Field: path, Code: FaultThresholdOverOne, Args: Numbers("num", f.Num, "den", f.Den)}}
@@ -88,7 +89,7 @@ func (s Spec) selectionFaults() []Fault {
 	})...)
 }
 
-// notForKind finds settings of a selection in a poll that is none, unless they say what holds anyway.
+// notForKind finds settings of another kind of poll, unless they have the value that applies anyway.
 func (s Spec) notForKind() []Fault {
 	r := s.Rules
 	given := map[string]bool{
@@ -149,10 +150,10 @@ func (s Spec) ratingFaults() []Fault {
 	return faults
 }
 
-// conditional reports whether a grade asks for anything.
+// conditional reports whether a grade has a condition.
 func (g Grade) conditional() bool { return len(g.Marks) > 0 || g.Threshold != nil || g.Base != "" }
 
-// Notices finds what is allowed but worth a second look before the meeting adopts it.
+// Notices finds what is allowed but should be looked at again before the meeting adopts the spec.
 func (s Spec) Notices() []Fault {
 	var notices []Fault
 	r := s.Rules
@@ -174,9 +175,9 @@ func (s Spec) Notices() []Fault {
 	return append(notices, s.sameTitles()...)
 }
 
-// sameTitles finds items that a deputy could not tell apart on the ballot, however their titles are spaced. The items
-// of a file are refused for it; of a draft the clerk is told, since two items may be called the same by law or by
-// chance.
+// sameTitles finds items whose titles a deputy could not tell apart on the ballot, however they are spaced. Items
+// imported from a file are refused for it; for a draft the clerk only gets a notice, since two items may share a title
+// by law or by chance.
 func (s Spec) sameTitles() []Fault {
 	var notices []Fault
 	places := make(map[string]int, len(s.Items))
@@ -196,7 +197,7 @@ func (s Spec) sameTitles() []Fault {
 	return notices
 }
 
-// Numbers makes named values out of names and whole numbers in turn.
+// Numbers builds named values from alternating names and integers.
 func Numbers(pairs ...any) map[string]string {
 	args := make(map[string]string, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// of gives the figure a majority on this base is counted against.
+// of returns the figure that a majority on this base is counted against.
 func (b Base) of(c Counts) int {
 	switch b {
 	case BasePresent:
@@ -19,12 +19,11 @@ func (b Base) of(c Counts) int {
 	return c.Entitled // I5: of all, unless the rules say otherwise
 }
 
-// reaches reports whether n marks of total reach a threshold. Without one mark nothing is reached, also where the
-// threshold asks for none.
+// reaches reports whether n of total marks reach a threshold. Zero marks reach nothing, even when the threshold is 0.
 func reaches(f Fraction, n, total int) bool { return n > 0 && f.Met(n, total) }
 
-// PassLine gives the least number of approvals that passes, at least one. It is nil where there is none: in a tie
-// round, in a rating, and of an empty base.
+// PassLine returns the least number of approvals that passes, at least one. It is nil where there is no such number: in
+// a tie round, in a rating, and on an empty base.
 func (s Spec) PassLine(c Counts) *int {
 	total := s.Rules.Base.of(c)
 	if s.Kind == Rating || s.Rules.Round == RoundTie || total <= 0 {
@@ -33,16 +32,17 @@ func (s Spec) PassLine(c Counts) *int {
 	return new(max(1, s.Rules.Threshold.Least(total)))
 }
 
-// quorum reports whether enough deputies came, and enough of them took part where the rules ask for that.
+// quorum reports whether enough deputies are present and, where the rules ask for a turnout, whether enough returned a
+// ballot.
 func (s Spec) quorum(c Counts) bool {
 	turnout := s.Rules.MinTurnout
 	return s.Rules.Quorum.Met(c.Present, c.Entitled) && (turnout == nil || turnout.Met(c.Returned, c.Entitled))
 }
 
-// Outcome says what follows from a count. The tally must have the poll's shape, as [Spec.NewTally] makes it.
+// Outcome derives the outcome of a count. The tally must have the poll's shape, as [Spec.NewTally] makes it.
 //
-// A poll with more ballots returned than issued is void as a whole and is to be held again; one without quorum
-// decides nothing. In both, items keep their figures and ranks, but none passes.
+// A poll with more ballots returned than issued is invalid as a whole and is to be held again. A poll without a quorum
+// decides nothing. In both cases items keep their figures and ranks, but none passes.
 func (s Spec) Outcome(c Counts, t Tally) Outcome {
 	o := Outcome{
 		State: Decided, Counts: c, PassLine: s.PassLine(c), Seats: s.Rules.Seats,
@@ -78,7 +78,8 @@ func (s Spec) Outcome(c Counts, t Tally) Outcome {
 	return o
 }
 
-// itemOutcomes gives each item's figures and rank. Equals share a rank, whatever their order (I9).
+// itemOutcomes returns each item's figures and rank. Items with equal approvals share a rank, whatever their order
+// (I9).
 func (s Spec) itemOutcomes(t Tally) []ItemOutcome {
 	scale := s.Scale()
 	items := make([]ItemOutcome, len(s.Items))
@@ -102,7 +103,7 @@ func (s Spec) itemOutcomes(t Tally) []ItemOutcome {
 	return items
 }
 
-// approvals are what majorities and ranks go by.
+// approvals returns the number that majorities and ranks are decided by.
 func (s Spec) approvals(t Tally, item int) int {
 	n := t.Marks[item][Approve]
 	if s.Rules.Unmarked == UnmarkedApprove {
@@ -111,8 +112,8 @@ func (s Spec) approvals(t Tally, item int) int {
 	return n
 }
 
-// passes reports whether an item reaches the threshold. A tie round has none: whoever is in it passed before,
-// and only the order counts. Without one approval, and of an empty base, nothing passes.
+// passes reports whether an item reaches the threshold. A tie round has no threshold: every item in it passed in an
+// earlier round, and only the order counts. With no approvals, or on an empty base, nothing passes.
 func (s Spec) passes(c Counts, t Tally, item int) bool {
 	if s.Rules.Round == RoundTie {
 		return s.approvals(t, item) > 0
@@ -120,14 +121,14 @@ func (s Spec) passes(c Counts, t Tally, item int) bool {
 	return reaches(s.Rules.Threshold, s.approvals(t, item), s.Rules.Base.of(c))
 }
 
-// choose fills the seats of a selection with the items of most approvals among those that pass. Those that
-// share the approvals of the last seat with others beyond it are tied; nothing breaks a tie but another vote (I9).
-// In a tie round items with none tie for the seats left like any others: there are more of them than seats.
+// choose fills the seats of a selection with the items that have the most approvals among those that pass. Items that
+// share the approvals of the last seat with an item beyond it are tied; only another vote breaks a tie (I9). In a tie
+// round, items without approvals can be tied for the remaining seats too: there are more items than seats.
 func (s Spec) choose(o *Outcome, t Tally) {
 	if o.Seats < 1 {
 		return
 	}
-	var run []int // the items in the running, by approvals
+	var run []int // the candidate items, by approvals
 	for i := range o.Items {
 		o.Items[i].Passed = s.passes(o.Counts, t, i)
 		if o.Items[i].Passed || s.Rules.Round == RoundTie {
@@ -168,8 +169,8 @@ func (s Spec) choose(o *Outcome, t Tally) {
 	}
 }
 
-// fallShort says that seats stay open, and what round would fill them: the items not chosen, in order of their
-// approvals. Where the meeting decides, it may also leave the seats vacant.
+// fallShort records that seats stay open and which round would fill them: one over the items not chosen, in order of
+// their approvals. Where the meeting decides, it may also leave the seats vacant.
 func (s Spec) fallShort(o *Outcome, t Tally) {
 	o.State = Shortfall
 	if s.Rules.Shortfall == ShortfallVacant {
@@ -189,7 +190,8 @@ func (s Spec) fallShort(o *Outcome, t Tally) {
 	o.NextRound = next
 }
 
-// grade gives the first grade whose condition holds; the last has none. An empty base grades nothing.
+// grade returns the first grade whose condition holds; the last grade has no condition. On an empty base there is no
+// grade.
 func (s Spec) grade(c Counts, row []int) *string {
 	for n, g := range s.Rules.Grades {
 		base := cmp.Or(g.Base, s.Rules.Base)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// selection makes a poll of so many items, and fills the rest by the defaults.
+// selection makes a poll of n items with default rules.
 func selection(items, seats int) Spec {
 	s := Spec{Kind: Selection, Title: "民生实事项目票决", Rules: DefaultRules()}
 	for i := range items {
@@ -31,7 +31,7 @@ func rating(items int) Spec {
 	return s
 }
 
-// approved makes a tally of valid ballots in which items have so many approvals and the rest abstained.
+// approved makes a tally of valid ballots with the given approvals for each item; all other marks are abstentions.
 func approved(s Spec, valid int, approvals ...int) Tally {
 	t := s.NewTally()
 	t.Ballots = valid

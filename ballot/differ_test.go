@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// randomVote draws a poll that its own check lets pass, and ballots for it.
+// randomVote draws a random poll that passes its own check, and ballots for it.
 func randomVote(r *rand.Rand) vote {
 	for {
 		v := vote{spec: randomSpec(r), entitled: r.IntN(13)}
@@ -24,7 +24,7 @@ func randomVote(r *rand.Rand) vote {
 			p := make(paper, len(v.spec.Items))
 			for i := range p {
 				if p[i] = marks[r.IntN(len(marks))]; r.IntN(3) > 0 {
-					p[i] = marks[min(1, i%2)+r.IntN(2)] // a hall agrees more than chance does
+					p[i] = marks[min(1, i%2)+r.IntN(2)] // deputies agree more often than chance
 				}
 			}
 			v.papers = append(v.papers, p)
@@ -128,8 +128,9 @@ func TestSecondStatementAgreesOnRandomVotes(t *testing.T) {
 	}
 }
 
-// everyVote calls each with all votes of so many deputies on so many items, each deputy returning any ballot or
-// none. The order of ballots is left out: another test shows that it does not matter.
+// everyVote calls each with all votes of the given number of deputies on the given number of items, where each deputy
+// returns any ballot or none. Different orders of the same ballots are left out: another test shows that the order does
+// not matter.
 func everyVote(t *testing.T, s Spec, deputies int, each func(vote, []Marks)) {
 	v := vote{spec: s, entitled: deputies, present: deputies, issued: deputies}
 	all := everyPaper(len(s.Items), append([]string{"unmarked"}, v.names()...))
@@ -157,7 +158,7 @@ func everyVote(t *testing.T, s Spec, deputies int, each func(vote, []Marks)) {
 	cast(0, deputies)
 }
 
-// everyPaper lists all ballots of so many items.
+// everyPaper lists all possible ballots for the given number of items.
 func everyPaper(items int, marks []string) []paper {
 	all := []paper{{}}
 	for range items {
@@ -196,7 +197,7 @@ func TestSecondStatementAgreesOnEverySmallVote(t *testing.T) {
 	}
 }
 
-// smallSpecs are the polls held by all small votes: every number of seats, a tie round, decisions and ratings.
+// smallSpecs are the polls tested with all small votes: every number of seats, a tie round, decisions and ratings.
 func smallSpecs(items int) []Spec {
 	var specs []Spec
 	for seats := 1; seats <= items; seats++ {

@@ -1,14 +1,14 @@
-// Package ballot is the law of a vote in a people's congress hall: its terms, the marks and rules of a poll, what
-// follows from a count, which rounds follow from that, the rules as read to the meeting, and the codes of refusals. All
-// of it is pure: no clock, no context, no lock, no store. What a meeting does by this law, who may do and see it, and
-// how it is kept is package ballot/meeting.
+// Package ballot holds the rules of a vote in a people's congress hall: its terms, the marks and rules of a poll, the
+// outcome of a count, the rounds that follow an outcome, the rules as sentences that are read to the meeting, and the
+// codes of refusals. All of it is pure: no clock, no context, no lock, no store. Package ballot/meeting applies these
+// rules to a meeting: it decides who may do and see what, and keeps the state.
 //
 // # How to read it
 //
-// rules.go is what a poll is made of; spec.go reads it, fields.go and check.go find what is wrong with it, text.go says
-// it in words. life.go has the states of a poll. scale.go reads a ballot, tally.go adds it up, decide.go says what
-// follows, rounds.go makes the poll of the next round. hand.go is a count by hand. errors.go and faults.go list what
-// can be refused; act.go names what the log of a meeting names.
+// rules.go has the types a poll is made of; spec.go parses them, fields.go and check.go validate them, and text.go
+// writes them as sentences. life.go has the states of a poll. scale.go parses a ballot, tally.go sums ballots,
+// decide.go derives the outcome, and rounds.go makes the poll of the next round. hand.go is a count by hand. errors.go
+// and faults.go list the refusals; act.go names the acts that a meeting's log records.
 //
 // # Glossary
 //
@@ -68,6 +68,6 @@
 //
 // # Decisions
 //
-// Presets are data, and no poll remembers its own: what binds is the adopted text. JSON is read by hand (json.go),
-// since the law imports the standard library alone and a ballot has to be read in two microseconds.
+// Presets are data, and no poll remembers its preset: the adopted text is what binds. JSON is parsed by our own reader
+// (json.go), since this package imports the standard library alone and a ballot has to be parsed in two microseconds.
 package ballot

@@ -1,21 +1,21 @@
 package ballot
 
-// A FaultCode says what is wrong with one field. Its sentence, with named values such as {max}, stands in web/i18n.
+// A FaultCode says what is wrong with one field. Its text, with named values such as {max}, is in web/i18n.
 type FaultCode string
 
-// Faults of any content. The law's own and the sheets' faults follow below.
+// Faults of any content. Those of rules and of sheets follow below.
 const (
 	FaultRequired  FaultCode = "required"   // must be given
 	FaultTooLong   FaultCode = "too_long"   // {max} characters at most
 	FaultBadValue  FaultCode = "bad_value"  // {value} is not one of {allowed}
-	FaultBadNumber FaultCode = "bad_number" // {value} is not a number of the kind wanted
+	FaultBadNumber FaultCode = "bad_number" // is not a number of the expected kind
 	FaultBadID     FaultCode = "bad_id"     // {value} is not letters, digits, "-", "_", "."
-	FaultDuplicate FaultCode = "duplicate"  // {value} stands in row {other} too
+	FaultDuplicate FaultCode = "duplicate"  // {value} is also in row {other}
 	FaultUnknown   FaultCode = "unknown_field"
-	// a control character, broken text, or what nobody sees: character {place} is {char}
+	// a control character, broken text, or an invisible character: character {place} is {char}
 	FaultBadChar FaultCode = "bad_char"
 	FaultBadJSON FaultCode = "bad_json"    // cannot be read as JSON: {reason}
-	FaultTwice   FaultCode = "named_twice" // the name {value} stands twice in one object
+	FaultTwice   FaultCode = "named_twice" // the name {value} occurs twice in one object
 )
 
 // Faults of a sheet.
@@ -26,11 +26,11 @@ const (
 	FaultTooManyRows   FaultCode = "too_many_rows"  // {max} rows at most
 	FaultNoSheet       FaultCode = "no_sheet"       // cannot be read as CSV or XLSX
 	FaultRowShape      FaultCode = "row_shape"      // the row has more cells than the header
-	FaultColumnTwice   FaultCode = "column_twice"   // the column {column} stands twice
-	FaultLookalike     FaultCode = "lookalike"      // {value} holds the letter {char} among digits; {guess} is meant?
+	FaultColumnTwice   FaultCode = "column_twice"   // the column {column} occurs twice
+	FaultLookalike     FaultCode = "lookalike"      // {value} has the letter {char} among its digits; {guess} may be meant
 	FaultOtherKind     FaultCode = "other_kind"     // the file is of the kind {kind}, whatever its name says
-	FaultBadQuotes     FaultCode = "bad_quotes"     // a quoted cell goes on behind its closing quote, or is never closed
-	FaultErrorCell     FaultCode = "error_cell"     // {value} is what a spreadsheet shows in place of a value
+	FaultBadQuotes     FaultCode = "bad_quotes"     // a quoted cell continues after its closing quote, or is never closed
+	FaultErrorCell     FaultCode = "error_cell"     // is an error that a spreadsheet shows in place of a value
 	FaultUncalculated  FaultCode = "uncalculated"   // a formula whose value the file does not hold
 	// the rows {rows} and columns {columns} are hidden: are they to be read?
 	FaultHidden FaultCode = "hidden"
@@ -38,19 +38,19 @@ const (
 
 // Notices about a sheet that is good.
 const (
-	NoticeSameName    FaultCode = "same_name"    // {value} stands in row {other} too
+	NoticeSameName    FaultCode = "same_name"    // {value} is also in row {other}
 	NoticeRareChars   FaultCode = "rare_chars"   // {value} may lack a glyph on the hall display
 	NoticeWideDigits  FaultCode = "wide_digits"  // full-width characters were read as {value}
 	NoticeOtherSheets FaultCode = "other_sheets" // only the first of {n} sheets was read
 	NoticeRenamed     FaultCode = "renamed"      // {value} was {other}: slip and sign-in of the number end
 	NoticeSpelling    FaultCode = "spelt_apart"  // {value} is written {other} in row {place}: two groups on every list
-	NoticeLeftColumns FaultCode = "left_columns" // the columns {columns} are for no field and were left out
-	NoticeAbove       FaultCode = "above_header" // the rows {rows} stand above the header and were left out
-	NoticeMerged      FaultCode = "merged"       // {n} merged cells: each cell of them has the one value
+	NoticeLeftColumns FaultCode = "left_columns" // the columns {columns} belong to no field and were left out
+	NoticeAbove       FaultCode = "above_header" // the rows {rows} are above the header and were left out
+	NoticeMerged      FaultCode = "merged"       // merged cells: each of them has the same value
 	NoticeHidden      FaultCode = "hidden_read"  // the hidden rows {rows} and columns {columns} were read
 	NoticeHiddenLeft  FaultCode = "hidden_left"  // the hidden rows {rows} and columns {columns} were left out
 	NoticeAsShown     FaultCode = "as_shown"     // read as {value}, as it is shown; the file holds {other}
-	NoticePrintGlyph  FaultCode = "print_glyph"  // no font of this server prints {value}: prints say {mark} in its place
+	NoticePrintGlyph  FaultCode = "print_glyph"  // prints show {mark} instead
 )
 
 // Faults of rules, found when they are checked.
@@ -81,7 +81,7 @@ const (
 	FaultTieSeats   FaultCode = "tie_seats"   // a tie round of {items} items for {seats} seats
 	FaultCountOver  FaultCode = "count_over"  // {value} is more than {other}, which is {max}
 	FaultSumDiffers FaultCode = "sum_differs" // the marks sum to {sum}, not to the {valid} valid ballots
-	// {sum} approvals on {valid} valid ballots, which bear {min} to {max}
+	// {sum} approvals on {valid} valid ballots, which allow {min} to {max}
 	FaultApprovalsSum FaultCode = "approvals_sum"
 	FaultFrozen       FaultCode = "frozen" // the first rules are adopted: it stays as it is
 	// {entitled} entitled, and {step} ballots at least are opened together

@@ -6,16 +6,16 @@ import (
 	"strconv"
 )
 
-// at puts a fault in its place.
+// at returns the fault with its field set.
 func at(field string, f Fault) Fault {
 	f.Field = field
 	return f
 }
 
-// A textCheck says what is wrong with a text, by the rule of today or by what records may hold.
+// A textCheck finds what is wrong with a text, by today's rule or by the one for records.
 type textCheck func(r TextRule, field, text string) []Fault
 
-// fieldFaults finds what is wrong with single fields, whoever filled them.
+// fieldFaults finds what is wrong with single fields, whatever the spec was built from.
 func (s Spec) fieldFaults(check textCheck) []Fault {
 	var faults []Fault
 	add := func(more ...Fault) { faults = append(faults, more...) }
@@ -125,7 +125,7 @@ func (r Rules) gradeFaults(check textCheck) []Fault {
 		}
 		places := make(map[string]int, len(g.Marks))
 		for n, name := range g.Marks {
-			if first, twice := places[name]; twice { // summed once, so a second mention would mislead
+			if first, twice := places[name]; twice { // a mark is summed once, so a second mention would mislead
 				faults = append(faults, duplicate(fmt.Sprintf("%s.marks[%d]", path, n), name, first))
 			}
 			places[name] = n + 1
@@ -134,7 +134,7 @@ func (r Rules) gradeFaults(check textCheck) []Fault {
 	return faults
 }
 
-// faults finds what makes a fraction no bound. Whether it can be reached is for the check of the rules.
+// faults finds terms of a fraction that are out of range. Whether the fraction can be reached is checked by reachable.
 func (f Fraction) faults(path string) []Fault {
 	var faults []Fault
 	if f.Num < 0 || f.Num > MaxTerm {

@@ -6,8 +6,8 @@ var OverHalf = Fraction{Num: 1, Den: 2, Over: true}
 // TwoThirds is 三分之二以上, the quorum of an assembly.
 var TwoThirds = Fraction{Num: 2, Den: 3}
 
-// Met reports whether n of total reaches f. It compares cross products, so two thirds of 2,980 is exact.
-// Of a total of nothing, nothing is reached (I5).
+// Met reports whether n of total reaches f. It compares cross products, so two thirds of 2,980 is exact. Nothing is
+// reached on a total of 0 (I5).
 func (f Fraction) Met(n, total int) bool {
 	if total <= 0 {
 		return false
@@ -18,7 +18,7 @@ func (f Fraction) Met(n, total int) bool {
 	return n*f.Den >= total*f.Num
 }
 
-// Least gives the least n of total that reaches f, or total+1 when no n of total does.
+// Least returns the least n of total that reaches f, or total+1 when no n of total does.
 func (f Fraction) Least(total int) int {
 	if total <= 0 || f.Den <= 0 {
 		return total + 1

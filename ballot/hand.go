@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// A HandEntry is what a scrutineer counted by hand, when tablets failed and the meeting fell back to paper or hands.
+// A HandEntry is a scrutineer's count by hand, made when tablets failed and the meeting fell back to paper or to a show
+// of hands.
 type HandEntry struct {
 	Reason   string                    `json:"reason"`
 	Returned int                       `json:"returned"`
@@ -18,8 +19,8 @@ type HandEntry struct {
 	Items    map[ItemID]map[string]int `json:"items"` // by item, by mark's name; a mark not named is 0
 }
 
-// A HandCount is a count by hand as it is kept. It takes the place of the electronic ballots, which stay as they are,
-// once a second person has confirmed it; refused or withdrawn, it leaves everything as it was.
+// A HandCount is a count by hand as it is stored. Once a second person has confirmed it, it replaces the count of the
+// electronic ballots, which are kept unchanged. If it is refused or withdrawn, nothing changes.
 type HandCount struct {
 	Reason    string      `json:"reason"`
 	Returned  int         `json:"returned"`
@@ -29,17 +30,17 @@ type HandCount struct {
 	Name      string      `json:"name"`
 	At        time.Time   `json:"at"`
 	Confirmed bool        `json:"confirmed"`
-	Refused   bool        `json:"refused,omitempty"` // the second person counted otherwise, or who entered it withdrew it
+	Refused   bool        `json:"refused,omitempty"` // the second person refused it, or its author withdrew it
 	Witness   string      `json:"witness,omitempty"` // the second person's name
 	WitnessID PrincipalID `json:"witness_id,omitempty"`
 	WitnessAt time.Time   `json:"witness_at,omitzero"`
 }
 
-// Tally is the count as a box would have given it.
+// Tally returns the count in the form that a count of the box has.
 func (h *HandCount) Tally() Tally { return Tally{Ballots: h.Returned, Void: h.Void, Marks: h.Marks} }
 
-// MarksHash is SHA-256 of the rows of marks as JSON without blanks, hex. The log's entry holds it in place of the
-// figures, which not everyone who reads the log may see yet.
+// MarksHash is the SHA-256, in hex, of the rows of marks as JSON without spaces. The log entry holds it in place of the
+// figures, which not every reader of the log may see yet.
 func (h *HandCount) MarksHash() string {
 	rows, err := json.Marshal(h.Marks)
 	if err != nil {
@@ -54,9 +55,9 @@ func (h *HandCount) Same(o *HandCount) bool {
 	return h.Tally().Equal(o.Tally()) && h.Reason == o.Reason
 }
 
-// HandCount reads a count by hand. It refuses one that cannot be, with every fault: figures below zero, items that
-// lack or are not in the poll, marks that do not sum to the valid ballots (I6), more or fewer approvals than so many
-// valid ballots can bear. More returned than issued can be, and makes the poll invalid.
+// HandCount validates a count by hand. It refuses an impossible one with every fault: figures below zero, items that
+// are missing or not in the poll, marks that do not sum to the valid ballots (I6), or more or fewer approvals than that
+// many valid ballots can have. More returned than issued is possible, and makes the poll invalid.
 func (s Spec) HandCount(e HandEntry) (*HandCount, error) {
 	h := &HandCount{Returned: e.Returned, Void: e.Void, Marks: s.NewTally().Marks}
 	var faults []Fault
@@ -90,7 +91,7 @@ func (s Spec) HandCount(e HandEntry) (*HandCount, error) {
 	return h, RefuseFaults(CodeInvalid, faults)
 }
 
-// handRow takes up the marks beside one item.
+// handRow fills in the marks of one item.
 func (s Spec) handRow(row []int, id ItemID, e HandEntry) []Fault {
 	field := "items." + string(id)
 	given, ok := e.Items[id]
@@ -118,7 +119,8 @@ func (s Spec) handRow(row []int, id ItemID, e HandEntry) []Fault {
 	return faults
 }
 
-// approvalsFault finds more approvals in all than valid ballots can bear, or fewer: each of them keeps the limits.
+// approvalsFault returns a fault if the total of approvals is more or less than the valid ballots can have, given that
+// each of them keeps the limits.
 func (s Spec) approvalsFault(h *HandCount) []Fault {
 	if s.Kind != Selection {
 		return nil

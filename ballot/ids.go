@@ -5,7 +5,7 @@ import "strings"
 // A MeetingID names a meeting: 1 to 24 of a–z and 0–9.
 type MeetingID string
 
-// A PollID names a poll and carries its meeting's: "<meeting>-<n>".
+// A PollID names a poll and contains its meeting's id: "<meeting>-<n>".
 type PollID string
 
 // A DeputyID is a deputy's number on the roll, such as "017": 1 to 16 of letters, digits, "-", "_" or ".".
@@ -14,16 +14,16 @@ type DeputyID string
 // An ItemID names an item within its poll: 1 to 32 of letters, digits, "-", "_" or ".".
 type ItemID string
 
-// A PrincipalID names who acts: "d.<number>" a deputy, "s.<n>" one of the staff, "root" the first clerk.
+// A PrincipalID names the person who acts: "d.<number>" is a deputy, "s.<n>" a staff member, "root" the first clerk.
 type PrincipalID string
 
 // A SessionID is one sign-in of one principal.
 type SessionID string
 
-// A Key is a client's own name for one ballot, kept across its retries: 16 to 64 characters.
+// A Key is the idempotency key of one ballot, chosen by the client and kept across its retries: 16 to 64 characters.
 type Key string
 
-// A Receipt is what a deputy keeps of the return: 12 Crockford base32 characters, by [ReceiptOf].
+// A Receipt is a deputy's proof of the return: 12 Crockford base32 characters, made by [ReceiptOf].
 type Receipt string
 
 // Lengths of a key.
@@ -32,7 +32,7 @@ const (
 	mostKey  = 64
 )
 
-// Signs that ids are made of.
+// Characters that ids are made of.
 const (
 	digits  = "0123456789"
 	small   = "abcdefghijklmnopqrstuvwxyz"
@@ -46,7 +46,7 @@ var (
 	ofKeys     = newSigns(letters + digits + "._~-")
 )
 
-// signs are those that one kind of id may have.
+// signs is the set of characters that one kind of id may have.
 type signs [256]bool
 
 func newSigns(list string) *signs {
@@ -57,7 +57,7 @@ func newSigns(list string) *signs {
 	return &s
 }
 
-// make reports whether text has least to most of these signs, and no other.
+// make reports whether text has from least to most characters, all of them in the set.
 func (s *signs) make(text string, least, most int) bool {
 	if len(text) < least || len(text) > most {
 		return false
@@ -70,7 +70,7 @@ func (s *signs) make(text string, least, most int) bool {
 	return true
 }
 
-// ParseMeetingID takes a meeting's id from outside, or refuses with CodeNotFound.
+// ParseMeetingID validates a meeting's id from outside; it refuses a bad one with CodeNotFound.
 func ParseMeetingID(s string) (MeetingID, error) {
 	if !ofMeetings.make(s, 1, 24) {
 		return "", Refuse(CodeNotFound, "meeting id %q", s)
@@ -78,7 +78,7 @@ func ParseMeetingID(s string) (MeetingID, error) {
 	return MeetingID(s), nil
 }
 
-// ParsePollID takes a poll's id from outside, or refuses with CodeNotFound.
+// ParsePollID validates a poll's id from outside; it refuses a bad one with CodeNotFound.
 func ParsePollID(s string) (PollID, error) {
 	meeting, n, _ := strings.Cut(s, "-")
 	if !ofMeetings.make(meeting, 1, 24) || !ofDigits.make(n, 1, 4) || n[0] == '0' {
@@ -87,7 +87,7 @@ func ParsePollID(s string) (PollID, error) {
 	return PollID(s), nil
 }
 
-// ParseDeputyID takes a deputy's number from outside, or refuses with CodeNotFound.
+// ParseDeputyID validates a deputy's number from outside; it refuses a bad one with CodeNotFound.
 func ParseDeputyID(s string) (DeputyID, error) {
 	if !ofPeople.make(s, 1, 16) {
 		return "", Refuse(CodeNotFound, "deputy number %q", s)
@@ -95,7 +95,7 @@ func ParseDeputyID(s string) (DeputyID, error) {
 	return DeputyID(s), nil
 }
 
-// ParseKey takes a ballot's key from outside, or refuses with CodeBadKey.
+// ParseKey validates a ballot's key from outside; it refuses a bad one with CodeBadKey.
 func ParseKey(s string) (Key, error) {
 	if !ofKeys.make(s, leastKey, mostKey) {
 		return "", Refuse(CodeBadKey, "ballot key of %d bytes", len(s))
@@ -106,19 +106,19 @@ func ParseKey(s string) (Key, error) {
 // ValidItemID reports whether s may name an item.
 func ValidItemID(s ItemID) bool { return ofPeople.make(string(s), 1, 32) }
 
-// Meeting gives the meeting a poll belongs to.
+// Meeting returns the id of the meeting that a poll belongs to.
 func (p PollID) Meeting() MeetingID {
 	m, _, _ := strings.Cut(string(p), "-")
 	return MeetingID(m)
 }
 
-// RootClerk is the first clerk, made by "piaojue init", who may act in every meeting.
+// RootClerk is the first clerk, created by "piaojue init", who may act in every meeting.
 const RootClerk PrincipalID = "root"
 
-// DeputyPrincipal names a deputy as the one who acts.
+// DeputyPrincipal returns the principal id of a deputy.
 func DeputyPrincipal(d DeputyID) PrincipalID { return PrincipalID("d." + string(d)) }
 
-// Deputy gives the number of the deputy who acts, where it is one.
+// Deputy returns the deputy's number if the principal is a deputy.
 func (p PrincipalID) Deputy() (DeputyID, bool) {
 	n, ok := strings.CutPrefix(string(p), "d.")
 	return DeputyID(n), ok

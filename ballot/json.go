@@ -8,32 +8,33 @@ import (
 	"strings"
 )
 
-// Limits of what is read: how deep it may nest, how many values it may hold, and how many names one object.
+// Limits on the input: nesting depth, number of values, and number of names in one object.
 const (
 	maxDepth  = 16
 	maxValues = 1 << 16
 	maxNames  = 2 * MaxItems
 )
 
-// A JSON is a value of JSON, read strictly: what encoding/json lets pass in silence is a fault here, namely a name that
-// stands twice in one object, broken text, and text after the end. It shares the memory of the text it was read from.
-// The reader is our own since the law imports the standard library alone, and a hall's tablets send thousands of
-// ballots at once: of one with 12 marks it takes a third of what jsontext takes, and a fifth of encoding/json.
+// A JSON is a JSON value, parsed strictly: what encoding/json accepts silently is a fault here, namely a name that
+// occurs twice in one object, broken text, and text after the end. It shares the memory of the text it was parsed from.
+// The reader is our own since this package imports the standard library alone, and a hall's tablets send thousands of
+// ballots at once: for a ballot with 12 marks it takes a third of the time of jsontext, and a fifth of that of
+// encoding/json.
 type JSON struct {
-	kind    byte   // its first sign: one of { [ " t f n, or 0 for a number
+	kind    byte   // its first character: one of { [ " t f n, or 0 for a number
 	text    string // of a string, or a number as it was written
 	members []jsonMember
 }
 
-// A jsonMember is one of an object's or a list's, which has no names. At is where it begins, in bytes.
+// A jsonMember is a member of an object, or of a list, whose members have no names. At is its offset in bytes.
 type jsonMember struct {
 	value JSON
 	name  string
 	at    int32
 }
 
-// ReadJSON reads one value that holds at most so many. Where it cannot be read, the one fault says why and on which
-// line; a name that stands twice is a fault each, and the value holds both.
+// ReadJSON parses one value that holds at most the given number of values. If the text cannot be parsed, the one fault
+// says why and on which line. Each repeated name is a fault too, and the value keeps both members.
 func ReadJSON(data []byte, values int) (JSON, []Fault) {
 	r, fault := newJSONReader(data, values)
 	if fault != nil {
@@ -46,9 +47,9 @@ func ReadJSON(data []byte, values int) (JSON, []Fault) {
 	return v, r.twice
 }
 
-// EachJSON reads a list member by member, each of at most so many values, so that a long one is never held whole. What
-// cannot be read is told last, by the fault that [ReadJSON] would give. It stops at the first error of each, and
-// returns it.
+// EachJSON parses a list member by member, each of at most the given number of values, so that a long list is never
+// held in memory whole. A parse error is reported last, with the fault that [ReadJSON] would return. EachJSON stops at
+// the first error returned by each, and returns it.
 func EachJSON(data []byte, values int, each func(JSON, []Fault) error) error {
 	r, fault := newJSONReader(data, values)
 	if fault != nil {
@@ -72,10 +73,10 @@ func EachJSON(data []byte, values int, each func(JSON, []Fault) error) error {
 	return nil
 }
 
-// Text is a string's; false for any other value.
+// Text returns the text of a string; false for any other value.
 func (v JSON) Text() (string, bool) { return v.textOf('"') }
 
-// Number is a number as it was written; false for any other value.
+// Number returns a number as it was written; false for any other value.
 func (v JSON) Number() (string, bool) { return v.textOf(0) }
 
 func (v JSON) textOf(kind byte) (string, bool) {
@@ -85,16 +86,16 @@ func (v JSON) textOf(kind byte) (string, bool) {
 	return v.text, true
 }
 
-// Bool is true or false; ok is false for any other value.
+// Bool returns the value of a boolean; ok is false for any other value.
 func (v JSON) Bool() (truth, ok bool) { return v.kind == 't', v.kind == 't' || v.kind == 'f' }
 
-// IsNull reports whether it is null.
+// IsNull reports whether the value is null.
 func (v JSON) IsNull() bool { return v.kind == 'n' }
 
-// IsObject reports whether it is an object.
+// IsObject reports whether the value is an object.
 func (v JSON) IsObject() bool { return v.kind == '{' }
 
-// Fields goes over an object's names and values, in their order.
+// Fields iterates over an object's names and values, in their order.
 func (v JSON) Fields(yield func(string, JSON) bool) {
 	for _, m := range v.members {
 		if v.kind == '{' && !yield(m.name, m.value) {
@@ -103,7 +104,7 @@ func (v JSON) Fields(yield func(string, JSON) bool) {
 	}
 }
 
-// List is a list's members; false for any other value.
+// List returns the members of a list; false for any other value.
 func (v JSON) List() ([]JSON, bool) {
 	if v.kind != '[' {
 		return nil, false
@@ -115,7 +116,7 @@ func (v JSON) List() ([]JSON, bool) {
 	return list, true
 }
 
-// Any is the value as Go has it: map[string]any, []any, string, json.Number, bool or nil.
+// Any returns the value as a Go value: map[string]any, []any, string, json.Number, bool or nil.
 func (v JSON) Any() any {
 	switch v.kind {
 	case '{':
@@ -141,7 +142,7 @@ func (v JSON) Any() any {
 	}
 }
 
-// String is what an answer repeats of a value.
+// String returns the text that an answer repeats of a value.
 func (v JSON) String() string {
 	switch v.kind {
 	case '{':
@@ -159,7 +160,7 @@ func (v JSON) String() string {
 	}
 }
 
-// find gives where the member of a path such as items[3].title begins; of a name that stands twice, the last.
+// find returns the offset of the member with a path such as items[3].title; for a repeated name, that of the last one.
 func (v JSON) find(path string) (at int, found bool) {
 	for i, m := range slices.Backward(v.members) {
 		rest, here := strings.CutPrefix(path, memberStep(v.kind, i, m.name))
@@ -175,7 +176,7 @@ func (v JSON) find(path string) (at int, found bool) {
 	return 0, false
 }
 
-// onLines adds to faults the lines on which their fields stand in the text that was read.
+// onLines adds to faults the line numbers of their fields in the parsed text.
 func (v JSON) onLines(data []byte, faults []Fault) {
 	data = withoutMark(data)
 	for i, f := range faults {
@@ -185,13 +186,13 @@ func (v JSON) onLines(data []byte, faults []Fault) {
 	}
 }
 
-// lineOf gives the line, from 1, on which an offset stands.
+// lineOf returns the line number, from 1, of an offset.
 func lineOf(text string, offset int) int { return 1 + strings.Count(text[:offset], "\n") }
 
-// withoutMark takes off the mark that editors of some systems put in front of a text.
+// withoutMark removes the byte order mark that some editors put before a text.
 func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\ufeff")) }
 
-// join names a field of an object. A name that is no name of ours is cut to what can be shown.
+// join returns the path of a field of an object. An unknown name is cut to what can be shown.
 func join(path, name string) string {
 	if path == "" {
 		return Shown(name)
@@ -199,7 +200,7 @@ func join(path, name string) string {
 	return path + "." + Shown(name)
 }
 
-// Shown is what an answer repeats of a value from outside: short, and without what cannot be seen.
+// Shown returns the text that an answer repeats of a value from outside: short, and without invisible characters.
 func Shown(v any) string {
 	runes := []rune(strings.Map(func(r rune) rune {
 		if badRune(r) || invisible(r) {

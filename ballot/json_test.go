@@ -87,7 +87,7 @@ func saidOf(faults []ballot.Fault) string {
 	return strings.Join(said, ", ")
 }
 
-// sameJSON wants what was read to be what encoding/json reads.
+// sameJSON requires that a value equals what encoding/json parses.
 func sameJSON(t *testing.T, text []byte, v ballot.JSON) {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
@@ -101,7 +101,7 @@ func sameJSON(t *testing.T, text []byte, v ballot.JSON) {
 	}
 }
 
-// FuzzReadJSON: what is read is what encoding/json reads, and all that is JSON is read where nothing in it is doubtful.
+// FuzzReadJSON: a parsed value equals that of encoding/json, and all valid JSON without doubtful content is accepted.
 func FuzzReadJSON(f *testing.F) {
 	f.Add([]byte(`{"a":[1,-2.5e3,"\u4e00\ud83d\ude00"],"b":{"c":null,"d":true}}`))
 	f.Add([]byte(`{"a":1,"a":[{"b":1,"b":2}]}`))
@@ -121,7 +121,7 @@ func FuzzReadJSON(f *testing.F) {
 	})
 }
 
-// TestEachJSON: a list is read member by member, to the first fault or refusal.
+// TestEachJSON: a list is parsed member by member, up to the first fault or refusal.
 func TestEachJSON(t *testing.T) {
 	full := errors.New("full")
 	for _, tt := range []struct{ name, text, want string }{
@@ -159,7 +159,7 @@ func TestEachJSON(t *testing.T) {
 	}
 }
 
-// TestPollFileLines: each fault of a poll's file has its line, that of a field within a list too.
+// TestPollFileLines: each fault of a POLL.json has its line, also that of a field inside a list.
 func TestPollFileLines(t *testing.T) {
 	_, err := ballot.ParsePollFile(
 		[]byte("{\n\"kind\":\"selection\",\n\"title\":\"t\",\n\"entitled\":3,\"present\":4,\n\"issued\":3,\n" +

@@ -8,15 +8,15 @@ import (
 	"unicode/utf8"
 )
 
-// A jsonReader takes a value off a text sign by sign, and stops at the first fault that leaves it unreadable.
+// A jsonReader parses a text character by character, and stops at the first fault that makes it unreadable.
 type jsonReader struct {
 	text  string
 	at    int
 	left  int     // values still allowed
 	bad   string  // why it cannot be read
-	twice []Fault // names that stand twice
+	twice []Fault // repeated names
 
-	open []jsonMember // members of the objects and lists that are open, one behind the other
+	open []jsonMember // members of all open objects and lists, in one stack
 }
 
 func newJSONReader(data []byte, values int) (*jsonReader, *Fault) {
@@ -46,7 +46,7 @@ func (r *jsonReader) fault() Fault {
 	return Fault{Code: FaultBadJSON, Row: lineOf(r.text, r.at), Args: map[string]string{"reason": r.bad}}
 }
 
-// unexpected fails at a sign that cannot stand where it does.
+// unexpected fails at a character that is not allowed where it is.
 func (r *jsonReader) unexpected() {
 	if r.at >= len(r.text) {
 		r.fail("unexpected end")
@@ -63,7 +63,7 @@ func (r *jsonReader) space() {
 	}
 }
 
-// next is the next sign that is no space; 0 at the end.
+// next returns the next character that is not white space; 0 at the end.
 func (r *jsonReader) next() byte {
 	if r.space(); r.at < len(r.text) {
 		return r.text[r.at]
@@ -71,7 +71,7 @@ func (r *jsonReader) next() byte {
 	return 0
 }
 
-// takes takes one sign, or fails.
+// takes consumes one given character, or fails.
 func (r *jsonReader) takes(sign byte) bool {
 	if r.next() != sign {
 		r.unexpected()
@@ -81,7 +81,7 @@ func (r *jsonReader) takes(sign byte) bool {
 	return true
 }
 
-// has takes a sign, if it stands there.
+// has consumes a given character if it comes next.
 func (r *jsonReader) has(sign byte) bool {
 	if r.next() != sign {
 		return false
@@ -90,17 +90,17 @@ func (r *jsonReader) has(sign byte) bool {
 	return true
 }
 
-// goesOn takes what stands behind a member, and reports whether another follows.
+// goesOn consumes what follows a member, and reports whether another member comes.
 func (r *jsonReader) goesOn(end byte) bool { return r.bad == "" && !r.has(end) && r.takes(',') }
 
-// end wants nothing more.
+// end fails if anything but white space follows.
 func (r *jsonReader) end() {
 	if r.space(); r.at < len(r.text) {
 		r.fail("more than one value")
 	}
 }
 
-// object goes over an object, or fails.
+// object iterates over an object, or fails.
 func (r *jsonReader) object(each func(at int, name string)) {
 	if r.takes('{') {
 		r.members('{', each)
@@ -135,7 +135,7 @@ func (r *jsonReader) value(depth int) JSON {
 	return v
 }
 
-// into reads the members of an object or list whose opening sign was taken.
+// into parses the members of an object or list whose opening bracket was consumed.
 func (r *jsonReader) into(v *JSON, depth int) {
 	from := len(r.open)
 	r.members(v.kind, func(at int, name string) {
@@ -145,10 +145,10 @@ func (r *jsonReader) into(v *JSON, depth int) {
 	r.open = r.open[:from]
 }
 
-// members goes over an object or list whose opening sign was taken: each takes one value, which begins, with its name
-// where it has one, at the place given.
+// members iterates over an object or list whose opening bracket was consumed. Each call of each parses one value; it
+// gets the offset of the member and, in an object, its name.
 func (r *jsonReader) members(kind byte, each func(at int, name string)) {
-	end := kind + 2 // { and }, [ and ] stand so in ASCII
+	end := kind + 2 // in ASCII { and }, [ and ] are two apart
 	var had [16]string
 	names := had[:0] // most objects have no more
 	place := 0
@@ -175,14 +175,14 @@ func (r *jsonReader) members(kind byte, each func(at int, name string)) {
 			}
 		}
 		each(at, name)
-		for i := faults; i < len(r.twice); i++ { // those within it are of its path
+		for i := faults; i < len(r.twice); i++ { // faults inside the member get its path as a prefix
 			r.twice[i].Field = within(memberStep(kind, place, name), r.twice[i].Field)
 		}
 		place++
 	}
 }
 
-// within puts the name or place of a member before the path of something within it.
+// within puts the name or index of a member before the path of something inside it.
 func within(step, path string) string {
 	if strings.HasPrefix(path, "[") {
 		return step + path
@@ -197,7 +197,7 @@ func memberStep(kind byte, place int, name string) string {
 	return "[" + strconv.Itoa(place) + "]"
 }
 
-// NamedTwice is the fault of a name that stands twice in the object of a path.
+// NamedTwice returns the fault of a name that occurs twice in the object at a path.
 func NamedTwice(path, name string) Fault {
 	return Fault{Field: join(path, name), Code: FaultTwice, Args: map[string]string{"value": Shown(name)}}
 }
@@ -210,7 +210,7 @@ func (r *jsonReader) word(word string) {
 	r.at += len(word)
 }
 
-// number takes a number as it is written.
+// number parses a number and returns it as it was written.
 func (r *jsonReader) number() string {
 	from := r.at
 	r.sign("-")
@@ -227,7 +227,7 @@ func (r *jsonReader) number() string {
 	return r.text[from:r.at]
 }
 
-// sign takes one of these signs, if it stands there.
+// sign consumes one of these characters if it comes next.
 func (r *jsonReader) sign(of string) bool {
 	found := r.at < len(r.text) && strings.IndexByte(of, r.text[r.at]) >= 0
 	if found {
@@ -236,7 +236,7 @@ func (r *jsonReader) sign(of string) bool {
 	return found
 }
 
-// digits takes one digit at least.
+// digits consumes one or more digits.
 func (r *jsonReader) digits() {
 	from := r.at
 	for r.sign("0123456789") {
@@ -246,11 +246,11 @@ func (r *jsonReader) digits() {
 	}
 }
 
-// string takes a string, whose opening quote stands next.
+// string parses a string whose opening quote comes next.
 func (r *jsonReader) string() string {
 	r.at++
 	from := r.at
-	var parts strings.Builder // of one with escapes
+	var parts strings.Builder // used when the string has escapes
 	for r.at < len(r.text) {
 		switch c := r.text[r.at]; {
 		case c == '"':
@@ -279,7 +279,7 @@ func (r *jsonReader) string() string {
 	return ""
 }
 
-// escape takes what begins with a backslash. Half of a pair of surrogates is broken text.
+// escape parses an escape sequence. Half of a surrogate pair is broken text.
 func (r *jsonReader) escape() rune {
 	r.at++
 	if r.at >= len(r.text) {
@@ -305,7 +305,7 @@ func (r *jsonReader) escape() rune {
 	return 0
 }
 
-// unit takes the u and the four digits of an escape.
+// unit parses the u and the four digits of an escape.
 func (r *jsonReader) unit() rune {
 	if len(r.text) < r.at+5 || r.text[r.at] != 'u' {
 		r.unexpected()

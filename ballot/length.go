@@ -6,12 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// bodyStep is what the length of a cast's body is rounded up to, so that a body is longer than its ballot needs.
+// bodyStep is the multiple that the length of a cast's body is rounded up to, so that a body is longer than its ballot
+// needs.
 const bodyStep = 256
 
-// BodyBytes is the one length of a cast's body in a secret poll: encryption on the way hides no lengths, and the
-// sender's address is a seat (I3). It is that of the longest ballot there can be, rounded up. 0: the poll is recorded,
-// and any length will do.
+// BodyBytes returns the one allowed length of a cast's body in a secret poll: transport encryption does not hide
+// lengths, and the sender's address identifies a seat (I3). It is the length of the longest possible ballot, rounded
+// up. 0 means that the poll is recorded and any length is accepted.
 func (s Spec) BodyBytes() int {
 	if s.Rules.Secrecy != Secret {
 		return 0
@@ -27,8 +28,8 @@ func (s Spec) BodyBytes() int {
 	return (n + bodyStep - 1) / bodyStep * bodyStep
 }
 
-// spelled is the length of a text in JSON for the encoder that needs most: some write everything but ASCII, and what
-// means something in HTML, by \u and four digits.
+// spelled returns the length of a text in JSON for the most verbose encoder: some write everything but ASCII, and every
+// character that has a meaning in HTML, as \u and four digits.
 func spelled(text string) int {
 	n := 0
 	for _, r := range text {
@@ -46,8 +47,8 @@ func spelled(text string) int {
 	return n
 }
 
-// Body writes a ballot as JSON and fills it with blanks to the length that its poll's casts have. With 0 it is as long
-// as it needs, as in a recorded poll.
+// Body encodes a ballot as JSON and pads it with spaces to the length that its poll's casts have. With 0 it is not
+// padded, as in a recorded poll.
 func (in CastRequest) Body(length int) ([]byte, error) {
 	body, err := json.Marshal(in)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"piaojue/ballot"
 )
 
-// lengthSpecs are polls of every kind, with the longest ids and marks there can be.
+// lengthSpecs are polls of every kind, with the longest possible ids and marks.
 func lengthSpecs(t *testing.T) []ballot.Spec {
 	t.Helper()
 	items := func(n int, id func(int) string) (list []map[string]any) {
@@ -40,12 +40,12 @@ func lengthSpecs(t *testing.T) []ballot.Spec {
 		}
 		specs = append(specs, spec)
 	}
-	odd := specs[len(specs)-1] // names that JSON spells longer than they are
+	odd := specs[len(specs)-1] // names that are longer in JSON than in plain text
 	odd.Rules.Scale = []string{"a", `"<&>\"<&>\`, "\u2028不满意\x7f", "𠮷𠮷𠮷𠮷"}
 	return append(specs, odd)
 }
 
-// Every ballot there can be has one length: whatever is marked, replaced or confirmed as void, with the longest key.
+// All possible ballots have the same length: whatever is marked, replaced or confirmed as void, with the longest key.
 func TestEveryBallotFillsTheOneLength(t *testing.T) {
 	chance := rand.New(rand.NewPCG(7, 7))
 	for _, spec := range lengthSpecs(t) {

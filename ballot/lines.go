@@ -8,7 +8,7 @@ type GradeLine struct {
 	Text string `json:"text"`
 }
 
-// GradeLines gives the grades of a rating, each with its rule in words.
+// GradeLines returns the grades of a rating, each with its rule in words.
 func (s Spec) GradeLines(entitled int) []GradeLine {
 	if s.Kind != Rating {
 		return nil
@@ -20,7 +20,7 @@ func (s Spec) GradeLines(entitled int) []GradeLine {
 	return list
 }
 
-// Groups lists the groups of a rating in two levels, each once, in the order of its items.
+// Groups lists the groups of a two-level rating, each once, in the order of its items.
 func (s Spec) Groups() []string {
 	var list []string
 	for _, it := range s.Items {
@@ -31,7 +31,7 @@ func (s Spec) Groups() []string {
 	return list
 }
 
-// Invested sums what the selected items of a selection cost; nil where no item says what it costs.
+// Invested sums the investments of the selected items of a selection; nil where no item has one.
 func (s Spec) Invested(o Outcome) *float64 {
 	known, sum := false, 0.0
 	for _, it := range s.Items {

@@ -8,7 +8,7 @@ const (
 	MeetingActive MeetingState = "active"
 	MeetingClosed MeetingState = "closed"
 
-	// MeetingDamaged is told, and never stored: what the store holds of the meeting does not bear out.
+	// MeetingDamaged is reported but never stored: the meeting's records in the store fail verification.
 	MeetingDamaged MeetingState = "damaged"
 )
 
@@ -17,9 +17,9 @@ type Meeting struct {
 	ID        MeetingID    `json:"id"`
 	Title     string       `json:"title"`      // such as 第十九届人民代表大会第四次会议
 	Body      string       `json:"body"`       // such as 某某镇人民代表大会
-	Rehearsal bool         `json:"rehearsal"`  // 演练: shown on every screen; a volatile store is enough
-	TwoPerson bool         `json:"two_person"` // who announces is not who certified
-	Pin       bool         `json:"pin"`        // deputies sign in with code and PIN
+	Rehearsal bool         `json:"rehearsal"`  // 演练: shown on every screen; an in-memory store is enough
+	TwoPerson bool         `json:"two_person"` // the person who announces must not have certified
+	Pin       bool         `json:"pin"`        // deputies sign in with a code and a PIN
 	State     MeetingState `json:"state"`
 	Simulated bool         `json:"simulated,omitempty"` // a rehearsal with simulated deputies
 }

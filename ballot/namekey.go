@@ -1,7 +1,7 @@
 package ballot
 
 import (
-	_ "embed" // the table
+	_ "embed" // for decompositions.txt
 	"slices"
 	"strings"
 	"unicode"
@@ -9,8 +9,8 @@ import (
 )
 
 // decompositionText has a line for each letter that can be written in more than one way: the letter, a tab, and its
-// parts. It is made from the tables of golang.org/x/text by a test of web/sheet, since this package knows the standard
-// library only, and held against them by the same test.
+// parts. A test of web/sheet generates it from the tables of golang.org/x/text and compares it with them, since this
+// package imports the standard library only.
 //
 //go:embed decompositions.txt
 var decompositionText string
@@ -31,8 +31,8 @@ func readDecompositions() map[rune]string {
 // middleDots stand between the parts of a name: 买买提·艾力.
 const middleDots = "\u00b7\u0387\u16eb\u2022\u2027\u2219\u22c5\u2e31\u2e33\u30fb\uff65"
 
-// NameKey is what a name is compared by: two texts with one key are one name, though white space, invisible characters,
-// middle dots, full width or composed letters differ. It is never shown.
+// NameKey returns the key that names are compared by: two texts with the same key are the same name, even if white
+// space, invisible characters, middle dots, full width or composed letters differ. It is never shown.
 func NameKey(name string) string {
 	var key []rune
 	for _, r := range name {
@@ -46,7 +46,7 @@ func NameKey(name string) string {
 	return string(key)
 }
 
-// parts takes a letter apart. Korean syllables are reckoned, as the standard has it.
+// parts decomposes a letter. Korean syllables are computed, as the Unicode standard defines.
 func parts(r rune) []rune {
 	const first, last, leads, vowels, tails = 0xac00, 0xd7a3, 0x1100, 0x1161, 0x11a7
 	if r >= first && r <= last {
@@ -63,7 +63,7 @@ func parts(r rune) []rune {
 	return []rune{r}
 }
 
-// sortMarks puts the marks upon each letter into one order: programs differ in which they type first.
+// sortMarks sorts the combining marks on each letter: programs differ in the order in which they store them.
 func sortMarks(key []rune) {
 	for i := 0; i < len(key); i++ {
 		from := i

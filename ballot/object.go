@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// An object takes fields off a JSON object one by one, and notes every fault with its path. What was not taken
-// when it is closed is unknown.
+// An object reads the fields of a JSON object one by one, and records every fault with its path. A field that was not
+// taken when the object is closed is unknown.
 type object struct {
 	path   string
 	fields map[string]JSON // nil where there is no object
 	faults *[]Fault
 }
 
-// openObject takes t as an object; of anything else it notes the fault and gives an empty one.
+// openObject opens v as an object; for any other value it records the fault and returns an empty object.
 func openObject(v JSON, path string, faults *[]Fault) *object {
 	if !v.IsObject() {
 		*faults = append(*faults, BadValue(path, v, []string{"{…}"}))
@@ -30,14 +30,14 @@ func (o *object) fault(field string, f Fault) {
 	*o.faults = append(*o.faults, f)
 }
 
-// take removes a field; false if it was not given.
+// take removes and returns a field; false if it was not given.
 func (o *object) take(name string) (JSON, bool) {
 	v, ok := o.fields[name]
 	delete(o.fields, name)
 	return v, ok
 }
 
-// require notes a fault for each of these fields, not yet taken, that an object lacks.
+// require records a fault for each of these fields, not yet taken, that an object lacks.
 func (o *object) require(names ...string) {
 	for _, name := range names {
 		if _, ok := o.fields[name]; !ok && o.fields != nil {
@@ -92,7 +92,7 @@ func (o *object) boolean(name string, into *bool) {
 	}
 }
 
-// list takes a list, calling each with every member and its path.
+// list takes a list and calls each with every member and its path.
 func (o *object) list(name string, each func(v JSON, path string)) {
 	v, given := o.take(name)
 	list, ok := v.List()
@@ -104,14 +104,14 @@ func (o *object) list(name string, each func(v JSON, path string)) {
 	}
 }
 
-// close notes every field that was not taken.
+// close records a fault for every field that was not taken.
 func (o *object) close() {
 	for _, name := range slices.Sorted(maps.Keys(o.fields)) {
 		o.fault(name, Fault{Code: FaultUnknown, Args: map[string]string{"value": Shown(name)}})
 	}
 }
 
-// oneOf takes a word out of a closed list.
+// oneOf takes a text that must be one of the allowed values.
 func oneOf[T ~string](o *object, name string, into *T, allowed ...T) {
 	v, given := o.take(name)
 	if !given {
@@ -124,7 +124,7 @@ func oneOf[T ~string](o *object, name string, into *T, allowed ...T) {
 	o.fault(name, BadValue("", v, allowed))
 }
 
-// BadValue is the fault of a word that is not of a closed list.
+// BadValue is the fault of a value that is not one of the allowed ones.
 func BadValue[T ~string](field string, v any, allowed []T) Fault {
 	words := make([]string, len(allowed))
 	for i, a := range allowed {

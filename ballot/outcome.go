@@ -1,6 +1,6 @@
 package ballot
 
-// An OutcomeState says what follows from the count.
+// An OutcomeState is the kind of an outcome.
 type OutcomeState string
 
 // Outcome states.
@@ -12,7 +12,7 @@ const (
 	Invalid   OutcomeState = "invalid" // returned > issued
 )
 
-// Counts are the figures of a poll, in the order in which they come about.
+// Counts are the figures of a poll, in the order in which they arise.
 type Counts struct {
 	Entitled int `json:"entitled"`
 	Present  int `json:"present"`
@@ -22,7 +22,7 @@ type Counts struct {
 	Void     int `json:"void"`
 }
 
-// An ItemOutcome is what became of one item. Equals share a rank.
+// An ItemOutcome is the result of one item. Equal items share a rank.
 type ItemOutcome struct {
 	ID       ItemID         `json:"id"`
 	Marks    map[string]int `json:"marks"` // by mark's name, "unmarked" included; they sum to valid (I6)
@@ -39,7 +39,7 @@ type NextRound struct {
 	Seats int      `json:"seats"`
 }
 
-// An Outcome is what follows from the count of one poll. Items come in the order of the poll.
+// An Outcome is the result of the count of one poll. Items are in the order of the poll.
 type Outcome struct {
 	State     OutcomeState  `json:"state"`
 	Counts    Counts        `json:"counts"`
@@ -48,11 +48,11 @@ type Outcome struct {
 	Items     []ItemOutcome `json:"items"`
 	Selected  []ItemID      `json:"selected"`
 	Tied      []ItemID      `json:"tied"`
-	SeatsLeft int           `json:"seats_left"` // those the tied compete for, or those a shortfall leaves open
+	SeatsLeft int           `json:"seats_left"` // the seats the tied items compete for, or those a shortfall leaves open
 	NextRound *NextRound    `json:"next_round"`
 }
 
-// Approvals are what majorities and ranks of an item went by.
+// Approvals returns the number that decided the majority and the rank of an item.
 func (r Rules) Approvals(o ItemOutcome) int {
 	if r.Unmarked == UnmarkedApprove {
 		return o.Marks[choices[0]] + o.Marks[UnmarkedName]

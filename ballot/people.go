@@ -2,7 +2,7 @@ package ballot
 
 import "slices"
 
-// A Role is what somebody may do in a meeting.
+// A Role says what a person may do in a meeting.
 type Role string
 
 // The roles.
@@ -19,10 +19,10 @@ func Roles() []Role {
 	return []Role{RoleClerk, RolePresiding, RoleScrutineer, RoleDeputy, RoleDisplay}
 }
 
-// Staff reports whether a role works the poll: it sees drafts and the chain.
+// Staff reports whether a role works at the poll: such a role sees drafts and the steps of the poll.
 func (r Role) Staff() bool { return r == RolePresiding || r == RoleScrutineer || r == RoleClerk }
 
-// A Principal is who acts: one sign-in of one deputy or one of the staff. The first clerk has no meeting.
+// A Principal is the person who acts: one sign-in of one deputy or staff member. The first clerk has no meeting.
 type Principal struct {
 	ID         PrincipalID `json:"id"`
 	Name       string      `json:"name"`
@@ -44,7 +44,7 @@ type Deputy struct {
 	Note       string   `json:"note,omitempty"`
 }
 
-// A Presence says whether a deputy is in the hall. The zero value is "never signed in".
+// A Presence says whether a deputy is in the hall. The zero value means "never signed in".
 type Presence string
 
 // Presences.

@@ -1,12 +1,12 @@
 package ballot
 
 import (
-	_ "embed" // the list
+	_ "embed" // for presets.json
 	"slices"
 )
 
-// A Preset is a set of rules a clerk recognises by its name. It is data: nothing in the law asks which one a poll
-// was drafted from. Of a selection the seats are left to the clerk, and the limit of approvals follows them.
+// A Preset is a set of rules that a clerk recognises by its name. It is data: no rule depends on which preset a poll
+// was drafted from. In a selection the clerk chooses the number of seats, and the limit of approvals follows it.
 type Preset struct {
 	ID             string `json:"id"`
 	Name           string `json:"name"`
@@ -20,7 +20,7 @@ type Preset struct {
 //go:embed presets.json
 var presetList []byte
 
-// Presets lists the presets. It refuses with every fault of the list, which a test shows to have none.
+// Presets lists the presets. It refuses with every fault of the list; a test shows that there is none.
 func Presets() ([]Preset, error) {
 	t, faults := ReadJSON(presetList, maxValues)
 	rows, ok := t.List()
@@ -47,7 +47,7 @@ func readPreset(o *object) Preset {
 	rules, _ := o.take("rules")
 	r := openObject(rules, "rules", o.faults)
 	if s.Kind == Selection && r.fields != nil {
-		r.fields["seats"] = JSON{text: "0"} // the clerk's to give
+		r.fields["seats"] = JSON{text: "0"} // the clerk sets them
 	}
 	r.readRules(&s)
 	r.close()
@@ -56,7 +56,8 @@ func readPreset(o *object) Preset {
 	return p
 }
 
-// Spec puts items to a meeting by the preset. Seats count in a selection only, and not where all items may be chosen.
+// Spec makes a spec from the preset. The number of seats is used in a selection only, and not where all items may be
+// chosen.
 func (p Preset) Spec(title string, items []Item, seats int) Spec {
 	s := Spec{Kind: p.Kind, Title: title, Items: slices.Clone(items), Rules: p.Rules}.clone()
 	if s.Kind == Selection {

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawVote draws a vote of any kind and round.
+// drawVote draws a random vote of any kind and round.
 func drawVote(t *rapid.T) vote {
 	return randomVote(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 7)))
 }
@@ -101,8 +101,8 @@ func indexes(n int) []int {
 	return out
 }
 
-// One more approval never hurts an item: where a valid ballot turns to it and stays valid, the item stays selected
-// and its rank gets no worse.
+// One more approval never hurts an item: if a valid ballot changes to approve the item and stays valid, the item stays
+// selected and its rank gets no worse.
 func TestOneMoreApprovalNeverHurts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := drawVote(t)
@@ -166,7 +166,7 @@ func FuzzOutcome(f *testing.F) {
 			t.Fatalf("%s\nspec %+v\n%d entitled, %d present, %d issued, ballots %v", said, v.spec, v.entitled, v.present,
 				v.issued, v.papers)
 		}
-		// Rules that no check let pass must not break the count either.
+		// Rules that fail the check must not break the count either.
 		v.spec.Rules.Seats, v.spec.Rules.MinApprovals, v.entitled = seats, least, entitled
 		if v.spec.Kind == Selection || seats == 0 {
 			o, err = v.outcome()

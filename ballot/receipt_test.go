@@ -8,7 +8,7 @@ import (
 	"piaojue/ballot"
 )
 
-// The receipts that a tablet finds are those of the server: web/ui holds its own against the same file.
+// The receipts that a tablet computes equal those of the server: web/ui tests its own against the same file.
 func TestReceiptVectors(t *testing.T) {
 	raw, err := os.ReadFile("testdata/receipts.json")
 	if err != nil {

@@ -4,9 +4,9 @@ import "slices"
 
 // NextSpec makes the poll of the round that follows an outcome of this one, or refuses with CodeNoNextRound.
 //
-// A tie round has only the tied items and the seats they compete for. A shortfall round has the items not
-// chosen, in order of approvals, the seats left, and the same rules. A rerun is the same poll again; it follows
-// an invalid outcome, one without quorum, or a poll that was declared void, whose outcome is the zero one.
+// A tie round has only the tied items and the seats they compete for. A shortfall round has the items not chosen, in
+// order of approvals, the seats left, and the same rules. A rerun is the same poll again; it follows an invalid
+// outcome, an outcome without quorum, or a poll that was declared void, whose outcome is the zero value.
 func (s Spec) NextSpec(o Outcome, kind Round) (Spec, error) {
 	next := s.clone()
 	next.Rules.Round = kind
@@ -35,8 +35,8 @@ func (s Spec) NextSpec(o Outcome, kind Round) (Spec, error) {
 	return next, nil
 }
 
-// Rerun is the same poll again. A round that is held again stays that round: a tie round is still without a threshold,
-// a shortfall round still has the seats that were left.
+// Rerun returns the spec of the same poll again. A later round that is held again keeps its kind: a tie round still has
+// no threshold, and a shortfall round still has the seats that were left.
 func (s Spec) Rerun() Spec {
 	next := s.clone()
 	if next.Rules.Round == RoundFirst {
@@ -45,8 +45,8 @@ func (s Spec) Rerun() Spec {
 	return next
 }
 
-// nextLimits fits the limits on a ballot to a round of fewer seats and items. A limit that held approvals to the
-// seats still does; one that asked for as many approvals as allowed still does.
+// nextLimits adapts the limits on a ballot to a round of fewer seats and items. A limit that kept approvals within the
+// seats still does; a limit that required as many approvals as allowed still does.
 func (r Rules) nextLimits(seats, items int) (most, least int) {
 	switch {
 	case r.Unmarked == UnmarkedApprove:
@@ -59,7 +59,7 @@ func (r Rules) nextLimits(seats, items int) (most, least int) {
 	return most, min(r.MinApprovals, most)
 }
 
-// pick gives the items of these ids, in their order.
+// pick returns the items with these ids, in the order of the ids.
 func (s Spec) pick(ids []ItemID) ([]Item, error) {
 	items := make([]Item, 0, len(ids))
 	for _, id := range ids {
@@ -72,7 +72,7 @@ func (s Spec) pick(ids []ItemID) ([]Item, error) {
 	return items, nil
 }
 
-// clone copies a spec so that nothing is shared with it (I11: every round is kept whole).
+// clone makes a deep copy of a spec (I11: every round is kept whole).
 func (s Spec) clone() Spec {
 	s.Items = slices.Clone(s.Items)
 	s.Rules.Scale = slices.Clone(s.Rules.Scale)

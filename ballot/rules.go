@@ -1,6 +1,6 @@
 package ballot
 
-// A Kind is one of the three kinds of poll. All are items × marks, limits on a ballot and an outcome rule.
+// A Kind is one of the three kinds of poll. Every kind has items, marks, limits on a ballot and a rule for the outcome.
 type Kind string
 
 // The kinds.
@@ -34,10 +34,10 @@ type Fraction struct {
 // A Round says which vote on the same question this is.
 type Round string
 
-// The rounds: three different things follow a first.
+// The rounds. Three kinds of round can follow the first.
 const (
 	RoundFirst     Round = "first"
-	RoundTie       Round = "tie"       // 再次投票: only the tied, most approvals wins, no majority needed
+	RoundTie       Round = "tie"       // only the tied items; the most approvals win, without a majority
 	RoundShortfall Round = "shortfall" // 另行票决: the items not chosen, the seats left, the first round's rules
 	RoundRerun     Round = "rerun"     // 重新投票: the same poll again
 )
@@ -59,8 +59,8 @@ type Revise string
 
 // Revisions.
 const (
-	ReviseFinal      Revise = "final"       // the first submission stands
-	ReviseUntilClose Revise = "until_close" // the last one stands
+	ReviseFinal      Revise = "final"       // the first submission counts
+	ReviseUntilClose Revise = "until_close" // the last submission counts
 )
 
 // Reveal says when the tally is shown to the hall.
@@ -76,7 +76,7 @@ const (
 // A TieRule says what follows a tie across the cut.
 type TieRule string
 
-// TieByRound is the only rule: the tied are voted on again.
+// TieByRound is the only rule: the tied items are voted on again.
 const TieByRound TieRule = "tie_round"
 
 // A ShortfallRule says what follows when too few items pass.
@@ -85,11 +85,11 @@ type ShortfallRule string
 // What may follow a shortfall.
 const (
 	ShortfallAsk    ShortfallRule = "ask"    // the meeting decides
-	ShortfallRevote ShortfallRule = "revote" // vote again
-	ShortfallVacant ShortfallRule = "vacant" // leave the seats vacant
+	ShortfallRevote ShortfallRule = "revote" // another vote
+	ShortfallVacant ShortfallRule = "vacant" // the seats stay vacant
 )
 
-// UnmarkedRule says what an unmarked item counts as when majorities are decided; it is always counted apart.
+// UnmarkedRule says what an unmarked item counts as when majorities are decided; it is always counted separately.
 type UnmarkedRule string
 
 // Unmarked rules.
@@ -98,7 +98,7 @@ const (
 	UnmarkedApprove UnmarkedRule = "approve"
 )
 
-// A Grade is one rule of a rating: the first that holds wins, the last has no condition.
+// A Grade is one rule of a rating: the first whose condition holds applies; the last has no condition.
 type Grade struct {
 	Grade     string    `json:"grade"`
 	Marks     []string  `json:"marks,omitempty"` // summed
@@ -125,13 +125,13 @@ type Rules struct {
 	Reveal          Reveal        `json:"reveal"`
 	Revise          Revise        `json:"revise"`
 	LiveStep        int           `json:"live_step"`         // least ballots of one step of a secret live tally
-	DurationS       int           `json:"duration_s"`        // 0: closed by hand
+	DurationS       int           `json:"duration_s"`        // 0: closed by the presiding officer
 	Certifiers      int           `json:"certifiers"`        // how many scrutineers certify; 0: none needed
 	ShowNotReturned bool          `json:"show_not_returned"` // 未投 on the hall display
 }
 
-// Least is the fewest ballots that are ever opened together in a poll of these rules; 0 in a recorded one, which hides
-// no mark.
+// Least returns the fewest ballots that are ever opened together in a poll with these rules; 0 in a recorded poll,
+// which hides no mark.
 func (r Rules) Least() int {
 	if r.Secrecy != Secret {
 		return 0

@@ -6,13 +6,13 @@ import (
 	"strconv"
 )
 
-// UnmarkedName is what unmarked is called where marks are named, so no mark of a scale may be.
+// UnmarkedName is the name of "unmarked" wherever marks are named, so no mark of a scale may have it.
 const UnmarkedName = "unmarked"
 
 // choices are the marks of a selection or a decision, in the order of their constants.
 var choices = []string{"approve", "reject", "abstain"}
 
-// Scale gives the names of a ballot's marks: the n-th names mark n+1.
+// Scale returns the names of a ballot's marks: the name at index n belongs to mark n+1.
 func (s Spec) Scale() []string {
 	if s.Kind == Rating {
 		return slices.Clone(s.Rules.Scale)
@@ -20,8 +20,8 @@ func (s Spec) Scale() []string {
 	return slices.Clone(choices)
 }
 
-// ParseMarks takes one ballot's marks from outside, named by item and mark. Items not named stay unmarked.
-// All faults come at once, with CodeUnknownItem if an item is unknown, else CodeUnknownMark.
+// ParseMarks parses one ballot's marks from outside, given by item and mark name. Items not named stay unmarked. It
+// returns all faults at once, with CodeUnknownItem if an item is unknown, else CodeUnknownMark.
 func (s Spec) ParseMarks(named map[string]string) (Marks, error) {
 	scale := s.Scale()
 	marks := make(Marks, len(s.Items))
@@ -51,7 +51,7 @@ func (s Spec) ParseMarks(named map[string]string) (Marks, error) {
 	return marks, nil
 }
 
-// unknownItems lists the marks beside items that are not in the poll.
+// unknownItems lists the marks for items that are not in the poll.
 func (s Spec) unknownItems(named map[string]string) []Fault {
 	var faults []Fault
 	for _, id := range slices.Sorted(maps.Keys(named)) {
@@ -62,8 +62,8 @@ func (s Spec) unknownItems(named map[string]string) []Fault {
 	return faults
 }
 
-// DecodeMarks reads marks as [Marks.Encode] wrote them. It refuses what does not fit the poll with CodeUnknownMark,
-// naming neither the marks nor the ballot (I3).
+// DecodeMarks parses marks as [Marks.Encode] wrote them. It refuses marks that do not fit the poll with
+// CodeUnknownMark, naming neither the marks nor the ballot (I3).
 func (s Spec) DecodeMarks(encoded string) (Marks, error) {
 	if len(encoded) != len(s.Items) {
 		return nil, Refuse(CodeUnknownMark, "%d encoded marks for %d items", len(encoded), len(s.Items))
@@ -80,7 +80,7 @@ func (s Spec) DecodeMarks(encoded string) (Marks, error) {
 	return marks, nil
 }
 
-// marks tells how many marks the scale has, unmarked not included.
+// marks returns the number of marks on the scale, not counting unmarked.
 func (s Spec) marks() int {
 	if s.Kind == Rating {
 		return len(s.Rules.Scale)

@@ -1,14 +1,14 @@
 package ballot
 
-// A second statement of the rules, written plainly and from the ballots themselves, to hold the first against.
-// It shares no code with it: no tally, no cross products, no sorting.
+// A second implementation of the rules, written plainly from the ballots themselves, to check the first against. It
+// shares no code with the first: no tally, no cross products, no sorting.
 
 import (
 	"fmt"
 	"slices"
 )
 
-// A paper is one returned ballot: by item its mark's name, "unmarked" where there is none.
+// A paper is one returned ballot: the name of the mark for each item, "unmarked" where there is none.
 type paper []string
 
 // A vote is everything that happened in one poll.
@@ -19,11 +19,11 @@ type vote struct {
 	counted                   *counts // filled once, by look
 }
 
-// counts are how many valid ballots bear each mark beside each item.
+// counts are the numbers of valid ballots by item and mark.
 type counts struct {
 	valid     int
 	marks     []map[string]int
-	approvals []int // what majorities and ranks go by
+	approvals []int // the numbers that majorities and ranks are decided by
 }
 
 // look reads through the papers once.
@@ -56,7 +56,7 @@ func (v vote) names() []string {
 	return ordinary
 }
 
-// void: a ballot with too many or too few approvals, as a whole.
+// void reports whether a ballot has too many or too few approvals, which makes it void as a whole.
 func (v vote) void(p paper) bool {
 	if v.spec.Kind != Selection {
 		return false
@@ -70,7 +70,7 @@ func (v vote) void(p paper) bool {
 	return approvals > v.spec.Rules.MaxApprovals || approvals < v.spec.Rules.MinApprovals
 }
 
-// count is how many valid ballots bear a mark beside an item.
+// count returns the number of valid ballots with a mark for an item.
 func (v vote) count(item int, mark string) int { return v.counted.marks[item][mark] }
 
 func (v vote) approvals(item int) int { return v.counted.approvals[item] }
@@ -90,8 +90,8 @@ func (v vote) base(b Base) int {
 	return v.valid()
 }
 
-// bound: the bound is total·num/den. Its whole part must be passed for "over"; "at least" wants the next whole
-// number where the bound is none itself.
+// bound: the bound is total·num/den. "Over" requires more than its integer part; "at least" requires the next integer
+// if the bound is not an integer.
 func bound(f Fraction, n, total int) bool {
 	if total == 0 {
 		return false
@@ -103,16 +103,16 @@ func bound(f Fraction, n, total int) bool {
 	return n >= whole
 }
 
-// wanted: somebody approves the item. What nobody approves passes nowhere.
+// wanted reports whether anyone approves the item. An item without approvals never passes.
 func (v vote) wanted(item int) bool { return v.approvals(item) >= 1 }
 
-// running: whether an item may be chosen at all.
+// running reports whether an item may be chosen at all.
 func (v vote) running(item int) bool {
 	return v.spec.Rules.Round == RoundTie ||
 		v.wanted(item) && bound(v.spec.Rules.Threshold, v.approvals(item), v.base(v.spec.Rules.Base))
 }
 
-// place: how many in the running have more approvals, and how many have the same, the item included.
+// place returns how many candidate items have more approvals, and how many have the same, the item included.
 func (v vote) place(item int) (better, equal int) {
 	for i := range v.spec.Items {
 		if !v.running(i) {
@@ -178,7 +178,7 @@ func (v vote) state() OutcomeState {
 	return Decided
 }
 
-// want is what the second statement says of one item.
+// want returns what the second implementation says of one item.
 type want struct {
 	rank                   int
 	passed, selected, tied bool
@@ -252,7 +252,7 @@ func (v vote) line() int {
 	return n
 }
 
-// differs tells in what an outcome is not what the second statement says; "" if in nothing.
+// differs describes where an outcome differs from the second implementation; "" if nowhere.
 func (v vote) differs(o Outcome) string {
 	v.look()
 	state := v.state()
@@ -322,7 +322,7 @@ func (v vote) differsItem(i int, got ItemOutcome, w want) string {
 	return ""
 }
 
-// outcome is what the first statement says, on its usual way: parse, limits, tally, outcome.
+// outcome returns what the first implementation says, by its usual steps: parse, limits, tally, outcome.
 func (v vote) outcome() (Outcome, error) {
 	marks := make([]Marks, len(v.papers))
 	for n, p := range v.papers {

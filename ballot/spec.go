@@ -2,7 +2,7 @@ package ballot
 
 import "strconv"
 
-// A PollFile is POLL.json: what was put to the meeting, and the three counts that no ballot tells.
+// A PollFile is POLL.json: what was put to the meeting, and the three counts that cannot be derived from the ballots.
 type PollFile struct {
 	Spec
 	Entitled int `json:"entitled"`
@@ -10,7 +10,7 @@ type PollFile struct {
 	Issued   int `json:"issued"`
 }
 
-// DefaultRules are those of a poll that names none. The seats of a selection have no default.
+// DefaultRules are the rules of a poll that gives none. The seats of a selection have no default.
 func DefaultRules() Rules {
 	return Rules{
 		Base: BaseEntitled, Threshold: OverHalf, Quorum: TwoThirds, Unmarked: UnmarkedAbstain, Tie: TieByRound,
@@ -19,9 +19,9 @@ func DefaultRules() Rules {
 	}
 }
 
-// ParseSpec reads what is to be put to a meeting. Rules not given take their defaults, items without an id the
-// number of their place. It refuses with CodeInvalid and every fault of a field; contradictions between fields
-// are found by [Spec.Check].
+// ParseSpec parses what is to be put to a meeting. Rules not given get their defaults, and items without an id get
+// their position as id. It refuses with CodeInvalid and every fault of a field; [Spec.Check] finds contradictions
+// between fields.
 func ParseSpec(data []byte) (Spec, error) {
 	var s Spec
 	t, faults := ReadJSON(data, maxValues)
@@ -36,9 +36,9 @@ func ParseSpec(data []byte) (Spec, error) {
 	return s, nil
 }
 
-// ParsePollFile reads POLL.json, and refuses with CodeInvalid and every fault, its line with it, contradictions
-// included. Texts are held to what every version has refused: a record made before the rest of the rule was there is
-// read as ever.
+// ParsePollFile parses POLL.json. It refuses with CodeInvalid and every fault with its line, contradictions included.
+// Texts are checked only by the part of the rule that every version has had, so that a record made before the rest of
+// the rule existed is still accepted.
 func ParsePollFile(data []byte) (PollFile, error) {
 	var p PollFile
 	t, faults := ReadJSON(data, maxValues)
@@ -59,7 +59,7 @@ func ParsePollFile(data []byte) (PollFile, error) {
 	return p, nil
 }
 
-// openTop takes what was read as an object; nil when it could not be read or is none.
+// openTop opens the parsed value as an object; nil when it could not be parsed or is not an object.
 func openTop(t JSON, faults *[]Fault) *object {
 	if t.kind == 0 && len(*faults) > 0 {
 		return nil
@@ -70,7 +70,7 @@ func openTop(t JSON, faults *[]Fault) *object {
 	return nil
 }
 
-// countFaults holds the counts against each other: who is present is on the roll, and only who is present is
+// countFaults checks the counts against each other: every present deputy is on the roll, and only present deputies are
 // issued a ballot (I7).
 func (p PollFile) countFaults() []Fault {
 	var faults []Fault
@@ -96,8 +96,8 @@ func (p PollFile) countFaults() []Fault {
 	return faults
 }
 
-// unlessNoted adds faults of fields in which none was found before: a field that could not be read is not
-// also missing, nor is anything within it.
+// unlessNoted adds faults of fields that have no fault yet: a field that could not be parsed is not also reported as
+// missing, nor is anything inside it.
 func unlessNoted(noted, more []Fault) []Fault {
 	had := make(map[string]bool, len(noted))
 	for _, f := range noted {
@@ -166,7 +166,7 @@ func (o *object) readRules(s *Spec) {
 	o.integer("seats", &r.Seats)
 	r.MaxApprovals = r.Seats
 	if s.Kind == Decision {
-		if r.Seats == len(s.Items) { // every motion may pass: that is no limit
+		if r.Seats == len(s.Items) { // every motion may pass, so this is no limit
 			r.Seats, r.MaxApprovals = 0, 0
 		}
 	}
@@ -203,7 +203,7 @@ func (o *object) readRules(s *Spec) {
 	})
 }
 
-// readGrade reads one rule of a rating. With a threshold and no base of its own it takes the poll's.
+// readGrade parses one grade of a rating. A grade with a threshold and no base of its own gets the poll's base.
 func readGrade(v JSON, path string, faults *[]Fault, base Base) Grade {
 	var g Grade
 	o := openObject(v, path, faults)

@@ -251,7 +251,7 @@ func FuzzParseSpec(f *testing.F) {
 	})
 }
 
-// emptyLists reports whether a spec holds a list that is empty but not nil, which writing does not keep.
+// emptyLists reports whether a spec has a list that is empty but not nil; encoding does not preserve such a list.
 func emptyLists(s Spec) bool {
 	return s.Items != nil && len(s.Items) == 0 || s.Rules.Scale != nil && len(s.Rules.Scale) == 0 ||
 		s.Rules.Grades != nil && len(s.Rules.Grades) == 0

@@ -2,7 +2,7 @@ package ballot
 
 import "slices"
 
-// NewTally makes an empty tally of the poll's shape.
+// NewTally returns an empty tally of the poll's shape.
 func (s Spec) NewTally() Tally {
 	t := Tally{Marks: make([][]int, len(s.Items))}
 	row := s.marks() + 1
@@ -13,7 +13,8 @@ func (s Spec) NewTally() Tally {
 	return t
 }
 
-// Add counts one ballot. The marks must fit the poll the tally was made for; those of a void one are not counted.
+// Add counts one ballot. The marks must fit the poll that the tally was made for; the marks of a void ballot are not
+// counted.
 func (t *Tally) Add(m Marks, void bool) {
 	t.Ballots++
 	if void {
@@ -25,7 +26,7 @@ func (t *Tally) Add(m Marks, void bool) {
 	}
 }
 
-// Counts completes the figures of a poll by those of its counted ballots.
+// Counts returns the figures of a poll, completed by those of its counted ballots.
 func (t Tally) Counts(entitled, present, issued int) Counts {
 	return Counts{
 		Entitled: entitled, Present: present, Issued: issued,
@@ -33,8 +34,8 @@ func (t Tally) Counts(entitled, present, issued int) Counts {
 	}
 }
 
-// CheckSums refuses figures that break an identity with CodeImpossible (I6): issued ≥ returned = valid + void,
-// and beside every item the marks, unmarked included, sum to valid.
+// CheckSums refuses figures that break an identity with CodeImpossible (I6): issued ≥ returned = valid + void, and for
+// every item the marks, unmarked included, sum to valid.
 func CheckSums(s Spec, c Counts, t Tally) error {
 	if min(c.Entitled, c.Present, c.Issued, c.Returned, c.Valid, c.Void) < 0 {
 		return Refuse(CodeImpossible, "a count is below zero: %+v", c)
@@ -70,7 +71,7 @@ func CheckSums(s Spec, c Counts, t Tally) error {
 	return nil
 }
 
-// Equal reports whether two tallies hold the same figures.
+// Equal reports whether two tallies have the same figures.
 func (t Tally) Equal(u Tally) bool {
 	return t.Ballots == u.Ballots && t.Void == u.Void && slices.EqualFunc(t.Marks, u.Marks, slices.Equal[[]int])
 }
@@ -82,7 +83,7 @@ type TallyLine struct {
 	Marks map[string]int `json:"marks"`
 }
 
-// TallyLines gives a tally its items' names.
+// TallyLines returns a tally with the names of its items.
 func (s Spec) TallyLines(t Tally) []TallyLine {
 	list := make([]TallyLine, len(s.Items))
 	scale := s.Scale()

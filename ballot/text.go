@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Text reads the rules back as the plain sentences a meeting adopts (票决办法): quorum, seats and surplus, way of
-// voting, how the result is determined and how it is announced. Figures that follow from the roll are given for
-// so many entitled deputies; with 0 they are left out.
+// Text writes the rules as the plain sentences that a meeting adopts (票决办法): quorum, seats and surplus, way of voting,
+// how the result is determined and how it is announced. Figures that follow from the roll are computed for the given
+// number of entitled deputies; with 0 they are left out.
 func (s Spec) Text(entitled int) []string {
 	lines := []string{attendance("到会代表", s.Rules.Quorum, entitled) + "。"}
 	if t := s.Rules.MinTurnout; t != nil {
@@ -37,7 +37,7 @@ func attendance(who string, f Fraction, entitled int) string {
 	return who + "须" + f.words("全体代表", "的") + that(f.figure(BaseEntitled, entitled, "人"))
 }
 
-// that adds a figure to a sentence, if it is known.
+// that adds a figure to a sentence if the figure is known.
 func that(figure string) string {
 	if figure == "" {
 		return ""
@@ -86,7 +86,7 @@ func (s Spec) limitsText() string {
 	return fmt.Sprintf("每张选票最少赞成 %d 项，最多赞成 %d 项，不足或者超过的整张为废票。", r.MinApprovals, r.MaxApprovals)
 }
 
-// thresholdText says what it takes to be chosen, or to pass.
+// thresholdText says how many approvals an item needs to be chosen, or to pass.
 func (s Spec) thresholdText(to string, entitled int) string {
 	r := s.Rules
 	if r.Threshold.Num == 0 && !r.Threshold.Over {
@@ -115,7 +115,7 @@ func (s Spec) ratingText(entitled int) []string {
 	return lines
 }
 
-// gradeText says when an item is given the grade at this place of the list.
+// gradeText says when an item gets the grade at this place of the list.
 func (s Spec) gradeText(i, entitled int) string {
 	g := s.Rules.Grades[i]
 	if g.Threshold == nil {
@@ -128,7 +128,7 @@ func (s Spec) gradeText(i, entitled int) string {
 	if i > 0 {
 		sum = "否则，" + sum
 	}
-	if g.Threshold.Num == 0 { // 0 of anything passes nothing
+	if g.Threshold.Num == 0 { // no grade is given for 0 marks
 		return sum + "至少有 1 票的，评为“" + g.Grade + "”。"
 	}
 	base := cmp.Or(g.Base, s.Rules.Base)
@@ -185,7 +185,7 @@ func (r Rules) revealText(entitled int) string {
 	switch {
 	case r.Secrecy == Recorded:
 		return "大屏实时显示得票。"
-	case entitled > 0 && entitled < 2*r.LiveStep: // I12: no step could hide a vote
+	case entitled > 0 && entitled < 2*r.LiveStep: // I12: no step would be large enough to hide a vote
 		return fmt.Sprintf("代表不足 %d 人，投票结束后大屏才显示得票。", 2*r.LiveStep)
 	}
 	return fmt.Sprintf("大屏实时显示得票，每收满 %d 票更新一次。", r.LiveStep)
@@ -214,7 +214,7 @@ func (b Base) words() string {
 
 var numerals = []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
 
-// words says a bound of something, with an optional particle before the half: 超过全体代表半数.
+// words describes a bound on a base, with an optional particle before the half: 超过全体代表半数.
 func (f Fraction) words(of, particle string) string {
 	verb := "达到"
 	if f.Over {
@@ -233,7 +233,7 @@ func (f Fraction) words(of, particle string) string {
 	return fmt.Sprintf("%s%s的 %d 分之 %d", verb, of, f.Den, f.Num)
 }
 
-// figure is what a bound comes to, where that is known beforehand.
+// figure returns the number that a bound amounts to, where it is known beforehand.
 func (f Fraction) figure(b Base, entitled int, unit string) string {
 	if entitled <= 0 || b != BaseEntitled && b != "" {
 		return ""

@@ -8,22 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// A TextRule says what a text from outside may be. There is one for every text, whatever brings it: a form, a file or
-// the API. It refuses what a reader cannot see, by which one name could pass for another, and alters nothing but the
-// white space around a text.
+// A TextRule says which texts from outside are accepted. All texts are checked by it, whether they come from a form, a
+// file or the API. It refuses what a reader cannot see, by which one name could pass for another, and changes nothing
+// but the white space around a text.
 type TextRule struct {
 	Most     int  // characters
-	Required bool // something of it must be seen
-	Lines    bool // line ends and tabs may stand in it
+	Required bool // at least one character must be visible
+	Lines    bool // line ends and tabs are allowed
 }
 
-// Read trims a text and says what is wrong with it, of the field.
+// Read trims a text and returns its faults, reported for the field.
 func (r TextRule) Read(field, text string) (string, []Fault) {
 	text = strings.TrimSpace(text)
 	return text, r.faults(field, text)
 }
 
-// CheckText reads a line of text from outside and adds what is wrong with it to the faults.
+// CheckText validates a line of text from outside and appends its faults to faults.
 func CheckText(field, s string, longest int, required bool, faults []Fault) (string, []Fault) {
 	s, more := TextRule{Most: longest, Required: required}.Read(field, s)
 	return s, append(faults, more...)
@@ -45,8 +45,8 @@ func (r TextRule) faults(field, text string) []Fault {
 	return faults
 }
 
-// recordedFaults is the part of the rule that every version has had. Records are read by it alone, so that one made
-// before the rest of the rule was there verifies as ever.
+// recordedFaults is the part of the rule that every version has had. Records are checked by it alone, so that one made
+// before the rest of the rule existed still verifies.
 func (r TextRule) recordedFaults(field, text string) []Fault {
 	if r.Required && strings.TrimSpace(text) == "" {
 		return []Fault{{Field: field, Code: FaultRequired}}
@@ -62,18 +62,19 @@ func (r TextRule) recordedFaults(field, text string) []Fault {
 	return faults
 }
 
-// badRune tells control characters and what broken text leaves behind.
+// badRune reports control characters and the traces of broken text.
 func badRune(r rune) bool {
 	return unicode.IsControl(r) || r == utf8.RuneError || r == '\u2028' || r == '\u2029' ||
 		r >= 0xfdd0 && r <= 0xfdef || r&0xfffe == 0xfffe // not characters
 }
 
-// Unseen reports whether nothing of a text can be seen: it is empty, white space, or made of what has no shape.
+// Unseen reports whether no character of a text is visible: it is empty, white space, or made of characters without a
+// shape.
 func Unseen(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsSpace(r) && !badRune(r) && !invisible(r) })
 }
 
-// invisible tells characters without a shape of their own: marks that turn the direction of what is read after them,
+// invisible reports characters without a shape of their own: marks that change the direction of the following text,
 // joiners, selectors, fillers, tags.
 func invisible(r rune) bool {
 	switch {
@@ -86,7 +87,7 @@ func invisible(r rune) bool {
 		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r)
 }
 
-// firstUnseen finds the first invisible character that no letter needs, with its place; 0 where there is none.
+// firstUnseen finds the first invisible character that no letter needs, and its index; bad is 0 if there is none.
 func firstUnseen(text []rune) (place int, bad rune) {
 	for i, r := range text {
 		if !invisible(r) {
@@ -106,7 +107,7 @@ func firstUnseen(text []rune) (place int, bad rune) {
 	return 0, 0
 }
 
-// needed reports whether an invisible character shapes its neighbours as their script wants it.
+// needed reports whether an invisible character shapes its neighbours as their script requires.
 func needed(before, r, after rune) bool {
 	switch {
 	case r == '\u200c':
@@ -121,14 +122,15 @@ func needed(before, r, after rune) bool {
 	return false
 }
 
-// joins reports whether a letter belongs to a script in which joiners change what is read.
+// joins reports whether a letter belongs to a script in which joiners change how the text reads.
 func joins(r rune) bool {
 	return unicode.In(r, unicode.Arabic, unicode.Syriac, unicode.Mongolian, unicode.Devanagari, unicode.Bengali,
 		unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam,
 		unicode.Sinhala, unicode.Khmer, unicode.Myanmar, unicode.Tibetan) && !invisible(r)
 }
 
-// pictured reports whether r is a sign that joiners put together to one picture, or follows such a sign.
+// pictured reports whether r is a symbol that joiners combine into one picture, or a character that follows such a
+// symbol.
 func pictured(r rune) bool {
 	return unicode.Is(unicode.So, r) || r >= 0x2190 && r <= 0x21ff || r >= 0x1f3fb && r <= 0x1f3ff || r == '\ufe0f'
 }

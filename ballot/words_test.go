@@ -32,8 +32,8 @@ func TestNameKey(t *testing.T) {
 	}
 }
 
-// A record made before the rule of texts was whole is read as ever, and what control characters it never could hold it
-// still cannot.
+// A record made before the rule for texts was complete is still accepted, and control characters that it could never
+// contain are still refused.
 func TestRecordsAreReadByTheRuleOfTheirTime(t *testing.T) {
 	file := func(title, counts string) []byte {
 		q, err := json.Marshal(title)

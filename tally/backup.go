@@ -17,15 +17,15 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// ErrNotEmpty says that a store holds something, so that nothing may be put back into it.
+// ErrNotEmpty says that a store is not empty, so that nothing may be restored into it.
 var ErrNotEmpty = errors.New("the store is not empty")
 
 // backupTimeout bounds the reading or writing of one meeting.
 const backupTimeout = time.Minute
 
-// Backup writes all meetings, each as it is at one point in time, also while votes run. Sessions, devices, tries of
-// PINs and the feed stay out: they belong to this moment, and everyone signs in anew to a store put back. A meeting
-// that was so damaged that it cannot be read is left out, and named.
+// Backup writes all meetings, each at one point in time, also while votes run. Sessions, devices, PIN tries and the
+// feed are left out: they are transient, and everyone signs in again to a restored store. A meeting that is too damaged
+// to be read is left out, and returned.
 func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (left []ballot.MeetingID, err error) {
 	if err := s.gate.checkSchema(ctx); err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (left 
 	if err != nil {
 		return nil, err
 	}
-	schema, err := s.gate.schema(ctx) // an older store is copied as it is
+	schema, err := s.gate.schema(ctx) // an older store is copied without an upgrade
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (left 
 	return left, out.end()
 }
 
-// copyMeeting reads a meeting's keys in one transaction, and starts over when a poll came meanwhile.
+// copyMeeting reads a meeting's keys in one transaction. It starts over when a poll was added meanwhile.
 func (s *Store) copyMeeting(ctx context.Context, m ballot.MeetingID) (BackupMeeting, error) {
 	ctx, stop := context.WithTimeout(ctx, backupTimeout)
 	defer stop()
@@ -128,7 +128,8 @@ func (s *Store) copyKeys(ctx context.Context, m ballot.MeetingID,
 		out.Keys = append(out.Keys, k)
 	}
 	for i, name := range names {
-		if err := hashes[i].Err(); err != nil { // behind a counter that is not there
+		// The error of a missing counter hides those of later commands in the pipeline.
+		if err := hashes[i].Err(); err != nil {
 			return out, "", failed("back up", err)
 		}
 		if k := (backupKey{name, "hash", sorted(hashes[i].Val())}); len(k.Values) > 0 {
@@ -141,7 +142,8 @@ func (s *Store) copyKeys(ctx context.Context, m ballot.MeetingID,
 	return out, list, nil
 }
 
-// sorted gives names and values in the order of the names. I3: a small hash would tell in which order they came.
+// sorted returns names and values in the order of the names. I3: the order of a small hash would reveal in which order
+// its entries came.
 func sorted(fields map[string]string) [][]byte {
 	names := make([]string, 0, len(fields))
 	for n := range fields {
@@ -155,7 +157,7 @@ func sorted(fields map[string]string) [][]byte {
 	return out
 }
 
-// empty refuses with [ErrNotEmpty] a store that holds a meeting, or anything that is not this program's.
+// empty refuses with [ErrNotEmpty] a store that holds a meeting, or any key that is not this program's.
 func (s *Store) empty(ctx context.Context) error {
 	if err := s.gate.checkSchema(ctx); err != nil {
 		return err
@@ -174,8 +176,8 @@ func (s *Store) empty(ctx context.Context) error {
 	})
 }
 
-// Restore puts a backup's meetings back into an empty store. They are listed last, by [Store.List]: what was begun and
-// not finished is no meeting.
+// Restore writes a backup's meetings into an empty store. They are listed last, by [Store.List]: an unfinished restore
+// leaves no meetings.
 func (s *Store) Restore(ctx context.Context, b *Backup) error {
 	if err := s.empty(ctx); err != nil {
 		return err
@@ -191,10 +193,10 @@ func (s *Store) Restore(ctx context.Context, b *Backup) error {
 	for _, m := range b.Meetings {
 		s.gate.restoring = append(s.gate.restoring, m.ID)
 	}
-	return s.gate.try(ctx) // an older schema is brought up to date
+	return s.gate.try(ctx) // upgrades an older schema
 }
 
-// List makes restored meetings known.
+// List adds restored meetings to the list of meetings.
 func (s *Store) List(ctx context.Context, b *Backup) error {
 	for _, m := range b.Meetings {
 		if err := s.acts.ZAdd(ctx, meetingsKey, redis.Z{Score: m.Score, Member: string(m.ID)}).Err(); err != nil {
@@ -238,7 +240,8 @@ func (s *Store) writeMeeting(ctx context.Context, m BackupMeeting) error {
 	return s.IndexCodes(ctx, m.ID, codes)
 }
 
-// BoxKeys gives the records of polls in a backup, for whoever can tell whether a master key opens their boxes.
+// BoxKeys calls look with the document of each poll in a backup, so that the caller can tell whether a master key opens
+// their boxes.
 func (b *Backup) BoxKeys(look func(doc []byte) error) error {
 	for _, m := range b.Meetings {
 		for _, k := range m.Keys {
@@ -254,7 +257,7 @@ func (b *Backup) BoxKeys(look func(doc []byte) error) error {
 	return nil
 }
 
-// Count tells how many polls and ballots a backup holds; those in sealed boxes included.
+// Count returns how many polls and ballots a backup holds, including ballots in sealed boxes.
 func (b *Backup) Count() (polls, returned int) {
 	for _, m := range b.Meetings {
 		for _, k := range m.Keys {
@@ -269,7 +272,7 @@ func (b *Backup) Count() (polls, returned int) {
 	return polls, returned
 }
 
-// poll reports whether a key is that of a poll itself, and none of its tables.
+// poll reports whether a key is that of a poll itself, and not of one of its tables.
 func (k backupKey) poll() bool {
 	_, of, found := strings.Cut(k.Key, ":poll:")
 	return found && k.Type == "hash" && !strings.Contains(of, ":")

@@ -18,13 +18,13 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// backupFormat is the version of the file's own shape, apart from the schema of what it holds.
+// backupFormat is the version of the file's own format, independent of the schema of its content.
 const backupFormat = 1
 
-// maxBackup bounds what is unpacked, in bytes.
+// maxBackup bounds the unpacked size, in bytes.
 const maxBackup = 4 << 30
 
-// errBadBackup says that a file is no whole backup; what is wrong with it is said with it.
+// errBadBackup says that a file is not a complete backup; the wrapping error says what is wrong with it.
 var errBadBackup = errors.New("not a whole backup")
 
 // A BackupHead is the first line of a backup.
@@ -33,7 +33,7 @@ type BackupHead struct {
 	Schema   int               `json:"schema"`
 	Made     time.Time         `json:"made"` // by the store's clock, before the first meeting was read
 	Software string            `json:"software"`
-	Files    map[string][]byte `json:"files,omitempty"` // key files, where they were asked for
+	Files    map[string][]byte `json:"files,omitempty"` // key files, if they were asked for
 }
 
 // A BackupMeeting is one meeting, read at one point in time.
@@ -44,28 +44,28 @@ type BackupMeeting struct {
 	Keys  []backupKey      `json:"keys"`
 }
 
-// A backupKey is one key: of a hash names and values in turn, of a list its entries, of a string one value.
+// A backupKey is one key: alternating names and values for a hash, the entries for a list, one value for a string.
 type backupKey struct {
 	Key    string   `json:"key"`
 	Type   string   `json:"type"`
 	Values [][]byte `json:"values"`
 }
 
-// A Backup is a whole file that was read and holds.
+// A Backup is a complete file that was read and verified.
 type Backup struct {
 	Head     BackupHead
 	Meetings []BackupMeeting
 	Sum      string // SHA-256 of the content, hex
 }
 
-// A backupWriter writes lines of JSON, packed, and their sum at the end.
+// A backupWriter writes compressed lines of JSON, and their checksum at the end.
 type backupWriter struct {
 	packed *gzip.Writer
 	sum    hash.Hash
 	lines  int
 }
 
-// The last line: how many came before, and their sum. A file that was cut off lacks it.
+// A backupEnd is the last line: the number of lines before, and their checksum. A truncated file lacks it.
 type backupEnd struct {
 	Lines int    `json:"lines"`
 	Sum   string `json:"sha256"`
@@ -92,7 +92,7 @@ func (b *backupWriter) end() error {
 	return b.packed.Close()
 }
 
-// ReadBackup reads a file and refuses one that is cut off, changed, or of another kind.
+// ReadBackup reads a file and refuses one that is truncated, changed, or of another kind.
 func ReadBackup(r io.Reader) (*Backup, error) {
 	packed, err := gzip.NewReader(r)
 	if err != nil {
@@ -121,7 +121,7 @@ func ReadBackup(r io.Reader) (*Backup, error) {
 	}
 }
 
-// take reads a line after the first: the end, or a meeting.
+// take parses a line after the first: the end, or a meeting.
 func (b *Backup) take(line []byte, n int, sum string) (ended bool, err error) {
 	if bytes.HasPrefix(line, []byte(`{"lines"`)) {
 		var end backupEnd
@@ -147,7 +147,7 @@ func (b *Backup) take(line []byte, n int, sum string) (ended bool, err error) {
 	return false, nil
 }
 
-// check keeps a file from writing anywhere but among its meeting's keys.
+// check ensures that a file can write only keys of its own meeting.
 func (k backupKey) check(m ballot.MeetingID) error {
 	of := tag(m)
 	switch {
@@ -160,7 +160,7 @@ func (k backupKey) check(m ballot.MeetingID) error {
 	return nil
 }
 
-// ends refuses what stands behind the last line, and a packing that does not add up.
+// ends refuses data after the last line, and a compressed stream whose checksum is wrong.
 func (b *Backup) ends(in io.Reader) error {
 	if n, err := io.Copy(io.Discard, in); err != nil || n > 0 {
 		return fmt.Errorf("%w: it was changed behind its end", errBadBackup)
@@ -168,13 +168,13 @@ func (b *Backup) ends(in io.Reader) error {
 	return nil
 }
 
-// At is the store's clock when the meeting was read.
+// At returns the store's time when the meeting was read.
 func (m BackupMeeting) At() time.Time { return time.UnixMilli(m.Now).UTC() }
 
-// Signed reports whether states, returns, ballots and credentials in the backup bear what vouches for them.
+// Signed reports whether states, returns, ballots and credentials in the backup have signatures and proofs.
 func (b *Backup) Signed() bool { return b.Head.Schema > schemaFirst }
 
-// Records are a meeting's records as they stand in the backup.
+// Records returns a meeting's records as the backup holds them.
 func (m BackupMeeting) Records() (*meeting.Records, error) {
 	hashes := map[string]map[string][]byte{}
 	r := &meeting.Records{Tables: map[meeting.Table]map[string][]byte{}, Polls: map[ballot.PollID]meeting.PollRecords{}}

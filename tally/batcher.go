@@ -41,8 +41,8 @@ type queue struct {
 
 // A batcher groups concurrent ballots of one poll into one call. A ballot never waits longer than the call before its
 // own takes: a request to an idle queue is flushed at once, and its goroutine then hands leadership to the oldest
-// request that came meanwhile. Refused: a second call in flight, so that one write to disk serves both. Batches are
-// smaller, the server idles while both are in flight and is busy at once after, and a ballot costs it 4 % more, and
+// request that came meanwhile. Refused: a second call in flight, so that one disk write serves both. Batches are
+// smaller, the server idles while both calls are in flight and is busy right after, and a ballot costs it 4 % more, and
 // Redis 12 %.
 type batcher struct {
 	flush func(ctx context.Context, poll ballot.PollID, batch []meeting.Cast) ([]result, error) // set once

@@ -13,7 +13,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// answerAll is a call that takes every ballot, answering with a receipt of its deputy.
+// answerAll is a flush that accepts every ballot and answers with a receipt of its deputy.
 func answerAll(batch []meeting.Cast) []result {
 	out := make([]result, len(batch))
 	for i, c := range batch {
@@ -26,8 +26,8 @@ func castOf(i int, p ballot.PollID) meeting.Cast {
 	return meeting.Cast{Poll: p, Deputy: ballot.DeputyID(fmt.Sprint(i))}
 }
 
-// TestBatcherGroups: what comes while a call is under way goes together in the next, 64 at most, and each
-// caller gets his own answer.
+// TestBatcherGroups: requests that arrive during a call go together in the next, 64 at most, and each caller gets its
+// own answer.
 func TestBatcherGroups(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
@@ -76,7 +76,7 @@ func TestBatcherGroups(t *testing.T) {
 	})
 }
 
-// TestBatcherTakesLate: who comes before the leader sets out is in his batch.
+// TestBatcherTakesLate: requests that arrive before the leader takes its batch are in it.
 func TestBatcherTakesLate(t *testing.T) {
 	b := &batcher{}
 	for i := range 3 {
@@ -89,7 +89,7 @@ func TestBatcherTakesLate(t *testing.T) {
 	}
 }
 
-// TestBatcherFails: with a call that fails fail those who wait, at once; the next one tries anew.
+// TestBatcherFails: when a call fails, the queued requests fail with it at once; the next request makes a new call.
 func TestBatcherFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
@@ -120,7 +120,7 @@ func TestBatcherFails(t *testing.T) {
 	})
 }
 
-// TestBatcherFull: a full queue refuses, another poll's does not care.
+// TestBatcherFull: a full queue refuses requests, without affecting another poll's queue.
 func TestBatcherFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
@@ -131,7 +131,7 @@ func TestBatcherFull(t *testing.T) {
 			return answerAll(batch), nil
 		}}
 		var wg sync.WaitGroup
-		for i := range maxQueued + 1 { // the first is on its way
+		for i := range maxQueued + 1 { // the first is in flight
 			wg.Go(func() {
 				if _, err := b.cast(t.Context(), castOf(i, "m1-1")); err != nil {
 					t.Errorf("cast %d: %v", i, err)
@@ -153,7 +153,8 @@ func TestBatcherFull(t *testing.T) {
 	})
 }
 
-// TestBatcherLeave: who gives up while waiting is never sent, and the queue goes on; who is on his way gets the answer.
+// TestBatcherLeave: a queued request whose context has ended is never sent, and the queue continues; a request in
+// flight gets its answer.
 func TestBatcherLeave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release, sent := make(chan struct{}), map[ballot.DeputyID]bool{}
@@ -168,19 +169,19 @@ func TestBatcherLeave(t *testing.T) {
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			if _, err := b.cast(ctx, castOf(1, "m1-1")); err != nil {
-				t.Errorf("who leads: %v, want his answer though he gave up: others' ballots are in the call", err)
+				t.Errorf("the leader: %v, want its answer though its context ended: others' ballots are in the call", err)
 			}
 		})
 		synctest.Wait()
 		wg.Go(func() {
 			if _, err := b.cast(ctx, castOf(2, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
-				t.Errorf("who waits and gives up: %v, want store_unavailable", err)
+				t.Errorf("a queued request whose context ends: %v, want store_unavailable", err)
 			}
 		})
 		synctest.Wait()
 		wg.Go(func() {
 			if _, err := b.cast(t.Context(), castOf(3, "m1-1")); err != nil {
-				t.Errorf("who waits on: %v", err)
+				t.Errorf("a request that keeps waiting: %v", err)
 			}
 		})
 		synctest.Wait()
@@ -189,7 +190,7 @@ func TestBatcherLeave(t *testing.T) {
 		close(release)
 		wg.Wait()
 		if _, err := b.cast(ctx, castOf(4, "m1-1")); ballot.CodeOf(err) != ballot.CodeStoreUnavailable {
-			t.Errorf("who has given up before: %v, want store_unavailable", err)
+			t.Errorf("a request whose context had ended before: %v, want store_unavailable", err)
 		}
 		if !sent["1"] || sent["2"] || !sent["3"] || sent["4"] {
 			t.Errorf("sent %v, want 1 and 3", sent)

@@ -13,7 +13,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// rawScript is the least a cast script can do: one deputy, one ballot, five counters.
+// rawScript does the minimum of a cast script: one deputy, one ballot, five counters.
 const rawScript = `
 for i = 1, #ARGV do
   if redis.call('HSETNX', KEYS[1], ARGV[i], '1112') == 1 then
@@ -22,11 +22,11 @@ for i = 1, #ARGV do
 end
 return #ARGV`
 
-// BenchmarkCasts gives durable casts/s of recorded polls by 128 callers, beside Redis alone with 64 ballots in
+// BenchmarkCasts reports durable casts/s in recorded polls by 128 callers, compared with Redis alone with 64 ballots in
 // one call (two callers) and with one (64 callers).
 func BenchmarkCasts(b *testing.B) {
 	b.Run("store", func(b *testing.B) {
-		const deputies = 2000 // then the next poll: a longer run does not fill one poll beyond measure
+		const deputies = 2000 // then the next poll, so that a longer run does not overfill one poll
 		store := newStore(b, redistest.Start(b).URL())
 		h := newHall(b, store, deputies)
 		for n := 2; n <= b.N/deputies+1; n++ {
@@ -73,7 +73,7 @@ func withPool(o *redis.Options, n int) *redis.Options {
 	return o
 }
 
-// perCaller shares b.N casts, so many a call, among callers and prints casts/s.
+// perCaller divides b.N casts, size in each call, among callers and reports casts/s.
 func perCaller(b *testing.B, callers, size int, call func(ctx context.Context)) {
 	b.Helper()
 	var left atomic.Int64

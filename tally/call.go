@@ -12,8 +12,8 @@ import (
 	"piaojue/ballot"
 )
 
-// call runs a script by its name alone. A Redis that does not know it has restarted: nothing ran, so once
-// the startup gate has recovered it is run again.
+// call runs a script by its hash only. If Redis does not know the script, Redis has restarted and nothing ran: once the
+// startup gate has recovered, the script is called again.
 func (s *Store) call(ctx context.Context, timeout time.Duration, sc script, keys []string, args ...any) (any, error) {
 	ctx, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
@@ -48,15 +48,15 @@ func (s *Store) verdict(ctx context.Context, timeout time.Duration, sc script, k
 	return word, nil
 }
 
-// unable are the beginnings of Redis errors by which it says that it cannot serve now.
+// unable are the prefixes of Redis errors which say that it cannot serve now.
 var unable = []string{
 	"LOADING", "READONLY", "OOM", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOAUTH", "WRONGPASS", "NOPERM",
 	"BUSY", "NOREPLICAS", "NOSCRIPT", "MOVED", "ASK", "UNKILLABLE", "ERR max number of clients", "ERR AUTH",
-	"ERR Protocol error: unauthenticated", // said to a large command where a password is missing
+	"ERR Protocol error: unauthenticated", // the answer to a large command if a password is missing
 }
 
-// failed gives an error of a call its code. Redis's own words about a faulty call say that a key does not hold what
-// belongs there: CodeDamaged. All else is CodeStoreUnavailable: whether the call took effect is unknown.
+// failed adds a code to the error of a call. A Redis error about the call itself means that a key does not hold what
+// belongs there: CodeDamaged. Every other error is CodeStoreUnavailable: whether the call took effect is unknown.
 func failed(what string, err error) error {
 	said, ok := errors.AsType[redis.Error](err)
 	if !ok {
@@ -70,8 +70,7 @@ func failed(what string, err error) error {
 	return ballot.Because(ballot.CodeDamaged, fmt.Errorf("%s: %w", what, err))
 }
 
-// unknownVerdict is an error of a verdict that a call does not expect: a key of another kind than belongs there, or a
-// fault of ours.
+// unknownVerdict makes an error of an unexpected verdict: a key has the wrong type, or this program has a bug.
 func unknownVerdict(what, verdict string) error {
 	err := fmt.Errorf("%s: verdict %q", what, verdict)
 	if verdict == "wrong_type" {

@@ -14,7 +14,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// Cast takes in one ballot. It waits in its poll's line and goes to Redis with others.
+// Cast accepts one ballot. It is queued for its poll and sent to Redis in a batch with others.
 func (s *Store) Cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer, error) {
 	if strings.Contains(c.Digest+c.KeyDigest+string(c.Receipt)+c.EnvelopeID+c.Proof, ":") || c.Digest == "" ||
 		c.KeyDigest == "" || c.Receipt == "" {
@@ -24,10 +24,11 @@ func (s *Store) Cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer, e
 	return s.batcher.cast(ctx, c)
 }
 
-// castWidth is how many strings the script's answer has for each ballot.
+// castWidth is how many strings the script's answer has per ballot.
 const castWidth = 3
 
-// castBatch brings a batch of one poll to Redis and gives each ballot's result. An error is that of all: unknown.
+// castBatch sends a batch of one poll to Redis and returns each ballot's result. An error applies to all ballots: their
+// results are unknown.
 func (s *Store) castBatch(ctx context.Context, poll ballot.PollID, batch []meeting.Cast) ([]result, error) {
 	if s.batch != nil {
 		s.batch(len(batch))
@@ -39,7 +40,7 @@ func (s *Store) castBatch(ctx context.Context, poll ballot.PollID, batch []meeti
 	}
 	args := make([]any, 0, 1+11*len(batch))
 	args = append(args, string(poll))
-	for i := range batch { // by address: in an interface a string itself costs an allocation
+	for i := range batch { // pass addresses: putting a string into an interface allocates
 		c := &batch[i]
 		args = append(args, (*string)(&c.Deputy), (*string)(&c.Session), &c.KeyDigest, &c.Digest, (*string)(&c.Receipt),
 			(*string)(&c.Replaces),
@@ -67,7 +68,7 @@ func (s *Store) castBatch(ctx context.Context, poll ballot.PollID, batch []meeti
 	return out, nil
 }
 
-// judged turns a verdict on one ballot into its result.
+// judged turns the script's verdict on one ballot into its result.
 func judged(c meeting.Cast, verdict, receipt any) result {
 	got, _ := receipt.(string)
 	refuse := func(code ballot.Code) result {
@@ -96,9 +97,9 @@ func judged(c meeting.Cast, verdict, receipt any) result {
 		return refuse(ballot.CodeNotIssued)
 	case "not_present":
 		return refuse(ballot.CodeNotPresent)
-	case "suspect": // a check after a restart of Redis failed: nothing more comes in
+	case "suspect": // a check of the poll failed: it accepts no more ballots
 		return refuse(ballot.CodeStoreUnavailable)
-	default: // misfit, and what this program does not know
+	default: // misfit, and verdicts this program does not know
 		return refuse(ballot.CodeInternal)
 	}
 }
@@ -110,13 +111,13 @@ func flag(b bool) string {
 	return "0"
 }
 
-// returnOf reads a deputy's entry: key digest:digest:receipt:[envelope id]:proof. What is not there is "".
+// returnOf parses a deputy's entry: key digest:digest:receipt:[envelope id]:proof. A missing part is "".
 func returnOf(d ballot.DeputyID, entry string) meeting.Return {
 	parts := append(strings.Split(entry, ":"), "", "", "", "")
 	return meeting.Return{Deputy: d, Receipt: ballot.Receipt(parts[2]), EnvelopeID: parts[3], Proof: parts[4]}
 }
 
-// Returned gives the receipt of a deputy's return.
+// Returned returns the receipt of a deputy's return.
 func (s *Store) Returned(ctx context.Context, p ballot.PollID, d ballot.DeputyID) (ballot.Receipt, error) {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()

@@ -14,12 +14,12 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// suspectField of a poll says why a check failed. Scripts take nothing more into such a poll; nothing is
-// mended silently, and nothing clears it: the poll is void and held again.
+// suspectField of a poll says why a check failed. Scripts accept no more ballots into such a poll; nothing is repaired
+// silently, and nothing clears the field: the poll is to be declared void and held again.
 const suspectField = meeting.FieldSuspect
 
-// checkPolls checks every poll that may still take or count ballots. A poll that fails is marked and
-// reported; the others go on. So they do where a meeting was damaged: whoever reads it finds that out.
+// checkPolls checks every poll that may still accept or count ballots. A poll that fails is marked and reported; the
+// others continue. Damaged meetings are skipped: their readers detect the damage.
 func (s *Store) checkPolls(ctx context.Context) error {
 	meetings, err := s.Meetings(ctx)
 	if err != nil {
@@ -49,7 +49,7 @@ func (s *Store) checkMeeting(ctx context.Context, m ballot.MeetingID) error {
 		return err
 	}
 	var damaged error
-	for _, p := range polls { // one that cannot be read hides no other
+	for _, p := range polls { // an unreadable poll does not stop the check of the others
 		err := s.checkPoll(ctx, p)
 		if ballot.CodeOf(err) != ballot.CodeDamaged && err != nil {
 			return err
@@ -90,7 +90,7 @@ func (s *Store) checkPoll(ctx context.Context, p ballot.PollID) error {
 	return nil
 }
 
-// faultOf says what does not add up in a poll, or "". I3: figures only.
+// faultOf returns what is inconsistent in a poll, or "". I3: figures only.
 func faultOf(returned, inBox int, ballots, counters map[string]string) string {
 	if returned != inBox+len(ballots) {
 		return fmt.Sprintf("%d returned, but %d in the box and %d counted", returned, inBox, len(ballots))

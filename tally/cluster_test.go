@@ -10,7 +10,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// A Redis Cluster keeps every promise that one Redis keeps: all of a meeting's keys are in one slot.
+// A Redis Cluster fulfils the whole contract, as one Redis does: all of a meeting's keys are in one slot.
 func TestContractOnCluster(t *testing.T) {
 	c := redistest.StartCluster(t, 3)
 	storetest.Run(t, func(t *testing.T) meeting.Store {

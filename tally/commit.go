@@ -7,7 +7,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// runLength bounds how many arguments one command in a script gets: unpack has its limit.
+// runLength bounds how many arguments one command in a script gets: Lua's unpack has a limit.
 const runLength = 1000
 
 // Commit writes a change.
@@ -34,7 +34,7 @@ func (s *Store) Commit(ctx context.Context, c meeting.Change) error {
 	}
 }
 
-// commitCall lays a change out as the script wants it.
+// commitCall builds the script's keys and arguments from a change.
 func commitCall(c meeting.Change) (keys []string, args []any) {
 	m, writes := c.Meeting, c.Writes
 	keys = []string{stateKey(m), seqKey(m), feedKey(m), logKey(m), sessionsKey(m)}
@@ -64,7 +64,7 @@ func commitCall(c meeting.Change) (keys []string, args []any) {
 	for _, p := range c.End {
 		args = append(args, string(p))
 	}
-	places := map[string]int{} // of tables in keys, as Lua counts
+	places := map[string]int{} // indexes of tables in keys, from 1 as in Lua
 	for len(writes) > 0 {
 		key := writeKey(m, writes[0])
 		place, known := places[key]
@@ -80,7 +80,7 @@ func commitCall(c meeting.Change) (keys []string, args []any) {
 	return keys, args
 }
 
-// takeRun gives the first writes that one command can carry out, and how many they are. Order is kept.
+// takeRun returns the first writes that one command can carry out, and how many they are. It keeps the order.
 func takeRun(m ballot.MeetingID, writes []meeting.Write) (n int, run []any) {
 	key, del := writeKey(m, writes[0]), writes[0].Delete
 	var args []any

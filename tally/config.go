@@ -18,25 +18,25 @@ import (
 // Config says where the store is. One of URL and Client is needed.
 type Config struct {
 	URL    string                // redis://, rediss:// or unix://; several with commas: a Redis Cluster
-	Client redis.UniversalClient // its options are taken; the store makes clients of its own and leaves this one alone
+	Client redis.UniversalClient // only its options are used, for the store's own clients
 	Log    *slog.Logger          // slog.Default when nil
-	Batch  func(ballots int)     // told the size of each call that carries ballots; may be nil
+	Batch  func(ballots int)     // called with the size of each batch of ballots; may be nil
 
 	// Prove signs a meeting of a store from before schema 2. Nil: such a store is refused with ErrUnsigned.
 	Prove func(ballot.MeetingID, *meeting.Unsigned) error
 
-	Purged func() error // called at the end of each Purge, to remove what copies of Redis's files there are; may be nil
+	Purged func() error // called at the end of each Purge, to delete copies of Redis's files; may be nil
 }
 
 const (
 	dialTimeout  = 1500 * time.Millisecond
-	callTimeout  = 2 * time.Second // of small acts, casts among them
-	longTimeout  = 4 * time.Second // of acts that may carry a whole roll or box
+	callTimeout  = 2 * time.Second // for small calls, including casts
+	longTimeout  = 4 * time.Second // for calls that may carry a whole roll or box
 	actConns     = 24
-	waitingConns = 256 // blocking readers have connections of their own, so that they never hold up a cast
+	waitingConns = 256 // for blocking readers, so that they never delay a cast
 )
 
-// clients makes two clients: for acts, and for readers that block.
+// clients makes two clients: one for acts, one for blocking readers.
 func (c Config) clients() (acts, waits redis.UniversalClient, err error) {
 	if (c.URL == "") == (c.Client == nil) {
 		return nil, nil, errors.New("tally: one of URL and Client is needed")
@@ -61,7 +61,7 @@ func (c Config) clients() (acts, waits redis.UniversalClient, err error) {
 	return redis.NewClient(shapeOne(*one, actConns)), redis.NewClient(shapeOne(*one, waitingConns)), nil
 }
 
-// shapeOne sets what the store relies on: above all, that nothing is sent twice.
+// shapeOne sets the options that the store relies on, above all that nothing is sent twice.
 func shapeOne(o redis.Options, conns int) *redis.Options {
 	o.MaxRetries = -1
 	o.DialerRetries = 1
@@ -88,11 +88,12 @@ func shapeMany(o redis.ClusterOptions, conns int) *redis.ClusterOptions {
 	return &o
 }
 
-// parseURL reads one URL, or several of a cluster's nodes; the first one's user, password and TLS hold for all.
+// parseURL parses one URL, or several of a cluster's nodes; the user, password and TLS settings of the first apply to
+// all.
 func parseURL(text string) (*redis.Options, *redis.ClusterOptions, error) {
 	var all []*redis.Options
 	parts := []string{text}
-	if !strings.HasPrefix(text, "unix:") { // a path may have commas
+	if !strings.HasPrefix(text, "unix:") { // a path may contain commas
 		parts = strings.Split(text, ",")
 	}
 	for _, part := range parts {
@@ -116,7 +117,7 @@ func parseURL(text string) (*redis.Options, *redis.ClusterOptions, error) {
 	return nil, many, nil
 }
 
-// withoutSecret keeps a URL, which may hold a password, out of an error.
+// withoutSecret removes the URL, which may hold a password, from an error.
 func withoutSecret(err error) error {
 	if _, reason, found := strings.Cut(err.Error(), "\": "); found {
 		return errors.New(reason)
@@ -124,8 +125,8 @@ func withoutSecret(err error) error {
 	return err
 }
 
-// LogRedis sends the Redis client's own lines to log at debug level; the store says what matters by itself.
-// It holds for the whole process: call it once, before the first store is made.
+// LogRedis sends the Redis client's own log lines to log at debug level; the store itself logs what matters. It applies
+// to the whole process: call it once, before the first store is made.
 func LogRedis(log *slog.Logger) { redis.SetLogger(clientLog{log}) }
 
 type clientLog struct{ log *slog.Logger }

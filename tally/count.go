@@ -12,7 +12,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// voidMark stands behind the marks of a void ballot.
+// voidMark follows the marks of a void ballot.
 const voidMark = "!"
 
 // Envelopes reads the box of a secret poll.
@@ -41,7 +41,7 @@ func (s *Store) Envelopes(ctx context.Context, p ballot.PollID, limit int) ([]me
 	return out, nil
 }
 
-// Count carries out a count act, writing in the order given (I3: the caller shuffles).
+// Count carries out a count act. It writes in the given order (I3: the caller shuffles).
 func (s *Store) Count(ctx context.Context, a meeting.CountAct) error {
 	m := a.Poll.Meeting()
 	args := []any{string(a.Poll), len(a.Take), len(a.Ballots), len(a.Back)}
@@ -62,7 +62,7 @@ func (s *Store) Count(ctx context.Context, a meeting.CountAct) error {
 	switch verdict {
 	case "ok":
 		return nil
-	case "misfit": // it does not fit the poll, or was counted before
+	case "misfit": // a ballot does not fit the poll, or was counted before
 		return ballot.Refuse(ballot.CodeSuspect, "count poll %s: a ballot does not fit, or was counted before", a.Poll)
 	case "state", "gone", "sums", "live_step", "in_use":
 		return ballot.Refuse(ballot.CodeMoved, "count poll %s: %s", a.Poll, verdict)
@@ -77,8 +77,7 @@ func (s *Store) Count(ctx context.Context, a meeting.CountAct) error {
 	}
 }
 
-// storedBallot is a counted ballot of a secret poll as it is kept: marks, "!" behind those of a void one, and the
-// proof.
+// storedBallot returns a counted ballot of a secret poll as it is stored: marks, "!" if it is void, and the proof.
 func storedBallot(o meeting.Opened) string {
 	marks := o.Marks
 	if o.Void {
@@ -87,14 +86,15 @@ func storedBallot(o meeting.Opened) string {
 	return marks + ":" + o.Proof
 }
 
-// openedOf reads a counted ballot. One of a recorded poll has no proof of its own: its return's covers it.
+// openedOf parses a counted ballot. A ballot of a recorded poll has no proof of its own: the proof of its return covers
+// it.
 func openedOf(serial, stored string) meeting.Opened {
 	marks, proof, _ := strings.Cut(stored, ":")
 	marks, void := strings.CutSuffix(marks, voidMark)
 	return meeting.Opened{Serial: serial, Marks: marks, Void: void, Proof: proof}
 }
 
-// Suspect marks a poll whose record does not add up or bear out.
+// Suspect marks a poll whose record is inconsistent or fails verification.
 func (s *Store) Suspect(ctx context.Context, p ballot.PollID, why string) error {
 	m := p.Meeting()
 	verdict, err := s.verdict(ctx, callTimeout, s.scripts.suspect, []string{pollKey(p), seqKey(m), feedKey(m)}, string(p),

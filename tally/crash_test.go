@@ -15,8 +15,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestKillRedis: kill -9 of Redis at random moments under 50 tablets that retry by key, through two servers.
-// I1, I4: nothing acknowledged is lost, nothing counts twice.
+// TestKillRedis: kill -9 of Redis at random moments while 50 tablets retry by key through two servers. I1, I4: nothing
+// acknowledged is lost, and nothing is counted twice.
 func TestKillRedis(t *testing.T) {
 	const tablets, each = 50, 40
 	kills := battery.Size(8, 200)
@@ -74,14 +74,14 @@ func TestKillRedis(t *testing.T) {
 	}
 	h.commit(t, stores[1], pollField(meeting.FieldState, "closed"))
 	if err := stores[0].Finish(t.Context(), poll); err != nil {
-		t.Errorf("Finish: %v", err) // also says that no check found the poll suspect
+		t.Errorf("Finish: %v", err) // also shows that no check found the poll suspect
 	}
 	battery.Measured(t, "%d kills under %d tablets: %d casts, %d answers unknown, lost 0, twice 0; ready %v after "+
 		"Redis at most",
 		kills, tablets, tablets*each, unknown.Load(), slowest.Round(time.Millisecond))
 }
 
-// castUntil casts one ballot, each time with a receipt of its own as a server draws it, until it is acknowledged.
+// castUntil casts one ballot until it is acknowledged, each time with another receipt, as an older server drew them.
 func castUntil(ctx context.Context, t *testing.T, store *tally.Store, i int, unknown *atomic.Int32) ballot.Receipt {
 	c := recorded(i, "a", "123")
 	for try := 0; ctx.Err() == nil; try++ {
@@ -102,7 +102,7 @@ func castUntil(ctx context.Context, t *testing.T, store *tally.Store, i int, unk
 	return ""
 }
 
-// TestTwoStores: two servers on one Redis take casts of the same deputies at the same time.
+// TestTwoStores: two servers on one Redis accept casts of the same deputies at the same time.
 func TestTwoStores(t *testing.T) {
 	const deputies = 200
 	server := redistest.Start(t)

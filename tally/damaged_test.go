@@ -8,8 +8,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestDamagedCounters: counters that somebody wrote over with what cannot be read make their poll suspect. The
-// meeting's other figures are read as ever.
+// TestDamagedCounters: counters that were overwritten with unreadable values make their poll suspect. The meeting's
+// other figures can still be read.
 func TestDamagedCounters(t *testing.T) {
 	server := redistest.Start(t)
 	client := server.Client()

@@ -12,8 +12,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestDiskFull: the disk of the append-only file fills up during a vote. What was acknowledged is there once there
-// is room again, and nothing was acknowledged that is not.
+// TestDiskFull: the disk of the append-only file fills up during a vote. Once there is space again, everything
+// acknowledged is there, and nothing was acknowledged that is not.
 func TestDiskFull(t *testing.T) {
 	disk := redistest.SmallDisk(t, 16<<20)
 	t.Setenv("TMPDIR", disk) // where redistest puts its data

@@ -2,8 +2,8 @@
 //
 // # Keys
 //
-// All of a meeting's keys carry the hash tag {m:<meeting>}, so that a script's keys share a slot. Their text
-// is built in keys.go and nowhere else.
+// All keys of a meeting contain the hash tag {m:<meeting>}, so that a script's keys are in the same slot. Key names are
+// built in keys.go and nowhere else.
 //
 //	key                    type    fields                                              lifetime
 //	schema                 string  version of this table; see schema.go                for ever
@@ -36,56 +36,57 @@
 //	…:poll:<p>:tally       hash    ballots, void, <item>:<mark> → count                as the poll
 //	…:poll:<p>:rooms       hash    delegation → how many of it returned               as the poll
 //
-// Marks are one digit an item, with "!" behind those of a void ballot. The envelope's id stands beside a
-// deputy only where the ballot may be replaced, and then nothing is counted before the close (I3).
+// Marks are one digit per item, followed by "!" if the ballot is void. A deputy's entry holds an envelope id only if
+// the ballot may be replaced, and then nothing is counted before the close (I3).
 //
 // # Archiving
 //
-// Until a poll is archived its wrapped box key stands in its doc, and the digests beside the deputies. Whoever has
-// these and the master key can open envelopes in an old copy of the files, and could try marks against a digest if
-// they also had the 128 random bits of the tablet's key. Archiving therefore takes box, box key and digests away in
-// one script, with its entry in the log. Redis's files still hold them then: Purge has the append-only file written
-// anew, and the snapshot where "save" is set, empties the slow log, and waits for it all. It is asked for after
-// the script and not in it, for it takes seconds; asked again, it does its part again.
+// Until a poll is archived its doc holds the wrapped box key, and the deputies' entries hold the digests. Anyone who
+// has these and the master key can open envelopes in an old copy of the files, and could try marks against a digest if
+// they also had the 128 random bits of the tablet's key. Archiving therefore deletes box, box key and digests in one
+// script, together with its log entry. Redis's files still contain them then: Purge rewrites the append-only file, and
+// the snapshot if "save" is set, clears the slow log, and waits for all of it. Purge is called after the script and is
+// not part of it, since it takes seconds; calling it again repeats its work.
 //
 // # What is believed
 //
-// Nothing, where a key can tell; the keys are never here. The state's signature is over version, head and length of the
-// log, and every row that acts write; the fields counted and suspect, which scripts write, are none of these. The proof
-// beside a return covers deputy, receipt, envelope id and, in a recorded poll, the marks; that beside a counted secret
-// ballot its serial and marks. Who reads checks (package ballot); a check that fails sets "suspect", which nothing
-// clears. A key of another type than its row's, or a value that no script can read, is CodeDamaged of its meeting
-// alone.
+// No data that a key can verify is trusted; the keys are never in the store. The state's signature covers version, log
+// head and log length, and every row that acts write, but not the fields counted and suspect, which scripts write. The
+// proof of a return covers deputy, receipt, envelope id and, in a recorded poll, the marks; that of a counted secret
+// ballot covers its serial and marks. The reader verifies (package ballot/meeting); a failed verification sets
+// "suspect", which nothing clears. A key of the wrong type, or a value that no script can parse, is CodeDamaged for its
+// meeting alone.
 //
 // # Upgrades and backups
 //
-// Schema 2 brought signatures and proofs: the upgrade has each meeting signed as it is found (sign.go), by keys that
-// the caller has. Without them a store of schema 1 is refused.
+// Schema 2 introduced signatures and proofs: the upgrade signs each meeting as it is found (sign.go), with keys from
+// the caller. Without these keys a store of schema 1 is refused.
 //
-// A store of an older schema is brought up to date at first contact, step by step, under the check lock and with no
-// scripts loaded, so nothing is cast meanwhile; polls stay open. The schema stands in every script, so a server of the
-// version before has none in Redis any more, meets the startup gate, and refuses. A backup holds each meeting at one
-// point in time, by its keys and not as Redis's own files, so that it can be put back into any store. What archiving
-// destroys stays in older backups; nothing here can reach these. Copies that the embedded store made before it cut off
-// a torn tail are removed with it.
+// A store of an older schema is upgraded at first contact, step by step, under the check lock and with no scripts
+// loaded, so that no ballot is cast meanwhile; polls stay open. Every script contains the schema, so the scripts of a
+// server of the previous version are no longer in Redis: it meets the startup gate, and refuses. A backup holds each
+// meeting at one point in time, as its keys and not as Redis's own files, so that it can be restored into any store.
+// What archiving deletes remains in older backups, which cannot be reached from here. The embedded store's copies of
+// the append-only file, made before a torn tail was cut off, are deleted with it.
 //
 // # Decisions
 //
-// Each change is one script, and its event is appended in the same script (I10). Scripts are run by EVALSHA
-// alone and loaded in one place, after the checks in gate.go: the script cache is empty after a restart of
-// Redis, so no server casts a ballot before the open polls are checked and the append-only file is written
-// anew. Redis 7.0 with a torn tail would otherwise let an unacknowledged vote reappear after a second restart.
+// Each change is one script, which also appends its event (I10). Scripts are called only by EVALSHA and loaded in only
+// one place, after the checks in gate.go: the script cache is empty after a restart of Redis, so no server casts a
+// ballot before the open polls are checked and the append-only file is rewritten. Otherwise Redis 7.0 with a torn tail
+// could let an unacknowledged vote reappear after a second restart.
 //
-// Nothing is sent twice by itself: commands that write are never retried below the caller, since a lost
-// answer does not tell whether a script ran. A time-out is CodeStoreUnavailable: unknown.
+// Nothing is retried automatically: commands that write are never retried below the caller, since a lost answer does
+// not tell whether a script ran. A timeout is CodeStoreUnavailable, which means unknown.
 //
-// Casts wait in a line for each poll and go many to one call. There are no goroutines in it: the first in an
-// idle line carries its batch, then hands the line to the next. Refused: one script call a ballot, 2.7 times slower.
-// What a ballot costs, and what would have to change past one machine, stands in scale.md.
+// Casts are queued for each poll and sent in batches, one batch per call. The batcher has no goroutines of its own: the
+// first request in an idle queue is the leader; its goroutine flushes the batch, then hands leadership to the next
+// request. Refused: one script call per ballot, which is 2.7 times slower. The cost of a ballot, and what would have to
+// change beyond one machine, is in scale.md.
 //
-// Who waits for events (XREAD, on connections of its own) has the figures asked for behind the read that blocks, on the
-// same connection. Redis goes on to that call in the turn that wakes the reader, and answers both after the same write
-// to disk as the casts, so that the hall sees a ballot when its deputy does. Refused: reading them once woken, another
-// way there and back, which made the hall half again as late; and figures in the event, which would make every cast
-// pay.
+// A reader that waits for events (XREAD, on connections of its own) sends a request for the figures right after the
+// blocking read, on the same connection. Redis runs that call in the same turn in which it wakes the reader, and sends
+// both answers after the same disk write as the casts, so that the hall sees a ballot at the same time as its deputy.
+// Refused: reading the figures after being woken, an additional round trip, which made the hall half again as late; and
+// figures in the event, whose cost every cast would pay.
 package tally

@@ -11,12 +11,12 @@ import (
 	"piaojue/ballot"
 )
 
-// mendInMemory is what to set where the store cannot be made durable.
+// mendInMemory is the setting to use where the store cannot be made durable.
 const mendInMemory = "--redis"
 
-// Durable tells whether what is acknowledged is kept (I4). It asks Redis anew at each call: the settings can be changed
-// while it runs, and another version of the program may have taken the store over. Where another Redis answers than
-// before, it checks the open polls too.
+// Durable reports whether the store keeps what it acknowledges (I4). It queries Redis at each call: the settings can be
+// changed while it runs, and another version of the program may have taken over the store. If another Redis answers
+// than before, it also checks the open polls.
 func (s *Store) Durable(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
@@ -58,7 +58,7 @@ func (s *Store) Durable(ctx context.Context) error {
 	return s.recheck(ctx, running)
 }
 
-// stateFault says what about a running Redis lets acknowledged ballots be lost, or nil.
+// stateFault returns what in the state of a running Redis could lose acknowledged ballots, or nil.
 func stateFault(info map[string]string) error {
 	version := info["redis_version"]
 	switch {
@@ -76,7 +76,7 @@ func stateFault(info map[string]string) error {
 	return nil
 }
 
-// settingFault says which setting lets acknowledged ballots be lost, or nil.
+// settingFault returns the setting that could lose acknowledged ballots, or nil.
 func settingFault(settings map[string]string) error {
 	switch {
 	case settings["appendonly"] != "yes":
@@ -91,7 +91,8 @@ func settingFault(settings map[string]string) error {
 	return nil
 }
 
-// lacking refuses with a reason of the catalogue ("found."), its figures by name and value, and what to set.
+// lacking refuses with a reason from the catalogue ("found."), its figures by name and value, and the setting that
+// repairs it.
 func lacking(reason, mend string, figures ...string) error {
 	args := map[string]string{"reason": reason, "mend": mend}
 	for i := 0; i+1 < len(figures); i += 2 {
@@ -102,6 +103,6 @@ func lacking(reason, mend string, figures ...string) error {
 
 func major(version string) int {
 	head, _, _ := strings.Cut(version, ".")
-	n, _ := strconv.Atoi(head) // what cannot be read counts as too old
+	n, _ := strconv.Atoi(head) // an unreadable version counts as too old
 	return n
 }

@@ -35,18 +35,18 @@ func TestDurableRefusals(t *testing.T) {
 	}
 }
 
-// TestDurableRefusesReplica: a replica could be promoted by itself, without what was acknowledged last.
+// TestDurableRefusesReplica: a replica could be promoted automatically, without the last acknowledged writes.
 func TestDurableRefusesReplica(t *testing.T) {
 	server := redistest.Start(t, "--port", "0", "--repl-diskless-sync-delay", "0")
 	store := newStoreIdle(t, server.URL())
 	wantMend(t, store.Durable(t.Context()), "")
-	client := server.Client() // a connection that asks for the stream is all a replica is to a primary
+	client := server.Client() // to a primary, a replica is just a connection that asks for the stream
 	conn := client.Conn()
 	defer conn.Close()
 	if err := conn.Do(t.Context(), "REPLCONF", "listening-port", "1").Err(); err != nil {
 		t.Fatal(err)
 	}
-	_ = conn.Do(t.Context(), "PSYNC", "?", "-1").Err() // what it answers is no matter
+	_ = conn.Do(t.Context(), "PSYNC", "?", "-1").Err() // the answer does not matter
 	wantMend(t, store.Durable(t.Context()), "REPLICAOF NO ONE")
 }
 
@@ -54,7 +54,7 @@ func TestDurableRefusesMiniredis(t *testing.T) {
 	wantMend(t, newStoreIdle(t, "redis://"+miniredis.RunT(t).Addr()).Durable(t.Context()), "--redis")
 }
 
-// TestDurableFollowsSettings: it is asked at each opening, not once.
+// TestDurableFollowsSettings: durability is checked at each opening, not once.
 func TestDurableFollowsSettings(t *testing.T) {
 	server := redistest.Start(t)
 	store := newStoreIdle(t, server.URL())

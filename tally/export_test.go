@@ -8,7 +8,7 @@ import (
 	"piaojue/ballot"
 )
 
-// WithUpgrade gives a store one more upgrade than the program has, as the next version would.
+// WithUpgrade adds one more upgrade to a store than the program has, as the next version would.
 func (s *Store) WithUpgrade(do func(context.Context, redis.UniversalClient) error) *Store {
 	s.upgrades = append(s.upgrades[:len(s.upgrades):len(s.upgrades)], upgrade{
 		"a test", func(*Store) error { return nil },
@@ -25,7 +25,7 @@ func (s *Store) WithUpgrade(do func(context.Context, redis.UniversalClient) erro
 // Mend does what Run does at first contact.
 func (s *Store) Mend(ctx context.Context) error { return s.gate.try(ctx) }
 
-// AfterEach has something done after each call of the store's acts.
+// AfterEach calls do after each call of the store's acts.
 func (s *Store) AfterEach(do func(ctx context.Context, call redis.Cmder)) {
 	s.acts.AddHook(afterEach{do: do})
 }

@@ -14,7 +14,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// newStoreIdle makes a store whose Run nobody calls, as short commands do.
+// newStoreIdle makes a store whose Run is not called, as short commands do.
 func newStoreIdle(t testing.TB, url string) *tally.Store {
 	t.Helper()
 	s, err := tally.New(tally.Config{URL: url})
@@ -53,7 +53,7 @@ func TestScriptFlush(t *testing.T) {
 	}
 }
 
-// TestRestartRewrites: after a restart the append-only file is written anew before the first ballot.
+// TestRestartRewrites: after a restart the append-only file is rewritten before the first ballot.
 func TestRestartRewrites(t *testing.T) {
 	server := redistest.Start(t)
 	store := newStore(t, server.URL())
@@ -67,7 +67,7 @@ func TestRestartRewrites(t *testing.T) {
 	}
 }
 
-// TestSuspectPoll: what does not add up after a restart is reported and takes no ballot; it is not repaired.
+// TestSuspectPoll: a poll that is inconsistent after a restart is reported and accepts no ballot; it is not repaired.
 func TestSuspectPoll(t *testing.T) {
 	for name, corrupt := range map[string][]any{
 		"a return without a ballot": {"HSET", "{m:m1}:poll:m1-1:returned", "0009", "k:d:R"},
@@ -99,7 +99,7 @@ func TestSuspectPoll(t *testing.T) {
 	}
 }
 
-// TestLeaseLeftBehind: who dies while he checks keeps the others out for no more than his lease.
+// TestLeaseLeftBehind: a server that ends during its checks blocks the others no longer than its lease.
 func TestLeaseLeftBehind(t *testing.T) {
 	server := redistest.Start(t)
 	if err := server.Client().Set(t.Context(), "check", "the dead", 3*time.Second).Err(); err != nil {
@@ -130,10 +130,10 @@ func TestNewerSchema(t *testing.T) {
 	}
 }
 
-// TestUnreachable: no Redis is "unavailable" in time, and Run waits for it.
+// TestUnreachable: without a Redis, calls return "unavailable" in time, and Run waits for it.
 func TestUnreachable(t *testing.T) {
 	m := miniredis.RunT(t)
-	m.ClockTTL(true) // whoever checks when it ends leaves his lease behind
+	m.ClockTTL(true) // a check in progress when miniredis ends leaves its lease behind
 	store := newStore(t, "redis://"+m.Addr())
 	newHall(t, store, 1)
 	m.Close()
@@ -153,7 +153,7 @@ func TestUnreachable(t *testing.T) {
 	eventually(t, func() error { _, err := store.Cast(t.Context(), recorded(0, "a", "111")); return err })
 }
 
-// eventually tries until it works, for as long as a Redis may take to come back.
+// eventually retries until try succeeds, for as long as a Redis may take to come back.
 func eventually(t *testing.T, try func() error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)

@@ -16,7 +16,7 @@ import (
 // heartbeatLives is how long a server's heartbeat counts.
 const heartbeatLives = 15 * time.Second
 
-// Figures reads what casts change.
+// Figures reads the figures that casts change.
 func (s *Store) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
 	answer, err := s.call(ctx, callTimeout, s.scripts.figures, figuresKeys(m, polls), heartbeatLives.Milliseconds())
 	if err != nil {
@@ -25,7 +25,7 @@ func (s *Store) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.
 	return readFigures(answer, m, polls)
 }
 
-// figuresKeys are what the script of figures reads.
+// figuresKeys returns the keys that the script figures reads.
 func figuresKeys(m ballot.MeetingID, polls []ballot.PollID) []string {
 	keys := []string{seqKey(m), stateKey(m), devicesKey(m)}
 	for _, p := range polls {
@@ -34,7 +34,7 @@ func figuresKeys(m ballot.MeetingID, polls []ballot.PollID) []string {
 	return keys
 }
 
-// readFigures reads the script's answer.
+// readFigures parses the script's answer.
 func readFigures(answer any, m ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
 	f := meeting.Figures{Polls: map[ballot.PollID]meeting.PollFigures{}, Devices: map[ballot.Role]int{}}
 	rows, _ := answer.([]any)
@@ -57,7 +57,7 @@ func readFigures(answer any, m ballot.MeetingID, polls []ballot.PollID) (meeting
 	return f, nil
 }
 
-// A reader turns a script's strings into figures and remembers the first fault.
+// A reader parses a script's strings into figures and keeps the first error.
 type reader struct{ err error }
 
 func (r *reader) number(v any) int {
@@ -90,7 +90,7 @@ func (r *reader) devices(beat string, sum map[ballot.Role]int) {
 	}
 }
 
-// returnedIn reads how many of each delegation have returned; nil where somebody wrote something else there.
+// returnedIn parses the returns by delegation; nil if the row is not valid.
 func returnedIn(row []string) map[string]int {
 	r, sum := &reader{}, make(map[string]int, len(row)/2)
 	for i := 0; i+1 < len(row); i += 2 {
@@ -102,8 +102,8 @@ func returnedIn(row []string) map[string]int {
 	return sum
 }
 
-// poll reads the row of one poll. Counters that cannot be read make it suspect while they are so, and touch no other
-// poll.
+// poll parses the row of one poll. Counters that cannot be parsed make the poll suspect for as long as that lasts, and
+// do not affect other polls.
 func (r *reader) poll(row []string) meeting.PollFigures {
 	if len(row) < 6 {
 		r.err = fmt.Errorf("a row of %d", len(row))
@@ -127,7 +127,7 @@ func (r *reader) poll(row []string) meeting.PollFigures {
 	return f
 }
 
-// within reads a number of at most most.
+// within parses a number from 0 to most.
 func (r *reader) within(v any, most int) int {
 	n := r.number(v)
 	if (n < 0 || n > most) && r.err == nil {
@@ -147,7 +147,7 @@ func emptyTally(items, marks int) ballot.Tally {
 	return t
 }
 
-// counter puts one counter in its place: ballots, void, or <item>:<mark>.
+// counter stores one counter: ballots, void, or <item>:<mark>.
 func (r *reader) counter(t *ballot.Tally, name string, n int) {
 	switch name {
 	case "ballots":
@@ -167,7 +167,7 @@ func (r *reader) counter(t *ballot.Tally, name string, n int) {
 	}
 }
 
-// Heartbeat notes a server's live clients.
+// Heartbeat records a server's live clients.
 func (s *Store) Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
 	var parts []string
 	for _, role := range slices.Sorted(maps.Keys(clients)) {

@@ -17,30 +17,30 @@ import (
 )
 
 const (
-	recoverWait    = 1500 * time.Millisecond // how long an act waits for the checks before it answers "unavailable"
-	recoverPause   = 250 * time.Millisecond  // between tries
-	recoverTimeout = 2 * time.Minute         // of one try; a large append-only file takes its time
-	checkLease     = 3 * time.Second         // after which another server takes the checks over; renewed at each step
-	checkPause     = 50 * time.Millisecond   // between looks at what another server is doing
-	rewritePause   = 20 * time.Millisecond   // between looks at the rewrite
+	recoverWait    = 1500 * time.Millisecond // how long an act waits for the checks before it returns "unavailable"
+	recoverPause   = 250 * time.Millisecond  // between attempts
+	recoverTimeout = 2 * time.Minute         // of one attempt; a large append-only file takes long
+	checkLease     = 3 * time.Second         // after which another server takes over the checks; renewed at each step
+	checkPause     = 50 * time.Millisecond   // between polls of another server's progress
+	rewritePause   = 20 * time.Millisecond   // between polls of the rewrite
 )
 
-// A startupGate stands between a Redis that has just started and the first act on it. The scripts are what it holds
-// back: a Redis without them carries out nothing, and they are loaded here alone, after the checks.
+// A startupGate blocks acts on a Redis that has just started until it is checked. It works by withholding the scripts:
+// a Redis without them cannot carry out any act, and only the gate loads them, after the checks.
 type startupGate struct {
 	store   *Store
 	running atomic.Bool
 	want    chan struct{}         // capacity 1
-	inline  chan struct{}         // capacity 1: held while an act carries the checks out itself
-	barred  atomic.Pointer[error] // why nothing is taken in: the store is another version's; nil: it is ours
+	inline  chan struct{}         // capacity 1: held while an act runs the checks itself
+	barred  atomic.Pointer[error] // why acts are refused: another version owns the store; nil: they are not
 
-	restoring []ballot.MeetingID // put back and not listed yet; set by Restore before anything else runs
+	restoring []ballot.MeetingID // restored and not listed yet; set by Restore before anything else runs
 
 	mu      sync.Mutex // guards the field below
 	attempt *attempt
 }
 
-// An attempt is one try to recover. Its fields may be read once done is closed.
+// An attempt is one attempt to recover. Its fields may be read once done is closed.
 type attempt struct {
 	done chan struct{}
 	err  error
@@ -64,7 +64,7 @@ func (g *startupGate) run(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return nil
 		case err != nil:
-			if err.Error() != said { // once, not four times a second
+			if err.Error() != said { // log it once, not four times a second
 				g.store.log.LogAttrs(ctx, slog.LevelWarn, "the store is not ready", slog.String("error", err.Error()))
 			}
 			said = err.Error()
@@ -91,7 +91,7 @@ func (g *startupGate) close(err error) {
 	g.attempt = &attempt{done: make(chan struct{})}
 }
 
-// recover waits until an attempt has succeeded, or says CodeStoreUnavailable. Without run it does the work itself.
+// recover waits until an attempt has ended, or returns CodeStoreUnavailable. Without run it does the work itself.
 func (g *startupGate) recover(ctx context.Context) error {
 	if !g.running.Load() {
 		select {
@@ -107,7 +107,7 @@ func (g *startupGate) recover(ctx context.Context) error {
 	g.mu.Unlock()
 	select {
 	case g.want <- struct{}{}:
-	default: // asked for already
+	default: // already requested
 	}
 	timeout := time.NewTimer(recoverWait)
 	defer timeout.Stop()
@@ -121,7 +121,8 @@ func (g *startupGate) recover(ctx context.Context) error {
 	}
 }
 
-// try checks and loads, unless nothing is missing. One server does it at a time; the others wait for it.
+// try runs the checks and loads the scripts, unless nothing is missing. One server does it at a time; the others wait
+// for it.
 func (g *startupGate) try(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, recoverTimeout)
 	defer stop()
@@ -150,12 +151,12 @@ func (g *startupGate) try(ctx context.Context) error {
 		err = g.recoverAll(ctx)
 	}
 	if held, _ := g.store.acts.Get(ctx, checkKey).Result(); held == holder {
-		g.store.acts.Del(ctx, checkKey) // if this fails the lease runs out
+		g.store.acts.Del(ctx, checkKey) // if this fails, the lease expires
 	}
 	return err
 }
 
-// due reports whether there is something to do: the schema is an older one, or scripts are missing.
+// due reports whether there is something to do: the schema is older, or scripts are missing.
 func (g *startupGate) due(ctx context.Context) (bool, error) {
 	if old, err := g.older(ctx); old || err != nil {
 		return old, err
@@ -166,7 +167,7 @@ func (g *startupGate) due(ctx context.Context) (bool, error) {
 // open reports whether some node lacks a script.
 func (g *startupGate) open(ctx context.Context) (bool, error) { return g.lacks(ctx, g.store.acts) }
 
-// lacks reports whether scripts are missing on a node, or on any of a cluster's.
+// lacks reports whether scripts are missing on a node, or on any node of a cluster.
 func (g *startupGate) lacks(ctx context.Context, node redis.Cmdable) (bool, error) {
 	there, err := node.ScriptExists(ctx, g.store.scripts.shas()...).Result()
 	if err != nil {
@@ -180,8 +181,8 @@ func (g *startupGate) lacks(ctx context.Context, node redis.Cmdable) (bool, erro
 	return false, nil
 }
 
-// mendAll checks every open poll, then has each node that lacks scripts write its append-only file anew and
-// loads them. The check lock is held.
+// recoverAll checks every open poll, then has each node that lacks scripts rewrite its append-only file, and loads
+// them. The caller holds the check lock.
 func (g *startupGate) recoverAll(ctx context.Context) error {
 	if open, err := g.open(ctx); err != nil || !open {
 		return err
@@ -201,8 +202,8 @@ func (g *startupGate) recoverAll(ctx context.Context) error {
 	})
 }
 
-// load loads the scripts into one node, if it still is the one that was checked. Its identity is read on the
-// same connection; a node that restarted in between loses them again.
+// load loads the scripts into one node, if it is still the one that was checked. Its identity is read on the same
+// connection; a node that restarted in between loses the scripts again.
 func (g *startupGate) load(ctx context.Context, node *redis.Client, checked map[string]bool) error {
 	var info *redis.StringCmd
 	_, err := node.Pipelined(ctx, func(p redis.Pipeliner) error {
@@ -222,15 +223,15 @@ func (g *startupGate) load(ctx context.Context, node *redis.Client, checked map[
 	if info.Err() != nil && !unsupported(info.Err()) {
 		return failed("load scripts", info.Err())
 	}
-	open, err := g.lacks(ctx, node) // miniredis has no INFO server, and its error hides others' in the pipeline
+	// miniredis has no INFO server, and its error hides later ones in the pipeline.
+	open, err := g.lacks(ctx, node)
 	if err == nil && open {
 		err = ballot.Refuse(ballot.CodeStoreUnavailable, "the scripts could not be loaded")
 	}
 	return err
 }
 
-// keepLease keeps others from checking for a while longer. Should they begin nevertheless, that is only work done
-// twice.
+// keepLease renews the check lock. Should another server begin to check nevertheless, the work is only done twice.
 func (s *Store) keepLease(ctx context.Context) error {
 	if err := s.acts.PExpire(ctx, checkKey, checkLease).Err(); err != nil {
 		return failed("check the store", err)
@@ -238,8 +239,8 @@ func (s *Store) keepLease(ctx context.Context) error {
 	return nil
 }
 
-// rewrite has a node write its append-only file anew, and waits, calling meanwhile at each look. See doc.go for the
-// fault of Redis 7.0 it repairs.
+// rewrite has a node rewrite its append-only file, and waits for it, calling meanwhile at each poll. See doc.go for the
+// fault of Redis 7.0 that this repairs.
 func (s *Store) rewrite(ctx context.Context, node *redis.Client, meanwhile func(context.Context) error) error {
 	asked := false
 	for {
@@ -248,7 +249,7 @@ func (s *Store) rewrite(ctx context.Context, node *redis.Client, meanwhile func(
 		}
 		text, err := node.Info(ctx, "persistence").Result()
 		if unsupported(err) {
-			return nil // miniredis: there is no file
+			return nil // miniredis has no file
 		}
 		if err != nil {
 			return failed("rewrite the append-only file", err)
@@ -259,7 +260,8 @@ func (s *Store) rewrite(ctx context.Context, node *redis.Client, meanwhile func(
 			return nil
 		case info["aof_rewrite_in_progress"] == "1" || info["aof_rewrite_scheduled"] == "1" || info["loading"] == "1":
 		case !asked:
-			if err := node.BgRewriteAOF(ctx).Err(); err != nil { // whatever Redis says, as on a full disk: not now
+			// Whatever the error is, such as a full disk, the store is unavailable for now.
+			if err := node.BgRewriteAOF(ctx).Err(); err != nil {
 				return ballot.Because(ballot.CodeStoreUnavailable, fmt.Errorf("rewrite the append-only file: %w", err))
 			}
 			asked = true
@@ -288,7 +290,7 @@ func (s *Store) eachNode(ctx context.Context, fn func(context.Context, *redis.Cl
 	}
 }
 
-// incarnations gives the identity of each running node; none where Redis does not tell.
+// incarnations returns the identity of each running node; none if Redis does not provide it.
 func (s *Store) incarnations(ctx context.Context) (map[string]bool, error) {
 	var mu sync.Mutex
 	out := map[string]bool{}
@@ -307,13 +309,13 @@ func (s *Store) incarnations(ctx context.Context) (map[string]bool, error) {
 	return out, err
 }
 
-// unsupported reports whether Redis does not know what was asked: miniredis lacks what tells about its files.
+// unsupported reports whether Redis does not know a command: miniredis lacks those about its files.
 func unsupported(err error) bool {
 	said, ok := errors.AsType[redis.Error](err)
 	return ok && (strings.Contains(said.Error(), "is not supported") || strings.Contains(said.Error(), "unknown command"))
 }
 
-// parseInfo reads the answer of INFO.
+// parseInfo parses the answer of INFO.
 func parseInfo(text string) map[string]string {
 	out := map[string]string{}
 	for l := range strings.Lines(text) {
@@ -324,7 +326,7 @@ func parseInfo(text string) map[string]string {
 	return out
 }
 
-// sleep rests, and reports false when ctx ended first.
+// sleep waits; it reports false if ctx ended first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()

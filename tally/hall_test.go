@@ -13,13 +13,13 @@ const (
 	poll      ballot.PollID    = "m1-1"
 )
 
-// A hall is a meeting with one open poll of 3 items and 3 marks, for tests that need one in several stores.
+// A hall is a fixture: a meeting with one open poll of 3 items and 3 marks, for tests that need one in several stores.
 type hall struct {
 	version uint64
 	head    string
 }
 
-// newHall makes the hall with n deputies "0001" on, each signed in with the session "s-<number>".
+// newHall makes the fixture with n deputies, from "0001" on, each signed in with the session "s-<number>".
 func newHall(t testing.TB, box meeting.Store, n int, fields ...meeting.Write) *hall {
 	t.Helper()
 	h := &hall{}
@@ -34,7 +34,7 @@ func newHall(t testing.TB, box meeting.Store, n int, fields ...meeting.Write) *h
 	return h
 }
 
-// openPoll writes the poll, open, and n deputies who are present and have their ballots and codes.
+// openPoll returns the writes for the open poll and n deputies who are present and have ballots and codes.
 func openPoll(n int) []meeting.Write {
 	writes := []meeting.Write{{Table: meeting.TableMeeting, Key: "polls", Value: []byte(`["m1-1"]`)}}
 	for key, value := range map[string]string{

@@ -7,15 +7,15 @@ import (
 	"sync"
 )
 
-// identity is which Redis processes have been met. Another one under the same address has restarted, or stands in its
-// place; where its scripts are there already, the startup gate has not stopped anybody.
+// identity records which Redis processes have been seen. A different one under the same address was restarted, or
+// replaces the first; if it already has the scripts, the startup gate has not stopped anyone.
 type identity struct {
 	mu  sync.Mutex // guards the field below
 	met map[string]bool
 }
 
-// recheck checks the open polls again when another Redis answers than did before. What does not add up in a poll is
-// marked and logged, as after any restart.
+// recheck checks the open polls again when a different Redis answers than before. Inconsistent polls are marked and
+// logged, as after any restart.
 func (s *Store) recheck(ctx context.Context, running map[string]bool) error {
 	s.identity.mu.Lock()
 	known := s.identity.met

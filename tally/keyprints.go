@@ -10,9 +10,9 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// CheckPrints holds fingerprints of a data folder's key files, by file name, against those beside the schema, and notes
-// those that are not there yet. It gives the name of the first file that is another store's, or "". A fingerprint tells
-// nothing of its key, and who changes one in the store only keeps servers from starting.
+// CheckPrints compares fingerprints of a data folder's key files, by file name, with those in the store, and stores
+// those that are missing. It returns the name of the first file whose key belongs to another store, or "". A
+// fingerprint reveals nothing of its key, and changing one in the store only prevents servers from starting.
 func (s *Store) CheckPrints(ctx context.Context, prints map[string]string) (other string, err error) {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
@@ -36,7 +36,7 @@ func (s *Store) CheckPrints(ctx context.Context, prints map[string]string) (othe
 	return "", nil
 }
 
-// OtherKey gives the name of the first key file whose fingerprint in the store is another, or "". It writes nothing.
+// OtherKey returns the name of the first key file whose fingerprint differs from the store's, or "". It writes nothing.
 func (s *Store) OtherKey(ctx context.Context, prints map[string]string) (string, error) {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
@@ -52,7 +52,7 @@ func (s *Store) OtherKey(ctx context.Context, prints map[string]string) (string,
 	return "", nil
 }
 
-// NotePrint puts the fingerprint of a key file that was replaced on purpose in the place of the old one.
+// NotePrint replaces the stored fingerprint of a key file that was replaced on purpose.
 func (s *Store) NotePrint(ctx context.Context, name, print string) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
@@ -62,7 +62,7 @@ func (s *Store) NotePrint(ctx context.Context, name, print string) error {
 	return nil
 }
 
-// Upgrade brings an older store up to date before anything of it is read. A store of this schema it leaves alone.
+// Upgrade upgrades an older store before anything of it is read. A store of this schema is left unchanged.
 func (s *Store) Upgrade(ctx context.Context) error {
 	old, err := s.gate.older(ctx)
 	if err != nil || !old {
@@ -71,7 +71,7 @@ func (s *Store) Upgrade(ctx context.Context) error {
 	return s.gate.recover(ctx)
 }
 
-// Older reports whether the store waits for an upgrade, and its schema.
+// Older reports whether the store needs an upgrade, and its schema.
 func (s *Store) Older(ctx context.Context) (schema string, older bool, err error) {
 	got, err := s.acts.Get(ctx, schemaKey).Int()
 	switch {

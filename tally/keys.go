@@ -16,14 +16,14 @@ const (
 // rootMeeting stands for a meeting in the keys of the first clerk's session.
 const rootMeeting ballot.MeetingID = ""
 
-// usedMark stands in place of a meeting under the mark of a data folder, and in older stores under the first clerk's
+// usedMark is stored in place of a meeting under the mark of a data folder, and in older stores under the first clerk's
 // code.
 const usedMark = "*"
 
 // codeKey holds the meeting of a code's keyed hash, or usedMark.
 func codeKey(hash string) string { return "code:" + hash }
 
-// tag starts all keys of a meeting. The braces keep them, the event stream included, in one slot.
+// tag is the prefix of all keys of a meeting. The braces keep them, including the event stream, in one slot.
 func tag(m ballot.MeetingID) string { return "{m:" + string(m) + "}:" }
 
 func stateKey(m ballot.MeetingID) string    { return tag(m) + "state" }
@@ -35,7 +35,8 @@ func devicesKey(m ballot.MeetingID) string  { return tag(m) + "devices" }
 
 func pinsKey(m ballot.MeetingID, p ballot.PrincipalID) string { return tag(m) + "pins:" + string(p) }
 
-// tableKey holds one of a meeting's tables under its own name: meeting, roll, presence, staff, credentials.
+// tableKey is the key of one of a meeting's tables, which has the table's name: meeting, roll, presence, staff,
+// credentials.
 func tableKey(m ballot.MeetingID, t meeting.Table) string { return tag(m) + string(t) }
 
 func pollKey(p ballot.PollID) string     { return tag(p.Meeting()) + "poll:" + string(p) }

@@ -18,19 +18,20 @@ import (
 
 const inFlight = 200
 
-// closes and reads are what is done to a poll besides casting, which is told by the deputy's place.
+// closes and reads are the operations on a poll besides casting, which is given by the deputy's index.
 const (
 	closes = -1
 	reads  = -2
 )
 
-// A standing is a poll as the law has it: open or closed, and who is in.
+// A standing is the state of a poll in the model: open or closed, and which deputies' ballots are in.
 type standing struct {
 	closed bool
 	in     [inFlight]bool
 }
 
-// onePoint is the law: a cast is taken while the poll is open, refused after, and the tally is what was taken.
+// onePoint is the model: a cast is accepted while the poll is open and refused after, and the tally is what was
+// accepted.
 var onePoint = porcupine.Model{
 	Init: func() any { return standing{} },
 	Step: func(state, input, output any) (bool, any) {
@@ -52,7 +53,8 @@ var onePoint = porcupine.Model{
 	},
 }
 
-// TestCloseIsLinearizable: 200 casts in flight through two servers against the close. I2: it is one point in time.
+// TestCloseIsLinearizable: 200 casts in flight through two servers while the poll closes. I2: the close is one point in
+// time.
 func TestCloseIsLinearizable(t *testing.T) {
 	rounds := battery.Size(5, 200)
 	random := battery.Random(t)
@@ -86,7 +88,8 @@ func TestCloseIsLinearizable(t *testing.T) {
 		rounds, taken, refused)
 }
 
-// raceClose lets all cast at once and closes the poll among them, then reads who is in. It gives what happened when.
+// raceClose makes all deputies cast at once and closes the poll meanwhile, then reads which ballots are in. It returns
+// the history of operations.
 func raceClose(t *testing.T, h *hall, stores []*tally.Store, pause time.Duration) []porcupine.Operation {
 	t.Helper()
 	began := time.Now()
@@ -120,8 +123,8 @@ func raceClose(t *testing.T, h *hall, stores []*tally.Store, pause time.Duration
 	return append(history, narrowed(closed, history), read)
 }
 
-// narrowed gives the close less room to lie in, no more: not before the last call of a cast that was taken. Else the
-// search tries every set of casts before it.
+// narrowed shortens the interval of the close without excluding a possible point: it is not before the call of the last
+// accepted cast. Otherwise the search tries every subset of the casts before it.
 func narrowed(closed porcupine.Operation, casts []porcupine.Operation) porcupine.Operation {
 	for _, c := range casts {
 		if c.Output == true && c.Call < closed.Return {
@@ -131,7 +134,7 @@ func narrowed(closed porcupine.Operation, casts []porcupine.Operation) porcupine
 	return closed
 }
 
-// whoIsIn reads the tally and the returns, which must be of the same ballots.
+// whoIsIn reads the tally and the returns, which must describe the same ballots.
 func whoIsIn(t *testing.T, store *tally.Store) (in [inFlight]bool) {
 	t.Helper()
 	returns, err := store.Returns(t.Context(), poll)

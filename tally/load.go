@@ -19,12 +19,12 @@ const loadTries = 10
 // errPollsChanged says that the list of polls is no longer the one a transaction was built for.
 var errPollsChanged = errors.New("the list of polls changed")
 
-// Load reads a meeting's records in one transaction. Which polls there are must be known before it, so it
-// starts over in the rare case that one came meanwhile.
+// Load reads a meeting's records in one transaction. The list of polls must be known before it, so Load starts over in
+// the rare case that a poll was added meanwhile.
 func (s *Store) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*meeting.Records, error) {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
-	if err := s.gate.refusal(); err != nil { // what another version wrote might be read as something else
+	if err := s.gate.refusal(); err != nil { // data of another version might be misread
 		return nil, err
 	}
 	for range loadTries {
@@ -51,7 +51,7 @@ func (s *Store) Load(ctx context.Context, m ballot.MeetingID, have uint64) (*mee
 	return nil, ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s changed %d times while it was read", m, loadTries)
 }
 
-// absent says what a meeting without a version is: one that is not there, or what is left of one that was damaged.
+// absent returns the error for a meeting without a version: it does not exist, or it is the remainder of a damaged one.
 func (s *Store) absent(ctx context.Context, m ballot.MeetingID) error {
 	var version *redis.BoolCmd
 	var left *redis.IntCmd
@@ -62,7 +62,7 @@ func (s *Store) absent(ctx context.Context, m ballot.MeetingID) error {
 	switch {
 	case err != nil:
 		return failed("load", err)
-	case version.Val(): // created this moment
+	case version.Val(): // it has just been created
 		return ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s is just being created", m)
 	case left.Val() > 0:
 		return ballot.Refuse(ballot.CodeDamaged, "meeting %s has no version", m)

@@ -14,14 +14,14 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// A thief stands between a store and Redis. While it steals, requests arrive and answers are lost.
+// A thief is a proxy between a store and Redis. While it steals, requests arrive and answers are lost.
 type thief struct {
 	steals atomic.Bool
 	to     string
 	wg     sync.WaitGroup
 }
 
-// newThief gives a thief in front of a socket, and the URL to reach it by.
+// newThief makes a thief in front of a socket, and returns the URL to reach it by.
 func newThief(t *testing.T, to string) (*thief, string) {
 	t.Helper()
 	th := &thief{to: to}
@@ -50,7 +50,7 @@ func (th *thief) serve(conn net.Conn) {
 		return
 	}
 	defer redis.Close()
-	var ran atomic.Bool // a script: what a connection says at its start is answered
+	var ran atomic.Bool // a script ran: commands at the start of a connection are answered
 	th.wg.Go(func() {
 		defer redis.Close()
 		request := make([]byte, 64<<10)
@@ -79,8 +79,8 @@ func (th *thief) serve(conn net.Conn) {
 	}
 }
 
-// TestLostAnswers: the script ran and its answer is lost. Each ballot is recorded once, and a retry with the
-// key, by another server's receipt too, gets the first receipt.
+// TestLostAnswers: the script ran and its answer is lost. Each ballot is recorded once, and a retry with the same key,
+// also with another server's receipt, gets the first receipt.
 func TestLostAnswers(t *testing.T) {
 	deputies := battery.Size(200, 1000)
 	server := redistest.Start(t)
@@ -89,7 +89,7 @@ func TestLostAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = store.Close() }) // before the thief's own, which waits for its connections
+	t.Cleanup(func() { _ = store.Close() }) // before the thief's cleanup, which waits for its connections
 	newHall(t, store, deputies)
 	th.steals.Store(true)
 	for i := range deputies {

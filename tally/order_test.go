@@ -109,7 +109,7 @@ func (h *orderHall) opened(reveal ballot.Reveal) ballot.PollID {
 	return id
 }
 
-// hold carries one poll out. All cast, one after another in random order; with live counts they wait for these.
+// hold runs one poll. All deputies cast, one after another in random order; with live counts each waits for the counts.
 func (h *orderHall) hold(reveal ballot.Reveal) ballot.PollID {
 	h.t.Helper()
 	ctx := context.WithoutCancel(h.t.Context())
@@ -138,7 +138,7 @@ func (h *orderHall) hold(reveal ballot.Reveal) ballot.PollID {
 	return id
 }
 
-// awaitCount waits while the box holds enough for a live count of which something can be seen.
+// awaitCount waits while the box holds enough for a live count with something to observe.
 func (h *orderHall) awaitCount(ctx context.Context, id ballot.PollID) {
 	h.t.Helper()
 	for range 1000 {
@@ -180,9 +180,9 @@ func newOrderService(t *testing.T, server *redistest.Server) (*meeting.Service, 
 	return svc, root
 }
 
-// A trace is what the append-only file shows of one poll.
+// A trace is what the append-only file reveals of one poll.
 type trace struct {
-	deputy map[string]string // envelope id → who cast it; nobody's when it was put back
+	deputy map[string]string // envelope id → deputy who cast it; "" if it was put back
 	acts   []countTrace
 }
 
@@ -191,7 +191,7 @@ type countTrace struct {
 	ballots []string // marks in the order in which they were stored
 }
 
-// readTraces follows every poll through the append-only file, as somebody who has a copy of it can.
+// readTraces follows every poll through the append-only file, as a person with a copy of it can.
 func readTraces(t *testing.T, file []byte) map[ballot.PollID]*trace {
 	t.Helper()
 	out := map[ballot.PollID]*trace{}
@@ -245,7 +245,7 @@ func readTraces(t *testing.T, file []byte) map[ballot.PollID]*trace {
 	return out
 }
 
-// links counts how many of the deputies in one order are those of the ballots in another, place by place.
+// links counts, position by position, how many deputies in one order match the ballots in another.
 func links(truth map[string]string, deputies, ballots []string) int {
 	n := 0
 	for i := range min(len(deputies), len(ballots)) {
@@ -256,7 +256,7 @@ func links(truth map[string]string, deputies, ballots []string) int {
 	return n
 }
 
-// rawHash gives fields or values of a hash as it is stored.
+// rawHash returns fields or values of a hash in stored order.
 func rawHash(t *testing.T, client *redis.Client, key, command string) []string {
 	t.Helper()
 	list, err := client.Do(t.Context(), command, key).StringSlice()
@@ -266,7 +266,7 @@ func rawHash(t *testing.T, client *redis.Client, key, command string) []string {
 	return list
 }
 
-// TestOrderTellsNothing: I3. Whoever has the append-only file and all keys knows who came when and which envelope was
+// TestOrderTellsNothing: I3. A person with the append-only file and all keys knows who came when and which envelope was
 // whose; no order of ballots, stored, removed, by serial or as written, leads from there to a ballot.
 func TestOrderTellsNothing(t *testing.T) {
 	const runs = 100
@@ -373,8 +373,8 @@ func TestLiveOrderTellsNothing(t *testing.T) {
 	t.Logf("%d polls, %d count acts, by chance %v, found %v", halls*each, acts, expected, found)
 }
 
-// guess matches the ballots of one act to those whose envelopes it is known to have taken, in two orders; each guess
-// is right by chance once in as many as were taken.
+// guess matches the ballots of one act to the deputies whose envelopes it is known to have taken, in two orders; each
+// guess is right by chance once in as many as were taken.
 func guess(tr *trace, act countTrace, truth map[string]string,
 	arrival []string,
 ) (chance map[string]float64, hits map[string]int) {

@@ -15,7 +15,8 @@ import (
 
 const positionItems = 40
 
-// TestTenMillionPositions: polls of a large congress, every position of every ballot drawn, against a count of its own.
+// TestTenMillionPositions: polls of a large congress, with every position of every ballot random, are compared with a
+// separate count.
 func TestTenMillionPositions(t *testing.T) {
 	deputies, polls := battery.Size(300, 3000), battery.Size(4, 84)
 	random := battery.Random(t)
@@ -77,7 +78,7 @@ func positionsPoll(id ballot.PollID, deputies int) []meeting.Write {
 	return writes
 }
 
-// differ counts the places where the store's tally is not the count of its own.
+// differ counts the positions in which the store's tally differs from the separate count.
 func differ(t *testing.T, store meeting.Store, id ballot.PollID, deputies int, want [positionItems][4]int) int {
 	t.Helper()
 	f, err := store.Figures(t.Context(), meetingID, []ballot.PollID{id})

@@ -9,9 +9,9 @@ import (
 	"piaojue/ballot"
 )
 
-// Purge has every node write its append-only file anew, and its snapshot where it keeps one, and empty its slow
-// log: what was deleted stands in none of them any more. Copies made elsewhere are beyond reach; of these the
-// master key keeps the boxes shut, until it is rotated for good.
+// Purge has every node rewrite its append-only file, and its snapshot if it keeps one, and clears its slow log, so that
+// deleted data is in none of them any more. Copies made elsewhere are beyond reach; only the master key protects the
+// boxes in them, and for good once it is rotated and destroyed.
 func (s *Store) Purge(ctx context.Context) error {
 	err := s.eachNode(ctx, func(ctx context.Context, node *redis.Client) error {
 		if err := s.rewrite(ctx, node, func(context.Context) error { return nil }); err != nil {
@@ -32,7 +32,7 @@ func (s *Store) Purge(ctx context.Context) error {
 	return s.purged()
 }
 
-// snapshot has a node that writes snapshots (RDB) by itself write its file anew, and waits.
+// snapshot has a node that is configured to write snapshots (RDB) rewrite its file, and waits for it.
 func (s *Store) snapshot(ctx context.Context, node *redis.Client) error {
 	saves, err := node.ConfigGet(ctx, "save").Result()
 	if unsupported(err) || redis.HasErrorPrefix(err, "NOPERM") {

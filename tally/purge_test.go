@@ -8,8 +8,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestPurgeReachesCopies: whoever keeps copies of Redis's files is told to remove them, and the purge is not done
-// before.
+// TestPurgeReachesCopies: code that keeps copies of Redis's files is called to remove them, and the purge is not done
+// before that.
 func TestPurgeReachesCopies(t *testing.T) {
 	told, fails := 0, errors.New("the folder cannot be written")
 	store, err := tally.New(tally.Config{URL: redistest.Start(t).URL(), Purged: func() error {

@@ -12,16 +12,16 @@ import (
 	"piaojue/ballot"
 )
 
-// An upgrade brings a store from one schema, the version of the table of keys in doc.go, to the next. It may be cut off
-// anywhere and is then done again from its beginning, so it must do no harm to what it has done already. Polls may be
-// open: no ballot is cast meanwhile.
+// An upgrade brings a store from one schema, the version of the table of keys in doc.go, to the next. It may be
+// interrupted anywhere and is then repeated from its beginning, so it must not harm what it has already done. Polls may
+// be open: no ballot is cast meanwhile.
 type upgrade struct {
 	what string               // for the log
-	may  func(s *Store) error // why this store is not to be upgraded by whoever opened it; nothing was touched then
+	may  func(s *Store) error // why this store may not be upgraded; nothing is changed then
 	do   func(ctx context.Context, s *Store, meetings []ballot.MeetingID) error
 }
 
-// upgrades stand in order: the first brings schema 1 to schema 2. Whoever changes what the keys hold adds one.
+// upgrades are in order: the first brings schema 1 to schema 2. A change of what the keys hold needs a new entry.
 var upgrades = []upgrade{
 	{"states are signed; returns, ballots, credentials and sessions bear proofs", mayBeSigned, signAll},
 }
@@ -29,29 +29,29 @@ var upgrades = []upgrade{
 // schemaFirst is the schema before all upgrades.
 const schemaFirst = 1
 
-// Schema is the version of what this program keeps in a store.
+// Schema returns the version of what this program keeps in a store.
 func Schema() int { return schemaFirst + len(upgrades) }
 
-// schema is the version that this store is brought to.
+// schema returns the version that this store is upgraded to.
 func (s *Store) schema() int { return schemaFirst + len(s.upgrades) }
 
-// CheckSchema refuses a store whose schema this program does not know, with CodeStoreSchema and a sentence of its own.
-// It writes nothing.
+// CheckSchema refuses a store whose schema this program does not know, with CodeStoreSchema and an explanation. It
+// writes nothing.
 func (s *Store) CheckSchema(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
 	return s.gate.judge(ctx)
 }
 
-// checkSchema refuses a store that another version of the program has taken over, and bars it until it is this one's
-// again.
+// checkSchema refuses a store that another version of the program has taken over, and bars it until it is this
+// version's again.
 func (g *startupGate) checkSchema(ctx context.Context) error {
 	err := g.judge(ctx)
 	g.bar(ctx, err)
 	return err
 }
 
-// judge refuses a schema that is not this program's, nor an older one.
+// judge refuses a schema that is neither this program's nor an older one.
 func (g *startupGate) judge(ctx context.Context) error {
 	got, err := g.noted(ctx)
 	if err != nil || got <= g.store.schema() {
@@ -62,14 +62,14 @@ func (g *startupGate) judge(ctx context.Context) error {
 			"start the newer version, or put back a backup made by this one", got, g.store.schema()))
 }
 
-// unknown is the refusal of a schema.
+// unknown makes the refusal of a schema.
 func (g *startupGate) unknown(found, sentence string) error {
 	return &ballot.Error{Code: ballot.CodeStoreSchema, Detail: sentence, Args: map[string]string{
 		"found": ballot.Shown(found), "known": strconv.Itoa(g.store.schema()),
 	}}
 }
 
-// bar has every act refused while the store is another version's, also where its scripts are those of this one.
+// bar makes every act fail while the store belongs to another version, even if its scripts are those of this one.
 func (g *startupGate) bar(ctx context.Context, err error) {
 	switch {
 	case ballot.CodeOf(err) == ballot.CodeStoreSchema:
@@ -84,7 +84,7 @@ func (g *startupGate) bar(ctx context.Context, err error) {
 	}
 }
 
-// refusal is why the store is barred, or nil.
+// refusal returns why the store is barred, or nil.
 func (g *startupGate) refusal() error {
 	if err := g.barred.Load(); err != nil {
 		return *err
@@ -92,7 +92,7 @@ func (g *startupGate) refusal() error {
 	return nil
 }
 
-// noted reads the store's schema; 0 where none is noted yet.
+// noted reads the store's schema; 0 if it has none yet.
 func (g *startupGate) noted(ctx context.Context) (int, error) {
 	text, err := g.store.acts.Get(ctx, schemaKey).Result()
 	switch {
@@ -113,7 +113,7 @@ func (g *startupGate) noted(ctx context.Context) (int, error) {
 	return got, nil
 }
 
-// schema reads the store's. In an empty one, also one that is emptied meanwhile, it notes this program's.
+// schema reads the store's schema. In an empty store, also one that is being emptied, it records this program's schema.
 func (g *startupGate) schema(ctx context.Context) (int, error) {
 	for {
 		got, err := g.noted(ctx)
@@ -126,13 +126,13 @@ func (g *startupGate) schema(ctx context.Context) (int, error) {
 	}
 }
 
-// older reports whether the store waits for upgrades.
+// older reports whether the store needs upgrades.
 func (g *startupGate) older(ctx context.Context) (bool, error) {
 	got, err := g.schema(ctx)
 	return got < g.store.schema(), err
 }
 
-// unasked is the refusal of a store that waits for an upgrade.
+// unasked makes the refusal of a store that needs an upgrade which is not allowed.
 func (g *startupGate) unasked(got int, why error) error {
 	err := ballot.Because(ballot.CodeStoreSchema, why)
 	if e, ok := ballot.AsError(err); ok {
@@ -141,8 +141,9 @@ func (g *startupGate) unasked(got int, why error) error {
 	return err
 }
 
-// upgrade carries out the upgrades that the store lacks, in order. First the scripts go, so that servers of the older
-// version take nothing in any more: they meet the startup gate, and the schema there. The check lock is held.
+// upgrade carries out the missing upgrades, in order. First it deletes the scripts, so that servers of the older
+// version accept nothing any more: they meet the startup gate, which refuses the schema. The caller holds the check
+// lock.
 func (g *startupGate) upgrade(ctx context.Context) error {
 	for {
 		got, err := g.schema(ctx)

@@ -15,8 +15,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestUpgradeWithAPollOpen: the next version brings the store up to date in the middle of a vote. Ballots stand, more
-// come in, and the version before takes nothing in any more and says why.
+// TestUpgradeWithAPollOpen: the next version upgrades the store in the middle of a vote. Ballots are kept, more are
+// accepted, and the previous version accepts nothing any more and says why.
 func TestUpgradeWithAPollOpen(t *testing.T) {
 	server := redistest.Start(t)
 	before := newStoreIdle(t, server.URL())
@@ -55,7 +55,7 @@ func TestUpgradeWithAPollOpen(t *testing.T) {
 	}
 }
 
-// TestSchemaOfAStoreThatIsEmptied: a store that is emptied between two calls of a check is not taken for a broken one.
+// TestSchemaOfAStoreThatIsEmptied: a store that is emptied between two calls of a check is not taken for a damaged one.
 func TestSchemaOfAStoreThatIsEmptied(t *testing.T) {
 	server := redistest.Start(t)
 	client := server.Client()
@@ -75,7 +75,7 @@ func TestSchemaOfAStoreThatIsEmptied(t *testing.T) {
 	}
 }
 
-// TestUpgradesInOrder: each once, in order, over an empty store none.
+// TestUpgradesInOrder: each upgrade runs once, in order; none runs on an empty store.
 func TestUpgradesInOrder(t *testing.T) {
 	server := redistest.Start(t)
 	client := server.Client()

@@ -10,21 +10,21 @@ import (
 //go:embed lua/*.lua
 var sources embed.FS
 
-// A script is one atomic act of the store. Its contract stands at the head of its file.
+// A script is one atomic act of the store. The head of its file states its contract.
 type script struct {
 	name   string
 	source string
 	sha    string
 }
 
-// scripts are all acts. The startup gate loads them in this order: cast is the last, so that none is cast before all
-// are there.
+// scripts are all acts. The startup gate loads them in this order: cast is the last, so that no ballot is cast before
+// all scripts are loaded.
 type scripts struct {
 	commit, begin, signout, tell, try, beat, figures, count, finish, suspect, cast script
 }
 
-// readScripts reads them for one schema. It stands in each, and so in its name: servers of another version have other
-// scripts, and meet the startup gate.
+// readScripts reads the scripts for one schema. Each contains the schema, which therefore changes its hash: servers of
+// another version have other scripts, and meet the startup gate.
 func readScripts(schema int) (scripts, error) {
 	var s scripts
 	shared, err := sources.ReadFile("lua/shared.lua")
@@ -52,7 +52,7 @@ func (s *scripts) all() []script {
 	return []script{s.commit, s.begin, s.signout, s.tell, s.try, s.beat, s.figures, s.count, s.finish, s.suspect, s.cast}
 }
 
-// shas lists their names in Redis.
+// shas lists the hashes by which Redis calls the scripts.
 func (s *scripts) shas() []string {
 	var out []string
 	for _, sc := range s.all() {

@@ -25,14 +25,14 @@ type secretVote struct {
 	t        *testing.T
 	store    *tally.Store
 	deputies int
-	marks    map[string]string // by envelope, sealed marks being random bytes
+	marks    map[string]string // by envelope; the sealed marks are random bytes
 }
 
-// voteItems is large, so that each ballot's marks are its own.
+// voteItems is large, so that each ballot's marks are unique.
 const voteItems = 16
 
-// TestNothingJoins: I3. No key, no dump of one and no transaction in the append-only file holds a deputy and
-// a mark, be it in clear, hexadecimal or base64.
+// TestNothingJoins: I3. No key, no dump of a key and no transaction in the append-only file contains both a deputy and
+// a mark, in clear, hexadecimal or base64.
 func TestNothingJoins(t *testing.T) {
 	for name, live := range map[string]bool{"counted live": true, "replaced until the close": false} {
 		t.Run(name, func(t *testing.T) {
@@ -104,13 +104,13 @@ func (v *secretVote) count(stay int) {
 			a.Ballots = append(a.Ballots, meeting.Opened{Serial: crand.Text(), Marks: marks})
 		}
 	}
-	slices.Sort(a.Take) // ids are random, so their order is another
+	slices.Sort(a.Take) // ids are random, so this is an independent order
 	if err := v.store.Count(v.t.Context(), a); err != nil {
 		v.t.Fatal(err)
 	}
 }
 
-// holdsDeputy and holdsMarks search text for any deputy, by field, and for any ballot's marks in three writings.
+// holdsDeputy and holdsMarks search text for any deputy, by field, and for any ballot's marks in three encodings.
 func (v *secretVote) holdsDeputy(words [][]byte) bool {
 	for _, w := range words {
 		for i := range v.deputies {
@@ -210,7 +210,7 @@ func flatten(v any) [][]byte {
 	return out
 }
 
-// searchFile looks at each transaction of the append-only file: what was written together.
+// searchFile searches each transaction of the append-only file: what was written together.
 func (v *secretVote) searchFile(file []byte) {
 	v.t.Helper()
 	withMarks, withDeputies := 0, 0
@@ -247,7 +247,7 @@ func (v *secretVote) searchFile(file []byte) {
 	}
 }
 
-// commands reads the commands of an append-only file, its manifest and time stamps apart.
+// commands reads the commands of an append-only file, without its manifest and time stamps.
 func commands(t *testing.T, file []byte) func(yield func([][]byte) bool) {
 	return func(yield func([][]byte) bool) {
 		for len(file) > 0 {

@@ -16,7 +16,7 @@ import (
 // pinWindow is how long a try of a PIN counts.
 const pinWindow = 15 * time.Minute
 
-// IndexCodes notes to which meeting hashes of codes belong.
+// IndexCodes records the meeting that hashes of codes belong to.
 func (s *Store) IndexCodes(ctx context.Context, m ballot.MeetingID, hashes []string) error {
 	ctx, stop := context.WithTimeout(ctx, longTimeout)
 	defer stop()
@@ -49,7 +49,7 @@ func (s *Store) Locate(ctx context.Context, hash string) (ballot.MeetingID, erro
 	return ballot.MeetingID(m), nil
 }
 
-// Use notes that a server with the data folder of this mark uses the store. The note opens nothing.
+// Use records that a server with the data folder of this mark uses the store. The record grants no access.
 func (s *Store) Use(ctx context.Context, mark string) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
@@ -75,12 +75,12 @@ func (s *Store) Used(ctx context.Context, marks ...string) (bool, error) {
 	return false, nil
 }
 
-// Begin makes session the only one of a principal.
+// Begin makes session the only session of a principal.
 func (s *Store) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ballot.PrincipalID,
 	session ballot.SessionID,
 ) (bool, error) {
 	checked := hash
-	if m == rootMeeting { // whose code no store knows
+	if m == rootMeeting { // the store does not know the first clerk's code
 		if p != ballot.RootClerk {
 			return false, ballot.Refuse(ballot.CodeWrongCode, "%s is not the first clerk", p)
 		}
@@ -96,7 +96,7 @@ func (s *Store) Begin(ctx context.Context, m ballot.MeetingID, hash string, p ba
 	}
 	switch verdict {
 	case "begun", "replaced", "same":
-		if m == rootMeeting { // also for "same": the first try may have stopped short of telling
+		if m == rootMeeting { // also for "same": the first attempt may have failed before telling
 			if err := s.tellAll(ctx); err != nil {
 				return false, err
 			}
@@ -127,8 +127,8 @@ func (s *Store) End(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalI
 	return unknownVerdict("end a session of "+string(p), verdict)
 }
 
-// tellAll announces in every meeting that the first clerk's session changed: the sockets may be in any. A meeting that
-// was damaged keeps none of the others from it.
+// tellAll announces in every meeting that the first clerk's session changed: the sockets may be in any of them. A
+// damaged meeting does not stop the announcement in the others.
 func (s *Store) tellAll(ctx context.Context) error {
 	all, err := s.Meetings(ctx)
 	if err != nil {
@@ -148,7 +148,7 @@ func (s *Store) tellAll(ctx context.Context) error {
 	return nil
 }
 
-// Session gives the principal's only session.
+// Session returns the principal's only session.
 func (s *Store) Session(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID) (ballot.SessionID, error) {
 	if p == ballot.RootClerk {
 		m = rootMeeting
@@ -162,7 +162,7 @@ func (s *Store) Session(ctx context.Context, m ballot.MeetingID, p ballot.Princi
 	return ballot.SessionID(got), nil
 }
 
-// Sessions gives the sessions of all principals of a meeting.
+// Sessions returns the sessions of all principals of a meeting.
 func (s *Store) Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
@@ -201,7 +201,7 @@ func (s *Store) TryPin(ctx context.Context, m ballot.MeetingID, p ballot.Princip
 	return 0, unknownVerdict("try a PIN of "+string(p), fmt.Sprint(answer))
 }
 
-// ForgivePin sets the count of tries to none.
+// ForgivePin resets the count of tries.
 func (s *Store) ForgivePin(ctx context.Context, m ballot.MeetingID, p ballot.PrincipalID) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()

@@ -12,8 +12,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// ErrUnsigned says that a store is from before schema 2, and may not be taken as it is: it holds nothing by which it
-// could be told whether somebody else changed it.
+// ErrUnsigned says that a store is from before schema 2, and may not be accepted as it is: nothing in it shows whether
+// someone else changed it.
 var ErrUnsigned = errors.New("nothing in the store is signed: it is from an earlier version of this program")
 
 func mayBeSigned(s *Store) error {
@@ -23,11 +23,11 @@ func mayBeSigned(s *Store) error {
 	return nil
 }
 
-// signAll brings a store to schema 2, in which states are signed and returns, ballots, credentials and sessions proved.
-// It signs what it finds, which therefore happens once for a data folder: who starts it, says by Config.Prove that it
-// may.
+// signAll upgrades a store to schema 2, in which states are signed and returns, ballots, credentials and sessions have
+// proofs. It signs what it finds, and therefore must happen only once for a data folder: the caller permits it by
+// setting Config.Prove.
 func signAll(ctx context.Context, s *Store, meetings []ballot.MeetingID) error {
-	if err := s.acts.Del(ctx, sessionsKey(rootMeeting)).Err(); err != nil { // the first clerk signs in anew
+	if err := s.acts.Del(ctx, sessionsKey(rootMeeting)).Err(); err != nil { // the first clerk has to sign in again
 		return failed("end the first clerk's session", err)
 	}
 	for _, m := range meetings {
@@ -65,7 +65,7 @@ func (s *Store) signMeeting(ctx context.Context, m ballot.MeetingID) error {
 	if u.Sessions, err = s.rawSessions(ctx, m); err != nil {
 		return err
 	}
-	entries := map[ballot.PollID]map[string]string{} // as they stand in the store, digests included
+	entries := map[ballot.PollID]map[string]string{} // as they are in the store, digests included
 	for id := range records.Polls {
 		kept := &meeting.UnsignedPoll{}
 		if kept.Envelopes, err = s.Envelopes(ctx, id, 0); err != nil {
@@ -125,7 +125,7 @@ func (s *Store) writeSigned(ctx context.Context, m ballot.MeetingID, u *meeting.
 	return nil
 }
 
-// provedReturn puts envelope and proof behind the digests and the receipt of a deputy's entry.
+// provedReturn appends envelope and proof to the digests and the receipt of a deputy's entry.
 func provedReturn(entry string, r meeting.Return) string {
 	parts := append(strings.Split(entry, ":"), "", "", "")
 	return fmt.Sprintf("%s:%s:%s:%s:%s", parts[0], parts[1], parts[2], r.EnvelopeID, r.Proof)

@@ -51,15 +51,15 @@ func New(c Config) (*Store, error) {
 	return s, nil
 }
 
-// Run keeps the startup gate until ctx ends: it checks the polls and loads the scripts at first contact and after
-// each restart of Redis. While another version of the program holds the store it waits, and every act is refused.
-// Without Run a store works too; then the act that meets a restarted Redis carries the checks out itself.
+// Run runs the startup gate until ctx ends: it checks the polls and loads the scripts at first contact and after each
+// restart of Redis. While another version of the program owns the store it waits, and every act is refused. A store
+// works without Run too; then the act that meets a restarted Redis runs the checks itself.
 func (s *Store) Run(ctx context.Context) error { return s.gate.run(ctx) }
 
 // Close closes the store's connections.
 func (s *Store) Close() error { return errors.Join(s.acts.Close(), s.waits.Close()) }
 
-// Ping reports whether the store takes ballots now: Redis answers, and the checks after its start are done.
+// Ping reports whether the store accepts ballots now: Redis answers, and the checks after its start are done.
 func (s *Store) Ping(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, callTimeout)
 	defer stop()
@@ -110,14 +110,14 @@ func (s *Store) Meetings(ctx context.Context) ([]ballot.MeetingID, error) {
 	}
 	var out []ballot.MeetingID
 	for i, m := range noted {
-		if there[i].Val() > 0 { // noted, but perhaps never created
+		if there[i].Val() > 0 { // listed, but perhaps never created
 			out = append(out, ballot.MeetingID(m))
 		}
 	}
 	return out, nil
 }
 
-// note lists a meeting, before it is created: an orphan is harmless, an unlisted meeting is not.
+// note adds a meeting to the list before it is created: an orphan is harmless, an unlisted meeting is not.
 func (s *Store) note(ctx context.Context, m ballot.MeetingID) error {
 	now, err := s.acts.Time(ctx).Result()
 	if err != nil {

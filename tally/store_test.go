@@ -15,7 +15,7 @@ import (
 
 func TestMain(m *testing.M) {
 	tally.LogRedis(slog.New(slog.DiscardHandler))
-	// A client's pool that could not dial looks once more within a second of its end, and then goes.
+	// A client's pool that could not dial tries once more within a second of its end, and then goes away.
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/redis/go-redis/v9/internal/pool.(*ConnPool).tryDial"))
 }
 

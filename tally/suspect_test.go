@@ -10,8 +10,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestSuspectPollIsSeen: a poll whose record does not add up after a start of Redis is paused, and says why, to all who
-// look at it; it is not counted, and no other poll suffers from it.
+// TestSuspectPollIsSeen: a poll whose record is inconsistent after a start of Redis is paused, and every view says why;
+// it is not counted, and no other poll is affected.
 func TestSuspectPollIsSeen(t *testing.T) {
 	server := redistest.Start(t)
 	svc, h := tended(t, server)
@@ -36,8 +36,8 @@ func TestSuspectPollIsSeen(t *testing.T) {
 	h.must(svc.Do(t.Context(), h.chair, ballot.ActVoid, bad, meeting.Reason{Reason: "核对不符"}))
 }
 
-// TestUnreadCountersHold: a poll whose counters somebody wrote over with what cannot be read is paused, and goes on by
-// itself once they are put right. Marked for good meanwhile, it is held as suspect, and does not.
+// TestUnreadCountersHold: a poll whose counters were overwritten with unreadable values is paused, and resumes by
+// itself once they are repaired. If it was marked for good meanwhile, it is held as suspect, and does not resume.
 func TestUnreadCountersHold(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -56,7 +56,7 @@ func TestUnreadCountersHold(t *testing.T) {
 			c := server.Client()
 			was := c.HGet(t.Context(), key+":tally", "0:1").Val()
 			h.must(c.HSet(t.Context(), key+":tally", "0:1", "many").Err())
-			h.opened(ballot.RevealOnClose) // an event, which wakes the servers
+			h.opened(ballot.RevealOnClose) // an event, which notifies the servers
 			if got := h.awaits(id, ballot.Paused, meeting.CauseDamaged); heldBy(got) != meeting.CauseDamaged {
 				t.Fatalf("unread, the poll is %s, held by %+v", got.State, got.Held)
 			}
@@ -75,7 +75,7 @@ func TestUnreadCountersHold(t *testing.T) {
 	}
 }
 
-// tended is a hall whose service runs until the test ends.
+// tended makes a fixture whose service runs until the test ends.
 func tended(t *testing.T, server *redistest.Server) (*meeting.Service, *orderHall) {
 	t.Helper()
 	svc, root := newOrderService(t, server)
@@ -86,7 +86,7 @@ func tended(t *testing.T, server *redistest.Server) (*meeting.Service, *orderHal
 	return svc, newOrderHall(t, svc, root)
 }
 
-// awaits waits for a poll to be so and held so, and gives what it is in the end.
+// awaits waits until a poll has this state and hold, and returns its last view.
 func (h *orderHall) awaits(id ballot.PollID, state ballot.PollState, held meeting.Cause) meeting.PollView {
 	h.t.Helper()
 	var v meeting.PollView
@@ -103,7 +103,7 @@ func (h *orderHall) awaits(id ballot.PollID, state ballot.PollState, held meetin
 	return v
 }
 
-// heldBy is the check that holds a poll, or none.
+// heldBy returns the check that holds a poll, or none.
 func heldBy(v meeting.PollView) meeting.Cause {
 	if v.Held == nil {
 		return ""

@@ -14,8 +14,8 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// TestTornTailAndSecondRestart: Redis is killed while it writes a ballot's transaction, cuts the torn tail off, takes
-// more ballots, and starts once more. The torn ballot does not come back by itself, and its retry counts once.
+// TestTornTailAndSecondRestart: Redis is killed while it writes a ballot's transaction, cuts off the torn tail, accepts
+// more ballots, and is restarted once more. The torn ballot does not reappear by itself, and its retry counts once.
 func TestTornTailAndSecondRestart(t *testing.T) {
 	rounds := battery.Size(6, 100)
 	random := battery.Random(t)
@@ -30,7 +30,7 @@ func TestTornTailAndSecondRestart(t *testing.T) {
 		cast(3 * n)
 		file := newest(t, server)
 		before := size(t, file)
-		cast(3*n + 1) // the one that is torn: nobody was told of it
+		cast(3*n + 1) // the one that is torn: it was not acknowledged
 		after := size(t, file)
 		server.Kill()
 		if err := os.Truncate(file, before+1+random.Int64N(after-before-1)); err != nil {
@@ -41,7 +41,7 @@ func TestTornTailAndSecondRestart(t *testing.T) {
 		cast(3*n + 2)
 		server.Restart()
 		lacks(t, store, 3*n+1)
-		cast(3*n + 1) // the tablet asks again
+		cast(3*n + 1) // the tablet retries
 		if f := figures(t, store); f.Returned != 3*n+3 || f.Tally.Ballots != 3*n+3 || f.Tally.Marks[0][1] != 3*n+3 {
 			t.Fatalf("round %d: %+v, want %d ballots", n, f, 3*n+3)
 		}
@@ -53,7 +53,7 @@ func TestTornTailAndSecondRestart(t *testing.T) {
 	battery.Measured(t, "%d torn tails, %d restarts: lost 0, twice 0, reappeared 0", rounds, 2*rounds)
 }
 
-// lacks holds that a deputy's ballot is not there.
+// lacks checks that a deputy's ballot is not there.
 func lacks(t *testing.T, store *tally.Store, i int) {
 	t.Helper()
 	eventually(t, func() error { return store.Ping(t.Context()) })
@@ -62,7 +62,7 @@ func lacks(t *testing.T, store *tally.Store, i int) {
 	}
 }
 
-// newest is the part of the append-only file that is written to, once no rewrite is under way.
+// newest returns the current file of the append-only log, once no rewrite is in progress.
 func newest(t *testing.T, server *redistest.Server) string {
 	t.Helper()
 	parts, err := filepath.Glob(filepath.Join(server.Dir(), "appendonlydir", "*.incr.aof"))

@@ -16,13 +16,13 @@ import (
 
 const (
 	waitSlice  = time.Second // how long one read blocks: a cancelled context does not end a command in flight
-	waitSlices = 4           // how often, at most, before Wait comes back with nothing new
-	waitMost   = 1000        // events read at once; whoever is further behind is told that anything may have happened
+	waitSlices = 4           // how many times, at most, before Wait returns without news
+	waitMost   = 1000        // events read at once; a reader further behind is told that anything may have happened
 )
 
-// Wait returns once there is an event after since. The figures are asked for behind the read that blocks, on the same
-// connection: Redis goes on to them in the turn that wakes the reader, so they come with the event, without a way of
-// their own.
+// Wait returns once there is an event after since. The request for the figures is sent right after the blocking read,
+// on the same connection: Redis runs it in the turn that wakes the reader, so the figures come with the event, without
+// another round trip.
 func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64,
 	polls []ballot.PollID,
 ) (meeting.Rest, error) {
@@ -31,7 +31,7 @@ func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64,
 		pipe := s.waits.Pipeline()
 		read := pipe.XRead(ctx, &redis.XReadArgs{Streams: []string{feedKey(m), from}, Count: waitMost, Block: waitSlice})
 		asked := pipe.EvalSha(ctx, s.scripts.figures.sha, figuresKeys(m, polls), heartbeatLives.Milliseconds())
-		_, _ = pipe.Exec(ctx) // each says for itself what became of it
+		_, _ = pipe.Exec(ctx) // each command has its own error
 		events, err := read.Result()
 		switch {
 		case err == nil && len(events) == 1 && len(events[0].Messages) > 0:
@@ -48,11 +48,11 @@ func (s *Store) Wait(ctx context.Context, m ballot.MeetingID, since uint64,
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return meeting.Rest{}, failed("wait", err)
 	}
-	return meeting.Rest{Seq: seq, Sessions: seq > since}, nil // more only if it came this moment
+	return meeting.Rest{Seq: seq, Sessions: seq > since}, nil // newer only if an event came just now
 }
 
-// broughtAlong reads figures that came with an event. None are given where they did not come whole: who wants them
-// asks, and hears why.
+// broughtAlong parses figures that came with an event. If they are not complete it returns none: a caller that needs
+// them asks for them, and gets the error then.
 func broughtAlong(asked *redis.Cmd, m ballot.MeetingID, polls []ballot.PollID) meeting.Figures {
 	answer, err := asked.Result()
 	if err != nil {
@@ -65,7 +65,7 @@ func broughtAlong(asked *redis.Cmd, m ballot.MeetingID, polls []ballot.PollID) m
 	return f
 }
 
-// rest tells what a reader missed. One that fell off the feed may have missed anything.
+// rest returns what a reader missed. A reader that fell behind the feed may have missed anything.
 func (s *Store) rest(ctx context.Context, m ballot.MeetingID, since uint64,
 	events []redis.XMessage,
 ) (meeting.Rest, error) {
@@ -88,7 +88,7 @@ func (s *Store) rest(ctx context.Context, m ballot.MeetingID, since uint64,
 	return out, err
 }
 
-// eventNumber reads n of an event's id <n>-0.
+// eventNumber parses n of an event's id <n>-0.
 func eventNumber(id string) (uint64, error) {
 	n, _, _ := strings.Cut(id, "-")
 	seq, err := strconv.ParseUint(n, 10, 64)

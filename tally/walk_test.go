@@ -11,7 +11,7 @@ import (
 	"piaojue/tally/redistest"
 )
 
-// The walks of ballot, a few of them, on two servers with a store each on one Redis.
+// A few of storetest's random walks, on two servers with a store each on one Redis.
 func TestRandomWalksOnRedis(t *testing.T) {
 	server := redistest.Start(t)
 	one, two := newStore(t, server.URL()), newStore(t, server.URL())

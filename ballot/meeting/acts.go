@@ -9,24 +9,24 @@ import (
 	"piaojue/ballot"
 )
 
-// An ActRow defines one act on a poll: its route, its roles and its input, what must be known first, when it is done
-// already, whether it may be done, what it does, and what follows once it is on record. [Service.Do] carries out any
-// row; the routes, the console's steps and the walks of the tests are made from the table.
+// An ActRow defines one act on a poll: its route, roles and input, what must be read from the store first, when the act
+// is already done, whether it is allowed, what it does, and what follows once it is recorded. [Service.Do] carries out
+// any row; the routes, the console's steps and the tests' random walks are generated from the table.
 type ActRow struct {
 	Act   ballot.Act
-	Path  string // of its route, behind the poll's; "" for an act that another becomes by its input
+	Path  string // its route after the poll's; "" for an act chosen by another act's input
 	Roles []ballot.Role
-	Read  func(decode func(into any) error) (any, error) // its input, as Do takes it
-	Next  bool                                           // it is answered with the poll that follows
+	Read  func(decode func(into any) error) (any, error) // decodes the input for Do
+	Next  bool                                           // the answer is the poll that follows
 
-	step  bool                                   // the console shows whether it can be done
-	or    ballot.Act                             // what it is where its input does not agree
-	know  func(context.Context, *turn) error     // asks the store what must be known first
-	done  func(*turn) bool                       // it is done already: nothing more happens
-	check func(*turn) error                      // its input
-	may   func(*State, *Poll, PollFigures) error // the law; nil where the act judges by itself
-	do    func(*change, *turn) error             // may still refuse, before it changes anything
-	then  func(context.Context, *turn) error     // once it is on record
+	step  bool                                   // the console shows whether the act can be done
+	or    ballot.Act                             // the act it becomes if its input does not agree
+	know  func(context.Context, *turn) error     // reads from the store what must be known first
+	done  func(*turn) bool                       // reports that it is already done: nothing more happens
+	check func(*turn) error                      // validates the input
+	may   func(*State, *Poll, PollFigures) error // the rule; nil if the act checks it itself
+	do    func(*change, *turn) error             // it may still refuse, before it changes anything
+	then  func(context.Context, *turn) error     // runs once the act is recorded
 }
 
 // table is built on first use: its functions call ActRows, so it cannot be the initial value of a variable.
@@ -35,7 +35,7 @@ var table struct {
 	rows []ActRow
 }
 
-// ActRows lists what may be done to a poll, in the order in which screens show it. Nobody writes into it.
+// ActRows lists the acts on a poll, in the order in which screens show them. Callers must not modify it.
 func ActRows() []ActRow {
 	table.once.Do(func() { table.rows = actRows() })
 	return table.rows
@@ -47,7 +47,7 @@ func actRows() []ActRow {
 	return []ActRow{
 		{
 			Act: ballot.ActAdopt, Path: "adopt", Roles: presiding, Read: reads[nothing], step: true,
-			// Also once it has gone on: adopted is adopted.
+			// Also in a later state: the rules stay adopted.
 			done: func(t *turn) bool { return t.p.RulesHash != "" && t.p.State != ballot.Void },
 			may:  (*State).canAdopt,
 			do:   func(c *change, t *turn) error { return c.freeze(t.by, t.p, ballot.ActAdopt, t.s.keys.New) },
@@ -59,7 +59,7 @@ func actRows() []ActRow {
 		},
 		{
 			Act: ballot.ActOpen, Path: "open", Roles: presiding, Read: reads[nothing], step: true, know: knowStore,
-			// Also once it is paused or over: a poll opens once.
+			// Also when it is paused or over: a poll opens once.
 			done: func(t *turn) bool { return !t.p.OpenedAt.IsZero() && t.p.State != ballot.Void },
 			may:  (*State).canOpen, do: (*change).openNow,
 		},
@@ -151,22 +151,22 @@ type turn struct {
 	id ballot.PollID
 	in any
 
-	state *State // of the change that is being made
-	p     *Poll  // in that state
+	state *State // the state of the change in progress
+	p     *Poll  // the poll in that state
 
 	now     time.Time         // the store's clock
-	unsafe  error             // why the store does not keep what it acknowledges, or does not bear out the count
+	unsafe  error             // why the store is not durable, or the ballots do not verify the count
 	figures PollFigures       // of the poll
-	files   map[string]string // hashes of its record
+	files   map[string]string // hashes of the poll's record
 }
 
-// given is the input of a turn; the zero value where none was given.
+// given returns the input of a turn; the zero value if there is none.
 func given[T any](t *turn) T {
 	v, _ := t.in.(T)
 	return v
 }
 
-// nothing is the body of an act that needs nothing but its poll.
+// nothing is the input of an act that needs only its poll.
 type nothing struct{}
 
 // reads decodes an input that needs no checks before the poll is known.
@@ -181,31 +181,31 @@ type Reason struct {
 	Reason string `json:"reason"`
 }
 
-// A Word is what a scrutineer says of the count, or a second person of a count by hand.
+// A Word is a scrutineer's statement on the count, or a second person's on a count by hand.
 type Word struct {
 	Agree       bool   `json:"agree"`
 	Discrepancy string `json:"discrepancy,omitempty"`
 }
 
-// A Following asks for what is to follow a poll.
+// A Following asks for the round that is to follow a poll.
 type Following struct {
 	Kind ballot.Round `json:"kind"`
 }
 
-// A Place is where a poll is to stand on the agenda: before another one, or at the end.
+// A Place is a poll's new place on the agenda: before another poll, or at the end.
 type Place struct {
 	Before ballot.PollID `json:"before"`
 }
 
-// Do does an act to a poll. Its input is of the type that the act's row reads, or nil where it needs none. What was
-// done already is no error; what may not be done is refused, in this order: by role, by what must be known first, by
-// the input, by the law.
+// Do does an act to a poll. Its input has the type that the act's row decodes, or is nil if the act needs none. An act
+// that is already done is no error. An act that is not allowed is refused, and checked in this order: role, what must
+// be known first, input, rule.
 func (s *Service) Do(ctx context.Context, by ballot.Principal, act ballot.Act, id ballot.PollID, in any) error {
 	row, err := rowOf(act)
 	if err != nil {
 		return err
 	}
-	if word, _ := in.(Word); row.or != "" && !word.Agree { // agreement is never taken for granted
+	if word, _ := in.(Word); row.or != "" && !word.Agree { // agreement must be explicit
 		if row, err = rowOf(row.or); err != nil {
 			return err
 		}
@@ -247,13 +247,13 @@ func (c *change) doAct(row ActRow, t *turn) (err error) {
 	return row.do(c, t)
 }
 
-// knowClock reads the store's clock, against which deadlines are held.
+// knowClock reads the store's clock, with which deadlines are compared.
 func knowClock(ctx context.Context, t *turn) (err error) {
 	t.now, err = t.s.storeNow(ctx)
 	return err
 }
 
-// knowStore reads the store's clock, and asks whether the store keeps what it acknowledges.
+// knowStore reads the store's clock, and whether the store keeps what it acknowledges.
 func knowStore(ctx context.Context, t *turn) error {
 	t.unsafe = t.s.store.Durable(ctx)
 	return knowClock(ctx, t)
@@ -265,7 +265,7 @@ func knowFigures(ctx context.Context, t *turn) (err error) {
 	return err
 }
 
-// knowProof reads the poll's figures, and asks whether its ballots bear out the count.
+// knowProof reads the poll's figures, and verifies the count by its ballots.
 func knowProof(ctx context.Context, t *turn) error {
 	err := knowFigures(ctx, t)
 	if err == nil {
@@ -274,7 +274,7 @@ func knowProof(ctx context.Context, t *turn) error {
 	return err
 }
 
-// knowCount reads the poll's figures, and refuses a count that is not finished or not borne out by the ballots (I6).
+// knowCount reads the poll's figures, and refuses a count that is not finished or that the ballots do not verify (I6).
 func knowCount(ctx context.Context, t *turn) error {
 	if err := knowFigures(ctx, t); err != nil {
 		return err
@@ -285,13 +285,14 @@ func knowCount(ctx context.Context, t *turn) error {
 	return t.s.borneOut(ctx, t.id, t.figures)
 }
 
-// knowFiles makes the hashes of the poll's record.
+// knowFiles computes the hashes of the poll's record.
 func knowFiles(ctx context.Context, t *turn) (err error) {
 	t.files, err = t.s.hashes(ctx, t.by, t.id)
 	return err
 }
 
-// purge waits until what was destroyed is gone from the store's files too: it is on record, whoever still listens.
+// purge waits until the destroyed data is gone from the store's files too. The act is already recorded, so it ignores
+// the cancellation of the request.
 func purge(ctx context.Context, t *turn) error {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), purgeTimeout)
 	defer stop()

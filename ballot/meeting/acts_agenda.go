@@ -6,8 +6,8 @@ import (
 	"piaojue/ballot"
 )
 
-// move puts a poll that was not opened yet before another such one, or at the end of the agenda. What was opened keeps
-// its place among the others.
+// move puts a poll that was not opened yet before another such poll, or at the end of the agenda. Opened polls keep
+// their order.
 func (c *change) move(t *turn) error {
 	if err := c.active(); err != nil {
 		return err
@@ -40,7 +40,7 @@ func (c *change) move(t *turn) error {
 	return nil
 }
 
-// waits refuses a poll that may not change its place any more: it was opened, or is void.
+// waits refuses a poll that may no longer be moved: it was opened, or is void.
 func waits(p *Poll) error {
 	if p.State != ballot.Draft && p.State != ballot.Adopted {
 		return ballot.Refuse(ballot.CodeOpened, "poll %s is %s", p.ID, p.State)

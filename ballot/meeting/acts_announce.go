@@ -35,7 +35,7 @@ func checkAnnouncement(t *turn) error {
 	return err
 }
 
-// announce makes the result public. Where nobody certifies, this is where the count is released.
+// announce makes the result public. If no scrutineers certify, this is the act that releases the count.
 func (c *change) announce(t *turn) error {
 	p, a := t.p, given[Announcement](t)
 	switch {
@@ -56,7 +56,7 @@ func (c *change) announce(t *turn) error {
 	return nil
 }
 
-// maxNotice is the most characters of a notice: two pages of it.
+// maxNotice is the largest number of characters of a notice: two pages.
 const maxNotice = 4000
 
 func checkNotice(notice string) error {

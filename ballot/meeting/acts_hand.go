@@ -6,8 +6,8 @@ import (
 	"piaojue/ballot"
 )
 
-// canHand tells whether a count by hand may be entered: the presiding officer has paused the poll, or it is closed.
-// Entering one ends no vote.
+// canHand reports whether a count by hand may be entered: the presiding officer has paused the poll, or it is closed.
+// Entering one does not end the vote.
 func (s *State) canHand(p *Poll, _ PollFigures) error {
 	switch {
 	case p.byHand():
@@ -21,8 +21,7 @@ func (s *State) canHand(p *Poll, _ PollFigures) error {
 	}
 }
 
-// canHandConfirm tells whether there is a count by hand to be confirmed. It takes the place of a count, so voting is
-// over.
+// canHandConfirm reports whether there is a count by hand to be confirmed. It replaces a count, so voting must be over.
 func (s *State) canHandConfirm(p *Poll, f PollFigures) error {
 	if err := s.canHandRefuse(p, f); err != nil {
 		return err
@@ -30,7 +29,7 @@ func (s *State) canHandConfirm(p *Poll, f PollFigures) error {
 	return when(p.State == ballot.Closed, ballot.CodeNotClosed, p)
 }
 
-// canHandRefuse tells whether there is a count by hand to be refused, or withdrawn.
+// canHandRefuse reports whether there is a count by hand to be refused, or withdrawn.
 func (s *State) canHandRefuse(p *Poll, _ PollFigures) error {
 	switch {
 	case p.byHand():
@@ -42,8 +41,8 @@ func (s *State) canHandRefuse(p *Poll, _ PollFigures) error {
 	}
 }
 
-// readHandEntry reads a count by hand. How many were returned and void is never taken for granted: it takes the count's
-// place.
+// readHandEntry decodes a count by hand. The numbers returned and void must be given explicitly: the entry replaces the
+// count.
 func readHandEntry(decode func(into any) error) (any, error) {
 	var in struct {
 		Reason   string                           `json:"reason"`
@@ -81,7 +80,7 @@ func checkHand(t *turn) error {
 	return err
 }
 
-// hand enters a count by hand. Until a second person has confirmed it, everything stays as it was.
+// hand enters a count by hand. Until a second person confirms it, the electronic count is unchanged.
 func (c *change) hand(t *turn) error {
 	h, err := t.p.Spec.HandCount(given[ballot.HandEntry](t))
 	if err != nil {
@@ -97,7 +96,7 @@ func (c *change) hand(t *turn) error {
 	return nil
 }
 
-// readWitness reads a second person's word on a count by hand.
+// readWitness decodes a second person's statement on a count by hand.
 func readWitness(decode func(into any) error) (any, error) {
 	var in struct {
 		Agree *bool `json:"agree"`
@@ -108,12 +107,13 @@ func readWitness(decode func(into any) error) (any, error) {
 	return wordOf(in.Agree, "")
 }
 
-// handConfirm takes a second person's word on a count by hand. Who entered it cannot give it, but may take it back.
+// handConfirm records a second person's confirmation of a count by hand. The person who entered it cannot confirm it,
+// but may withdraw it.
 func (c *change) handConfirm(t *turn) error {
 	if t.p.Hand.By == t.by.ID {
 		return ballot.Refuse(ballot.CodeSamePerson, "%s in poll %s", t.by.ID, t.id)
 	}
-	t.p.Certificates = nil // who signed, signed another count
+	t.p.Certificates = nil // they were given for another count
 	c.witness(t, ballot.ActHandConfirm)
 	return nil
 }
@@ -132,7 +132,7 @@ func (c *change) witness(t *turn, act ballot.Act) {
 	c.log(t.by, act, t.id, map[string]string{"title": t.p.Spec.Title, "by": h.Name})
 }
 
-// endHand takes back a count by hand that waits when the vote goes on: it was of another moment.
+// endHand withdraws a pending count by hand when the vote resumes: it no longer describes the present state.
 func (c *change) endHand(by ballot.Principal, p *Poll) {
 	if !p.handWaits() {
 		return

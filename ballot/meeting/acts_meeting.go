@@ -8,7 +8,7 @@ import (
 	"piaojue/ballot"
 )
 
-// An Edit changes what is set of a meeting. Nil leaves as it is.
+// An Edit changes a meeting's settings. A nil field is left unchanged.
 type Edit struct {
 	Title     *string              `json:"title,omitempty"`
 	Body      *string              `json:"body,omitempty"`
@@ -25,7 +25,7 @@ func (c *change) active() error {
 	return nil
 }
 
-// idle refuses what must not happen while ballots are out.
+// idle refuses acts that are not allowed while ballots are out.
 func (c *change) idle() error {
 	if err := c.active(); err != nil {
 		return err
@@ -91,13 +91,13 @@ func (c *change) edit(by ballot.Principal, e Edit) error {
 	return nil
 }
 
-// frozen reports whether it can no longer change that who announces is not who certified: the first rules of a formal
-// meeting are adopted. A rehearsal may try both ways.
+// frozen reports whether TwoPerson can no longer be changed: the first rules of a formal meeting are adopted. A
+// rehearsal may try both settings.
 func (s *State) frozen() bool {
 	return !s.Meeting.Rehearsal && slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.RulesHash != "" })
 }
 
-// edits are what was changed of a meeting, as the log keeps it.
+// edits returns the changed settings of a meeting, as the log records them.
 func edits(was, now ballot.Meeting) map[string]string {
 	args := map[string]string{}
 	for _, f := range []struct{ name, was, now string }{
@@ -114,7 +114,7 @@ func edits(was, now ballot.Meeting) map[string]string {
 	return args
 }
 
-// unannounced names the polls that would stay closed and never announced if the meeting ended now.
+// unannounced returns a fault for each poll that could never be announced if the meeting ended now.
 func (c *change) unannounced() []ballot.Fault {
 	var faults []ballot.Fault
 	for _, p := range c.Polls {
@@ -127,11 +127,11 @@ func (c *change) unannounced() []ballot.Fault {
 	return faults
 }
 
-// becomeFormal ends a rehearsal: polls, presence and log go, roll, staff and slips stay.
+// becomeFormal ends a rehearsal: polls, presence and log are deleted; roll, staff and slips stay.
 func (c *change) becomeFormal(by ballot.Principal) {
 	polls := c.PollIDs()
 	c.wiped, c.wipe = true, polls
-	// What this commit has written is wiped with the rest, or written anew; people it has taken away stay away.
+	// Everything this commit has written is either wiped too or written again below; deletions of people are kept.
 	c.writes = slices.DeleteFunc(c.writes, func(w Write) bool {
 		return !w.Delete || w.Table != TableRoll && w.Table != TableStaff && w.Table != TableCredentials
 	})
@@ -151,7 +151,7 @@ func (c *change) becomeFormal(by ballot.Principal) {
 	}, numbersOf(c.Roll)...)
 }
 
-// staffed lists the staff with their roles, as the log keeps them: "s.1=presiding s.2=clerk+scrutineer".
+// staffed lists the staff with their roles for the log: "s.1=presiding s.2=clerk+scrutineer".
 func (s *State) staffed() string {
 	list := make([]string, len(s.Staff))
 	for i, m := range s.Staff {
@@ -160,8 +160,8 @@ func (s *State) staffed() string {
 	return strings.Join(list, " ")
 }
 
-// rewritePeople writes roll, staff and credentials whole, as acts of the same commit before the wipe may have changed
-// them.
+// rewritePeople writes roll, staff and credentials completely, since acts of the same commit before the wipe may have
+// changed them.
 func (c *change) rewritePeople() {
 	for i, dep := range c.Roll {
 		c.put(TableRoll, "", string(dep.Number), mustJSON(rollRecord{i, dep}))
@@ -174,9 +174,10 @@ func (c *change) rewritePeople() {
 	}
 }
 
-// setRollAs replaces the roster. Who is no longer on it loses credential, presence and session. Whose name has changed
-// is taken for another person: the one before leaves, and their credential and session end. A name that is only spaced,
-// dotted or composed in another way has not. Args say in the log what was changed, where it was one row.
+// setRollAs replaces the roster. A deputy who is no longer on it loses credential, presence and session. A deputy whose
+// name has changed counts as another person: the previous one leaves, and their credential and session end. A name that
+// differs only in spacing, dots or composed letters has not changed. Args describe the change in the log, if it is of a
+// single row.
 func (c *change) setRollAs(by ballot.Principal, roll []ballot.Deputy, args map[string]string) error {
 	if err := c.idle(); err != nil {
 		return err
@@ -197,7 +198,8 @@ func (c *change) setRollAs(by ballot.Principal, roll []ballot.Deputy, args map[s
 		if stays && ballot.NameKey(dep.Name) == ballot.NameKey(old.Name) {
 			continue
 		}
-		if stays { // by the log, from which a record is checked, who is on the roster is present until they leave
+		// According to the log, from which a record is verified, a deputy on the roster is present until they leave.
+		if stays {
 			if err := c.leave(by, old.Number); err != nil {
 				return err
 			}
@@ -223,9 +225,9 @@ func numbersOf(roll []ballot.Deputy) []ballot.DeputyID {
 	return numbers
 }
 
-// rollFaults says why a roster may not take the place of the one at hand, and what the clerk should know of it; Row is
-// the place among the new deputies, from 1. The record of a poll keeps its voters, in a formal meeting by name, and
-// rules that are adopted say how many are entitled.
+// rollFaults returns why a roster may not replace the present one, and what the clerk should know about it; Row is the
+// position among the new deputies, from 1. The record of a poll keeps its voters, in a formal meeting by name, and
+// adopted rules fix the number of entitled deputies.
 func (s *State) rollFaults(roll []ballot.Deputy) (faults, notices []ballot.Fault) {
 	places := make(map[ballot.DeputyID]int, len(roll))
 	for i, dep := range roll {

@@ -7,14 +7,14 @@ import (
 	"piaojue/ballot"
 )
 
-// A DeputyEdit changes what is set of one deputy on the roll. Nil leaves as it is.
+// A DeputyEdit changes the data of one deputy on the roll. A nil field is left unchanged.
 type DeputyEdit struct {
 	Name       *string `json:"name,omitempty"`
 	Delegation *string `json:"delegation,omitempty"`
 	Note       *string `json:"note,omitempty"`
 }
 
-// editDeputy changes one row of the roster, under the law that holds for a whole one.
+// editDeputy changes one row of the roster, under the same rules as a change of the whole roster.
 func (c *change) editDeputy(by ballot.Principal, n ballot.DeputyID, e DeputyEdit) error {
 	was, ok := c.Deputy(n)
 	if !ok {
@@ -47,7 +47,7 @@ func (c *change) editDeputy(by ballot.Principal, n ballot.DeputyID, e DeputyEdit
 	return c.setRollAs(by, roll, map[string]string{"number": string(n), "name": now.Name, "before": was.Name})
 }
 
-// removeDeputy takes one row off the roster.
+// removeDeputy removes one row from the roster.
 func (c *change) removeDeputy(by ballot.Principal, n ballot.DeputyID) error {
 	was, ok := c.Deputy(n)
 	if !ok {
@@ -65,7 +65,7 @@ func (c *change) setRoll(by ballot.Principal, roll []ballot.Deputy) error {
 	return c.setRollAs(by, roll, map[string]string{})
 }
 
-// rolled adds how many the roster has to what the log keeps of its change.
+// rolled adds the length of the roster to what the log records of its change.
 func rolled(args map[string]string, roll []ballot.Deputy) map[string]string {
 	return with(args, "n", strconv.Itoa(len(roll)))
 }

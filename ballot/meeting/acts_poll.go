@@ -11,7 +11,7 @@ import (
 	"piaojue/ballot"
 )
 
-// draftPoll puts a new poll before the meeting; it is not adopted yet.
+// draftPoll adds a new poll, which is not adopted yet.
 func (c *change) draftPoll(by ballot.Principal, spec ballot.Spec) (ballot.PollID, error) {
 	if err := c.active(); err != nil {
 		return "", err
@@ -26,8 +26,8 @@ func (c *change) draftPoll(by ballot.Principal, spec ballot.Spec) (ballot.PollID
 	return p.ID, nil
 }
 
-// maxPolls is how many polls a meeting may have, rounds counted, for one more to be drafted. A round that has to follow
-// is never refused for it.
+// maxPolls is the number of polls of a meeting, rounds included, from which on no further poll may be drafted. A round
+// that has to follow is never refused for it.
 const maxPolls = 100
 
 // redraft changes a poll that is not adopted yet.
@@ -70,8 +70,8 @@ func (c *change) freeze(by ballot.Principal, p *Poll, act ballot.Act,
 	return nil
 }
 
-// zero notes that a scrutineer has seen the empty box. Before opening nothing can be in it: only an open poll takes
-// ballots (I2).
+// zero records that a scrutineer has seen the empty box. Before the opening the box is certainly empty: only an open
+// poll accepts ballots (I2).
 func (c *change) zero(t *turn) error {
 	t.p.Zero = true
 	c.putPoll(t.p)
@@ -79,8 +79,8 @@ func (c *change) zero(t *turn) error {
 	return nil
 }
 
-// openNow opens a poll: a formal one only on a store that keeps what it acknowledges (I4), and none whose box nobody
-// here can open.
+// openNow opens a poll. A formal poll is opened only on a store that keeps what it acknowledges (I4), and no poll is
+// opened whose box key this server cannot open.
 func (c *change) openNow(t *turn) error {
 	if !c.Meeting.Rehearsal && t.unsafe != nil {
 		return t.unsafe
@@ -92,7 +92,7 @@ func (c *change) openNow(t *turn) error {
 	return nil
 }
 
-// open hands a ballot to every deputy present and lets ballots in.
+// open issues a ballot to every deputy present, and from then on ballots are accepted.
 func (c *change) open(by ballot.Principal, p *Poll, storeNow time.Time) {
 	order := 0
 	for _, q := range c.Polls {
@@ -114,7 +114,7 @@ func (c *change) open(by ballot.Principal, p *Poll, storeNow time.Time) {
 	c.log(by, ballot.ActOpen, p.ID, map[string]string{"title": p.Spec.Title}, issued...)
 }
 
-// close ends the taking of ballots, at the point in time at which this is committed (I2).
+// close ends the acceptance of ballots, at the point in time at which this is committed (I2).
 func (c *change) close(by ballot.Principal, p *Poll, how string) error {
 	p.ClosedAt, p.PausedLeft = c.now, 0
 	c.to(p, ballot.Closed)
@@ -128,7 +128,7 @@ func checkReason(t *turn) error {
 	return ballot.RefuseFaults(ballot.CodeInvalid, faults)
 }
 
-// void declares a poll void for a reason; what was cast stays on record and counts for nothing.
+// void declares a poll void for a reason; the ballots stay recorded and count for nothing.
 func (c *change) void(t *turn) error {
 	reason := given[Reason](t).Reason
 	t.p.VoidReason, t.p.PausedLeft = reason, 0
@@ -137,7 +137,7 @@ func (c *change) void(t *turn) error {
 	return nil
 }
 
-// readWord reads a scrutineer's word, which is never taken for granted.
+// readWord decodes a scrutineer's statement; agreement must be explicit.
 func readWord(decode func(into any) error) (any, error) {
 	var in struct {
 		Agree       *bool  `json:"agree"`
@@ -156,7 +156,7 @@ func wordOf(agree *bool, discrepancy string) (any, error) {
 	return Word{Agree: *agree, Discrepancy: discrepancy}, nil
 }
 
-// signed reports whether the one who acts has signed the count.
+// signed reports whether the acting person has certified the count.
 func (t *turn) signed() bool {
 	return slices.ContainsFunc(t.p.Certificates, func(c Certificate) bool { return c.Principal == t.by.ID && c.Agree })
 }
@@ -172,14 +172,14 @@ func checkRefusal(t *turn) error {
 	return ballot.RefuseFaults(ballot.CodeInvalid, faults)
 }
 
-// certify takes one scrutineer's word on the count. With as many as the rules ask for the poll is certified and its
-// outcome stored; the totals stand in that entry of the log.
+// certify records one scrutineer's agreement with the count. When as many scrutineers as the rules require have
+// certified, the poll is certified and its outcome stored; that log entry holds the totals.
 func (c *change) certify(t *turn) error {
 	c.sign(t, ballot.ActCertify, Certificate{Agree: true})
 	return nil
 }
 
-// refuse takes a scrutineer's refusal by name.
+// refuse records a scrutineer's refusal by name.
 func (c *change) refuse(t *turn) error {
 	c.sign(t, ballot.ActRefuse, Certificate{Discrepancy: given[Word](t).Discrepancy})
 	return nil
@@ -206,13 +206,13 @@ func (c *change) sign(t *turn, act ballot.Act, cert Certificate) {
 	})
 }
 
-// settle stores what follows from the count.
+// settle stores the outcome of the count.
 func (c *change) settle(p *Poll, f PollFigures) {
 	out := p.Spec.Outcome(p.counts(f), f.Tally)
 	p.Outcome, p.CertifiedAt, p.State = &out, c.now, ballot.Certified
 }
 
-// readFollowing reads what is to follow a poll.
+// readFollowing decodes which round is to follow a poll.
 func readFollowing(decode func(into any) error) (any, error) {
 	var in Following
 	if err := decode(&in); err != nil {
@@ -228,7 +228,7 @@ func readFollowing(decode func(into any) error) (any, error) {
 	return in, nil
 }
 
-// followed reports whether what is asked to follow a poll follows it.
+// followed reports whether the requested round already follows the poll.
 func followed(t *turn) bool {
 	kind := given[Following](t).Kind
 	if t.p.Next == "" {
@@ -245,7 +245,7 @@ func checkFollowing(t *turn) error {
 	return nil
 }
 
-// round makes the next round ready, adopted under the rules of this one, or leaves the seats vacant.
+// round prepares the next round, adopted under the rules of this one, or leaves the seats vacant.
 func (c *change) round(t *turn) error {
 	p, kind := t.p, given[Following](t).Kind
 	if !slices.Contains(p.mayFollow(), kind) {
@@ -273,7 +273,7 @@ func (c *change) round(t *turn) error {
 const RoundNone ballot.Round = "none"
 
 func (p *Poll) nextSpec(kind ballot.Round) (ballot.Spec, error) {
-	if p.State == ballot.Void { // whatever was counted of it counts for nothing
+	if p.State == ballot.Void { // a void poll's count has no effect
 		return p.Spec.Rerun(), nil
 	}
 	return p.Spec.NextSpec(*p.Outcome, kind)

@@ -4,8 +4,8 @@ import (
 	"piaojue/ballot"
 )
 
-// signIn notes that a deputy is in the hall and, where polls are running, issues them a ballot in each
-// (rules: who signs in while a poll is open is issued one then). By says whether the clerk did it by hand.
+// signIn records that a deputy is in the hall and, if polls are running, issues them a ballot in each of these: a
+// deputy who signs in during a poll gets a ballot then. By says whether the clerk did it.
 func (c *change) signIn(by ballot.Principal, n ballot.DeputyID) error {
 	if err := c.active(); err != nil {
 		return err
@@ -31,7 +31,7 @@ func (c *change) signIn(by ballot.Principal, n ballot.DeputyID) error {
 	return nil
 }
 
-// leave notes that a deputy has gone. What was issued to them stays issued, what they returned stays.
+// leave records that a deputy has gone. The ballots issued to them stay issued, and what they returned stays returned.
 func (c *change) leave(by ballot.Principal, n ballot.DeputyID) error {
 	if err := c.active(); err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"piaojue/ballot"
 )
 
-// addStaff gives somebody new roles in the meeting.
+// addStaff adds a staff member with roles in the meeting.
 func (c *change) addStaff(by ballot.Principal, name string, roles []ballot.Role) (StaffMember, error) {
 	if err := c.active(); err != nil {
 		return StaffMember{}, err
@@ -33,7 +33,7 @@ func (c *change) addStaff(by ballot.Principal, name string, roles []ballot.Role)
 	return m, nil
 }
 
-// nextStaff is an id that no member of the staff ever had: certificates and log name people by it.
+// nextStaff returns an id that no staff member ever had: certificates and the log name people by it.
 func (c *change) nextStaff() ballot.PrincipalID {
 	for _, m := range c.Staff {
 		c.Staffed = max(c.Staffed, staffNumber(m.ID))
@@ -43,8 +43,7 @@ func (c *change) nextStaff() ballot.PrincipalID {
 	return ballot.PrincipalID("s." + strconv.Itoa(c.Staffed))
 }
 
-// args are what the log keeps of a member of the staff, and of the request under whose word something is done with
-// them.
+// args returns what the log records of a staff member, and the request whose consent covers what is done with them.
 func (m StaffMember) args(request string) map[string]string {
 	args := map[string]string{"who": string(m.ID), "name": m.Name, "roles": joined(m.Roles)}
 	if request != "" {
@@ -53,14 +52,14 @@ func (m StaffMember) args(request string) map[string]string {
 	return args
 }
 
-// A StaffEdit changes what is set of one of the staff. Nil leaves as it is.
+// A StaffEdit changes a staff member. A nil field is left unchanged.
 type StaffEdit struct {
 	Name  *string        `json:"name,omitempty"`
 	Roles *[]ballot.Role `json:"roles,omitempty"`
 }
 
-// editStaff renames somebody, or gives them other roles. Either ends the session, for it bears his name and roles;
-// another name is taken for another person, as on the roster, and ends the slip too.
+// editStaff renames a staff member, or gives them other roles. Either ends their session, because the session carries
+// name and roles. As on the roster, a new name counts as another person, and ends the slip too.
 func (c *change) editStaff(by ballot.Principal, id ballot.PrincipalID, e StaffEdit) (StaffMember, error) {
 	if err := c.active(); err != nil {
 		return StaffMember{}, err
@@ -89,7 +88,7 @@ func (c *change) editStaff(by ballot.Principal, id ballot.PrincipalID, e StaffEd
 		}
 	}
 	first := id
-	if len(judges(now.Roles)) == 0 { // whose slip needs no word
+	if len(judges(now.Roles)) == 0 { // their slip needs no consent
 		first = ""
 	}
 	i := slices.IndexFunc(c.Staff, func(m StaffMember) bool { return m.ID == id })
@@ -102,7 +101,7 @@ func (c *change) editStaff(by ballot.Principal, id ballot.PrincipalID, e StaffEd
 		c.log(by, ballot.ActStaffName, "", with(StaffMember{id, now.Name, was.Roles}.args(requests[0]), "before", was.Name))
 	}
 	if roled {
-		if requests[0] != "" { // one first slip goes with both
+		if requests[0] != "" { // the two changes include one first slip
 			first = ""
 		}
 		c.spend(requests[1], first)
@@ -111,7 +110,7 @@ func (c *change) editStaff(by ballot.Principal, id ballot.PrincipalID, e StaffEd
 	return now, nil
 }
 
-// on gives a member as they are after an edit.
+// on returns a member after an edit.
 func (e StaffEdit) on(m StaffMember) (StaffMember, error) {
 	var faults []ballot.Fault
 	if e.Name != nil {
@@ -127,7 +126,7 @@ func (e StaffEdit) on(m StaffMember) (StaffMember, error) {
 	return m, ballot.RefuseFaults(ballot.CodeInvalid, faults)
 }
 
-// removeStaff takes somebody from the staff: slip and session end. What they did stays on record.
+// removeStaff removes a staff member: slip and session end. What they did stays recorded.
 func (c *change) removeStaff(by ballot.Principal, id ballot.PrincipalID) error {
 	if err := c.active(); err != nil {
 		return err
@@ -140,7 +139,7 @@ func (c *change) removeStaff(by ballot.Principal, id ballot.PrincipalID) error {
 	if err != nil {
 		return err
 	}
-	c.Staffed = max(c.Staffed, staffNumber(id)) // the id is given to nobody else
+	c.Staffed = max(c.Staffed, staffNumber(id)) // the id is never reused
 	c.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(c.Staffed)))
 	c.Staff = slices.DeleteFunc(c.Staff, func(m StaffMember) bool { return m.ID == id })
 	c.drop(TableStaff, string(id))
@@ -152,16 +151,16 @@ func (c *change) removeStaff(by ballot.Principal, id ballot.PrincipalID) error {
 	return nil
 }
 
-// A newCredential is one slip's, made anew.
+// A newCredential is the credential of one new slip.
 type newCredential struct {
 	Principal ballot.PrincipalID
 	Hash      string // keyed hash of its code
 	Pin       string // keyed hash of its PIN, if any
-	Proof     string // that this server made it
+	Proof     string // proves that this server made it
 }
 
-// setCredentials gives principals new codes. The old ones are void from now on, and their sessions end. The log says
-// whose they are: of the staff in an entry each, of deputies in one for first slips and one for those that replace.
+// setCredentials gives principals new codes. Their old ones become void, and their sessions end. The log records whose
+// they are: one entry for each staff member, and for deputies one entry for first slips and one for replacements.
 func (c *change) setCredentials(by ballot.Principal, creds []newCredential) error {
 	if err := c.active(); err != nil {
 		return err
@@ -202,12 +201,12 @@ func (c *change) setCredentials(by ballot.Principal, creds []newCredential) erro
 	return nil
 }
 
-// mayHaveSlip refuses a slip for nobody, and one for which a word is needed and was not given.
+// mayHaveSlip refuses a slip for an unknown principal, and one that needs consent which was not given.
 func (c *change) mayHaveSlip(id ballot.PrincipalID, requests map[ballot.PrincipalID]string) error {
 	if _, known := c.principal(id); !known {
 		return ballot.Refuse(ballot.CodeNotFound, "slip of %s", id)
 	}
-	if _, err := c.member(id); err != nil { // a deputy's needs none
+	if _, err := c.member(id); err != nil { // a deputy's slip needs no consent
 		return nil //nolint:nilerr // they are on the roll
 	}
 	request, err := c.word(Ask{Act: StaffSlip, Staff: id})
@@ -215,19 +214,19 @@ func (c *change) mayHaveSlip(id ballot.PrincipalID, requests map[ballot.Principa
 	return err
 }
 
-// logSlips notes deputies' slips.
+// logSlips logs the slips of deputies.
 func (c *change) logSlips(by ballot.Principal, whose []ballot.DeputyID, reprints int) {
 	if len(whose) == 0 {
 		return
 	}
 	args := map[string]string{"n": strconv.Itoa(len(whose)), "reprints": strconv.Itoa(reprints)}
-	if len(whose) <= 10 { // so many are named in words; all of them stand beside
+	if len(whose) <= 10 { // up to ten are named in the args; the entry lists all of them
 		args["numbers"] = strings.Join(namesOf(whose), " ")
 	}
 	c.log(by, ballot.ActSlips, "", args, whose...)
 }
 
-// with adds a value to what the log keeps.
+// with adds a value to the args of a log entry.
 func with(args map[string]string, name, value string) map[string]string {
 	args[name] = value
 	return args

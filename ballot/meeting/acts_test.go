@@ -8,8 +8,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// TestAgreementIsNeverTakenForGranted: a certificate, and a word on a count by hand, are given by an input that agrees
-// and by nothing else.
+// TestAgreementIsNeverTakenForGranted: a certificate, or the confirmation of a count by hand, requires an input that
+// explicitly agrees.
 func TestAgreementIsNeverTakenForGranted(t *testing.T) {
 	for _, in := range []any{nil, meeting.Word{}, &meeting.Word{Agree: true}, true, meeting.Reason{Reason: "赞成"}} {
 		h := newFixture(t, fixtureConfig{Deputies: 5, Present: 5})
@@ -22,7 +22,7 @@ func TestAgreementIsNeverTakenForGranted(t *testing.T) {
 	}
 }
 
-// TestActRows: each act stands once, with somebody who may do it, and an act without a route is what another becomes.
+// TestActRows: each act is listed once and has roles, and an act without a route is one that another act can become.
 func TestActRows(t *testing.T) {
 	var acts []ballot.Act
 	paths := map[string]bool{}

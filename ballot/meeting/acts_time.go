@@ -7,7 +7,8 @@ import (
 	"piaojue/ballot"
 )
 
-// pause stops casts for a while; a deadline waits too. A pause made by a check becomes the officer's.
+// pause stops casts for a while and keeps the time left until a deadline. A pause made by a check becomes the presiding
+// officer's.
 func (c *change) pause(t *turn) error {
 	p := t.p
 	if p.State == ballot.Paused {
@@ -27,7 +28,8 @@ func (c *change) pause(t *turn) error {
 	return nil
 }
 
-// resumeNow lets casts in again, on a store that keeps what it acknowledges: that may have changed during the pause.
+// resumeNow accepts casts again. A formal poll needs a store that keeps what it acknowledges: that may have changed
+// during the pause.
 func (c *change) resumeNow(t *turn) error {
 	if !c.Meeting.Rehearsal && t.unsafe != nil {
 		return t.unsafe
@@ -45,8 +47,8 @@ func (c *change) resume(by ballot.Principal, p *Poll, storeNow time.Time) {
 	c.log(by, ballot.ActResume, p.ID, map[string]string{"title": p.Spec.Title})
 }
 
-// inTime refuses to move a deadline that is over or as good as over: by the store's clock the poll is closed then, and
-// a closed one never reopens (I2). With held, the store refuses the move too when the deadline has come before it is
+// inTime refuses to move a deadline that has passed or nearly passed: by the store's clock the poll is closed then, and
+// a closed poll never reopens (I2). With held, the store also refuses the change if the deadline has come before it is
 // written.
 func (c *change) inTime(p *Poll, storeNow time.Time, held bool) error {
 	if p.State != ballot.Open || p.ClosesAt.IsZero() {
@@ -72,8 +74,8 @@ func checkExtension(t *turn) error {
 	return nil
 }
 
-// extend gives a timed poll more time, also while it is paused. With from, the deadline that the one who asks saw,
-// nothing is done when that is no longer the deadline: a press repeated does not give the time twice.
+// extend gives a timed poll more time, also while it is paused. From is the deadline that the requester saw: if it is
+// no longer the deadline, nothing is done, so that a repeated request does not add the time twice.
 func (c *change) extend(t *turn) error {
 	p, e := t.p, given[Extension](t)
 	if !e.From.IsZero() && !e.From.Equal(p.ClosesAt) {
@@ -96,5 +98,5 @@ func (c *change) extend(t *turn) error {
 // An Extension asks for more time.
 type Extension struct {
 	Seconds int       `json:"seconds"`
-	From    time.Time `json:"from,omitzero"` // the deadline that was seen; a running poll with another one stays as it is
+	From    time.Time `json:"from,omitzero"` // the deadline that was seen; if another applies, nothing changes
 }

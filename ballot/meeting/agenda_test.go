@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// agenda tells the order of the polls by the numbers in their ids.
+// agenda returns the order of the polls as the numbers in their ids.
 func (h *fixture) agenda() string {
 	h.Helper()
 	state, err := h.Service.State(h.Context(), h.ID)

@@ -11,7 +11,7 @@ import (
 	"piaojue/ballot/seal"
 )
 
-// second makes another server of the same store, with a master key of one repeated byte.
+// second makes another server on the same store, with a master key of one repeated byte.
 func (h *fixture) second(fill byte) *meeting.Service {
 	h.Helper()
 	ring, err := seal.NewKeyring(bytes.Repeat([]byte{fill}, seal.KeySize))
@@ -25,7 +25,7 @@ func (h *fixture) second(fill byte) *meeting.Service {
 	return svc
 }
 
-// announced carries a poll of three items to its announcement: 5 of 6 deputies vote.
+// announced runs a poll of three items up to its announcement: 5 of 6 deputies vote.
 func (h *fixture) announced(secrecy string) ballot.PollID {
 	h.Helper()
 	id := h.Opened(h.Spec(3, 1, map[string]any{"secrecy": secrecy, "reveal": "on_close"}))
@@ -48,12 +48,12 @@ func TestArchive(t *testing.T) {
 			_, err := other.Cast(h.Context(), h.Voters[5], id, ballot.CastRequest{
 				Key: "0123456789abcdef", Marks: map[string]string{},
 			})
-			h.Refused(err, ballot.CodeNotOpen) // the other server has the box key at hand
+			h.Refused(err, ballot.CodeNotOpen) // the other server has cached the box key
 			before, err := h.Service.Record(h.Context(), h.Teller, id)
 			h.Must(err)
 
 			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActArchive, id, nil), ballot.CodeForbidden)
-			h.Store.FailNext("Commit", 2) // the reply is lost: asked again it is done
+			h.Store.FailNext("Commit", 2) // the answer is lost: the retry succeeds
 			h.Refused(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil), ballot.CodeStoreUnavailable)
 			h.Store.FailNext("Purge", 1)
 			h.Refused(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil), ballot.CodeStoreUnavailable)
@@ -65,7 +65,7 @@ func TestArchive(t *testing.T) {
 			if len(after.Poll.BoxKey) != 0 || after.Poll.ArchivedAt.IsZero() {
 				t.Errorf("archived at %v, %d bytes of the box key are left", after.Poll.ArchivedAt, len(after.Poll.BoxKey))
 			}
-			for i := range before.Returns { // whose proofs go with the key that bears them out
+			for i := range before.Returns { // proofs are deleted together with their key
 				before.Returns[i].Proof, before.Returns[i].EnvelopeID = "", ""
 			}
 			if fmt.Sprint(after.Ballots, after.Returns) != fmt.Sprint(before.Ballots, before.Returns) {
@@ -89,7 +89,7 @@ func TestArchive(t *testing.T) {
 					Key: "0123456789abcdef", Marks: map[string]string{},
 				})
 				if got := ballot.CodeOf(err); got != ballot.CodeNotOpen {
-					t.Errorf("%s: who never returned got %q (%v)", name, got, err)
+					t.Errorf("%s: a deputy who never returned got %q (%v)", name, got, err)
 				}
 			}
 			if r, _, err := h.Service.Recount(h.Context(), h.Teller, id); err != nil || !r.Equal || r.Ballots != 5 {
@@ -99,7 +99,7 @@ func TestArchive(t *testing.T) {
 	}
 }
 
-// I8: nothing is archived before it is announced or void. A void poll goes with all that is in its box.
+// I8: nothing is archived before it is announced or void. A void poll is archived with everything in its box.
 func TestArchiveWaitsForTheEnd(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
 	id := h.Opened(h.Spec(3, 1, nil))
@@ -111,10 +111,10 @@ func TestArchiveWaitsForTheEnd(t *testing.T) {
 	if sealed, err := h.Store.Envelopes(h.Context(), id, 0); err != nil || len(sealed) != 0 {
 		t.Errorf("%d envelopes, %v in the box of an archived poll", len(sealed), err)
 	}
-	h.next(id, ballot.RoundRerun) // its rules are still there to vote by again
+	h.next(id, ballot.RoundRerun) // its rules are kept for the rerun
 }
 
-// The meeting may be over by the time the clerk archives.
+// The meeting may be closed before the clerk archives.
 func TestArchiveAfterTheMeeting(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
 	done, over := h.announced("secret"), ballot.MeetingClosed
@@ -123,7 +123,7 @@ func TestArchiveAfterTheMeeting(t *testing.T) {
 	h.Must(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, done, nil))
 }
 
-// A server with another master key takes no ballot for a box that it cannot open, and says so wherever it fails to.
+// A server with another master key accepts no ballot for a box that it cannot open, and every failing call says so.
 func TestLockedBoxIsNamed(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
 	stranger := h.second(7)
@@ -140,11 +140,12 @@ func TestLockedBoxIsNamed(t *testing.T) {
 	h.Must(err)
 	h.Refused(stranger.Do(h.Context(), h.Chair, ballot.ActClose, id, nil), ballot.CodeBoxLocked)
 	h.Refused(stranger.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeBoxLocked)
-	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil)) // it is closed: the right server counts it out
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil)) // closed already: the right server counts it
 	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
 }
 
-// Box keys are wrapped anew whole meetings at a time, and never while ballots are out; what was cast opens afterwards.
+// Box keys are rewrapped one whole meeting at a time, and never while ballots are out; the ballots can be opened
+// afterwards.
 func TestRewrap(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 6, Present: 6})
 	old, err := seal.NewKeyring(make([]byte, seal.KeySize))
@@ -176,7 +177,7 @@ func TestRewrap(t *testing.T) {
 			t.Errorf("under %d: %d kept, %d locked, %v", fill, kept, locked, err)
 		}
 	}
-	h.Must(h.second(7).Do(h.Context(), h.Chair, ballot.ActClose, id, nil)) // counts the box out
+	h.Must(h.second(7).Do(h.Context(), h.Chair, ballot.ActClose, id, nil)) // counts the box
 	h.Must(h.second(7).Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}))
 	if out := h.pollView(ballot.RoleScrutineer, id).Outcome; out == nil || out.Counts.Valid != 1 {
 		t.Errorf("outcome %+v, want one valid ballot", out)

@@ -11,8 +11,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// Two polls open at once, in a hall of three delegations whose deputies come, leave, come back and vote: at every
-// moment the figures of each poll follow from who was issued a ballot and who returned it.
+// Two polls are open at once, with three delegations whose deputies come, leave, come back and vote: at every moment
+// each poll's figures equal those computed from who was issued a ballot and who returned it.
 func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newFixture(t, fixtureConfig{Deputies: 9, Present: 0, Delegations: 3})
@@ -58,7 +58,7 @@ func TestAttendanceIsConsistentAtEveryMoment(t *testing.T) {
 				h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, p.Number))
 				delete(present, p.Number)
 			},
-			"lose the tablet": func(rt *rapid.T) { // a new slip; what was returned stays returned
+			"lose the tablet": func(rt *rapid.T) { // a new slip; returned ballots stay returned
 				i := rapid.IntRange(0, len(who)-1).Draw(rt, "who")
 				who[i] = h.Deputy(who[i].Number)
 			},
@@ -113,7 +113,7 @@ func delegationsOf(issued, returned map[ballot.DeputyID]bool) []meeting.Delegati
 	return list
 }
 
-// I7: who is not on the roll, an attendee or observer, cannot be let in by any slip or sign-in.
+// I7: a person who is not on the roll, an attendee or observer, cannot be admitted by any slip or sign-in.
 func TestAttendeesNeverVote(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 	id := h.Opened(h.Spec(3, 1, nil))

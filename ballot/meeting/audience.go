@@ -9,13 +9,14 @@ import (
 	"piaojue/ballot"
 )
 
-// An Audience is whom a view is cut for. Views of one audience are all alike, so each is made once.
+// An Audience is the group of clients that a view is made for. All views of one audience are equal, so each is made
+// once.
 type Audience struct {
 	Role   ballot.Role
-	Deputy ballot.DeputyID // for deputies: each is told their own presence and ballots
+	Deputy ballot.DeputyID // for deputies: each sees their own presence and ballots
 }
 
-// AudienceOf is the audience a principal belongs to on the page of a role they hold.
+// AudienceOf returns the audience that a principal belongs to on the page of one of their roles.
 func AudienceOf(p ballot.Principal, page ballot.Role) (Audience, error) {
 	if !p.Is(page) {
 		return Audience{}, ballot.Refuse(ballot.CodeForbidden, "%s as %s", p.ID, page)
@@ -26,8 +27,8 @@ func AudienceOf(p ballot.Principal, page ballot.Role) (Audience, error) {
 	return Audience{Role: page}, nil
 }
 
-// mayTally reports whether a role may see the tally of a poll now. Scrutineers and presiding officer see it once
-// the poll is closed and counted; for all it is there when the rules reveal it.
+// mayTally reports whether a role may see the tally of a poll now. Scrutineers and the presiding officer see it once
+// the poll is closed and counted; everyone sees it when the rules reveal it.
 func mayTally(r ballot.Role, p *Poll, f PollFigures) bool {
 	if p.State == ballot.Void || p.State == ballot.Draft || p.State == ballot.Adopted ||
 		p.handWaits() && !p.State.Running() || p.tooFew(f) {
@@ -48,8 +49,8 @@ func mayTally(r ballot.Role, p *Poll, f PollFigures) bool {
 	}
 }
 
-// mayOutcome reports whether a role may see rank, passed and selected now: scrutineers and presiding officer once
-// counted, the others only after announcing, whatever is revealed.
+// mayOutcome reports whether a role may see rank, passed and selected now: scrutineers and the presiding officer once
+// the poll is counted, the others only after the announcement, whatever is revealed.
 func mayOutcome(r ballot.Role, p *Poll, f PollFigures) bool {
 	if p.State == ballot.Announced {
 		return true
@@ -68,7 +69,7 @@ type Snapshot struct {
 	Figures Figures
 }
 
-// ViewFor cuts a snapshot for an audience. Nothing that this leaves out can reach a screen.
+// ViewFor makes the view of a snapshot for an audience. Nothing that it leaves out can reach a screen.
 func ViewFor(s Snapshot, a Audience, now time.Time) View {
 	v := View{
 		Now: now.UTC().Truncate(time.Millisecond), Role: a.Role, Meeting: s.Meeting, Scene: s.Scene,
@@ -142,7 +143,8 @@ func (s Snapshot) pollHeads() []PollHead {
 	return heads
 }
 
-// me tells one deputy their own, and picks the poll in question for them: one that waits for their ballot comes first.
+// me returns what is shown to one deputy alone, and picks their current poll: a running poll in which they were issued
+// a ballot comes first.
 func (s Snapshot) me(n ballot.DeputyID, current *Poll) (*Me, *Poll) {
 	me := &Me{Presence: s.Presence[n], Issued: []ballot.PollID{}}
 	var mine *Poll
@@ -164,7 +166,7 @@ func (p *Poll) head() PollHead {
 	return PollHead{ID: p.ID, Title: p.Spec.Title, Kind: p.Spec.Kind, Round: p.Spec.Rules.Round, State: p.State}
 }
 
-// pollView cuts one poll for a role.
+// pollView makes the view of one poll for a role.
 func (s Snapshot) pollView(p *Poll, r ballot.Role) PollView {
 	f := p.result(s.Figures.Polls[p.ID])
 	counts := p.counts(f)
@@ -208,7 +210,7 @@ func (s Snapshot) pollView(p *Poll, r ballot.Role) PollView {
 		v.Delegations = s.delegationsFor(r, p, s.Figures.Polls[p.ID])
 		v.Certificates = slices.Clone(p.Certificates)
 		v.Rules, v.RulesHash, v.RulesChanged = p.RulesText, p.RulesHash, s.rulesChanged(p)
-		if p.State == ballot.Draft { // as they would be adopted now
+		if p.State == ballot.Draft { // the rules as they would be adopted now
 			v.Rules = p.Spec.Text(len(s.Roll))
 		}
 		v.Steps = s.steps(p, f)
@@ -220,7 +222,7 @@ func (s Snapshot) pollView(p *Poll, r ballot.Role) PollView {
 	return v
 }
 
-// showFigures fills in what of a count a role may see.
+// showFigures fills in the figures of a count that a role may see.
 func (s Snapshot) showFigures(v *PollView, p *Poll, r ballot.Role, f PollFigures) {
 	v.Final = s.finalOf(p)
 	if mayTally(r, p, f) {
@@ -236,7 +238,7 @@ func (s Snapshot) showFigures(v *PollView, p *Poll, r ballot.Role, f PollFigures
 	}
 }
 
-// handView is a count by hand as those see it who enter and confirm it.
+// handView returns a count by hand as the people who enter and confirm it see it.
 func (p *Poll) handView() *HandView {
 	h := p.Hand
 	if h == nil {
@@ -249,8 +251,8 @@ func (p *Poll) handView() *HandView {
 	}
 }
 
-// quorumOf tells how many must be present for a poll, and whether too few are left while ballots are out. What was
-// opened with a quorum goes on: that it was lost is shown, and the presiding officer decides.
+// quorumOf returns how many deputies must be present for a poll, and whether too few are left while ballots are out. A
+// poll that was opened with a quorum goes on: the loss is shown, and the presiding officer decides.
 func (s Snapshot) quorumOf(p *Poll) (least int, lost bool) {
 	entitled := len(s.Roll)
 	if p.OpenOrder > 0 {
@@ -261,7 +263,7 @@ func (s Snapshot) quorumOf(p *Poll) (least int, lost bool) {
 	return quorum.Least(entitled), p.State.Running() && !quorum.Met(present, entitled)
 }
 
-// steps tells of every act of the chain whether it can be done now, and why not.
+// steps lists for every act on a poll whether it can be done now, and if not, why.
 func (s Snapshot) steps(p *Poll, f PollFigures) []Step {
 	var steps []Step
 	for _, row := range ActRows() {
@@ -282,7 +284,7 @@ func (s Snapshot) steps(p *Poll, f PollFigures) []Step {
 	return steps
 }
 
-// stepArgs are the figures that go with a step that can be taken.
+// stepArgs returns the figures shown with a step that can be taken.
 func (s Snapshot) stepArgs(act ballot.Act, p *Poll, f PollFigures) map[string]string {
 	switch act {
 	case ballot.ActRound:
@@ -313,7 +315,7 @@ func lines(items []ballot.Item) []Line {
 	return list
 }
 
-// itemLine is an item as lists show it.
+// itemLine returns an item as lists show it.
 func itemLine(i ballot.Item) Line {
 	return Line{
 		ID: i.ID, Title: i.Title, Short: i.Short, Department: i.Department, Investment: i.Investment,
@@ -321,7 +323,7 @@ func itemLine(i ballot.Item) Line {
 	}
 }
 
-// Key is the same for all audiences that are shown the same of this snapshot.
+// Key returns the same text for all audiences that are shown the same view of this snapshot.
 func (s Snapshot) Key(a Audience) string {
 	if a.Role != ballot.RoleDeputy {
 		return string(a.Role)
@@ -337,7 +339,7 @@ func (s Snapshot) Key(a Audience) string {
 	return key
 }
 
-// PollFor cuts one poll for a role, with what is put to the meeting. Drafts are the staff's alone.
+// PollFor returns the view of one poll for a role, and its spec. Only staff see drafts.
 func (s Snapshot) PollFor(r ballot.Role, id ballot.PollID) (PollView, ballot.Spec, error) {
 	p, err := s.Poll(id)
 	if err != nil {
@@ -349,7 +351,7 @@ func (s Snapshot) PollFor(r ballot.Role, id ballot.PollID) (PollView, ballot.Spe
 	return s.pollView(p, r), p.Spec, nil
 }
 
-// WhyNoOutcome says why the outcome of a poll is not to be seen yet.
+// WhyNoOutcome returns why the outcome of a poll is not shown yet.
 func (s Snapshot) WhyNoOutcome(id ballot.PollID) error {
 	p, err := s.Poll(id)
 	switch {

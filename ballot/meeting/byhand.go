@@ -4,7 +4,7 @@ import (
 	"piaojue/ballot"
 )
 
-// attested are the figures of a certified poll, as its outcome holds them.
+// attested returns the figures of a certified poll, as its outcome holds them.
 func (p *Poll) attested(f PollFigures) PollFigures {
 	c := p.Outcome.Counts
 	t := p.Spec.NewTally()
@@ -18,19 +18,19 @@ func (p *Poll) attested(f PollFigures) PollFigures {
 	return PollFigures{Returned: c.Returned, Counted: true, Suspect: f.Suspect, Tally: t, ReturnedIn: f.ReturnedIn}
 }
 
-// byHand reports whether a poll's result is what was counted by hand.
+// byHand reports whether a poll's result is a count by hand.
 func (p *Poll) byHand() bool { return p.Hand != nil && p.Hand.Confirmed }
 
-// handWaits reports whether a count by hand waits for a second person's word.
+// handWaits reports whether a count by hand waits for a second person's confirmation.
 func (p *Poll) handWaits() bool { return p.Hand != nil && !p.Hand.Confirmed && !p.Hand.Refused }
 
-// result is what a poll's figures come to: those of its box, or what was counted by hand in their place. While a count
-// by hand waits for its second person, nothing follows from a closed poll.
+// result returns the effective figures of a poll: those of its box, or the count by hand that replaces them. While a
+// count by hand waits for its second person, a closed poll has no result.
 func (p *Poll) result(f PollFigures) PollFigures {
 	switch h := p.Hand; {
 	case p.byHand():
 		return PollFigures{Returned: h.Returned, Counted: true, Tally: h.Tally()}
-	case !p.handWaits() && p.Outcome != nil: // certified: what was attested stands, whatever the store's counters say
+	case !p.handWaits() && p.Outcome != nil: // certified: the certified figures stand, whatever the store's counters say
 		return p.attested(f)
 	case p.handWaits() && !p.State.Running():
 		return PollFigures{Returned: f.Returned, InBox: f.InBox, Tally: p.Spec.NewTally()}

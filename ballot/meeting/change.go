@@ -10,27 +10,27 @@ import (
 	"piaojue/ballot"
 )
 
-// A change is a state being changed by acts, with what has to be written for it. An act on it first
-// checks everything, then changes: one that refuses leaves it as it was, so that several acts share one commit.
+// A change is a state being changed by acts, together with what has to be written for it. An act on it first checks
+// everything, then changes: an act that is refused leaves it as it was, so that several acts can share one commit.
 type change struct {
 	*State
 	now     time.Time
-	base    uint64 // the version it stands on
-	head0   string // the head it stands on
+	base    uint64 // the version it is based on
+	head0   string // the log head it is based on
 	entries [][]byte
 	writes  []Write
 	end     []ballot.PrincipalID
 	wipe    []ballot.PollID
 	wiped   bool
 	archive []ballot.PollID
-	signIns []ballot.DeputyID // signed in by themselves, not yet in an entry
+	signIns []ballot.DeputyID // signed in by themselves, not yet in a log entry
 	touched bool
-	before  time.Time // the nearest deadline that was moved: its move is to be on record before it; zero: none
-	late    bool      // it was not, when this was tried before
+	before  time.Time // the earliest moved deadline, before which the change must be written; zero: none
+	late    bool      // a previous attempt was written too late
 }
 
-// newDraft begins a change of s. Its time is never before that of the last act: the clocks of two servers differ, and
-// the log must not go back.
+// newChange begins a change of s. Its time is never before that of the last act: the clocks of two servers differ, and
+// times in the log must not go back.
 func newChange(s *State, now time.Time) *change {
 	now = now.UTC().Truncate(time.Millisecond)
 	if len(s.Tail) > 0 && now.Before(s.Tail[0].At) {
@@ -39,7 +39,7 @@ func newChange(s *State, now time.Time) *change {
 	return &change{State: s.clone(), now: now, base: s.Version, head0: s.Head}
 }
 
-// result is what its acts come to, or false when nothing has to be written.
+// result returns the change that the acts lead to, or false when nothing has to be written.
 func (c *change) result() (Change, bool) {
 	c.flushSignIns()
 	if !c.touched {
@@ -51,7 +51,7 @@ func (c *change) result() (Change, bool) {
 	}, true
 }
 
-// log adds an entry. Sign-ins that wait come before it, so that the log keeps the order of the acts.
+// log adds an entry. Pending sign-ins are written before it, so that the log keeps the order of the acts.
 func (c *change) log(by ballot.Principal, act ballot.Act, poll ballot.PollID, args map[string]string,
 	deputies ...ballot.DeputyID,
 ) {
@@ -67,7 +67,7 @@ func (c *change) append(e Entry) {
 	c.Tail = withLine(c.Tail, e.Line())
 }
 
-// flushSignIns writes one entry for all sign-ins that came together.
+// flushSignIns writes one entry for all sign-ins of the batch so far.
 func (c *change) flushSignIns() {
 	if len(c.signIns) == 0 {
 		return
@@ -100,7 +100,7 @@ func (c *change) putPresence(n ballot.DeputyID, p ballot.Presence) {
 	c.put(TablePresence, "", string(n), []byte(p))
 }
 
-// issue hands a deputy a ballot of a running poll. With late ones there may be enough for a tally while it is open.
+// issue issues a ballot of a running poll to a deputy. With late ones there may be enough ballots for a live tally.
 func (c *change) issue(p *Poll, n ballot.DeputyID) {
 	if p.Issued[n] {
 		return
@@ -117,7 +117,8 @@ func (c *change) issue(p *Poll, n ballot.DeputyID) {
 
 // addPoll puts a new poll at the end of the list.
 func (c *change) addPoll(spec ballot.Spec, state ballot.PollState) *Poll {
-	c.Drafted++ // also over a rehearsal's end: no id ever means two polls
+	// The number is kept when a rehearsal ends: no id is ever used for two polls.
+	c.Drafted++
 	c.put(TableMeeting, "", fieldDrafted, []byte(strconv.Itoa(c.Drafted)))
 	p := &Poll{
 		ID: ballot.PollID(fmt.Sprintf("%s-%d", c.Meeting.ID, c.Drafted)), Spec: spec, State: state,
@@ -130,7 +131,7 @@ func (c *change) addPoll(spec ballot.Spec, state ballot.PollState) *Poll {
 	return p
 }
 
-// putPoll writes a poll: its document and the fields that a store reads by itself.
+// putPoll writes a poll: its document and the fields that a store reads itself.
 func (c *change) putPoll(p *Poll) {
 	closes := int64(0)
 	if !p.ClosesAt.IsZero() {
@@ -152,7 +153,7 @@ func (c *change) putPoll(p *Poll) {
 	}
 }
 
-// to moves a poll along its life and writes it.
+// to changes a poll's state and writes it.
 func (c *change) to(p *Poll, next ballot.PollState) {
 	if p.State = next; next != ballot.Paused {
 		p.Held = nil
@@ -163,10 +164,10 @@ func (c *change) to(p *Poll, next ballot.PollState) {
 // The newest acts, as screens are given them.
 const (
 	tailLength = 12
-	tailRead   = 200 // entries read for them: deputies signing in one by one make one line
+	tailRead   = 200 // entries read for the tail: consecutive sign-ins make one line
 )
 
-// withLine puts a line before the others, newest first. Sign-ins that follow one another become one line.
+// withLine puts a line before the others, newest first. Consecutive sign-ins become one line.
 func withLine(tail []LogLine, line LogLine) []LogLine {
 	if line.Act == ballot.ActSignIn && len(tail) > 0 && tail[0].Act == ballot.ActSignIn {
 		before, _ := strconv.Atoi(tail[0].Args["n"])
@@ -185,7 +186,7 @@ func flag(b bool) string {
 	return "0"
 }
 
-// mustJSON writes values of this package, none of which can fail to be written.
+// mustJSON encodes values of this package, none of which can fail to be encoded.
 func mustJSON(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {

@@ -7,10 +7,10 @@ import (
 	"piaojue/ballot"
 )
 
-// setAside notes that what the store holds of a meeting cannot be read, or is not what a server signed. Nothing is
-// taken for it any more, its screens keep what was last seen and say so, and the other meetings go on. Each further
-// reading looks at all of it anew: once it bears out, the meeting goes on. Its running polls are marked in the store,
-// so that no other server takes ballots for them either; these marks stay.
+// setAside records that a meeting's records in the store cannot be read, or are not as a server signed them. No ballots
+// are accepted for the meeting any more, its screens keep the last state and say so, and the other meetings go on. Each
+// further read loads and verifies everything again; once verification succeeds, the meeting resumes. Its running polls
+// are marked in the store, so that no other server accepts ballots for them either; these marks stay.
 func (s *Service) setAside(ctx context.Context, x *meetingCache, m ballot.MeetingID, found error) error {
 	x.mu.Lock()
 	first := x.damaged == nil
@@ -34,7 +34,7 @@ func (s *Service) setAside(ctx context.Context, x *meetingCache, m ballot.Meetin
 	return err
 }
 
-// distrust marks a poll whose record does not bear out, for all servers. Nothing more is taken into it or counted.
+// distrust marks a poll whose record fails verification, for all servers. It accepts and counts no more ballots.
 func (s *Service) distrust(ctx context.Context, id ballot.PollID, why string) {
 	s.log.LogAttrs(ctx, slog.LevelError, "a poll's record does not bear out; it takes no more ballots, and is not counted",
 		slog.String("poll", string(id)), slog.String("found", why))
@@ -44,7 +44,7 @@ func (s *Service) distrust(ctx context.Context, id ballot.PollID, why string) {
 	}
 }
 
-// aside says why a meeting is set aside, or nil.
+// aside returns why a meeting is set aside, or nil.
 func (x *meetingCache) aside() error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -53,7 +53,7 @@ func (x *meetingCache) aside() error {
 
 func (x *meetingCache) isAside() bool { return x.aside() != nil }
 
-// asLast is a meeting that is set aside, for a list: named as it was last seen.
+// asLast returns a meeting that is set aside, for a list, with its last known name.
 func (x *meetingCache) asLast(id ballot.MeetingID) ballot.Meeting {
 	m := ballot.Meeting{ID: id}
 	if state := x.seen(); state != nil {

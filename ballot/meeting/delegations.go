@@ -7,19 +7,19 @@ import (
 	"piaojue/ballot"
 )
 
-// A Delegation is one delegation's part in a poll: delegations may sit in halls of their own. Over all of them each
-// figure sums to the poll's.
+// A Delegation is one delegation's turnout in a poll: delegations may sit in halls of their own. Summed over all
+// delegations, each figure equals the poll's.
 type Delegation struct {
-	Delegation string `json:"delegation"`       // "" for deputies of none, and for several summed
-	Summed     int    `json:"summed,omitempty"` // how many delegations are summed in this line; 0: it is one
+	Delegation string `json:"delegation"`       // "" for deputies without one, and for a sum of several
+	Summed     int    `json:"summed,omitempty"` // number of delegations summed in this line; 0: it is a single one
 	Entitled   int    `json:"entitled"`
 	Present    int    `json:"present"`
 	Issued     int    `json:"issued"`
 	Returned   int    `json:"returned"` // electronically
 }
 
-// delegations gives a poll's turnout by delegation, in the order of the roll; nil where the roll names none. Before the
-// opening it is of the hall as it is.
+// delegations returns a poll's turnout by delegation, in the order of the roll; nil if the roll names none. Before the
+// opening it describes the present state of the roll.
 func (s *State) delegations(p *Poll, f PollFigures) []Delegation {
 	entitled, issued, present := p.EntitledIn, p.IssuedIn, p.IssuedIn
 	if p.OpenOrder == 0 {
@@ -42,7 +42,7 @@ func (s *State) delegations(p *Poll, f PollFigures) []Delegation {
 			add(name)
 		}
 	}
-	var gone []string // from the roll since
+	var gone []string // no longer on the roll
 	for name := range entitled {
 		gone = append(gone, name)
 	}
@@ -56,11 +56,11 @@ func (s *State) delegations(p *Poll, f PollFigures) []Delegation {
 	return list
 }
 
-// leastDelegation is how many ballots a delegation must have been issued for its own returns to be told.
+// leastDelegation is how many ballots a delegation must have been issued for its own returns to be shown.
 const leastDelegation = 10
 
-// delegationsFor cuts the turnout by delegation for a role. While the live tally of a secret poll moves, and for whom
-// it is not shown who has not returned, a delegation's returns come only where nobody is told by them (I3).
+// delegationsFor returns the turnout by delegation for a role. While the live tally of a secret poll moves, and for
+// roles that may not see who has not returned, a delegation's returns are shown only if they reveal nobody's (I3).
 func (s *State) delegationsFor(r ballot.Role, p *Poll, f PollFigures) []Delegation {
 	list := s.delegations(p, f)
 	moves := p.State.Running() && p.liveStep() > 0
@@ -70,10 +70,10 @@ func (s *State) delegationsFor(r ballot.Role, p *Poll, f PollFigures) []Delegati
 	return summed(list)
 }
 
-// summed puts the delegations under leastDelegation into one line. Where that line is one delegation, or itself under
-// leastDelegation, so that it would tell what it hides, the smallest of the others joins it; if all of them do, there
-// is no turnout by delegation. Who comes late changes what is issued: the order is of those entitled, so that no other
-// delegation changes places by it.
+// summed merges the delegations under leastDelegation into one line. If that line is a single delegation, or is itself
+// under leastDelegation, so that it would reveal what it hides, the smallest of the others is merged into it; if all of
+// them are merged, there is no turnout by delegation. Late sign-ins change what is issued: the order is by entitled
+// deputies, so that they do not change the place of another delegation.
 func summed(list []Delegation) []Delegation {
 	small, large := []Delegation{}, []Delegation{}
 	for _, r := range list {

@@ -10,18 +10,18 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// While a live tally moves, and for whom it is not shown who has not returned, a delegation's returns come only where
-// nobody is told by them (I3); the figures still sum to the poll's.
+// While a live tally moves, and for roles that may not see who has not returned, a delegation's returns are shown only
+// if they reveal nobody's (I3); the figures still sum to the poll's.
 func TestSmallDelegationsAreSummed(t *testing.T) {
 	for _, tt := range []struct {
 		sizes []int
-		want  string // delegations with their returns, then how many are summed and theirs
+		want  string // delegations with their returns, then the number of summed ones and their returns
 	}{
 		{[]int{41, 12, 10}, "1:40 2:11 3:9"},
 		{[]int{41, 12, 7}, "1:40 +2:17"},
 		{[]int{41, 9, 8}, "1:40 +2:15"},
 		{[]int{41, 12, 11, 1}, "1:40 2:11 +2:10"},
-		{[]int{30, 25, 4, 3}, "1:29 +3:29"}, // two that make 7 would tell nearly as much as one
+		{[]int{30, 25, 4, 3}, "1:29 +3:29"}, // a sum of 7 would reveal nearly as much as one delegation
 		{[]int{30, 6, 5}, "1:29 +2:9"},
 		{[]int{55, 5}, ""},
 		{[]int{9, 9, 9}, ""},
@@ -40,17 +40,17 @@ func TestSmallDelegationsAreSummed(t *testing.T) {
 				t.Errorf("not returned is not shown to the clerk: %q, want %q", got, tt.want)
 			}
 			if got := h.turnout(hidden, ballot.RolePresiding, tt.sizes); strings.Contains(got, "+") || got == "" {
-				t.Errorf("recorded, the presiding officer: %q, want each by itself", got)
+				t.Errorf("recorded, the presiding officer: %q, want each separately", got)
 			}
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 			if got := h.turnout(id, ballot.RoleClerk, tt.sizes); strings.Contains(got, "+") || got == "" {
-				t.Errorf("closed: %q, want each by itself", got)
+				t.Errorf("closed: %q, want each separately", got)
 			}
 		})
 	}
 }
 
-// seated is a meeting with delegations of so many deputies, all present.
+// seated makes a meeting with delegations of the given sizes, all present.
 func seated(t *testing.T, sizes []int) *fixture {
 	h := newFixture(t, fixtureConfig{})
 	var roll []ballot.Deputy
@@ -67,7 +67,7 @@ func seated(t *testing.T, sizes []int) *fixture {
 	return h
 }
 
-// turnout says what a role is told of a poll in which all but one of each delegation have returned.
+// turnout returns what a role sees of a poll in which all but one of each delegation have returned.
 func (h *fixture) turnout(id ballot.PollID, role ballot.Role, sizes []int) string {
 	h.Helper()
 	snap, err := h.Service.Snapshot(h.Context(), h.ID)

@@ -6,13 +6,13 @@ import (
 	"piaojue/ballot"
 )
 
-// CheckSpec finds everything that keeps a spec from being adopted by this meeting.
+// CheckSpec finds everything that prevents this meeting from adopting a spec.
 func (s *State) CheckSpec(spec ballot.Spec) []ballot.Fault {
 	return append(spec.Check(len(s.Roll)), s.stepFaults(spec)...)
 }
 
-// stepFaults finds a secret poll that a meeting with this roll could never count. Before there is a roll there is
-// nothing to say of it; no quorum is met either.
+// stepFaults finds a secret poll that a meeting with this roll could never count. Without a roll nothing can be said;
+// then no quorum is met either.
 func (s *State) stepFaults(spec ballot.Spec) []ballot.Fault {
 	if least := spec.Rules.Least(); !s.Meeting.Rehearsal && len(s.Roll) > 0 && least > len(s.Roll) {
 		args := ballot.Numbers("step", least, "entitled", len(s.Roll))
@@ -21,8 +21,8 @@ func (s *State) stepFaults(spec ballot.Spec) []ballot.Fault {
 	return nil
 }
 
-// Notices finds what the clerk should know of a draft beside the other polls of the meeting: that another question has
-// its title. Rounds of one question share theirs, and what was declared void may be asked again.
+// Notices finds what the clerk should know of a draft given the other polls of the meeting: that another question has
+// the same title. Rounds of one question share their title, and a question that was declared void may be asked again.
 func (s *State) Notices(id ballot.PollID, spec ballot.Spec) []ballot.Fault {
 	notices := spec.Notices()
 	if spec.Rules.Round != ballot.RoundFirst {

@@ -10,8 +10,8 @@ import (
 	"piaojue/ballot"
 )
 
-// A feed tells everyone in this process who watches a meeting that something happened. It carries no
-// content: whoever is woken reads the newest state, so nothing is queued and nobody holds up another.
+// A feed notifies all watchers of a meeting in this process that something happened. It carries no content: a notified
+// watcher reads the newest state, so nothing is queued and no watcher delays another.
 type feed struct {
 	mu       sync.Mutex // guards watchers
 	watchers map[chan struct{}]*bool
@@ -19,7 +19,7 @@ type feed struct {
 
 func newFeed() *feed { return &feed{watchers: map[chan struct{}]*bool{}} }
 
-// A Watch wakes its holder when something happened in a meeting.
+// A Watch notifies its holder when something happened in a meeting.
 type Watch struct {
 	C        <-chan struct{}
 	c        chan struct{}
@@ -27,7 +27,7 @@ type Watch struct {
 	sessions *bool
 }
 
-// Watch begins to watch a meeting; the caller ends it. Only a running service wakes watches.
+// Watch begins to watch a meeting; the caller has to end it. Only a running service notifies watches.
 func (s *Service) Watch(m ballot.MeetingID) *Watch {
 	f := s.cache(m).feed
 	w := &Watch{c: make(chan struct{}, 1), feed: f, sessions: new(bool)}
@@ -61,13 +61,13 @@ func (f *feed) wake(sessions bool) {
 		*s = *s || sessions
 		select {
 		case c <- struct{}{}:
-		default: // already awake
+		default: // a notification is already pending
 		}
 	}
 }
 
-// Snapshot reads a meeting's state and figures of one version. The figures tell whether the state at hand is the
-// newest, so that most often one question to the store is enough.
+// Snapshot reads a meeting's state and figures of the same version. The figures tell whether the cached state is the
+// newest, so that usually one call to the store is enough.
 func (s *Service) Snapshot(ctx context.Context, m ballot.MeetingID) (Snapshot, error) {
 	x := s.cache(m)
 	state := x.seen()
@@ -101,9 +101,10 @@ func (s *Service) Snapshot(ctx context.Context, m ballot.MeetingID) (Snapshot, e
 	return Snapshot{}, ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s does not hold still", m)
 }
 
-// Newest is the meeting as of its last event: one snapshot for all who were woken. It is made of the figures that came
-// with the event where they fit the state at hand, so that most often the store is asked nothing. What makes no event,
-// such as devices that come and go, is not in it before the next one: who wants that asks for a [Service.Snapshot].
+// Newest returns the meeting as of its last event: one snapshot for all notified watchers. It is built from the figures
+// that came with the event if they fit the cached state, so that usually no call to the store is needed. Changes that
+// make no event, such as connecting devices, are included only at the next event; a caller that needs them at once
+// calls [Service.Snapshot].
 func (s *Service) Newest(ctx context.Context, m ballot.MeetingID) (snap Snapshot, err error) {
 	x := s.cache(m)
 	x.mu.Lock()
@@ -113,7 +114,7 @@ func (s *Service) Newest(ctx context.Context, m ballot.MeetingID) (snap Snapshot
 		x.mu.Unlock()
 		return newest, nil
 	}
-	x.brought = Figures{} // bearing them out writes into them
+	x.brought = Figures{} // verification writes into them
 	x.mu.Unlock()
 	if stopped || state == nil || f.Version != state.Version || !f.cover(state) {
 		snap, err = s.Snapshot(ctx, m)
@@ -122,13 +123,13 @@ func (s *Service) Newest(ctx context.Context, m ballot.MeetingID) (snap Snapshot
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if err == nil && x.event == event { // no other has come meanwhile
+	if err == nil && x.event == event { // no other event came meanwhile
 		x.newest = snap
 	}
 	return snap, err
 }
 
-// borne makes a snapshot of a state and figures that bear out, as far as can be told before the close.
+// borne makes a snapshot of a state and its figures after verifying them as far as possible before the close.
 func (s *Service) borne(ctx context.Context, state *State, f Figures) (Snapshot, error) {
 	if err := s.bearOut(ctx, state, f); err != nil {
 		return Snapshot{}, err
@@ -137,7 +138,7 @@ func (s *Service) borne(ctx context.Context, state *State, f Figures) (Snapshot,
 	return Snapshot{State: state, Figures: f}, nil
 }
 
-// cover tells whether the figures of all polls are there.
+// cover reports whether the figures of all polls are there.
 func (f Figures) cover(s *State) bool {
 	for _, p := range s.Polls {
 		if _, ok := f.Polls[p.ID]; !ok {
@@ -147,13 +148,13 @@ func (f Figures) cover(s *State) bool {
 	return true
 }
 
-// Heartbeat notes how many live clients of a meeting a server has.
+// Heartbeat records how many live clients of a meeting a server has.
 func (s *Service) Heartbeat(ctx context.Context, m ballot.MeetingID, server string, clients map[ballot.Role]int) error {
 	return s.store.Heartbeat(ctx, m, server, clients)
 }
 
-// Run tends all meetings until ctx ends: it passes on events, counts secret boxes and closes polls whose
-// time is over. When it returns, its goroutines are gone.
+// Run serves all meetings until ctx ends: it forwards events, counts secret boxes and closes polls whose time is over.
+// When it returns, its goroutines have ended.
 func (s *Service) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -184,9 +185,9 @@ const (
 	lookAtClock     = 250 * time.Millisecond // timed polls; the store itself refuses casts on the millisecond
 )
 
-// follow waits for a meeting's events and wakes those who watch it, at most once a tick: a screen is shown no more.
-// While events come all the time a tick counts from when the look before was due, so that neither the question nor a
-// late timer makes it longer.
+// follow waits for a meeting's events and notifies the watchers, at most once per tick: screens are not redrawn more
+// often. While events come continuously, a tick counts from when the previous read was due, so that neither the
+// duration of the call nor a late timer lengthens it.
 func (s *Service) follow(ctx context.Context, m ballot.MeetingID) {
 	x := s.cache(m)
 	since := uint64(0)
@@ -200,7 +201,7 @@ func (s *Service) follow(ctx context.Context, m ballot.MeetingID) {
 		rest, err := s.store.Wait(ctx, m, since, polls)
 		if err != nil {
 			x.bring(Figures{})
-			x.feed.wake(true) // after trouble everyone looks anew
+			x.feed.wake(true) // after an error all watchers read the state again
 			if !sleep(ctx, afterTrouble) {
 				return
 			}
@@ -221,7 +222,7 @@ func (s *Service) follow(ctx context.Context, m ballot.MeetingID) {
 	}
 }
 
-// bring keeps the figures that came with an event, and ends what was newest before it.
+// bring stores the figures that came with an event, and drops the snapshot from before it.
 func (x *meetingCache) bring(f Figures) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -229,8 +230,8 @@ func (x *meetingCache) bring(f Figures) {
 	x.brought, x.newest = f, Snapshot{}
 }
 
-// tend does what time and casts call for in one meeting. Two servers may tend one meeting: every act is checked by the
-// store.
+// tend does what the clock and new casts require in one meeting. Two servers may tend the same meeting: the store
+// checks every act.
 func (s *Service) tend(ctx context.Context, m ballot.MeetingID) {
 	w := s.Watch(m)
 	defer w.End()
@@ -261,8 +262,9 @@ func (s *Service) tend(ctx context.Context, m ballot.MeetingID) {
 	}
 }
 
-// tendOnce looks at every poll once; timed tells whether to look again by the clock: one of them closes by it, or waits
-// for counters to be put right, which makes no event. What one poll lacks keeps no other from its turn.
+// tendOnce handles every poll once. timed reports whether to look again by the clock: a poll has a deadline, or waits
+// until its counters can be read, which makes no event. An error in one poll does not stop the others from being
+// handled.
 func (s *Service) tendOnce(ctx context.Context, m ballot.MeetingID) (timed bool, err error) {
 	snap, err := s.Snapshot(ctx, m)
 	if err != nil {
@@ -276,10 +278,10 @@ func (s *Service) tendOnce(ctx context.Context, m ballot.MeetingID) (timed bool,
 		timed = timed || p.State.Running() && !p.ClosesAt.IsZero() || f.Unread || p.heldBy(CauseDamaged)
 		failed := s.tendPoll(ctx, p, f)
 		switch ballot.CodeOf(failed) {
-		case ballot.CodeBoxLocked: // trying again soon would change nothing
+		case ballot.CodeBoxLocked: // retrying soon would change nothing
 			s.log.LogAttrs(ctx, slog.LevelError, "a ballot box does not open", slog.String("poll", string(p.ID)),
 				slog.Any("error", failed))
-		case ballot.CodeMoved: // another server was there first: the next look sees it
+		case ballot.CodeMoved: // another server was first: the next pass sees it
 			err = cmp.Or(err, failed)
 		default:
 			if err == nil || ballot.CodeOf(err) == ballot.CodeMoved {
@@ -290,7 +292,7 @@ func (s *Service) tendOnce(ctx context.Context, m ballot.MeetingID) (timed bool,
 	return timed, err
 }
 
-// tendPoll counts what is to be counted of one poll, and closes it when its time is over, whatever counting said.
+// tendPoll counts what is to be counted of one poll, and closes it when its time is over, even if counting failed.
 func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 	switch {
 	case p.State == ballot.Open || p.State == ballot.Paused:
@@ -312,8 +314,8 @@ func (s *Service) tendPoll(ctx context.Context, p *Poll, f PollFigures) error {
 	return nil
 }
 
-// holdSuspect pauses an open poll whose record does not add up, so that everyone sees why no ballot is taken. A poll
-// whose counters cannot be read is held as damaged instead, and tendPoll lets it go on once they can.
+// holdSuspect pauses an open poll whose record is inconsistent, so that everyone sees why no ballot is accepted. A poll
+// whose counters cannot be read is held as damaged instead, and tendPoll resumes it once they can be read.
 func (s *Service) holdSuspect(ctx context.Context, p *Poll, f PollFigures) error {
 	if p.heldBy(CauseDamaged) && !f.Unread {
 		return s.act(ctx, p.ID.Meeting(), func(c *change) error { return c.holdAs(p.ID, CauseDamaged, CauseSuspect) })
@@ -332,7 +334,7 @@ func (s *Service) holdSuspect(ctx context.Context, p *Poll, f PollFigures) error
 	err = s.act(ctx, p.ID.Meeting(), func(c *change) error {
 		return c.hold(p.ID, Hold{Cause: cause, Server: s.server}, now)
 	})
-	if ballot.CodeOf(err) == ballot.CodeNotOpen { // its time is over: it closes
+	if ballot.CodeOf(err) == ballot.CodeNotOpen { // its time is over, so it closes instead
 		return nil
 	}
 	return err
@@ -361,7 +363,7 @@ func (s *Service) closeIfDue(ctx context.Context, p *Poll) error {
 	return s.countOut(ctx, p.ID)
 }
 
-// sleep waits, or reports false when ctx ended.
+// sleep waits; it reports false if ctx ended first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -13,8 +13,8 @@ import (
 	"piaojue/ballot/seal"
 )
 
-// I13: whatever it reveals, a secret poll of a formal meeting that closes with fewer returned than are ever opened
-// together is not counted, and nobody learns a tally of it, then or once it is void.
+// I13: whatever its reveal setting, a secret poll of a formal meeting that closes with fewer returned ballots than may
+// be opened together is not counted, and nobody learns a tally of it, neither then nor once it is void.
 func TestTooFewAreNotCounted(t *testing.T) {
 	for _, reveal := range []string{"live", "on_close", "on_announce"} {
 		t.Run(reveal, func(t *testing.T) {
@@ -28,7 +28,7 @@ func TestTooFewAreNotCounted(t *testing.T) {
 			i := slices.IndexFunc(h.pollView(ballot.RolePresiding, id).Steps,
 				func(s meeting.Step) bool { return s.Act == ballot.ActClose })
 			if args := h.pollView(ballot.RolePresiding, id).Steps[i].Args; args["returned"] != "9" || args["least"] != "10" {
-				t.Errorf("before the close the officer is told %v", args)
+				t.Errorf("before the close the presiding officer sees %v", args)
 			}
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeTooFew)
@@ -56,7 +56,7 @@ func TestTooFewAreNotCounted(t *testing.T) {
 	}
 }
 
-// nobodyLearns holds every view of a poll, its recount and its store against the promise that nothing is counted of it.
+// nobodyLearns checks in every view of a poll, in its recount and in the store that nothing of it is counted.
 func (h *fixture) nobodyLearns(id ballot.PollID, few bool) {
 	h.Helper()
 	for _, r := range ballot.Roles() {
@@ -80,7 +80,7 @@ func (h *fixture) nobodyLearns(id ballot.PollID, few bool) {
 	}
 }
 
-// With ten it counts, and so does a poll that was adopted before this was law, and a recorded one.
+// A poll with ten is counted, and so are a poll adopted before this rule existed and a recorded poll.
 func TestEnoughAreCounted(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -108,7 +108,7 @@ func TestEnoughAreCounted(t *testing.T) {
 	}
 }
 
-// A poll that the version before adopted knows no least, and is counted as it was adopted.
+// A poll adopted by the previous version has no least, and is counted under the terms of its adoption.
 func TestAdoptedBeforeThisWasLaw(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
 	id := h.Opened(h.Spec(3, 1, nil))
@@ -123,7 +123,7 @@ func TestAdoptedBeforeThisWasLaw(t *testing.T) {
 	}
 	entry, err := json.Marshal(meeting.Entry{N: r.Entries + 1, Prev: r.Head, Act: ballot.ActEdit})
 	h.Must(err)
-	// The state that the change leads to, signed as a server would.
+	// The state that the change leads to, signed as a server would sign it.
 	was := *r
 	r.Version, r.Head, r.Entries = r.Version+1, meeting.HashEntry(entry), r.Entries+1
 	r.Polls[id].Poll[meeting.FieldDoc] = old
@@ -142,7 +142,7 @@ func TestAdoptedBeforeThisWasLaw(t *testing.T) {
 	}
 }
 
-// A Rehearsal counts any number, and says that a formal meeting would not.
+// A rehearsal counts any number, and says that a formal meeting would not.
 func TestARehearsalCountsAFew(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12, Rehearsal: true})
 	id := h.Opened(h.Spec(3, 1, nil))
@@ -154,7 +154,8 @@ func TestARehearsalCountsAFew(t *testing.T) {
 	}
 }
 
-// Where fewer are entitled than are ever opened together, the rules are not adopted; a rehearsal adopts them.
+// If fewer deputies are entitled than ballots may be opened together, the rules are not adopted; a rehearsal adopts
+// them.
 func TestStepOverEntitled(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9, Formal: true})
 	id, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", h.Spec(3, 1, nil))
@@ -169,7 +170,7 @@ func TestStepOverEntitled(t *testing.T) {
 	rehearsed.Opened(rehearsed.Spec(3, 1, nil))
 }
 
-// Two servers on one store close, count and tend at once: neither counts what is too few.
+// Two servers on one store close, count and serve the meeting at once: neither counts too few ballots.
 func TestTwoServersCountNotTooFew(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
 	ring, err := seal.NewKeyring(make([]byte, 32))
@@ -192,8 +193,8 @@ func TestTwoServersCountNotTooFew(t *testing.T) {
 	h.nobodyLearns(id, true)
 }
 
-// Whatever had been learned of a poll before it was declared void, nobody is told any more, and its record holds
-// neither ballots nor a count by hand.
+// Whatever was known of a poll before it was declared void, nobody sees it any more, and its record has neither ballots
+// nor a count by hand.
 func TestNobodyLearnsTheTallyOfAVoidPoll(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -245,7 +246,7 @@ func TestNobodyLearnsTheTallyOfAVoidPoll(t *testing.T) {
 	}
 }
 
-// prover signs as the hall's server does.
+// prover signs as the fixture's server does.
 func (h *fixture) prover() meeting.Prover {
 	h.Helper()
 	key := make([]byte, 32)

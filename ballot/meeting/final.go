@@ -6,17 +6,17 @@ import (
 	"piaojue/ballot"
 )
 
-// A Final is what a meeting chose on one question, over all rounds of it that are announced.
+// A Final is the result of one question over all its announced rounds.
 type Final struct {
 	Poll       ballot.PollID `json:"poll"` // of the first round
 	Title      string        `json:"title"`
 	Kind       ballot.Kind   `json:"kind"`
-	Done       bool          `json:"done"` // no further round is called for or on its way
+	Done       bool          `json:"done"` // no further round is required or prepared
 	Seats      int           `json:"seats"`
-	SeatsLeft  int           `json:"seats_left"` // not filled yet, or left vacant when done
-	Selected   []Chosen      `json:"selected"`   // by round, in each by rank
+	SeatsLeft  int           `json:"seats_left"` // not filled yet, or vacant when done
+	Selected   []Chosen      `json:"selected"`   // by round, and by rank within a round
 	Rounds     []FinalRound  `json:"rounds"`     // all of them, in order, void ones included
-	Investment float64       `json:"investment"` // of what is selected, in 万元
+	Investment float64       `json:"investment"` // of the selected items, in 万元
 }
 
 // A Chosen is one item of the final list and the round it came from.
@@ -28,7 +28,7 @@ type Chosen struct {
 	Rank      int           `json:"rank"` // within its round; equals share it
 }
 
-// A FinalRound is one round of a question. Its outcome is told only once it is announced.
+// A FinalRound is one round of a question. Its outcome is given only once it is announced.
 type FinalRound struct {
 	Poll    ballot.PollID       `json:"poll"`
 	Round   ballot.Round        `json:"round"`
@@ -37,7 +37,7 @@ type FinalRound struct {
 	ByHand  bool                `json:"by_hand,omitempty"`
 }
 
-// roundsOf lists all rounds of a question, from the first to the last, whichever of them is named.
+// roundsOf lists all rounds of a question, from the first to the last, given the id of any of them.
 func (s *State) roundsOf(id ballot.PollID) ([]*Poll, error) {
 	p, err := s.Poll(id)
 	for err == nil && p.Parent != "" {
@@ -56,8 +56,8 @@ func (s *State) roundsOf(id ballot.PollID) ([]*Poll, error) {
 	return list, nil
 }
 
-// Final gives what was chosen over all rounds of a question, or refuses with CodeNotAnnounced while none of them
-// is announced. A rating chooses nothing.
+// Final returns the result of a question over all its rounds, or refuses with CodeNotAnnounced while none of them is
+// announced. A rating chooses nothing.
 func (s *State) Final(id ballot.PollID) (*Final, error) {
 	rounds, err := s.roundsOf(id)
 	if err != nil {
@@ -87,7 +87,7 @@ func (s *State) Final(id ballot.PollID) (*Final, error) {
 	return f, nil
 }
 
-// add takes up what one announced round chose.
+// add includes the result of one announced round.
 func (f *Final) add(p *Poll) {
 	if p.Spec.Kind == ballot.Selection && (p.Outcome.State == ballot.Decided || p.Outcome.State == ballot.Tied ||
 		p.Outcome.State == ballot.Shortfall) {
@@ -104,13 +104,13 @@ func (f *Final) add(p *Poll) {
 		})
 		f.Investment += p.Spec.Items[i].Investment
 	}
-	if p.Spec.Kind == ballot.Selection { // motions keep the order of the agenda
+	if p.Spec.Kind == ballot.Selection { // motions keep their order in the poll
 		slices.SortStableFunc(chosen, func(a, b Chosen) int { return a.Rank - b.Rank })
 	}
 	f.Selected = append(f.Selected, chosen...)
 }
 
-// settled reports whether nothing is to follow a round any more.
+// settled reports whether no further round has to follow.
 func (p *Poll) settled() bool {
 	if p.State != ballot.Announced || p.Outcome == nil {
 		return false
@@ -125,7 +125,7 @@ func (p *Poll) settled() bool {
 	return false
 }
 
-// finalOf is the final list as the first round's view carries it, or nil.
+// finalOf returns the final list for the view of the first round, or nil.
 func (s *State) finalOf(p *Poll) *Final {
 	if p.Parent != "" || p.Spec.Kind == ballot.Rating {
 		return nil
@@ -137,7 +137,7 @@ func (s *State) finalOf(p *Poll) *Final {
 	return f
 }
 
-// rulesChanged lists the sentences of a round's rules that are not its parent's.
+// rulesChanged lists the sentences of a round's rules that are not in its parent's rules.
 func (s *State) rulesChanged(p *Poll) []string {
 	if p.Parent == "" {
 		return nil
@@ -155,7 +155,7 @@ func (s *State) rulesChanged(p *Poll) []string {
 	return changed
 }
 
-// Finals lists what was chosen on every question of the meeting that has a result, in the order they were drafted.
+// Finals lists the results of all questions of the meeting that have one, in the order of the agenda.
 func (s *State) Finals() []*Final {
 	list := []*Final{}
 	for _, p := range s.Polls {

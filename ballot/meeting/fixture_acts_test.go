@@ -11,7 +11,7 @@ import (
 	"piaojue/ballot/storetest"
 )
 
-// vote casts one ballot; each call is a ballot of its own key.
+// vote casts one ballot; each call uses a new key.
 func (h *fixture) vote(p ballot.Principal, id ballot.PollID, marks map[string]string) ballot.Receipt {
 	h.Helper()
 	h.keys++
@@ -22,8 +22,8 @@ func (h *fixture) vote(p ballot.Principal, id ballot.PollID, marks map[string]st
 	return a.Receipt
 }
 
-// approve casts ballots so that the n-th item gets so many approvals, each deputy approving the items that still want
-// some.
+// approve casts ballots so that each item gets the given number of approvals; each deputy approves the items that still
+// need some.
 func (h *fixture) approve(id ballot.PollID, approvals map[string]int) {
 	h.Helper()
 	for i, p := range h.Voters {
@@ -38,7 +38,7 @@ func (h *fixture) approve(id ballot.PollID, approvals map[string]int) {
 	}
 }
 
-// concluded closes, certifies and announces a poll, and gives its outcome.
+// concluded closes, certifies and announces a poll, and returns its outcome.
 func (h *fixture) concluded(id ballot.PollID) ballot.Outcome {
 	h.Helper()
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
@@ -51,7 +51,7 @@ func (h *fixture) concluded(id ballot.PollID) ballot.Outcome {
 	return *v.Outcome
 }
 
-// next makes the next round ready and opens it.
+// next prepares the next round and opens it.
 func (h *fixture) next(id ballot.PollID, kind ballot.Round) ballot.PollID {
 	h.Helper()
 	next, err := storetest.Round(h.Context(), h.Service, h.Chair, id, kind)
@@ -70,7 +70,7 @@ func (h *fixture) pollView(r ballot.Role, id ballot.PollID) meeting.PollView {
 	return v
 }
 
-// counted counts the exported record of a poll as `count` would, from its files alone.
+// counted counts the exported record of a poll as `count` does, from its files alone.
 func (h *fixture) counted(id ballot.PollID) ballot.Outcome {
 	h.Helper()
 	r, err := h.Service.Record(h.Context(), h.Teller, id)

@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/storetest"
 )
 
-// A fixture is a meeting with what these tests do in it.
+// A fixture is a meeting with the helpers of these tests.
 type fixture struct {
 	*storetest.Fixture
 	keys int // ballots cast by vote

@@ -10,44 +10,44 @@ import (
 )
 
 const (
-	guardEvery = 2 * time.Second        // between looks
-	clockStep  = 2 * time.Second        // what a clock may be off against the monotonic one from look to look
-	clockSlow  = 500 * time.Millisecond // a reading that takes longer tells nothing of the store's clock
-	guardTime  = 5 * time.Second        // of one look
-	guardGood  = 2                      // good looks in a row before a poll goes on: screens must not flicker
+	guardEvery = 2 * time.Second        // between checks
+	clockStep  = 2 * time.Second        // largest drift of a clock from the monotonic one between checks
+	clockSlow  = 500 * time.Millisecond // a slower reading is too imprecise to compare the store's clock
+	guardTime  = 5 * time.Second        // of one check
+	guardGood  = 2                      // successful checks in a row before a poll resumes: screens must not flicker
 )
 
-// A guarded is what a service remembers from look to look.
+// A guarded is what a service remembers from one check to the next.
 type guarded struct {
-	mu      sync.Mutex // guards the fields below; never held across the store
+	mu      sync.Mutex // guards the fields below; never held during a store call
 	clock   clockMark
-	stepped time.Time // when a clock was last seen to have been set
-	good    int       // looks in a row that found nothing wrong
-	said    string    // the last line of the log, which is not repeated
-	durable bool      // what the last look said of the store
+	stepped time.Time // when a step of a clock was last detected
+	good    int       // checks in a row that found nothing wrong
+	said    string    // the last logged line, which is not repeated
+	durable bool      // whether the last check found the store durable
 }
 
 // A clockMark is a reading of all clocks at one moment.
 type clockMark struct {
-	mono  time.Time // the process's; its monotonic part alone is used
+	mono  time.Time // the process's; only its monotonic part is used
 	wall  time.Time // the server's
 	store time.Time // the store's; zero when its reading took too long
 }
 
-// guard looks at what must hold while votes run, until ctx ends.
+// guard checks the conditions of a running vote until ctx ends.
 func (s *Service) guard(ctx context.Context) {
 	for sleep(ctx, guardEvery) {
 		s.Examine(ctx)
 	}
 }
 
-// Examine looks once at clocks, store and disk, pauses the polls to which what is wrong matters, and lets those go
-// on that it has paused before. Run does it every two seconds.
+// Examine checks clocks, store and disk once. It pauses the polls that a fault affects, and resumes those that it
+// paused before and that are no longer affected. Run calls it every two seconds.
 func (s *Service) Examine(ctx context.Context) {
 	ctx, stop := context.WithTimeout(ctx, guardTime)
 	defer stop()
 	v, err := s.look(ctx)
-	if err != nil { // nothing can be written now, and nothing is taken in either
+	if err != nil { // nothing can be written now, and no ballot can be accepted either
 		s.tell(ctx, "the store does not answer the checks", err.Error())
 		return
 	}
@@ -66,8 +66,8 @@ func (s *Service) applyAll(ctx context.Context, v verdict) {
 	}
 }
 
-// deadlineNow is the clock by which a timed poll is closed. Where a clock was just set, timed polls are paused instead,
-// and for a while nothing is due: whoever reads the new time must not take it for the hour.
+// deadlineNow returns the time by which a timed poll is closed. If a clock was just set, timed polls are paused
+// instead, and for a while no deadline is due: the new time must not be taken for the deadline.
 func (s *Service) deadlineNow(ctx context.Context) (time.Time, error) {
 	now, step, err := s.steadyNow(ctx)
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Service) deadlineNow(ctx context.Context) (time.Time, error) {
 	return now, nil
 }
 
-// look reads clocks, store and disk.
+// look checks clocks, store and disk.
 func (s *Service) look(ctx context.Context) (verdict, error) {
 	v := verdict{}
 	now, clock, err := s.steadyNow(ctx)
@@ -111,8 +111,8 @@ func (s *Service) look(ctx context.Context) (verdict, error) {
 	return v, nil
 }
 
-// steadyNow reads the store's clock, and finds out whether it or the server's was set since the last reading. The
-// time it gives is the one by which deadlines stood before the step.
+// steadyNow reads the store's clock, and finds out whether it or the server's clock was set since the last reading.
+// After a step it returns the time without the step, by which deadlines were set.
 func (s *Service) steadyNow(ctx context.Context) (time.Time, *Hold, error) {
 	began := time.Now()
 	at, err := s.storeNow(ctx)
@@ -146,7 +146,7 @@ func (s *Service) steadyNow(ctx context.Context) (time.Time, *Hold, error) {
 	return at, step, nil
 }
 
-// stepHold says which clock was set, which way and how far.
+// stepHold returns a hold that says which clock was set, in which direction and how far.
 func stepHold(server, store time.Duration) *Hold {
 	reason, by := "clock", server
 	if store.Abs() > server.Abs() {
@@ -184,8 +184,8 @@ func (s *Service) apply(ctx context.Context, m ballot.MeetingID, v verdict) erro
 	return nil
 }
 
-// mayRelease tells whether these looks lift a hold. It asks for good looks in a row, and leaves a hold to the server
-// that made it while that one may still be there.
+// mayRelease reports whether the checks may lift a hold. It requires several successful checks in a row, and leaves a
+// hold to the server that made it while that server may still be running.
 func (s *Service) mayRelease(h Hold) bool {
 	if h.Cause == CauseRestored || h.Cause == CauseSuspect || h.Cause == CauseDamaged {
 		return false // nothing lifts the first two; tendPoll, which reads the figures, lifts the last
@@ -210,14 +210,14 @@ func (s *Service) releasePoll(ctx context.Context, p *Poll) error {
 	return s.act(ctx, p.ID.Meeting(), func(c *change) error { return c.release(p.ID, was, now) })
 }
 
-// StoreKeeps reports whether the last look found a store that keeps what it acknowledges.
+// StoreKeeps reports whether the last check found that the store keeps what it acknowledges.
 func (s *Service) StoreKeeps() bool {
 	s.guarded.mu.Lock()
 	defer s.guarded.mu.Unlock()
 	return s.guarded.durable
 }
 
-// tell logs a line once, not at every look.
+// tell logs a line once, not at every check.
 func (s *Service) tell(ctx context.Context, what, why string) {
 	s.guarded.mu.Lock()
 	said := s.guarded.said

@@ -18,8 +18,8 @@ func paper() ballot.HandEntry {
 	}}
 }
 
-// Tablets fail with some ballots in the box: the presiding officer pauses and closes, and the result is what two people
-// counted.
+// Tablets fail with some ballots in the box: the presiding officer pauses and closes the poll, and the result is what
+// two people counted.
 func TestCountByHand(t *testing.T) {
 	for _, secrecy := range []string{"secret", "recorded"} {
 		t.Run(secrecy, func(t *testing.T) {
@@ -35,7 +35,7 @@ func TestCountByHand(t *testing.T) {
 			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()), ballot.CodeHandPause)
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
-			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper())) // again: as it is
+			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper())) // again: nothing changes
 			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}),
 				ballot.CodeNotConfirmed)
 			h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActHandConfirm, id, meeting.Word{Agree: true}),
@@ -70,7 +70,7 @@ func TestCountByHand(t *testing.T) {
 	}
 }
 
-// recordByHand holds the record of a poll counted by hand, with three electronic returns, against what was done.
+// recordByHand checks the record of a poll counted by hand, with three electronic returns, against what was done.
 func (h *fixture) recordByHand(id ballot.PollID) {
 	h.Helper()
 	r, err := h.Service.Record(h.Context(), h.Teller, id)
@@ -95,8 +95,8 @@ func (h *fixture) recordByHand(id ballot.PollID) {
 	}
 }
 
-// An entry ends no vote, and one that is refused or withdrawn leaves the electronic count as it was, word and
-// signature.
+// An entry does not end the vote, and one that is refused or withdrawn leaves the electronic count and its certificates
+// as they were.
 func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -114,8 +114,7 @@ func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
 			}
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, id, meeting.Reason{Reason: "断网"}))
 			h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActHand, id, paper()))
-			// the vote goes on, and the entry was of before
-			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil)) // the vote resumes, so the entry is outdated
 			h.Refused(h.Service.Do(h.Context(), other, ballot.ActHandConfirm, id, meeting.Word{Agree: true}), ballot.CodeNoHand)
 			for _, p := range h.Voters[6:] {
 				h.vote(p, id, map[string]string{"1": "approve", "2": "approve"})
@@ -141,11 +140,11 @@ func TestAnEntryByHandRefusedLeavesTheCountAsItWas(t *testing.T) {
 	}
 }
 
-// A service that tends the meeting leaves a box alone that is counted by hand.
+// A running service does not count the box of a poll that is counted by hand.
 func TestABoxCountedByHandIsLeftAlone(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
 	id := h.Opened(h.Spec(3, 2, map[string]any{"reveal": "on_close"}))
-	for _, p := range h.Voters[:9] { // fewer than are ever opened together
+	for _, p := range h.Voters[:9] { // fewer than may be opened together
 		h.vote(p, id, map[string]string{"3": "approve"})
 	}
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
@@ -159,7 +158,7 @@ func TestABoxCountedByHandIsLeftAlone(t *testing.T) {
 	}
 }
 
-// Paper can be more than was issued: that is found, attested, and calls for a rerun.
+// More paper ballots may be returned than were issued: that is detected, certified, and requires a rerun.
 func TestMoreReturnedThanIssuedByHand(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 7})
 	id := h.Opened(h.Spec(3, 2, nil))

@@ -4,15 +4,16 @@ import (
 	"piaojue/ballot"
 )
 
-// A headcount is the roll, counted. Every view asks for it, so a state that will not change any more is counted once.
+// A headcount holds the counts of the roll. Every view needs them, so they are computed once for a state that will not
+// change any more.
 type headcount struct {
 	present, left int
-	delegations   []string       // in the order of the roll; "" for deputies of none
+	delegations   []string       // in the order of the roll; "" for deputies without one
 	entitledIn    map[string]int // by delegation
 	presentIn     map[string]int
 }
 
-// count counts the roll of a state that is done: nothing changes it after this.
+// count computes the headcount of a finished state: nothing changes the state after this.
 func (s *State) count() { s.counted = s.heads() }
 
 func (s *State) heads() *headcount {

@@ -8,32 +8,33 @@ import (
 	"piaojue/ballot"
 )
 
-// A Cause is why a server holds a vote: what it looks at while one runs.
+// A Cause is the condition whose failure makes a server hold a vote.
 type Cause string
 
-// The causes. What is wrong with one pauses the polls it matters to, and they go on by themselves once it is good.
+// The causes. A failed condition pauses the polls that it affects; they resume by themselves once it is met again,
+// unless stated otherwise.
 const (
-	CauseStore    Cause = "store"    // the store keeps what it acknowledges: formal polls
-	CauseDisk     Cause = "disk"     // there is room for the record: formal polls
+	CauseStore    Cause = "store"    // the store must keep what it acknowledges: formal polls
+	CauseDisk     Cause = "disk"     // there must be room for the record: formal polls
 	CauseClock    Cause = "clock"    // a clock was set while a deadline runs: timed polls
 	CauseLost     Cause = "lost"     // the meeting is gone from the store; nothing lifts this
-	CauseDamaged  Cause = "damaged"  // the meeting's or poll's records cannot be read; it goes on once they can
-	CauseRestored Cause = "restored" // the poll was open in a backup that was put back; nothing lifts this
-	CauseSuspect  Cause = "suspect"  // the poll's record does not add up; nothing lifts this
+	CauseDamaged  Cause = "damaged"  // the meeting's or poll's records cannot be read; it resumes once they can be
+	CauseRestored Cause = "restored" // the poll was open in a backup that was restored; nothing lifts this
+	CauseSuspect  Cause = "suspect"  // the poll's record is inconsistent; nothing lifts this
 )
 
-// A Hold is a pause made by a check. An officer's pause has none, and no check lifts it.
+// A Hold is a pause made by a check. A pause by the presiding officer has no Hold, and no check lifts it.
 type Hold struct {
 	Cause  Cause     `json:"check"`
-	Reason string    `json:"reason,omitempty"` // for staff: a word of the catalogue ("found.")
-	Mend   string    `json:"mend,omitempty"`   // what to set it to
-	Server string    `json:"server,omitempty"` // which one found it; another lifts the hold only once that one is silent
+	Reason string    `json:"reason,omitempty"` // for staff: a key of the catalogue ("found.")
+	Mend   string    `json:"mend,omitempty"`   // the setting that repairs it
+	Server string    `json:"server,omitempty"` // the server that found it; others wait until it is silent
 	At     time.Time `json:"at"`
 
-	Figures map[string]string `json:"figures,omitempty"` // of the reason's words
+	Figures map[string]string `json:"figures,omitempty"` // values for the text of the reason
 }
 
-// holdFor makes the hold of a check from the refusal of what it looked at.
+// holdFor makes the hold of a check from the error of what it checked.
 func holdFor(cause Cause, err error, server string) *Hold {
 	e, ok := ballot.AsError(err)
 	if !ok {
@@ -55,22 +56,22 @@ func (h *Hold) figure(name, value string) {
 	h.Figures[name] = value
 }
 
-// args are the hold's in a sentence, beside others.
+// args adds the hold's figures to other values of a text.
 func (h Hold) args(others map[string]string) map[string]string {
 	maps.Copy(others, h.Figures)
 	return others
 }
 
-// holdOthers is how long a hold is left to the server that made it.
+// holdOthers is how long other servers leave a hold to the server that made it.
 const holdOthers = 15 * time.Second
 
-// A verdict is what one look found: of each check nil, or the hold it calls for.
+// A verdict is the result of one check: for each condition nil, or the hold it requires.
 type verdict struct {
 	store, disk, clock *Hold
-	now                time.Time // the clock by which deadlines stand: the store's, less any step it has just made
+	now                time.Time // what deadlines are compared with: the store's clock, without a step it just made
 }
 
-// against gives the hold that a poll calls for, or nil. A rehearsal may run on any store.
+// against returns the hold that a poll requires, or nil. A rehearsal may run on any store.
 func (v verdict) against(p *Poll, rehearsal bool) *Hold {
 	switch {
 	case v.store != nil && !rehearsal:
@@ -84,7 +85,7 @@ func (v verdict) against(p *Poll, rehearsal bool) *Hold {
 	}
 }
 
-// hold pauses an open poll for a check. A deadline waits as in any pause.
+// hold pauses an open poll for a check. As in any pause, the remaining time is kept.
 func (c *change) hold(id ballot.PollID, h Hold, now time.Time) error {
 	p, err := c.Poll(id)
 	if err != nil || p.State != ballot.Open {
@@ -93,7 +94,7 @@ func (c *change) hold(id ballot.PollID, h Hold, now time.Time) error {
 	if err := c.can(ballot.ActPause, p); err != nil {
 		return err
 	}
-	if err := c.inTime(p, now, h.Cause != CauseClock); err != nil { // a clock that was set is no judge of it
+	if err := c.inTime(p, now, h.Cause != CauseClock); err != nil { // a clock that was set cannot decide this
 		return err
 	}
 	if !p.ClosesAt.IsZero() {
@@ -108,7 +109,7 @@ func (c *change) hold(id ballot.PollID, h Hold, now time.Time) error {
 	return nil
 }
 
-// holdAs gives a poll that one cause holds to another, which says what is known by now.
+// holdAs changes the cause of a hold, when more is known about it.
 func (c *change) holdAs(id ballot.PollID, was, cause Cause) error {
 	p, err := c.Poll(id)
 	if err != nil || !p.heldBy(was) {
@@ -121,9 +122,9 @@ func (c *change) holdAs(id ballot.PollID, was, cause Cause) error {
 	return nil
 }
 
-// Restored stops the polls of a meeting that were running when the backup was made from which it was put back: what was
-// acknowledged after that is not in it. With reopen they are paused only, and an officer lets them go on. At is when
-// the backup was made, by its store's clock; a deadline waits from then.
+// Restored stops the polls of a meeting that were running when the restored backup was made: what was acknowledged
+// after that is not in the backup. With reopen they are only paused, and the presiding officer may resume them. At is
+// when the backup was made, by its store's clock; the time left until a deadline is computed from it.
 func (s *Service) Restored(ctx context.Context, m ballot.MeetingID, at time.Time, reopen bool) error {
 	return s.act(ctx, m, func(c *change) error {
 		for _, p := range c.Polls {
@@ -148,12 +149,12 @@ func (s *Service) Restored(ctx context.Context, m ballot.MeetingID, at time.Time
 	})
 }
 
-// heldBy reports whether this check, and no officer, has paused the poll.
+// heldBy reports whether this check, and not the presiding officer, has paused the poll.
 func (p *Poll) heldBy(cause Cause) bool {
 	return p.State == ballot.Paused && p.Held != nil && p.Held.Cause == cause
 }
 
-// release lets a poll go on that this hold, and no officer, has paused.
+// release resumes a poll that this hold, and not the presiding officer, has paused.
 func (c *change) release(id ballot.PollID, was Hold, storeNow time.Time) error {
 	p, err := c.Poll(id)
 	if err != nil || p.State != ballot.Paused || p.Held == nil || !p.Held.At.Equal(was.At) {
@@ -169,7 +170,8 @@ func (c *change) release(id ballot.PollID, was Hold, storeNow time.Time) error {
 	return nil
 }
 
-// heldFor is a hold as a role may see it: deputies and display are told which check it is, staff what it found.
+// heldFor returns a hold as a role may see it: deputies and the display see which check it is, staff also what it
+// found.
 func (p *Poll) heldFor(r ballot.Role) *Hold {
 	if p.Held == nil || p.State != ballot.Paused {
 		return nil

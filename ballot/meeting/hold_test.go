@@ -12,7 +12,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A moody box says what the test tells it to about its durability, its clock and its meetings.
+// A moody store reports what the test tells it to about its durability, its clock and its meetings.
 type moody struct {
 	meeting.Store
 	mu    sync.Mutex // guards the fields below
@@ -78,7 +78,7 @@ var everysec = ballot.RefuseWith(ballot.CodeNotDurable, map[string]string{
 	"reason": "fsync", "mend": "CONFIG SET appendfsync always",
 })
 
-// I4: a formal vote stops while the store does not keep what it acknowledges, says so, and goes on by itself.
+// I4: a formal vote stops while the store does not keep what it acknowledges, says so, and resumes by itself.
 func TestCheckPausesAndGoesOn(t *testing.T) {
 	h, box := moodyHall(t, fixtureConfig{})
 	id := h.Opened(h.Spec(3, 1, nil))
@@ -105,7 +105,7 @@ func TestCheckPausesAndGoesOn(t *testing.T) {
 	box.set(func() { box.fault = nil })
 	h.Service.Examine(h.Context())
 	if got := h.pollView(ballot.RolePresiding, id).State; got != ballot.Paused {
-		t.Errorf("after one good look: %s, want paused", got)
+		t.Errorf("after one successful check: %s, want paused", got)
 	}
 	h.Service.Examine(h.Context())
 	if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Open || v.Held != nil {
@@ -125,7 +125,7 @@ func TestCheckLeavesOfficersPause(t *testing.T) {
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, first, nil))
 	box.set(func() { box.fault = everysec })
 	h.Service.Examine(h.Context())
-	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, second, nil)) // makes the check's pause his own
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, second, nil)) // takes over the check's pause
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActPause, second, nil))
 	box.set(func() { box.fault = nil })
 	for range 3 {
@@ -133,13 +133,13 @@ func TestCheckLeavesOfficersPause(t *testing.T) {
 	}
 	for _, id := range []ballot.PollID{first, second} {
 		if v := h.pollView(ballot.RolePresiding, id); v.State != ballot.Paused || v.Held != nil {
-			t.Errorf("poll %s: %s, held %+v; an officer's pause stays", id, v.State, v.Held)
+			t.Errorf("poll %s: %s, held %+v; the presiding officer's pause stays", id, v.State, v.Held)
 		}
 		h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
 	}
 }
 
-// A server without room for the record pauses formal polls until there is some.
+// A server without disk space for the record pauses formal polls until there is some.
 func TestFullDiskPauses(t *testing.T) {
 	full := errors.New("磁盘只剩 1 MiB")
 	h, _ := moodyHall(t, fixtureConfig{Service: func(c *meeting.Config) { c.Disk = func() error { return full } }})
@@ -167,8 +167,7 @@ func TestRehearsalRunsOnAnyStore(t *testing.T) {
 	}
 }
 
-// A step of the store's clock, forward over the deadline or back, pauses timed polls alone, and takes no time from
-// them.
+// A step of the store's clock, forward over the deadline or back, pauses only timed polls, and takes no time from them.
 func TestClockStepPausesTimedPolls(t *testing.T) {
 	for name, step := range map[string]time.Duration{"an hour ahead": time.Hour, "an hour back": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
@@ -202,7 +201,7 @@ func TestClockStepPausesTimedPolls(t *testing.T) {
 	}
 }
 
-// While it tends the meeting, a server takes the new time of a clock that was set for no deadline.
+// A running server does not take the new time of a clock that was set for a deadline.
 func TestClockStepClosesNothing(t *testing.T) {
 	h, box := moodyHall(t, fixtureConfig{})
 	h.Run()
@@ -222,7 +221,8 @@ func TestClockStepClosesNothing(t *testing.T) {
 	t.Error("the poll was not paused")
 }
 
-// A store that was emptied stops the vote and says so: on the screens, to whoever casts, and nobody is signed out.
+// A store that was emptied stops the vote and says so, on the screens and to every caller that casts, and nobody is
+// signed out.
 func TestEmptiedStoreStopsTheVote(t *testing.T) {
 	h, box := moodyHall(t, fixtureConfig{})
 	id := h.Opened(h.Spec(3, 1, nil))

@@ -10,7 +10,7 @@ import (
 	"piaojue/ballot/storetest"
 )
 
-// A lying box gives other ballots, or another tally, than it was given.
+// A lying store returns other ballots, or another tally, than were stored.
 type lying struct {
 	meeting.Store
 	ballots func([]meeting.Opened) []meeting.Opened
@@ -36,8 +36,8 @@ func (l *lying) Figures(ctx context.Context, m ballot.MeetingID, polls []ballot.
 	return f, err
 }
 
-// I6: figures that the stored ballots do not bear out are released by nobody, whatever kind the poll is of and
-// whether anybody certifies it.
+// I6: nobody can release figures that the stored ballots do not verify, whatever kind the poll is of and whether or not
+// anyone certifies it.
 func TestImpossibleSumsAreNotReleased(t *testing.T) {
 	lies := map[string]func(*lying){
 		"a ballot is gone": func(l *lying) {
@@ -82,12 +82,12 @@ func TestImpossibleSumsAreNotReleased(t *testing.T) {
 						tell(l)
 						want, announced := ballot.CodeImpossible, ballot.CodeNotCertified
 						if l.ballots != nil && (secrecy == "recorded" || lie != "a ballot is gone") {
-							want, announced = ballot.CodeSuspect, ballot.CodeSuspect // a proof does not hold
+							want, announced = ballot.CodeSuspect, ballot.CodeSuspect // a proof does not verify
 						}
 						if certifiers > 0 {
 							h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), want)
 							h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil), announced)
-							// that can always be said
+							// a refusal is always possible
 							h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Discrepancy: "票数对不上"}))
 						} else {
 							h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil), want)

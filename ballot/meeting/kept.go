@@ -7,15 +7,15 @@ import (
 	"piaojue/ballot"
 )
 
-// A kept is what the store holds of a poll's casts, once it was found to bear out.
+// A kept is the store's content of a poll's casts, after verification.
 type kept struct {
 	returns []Return
 	ballots []Opened     // counted
-	tally   ballot.Tally // of these, summed anew
+	tally   ballot.Tally // of these, newly summed
 }
 
-// examine reads what the store holds of a poll's casts and holds each part against its proof, and all of it against
-// what the log says was returned. What does not bear out is CodeSuspect, and the poll is marked so for all servers.
+// examine reads the store's content of a poll's casts and verifies each part by its proof, and all of it by the hash in
+// the log. If verification fails it returns CodeSuspect, and marks the poll for all servers.
 func (s *Service) examine(ctx context.Context, p *Poll) (kept, error) {
 	var k kept
 	var err error
@@ -25,7 +25,7 @@ func (s *Service) examine(ctx context.Context, p *Poll) (kept, error) {
 	if k.ballots, err = s.store.Ballots(ctx, p.ID); err != nil {
 		return kept{}, err
 	}
-	var key BoxKey // of an archived poll there is none any more, and the log's hashes vouch
+	var key BoxKey // an archived poll has no key left; the log's hashes verify it
 	if p.ArchivedAt.IsZero() {
 		if key, err = s.boxKey(p); err != nil {
 			return kept{}, err
@@ -42,7 +42,7 @@ func (s *Service) examine(ctx context.Context, p *Poll) (kept, error) {
 	return k, nil
 }
 
-// fault says what does not bear out, or "". I3: it names no mark.
+// fault returns what fails verification, or "". I3: it names no mark.
 func (k kept) fault(p *Poll, key BoxKey) string {
 	recorded := map[ballot.DeputyID]*Opened{}
 	if p.Spec.Rules.Secrecy == ballot.Recorded {
@@ -94,8 +94,8 @@ func (p *Poll) sum(ballots []Opened) (t ballot.Tally, wrong string) {
 }
 
 // sealBox records the hash over what was returned by the close, before anything more is counted. It does not read the
-// meeting whole again, as the close has just done: rows that somebody changed since do not fit the signature that this
-// act writes, and the next whole reading finds them.
+// whole meeting again, since the close has just done so: rows that someone changed since then do not fit the signature
+// that this act writes, so the next full read detects them.
 func (s *Service) sealBox(ctx context.Context, p *Poll) error {
 	k, err := s.examine(ctx, p)
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *Service) sealBox(ctx context.Context, p *Poll) error {
 	return s.act(ctx, p.ID.Meeting(), func(c *change) error { return c.sealBox(p.ID, hash) })
 }
 
-// sameEnvelopes refuses a box that holds other envelopes than those that stand beside the deputies.
+// sameEnvelopes refuses a box that lacks an envelope named in a deputy's return.
 func (s *Service) sameEnvelopes(ctx context.Context, p *Poll, returns []Return) error {
 	sealed, err := s.store.Envelopes(ctx, p.ID, 0)
 	if err != nil {
@@ -130,7 +130,8 @@ func (s *Service) sameEnvelopes(ctx context.Context, p *Poll, returns []Return) 
 	return nil
 }
 
-// sealBox notes what was returned by the close. It is the first act after it, and the server's own.
+// sealBox records the hash of what was returned by the close. It is the first act after the close, and is done by the
+// server.
 func (c *change) sealBox(id ballot.PollID, hash string) error {
 	p, err := c.Poll(id)
 	if err != nil || p.State != ballot.Closed || p.BoxHash != "" {
@@ -144,8 +145,8 @@ func (c *change) sealBox(id ballot.PollID, hash string) error {
 	return nil
 }
 
-// bearOut holds figures that the store gave against what bears out. A running poll's returned only grow; of a closed
-// and counted one the tally shown is summed anew from ballots that bear their proofs, once on each server.
+// bearOut verifies figures that the store returned. The number returned to a running poll may only grow; of a closed
+// and counted poll, the tally shown is summed from ballots whose proofs verify, once on each server.
 func (s *Service) bearOut(ctx context.Context, state *State, f Figures) error {
 	x := s.cache(state.Meeting.ID)
 	for _, p := range state.Polls {
@@ -173,12 +174,12 @@ func (s *Service) bearOut(ctx context.Context, state *State, f Figures) error {
 	return nil
 }
 
-// fell reports whether fewer are returned to a poll than this server has seen at an earlier event or the same.
+// fell reports whether fewer ballots are returned to a poll than this server has seen at the same or an earlier event.
 func (x *meetingCache) fell(p ballot.PollID, seq uint64, returned int) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	was := x.most[p]
-	if seq < was.seq { // an older reading
+	if seq < was.seq { // an older figure
 		return false
 	}
 	if x.most == nil {
@@ -188,15 +189,15 @@ func (x *meetingCache) fell(p ballot.PollID, seq uint64, returned int) bool {
 	return returned < was.returned
 }
 
-// seen is how many had returned to a poll at an event.
+// seen is how many ballots had been returned to a poll at an event.
 type seen struct {
 	seq      uint64
 	returned int
 }
 
-// proven gives the tally of a counted poll as its ballots bear it out. It is worked out once.
+// proven returns the tally of a counted poll, verified by its ballots. It is computed once.
 func (s *Service) proven(ctx context.Context, x *meetingCache, p *Poll, f PollFigures) (ballot.Tally, error) {
-	x.proving.Lock() // callers wait for an examination under way instead of making another
+	x.proving.Lock() // callers wait for an examination in progress instead of starting another
 	defer x.proving.Unlock()
 	if t, known := x.proofs[p.ID]; known {
 		return t, nil

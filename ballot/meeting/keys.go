@@ -4,10 +4,10 @@ import (
 	"piaojue/ballot"
 )
 
-// A Keyring makes and opens the box keys of polls. Keys are kept in the store only wrapped by the
-// service's master key, which never is in the store.
+// A Keyring makes and opens the box keys of polls. The store holds them only wrapped with the service's master key,
+// which is never in the store.
 type Keyring interface {
-	// New makes a poll's box key and gives it wrapped.
+	// New makes a poll's box key and returns it wrapped.
 	New(p ballot.PollID) (wrapped []byte, err error)
 	// Open unwraps a poll's box key.
 	Open(p ballot.PollID, wrapped []byte) (BoxKey, error)
@@ -15,17 +15,17 @@ type Keyring interface {
 
 // A BoxKey seals the ballots of one poll and makes the keyed digests of its casts.
 type BoxKey interface {
-	// Seal closes one ballot in the envelope of this id. All envelopes of one poll have one length. A content without
-	// origin is sealed for the first time and gets one.
+	// Seal seals one ballot in the envelope with this id. All envelopes of one poll have the same length. A content
+	// without an origin is being sealed for the first time and gets one.
 	Seal(id string, c Content) ([]byte, error)
-	// Unseal opens the envelope of this id in this poll; one that was copied or exchanged does not open.
+	// Unseal opens the envelope with this id in this poll; a copied or exchanged envelope cannot be opened.
 	Unseal(id string, envelope []byte) (Content, error)
-	// UnsealOld opens an envelope from before envelopes were bound to their ids. Only an upgrade of the store does
-	// that.
+	// UnsealOld opens an envelope from before envelopes were bound to their ids. Only an upgrade of the store uses it.
 	UnsealOld(envelope []byte) (Content, error)
-	// Serial is the serial under which the ballot of this origin is published.
+	// Serial returns the serial under which the ballot with this origin is published.
 	Serial(origin string) string
-	// Digest is a keyed digest over parts, each with its length, so that no two lists of parts are alike.
+	// Digest returns a keyed digest over length-prefixed parts, so that different lists of parts never give the same
+	// input.
 	Digest(parts ...string) string
 }
 
@@ -33,7 +33,7 @@ type BoxKey interface {
 type Content struct {
 	Marks string // one digit an item
 	Void  bool
-	// Origin is drawn when a ballot is first sealed and stays with it. The serial follows from it, so that an older
-	// envelope of a ballot, put back into the box, is not counted beside the newer one.
+	// Origin is drawn at random when a ballot is first sealed and stays with it. The serial is derived from it, so that an
+	// older envelope of a ballot, put back into the box, is not counted in addition to the newer one.
 	Origin string
 }

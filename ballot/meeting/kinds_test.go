@@ -17,7 +17,7 @@ const zhenhai = `{"kind":"rating","title":"民生实事项目满意度测评","i
   {"grade":"基本满意","marks":["满意","基本满意"],"threshold":{"num":1,"den":2},"base":"entitled"},
   {"grade":"不满意"}],"secrecy":"%s","reveal":"%s"}}`
 
-// Every kind goes through the same service, box, views and record, and counts the same offline.
+// Every kind of poll uses the same service, store, views and record, and has the same count offline.
 func TestRatingFromEndToEnd(t *testing.T) {
 	for _, secrecy := range []string{"secret", "recorded"} {
 		for _, reveal := range []string{"live", "on_close", "on_announce"} {

@@ -37,7 +37,7 @@ func (h *fixture) offline(id ballot.PollID, out ballot.Outcome) {
 	}
 }
 
-// A tie at the cut, a tie inside the tie round, then a decision: three polls, each whole and linked.
+// A tie at the cut, a tie inside the tie round, then a decision: three polls, each complete and linked.
 func TestTieInsideATieRound(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
 	first := h.Opened(h.Spec(5, 2, map[string]any{"max_approvals": 5}))
@@ -67,7 +67,7 @@ func TestTieInsideATieRound(t *testing.T) {
 		len(v.RulesChanged) >= len(v.Rules) {
 		t.Errorf("of %q changed %q", v.Rules, v.RulesChanged)
 	}
-	// 4 falls out, 2 and 3 tie again, far below a majority: in a tie round only the order counts.
+	// Item 4 drops out, 2 and 3 tie again, far below a majority: in a tie round only the order counts.
 	h.approve(tie, map[string]int{"2": 3, "3": 3, "4": 1})
 	out = h.concluded(tie)
 	if out.State != ballot.Tied || out.SeatsLeft != 1 || !slices.Equal(out.Tied, []ballot.ItemID{"2", "3"}) {
@@ -78,7 +78,7 @@ func TestTieInsideATieRound(t *testing.T) {
 	h.approve(second, map[string]int{"2": 2, "3": 5})
 	out = h.concluded(second)
 	h.offline(second, out)
-	for _, id := range []ballot.PollID{first, tie, second} { // whichever round is named
+	for _, id := range []ballot.PollID{first, tie, second} { // whichever round is given
 		f := h.final(id)
 		if !f.Done || f.SeatsLeft != 0 || f.Poll != first || !slices.Equal(chosenIDs(f), []string{"1 in first", "3 in tie"}) {
 			t.Errorf("named by %s the final list is %+v", id, f)
@@ -159,7 +159,7 @@ func TestShortfallLeftVacant(t *testing.T) {
 				h.Refused(err, ballot.CodeNoNextRound)
 				return
 			}
-			for range 2 { // again: as it is
+			for range 2 { // again: nothing changes
 				_, err := storetest.Round(h.Context(), h.Service, h.Chair, id, meeting.RoundNone)
 				h.Must(err)
 			}
@@ -172,7 +172,7 @@ func TestShortfallLeftVacant(t *testing.T) {
 	}
 }
 
-// A poll in which too few took part decided nothing and is held again.
+// A poll in which too few took part decides nothing and is held again.
 func TestRerunAfterTooFewTookPart(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
 	id := h.Opened(h.Spec(3, 1, map[string]any{"min_turnout": map[string]any{"num": 1, "den": 2, "over": true}}))

@@ -6,7 +6,7 @@ import (
 	"piaojue/ballot"
 )
 
-// The poll says its length to everybody, as soon as there is one.
+// Every view of a poll states the length of its casts, as soon as it has one.
 func TestPollSaysItsLength(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
 	spec := h.Spec(3, 2, nil)

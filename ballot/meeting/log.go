@@ -10,8 +10,8 @@ import (
 	"piaojue/ballot"
 )
 
-// An Entry is one line of a meeting's log. Each holds the hash of the one before, so that none can be
-// changed, dropped or put in later unseen. It holds no figure that casts change before they are certified.
+// An Entry is one line of a meeting's log. Each holds the hash of the one before, so that no line can be changed,
+// dropped or inserted later without detection. It holds no figure that casts change before they are certified.
 type Entry struct {
 	N        int                `json:"n"` // from 1
 	Prev     string             `json:"prev"`
@@ -21,10 +21,10 @@ type Entry struct {
 	Name     string             `json:"name"`
 	Poll     ballot.PollID      `json:"poll,omitempty"`
 	Args     map[string]string  `json:"args,omitempty"`
-	Deputies []ballot.DeputyID  `json:"deputies,omitempty"` // who signed in, was issued a ballot, or stands on the roll
+	Deputies []ballot.DeputyID  `json:"deputies,omitempty"` // who signed in, was issued a ballot, or is on the roll
 }
 
-// HashEntry is the hash the next entry holds: SHA-256 of the line as it stands.
+// HashEntry returns the hash that the next entry holds: the SHA-256 of the line as it was written.
 func HashEntry(line []byte) string {
 	sum := sha256.Sum256(line)
 	return hex.EncodeToString(sum[:])
@@ -39,13 +39,13 @@ func ReadEntry(line []byte) (Entry, error) {
 	return e, nil
 }
 
-// Line is the entry as screens list it.
+// Line returns the entry as screens list it.
 func (e Entry) Line() LogLine {
 	return LogLine{N: e.N, At: e.At, Act: e.Act, By: e.Name, Poll: e.Poll, Args: e.Args}
 }
 
-// CheckChain walks a log from its first line and tells whether every line holds the hash of the one
-// before and its own number. It gives the head, or the number of the first line that does not fit.
+// CheckChain checks a log from its first line: every line must hold its own number and the hash of the line before. It
+// returns the head, or the number of the first line that does not.
 func CheckChain(lines [][]byte) (head string, badLine int) {
 	for i, line := range lines {
 		e, err := ReadEntry(line)

@@ -7,8 +7,9 @@ import (
 	"piaojue/ballot"
 )
 
-// markLost notes that a meeting this server knows is gone from its store: emptied, or another store under the same
-// address. Nothing is taken for it any more, its screens say so, and nobody is told that their sign-in ended.
+// markLost records that a meeting known to this server is gone from its store: the store was emptied, or another store
+// has the same address. No ballots are accepted for it any more, its screens say so, and nobody is told that their
+// session ended.
 func (s *Service) markLost(ctx context.Context, x *meetingCache, m ballot.MeetingID) error {
 	x.mu.Lock()
 	first := !x.lost
@@ -23,7 +24,7 @@ func (s *Service) markLost(ctx context.Context, x *meetingCache, m ballot.Meetin
 	return ballot.Refuse(ballot.CodeStoreLost, "meeting %s", m)
 }
 
-// lostWith looks whether what is not found is so because the meeting is gone or was damaged. Nil: it is not.
+// lostWith checks whether something was not found because the meeting is gone or damaged. Nil means that it is not.
 func (s *Service) lostWith(ctx context.Context, m ballot.MeetingID) error {
 	if m == "" || s.cache(m).seen() == nil {
 		return nil
@@ -36,14 +37,14 @@ func (s *Service) lostWith(ctx context.Context, m ballot.MeetingID) error {
 
 func (s *Service) isLost(m ballot.MeetingID) bool { return s.cache(m).isLost() }
 
-// seen is the newest state that this server has read of a meeting, or nil.
+// seen returns the newest state that this server has read of a meeting, or nil.
 func (x *meetingCache) seen() *State {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.state
 }
 
-// remember keeps the figures of the last snapshot, for when there are no more.
+// remember stores the figures of the last snapshot, for when the store has no more.
 func (s *Service) remember(m ballot.MeetingID, f Figures) {
 	x := s.cache(m)
 	x.mu.Lock()
@@ -51,7 +52,8 @@ func (s *Service) remember(m ballot.MeetingID, f Figures) {
 	x.figures = f
 }
 
-// lastSeen is what was last known of a meeting that is gone from the store or set aside, its votes stopped.
+// lastSeen returns the last known snapshot of a meeting that is gone from the store or set aside; its running polls are
+// shown as paused.
 func (s *Service) lastSeen(m ballot.MeetingID) Snapshot {
 	x := s.cache(m)
 	x.mu.Lock()
@@ -65,11 +67,12 @@ func (s *Service) lastSeen(m ballot.MeetingID) Snapshot {
 			p.State, p.Held = ballot.Paused, &Hold{Cause: cause}
 		}
 	}
-	f.Seq++ // screens draw only what is newer
+	f.Seq++ // screens draw only newer figures
 	return Snapshot{State: state, Figures: f}
 }
 
-// known are the meetings listed and those that this server has seen: one that is gone from the store is not listed.
+// known returns the listed meetings and those that this server has seen before: a meeting that is gone from the store
+// is not listed.
 func (s *Service) known(listed []ballot.MeetingID) []ballot.MeetingID {
 	there := map[ballot.MeetingID]bool{}
 	for _, m := range listed {
@@ -85,8 +88,8 @@ func (s *Service) known(listed []ballot.MeetingID) []ballot.MeetingID {
 	return listed
 }
 
-// Lost tells of the first meeting found gone from the store, or nil. Until piaojue is started anew, this server takes
-// no ballots of it.
+// Lost returns an error for the first meeting found to be gone from the store, or nil. Until piaojue is restarted, this
+// server accepts no ballots for it.
 func (s *Service) Lost() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,8 +7,7 @@ import (
 	"piaojue/ballot"
 )
 
-// TestAHundredPolls: one more than a meeting may have is refused by a fault of its own, which says how many there may
-// be.
+// TestAHundredPolls: one poll more than a meeting may have is refused with a fault of its own, which states the limit.
 func TestAHundredPolls(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 1, Present: 1})
 	spec := h.Parsed(`{"kind":"decision","title":"决议","items":[{"title":"甲"}]}`)

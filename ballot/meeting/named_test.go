@@ -63,7 +63,8 @@ func TestWhoHasNotReturned(t *testing.T) {
 	}
 }
 
-// revise: until_close: the last ballot stands, a late retry of the first undoes nothing, and each counts once.
+// revise: until_close: the last ballot counts, a late retry of the first changes nothing, and each deputy is counted
+// once.
 func TestReviseUntilClose(t *testing.T) {
 	for _, secrecy := range []string{"recorded", "secret"} {
 		t.Run(secrecy, func(t *testing.T) {
@@ -85,7 +86,7 @@ func TestReviseUntilClose(t *testing.T) {
 			if !again.Again || again.Receipt != second.Receipt || second.Receipt == first.Receipt {
 				t.Errorf("receipts %s, %s, again %+v", first.Receipt, second.Receipt, again)
 			}
-			_, err = send(0, "a", "1", "") // the first one's retry, late
+			_, err = send(0, "a", "1", "") // a late retry of the first
 			h.Refused(err, ballot.CodeReturned)
 			_, err = send(0, "c", "3", first.Receipt)
 			h.Refused(err, ballot.CodeSuperseded)

@@ -7,10 +7,10 @@ import (
 	"piaojue/ballot"
 )
 
-// mayDo tells whether an act may be done to a poll now (I8): nil, or why not. What hangs on the one who acts, on the
-// input or on the store's promises is checked where the act is done.
+// mayDo reports whether an act may be done to a poll now (I8): nil, or the reason why not. What depends on the person
+// who acts, on the input or on the store's durability is checked where the act is done.
 func (s *State) mayDo(row ActRow, p *Poll, f PollFigures) error {
-	if row.Act != ballot.ActArchive { // that may be done when the meeting is over, and to a void poll
+	if row.Act != ballot.ActArchive { // archiving is allowed after the meeting, and for a void poll
 		if s.Meeting.State == ballot.MeetingClosed {
 			return ballot.Refuse(ballot.CodeMeetingOver, "meeting %s", s.Meeting.ID)
 		}
@@ -21,7 +21,7 @@ func (s *State) mayDo(row ActRow, p *Poll, f PollFigures) error {
 	return row.may(s, p, p.result(f))
 }
 
-// can is [State.mayDo] of an act that needs no figures.
+// can is [State.mayDo] for an act that needs no figures.
 func (s *State) can(act ballot.Act, p *Poll) error {
 	row, err := rowOf(act)
 	if err != nil {
@@ -30,7 +30,7 @@ func (s *State) can(act ballot.Act, p *Poll) error {
 	return s.mayDo(row, p, PollFigures{})
 }
 
-// in allows an act in some states of a poll.
+// in allows an act only in the given states of a poll.
 func in(otherwise ballot.Code, states ...ballot.PollState) func(*State, *Poll, PollFigures) error {
 	return func(_ *State, p *Poll, _ PollFigures) error {
 		return when(slices.Contains(states, p.State), otherwise, p)
@@ -65,7 +65,7 @@ func (s *State) canVoid(p *Poll, _ PollFigures) error {
 	return when(p.State.May(ballot.Void), s.whyNotVoid(p), p)
 }
 
-// canRefuse lets a scrutineer always name what does not add up.
+// canRefuse always lets a scrutineer report an inconsistency.
 func (s *State) canRefuse(p *Poll, f PollFigures) error {
 	err := s.canCertify(p, f)
 	if code := ballot.CodeOf(err); code == ballot.CodeImpossible || code == ballot.CodeSuspect {
@@ -123,13 +123,14 @@ func (s *State) canCertify(p *Poll, f PollFigures) error {
 		return err
 	}
 	c := p.counts(f)
-	if p.byHand() { // on paper more may be returned than were issued: that is attested too, and makes the poll invalid
+	// On paper more ballots may be returned than were issued: that is certified too, and makes the poll invalid.
+	if p.byHand() {
 		c.Issued = max(c.Issued, c.Returned)
 	}
 	return ballot.CheckSums(p.Spec, c, f.Tally)
 }
 
-// uncounted says why there is no count of a closed poll yet, or nil.
+// uncounted returns why there is no count of a closed poll yet, or nil.
 func (p *Poll) uncounted(f PollFigures) error {
 	switch {
 	case p.handWaits():
@@ -198,7 +199,7 @@ func (p *Poll) mayFollow() []ballot.Round {
 	}
 }
 
-// counts are a poll's figures together with those of its box.
+// counts returns a poll's figures, combined with those of its box.
 func (p *Poll) counts(f PollFigures) ballot.Counts {
 	return ballot.Counts{
 		Entitled: p.Entitled, Present: len(p.Issued), Issued: len(p.Issued), Returned: f.Returned,

@@ -6,7 +6,8 @@ import (
 	"piaojue/ballot"
 )
 
-// closed refuses what there is only once a poll is closed. One that was declared void after its close keeps its record.
+// closed refuses a poll that is not closed. A poll that was declared void after its close counts as closed and keeps
+// its record.
 func (p *Poll) closed() error {
 	switch {
 	case p.State.Over() || p.State == ballot.Void && !p.ClosedAt.IsZero():
@@ -18,7 +19,7 @@ func (p *Poll) closed() error {
 	}
 }
 
-// A Certificate is one scrutineer's word on the count.
+// A Certificate is one scrutineer's statement on the count.
 type Certificate struct {
 	Principal   ballot.PrincipalID `json:"principal"`
 	Name        string             `json:"name"`
@@ -27,7 +28,8 @@ type Certificate struct {
 	At          time.Time          `json:"at"`
 }
 
-// A Poll is one thing put to the meeting, from draft to announcement. Ballots are not part of it: a [Store] holds them.
+// A Poll is one question put to the meeting, from draft to announcement. Ballots are not part of it: the [Store] keeps
+// them.
 type Poll struct {
 	ID    ballot.PollID    `json:"id"`
 	Spec  ballot.Spec      `json:"spec"`
@@ -37,25 +39,25 @@ type Poll struct {
 	RulesText []string `json:"rules_text,omitempty"` // the rules as read to the meeting
 	RulesHash string   `json:"rules_hash,omitempty"` // SHA-256 of the text, hex
 	BoxKey    []byte   `json:"box_key,omitempty"`    // wrapped by the service's master key
-	// with fewer returned a secret poll of a formal meeting is not counted (I13)
+	// a secret poll of a formal meeting with fewer returned ballots is not counted (I13)
 	Least int `json:"least,omitempty"`
 
-	// Set by the chain.
+	// Set by the acts on the poll.
 	Zero     bool                     `json:"zero,omitempty"` // a scrutineer has seen the empty box
 	Entitled int                      `json:"entitled,omitempty"`
 	Issued   map[ballot.DeputyID]bool `json:"-"` // TableIssued
-	// by delegation: what stands behind the first sign in TableIssued
+	// issued ballots by delegation, from the text after the "1" in TableIssued
 	IssuedIn   map[string]int `json:"-"`
-	EntitledIn map[string]int `json:"entitled_in,omitempty"` // by delegation, at the opening
+	EntitledIn map[string]int `json:"entitled_in,omitempty"` // entitled deputies by delegation, at the opening
 	// 1 for the meeting's first opened poll; 0 before opening
 	OpenOrder    int               `json:"open_order,omitempty"`
 	OpenedAt     time.Time         `json:"opened_at,omitzero"`
-	ClosesAt     time.Time         `json:"-"` // FieldClosesAt, by the store's clock; zero: closed by hand
+	ClosesAt     time.Time         `json:"-"` // FieldClosesAt, by the store's clock; zero: closed by the presiding officer
 	PausedLeft   time.Duration     `json:"paused_left,omitempty"`
-	Held         *Hold             `json:"held,omitempty"` // paused by a check, not by an officer
+	Held         *Hold             `json:"held,omitempty"` // paused by a check, not by the presiding officer
 	ClosedAt     time.Time         `json:"closed_at,omitzero"`
-	BoxHash      string            `json:"box_hash,omitempty"` // over all that was returned by the close: see [boxHash]
-	Hand         *ballot.HandCount `json:"hand,omitempty"`     // counted by hand in place of the electronic ballots
+	BoxHash      string            `json:"box_hash,omitempty"` // over everything returned by the close: see [boxHash]
+	Hand         *ballot.HandCount `json:"hand,omitempty"`     // a count by hand, which replaces the electronic ballots
 	Certificates []Certificate     `json:"certificates,omitempty"`
 	CertifiedAt  time.Time         `json:"certified_at,omitzero"`
 	Outcome      *ballot.Outcome   `json:"outcome,omitempty"` // stored when certified
@@ -64,15 +66,15 @@ type Poll struct {
 	NoticeNumber string            `json:"notice_number,omitempty"` // such as 第 3 号
 	NoticeDate   string            `json:"notice_date,omitempty"`   // 2026-11-22
 	VoidReason   string            `json:"void_reason,omitempty"`
-	// from here on there is no box, no box key, no digest and no proof
+	// after this there is no box, no box key, no digest and no proof
 	ArchivedAt time.Time `json:"archived_at,omitzero"`
-	// once archived: hashes of the record's ballots, receipts and outcome
+	// when archived: hashes of the record's ballots, receipts and outcome
 	Files map[string]string `json:"files,omitempty"`
 
-	Parent ballot.PollID `json:"parent,omitempty"` // the poll whose round this is
-	// as what it follows its parent: a tie round held again is asked for as a rerun
+	Parent ballot.PollID `json:"parent,omitempty"` // the poll that this round follows
+	// the kind of round that was asked for: a tie round that is held again was asked for as a rerun
 	Asked  ballot.Round  `json:"asked,omitempty"`
-	Next   ballot.PollID `json:"next,omitempty"`   // the round that followed
+	Next   ballot.PollID `json:"next,omitempty"`   // the round that follows this poll
 	Vacant bool          `json:"vacant,omitempty"` // seats left vacant by decision
 }
 
@@ -87,7 +89,8 @@ func (p *Poll) agreed() int {
 	return n
 }
 
-// liveStep is the least size of a count act while the poll is open; 0 where nothing is counted before the close (I12).
+// liveStep returns the least size of a count act while the poll is open; 0 if nothing is counted before the close
+// (I12).
 func (p *Poll) liveStep() int {
 	r := p.Spec.Rules
 	if r.Secrecy != ballot.Secret || r.Reveal != ballot.RevealLive || len(p.Issued) < 2*r.LiveStep {

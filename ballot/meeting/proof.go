@@ -9,11 +9,11 @@ import (
 	"piaojue/ballot"
 )
 
-// What the store holds of a poll's casts is believed only as far as the box key bears it out: a keyed digest stands
-// beside each return and each counted ballot, so that who can write to the store, and has no key, can add and change
-// none.
+// The store's content of a poll's casts is trusted only as far as the box key verifies it: each return and each counted
+// ballot has a keyed digest, so that someone who can write to the store but has no key cannot add or change any.
 
-// returnProof is the proof of one return. Of a recorded poll it holds the ballot too, as it stands under the deputy.
+// returnProof returns the proof of one return. In a recorded poll it covers the ballot too, as it is stored for the
+// deputy.
 func returnProof(k BoxKey, p ballot.PollID, r Return, recorded *Opened) string {
 	marks := ""
 	if recorded != nil {
@@ -22,12 +22,12 @@ func returnProof(k BoxKey, p ballot.PollID, r Return, recorded *Opened) string {
 	return k.Digest("return", string(p), string(r.Deputy), string(r.Receipt), r.EnvelopeID, marks)
 }
 
-// ballotProof is the proof of one counted ballot of a secret poll.
+// ballotProof returns the proof of one counted ballot of a secret poll.
 func ballotProof(k BoxKey, p ballot.PollID, o Opened) string {
 	return k.Digest("ballot", string(p), o.Serial, o.stored())
 }
 
-// stored is a ballot as it is kept: its marks, and "!" behind those of a void one.
+// stored returns a ballot as it is stored: its marks, followed by "!" if it is void.
 func (o Opened) stored() string {
 	if o.Void {
 		return o.Marks + "!"
@@ -35,11 +35,11 @@ func (o Opened) stored() string {
 	return o.Marks
 }
 
-// boxHash is over all that was returned to a poll by its close: the numbers of who returned, the receipts and, of a
-// recorded poll, the ballots. It is SHA-256, in hex, of lines that each end in "\n": "piaojue box v1", the poll, the
-// numbers sorted by bytes, an empty line, the receipts sorted and, in a recorded poll, an empty line and each number,
-// sorted, with a blank and its marks, one digit an item (0 unmarked). The log's entry box holds it, and both verifiers
-// work it out from the record.
+// boxHash returns the hash over everything that was returned to a poll by its close: the numbers of the deputies who
+// returned, the receipts and, in a recorded poll, the ballots. It is the SHA-256, in hex, of lines that each end in
+// "\n": "piaojue box v1", the poll, the numbers sorted by bytes, an empty line, the receipts sorted and, in a recorded
+// poll, an empty line and each number, sorted, with a space and its marks, one digit per item (0 unmarked). The log
+// entry box holds it, and both verifiers compute it from the record.
 func boxHash(p *Poll, returns []Return, ballots []Opened) string {
 	numbers, receipts := make([]string, len(returns)), make([]string, len(returns))
 	for i, r := range returns {
@@ -61,11 +61,11 @@ func boxHash(p *Poll, returns []Return, ballots []Opened) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// boxCodeLength is how much of a box hash people compare: 64 bits.
+// boxCodeLength is how many characters of a box hash people compare: 64 bits.
 const boxCodeLength = 16
 
-// boxCode is the 收票码: the first characters of the hash over what was returned, shown from the close on, so that
-// whoever noted it can hold the record against it. It is "" before the close.
+// boxCode returns the 收票码: the first characters of the hash over what was returned. It is shown from the close on, so
+// that anyone who noted it can compare the record with it. It is "" before the close.
 func (p *Poll) boxCode() string {
 	return strings.ToUpper(p.BoxHash[:min(boxCodeLength, len(p.BoxHash))])
 }

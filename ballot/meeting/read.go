@@ -7,21 +7,22 @@ import (
 	"piaojue/ballot"
 )
 
-// A reading is somebody who waits for a meeting's newest state.
+// A reading is a caller that waits for a meeting's newest state.
 type reading struct {
-	anew  bool // read it whole, whatever version is at hand
+	anew  bool // read the whole state, whatever version is cached
 	state *State
 	err   error
 	done  bool // guarded by reads
 }
 
-// State reads a meeting's newest state. Whoever waits while it is read shares the next reading, so that a
-// thousand sign-ins do not read the roll a thousand times.
+// State reads a meeting's newest state. Callers that arrive during a read share the next one, so that a thousand
+// sign-ins do not read the roll a thousand times.
 func (s *Service) State(ctx context.Context, m ballot.MeetingID) (*State, error) {
 	return s.newest(ctx, m, false)
 }
 
-// StateFor reads a meeting's state for somebody of the meeting, in one of these roles or, where none is named, in any.
+// StateFor reads a meeting's state for a principal of the meeting who holds one of these roles, or any role if none is
+// given.
 func (s *Service) StateFor(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
 	roles ...ballot.Role,
 ) (*State, error) {
@@ -48,9 +49,9 @@ func mayRead(by ballot.Principal, m ballot.MeetingID, roles []ballot.Role) error
 	return need(by, m, roles...)
 }
 
-// reread reads a meeting's state whole, also where its version says that nothing changed, and checks its signature: who
-// can write to the store would not raise the version. Acts of the chain, and whatever is certified, announced or
-// exported, go by this.
+// reread reads the whole state of a meeting, even if its version says that nothing changed, and verifies its signature:
+// someone who writes to the store would not increment the version. Acts on polls, certificates, announcements and
+// exports use it.
 func (s *Service) reread(ctx context.Context, m ballot.MeetingID) (*State, error) {
 	return s.newest(ctx, m, true)
 }
@@ -75,7 +76,7 @@ func (s *Service) newest(ctx context.Context, m ballot.MeetingID, anew bool) (*S
 		have = nil
 	}
 	x.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTimeout) // the others wait too
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTimeout) // the other callers wait for it too
 	defer cancel()
 	state, err := s.read(ctx, m, have)
 	switch {
@@ -97,8 +98,8 @@ func (s *Service) newest(ctx context.Context, m ballot.MeetingID, anew bool) (*S
 	return state, err
 }
 
-// read asks the store for a meeting's state, unless the one at hand is the newest. Records and log are read one after
-// the other: what does not fit because somebody wrote in between is read again.
+// read loads a meeting's state from the store, unless the cached one is the newest. Records and log are read one after
+// the other: if they do not match because of a write in between, both are read again.
 func (s *Service) read(ctx context.Context, m ballot.MeetingID, have *State) (*State, error) {
 	version := uint64(0)
 	if have != nil {
@@ -141,12 +142,12 @@ func (s *Service) readTail(ctx context.Context, state *State) error {
 	if err != nil {
 		return err
 	}
-	lines = lines[:min(len(lines), state.Entries-from)] // others may have come since
+	lines = lines[:min(len(lines), state.Entries-from)] // more entries may have been written since
 	return state.endsWith(from, lines, func(e Entry) { state.Tail = withLine(state.Tail, e.Line()) })
 }
 
-// endsWith tells whether lines, the first of them after from others, are the end of the state's log. Each is called
-// with every entry that is.
+// endsWith verifies that lines, the first of which follows from other entries, are the end of the state's log. It calls
+// each with every entry that matches.
 func (s *State) endsWith(from int, lines [][]byte, each func(Entry)) error {
 	prev, n := "", from
 	for i, line := range lines {

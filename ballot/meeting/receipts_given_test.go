@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// Two deputies with one key, one deputy with two keys or in two polls, and parts that read alike when put together:
+// Two deputies with the same key, one deputy with two keys or in two polls, and parts that are equal when concatenated:
 // nobody gets another's receipt.
 func TestReceiptIsNobodyElses(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 12})
@@ -23,21 +23,21 @@ func TestReceiptIsNobodyElses(t *testing.T) {
 			h.Must(err)
 			want := ballot.ReceiptOf(id, p.Number, ballot.Key(in.Key))
 			if a.Receipt != want || seen[want] || !readable.MatchString(string(want)) {
-				t.Errorf("deputy %s with %s: receipt %s, want %s, one's own", p.Number, in.Key, a.Receipt, want)
+				t.Errorf("deputy %s with %s: receipt %s, want their own, %s", p.Number, in.Key, a.Receipt, want)
 			}
 			seen[a.Receipt], in.Replaces = true, a.Receipt // the new key gives the new receipt
 		}
 		in.Replaces = ""
 	}
 	if ballot.ReceiptOf("m-1", "1", "10123456789abcdef") == ballot.ReceiptOf("m-1", "11", "0123456789abcdef") {
-		t.Error("parts that read alike put together give one receipt")
+		t.Error("parts that are equal when concatenated give the same receipt")
 	}
 }
 
-// An olderBox takes casts in as the version before did, with receipts that were drawn.
+// An olderBox accepts casts as the previous version did, with random receipts.
 type olderBox struct {
 	meeting.Store
-	drawn ballot.Receipt // "": as this version does
+	drawn ballot.Receipt // "": receipts as in this version
 }
 
 func (b *olderBox) Cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer, error) {
@@ -47,8 +47,8 @@ func (b *olderBox) Cast(ctx context.Context, c meeting.Cast) (meeting.CastAnswer
 	return b.Store.Cast(ctx, c)
 }
 
-// A ballot cast before receipts followed from keys keeps the one that was drawn: a retry gets it, the list has it, and
-// a ballot that replaces it names it and gets one of its own.
+// A ballot cast before receipts were derived from keys keeps its random receipt: a retry gets it, the list has it, and
+// a ballot that replaces it names it and gets a receipt of its own.
 func TestDrawnReceiptsStand(t *testing.T) {
 	older := &olderBox{}
 	under := func(b meeting.Store) meeting.Store { older.Store = b; return older }

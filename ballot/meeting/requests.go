@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot"
 )
 
-// A StaffAct is what a clerk does with somebody who works at the meeting.
+// A StaffAct is what a clerk does with a staff member.
 type StaffAct string
 
 // The acts with staff.
@@ -26,36 +26,36 @@ func staffActs() []StaffAct {
 	return []StaffAct{StaffAdd, StaffRename, StaffRemove, StaffRoles, StaffSlip}
 }
 
-// An Ask is what a clerk wants to do with a scrutineer or presiding officer and needs a word for.
+// An Ask is an act with a scrutineer or presiding officer for which the clerk needs another person's consent.
 type Ask struct {
 	Act   StaffAct           `json:"act"`
-	Staff ballot.PrincipalID `json:"staff,omitempty"` // whom: of all but add
-	Name  string             `json:"name,omitempty"`  // of add and rename
-	Roles []ballot.Role      `json:"roles,omitempty"` // of add and roles
+	Staff ballot.PrincipalID `json:"staff,omitempty"` // the person: for all acts except add
+	Name  string             `json:"name,omitempty"`  // for add and rename
+	Roles []ballot.Role      `json:"roles,omitempty"` // for add and roles
 }
 
-// A Request is what a clerk asked for (I14). It stands until it is done, declined, or nobody wants it any more.
+// A Request is a clerk's request for consent (I14). It is kept until it is used or declined, or the person is gone.
 type Request struct {
 	ID string `json:"id"` // "r1", "r2", …: no id is ever used twice in a meeting
 	Ask
-	Who       string             `json:"who"`          // whom it is about, by their present name
+	Who       string             `json:"who"`          // the present name of the person concerned
 	Of        []ballot.Role      `json:"of,omitempty"` // the roles they hold now
-	Word      ballot.Role        `json:"word"`         // whose word it needs: the presiding officer's or a scrutineer's
+	Word      ballot.Role        `json:"word"`         // whose consent it needs: the presiding officer's or a scrutineer's
 	By        ballot.PrincipalID `json:"by"`
 	ByName    string             `json:"by_name"`
 	At        time.Time          `json:"at"`
 	Allowed   bool               `json:"allowed"`
-	AllowedBy string             `json:"allowed_by,omitempty"` // by name
-	First     bool               `json:"first,omitempty"`      // done, but for the first slip of Staff, which goes with it
+	AllowedBy string             `json:"allowed_by,omitempty"` // their name
+	First     bool               `json:"first,omitempty"`      // used, except for the first slip of Staff
 }
 
-// maxRequests is how many may wait at a time.
+// maxRequests is how many requests may be pending.
 const maxRequests = 50
 
-// Names of the roles for which a word is needed.
+// Roles whose holders may be changed only with consent.
 var wordRoles = []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer}
 
-// judges are those of some roles that judge a vote: without a word nobody is given or loses them.
+// judges returns the roles that judge a vote: after the first opening nobody gets or loses these without consent.
 func judges(roles []ballot.Role) []ballot.Role {
 	var list []ballot.Role
 	for _, r := range wordRoles {
@@ -66,12 +66,12 @@ func judges(roles []ballot.Role) []ballot.Role {
 	return list
 }
 
-// sworn reports whether people need a word from now on: a poll of a formal meeting has been opened.
+// sworn reports whether acts with staff need consent from now on: a poll of a formal meeting has been opened.
 func (s *State) sworn() bool {
 	return !s.Meeting.Rehearsal && slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.OpenOrder > 0 })
 }
 
-// member finds one of the staff.
+// member finds a staff member.
 func (s *State) member(id ballot.PrincipalID) (StaffMember, error) {
 	i := slices.IndexFunc(s.Staff, func(m StaffMember) bool { return m.ID == id })
 	if i < 0 {
@@ -80,8 +80,8 @@ func (s *State) member(id ballot.PrincipalID) (StaffMember, error) {
 	return s.Staff[i], nil
 }
 
-// wordFor tells whose word an act with staff needs, "" where it needs none: a scrutineer's where it concerns a
-// presiding officer, else the presiding officer's where it concerns a scrutineer.
+// wordFor returns whose consent an act with staff needs, "" if none: a scrutineer's if it concerns a presiding officer,
+// else the presiding officer's if it concerns a scrutineer.
 func (s *State) wordFor(a Ask) (ballot.Role, error) {
 	var had []ballot.Role
 	if a.Act != StaffAdd {
@@ -103,8 +103,8 @@ func (s *State) wordFor(a Ask) (ballot.Role, error) {
 	}
 }
 
-// word is the one place through which everything passes that is done with staff. It gives the request whose word covers
-// an act, "" where none is needed, and refuses with CodeNeedsWord where it is needed and was not given.
+// word is called for every act with staff. It returns the request whose consent covers the act, "" if none is needed,
+// and refuses with CodeNeedsWord if consent is needed and was not given.
 func (c *change) word(a Ask) (request string, err error) {
 	whose, err := c.wordFor(a)
 	if err != nil || whose == "" {
@@ -120,8 +120,8 @@ func (c *change) word(a Ask) (request string, err error) {
 	return "", ballot.RefuseWith(ballot.CodeNeedsWord, args)
 }
 
-// spend notes that what a request allowed has been done: it allows nothing more, but the first slip of staff where that
-// goes with it.
+// spend records that an allowed request was used: it allows nothing more, except a first slip if the request includes
+// one.
 func (c *change) spend(id string, firstSlip ballot.PrincipalID) {
 	if id == "" {
 		return
@@ -139,7 +139,7 @@ func (c *change) spend(id string, firstSlip ballot.PrincipalID) {
 	c.putRequests(left)
 }
 
-// forgetAsked drops the requests about somebody who is gone.
+// forgetAsked drops the requests about a person who is gone.
 func (c *change) forgetAsked(who ballot.PrincipalID) {
 	left := slices.DeleteFunc(slices.Clone(c.Requests), func(r Request) bool { return r.Staff == who })
 	if len(left) < len(c.Requests) {
@@ -153,7 +153,7 @@ func (a Ask) same(b Ask) bool {
 		slices.Equal(sortedRoles(a.Roles), sortedRoles(b.Roles))
 }
 
-// nameOf is who an ask is about, by their present name.
+// nameOf returns the present name of the person that an ask is about.
 func (s *State) nameOf(a Ask) string {
 	if m, err := s.member(a.Staff); err == nil {
 		return m.Name
@@ -161,7 +161,7 @@ func (s *State) nameOf(a Ask) string {
 	return a.Name
 }
 
-// checked finds what an ask lacks, and what it has that its act does not take.
+// checked refuses an ask with missing fields, or with fields that its act does not take.
 func (a Ask) checked() (Ask, error) {
 	if !slices.Contains(staffActs(), a.Act) {
 		return a, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{
@@ -192,7 +192,7 @@ func (a Ask) checked() (Ask, error) {
 	return a, ballot.RefuseFaults(ballot.CodeInvalid, faults)
 }
 
-// checkRoles takes roles of staff, each once.
+// checkRoles validates the roles of a staff member and lists each once.
 func checkRoles(roles []ballot.Role, faults []ballot.Fault) ([]ballot.Role, []ballot.Fault) {
 	for _, r := range roles {
 		if r == ballot.RoleDeputy || !slices.Contains(ballot.Roles(), r) {
@@ -221,7 +221,7 @@ func namesOf[T ~string](list []T) []string {
 	return names
 }
 
-// ask notes what a clerk wants a word for. The same thing asked again is the same request.
+// ask records a request for consent. Asking for the same thing again returns the same request.
 func (c *change) ask(by ballot.Principal, a Ask) (Request, error) {
 	if err := c.active(); err != nil {
 		return Request{}, err
@@ -259,7 +259,7 @@ func (c *change) ask(by ballot.Principal, a Ask) (Request, error) {
 	return r, nil
 }
 
-// args are what the log keeps of a request.
+// args returns what the log records of a request.
 func (r Request) args() map[string]string {
 	args := map[string]string{"request": r.ID, "act": string(r.Act), "name": r.Who, "word": string(r.Word)}
 	if r.Staff != "" {
@@ -274,7 +274,8 @@ func (r Request) args() map[string]string {
 	return args
 }
 
-// allow takes the word a request needs, or its refusal: not of who asked, nor of whom it is about.
+// allow records the consent that a request needs, or its refusal. Neither the requester nor the person concerned may
+// give it.
 func (c *change) allow(by ballot.Principal, id string, agree bool) (Request, error) {
 	if err := c.active(); err != nil {
 		return Request{}, err
@@ -311,7 +312,7 @@ func (c *change) putRequests(list []Request) {
 	c.put(TableMeeting, "", fieldRequests, mustJSON(append([]Request{}, list...)))
 }
 
-// requestsFor are the requests that somebody of a role sees: the clerk all, the others those that want their word.
+// requestsFor returns the requests that a role sees: the clerk sees all, the others those that need their consent.
 func (s *State) requestsFor(r ballot.Role) []Request {
 	var list []Request
 	for _, q := range s.Requests {
@@ -322,7 +323,7 @@ func (s *State) requestsFor(r ballot.Role) []Request {
 	return list
 }
 
-// joined writes roles as the log keeps them.
+// joined formats roles for the log.
 func joined(roles []ballot.Role) string {
 	text := ""
 	for i, r := range roles {

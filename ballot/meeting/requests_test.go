@@ -8,7 +8,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// sworn is a formal meeting whose first poll is open, with a second scrutineer and a deputy without a slip.
+// sworn makes a formal meeting whose first poll is open, with a second scrutineer and a deputy without a slip.
 func sworn(t *testing.T) (*fixture, ballot.Principal) {
 	t.Helper()
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 11})
@@ -17,7 +17,7 @@ func sworn(t *testing.T) (*fixture, ballot.Principal) {
 	return h, other
 }
 
-// what the clerk tries with the staff, each as it is done and as it is asked for.
+// An act with staff that the clerk tries, as it is done and as consent for it is asked.
 type tried struct {
 	name string
 	do   func(*fixture) error
@@ -35,7 +35,7 @@ func (h *fixture) editStaff(id ballot.PrincipalID, e meeting.StaffEdit) error {
 	return err
 }
 
-// ways are all the ways to make, change, take away or print a slip of somebody who judges.
+// ways lists all ways to add, change or remove a person who judges votes, or to print their slip.
 func (h *fixture) ways() []tried {
 	teller, chair, screen := h.StaffID["监票人"], h.StaffID["执行主席"], h.StaffID["大屏"]
 	scrutineer, presiding := []ballot.Role{ballot.RoleScrutineer}, []ballot.Role{ballot.RolePresiding}
@@ -107,7 +107,7 @@ func (h *fixture) ways() []tried {
 	}
 }
 
-// I14: whatever the way, the clerk alone cannot; with the word of the one whose it is he can, and once.
+// I14: in no way can the clerk do it alone; with the right person's consent the clerk can, once.
 func TestNoClerkAloneMakesAJudge(t *testing.T) {
 	for i := range 10 {
 		h, other := sworn(t)
@@ -119,7 +119,7 @@ func TestNoClerkAloneMakesAJudge(t *testing.T) {
 			if again, err := h.Service.Ask(h.Context(), h.Root, h.ID, w.ask); err != nil || again.ID != r.ID ||
 				r.Word != w.word ||
 				r.Allowed {
-				t.Errorf("asked %+v, again %+v, %v; want the word of %s", r, again, err, w.word)
+				t.Errorf("asked %+v, again %+v, %v; want the consent of %s", r, again, err, w.word)
 			}
 			h.Refused(w.do(h), ballot.CodeNeedsWord)
 			mine, others := h.Chair, other
@@ -140,13 +140,13 @@ func TestNoClerkAloneMakesAJudge(t *testing.T) {
 			}
 			h.Must(w.do(h))
 			if w.ask.Act != meeting.StaffRemove && w.ask.Act != meeting.StaffRoles && w.ask.Act != meeting.StaffRename {
-				h.Refused(w.do(h), ballot.CodeNeedsWord) // once
+				h.Refused(w.do(h), ballot.CodeNeedsWord) // the consent covers one use
 			}
 		})
 	}
 }
 
-// The first slip goes with the word for what made somebody a judge; the next one wants its own.
+// The consent to make someone a judge of votes includes their first slip; the next slip needs its own.
 func TestFirstSlipGoesWithTheWord(t *testing.T) {
 	h, _ := sworn(t)
 	r, err := h.Service.Ask(h.Context(), h.Root, h.ID, meeting.Ask{
@@ -159,7 +159,7 @@ func TestFirstSlipGoesWithTheWord(t *testing.T) {
 	h.Must(err)
 	h.Must(h.slip(s.ID))
 	h.Refused(h.slip(s.ID), ballot.CodeNeedsWord)
-	// One slip without the word spoils all of a print: nothing is half done.
+	// One slip without consent makes the whole print fail: nothing is half done.
 	before, err := h.Service.State(h.Context(), h.ID)
 	h.Must(err)
 	_, err = h.Service.MakeSlips(h.Context(), h.Root, h.ID, []ballot.DeputyID{"001", "012"},
@@ -172,7 +172,7 @@ func TestFirstSlipGoesWithTheWord(t *testing.T) {
 	}
 }
 
-// Nothing else about people needs a word, nor anything before the first opening, nor in a rehearsal.
+// Nothing else about people needs consent, nor does anything before the first opening or in a rehearsal.
 func TestNothingElseNeedsAWord(t *testing.T) {
 	h, _ := sworn(t)
 	clerk, err := h.Service.AddStaff(h.Context(), h.Root, h.ID, "会务二", []ballot.Role{ballot.RoleClerk})
@@ -205,7 +205,7 @@ func TestNothingElseNeedsAWord(t *testing.T) {
 	}
 }
 
-// Who asked may not allow it, nor may whom it is about; what was declined is gone.
+// The requester and the person concerned may not allow a request; a declined request is gone.
 func TestWhoMayNotAllow(t *testing.T) {
 	h, _ := sworn(t)
 	two := ballot.Principal{ID: h.Chair.ID, Name: h.Chair.Name, Meeting: h.ID, Roles: []ballot.Role{
@@ -248,7 +248,7 @@ func TestWhoMayNotAllow(t *testing.T) {
 	h.Refused(err, ballot.CodeNotFound)
 }
 
-// entries reads the log's entries of these acts.
+// entries returns the log entries of these acts.
 func (h *fixture) entries(acts ...ballot.Act) []meeting.Entry {
 	h.Helper()
 	lines, err := h.Service.Log(h.Context(), h.Root, h.ID, 0)
@@ -264,7 +264,7 @@ func (h *fixture) entries(acts ...ballot.Act) []meeting.Entry {
 	return list
 }
 
-// Each slip is on record by whose it is, with its maker, and so are roles given and what was edited.
+// The log records each slip with its owner and maker, and also given roles and edits.
 func TestTheLogSaysWhoseAndWhat(t *testing.T) {
 	h, _ := sworn(t)
 	_, err := h.Service.MakeSlips(h.Context(), h.Root, h.ID, []ballot.DeputyID{"001", "012"},
@@ -301,7 +301,7 @@ func TestTheLogSaysWhoseAndWhat(t *testing.T) {
 	}
 }
 
-// Who announces is not who certified: that is fixed by the first adoption of a formal meeting.
+// TwoPerson, which forbids announcing to those who certified, is fixed by the first adoption of a formal meeting.
 func TestTwoPersonIsFrozen(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 11, TwoPerson: true})
 	off := func(h *fixture) error {
@@ -318,7 +318,7 @@ func TestTwoPersonIsFrozen(t *testing.T) {
 		t.Errorf("switched off after the adoption: %v", got)
 	}
 	_, err = h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{TwoPerson: new(true), Title: new("同名")})
-	h.Must(err) // as it is
+	h.Must(err) // nothing changes
 	rehearsed := newFixture(t, fixtureConfig{Deputies: 12, Present: 11, TwoPerson: true, Rehearsal: true})
 	id, err = rehearsed.Service.DraftPoll(h.Context(), rehearsed.Root, rehearsed.ID, "", rehearsed.Spec(3, 1, nil))
 	h.Must(err)
@@ -326,7 +326,7 @@ func TestTwoPersonIsFrozen(t *testing.T) {
 	h.Must(off(rehearsed))
 }
 
-// Whose name or roles change is signed out; whose name changes wants a new slip; an id is never another's.
+// A person whose name or roles change is signed out; a new name requires a new slip; an id is never reused.
 func TestStaffChanged(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 11})
 	teller, last := h.StaffID["监票人"], h.StaffID["大屏"]
@@ -350,19 +350,19 @@ func TestStaffChanged(t *testing.T) {
 	state, err = h.Service.State(h.Context(), h.ID)
 	h.Must(err)
 	if slips(teller) != 0 || slips(last) != 0 || len(state.Staff) != 2 {
-		t.Errorf("%d slips of who was renamed, %d of who was removed, staff %v", slips(teller), slips(last), state.Staff)
+		t.Errorf("%d slips of the renamed, %d of the removed person, staff %v", slips(teller), slips(last), state.Staff)
 	}
 	h.Refused(h.Service.CheckSession(h.Context(), h.Screen), ballot.CodeUnauthenticated)
 	s, err := h.Service.AddStaff(h.Context(), h.Root, h.ID, "新人", []ballot.Role{ballot.RoleDisplay})
 	h.Must(err)
 	if s.ID == last {
-		t.Errorf("the id %s is another's now", s.ID)
+		t.Errorf("the id %s was reused", s.ID)
 	}
 	h.Refused(h.Service.RemoveStaff(h.Context(), h.Root, h.ID, last), ballot.CodeNotFound)
 	h.Refused(h.editStaff(teller, meeting.StaffEdit{Roles: &[]ballot.Role{}}), ballot.CodeInvalid)
 }
 
-// One row of the roster is changed or taken away under the law that holds for all of them.
+// One row of the roster is changed or removed under the same rules as the whole roster.
 func TestOneDeputyChanged(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 12, Present: 11})
 	h.Must(h.Service.EditDeputy(h.Context(), h.Root, h.ID, "012", meeting.DeputyEdit{Name: new("新代表"), Note: new("增补")}))

@@ -10,7 +10,8 @@ import (
 	"piaojue/ballot/storetest"
 )
 
-// Who sees what when: the tally by reveal and role, the outcome only after announcing, but for those who attest it.
+// Who sees what when: the tally by reveal and role, the outcome only after the announcement, except for those who
+// certify it.
 func TestReveal(t *testing.T) {
 	type sees struct{ tally, outcome bool }
 	for _, tt := range []struct {
@@ -52,8 +53,8 @@ func TestReveal(t *testing.T) {
 	}
 }
 
-// I12: the live tally of a secret poll moves in steps of at least live_step, and as many stay uncounted while it is
-// open.
+// I12: the live tally of a secret poll moves in steps of at least live_step, and at least as many stay uncounted while
+// it is open.
 func TestSecretLiveTallyMovesInSteps(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 40, Present: 40})
 	h.Run()
@@ -183,7 +184,7 @@ func TestNextRoundIsMadeOnce(t *testing.T) {
 	}
 }
 
-// I3: no view of anybody but the deputy's own tablet names a deputy beside anything of his ballot.
+// I3: no view except that of the deputy's own tablet links a deputy to anything of their ballot.
 func TestViewsNameNoVoter(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 	id := h.Opened(h.Spec(3, 1, map[string]any{"reveal": "on_close"}))
@@ -194,7 +195,7 @@ func TestViewsNameNoVoter(t *testing.T) {
 	h.Must(err)
 	for _, b := range r.Ballots {
 		if strings.Contains(b.Serial, "001") && len(b.Serial) == 3 || b.Serial == string(a.Receipt) {
-			t.Errorf("ballot %q can be joined to its deputy", b.Serial)
+			t.Errorf("ballot %q can be linked to its deputy", b.Serial)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// roster makes deputies of one delegation, some with another name.
+// roster makes deputies of one delegation, some with the given names.
 func roster(n int, named map[int]string) []ballot.Deputy {
 	roll := make([]ballot.Deputy, n)
 	for i := range roll {
@@ -33,7 +33,7 @@ func codesOf(err error) []ballot.FaultCode {
 	return codes
 }
 
-// A roster changes neither who voted in a formal poll, nor how many were entitled by rules that are adopted.
+// A new roster can change neither who voted in a formal poll, nor how many are entitled under adopted rules.
 func TestWhatARosterMayNotChange(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9, Formal: true})
 	adopted := func() ballot.PollID {
@@ -76,14 +76,14 @@ func TestWhatARosterMayNotChange(t *testing.T) {
 	}
 }
 
-// Who takes another's place on the roster does not vote by his slip.
+// A person who takes another's place on the roster does not vote with the previous person's slip.
 func TestANewNameIsAnotherPerson(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 	next := roster(3, map[int]string{2: "接任的人"})
 	_, notices, err := h.Service.CheckRoll(h.Context(), h.Root, h.ID, next)
 	h.Must(err)
 	if len(notices) != 1 || notices[0].Code != ballot.NoticeRenamed || notices[0].Row != 2 {
-		t.Errorf("the clerk is told %+v, want of row 2", notices)
+		t.Errorf("the clerk gets %+v, want a notice for row 2", notices)
 	}
 	h.Must(h.Service.SetRoll(h.Context(), h.Root, h.ID, next))
 	h.Refused(h.Service.CheckSession(h.Context(), h.Voters[1]), ballot.CodeUnauthenticated)
@@ -94,11 +94,11 @@ func TestANewNameIsAnotherPerson(t *testing.T) {
 	again := h.Deputy("002")
 	h.Must(h.Service.SignIn(h.Context(), again, h.ID, "002"))
 	if v := h.View(ballot.RoleDisplay).Attendance; v.Present != 3 {
-		t.Errorf("with a slip of his own %d present, want 3", v.Present)
+		t.Errorf("with a slip of their own %d present, want 3", v.Present)
 	}
 }
 
-// A meeting does not end over a result that nobody could announce any more.
+// A meeting cannot be closed while a result would stay unannounced.
 func TestMeetingEndsAfterTheLastResult(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
 	id := h.Opened(h.Spec(3, 1, nil))
@@ -121,7 +121,8 @@ func TestMeetingEndsAfterTheLastResult(t *testing.T) {
 	h.Must(h.Service.Do(h.Context(), h.Root, ballot.ActArchive, id, nil))
 }
 
-// A poll that was closed and then declared void keeps its record, for those who judge it; one never closed has none.
+// A poll that was closed and then declared void keeps its record, for the presiding officer and the scrutineers; one
+// that was never closed has none.
 func TestRecordOfAVoidPoll(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
 	open, closed := h.Opened(h.Spec(3, 1, nil)), h.Opened(h.Spec(3, 1, nil))
@@ -139,7 +140,7 @@ func TestRecordOfAVoidPoll(t *testing.T) {
 	if list, err := h.Service.Receipts(h.Context(), h.Voters[0], closed); err != nil || len(list) != 1 {
 		t.Errorf("%d receipts, %v, want one", len(list), err)
 	}
-	_, err = h.Service.Record(h.Context(), h.Root, closed) // the clerk is told no tally of it
+	_, err = h.Service.Record(h.Context(), h.Root, closed) // the clerk sees no tally of it
 	h.Refused(err, ballot.CodeVoided)
 	_, err = h.Service.Record(h.Context(), h.Teller, open)
 	h.Refused(err, ballot.CodeVoided)
@@ -147,7 +148,7 @@ func TestRecordOfAVoidPoll(t *testing.T) {
 	h.Refused(err, ballot.CodeVoided)
 }
 
-// What the presiding officer presses again after its answer was lost stays done, whatever has happened since.
+// An act that the presiding officer repeats after a lost answer stays done, whatever has happened since.
 func TestPressedAgainLater(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 9})
 	id := h.Opened(h.Spec(3, 1, nil))
@@ -181,7 +182,7 @@ func TestPressedAgainLater(t *testing.T) {
 	h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, id, nil), ballot.CodeVoided)
 }
 
-// A ballot without marks is a fault of the tablet's, not a blank ballot, which is final.
+// A ballot without marks is an error of the tablet, not a blank ballot, which would be final.
 func TestNoMarksAreNoBallot(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 	id := h.Opened(h.Spec(3, 1, nil))
@@ -190,7 +191,7 @@ func TestNoMarksAreNoBallot(t *testing.T) {
 	h.vote(h.Voters[0], id, map[string]string{})
 }
 
-// Slips made before the meeting asked for a PIN have none: the clerk sees that they are to be made anew.
+// Slips made before the meeting required a PIN have none: the clerk sees that they have to be made again.
 func TestSlipsWithoutPinAreNotMade(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 	made := func() int { return h.View(ballot.RoleClerk).Slips }
@@ -201,7 +202,7 @@ func TestSlipsWithoutPinAreNotMade(t *testing.T) {
 	_, err := h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{Pin: &on})
 	h.Must(err)
 	if n := made(); n != 0 {
-		t.Errorf("once PINs are asked for %d slips are made, want 0", n)
+		t.Errorf("once PINs are required %d slips are made, want 0", n)
 	}
 	h.Deputy("002")
 	if n := made(); n != 1 {

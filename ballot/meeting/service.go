@@ -14,7 +14,7 @@ import (
 	"piaojue/ballot"
 )
 
-// A Config is what a service is made of.
+// A Config is what [NewService] needs.
 type Config struct {
 	Store Store
 	Keys  Keyring
@@ -22,31 +22,32 @@ type Config struct {
 	Sign  Signer
 	Log   *slog.Logger
 
-	Clerk func() (hash string, err error) // the first clerk's code, hashed, as it is now; nil: there is none
+	Clerk func() (hash string, err error) // the current hash of the first clerk's code; nil: there is no first clerk
 
-	Now func() time.Time // the wall clock, for log entries; deadlines are held against the store's
+	Now func() time.Time // the wall clock, for log entries; deadlines are compared with the store's clock
 
-	InMemory bool   // the store forgets: rehearsals only
-	Server   string // this server's name among those on one store
-	// Files gives the hashes of the files of a poll's record that archiving puts on record. Nil: none.
+	InMemory bool   // the store is not persistent: rehearsals only
+	Server   string // this server's name among the servers on one store
+	// Files returns the hashes of the files of a poll's record; archiving writes them to the log. Nil: none.
 	Files func(Record) (map[string]string, error)
-	Disk  func() error // says in words why there is no room for the record; nil: not looked at
+	Disk  func() error // returns why there is no room for the record; nil: not checked
 
-	Tick time.Duration // least time between two looks at a meeting's events
+	Tick time.Duration // shortest interval between two reads of a meeting's events
 }
 
-// A CodeGenerator makes sign-in codes and PINs, the keyed hashes they are kept under, and keys that follow from a
-// sign-in.
+// A CodeGenerator makes sign-in codes and PINs, the keyed hashes they are stored under, and keys derived from a
+// session.
 type CodeGenerator interface {
 	Code() (code, hash string)
-	Hash(code string) (hash string, ok bool) // of what somebody typed; not ok when it cannot be a code
-	Pin(hash string) (pin, pinHash string)   // for the credential kept under hash
+	Hash(code string) (hash string, ok bool) // of a typed code; not ok when the text cannot be a code
+	Pin(hash string) (pin, pinHash string)   // for the credential stored under hash
 	PinHash(hash, pin string) string
-	Proof(parts ...string) string             // a keyed digest over parts, each with its length: that a server wrote them
-	DraftKey(session ballot.SessionID) string // hex: what a page keeps unsent choices under
+	Proof(parts ...string) string             // a keyed digest over length-prefixed parts: a server wrote them
+	DraftKey(session ballot.SessionID) string // hex: the key under which a page stores unsent choices
 }
 
-// A Service carries out what principals ask: may they? is it valid? then one act of the store.
+// A Service carries out the requests of principals: it checks permission, validates the input, and then makes one
+// atomic call to the store.
 type Service struct {
 	store    Store
 	keys     Keyring
@@ -65,41 +66,41 @@ type Service struct {
 	mu       sync.Mutex // guards the maps
 	caches   map[ballot.MeetingID]*meetingCache
 	boxKeys  map[ballot.PollID]BoxKey
-	archived map[ballot.PollID]bool // whose box keys are not kept any more
+	archived map[ballot.PollID]bool // polls whose box keys are no longer kept
 }
 
-// A meetingCache is what this process keeps of one meeting: its newest state and the acts that wait for their commit.
+// A meetingCache is what this process caches of one meeting: its newest state, and the acts queued for the next commit.
 type meetingCache struct {
-	turn  sync.Mutex // held by whoever commits; taken before reads
-	reads sync.Mutex // held by whoever reads the state; taken before mu
+	turn  sync.Mutex // held while committing; locked before reads
+	reads sync.Mutex // held while reading the state; locked before mu
 	feed  *feed
 
-	proving sync.Mutex                     // held by whoever works a proof out; guards proofs
-	proofs  map[ballot.PollID]ballot.Tally // of closed and counted polls: see [Service.proven]
+	proving sync.Mutex                     // held while verifying the ballots of a poll; guards proofs
+	proofs  map[ballot.PollID]ballot.Tally // verified tallies of closed and counted polls: see [Service.proven]
 
-	mu       sync.Mutex // guards the fields below; never held across the store
+	mu       sync.Mutex // guards the fields below; never held during a store call
 	state    *State
 	figures  Figures                            // of the last snapshot
-	event    int                                // events of the feed so far, and troubles with it
-	brought  Figures                            // that came with the last event, until newest is made of them
-	newest   Snapshot                           // since the last event; its state is nil until somebody asks
+	event    int                                // number of the feed's events and errors so far
+	brought  Figures                            // figures that came with the last event, until newest is built from them
+	newest   Snapshot                           // as of the last event; its state is nil until a caller asks
 	lost     bool                               // the meeting is gone from the store
-	most     map[ballot.PollID]seen             // of running polls: most returned that were seen
+	most     map[ballot.PollID]seen             // of running polls: the highest number of returns seen
 	receipts map[ballot.PollID][]ballot.Receipt // of closed polls: see [Service.receipts]
-	damaged  error                              // what the store holds of the meeting does not bear out; nil: it does
+	damaged  error                              // why the meeting's records fail verification; nil: they pass
 	queue    []*pendingAct
 	readers  []*reading
 }
 
-// A waiting act is done once its leader has committed it with the others.
+// A pendingAct is an act queued for the next commit. The leader of its batch commits it with the others.
 type pendingAct struct {
 	do   func(*change) error
-	read bool // on what the store holds now, whatever version this server knows: see [Service.reread]
+	read bool // decide on the store's present content, whatever version is cached
 	err  error
 	done bool // guarded by turn
 }
 
-// NewService makes a service. It starts nothing; Run does.
+// NewService makes a service. It starts no goroutine; Run does.
 func NewService(c Config) (*Service, error) {
 	if c.Store == nil || c.Keys == nil || c.Codes == nil || c.Sign == nil {
 		return nil, errors.New("a service needs a store, a keyring, a mint and a signer")
@@ -133,20 +134,20 @@ func (s *Service) cache(m ballot.MeetingID) *meetingCache {
 	return x
 }
 
-// forget drops what was kept of a meeting that turned out not to exist.
+// forget drops the cache of a meeting that turned out not to exist.
 func (s *Service) forget(m ballot.MeetingID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.caches, m)
 }
 
-// act does one act on a meeting and commits it, together with all others that wait. The one whose turn it
-// is commits for all; the rest find theirs done. It answers when the act is on record, or was refused.
+// act does one act on a meeting and commits it together with all queued acts. The first goroutine to lock turn is the
+// leader and commits the batch; the others find their acts done. It returns once the act is recorded or refused.
 func (s *Service) act(ctx context.Context, m ballot.MeetingID, do func(*change) error) error {
 	return s.enqueue(ctx, m, &pendingAct{do: do})
 }
 
-// actReread does one act as [Service.act] does, on the state as [Service.reread] reads it.
+// actReread is like [Service.act], but decides on the state as [Service.reread] reads it.
 func (s *Service) actReread(ctx context.Context, m ballot.MeetingID, do func(*change) error) error {
 	return s.enqueue(ctx, m, &pendingAct{do: do, read: true})
 }
@@ -169,7 +170,7 @@ func (s *Service) enqueue(ctx context.Context, m ballot.MeetingID, w *pendingAct
 	if !slices.Contains(batch, w) { // the leader of its batch panicked
 		return ballot.Refuse(ballot.CodeInternal, "an act on meeting %s was not carried out", m)
 	}
-	// The others' acts must not fall with this caller's connection.
+	// The end of this caller's request must not cancel the other callers' acts.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTimeout)
 	defer cancel()
 	if err := s.commit(ctx, m, batch); err != nil {
@@ -188,8 +189,8 @@ const (
 	actAttempts = 20
 )
 
-// commit does a batch of acts on the newest state and writes them as one change, starting over when someone else was
-// first.
+// commit does a batch of acts on the newest state and writes them as one change. It retries when another writer
+// committed first.
 func (s *Service) commit(ctx context.Context, m ballot.MeetingID, batch []*pendingAct) error {
 	late, anew := false, slices.ContainsFunc(batch, func(w *pendingAct) bool { return w.read })
 	for range actAttempts {
@@ -212,7 +213,7 @@ func (s *Service) commit(ctx context.Context, m ballot.MeetingID, batch []*pendi
 		switch ballot.CodeOf(err) {
 		case ballot.CodeMoved:
 		case ballot.CodeNotOpen:
-			late = true // whoever would move a deadline is refused, the others are not
+			late = true // in the retry, acts that move a deadline are refused and the others go on
 		default:
 			return err
 		}
@@ -220,8 +221,8 @@ func (s *Service) commit(ctx context.Context, m ballot.MeetingID, batch []*pendi
 	return ballot.Refuse(ballot.CodeStoreUnavailable, "meeting %s moved %d times", m, actAttempts)
 }
 
-// write signs what a change comes to and commits it; it tells whether there was anything to write. From then on
-// the change's state is the meeting's.
+// write signs the state that a change leads to and commits the change; it reports whether there was anything to write.
+// From then on the change's state is the meeting's state.
 func (s *Service) write(ctx context.Context, c *change) (bool, error) {
 	change, any := c.result()
 	if !any {
@@ -238,21 +239,21 @@ func (s *Service) write(ctx context.Context, c *change) (bool, error) {
 	return true, nil
 }
 
-// storeNow reads the clock that deadlines are held against.
+// storeNow reads the store's clock, with which deadlines are compared.
 func (s *Service) storeNow(ctx context.Context) (time.Time, error) {
 	ms, err := s.store.Now(ctx)
 	return time.UnixMilli(ms).UTC(), err
 }
 
-// newID draws a random name of n bytes, in hex.
+// newID returns a random id of n bytes, in hex.
 func newID(n int) string {
 	b := make([]byte, n)
 	_, _ = rand.Read(b) // never fails
 	return hex.EncodeToString(b)
 }
 
-// draw gives a random number from 0 to n-1, from the system's generator: what is counted together must not be
-// foreseeable.
+// draw returns a random number from 0 to n-1 from the system's generator: nobody may be able to predict which ballots
+// are counted together.
 func draw(n int) int {
 	var b [8]byte
 	_, _ = rand.Read(b[:])                                   // never fails

@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot"
 )
 
-// Cast takes in a deputy's ballot. Sent again with the same key and marks, also after the close, it gives the first
+// Cast accepts a deputy's ballot. Sent again with the same key and marks, also after the close, it returns the first
 // receipt (I1).
 func (s *Service) Cast(ctx context.Context, by ballot.Principal, id ballot.PollID,
 	in ballot.CastRequest,
@@ -21,7 +21,8 @@ func (s *Service) Cast(ctx context.Context, by ballot.Principal, id ballot.PollI
 	if err != nil {
 		return CastAnswer{}, err
 	}
-	if in.Marks == nil { // a blank ballot has marks, and none in them: it is final, and never taken for granted
+	// A blank ballot has an empty map of marks. Since it is final, missing marks are never taken for one.
+	if in.Marks == nil {
 		return CastAnswer{}, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
 			Field: "marks", Code: ballot.FaultRequired,
 		}})
@@ -52,8 +53,8 @@ func (s *Service) Cast(ctx context.Context, by ballot.Principal, id ballot.PollI
 	return answer, err
 }
 
-// votable finds an adopted poll, in the state at hand if it is there: its rules are frozen, and whether it is open only
-// the box decides.
+// votable finds an adopted poll, from the cached state if it is there: the rules are frozen, and only the store decides
+// whether the poll is open.
 func (s *Service) votable(ctx context.Context, id ballot.PollID) (*Poll, error) {
 	x := s.cache(id.Meeting())
 	x.mu.Lock()
@@ -73,12 +74,12 @@ func (s *Service) votable(ctx context.Context, id ballot.PollID) (*Poll, error) 
 	}
 	p, err := state.Poll(id)
 	if err == nil && p.State == ballot.Draft {
-		err = ballot.Refuse(ballot.CodeNotFound, "poll %s is a draft", id) // deputies know of no drafts
+		err = ballot.Refuse(ballot.CodeNotFound, "poll %s is a draft", id) // deputies do not see drafts
 	}
 	return p, err
 }
 
-// seal makes of a ballot what the store keeps: of a secret one an envelope, of a recorded one its marks.
+// seal turns a ballot into what the store keeps: an envelope in a secret poll, the marks in a recorded one.
 func (s *Service) seal(by ballot.Principal, p *Poll, key ballot.Key, marks ballot.Marks, void bool,
 	in ballot.CastRequest,
 ) (Cast, error) {
@@ -100,7 +101,7 @@ func (s *Service) seal(by ballot.Principal, p *Poll, key ballot.Key, marks ballo
 	}
 	c.EnvelopeID = newID(16)
 	kept := Return{Deputy: c.Deputy, Receipt: c.Receipt}
-	if p.Spec.Rules.Revise == ballot.ReviseUntilClose { // else it stands beside no deputy (I3)
+	if p.Spec.Rules.Revise == ballot.ReviseUntilClose { // otherwise no deputy's entry holds it (I3)
 		kept.EnvelopeID = c.EnvelopeID
 	}
 	c.Proof = returnProof(box, p.ID, kept, nil)
@@ -108,7 +109,7 @@ func (s *Service) seal(by ballot.Principal, p *Poll, key ballot.Key, marks ballo
 	return c, err
 }
 
-// Mine gives the receipt of a deputy's own return, or "". Never the choice.
+// Mine returns the receipt of a deputy's own return, or "". It never returns the choice.
 func (s *Service) Mine(ctx context.Context, by ballot.Principal, id ballot.PollID) (ballot.Receipt, error) {
 	if err := need(by, id.Meeting(), ballot.RoleDeputy); err != nil {
 		return "", err
@@ -116,7 +117,7 @@ func (s *Service) Mine(ctx context.Context, by ballot.Principal, id ballot.PollI
 	return s.store.Returned(ctx, id, by.Number)
 }
 
-// Receipts lists the receipts of a closed poll, sorted, so that they tell nothing of the order.
+// Receipts lists the receipts of a closed poll, sorted, so that they do not reveal the order of the ballots.
 func (s *Service) Receipts(ctx context.Context, by ballot.Principal, id ballot.PollID) ([]ballot.Receipt, error) {
 	if err := need(by, id.Meeting(), ballot.Roles()...); err != nil {
 		return nil, err
@@ -135,8 +136,8 @@ func (s *Service) Receipts(ctx context.Context, by ballot.Principal, id ballot.P
 	return s.receipts(ctx, s.cache(id.Meeting()), p)
 }
 
-// receipts gives a closed poll's receipts as they bear out. Every tablet asks for them: once what was returned is on
-// record they are read and examined once on each server.
+// receipts returns a closed poll's receipts after verifying them. Every tablet asks for them: once the log records what
+// was returned, each server reads and verifies them only once.
 func (s *Service) receipts(ctx context.Context, x *meetingCache, p *Poll) ([]ballot.Receipt, error) {
 	x.mu.Lock()
 	list, known := x.receipts[p.ID]
@@ -165,8 +166,9 @@ func (s *Service) receipts(ctx context.Context, x *meetingCache, p *Poll) ([]bal
 	return list, nil
 }
 
-// CheckLength refuses with CodeBadLength a cast whose body, as it came over the network, has not the length of its
-// poll's casts. It comes before anything is read of the body, so that no answer depends on what an odd one holds.
+// CheckLength refuses with CodeBadLength a cast whose body, as it came over the network, does not have the length of
+// its poll's casts. It is called before the body is parsed, so that no answer depends on the content of a body of
+// another length.
 func (s *Service) CheckLength(ctx context.Context, by ballot.Principal, id ballot.PollID, length int) error {
 	if err := need(by, id.Meeting(), ballot.RoleDeputy); err != nil {
 		return err

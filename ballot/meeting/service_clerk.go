@@ -9,12 +9,12 @@ import (
 	"piaojue/ballot"
 )
 
-// Who the first clerk is, the data folder alone says: nothing in the store makes anybody the clerk of all meetings. His
-// session is bound to the code: its proof is over the code's hash too, so that a new code ends it on every server that
-// has the new hash, whatever the store says.
+// The data folder alone determines the first clerk: nothing in the store makes anyone the clerk of all meetings. The
+// first clerk's session is bound to the code: its proof covers the code's hash too, so that a new code ends the session
+// on every server that has the new hash, whatever the store says.
 
-// isClerkCode reports whether a hash is that of the first clerk's code. Where that cannot be read they are not let in,
-// and everybody else is.
+// isClerkCode reports whether a hash is that of the first clerk's code. If the code cannot be read, the first clerk
+// cannot sign in, but everyone else can.
 func (s *Service) isClerkCode(ctx context.Context, hash string) bool {
 	now, err := s.clerk()
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *Service) beginClerk(ctx context.Context, hash string) (ballot.Principal
 		err
 }
 
-// checkClerk refuses a session of the first clerk that another code began than the present one.
+// checkClerk refuses a session of the first clerk that was begun with another code than the present one.
 func (s *Service) checkClerk(session ballot.SessionID) error {
 	now, err := s.clerk()
 	if err != nil {

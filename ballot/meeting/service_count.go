@@ -8,12 +8,12 @@ import (
 
 // Sizes of count acts.
 const (
-	maxCount = 1000 // envelopes of one act, so that no act holds up the store
-	atOnce   = 2000 // up to here a closed box is counted in one act
+	maxCount = 1000 // envelopes in one act, so that no act blocks the store for long
+	atOnce   = 2000 // a closed box of up to this many is counted in one act
 )
 
-// countLive counts some of an open secret poll's box and puts the rest back sealed anew (I12): whoever reads
-// the store's files learns only that n of these k were counted.
+// countLive counts some of an open secret poll's box and puts the rest back, sealed again (I12): a reader of the
+// store's files learns only that n of these k envelopes were counted.
 func (s *Service) countLive(ctx context.Context, p *Poll) error {
 	step := p.liveStep()
 	sealed, err := s.store.Envelopes(ctx, p.ID, maxCount)
@@ -25,9 +25,9 @@ func (s *Service) countLive(ctx context.Context, p *Poll) error {
 	return s.countThese(ctx, p, sealed, n)
 }
 
-// countOut puts on record what was returned to a closed poll and counts its box until nothing is left in it, or until
-// the poll is void or counted by hand: its box is left as it is then. One with too few ballots returned is not counted
-// at all (I13).
+// countOut records what was returned to a closed poll and counts its box until it is empty. It stops early if the poll
+// is void or counted by hand; the box then stays as it is. A poll with too few ballots returned is not counted at all
+// (I13).
 func (s *Service) countOut(ctx context.Context, id ballot.PollID) error {
 	for {
 		state, err := s.State(ctx, id.Meeting())
@@ -42,7 +42,7 @@ func (s *Service) countOut(ctx context.Context, id ballot.PollID) error {
 		if err != nil || f.Suspect {
 			return err
 		}
-		if p.BoxHash == "" { // what was returned is on record before anything more is counted
+		if p.BoxHash == "" { // record what was returned before anything more is counted
 			if err := s.sealBox(ctx, p); err != nil {
 				return err
 			}
@@ -56,7 +56,7 @@ func (s *Service) countOut(ctx context.Context, id ballot.PollID) error {
 		}
 		most := maxCount
 		if f.InBox <= atOnce {
-			most = atOnce // the last act takes what would be left over
+			most = atOnce // the last act takes the rest too
 		}
 		sealed, err := s.store.Envelopes(ctx, id, most)
 		if err != nil {
@@ -69,8 +69,8 @@ func (s *Service) countOut(ctx context.Context, id ballot.PollID) error {
 	}
 }
 
-// countThese opens all envelopes, counts the first n and puts the others back. Removals, opened ballots
-// and put-backs go to the box in orders that have nothing to do with one another.
+// countThese opens all envelopes, counts the first n and puts the others back. Removals, opened ballots and returned
+// envelopes are sent to the store in independent random orders.
 func (s *Service) countThese(ctx context.Context, p *Poll, sealed []Sealed, n int) error {
 	key, err := s.boxKey(p)
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *Service) countThese(ctx context.Context, p *Poll, sealed []Sealed, n in
 	a := CountAct{Poll: p.ID}
 	for i, e := range sealed {
 		c, err := key.Unseal(e.ID, e.Envelope)
-		if err != nil { // the box key opened: this envelope is not one that was put in here
+		if err != nil { // the key is right, so this envelope was not put in by a server
 			s.distrust(ctx, p.ID, err.Error())
 			return ballot.Because(ballot.CodeSuspect, err)
 		}
@@ -101,7 +101,7 @@ func (s *Service) countThese(ctx context.Context, p *Poll, sealed []Sealed, n in
 	shuffle(a.Ballots)
 	shuffle(a.Back)
 	err = s.store.Count(ctx, a)
-	if ballot.CodeOf(err) == ballot.CodeSuspect { // one of them was counted before, or stands in the box twice
+	if ballot.CodeOf(err) == ballot.CodeSuspect { // one of them was counted before, or is in the box twice
 		s.distrust(ctx, p.ID, err.Error())
 	}
 	return err

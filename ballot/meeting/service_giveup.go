@@ -7,9 +7,9 @@ import (
 	"piaojue/ballot"
 )
 
-// GiveUpLocked gives up the polls of a meeting whose box keys do not open any more, as in a backup from before a
-// rotation of the master key: their box keys are destroyed, and those that are not announced are void, for nothing in
-// them can be counted or borne out. It gives the polls.
+// GiveUpLocked gives up the polls of a meeting whose box keys can no longer be opened, as in a backup from before a
+// rotation of the master key. Their box keys are destroyed, and those that are not announced become void, because
+// nothing in them can be counted or verified. It returns these polls.
 func (s *Service) GiveUpLocked(ctx context.Context, m ballot.MeetingID) (given []ballot.PollID, err error) {
 	err = s.act(ctx, m, func(c *change) error {
 		given = nil

@@ -8,8 +8,8 @@ import (
 	"piaojue/ballot"
 )
 
-// keep remembers a state, unless a newer one is known, and drops the keys of what was archived by it: on this
-// server or on another one.
+// keep caches a state, unless a newer one is cached, and drops the keys of polls that are archived in it, whether by
+// this server or by another.
 func (s *Service) keep(x *meetingCache, state *State) {
 	x.mu.Lock()
 	x.lost, x.damaged = false, nil
@@ -27,7 +27,7 @@ func (s *Service) keep(x *meetingCache, state *State) {
 	}
 }
 
-// boxKey unwraps a poll's box key, once. A key that is gone or does not open is CodeBoxLocked.
+// boxKey unwraps a poll's box key and caches it. A key that is missing or cannot be opened is CodeBoxLocked.
 func (s *Service) boxKey(p *Poll) (BoxKey, error) {
 	s.mu.Lock()
 	k := s.boxKeys[p.ID]
@@ -41,13 +41,13 @@ func (s *Service) boxKey(p *Poll) (BoxKey, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.archived[p.ID] { // a cast under way may still hold the poll as it was before
+	if !s.archived[p.ID] { // a cast in progress may still hold the poll from before the archiving
 		s.boxKeys[p.ID] = k
 	}
 	return k, nil
 }
 
-// openable says why a closed poll's box is not counted out where that is because it does not open.
+// openable returns the error if a closed poll's box is not fully counted because its key cannot be opened.
 func (s *Service) openable(ctx context.Context, id ballot.PollID, f PollFigures) error {
 	state, err := s.State(ctx, id.Meeting())
 	if err != nil {
@@ -61,10 +61,10 @@ func (s *Service) openable(ctx context.Context, id ballot.PollID, f PollFigures)
 	return err
 }
 
-// purgeTimeout bounds how long the answer to an archiving waits for the store's files to be written anew.
+// purgeTimeout bounds how long the answer to an archiving waits for the store to rewrite its files.
 const purgeTimeout = 45 * time.Second
 
-// afterArchive is what a cast into an archived poll is told: there is no key left by which a retry could be known.
+// afterArchive is the answer to a cast into an archived poll: no key is left by which a retry could be recognised.
 func (s *Service) afterArchive(ctx context.Context, by ballot.Principal, p *Poll) error {
 	receipt, err := s.store.Returned(ctx, p.ID, by.Number)
 	switch {
@@ -77,7 +77,8 @@ func (s *Service) afterArchive(ctx context.Context, by ballot.Principal, p *Poll
 	}
 }
 
-// hashes gives the hashes of a poll's record for its archiving: none of a poll that was never closed, or is archived.
+// hashes returns the hashes of a poll's record for its archiving: none for a poll that was never closed or is already
+// archived.
 func (s *Service) hashes(ctx context.Context, by ballot.Principal, id ballot.PollID) (map[string]string, error) {
 	state, err := s.State(ctx, id.Meeting())
 	if err != nil {
@@ -87,14 +88,16 @@ func (s *Service) hashes(ctx context.Context, by ballot.Principal, id ballot.Pol
 	if err != nil || s.files == nil || !p.ArchivedAt.IsZero() || p.closed() != nil {
 		return nil, err
 	}
-	by.Roles = []ballot.Role{ballot.RoleScrutineer} // nothing of it is shown: the hashes are of all that is kept
+	by.Roles = []ballot.Role{ballot.RoleScrutineer} // the hashes cover the whole record, and nothing of it is shown
 	r, err := s.Record(ctx, by, id)
 	switch ballot.CodeOf(err) {
 	case "":
 		return s.files(r)
-	case ballot.CodeBoxLocked: // no key is left by which it could bear out: what archiving destroys goes all the same
+	// No key is left to verify it with, but what archiving destroys is destroyed all the same.
+	case ballot.CodeBoxLocked:
 		return nil, nil
-	case ballot.CodeSuspect, ballot.CodeNotCounted, ballot.CodeNotConfirmed: // void, and with no record that bears out
+	// A void poll may have no record that verifies.
+	case ballot.CodeSuspect, ballot.CodeNotCounted, ballot.CodeNotConfirmed:
 		if p.State == ballot.Void {
 			return nil, nil
 		}
@@ -103,7 +106,7 @@ func (s *Service) hashes(ctx context.Context, by ballot.Principal, id ballot.Pol
 	return nil, err
 }
 
-// archivePoll takes the box key out of a poll that is announced or void, and has its box and digests destroyed.
+// archivePoll removes the box key from a poll that is announced or void, and has its box and digests destroyed.
 func (c *change) archivePoll(t *turn) error {
 	p := t.p
 	p.ArchivedAt, p.BoxKey, p.Files = c.now, nil, t.files

@@ -18,7 +18,7 @@ func need(p ballot.Principal, m ballot.MeetingID, roles ...ballot.Role) error {
 	return ballot.Refuse(ballot.CodeForbidden, "%s with roles %v", p.ID, p.Roles)
 }
 
-// NewMeeting is what a meeting starts with.
+// NewMeeting is the input for a new meeting.
 type NewMeeting struct {
 	Title     string `json:"title"`
 	Body      string `json:"body"`
@@ -27,9 +27,9 @@ type NewMeeting struct {
 	Pin       bool   `json:"pin"`
 }
 
-// CreateMeeting makes a meeting. Only the first clerk, who acts in every meeting, makes new ones.
+// CreateMeeting makes a meeting. Only the first clerk, who acts in every meeting, may create one.
 func (s *Service) CreateMeeting(ctx context.Context, by ballot.Principal, in NewMeeting) (ballot.Meeting, error) {
-	if by.ID != ballot.RootClerk { // a meeting's own clerk could not see what they made
+	if by.ID != ballot.RootClerk { // the clerk of one meeting could not see the new meeting
 		return ballot.Meeting{}, ballot.Refuse(ballot.CodeForbidden, "%s makes no meetings", by.ID)
 	}
 	var faults []ballot.Fault
@@ -57,7 +57,7 @@ func (s *Service) CreateMeeting(ctx context.Context, by ballot.Principal, in New
 	return m, err
 }
 
-// Meetings lists the meetings a principal may see: all of them for the first clerk, else their own.
+// Meetings lists the meetings that a principal may see: all of them for the first clerk, otherwise their own.
 func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]ballot.Meeting, error) {
 	ids := []ballot.MeetingID{by.Meeting}
 	if by.ID == ballot.RootClerk {
@@ -72,7 +72,7 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]ballot.M
 		switch ballot.CodeOf(err) {
 		case "":
 			list = append(list, state.Meeting)
-		case ballot.CodeDamaged: // it is named, and the others are listed
+		case ballot.CodeDamaged: // list it as damaged, and list the others
 			list = append(list, s.cache(id).asLast(id))
 		default:
 			return nil, err
@@ -81,7 +81,7 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]ballot.M
 	return list, nil
 }
 
-// EditMeeting changes a meeting's settings; rehearsal to false wipes what was rehearsed.
+// EditMeeting changes a meeting's settings; setting rehearsal to false wipes the rehearsal's data.
 func (s *Service) EditMeeting(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
 	e Edit,
 ) (ballot.Meeting, error) {
@@ -100,7 +100,7 @@ func (s *Service) EditMeeting(ctx context.Context, by ballot.Principal, m ballot
 	return after, err
 }
 
-// SetRoll replaces the roster, whose rows have been read and found good.
+// SetRoll replaces the roster; the rows have been parsed and validated before.
 func (s *Service) SetRoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roll []ballot.Deputy) error {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
@@ -108,8 +108,8 @@ func (s *Service) SetRoll(ctx context.Context, by ballot.Principal, m ballot.Mee
 	return s.act(ctx, m, func(c *change) error { return c.setRoll(by, roll) })
 }
 
-// CheckRoll says what SetRoll would refuse, and what the clerk should know before it; Row is the place among the
-// deputies.
+// CheckRoll returns what SetRoll would refuse, and what the clerk should know before calling it; Row is the position
+// among the deputies.
 func (s *Service) CheckRoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
 	roll []ballot.Deputy,
 ) (faults, notices []ballot.Fault, err error) {
@@ -124,7 +124,7 @@ func (s *Service) CheckRoll(ctx context.Context, by ballot.Principal, m ballot.M
 	return faults, notices, nil
 }
 
-// SignIn notes that a deputy is in the hall: by their own act, or by the clerk's hand.
+// SignIn records that a deputy is in the hall, signed in by themselves or by the clerk.
 func (s *Service) SignIn(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
 	if err := need(by, m, ballot.RoleClerk, ballot.RoleDeputy); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (s *Service) SignIn(ctx context.Context, by ballot.Principal, m ballot.Meet
 	return s.act(ctx, m, func(c *change) error { return c.signIn(by, n) })
 }
 
-// Leave notes, by the clerk's hand, that a deputy has gone.
+// Leave records, on behalf of the clerk, that a deputy has gone.
 func (s *Service) Leave(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
@@ -151,7 +151,7 @@ func (s *Service) SetScene(ctx context.Context, by ballot.Principal, m ballot.Me
 	return s.act(ctx, m, func(c *change) error { return c.setScene(scene) })
 }
 
-// Log reads a meeting's log from entry from on.
+// Log reads a meeting's log, starting at entry from.
 func (s *Service) Log(ctx context.Context, by ballot.Principal, m ballot.MeetingID, from int) ([][]byte, error) {
 	if err := need(by, m, ballot.RoleScrutineer, ballot.RolePresiding, ballot.RoleClerk); err != nil {
 		return nil, err
@@ -167,7 +167,8 @@ func (s *Service) Log(ctx context.Context, by ballot.Principal, m ballot.Meeting
 	return lines[min(max(from, 0), len(lines)):], nil
 }
 
-// logOf reads a state's log and holds it against the head that was signed. CodeMoved: a rehearsal was wiped meanwhile.
+// logOf reads a state's log and verifies it against the signed head. CodeMoved means that a rehearsal was wiped
+// meanwhile.
 func (s *Service) logOf(ctx context.Context, state *State) ([][]byte, error) {
 	m := state.Meeting.ID
 	lines, err := s.wholeLog(ctx, m, 0)

@@ -16,8 +16,8 @@ type NamedBallot struct {
 	Marks      map[string]string `json:"marks"`
 }
 
-// Named tells who marked what in a recorded poll, in the roster's order, each to whom a ballot was issued. It is
-// for those who work the poll, from the close on; for the clerk only once the rules show them the tally.
+// Named lists who marked what in a recorded poll, in the roster's order, for every deputy who was issued a ballot. It
+// is for the staff, from the close on; the clerk gets it only once the rules show the clerk the tally.
 func (s *Service) Named(ctx context.Context, by ballot.Principal, id ballot.PollID) ([]NamedBallot, error) {
 	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding, ballot.RoleClerk); err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (s *Service) Named(ctx context.Context, by ballot.Principal, id ballot.Poll
 	if err != nil {
 		return nil, err
 	}
-	if p.Spec.Rules.Secrecy != ballot.Recorded { // I3: there is nothing to tell
+	if p.Spec.Rules.Secrecy != ballot.Recorded { // I3: a secret poll has no named ballots
 		return nil, ballot.Refuse(ballot.CodeSecretBallot, "poll %s", id)
 	}
 	if p, f, err := s.closedPoll(ctx, id); err != nil {

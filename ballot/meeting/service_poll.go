@@ -6,14 +6,14 @@ import (
 	"piaojue/ballot"
 )
 
-// DraftPoll puts a new poll before the meeting, or changes it where id is not "".
+// DraftPoll adds a new draft, or changes the one with the given id if id is not "".
 func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PollID,
 	spec ballot.Spec,
 ) (ballot.PollID, error) {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return "", err
 	}
-	err := s.actReread(ctx, m, func(c *change) (err error) { // nothing is built on what was damaged
+	err := s.actReread(ctx, m, func(c *change) (err error) { // so that no draft is based on damaged records
 		if id != "" {
 			return c.redraft(by, id, spec)
 		}
@@ -26,20 +26,21 @@ func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.M
 	return id, err
 }
 
-// countNow counts a closed poll out before the answer is given; where it cannot, the tending goroutine will.
+// countNow counts a closed poll's box before the answer is sent; if it cannot, the tending goroutine will.
 func (s *Service) countNow(ctx context.Context, id ballot.PollID) error {
 	err := s.countOut(ctx, id)
 	if err != nil {
 		s.log.WarnContext(ctx, "count after close", "poll", id, "error", err)
 	}
-	if ballot.CodeOf(err) == ballot.CodeBoxLocked { // that no waiting mends
+	if ballot.CodeOf(err) == ballot.CodeBoxLocked { // waiting does not help
 		return err
 	}
 	return nil
 }
 
-// borneOut counts the stored ballots of a closed poll again, and refuses a tally that they do not bear out (I6). A
-// count by hand stands for itself: its sums were checked when it was entered, and are again in the act.
+// borneOut counts the stored ballots of a closed poll again, and refuses a tally that differs from their sum (I6). A
+// count by hand has no ballots to verify it: its sums were checked when it was entered, and are checked again in the
+// act.
 func (s *Service) borneOut(ctx context.Context, id ballot.PollID, f PollFigures) error {
 	state, err := s.reread(ctx, id.Meeting())
 	if err != nil {
@@ -64,7 +65,7 @@ func (s *Service) pollFigures(ctx context.Context, id ballot.PollID) (PollFigure
 	return f.Polls[id], err
 }
 
-// A Recount is the stored ballots counted again, from the first to the last, beside the tally that was kept.
+// A Recount is a new count of all stored ballots, compared with the stored tally.
 type Recount struct {
 	Ballots int
 	Tally   ballot.Tally
@@ -87,7 +88,7 @@ func (s *Service) Recount(ctx context.Context, by ballot.Principal, id ballot.Po
 	return r, p, err
 }
 
-// closedPoll finds a poll whose box is counted out, with its figures. Of a void one nobody learns them (I13).
+// closedPoll finds a poll whose box is fully counted, with its figures. Nobody learns the figures of a void poll (I13).
 func (s *Service) closedPoll(ctx context.Context, id ballot.PollID) (*Poll, PollFigures, error) {
 	state, err := s.reread(ctx, id.Meeting())
 	if err != nil {

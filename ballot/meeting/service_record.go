@@ -7,24 +7,24 @@ import (
 	"piaojue/ballot"
 )
 
-// A Record is everything kept of one poll, as it is exported: one state of the meeting, and the log up to it.
+// A Record is everything stored of one poll, as it is exported: one state of the meeting, and the log up to it.
 type Record struct {
 	Meeting  ballot.Meeting
 	Poll     *Poll
 	Counts   ballot.Counts
-	Roll     []ballot.Deputy          // as it was when the poll was opened
-	SignedIn map[ballot.DeputyID]bool // ever, by the log
+	Roll     []ballot.Deputy          // as of the opening of the poll
+	SignedIn map[ballot.DeputyID]bool // at any time, according to the log
 	Returns  []Return                 // sorted by deputy
-	// counted, sorted; none of a poll counted by hand, in whose place that stands, and none of a void one
+	// counted, sorted; none if the poll was counted by hand, where the count by hand replaces them, or is void
 	Ballots []Opened
 	Log     [][]byte
-	Outcome *ballot.Outcome // nil for the clerk before it is announced
+	Outcome *ballot.Outcome // nil for the clerk before the announcement
 	Made    time.Time
 }
 
-// Record gathers the record of a poll, from the close on. The clerk gets it once the rules show them the tally, and
-// with the outcome only once that is announced. That of a void poll holds neither ballots nor a count by hand: nobody
-// learns its tally (I13).
+// Record builds the record of a poll, from the close on. The clerk gets it once the rules show the clerk the tally, and
+// with the outcome only once that is announced. The record of a void poll has neither ballots nor a count by hand:
+// nobody learns its tally (I13).
 func (s *Service) Record(ctx context.Context, by ballot.Principal, id ballot.PollID) (Record, error) {
 	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding, ballot.RoleClerk); err != nil {
 		return Record{}, err
@@ -51,7 +51,7 @@ func (s *Service) Record(ctx context.Context, by ballot.Principal, id ballot.Pol
 	judge := by.Is(ballot.RoleScrutineer) || by.Is(ballot.RolePresiding)
 	switch {
 	case judge || mayTally(ballot.RoleClerk, p, f):
-	case p.State == ballot.Void: // its tally is announced to nobody
+	case p.State == ballot.Void: // nobody learns its tally
 		return Record{}, ballot.Refuse(ballot.CodeVoided, "poll %s", id)
 	default:
 		return Record{}, ballot.Refuse(ballot.CodeNotAnnounced, "poll %s is %s", id, p.State)
@@ -88,7 +88,7 @@ func (s *Service) Record(ctx context.Context, by ballot.Principal, id ballot.Pol
 	return r, s.asArchived(ctx, r)
 }
 
-// asArchived refuses the record of an archived poll that is not the one whose hashes the archiving put on record.
+// asArchived refuses the record of an archived poll if its hashes differ from those that the archiving recorded.
 func (s *Service) asArchived(ctx context.Context, r Record) error {
 	if len(r.Poll.Files) == 0 || s.files == nil {
 		return nil
@@ -106,7 +106,7 @@ func (s *Service) asArchived(ctx context.Context, r Record) error {
 	return nil
 }
 
-// recorded says why there is no record of a poll yet, or nil.
+// recorded returns why there is no record of a poll yet, or nil.
 func (p *Poll) recorded(f PollFigures) error {
 	if err := p.closed(); err != nil || p.State == ballot.Void {
 		return err
@@ -114,8 +114,8 @@ func (p *Poll) recorded(f PollFigures) error {
 	return p.uncounted(f)
 }
 
-// recordLog adds the log up to a state, and who was entitled and who signed in by that log: the roster may have
-// changed since the poll, and the record is of what was then.
+// recordLog adds the log up to a state, and from it the deputies who were entitled and those who signed in. The roster
+// may have changed since the poll, and the record describes the state at that time.
 func (s *Service) recordLog(ctx context.Context, r *Record, state *State) error {
 	lines, err := s.logOf(ctx, state)
 	if err != nil {
@@ -148,7 +148,7 @@ func (s *Service) recordLog(ctx context.Context, r *Record, state *State) error 
 	for _, n := range entitled {
 		d, ok := state.Deputy(n)
 		if !ok {
-			d = ballot.Deputy{Number: n} // no longer on the roster: the name is not kept, the number is
+			d = ballot.Deputy{Number: n} // no longer on the roster: only the number is still known
 		}
 		r.Roll = append(r.Roll, d)
 	}

@@ -8,8 +8,8 @@ import (
 	"piaojue/ballot"
 )
 
-// CheckKeys tries every box key in the store on this service's master key: how many there are, and how many of
-// them do not open. Each of these is logged. A meeting that was damaged is set aside, and keeps nobody from the others.
+// CheckKeys tries to open every box key in the store with this service's master key. It returns how many keys there are
+// and how many cannot be opened; each of the latter is logged. Damaged meetings are skipped.
 func (s *Service) CheckKeys(ctx context.Context) (kept, locked int, err error) {
 	ids, err := s.store.Meetings(ctx)
 	if err != nil {
@@ -38,9 +38,9 @@ func (s *Service) CheckKeys(ctx context.Context) (kept, locked int, err error) {
 	return kept, locked, nil
 }
 
-// Rewrap puts in the place of every box key in the store what rewrap makes of it, and tells how many it changed;
-// nil destroys one. Meeting by meeting it is one act: where rewrap fails, or a poll is open or paused
-// (CodePollsRunning), nothing of that meeting is written. It is no act of the meeting and stands in no log.
+// Rewrap replaces every box key in the store by the result of rewrap, where nil destroys the key, and returns how many
+// it changed. Each meeting is one commit: if rewrap fails, or a poll is open or paused (CodePollsRunning), nothing of
+// that meeting is written. It is not an act of the meeting and is not in its log.
 func (s *Service) Rewrap(ctx context.Context,
 	rewrap func(ballot.PollID, []byte) ([]byte, error),
 ) (changed int, err error) {

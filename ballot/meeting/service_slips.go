@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot"
 )
 
-// A Slip is one credential as it is printed, once: codes are not kept.
+// A Slip is one credential as it is printed. It can be printed only once: codes are not stored.
 type Slip struct {
 	Number     ballot.DeputyID `json:"number,omitempty"`
 	Name       string          `json:"name"`
@@ -20,7 +20,7 @@ type Slip struct {
 	URL        string          `json:"url"`
 }
 
-// MakeSlips makes new credentials for deputies and staff; their old ones are void from then on.
+// MakeSlips makes new credentials for deputies and staff; their old ones become void.
 func (s *Service) MakeSlips(ctx context.Context, by ballot.Principal, m ballot.MeetingID, deputies []ballot.DeputyID,
 	staff []ballot.PrincipalID,
 ) ([]Slip, error) {
@@ -50,7 +50,7 @@ func (s *Service) MakeSlips(ctx context.Context, by ballot.Principal, m ballot.M
 	return slips, s.act(ctx, m, func(c *change) error { return c.setCredentials(by, creds) })
 }
 
-// slipsFor lists whom slips are for, each once and known to the meeting.
+// slipsFor lists the people that slips are for, each once; each must be known to the meeting.
 func (s *State) slipsFor(deputies []ballot.DeputyID, staff []ballot.PrincipalID) ([]Slip, []ballot.PrincipalID, error) {
 	var slips []Slip
 	var who []ballot.PrincipalID
@@ -79,7 +79,7 @@ func (s *State) slipsFor(deputies []ballot.DeputyID, staff []ballot.PrincipalID)
 	return slips, who, nil
 }
 
-// principal makes the principal of an id.
+// principal returns the principal with an id.
 func (s *State) principal(id ballot.PrincipalID) (ballot.Principal, bool) {
 	for _, m := range s.Staff {
 		if m.ID == id {
@@ -97,10 +97,11 @@ func (s *State) principal(id ballot.PrincipalID) (ballot.Principal, bool) {
 	return ballot.Principal{}, false
 }
 
-// pinTries is how many PINs may be tried for one credential in 15 minutes.
+// pinTries is the number of PINs that may be tried for one credential in 15 minutes.
 const pinTries = 10
 
-// SignInByCode makes a session of a right code. A second one with the same code ends the first, which is logged.
+// SignInByCode begins a session for a correct code. A second sign-in with the same code ends the first session, which
+// is logged.
 func (s *Service) SignInByCode(ctx context.Context, code, pin string) (ballot.Principal, error) {
 	hash, ok := s.codes.Hash(code)
 	if !ok {
@@ -143,8 +144,8 @@ func (s *Service) SignInByCode(ctx context.Context, code, pin string) (ballot.Pr
 	})
 }
 
-// credential finds a code's credential in the state at hand, else in the newest. That it still stands Begin
-// checks in the act of beginning the session, so the state at hand need not be the newest.
+// credential finds a code's credential in the cached state, or else in the newest. The cached state need not be the
+// newest: Begin checks that the credential is still valid in the atomic call that begins the session.
 func (s *Service) credential(ctx context.Context, m ballot.MeetingID, hash string) (*State, Credential, error) {
 	x := s.cache(m)
 	x.mu.Lock()
@@ -156,7 +157,7 @@ func (s *Service) credential(ctx context.Context, m ballot.MeetingID, hash strin
 		}
 	}
 	state, err := s.State(ctx, m)
-	if ballot.CodeOf(err) == ballot.CodeNotFound { // an orphan of the index, or what somebody wrote there
+	if ballot.CodeOf(err) == ballot.CodeNotFound { // an orphan of the index, or an entry written by someone else
 		return nil, Credential{}, ballot.Because(ballot.CodeWrongCode, err)
 	}
 	if err != nil {
@@ -211,7 +212,7 @@ func (s *Service) CheckSession(ctx context.Context, p ballot.Principal) error {
 	return nil
 }
 
-// Sessions gives the live sessions of a meeting, for those who keep connections open.
+// Sessions returns the live sessions of a meeting, for code that keeps connections open.
 func (s *Service) Sessions(ctx context.Context, m ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {
 	all, err := s.store.Sessions(ctx, m)
 	if err == nil && len(all) == 0 {

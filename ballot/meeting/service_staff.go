@@ -6,7 +6,7 @@ import (
 	"piaojue/ballot"
 )
 
-// AddStaff gives somebody roles in the meeting.
+// AddStaff adds a staff member with roles in the meeting.
 func (s *Service) AddStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, name string,
 	roles []ballot.Role,
 ) (StaffMember, error) {
@@ -21,7 +21,7 @@ func (s *Service) AddStaff(ctx context.Context, by ballot.Principal, m ballot.Me
 	return added, err
 }
 
-// EditStaff renames one of the staff, or gives them other roles.
+// EditStaff renames a staff member, or gives them other roles.
 func (s *Service) EditStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID, id ballot.PrincipalID,
 	e StaffEdit,
 ) (StaffMember, error) {
@@ -36,7 +36,7 @@ func (s *Service) EditStaff(ctx context.Context, by ballot.Principal, m ballot.M
 	return after, err
 }
 
-// RemoveStaff takes one of the staff away.
+// RemoveStaff removes a staff member.
 func (s *Service) RemoveStaff(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
 	id ballot.PrincipalID,
 ) error {
@@ -56,7 +56,7 @@ func (s *Service) EditDeputy(ctx context.Context, by ballot.Principal, m ballot.
 	return s.act(ctx, m, func(c *change) error { return c.editDeputy(by, n, e) })
 }
 
-// RemoveDeputy takes one row off the roster.
+// RemoveDeputy removes one row from the roster.
 func (s *Service) RemoveDeputy(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
@@ -64,7 +64,7 @@ func (s *Service) RemoveDeputy(ctx context.Context, by ballot.Principal, m ballo
 	return s.act(ctx, m, func(c *change) error { return c.removeDeputy(by, n) })
 }
 
-// Ask asks for the word that something needs (I14).
+// Ask requests the consent that an act with staff needs (I14).
 func (s *Service) Ask(ctx context.Context, by ballot.Principal, m ballot.MeetingID, a Ask) (Request, error) {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return Request{}, err
@@ -77,7 +77,7 @@ func (s *Service) Ask(ctx context.Context, by ballot.Principal, m ballot.Meeting
 	return r, err
 }
 
-// Allow gives the word a request needs, or declines it.
+// Allow gives the consent that a request needs, or declines it.
 func (s *Service) Allow(ctx context.Context, by ballot.Principal, m ballot.MeetingID, request string,
 	agree bool,
 ) (Request, error) {

@@ -65,7 +65,7 @@ func TestVoteFromEndToEnd(t *testing.T) {
 	}
 }
 
-// I8: nobody skips a step, and each step that cannot be taken says why.
+// I8: no step can be skipped, and each step that is not allowed says why.
 func TestNobodySkipsAStep(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 5})
 	id, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", h.Spec(3, 1, nil))
@@ -81,7 +81,7 @@ func TestNobodySkipsAStep(t *testing.T) {
 	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActZero, id, nil))
 	h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil), ballot.CodeNotOpen)
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActOpen, id, nil))
-	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActOpen, id, nil)) // again: as it is
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActOpen, id, nil)) // again: nothing changes
 	h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, id, meeting.Word{Agree: true}), ballot.CodeNotClosed)
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
@@ -164,7 +164,7 @@ func TestRehearsalEndsWhole(t *testing.T) {
 	h.Refused(err, ballot.CodeNotRehearsal)
 }
 
-// Acts of one meeting that come together share commits, and none is lost.
+// Concurrent acts of one meeting share commits, and none is lost.
 func TestManySignInsAtOnce(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 60})
 	var deputies []ballot.Principal
@@ -282,7 +282,7 @@ func TestVoidBallotIsTakenOnlyWhenConfirmed(t *testing.T) {
 	}
 }
 
-// What a service keeps of a meeting after its own acts is what another one reads from the box.
+// The state that a service caches after its own acts equals the one that another service reads from the store.
 func TestKeptStateIsTheStoredOne(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 5, Present: 5, Rehearsal: true})
 	same := func(when string) {

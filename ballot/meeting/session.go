@@ -6,19 +6,20 @@ import (
 	"piaojue/ballot"
 )
 
-// A session's id is random and bears a proof, parted by a dot, that a server began it: what somebody else writes into
-// the store is nobody's session.
+// A session's id is a random part, a dot, and a proof that a server began the session: a session that anyone else
+// writes into the store is refused.
 
 func (s *Service) newSession(m ballot.MeetingID, p ballot.PrincipalID) ballot.SessionID {
 	return s.prove(m, p, newID(16), "")
 }
 
-// prove gives the session of an id. Code is the hash of the first clerk's code, to which these sessions are bound.
+// prove returns the session id for a random part. Code is the hash of the first clerk's code, to which the first
+// clerk's sessions are bound; it is empty for everyone else.
 func (s *Service) prove(m ballot.MeetingID, p ballot.PrincipalID, id, code string) ballot.SessionID {
 	return ballot.SessionID(id + "." + s.codes.Proof("session", string(m), string(p), id, code))
 }
 
-// vouches refuses a session that no server began, or that the first clerk began by another code than the present one.
+// vouches refuses a session that no server began, or that the first clerk began with another code than the present one.
 func (s *Service) vouches(p ballot.Principal) error {
 	if p.ID == ballot.RootClerk {
 		return s.checkClerk(p.Session)
@@ -30,7 +31,8 @@ func (s *Service) vouches(p ballot.Principal) error {
 	return nil
 }
 
-// Vouched gives a principal whose token was signed before sessions had proofs the session that the upgraded store has.
+// Vouched upgrades a principal whose token was signed before sessions had proofs: it returns the principal with the
+// session that the upgraded store has.
 func (s *Service) Vouched(p ballot.Principal) ballot.Principal {
 	if p.ID != ballot.RootClerk && p.Session != "" && !strings.Contains(string(p.Session), ".") {
 		p.Session = s.prove(p.Meeting, p.ID, string(p.Session), "")

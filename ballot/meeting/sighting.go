@@ -6,8 +6,8 @@ import (
 	"piaojue/ballot"
 )
 
-// A Sighting is a deputy's tablet as one server has seen it: since when it is there, or when it was there last. Times
-// are whole minutes; a finer one might tell who returned which ballot (I3).
+// A Sighting says since when a deputy's tablet has been connected to one server, or when it was last connected. Times
+// are whole minutes; a finer one might reveal who returned which ballot (I3).
 type Sighting struct {
 	Number     ballot.DeputyID `json:"number"`
 	Name       string          `json:"name"`
@@ -16,7 +16,7 @@ type Sighting struct {
 	At         time.Time       `json:"at"`
 }
 
-// Sightings gives what was seen the names of the roll, in its order.
+// Sightings adds the names of the roll to what was seen, in the roll's order.
 func (s *State) Sightings(seen map[ballot.DeputyID]Sighting) []Sighting {
 	list := []Sighting{}
 	for _, d := range s.Roll {

@@ -10,29 +10,30 @@ import (
 	"piaojue/ballot"
 )
 
-// A Signer vouches for what acts write of a meeting, with a key that is never in the store.
+// A Signer signs what acts write of a meeting, with a key that is never in the store.
 type Signer interface {
 	// Sign signs a state of a meeting.
 	Sign(state []byte) (signature []byte)
-	// Signed reports whether the signature is this signer's over that state.
+	// Signed reports whether the signature is this signer's signature of that state.
 	Signed(state, signature []byte) bool
 }
 
-// A tableOf names one table: of the meeting, or of one poll.
+// A tableOf names one table, of the meeting or of one poll.
 type tableOf struct {
 	table Table
 	poll  ballot.PollID
 }
 
-// A rowset is all that acts have written of a meeting, row by row, with a hash of each table. It is what the signature
-// of a state is over, so that no part of a meeting can be changed or put back alone. It is shared and never changed:
-// after gives the next one.
+// A rowset is everything that acts have written of a meeting, row by row, with a hash of each table. The signature of a
+// state covers it, so that no part of a meeting can be changed or rolled back alone. It is shared and immutable: after
+// returns the next one.
 type rowset struct {
 	rows map[tableOf]map[string][]byte
 	sums map[tableOf][sha256.Size]byte // of tables with rows
 }
 
-// rowsOf takes up a meeting's records as they were read. Fields that a store writes by itself are none of an act's.
+// rowsOf builds a rowset from a meeting's records. Fields that a store writes by itself are left out: no act writes
+// them.
 func rowsOf(r *Records) *rowset {
 	s := &rowset{rows: map[tableOf]map[string][]byte{}, sums: map[tableOf][sha256.Size]byte{}}
 	for t, rows := range r.Tables {
@@ -51,7 +52,7 @@ func rowsOf(r *Records) *rowset {
 	return s
 }
 
-// set puts a table in its place and hashes it: name and poll, then its rows by key, each part with its length.
+// set stores a table and its hash: over table and poll name, then the rows by key, each part with its length.
 func (s *rowset) set(t tableOf, rows map[string][]byte) {
 	if len(rows) == 0 {
 		delete(s.rows, t)
@@ -74,7 +75,7 @@ func (s *rowset) set(t tableOf, rows map[string][]byte) {
 	s.sums[t] = sum
 }
 
-// after gives what stands once a change is written. Of a new meeting s is nil.
+// after returns the rowset once a change is written. For a new meeting s is nil.
 func (s *rowset) after(c Change) *rowset {
 	next := &rowset{rows: map[tableOf]map[string][]byte{}, sums: map[tableOf][sha256.Size]byte{}}
 	if s != nil {
@@ -112,8 +113,8 @@ func (s *rowset) after(c Change) *rowset {
 	return next
 }
 
-// message is what the signature of a state is over: which meeting, its version, the log's head and length, and the hash
-// of each table.
+// message returns the signed message of a state: the meeting, its version, the log's head and length, and the hash of
+// each table.
 func (s *rowset) message(m ballot.MeetingID, version uint64, head string, entries int) []byte {
 	out := withLengths(nil, string(m), head)
 	out = binary.BigEndian.AppendUint64(out, version)
@@ -128,12 +129,13 @@ func (s *rowset) message(m ballot.MeetingID, version uint64, head string, entrie
 	return out
 }
 
-// message is what the signature of this state is over.
+// message returns the signed message of this state.
 func (s *State) message(m ballot.MeetingID) []byte {
 	return s.rows.message(m, s.Version, s.Head, s.Entries)
 }
 
-// withLengths adds each part behind its length in eight bytes, so that no two lists of parts are alike.
+// withLengths appends each part after its length in eight bytes, so that different lists of parts never give the same
+// bytes.
 func withLengths(to []byte, parts ...string) []byte {
 	for _, part := range parts {
 		to = append(binary.BigEndian.AppendUint64(to, uint64(len(part))), part...)

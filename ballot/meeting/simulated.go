@@ -6,7 +6,7 @@ import (
 	"piaojue/ballot"
 )
 
-// simulate lets simulated deputies come to a rehearsal, or sends them away. A formal meeting never has any.
+// simulate adds simulated deputies to a rehearsal, or removes them. A formal meeting never has any.
 func (c *change) simulate(by ballot.Principal, on bool) error {
 	if err := c.active(); err != nil {
 		return err
@@ -25,7 +25,7 @@ func (c *change) simulate(by ballot.Principal, on bool) error {
 	return nil
 }
 
-// slipped lists the deputies who have a slip, by the keyed hash of their code.
+// slipped maps the deputies who have a slip to the keyed hash of their code.
 func (s *State) slipped() map[ballot.DeputyID]string {
 	list := map[ballot.DeputyID]string{}
 	for hash, c := range s.Credentials {
@@ -38,8 +38,8 @@ func (s *State) slipped() map[ballot.DeputyID]string {
 	return list
 }
 
-// slipsMade counts the deputies whose slip is as the meeting wants it: those made before it asked for a PIN have none,
-// and let in without.
+// slipsMade counts the deputies whose slip meets the meeting's present setting: a slip made before the meeting required
+// a PIN has none, and lets its deputy in without one.
 func (s *State) slipsMade() int {
 	n := 0
 	for _, hash := range s.slipped() {
@@ -50,7 +50,7 @@ func (s *State) slipsMade() int {
 	return n
 }
 
-// Simulate lets simulated deputies come to a rehearsal, or sends them away.
+// Simulate adds simulated deputies to a rehearsal, or removes them.
 func (s *Service) Simulate(ctx context.Context, by ballot.Principal, m ballot.MeetingID, on bool) error {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
@@ -58,10 +58,10 @@ func (s *Service) Simulate(ctx context.Context, by ballot.Principal, m ballot.Me
 	return s.act(ctx, m, func(c *change) error { return c.simulate(by, on) })
 }
 
-// A Part is what simulated deputies have to do in one meeting now.
+// A Part is what the simulated deputies of one meeting have to do now.
 type Part struct {
 	Absent []ballot.DeputyID                   // with a slip, not signed in yet
-	Cast   map[ballot.PollID][]ballot.DeputyID // open polls, and who has not returned a ballot
+	Cast   map[ballot.PollID][]ballot.DeputyID // by open poll: the deputies who have not returned a ballot
 	Specs  map[ballot.PollID]ballot.Spec
 }
 
@@ -80,8 +80,8 @@ func (s *Service) Simulations(ctx context.Context) ([]ballot.MeetingID, error) {
 	return list, nil
 }
 
-// Simulated tells what is left to do for the simulated deputies of a meeting: for those with a slip who are not signed
-// in on a tablet of their own. Without simulation, and in a formal meeting, that is nothing.
+// Simulated returns what is left to do for the simulated deputies of a meeting: those with a slip who are not signed in
+// on a tablet of their own. Without simulation, and in a formal meeting, there is nothing to do.
 func (s *Service) Simulated(ctx context.Context, m ballot.MeetingID) (Part, error) {
 	part := Part{Cast: map[ballot.PollID][]ballot.DeputyID{}, Specs: map[ballot.PollID]ballot.Spec{}}
 	state, err := s.State(ctx, m)
@@ -141,8 +141,8 @@ func (s *Service) SimulateSignIn(ctx context.Context, m ballot.MeetingID, n ball
 	})
 }
 
-// SimulateCast casts for a simulated deputy, by a session that ends with it. A poll of a rehearsal does not outlive the
-// rehearsal, so that what was decided before the meeting became formal can reach no formal poll.
+// SimulateCast casts for a simulated deputy, in a session that ends with the call. A poll of a rehearsal does not
+// outlive the rehearsal, so a cast that was decided before the meeting became formal cannot reach a formal poll.
 func (s *Service) SimulateCast(ctx context.Context, id ballot.PollID, n ballot.DeputyID, in ballot.CastRequest) error {
 	m := id.Meeting()
 	state, err := s.State(ctx, m)

@@ -6,9 +6,9 @@ import (
 	"piaojue/ballot"
 )
 
-// unsound says why the figures that a store gives for a poll cannot be (I6), or nil: whoever can write to the store can
-// write over its counters. Nobody is shown what follows from them, the scrutineers neither. A count by hand stands in
-// the poll itself, and its sums were checked when it was entered; of a void poll nothing is shown.
+// unsound returns why the store's figures of a poll are impossible (I6), or nil: anyone who can write to the store can
+// overwrite its counters. What follows from impossible figures is shown to nobody, not even the scrutineers. A count by
+// hand is part of the poll itself, and its sums were checked when it was entered; of a void poll nothing is shown.
 func (p *Poll) unsound(f PollFigures) error {
 	switch {
 	case p.OpenOrder == 0 || p.State == ballot.Void || p.byHand() || p.handWaits():
@@ -29,7 +29,7 @@ func (p *Poll) unsound(f PollFigures) error {
 	return follows(*p.Outcome, p.Spec.Outcome(counts, f.Tally))
 }
 
-// follows refuses an outcome whose figures are not those that it has to follow from.
+// follows refuses an outcome whose figures differ from those of the count.
 func follows(o, from ballot.Outcome) error {
 	if o.Counts != from.Counts || len(o.Items) != len(from.Items) {
 		return ballot.Refuse(ballot.CodeImpossible, "the outcome has %+v, the count %+v", o.Counts, from.Counts)

@@ -9,8 +9,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// TestDamagedCountersAreShownToNobody: I6. Whatever somebody wrote over the counters in the store, no view, result or
-// record shows it to anyone, the scrutineer too, and each says why; of what adds up nothing is withheld.
+// TestDamagedCountersAreShownToNobody: I6. Whatever someone wrote over the counters in the store, no view, result or
+// record shows it to anyone, including the scrutineer, and each says why; consistent figures are not withheld.
 func TestDamagedCountersAreShownToNobody(t *testing.T) {
 	lies := map[string]func(ballot.Tally) ballot.Tally{
 		"nothing":                            func(t ballot.Tally) ballot.Tally { return t },
@@ -52,9 +52,9 @@ func TestDamagedCountersAreShownToNobody(t *testing.T) {
 					h.Must(err)
 					damaged, want := lie != "nothing", ballot.CodeImpossible
 					switch state {
-					case "closed": // the ballots bear out another tally
+					case "closed": // the ballots give another tally
 						want = ballot.CodeSuspect
-					case "certified", "announced": // what was attested stands, whatever the counters say
+					case "certified", "announced": // the certified figures stand, whatever the counters say
 						damaged = false
 					}
 					for _, r := range []ballot.Role{
@@ -99,8 +99,8 @@ func judgePoll(t *testing.T, v meeting.PollView, r ballot.Role, damaged bool, wa
 	case damaged && shown:
 		t.Errorf("%s is shown %v of %d, %+v", r, v.Tally, v.TallyOf, v.Outcome)
 	case damaged && v.Withheld != want:
-		t.Errorf("%s is told %q, want %s", r, v.Withheld, want)
+		t.Errorf("%s gets %q, want %s", r, v.Withheld, want)
 	case !damaged && v.Withheld != "":
-		t.Errorf("%s is told %q of what adds up", r, v.Withheld)
+		t.Errorf("%s gets %q for consistent figures", r, v.Withheld)
 	}
 }

@@ -2,18 +2,18 @@ package meeting
 
 import "piaojue/ballot"
 
-// A StaffMember is somebody who works at the meeting: presiding officer, scrutineer, clerk or the hall display.
+// A StaffMember is someone who works at the meeting: presiding officer, scrutineer, clerk or the hall display.
 type StaffMember struct {
 	ID    ballot.PrincipalID `json:"id"`
 	Name  string             `json:"name"`
 	Roles []ballot.Role      `json:"roles"`
 }
 
-// A Credential lets one principal sign in. It is kept under the keyed hash of its code.
+// A Credential lets one principal sign in. It is stored under the keyed hash of its code.
 type Credential struct {
 	Principal ballot.PrincipalID `json:"principal"`
-	Pin       string             `json:"pin,omitempty"`   // keyed hash of the PIN, bound to the code's
-	Proof     string             `json:"proof,omitempty"` // that a server made it, for this meeting and code
+	Pin       string             `json:"pin,omitempty"`   // keyed hash of the PIN, bound to the code's hash
+	Proof     string             `json:"proof,omitempty"` // proves that a server made it for this meeting and code
 }
 
 // A SceneName is what the hall display shows.
@@ -34,7 +34,7 @@ func SceneNames() []SceneName {
 	return []SceneName{SceneWelcome, SceneSignIn, SceneProjects, SceneVoting, SceneResult, SceneBlank}
 }
 
-// A Scene is what the hall display shows, and of which poll: without one, the poll opened last.
+// A Scene is what the hall display shows, and of which poll; without a poll, it is the current one.
 type Scene struct {
 	Scene SceneName     `json:"scene"`
 	Poll  ballot.PollID `json:"poll,omitempty"`

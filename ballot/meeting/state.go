@@ -11,7 +11,7 @@ import (
 	"piaojue/ballot"
 )
 
-// A State is all of a meeting that acts change, at one version. It is shared and never changed: acts work on a
+// A State is everything of a meeting that acts change, at one version. It is shared and immutable: acts work on a
 // [change].
 type State struct {
 	Version     uint64
@@ -23,13 +23,13 @@ type State struct {
 	Presence    map[ballot.DeputyID]ballot.Presence
 	Staff       []StaffMember           // by id
 	Credentials map[string]Credential   // by keyed hash of the code
-	Polls       []*Poll                 // in the order they were drafted
+	Polls       []*Poll                 // in the order of the agenda
 	Tail        []LogLine               // the newest acts, newest first; kept for screens
-	Drafted     int                     // polls ever drafted: the number in the newest one's id
-	Requests    []Request               // that wait for a word, or for what it allows
-	Asked       int                     // requests ever made
-	Staffed     int                     // the highest number of one of the staff ever, where one was added or taken away
-	rows        *rowset                 // what all this was read from, for its signature
+	Drafted     int                     // number of polls ever drafted: the number in the newest one's id
+	Requests    []Request               // waiting for consent, or allowed and not yet used
+	Asked       int                     // number of requests ever made
+	Staffed     int                     // the highest number that a staff id ever had, once staff was added or removed
+	rows        *rowset                 // the rows this was read from, for its signature
 	index       map[ballot.DeputyID]int // into Roll
 	counted     *headcount              // nil in a change
 }
@@ -44,13 +44,13 @@ const (
 	fieldStaffed  = "staffed"
 )
 
-// rollRecord is a deputy as the roll's table keeps them, with their place in the roster.
+// rollRecord is a deputy as stored in the roll's table, with their position in the roster.
 type rollRecord struct {
 	At int `json:"at"`
 	ballot.Deputy
 }
 
-// ReadState makes a meeting's state of its records.
+// ReadState builds a meeting's state from its records.
 func ReadState(r *Records) (*State, error) {
 	s := &State{
 		Version: r.Version, Head: r.Head, Entries: r.Entries, rows: rowsOf(r),
@@ -89,7 +89,7 @@ func ReadState(r *Records) (*State, error) {
 	return s, nil
 }
 
-// PollIDs reads the list of a meeting's polls out of its TableMeeting.
+// PollIDs parses the list of a meeting's polls in its TableMeeting.
 func PollIDs(meeting map[string][]byte) ([]ballot.PollID, error) {
 	var ids []ballot.PollID
 	if raw := meeting[fieldPolls]; len(raw) > 0 {
@@ -165,7 +165,7 @@ func (s *State) reindex() {
 	}
 }
 
-// clone copies s so far that an act on the copy leaves s as it was.
+// clone copies s deeply enough that an act on the copy leaves s unchanged.
 func (s *State) clone() *State {
 	c := *s
 	c.counted = nil
@@ -217,8 +217,8 @@ func (s *State) running() bool {
 	return slices.ContainsFunc(s.Polls, func(p *Poll) bool { return p.State.Running() })
 }
 
-// current is the poll in question: the one opened last until it is announced or void; then the next one
-// adopted, if there is one; else the one opened last. Nil when there is none; drafts are never in question.
+// current returns the current poll: the one opened last, until it is announced or void; then the next adopted one, if
+// there is one, else still the one opened last. It is nil when there is none; a draft is never current.
 func (s *State) current() *Poll {
 	var last, next *Poll
 	for _, p := range s.Polls {
@@ -237,7 +237,7 @@ func (s *State) current() *Poll {
 	return last
 }
 
-// onDisplay is the poll the hall display is about: the scene's, else the one in question.
+// onDisplay returns the poll that the hall display is about: the scene's poll, else the current one.
 func (s *State) onDisplay() *Poll {
 	if s.Scene.Poll != "" {
 		if p, err := s.Poll(s.Scene.Poll); err == nil && p.State != ballot.Draft {

@@ -11,8 +11,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// Too few have a ballot for a live tally when the poll opens, and enough once the late ones have signed in: the tally
-// moves, and the poll closes on time.
+// When the poll opens too few deputies have a ballot for a live tally, and enough once the late ones have signed in:
+// the tally moves, and the poll closes on time.
 func TestLateOnesMakeALiveTally(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newFixture(t, fixtureConfig{Deputies: 25, Present: 17})
@@ -39,7 +39,7 @@ func TestLateOnesMakeALiveTally(t *testing.T) {
 	})
 }
 
-// A poll that cannot be counted keeps no other from its tally and its deadline, nor itself from closing.
+// A poll that cannot be counted does not keep another poll from its tally and deadline, nor itself from closing.
 func TestOnePollsTroubleIsItsOwn(t *testing.T) {
 	for _, code := range []ballot.Code{ballot.CodeMoved, ballot.CodeBoxLocked, ballot.CodeInternal} {
 		t.Run(string(code), func(t *testing.T) {
@@ -72,7 +72,7 @@ func TestOnePollsTroubleIsItsOwn(t *testing.T) {
 	}
 }
 
-// A poll that is declared void while it is being counted is not counted on.
+// A poll that is declared void while it is being counted is not counted further.
 func TestVoidWhileCounting(t *testing.T) {
 	voided := &voidedInCount{}
 	h := newFixture(t, fixtureConfig{
@@ -89,7 +89,7 @@ func TestVoidWhileCounting(t *testing.T) {
 	}
 }
 
-// voidedInCount is a box before whose count something happens, once.
+// voidedInCount is a store that runs something once before a count.
 type voidedInCount struct {
 	meeting.Store
 	act func()
@@ -103,7 +103,7 @@ func (v *voidedInCount) Count(ctx context.Context, a meeting.CountAct) error {
 	return v.Store.Count(ctx, a)
 }
 
-// uncountable is a box that counts all polls but one.
+// uncountable is a store that counts all polls but one.
 type uncountable struct {
 	meeting.Store
 	poll ballot.PollID
@@ -111,7 +111,7 @@ type uncountable struct {
 }
 
 func (u *uncountable) Count(ctx context.Context, a meeting.CountAct) error {
-	// a box says "moved" of an open poll for good, of a closed one once
+	// With CodeMoved, only counts of an open poll are refused: these put ballots back.
 	if a.Poll == u.poll && (len(a.Back) > 0 || u.code != ballot.CodeMoved) {
 		return ballot.Refuse(u.code, "poll %s", a.Poll)
 	}

@@ -12,8 +12,8 @@ import (
 	"piaojue/ballot/storetest"
 )
 
-// The store's clock closes a timed poll; more time moves that moment, also while the poll is paused, and nothing
-// moves it once it has come (I2).
+// The store's clock closes a timed poll. Extensions move the deadline, also while the poll is paused, and nothing moves
+// it once it has passed (I2).
 func TestMoreTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
@@ -28,7 +28,7 @@ func TestMoreTime(t *testing.T) {
 			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: n}),
 				ballot.CodeInvalid)
 		}
-		for range 2 { // pressed twice: given once
+		for range 2 { // requested twice: added once
 			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActExtend, id, meeting.Extension{Seconds: 30, From: seen}))
 		}
 		if got := h.pollView(ballot.RoleDisplay, id).ClosesAt; got.Sub(seen) != 30*time.Second {
@@ -83,11 +83,11 @@ func TestQuorumLostDuringTheVoteIsShown(t *testing.T) {
 	if a := h.View(ballot.RoleDisplay).Attendance; a.QuorumMet || a.Present != 5 {
 		t.Errorf("the hall sees %+v", a)
 	}
-	_, err := h.cast(h.Voters[1], id, 1) // what was opened goes on
+	_, err := h.cast(h.Voters[1], id, 1) // an opened poll goes on
 	h.Must(err)
 	h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, "001"))
 	if h.pollView(ballot.RolePresiding, id).QuorumLost {
-		t.Error("the quorum is still lost after he came back")
+		t.Error("the quorum is still lost after the deputy came back")
 	}
 }
 
@@ -107,8 +107,8 @@ func TestNoticeHasNumberAndDate(t *testing.T) {
 	}
 }
 
-// A pause that reaches the store after the deadline moves nothing, however early it was pressed, and takes nothing with
-// it that is committed beside it (I2).
+// A pause that reaches the store after the deadline changes nothing, however early it was requested, and does not
+// cancel other acts of the same commit (I2).
 func TestPauseThatComesTooLate(t *testing.T) {
 	slow := &slowBox{}
 	h := newFixture(t, fixtureConfig{Deputies: 9, Present: 8, Wrap: func(meeting.Store) meeting.Store {
@@ -119,7 +119,7 @@ func TestPauseThatComesTooLate(t *testing.T) {
 	ninth := h.Deputy("009")
 	slow.held = make(chan struct{})
 	acts := make(chan error, 3)
-	// the two below wait for it
+	// the two acts below queue behind it
 	go func() {
 		acts <- h.Service.SetScene(h.Context(), h.Chair, h.ID, meeting.Scene{Scene: meeting.SceneBlank})
 	}()
@@ -141,7 +141,7 @@ func TestPauseThatComesTooLate(t *testing.T) {
 	h.Refused(err, ballot.CodeNotOpen)
 }
 
-// slowBox is a box whose commits wait while it is held, and whose deadlines then have come.
+// slowBox is a store whose commits wait while it is held, and come after the deadline then.
 type slowBox struct {
 	meeting.Store
 	held chan struct{}
@@ -162,7 +162,7 @@ func (s *slowBox) Commit(ctx context.Context, c meeting.Change) error {
 	return s.Store.Commit(ctx, c)
 }
 
-// A vote does not go on, after a pause, on a store that no longer keeps what it acknowledges (I4).
+// A vote does not resume after a pause on a store that no longer keeps what it acknowledges (I4).
 func TestResumeAsksTheStore(t *testing.T) {
 	forgets := &forgetful{}
 	h := newFixture(t, fixtureConfig{
@@ -175,11 +175,11 @@ func TestResumeAsksTheStore(t *testing.T) {
 	forgets.now = false
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
 	forgets.now = true
-	// again: it goes on already, and the look at the store pauses it
+	// again: it is already running, and the check of the store pauses it
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActResume, id, nil))
 }
 
-// forgetful is a box whose store may stop keeping what it acknowledges.
+// forgetful is a store that may stop keeping what it acknowledges.
 type forgetful struct {
 	meeting.Store
 	now bool

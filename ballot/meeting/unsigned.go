@@ -8,8 +8,8 @@ import (
 	"piaojue/ballot"
 )
 
-// An Unsigned is what a store from before schema 2 holds of one meeting: nothing in it is signed or proved yet. The
-// upgrade reads it, has it signed once, and writes it back.
+// An Unsigned is what a store from before schema 2 holds of one meeting: nothing in it is signed or has proofs yet. The
+// upgrade reads it, signs it once, and writes it back.
 type Unsigned struct {
 	Records  *Records
 	Sessions map[ballot.PrincipalID]ballot.SessionID
@@ -23,7 +23,7 @@ type UnsignedPoll struct {
 	Ballots   []Opened
 }
 
-// A Prover signs what is found in an older store, with the keys that are never in a store.
+// A Prover signs the content of an older store, with the keys that are never in a store.
 type Prover struct {
 	Keys  Keyring
 	Codes CodeGenerator
@@ -31,8 +31,8 @@ type Prover struct {
 	Files func(Record) (map[string]string, error)
 }
 
-// Prove signs and proves a meeting as it was found. Done again, it gives as good a result: it may be cut off anywhere.
-// Polls whose box key does not open are left without proofs, as locked as they were.
+// Prove signs a meeting as it was found and adds the proofs. It may be interrupted at any point and repeated; the
+// result is equally good. Polls whose box key cannot be opened get no proofs and stay locked.
 func (v Prover) Prove(m ballot.MeetingID, u *Unsigned) error {
 	s := &Service{codes: v.Codes}
 	for p, session := range u.Sessions {
@@ -72,8 +72,8 @@ func (v Prover) provePoll(state *State, p *Poll, u *UnsignedPoll) error {
 		return v.proveArchived(state, p, u)
 	}
 	key, err := v.Keys.Open(p.ID, p.BoxKey)
-	if err != nil { // a draft, or a box that is locked
-		return nil //nolint:nilerr // it stays so
+	if err != nil { // a draft, or a locked box
+		return nil //nolint:nilerr // left as it is
 	}
 	recorded := map[ballot.DeputyID]*Opened{}
 	for i := range u.Ballots {
@@ -91,11 +91,11 @@ func (v Prover) provePoll(state *State, p *Poll, u *UnsignedPoll) error {
 	for i := range u.Envelopes {
 		e := &u.Envelopes[i]
 		if _, err := key.Unseal(e.ID, e.Envelope); err == nil {
-			continue // before this was cut off
+			continue // done before an interruption
 		}
 		c, err := key.UnsealOld(e.Envelope)
 		if err != nil {
-			continue // not one of this poll: counting will find it
+			continue // not an envelope of this poll: counting will detect it
 		}
 		if e.Envelope, err = key.Seal(e.ID, c); err != nil {
 			return err
@@ -104,9 +104,9 @@ func (v Prover) provePoll(state *State, p *Poll, u *UnsignedPoll) error {
 	return nil
 }
 
-// proveArchived puts the hashes of an archived poll's record into the poll: there is no key left to prove by.
+// proveArchived stores the hashes of an archived poll's record in the poll: there is no key left to make proofs with.
 func (v Prover) proveArchived(state *State, p *Poll, u *UnsignedPoll) error {
-	if never := p.closed(); v.Files == nil || ballot.CodeOf(never) != "" { // there is no record of it
+	if never := p.closed(); v.Files == nil || ballot.CodeOf(never) != "" { // it has no record
 		return nil
 	}
 	r := Record{Meeting: state.Meeting, Poll: p, Returns: u.Returns, Outcome: p.Outcome}
@@ -121,8 +121,8 @@ func (v Prover) proveArchived(state *State, p *Poll, u *UnsignedPoll) error {
 	return err
 }
 
-// Holds says which key file records of a meeting are not of, or "": each vouches for another part of them. Records from
-// before schema 2 bear nothing out.
+// Holds returns which of the two key files does not match a meeting's records, or "": each vouches for a different part
+// of them. Records from before schema 2 prove nothing.
 func (v Prover) Holds(m ballot.MeetingID, r *Records, record, codes string) string {
 	if !v.Sign.Signed(rowsOf(r).message(m, r.Version, r.Head, r.Entries), r.Signature) {
 		return record

@@ -10,7 +10,7 @@ import (
 	"piaojue/ballot"
 )
 
-// BenchmarkView prints what the view of one audience takes in the largest hall with many polls.
+// BenchmarkView measures the view of one audience in the largest hall with many polls.
 func BenchmarkView(b *testing.B) {
 	const deputies, polls = 3000, 20
 	s := &State{Meeting: ballot.Meeting{ID: "m1"}, Presence: map[ballot.DeputyID]ballot.Presence{}}

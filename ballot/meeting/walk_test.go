@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/storetest"
 )
 
-// I8: whoever walks in and does whatever he likes, on either of two servers, nothing unlawful is accepted.
+// I8: random acts by random people, on either of two servers, never get anything unlawful accepted.
 func TestRandomWalksOfTheLifeCycle(t *testing.T) {
 	n := 1000
 	if testing.Short() {

@@ -9,9 +9,10 @@ import (
 	"piaojue/ballot"
 )
 
-// The worked examples of the rules, by ballots that pass through the whole service.
+// The worked examples of the rules, with ballots that pass through the whole service.
 
-// 12 items, 10 seats, 98 entitled, 91 present, 90 returned, 1 void: pass line 50, and 49 fail though they stand eighth.
+// 12 items, 10 seats, 98 entitled, 91 present, 90 returned, 1 void: the pass line is 50, and 49 approvals fail even in
+// eighth place.
 func TestPassLineOfAllThroughTheService(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 98, Present: 91})
 	id := h.Opened(h.Spec(12, 10, map[string]any{"max_approvals": 11, "reveal": "on_close"}))
@@ -19,7 +20,7 @@ func TestPassLineOfAllThroughTheService(t *testing.T) {
 	for i, p := range h.Voters[:90] {
 		marks := map[string]string{}
 		for item, n := range approvals {
-			if (i+7*item)%89 < n { // turned a little for each item, so that nobody approves all
+			if (i+7*item)%89 < n { // shifted for each item
 				marks[itemName(item)] = "approve"
 			}
 		}

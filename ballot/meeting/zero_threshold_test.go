@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot"
 )
 
-// outcomeOf counts approvals, one number an item, on so many valid ballots of as many entitled.
+// outcomeOf counts approvals, one number per item, on the given number of valid ballots of as many entitled deputies.
 func outcomeOf(t *testing.T, rules, kind string, valid int, approvals ...int) ballot.Outcome {
 	t.Helper()
 	var items []string
@@ -30,7 +30,7 @@ func outcomeOf(t *testing.T, rules, kind string, valid int, approvals ...int) ba
 	return s.Outcome(tally.Counts(valid, valid, valid), tally)
 }
 
-// No threshold, or one of 0, is still not reached by nothing: one approval is wanted.
+// Without a threshold, or with one of 0, at least one approval is still required.
 func TestWithoutOneApprovalNothingPasses(t *testing.T) {
 	zero := `"threshold":{"num":0,"den":1,"over":false}`
 	for _, tt := range []struct {
@@ -89,7 +89,7 @@ func TestWithoutOneApprovalNothingPasses(t *testing.T) {
 	}
 }
 
-// A grade whose threshold is 0 is not given for none of its marks.
+// A grade whose threshold is 0 still requires at least one of its marks.
 func TestWithoutOneMarkNoGradeIsReached(t *testing.T) {
 	s, err := ballot.ParseSpec(
 		[]byte(`{"kind":"rating","title":"测评","items":[{"title":"甲"},{"title":"乙"}],"rules":{"scale":["满意","不满意"],

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Records of the version before, as it wrote them: with fewer ballots than are counted together now, with the ballots
-// of a void poll, with slips and roles that the log does not name.
+// Records as the previous version wrote them: with fewer ballots than are counted together now, with the ballots of a
+// void poll, with slips and roles that the log does not name.
 func TestRecordsOfTheVersionBeforeHold(t *testing.T) {
 	paths, err := filepath.Glob("testdata/before/*.zip")
 	if err != nil || len(paths) < 10 {

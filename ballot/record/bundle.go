@@ -32,23 +32,23 @@ var content = []string{PollFile, RollFile, BallotsFile, ReceiptsFile, LogFile, O
 // bundleFormat is the version of the bundle written here.
 const bundleFormat = 1
 
-// A Manifest says what a bundle is of, and holds the hashes of its files.
+// A Manifest describes the content of a bundle, and holds the hashes of its files.
 type Manifest struct {
 	Format   int              `json:"format"`
 	Software string           `json:"software"`
 	Made     time.Time        `json:"made"` // never before the log's last entry
 	Meeting  ballot.Meeting   `json:"meeting"`
 	Poll     ballot.PollID    `json:"poll"`
-	State    ballot.PollState `json:"state"`   // in which the record was made
-	Sealing  string           `json:"sealing"` // how ballots were sealed; "" of a recorded poll
-	// as read to the meeting; the log's entry of the adoption holds its hash
+	State    ballot.PollState `json:"state"`   // when the record was made
+	Sealing  string           `json:"sealing"` // how ballots were sealed; "" in a recorded poll
+	// as read to the meeting; the log entry of the adoption holds its hash
 	RulesText []string `json:"rules_text"`
-	// counted by hand: the ballots are set aside, the outcome follows from this
+	// a count by hand: the ballots are left out, and the outcome follows from this
 	ByHand *ballot.HandCount `json:"by_hand,omitempty"`
 	Files  map[string]string `json:"files"` // SHA-256 by name, hex; filled by [Write]
 }
 
-// A Voter is one row of the roll: who was entitled, and how far their ballot came.
+// A Voter is one row of the roll: an entitled deputy, and what became of their ballot.
 type Voter struct {
 	Number     ballot.DeputyID `json:"number"`
 	Name       string          `json:"name"`
@@ -58,7 +58,7 @@ type Voter struct {
 	Returned   bool            `json:"returned"`
 }
 
-// A Line is one returned ballot. A secret one has a serial, a recorded one its deputy.
+// A Line is one returned ballot. In a secret poll it has a serial, in a recorded one its deputy.
 type Line struct {
 	Serial string            `json:"serial,omitempty"`
 	Deputy ballot.DeputyID   `json:"deputy,omitempty"`
@@ -72,13 +72,13 @@ type Bundle struct {
 	Roll     []Voter
 	Ballots  []Line
 	Receipts []ballot.Receipt
-	Log      [][]byte        // entries as kept, without line ends
+	Log      [][]byte        // entries as stored, without line ends
 	Outcome  *ballot.Outcome // nil before the count
 
-	files map[string][]byte // as read; nil of one made here
+	files map[string][]byte // as read; nil if the bundle was made here
 }
 
-// encodePoll writes POLL.json: what was put to the meeting, and the counts no ballot tells.
+// encodePoll writes POLL.json: what was put to the meeting, and the counts that the ballots do not give.
 func encodePoll(s ballot.Spec, c ballot.Counts) ([]byte, error) {
 	return encode(ballot.PollFile{Spec: s, Entitled: c.Entitled, Present: c.Present, Issued: c.Issued})
 }
@@ -98,10 +98,10 @@ func newLine(s ballot.Spec, o meeting.Opened) (Line, error) {
 	return line, nil
 }
 
-// File gives a file of a bundle that was read, as it stood there, or nil.
+// File returns a file of a bundle that was read, unchanged, or nil.
 func (b Bundle) File(name string) []byte { return b.files[name] }
 
-// CheckHashes holds every file that was read against the manifest, and names those that differ.
+// CheckHashes checks the hash of every file that was read against the manifest, and names those that differ.
 func (b Bundle) CheckHashes() error {
 	var differ []string
 	for _, name := range content {
@@ -118,10 +118,10 @@ func (b Bundle) CheckHashes() error {
 	return nil
 }
 
-// archived are the files whose hashes the log's entry of the archiving holds: what can be looked at after it.
+// archived are the files whose hashes the log entry of the archiving holds: those that can still be looked at after it.
 var archived = []string{BallotsFile, ReceiptsFile, OutcomeFile}
 
-// Hashes gives the hashes of the files that stay when a poll is archived, by name, as [Write] would write them.
+// Hashes returns the hashes of the files that stay when a poll is archived, by name, as [Write] would write them.
 func (b Bundle) Hashes() (map[string]string, error) {
 	files, err := b.encodeFiles()
 	if err != nil {
@@ -134,7 +134,7 @@ func (b Bundle) Hashes() (map[string]string, error) {
 	return out, nil
 }
 
-// encodeFiles gives the files the manifest lists, sorted as the format asks.
+// encodeFiles returns the files that the manifest lists, sorted as the format requires.
 func (b Bundle) encodeFiles() (map[string][]byte, error) {
 	roll, err := encode(notNil(b.Roll))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"piaojue/ballot/storetest"
 )
 
-// testKey signs the records of the tests, otherKey those of another hall.
+// testKey signs the records of the tests, otherKey those of another server.
 var (
 	testKey  = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
 	otherKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{2}, ed25519.SeedSize))
@@ -21,7 +21,7 @@ var (
 
 func publicOf(key ed25519.PrivateKey) ed25519.PublicKey { return key.Public().(ed25519.PublicKey) }
 
-// A fixture holds real polls, so that what is verified is what a server writes.
+// A fixture runs real polls, so that what is verified is what a server writes.
 type fixture struct {
 	*storetest.Fixture
 	first ballot.Principal // a scrutineer
@@ -30,7 +30,8 @@ type fixture struct {
 	now   time.Time
 }
 
-// newFixture makes a formal meeting; where fewer are entitled than are ever counted together, it rehearses.
+// newFixture makes a formal meeting, or a rehearsal if fewer deputies are entitled than ballots are ever counted
+// together.
 func newFixture(t testing.TB, deputies int) *fixture {
 	t.Helper()
 	h := &fixture{by: map[ballot.DeputyID]ballot.Principal{}, now: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)}
@@ -46,7 +47,7 @@ func newFixture(t testing.TB, deputies int) *fixture {
 	return h
 }
 
-// roll sets a roster of so many.
+// roll sets a roster of n deputies.
 func (h *fixture) roll(n int) {
 	h.Helper()
 	h.Must(h.Service.SetRoll(h.Context(), h.Root, h.ID, storetest.Roll(n, 1)))
@@ -106,7 +107,7 @@ const (
 	  "base":"entitled"},{"grade":"不满意"}]%s}}`
 )
 
-// marks makes a ballot that bears mark beside these items.
+// marks makes a ballot with this mark for these items.
 func marks(mark string, items ...string) map[string]string {
 	m := map[string]string{}
 	for _, id := range items {
@@ -117,8 +118,8 @@ func marks(mark string, items ...string) map[string]string {
 
 var six = []ballot.DeputyID{"001", "002", "003", "004", "005", "006"}
 
-// renamedSince is the record of a poll that is opened once another person stands on the roster under the number of one
-// who was present: he is not present any more, by the log too.
+// renamedSince returns the record of a poll opened after a number on the roster was given to another person, although
+// the previous one was present: by the log too, that one is no longer present.
 func renamedSince(t testing.TB) []byte {
 	t.Helper()
 	h := newFixture(t, 7)
@@ -127,7 +128,7 @@ func renamedSince(t testing.TB) []byte {
 	h.Must(err)
 	roll := slices.Clone(state.Roll)
 	roll[0].Name = "接任的人"
-	roll[6].Name = "未到的人" // not signed in: nobody leaves
+	roll[6].Name = "未到的人" // not signed in, so nobody leaves
 	h.Must(h.Service.SetRoll(h.Context(), h.Root, h.ID, roll))
 	h.come("006")
 	id := h.open(fmt.Sprintf(selection, ""))
@@ -136,7 +137,7 @@ func renamedSince(t testing.TB) []byte {
 	return h.bundle(id, h.first)
 }
 
-// goodBundles are records of all kinds that hold. "secret" and "recorded" are those the tests tamper with.
+// goodBundles are valid records of all kinds. "secret" and "recorded" are those that the tests tamper with.
 func goodBundles(t testing.TB) map[string][]byte {
 	t.Helper()
 	good := map[string][]byte{"renamed since": renamedSince(t)}
@@ -173,7 +174,7 @@ func goodBundles(t testing.TB) map[string][]byte {
 	}
 	h.finish(id)
 	good["recorded"] = h.bundle(id, h.first)
-	h.roll(8) // the record is of the roster that was
+	h.roll(8) // the record has the roster at the opening
 	good["roster changed since"] = h.bundle(id, h.first)
 
 	id = h.open(fmt.Sprintf(rating, `,"certifiers":0,"reveal":"on_announce"`))
@@ -190,7 +191,7 @@ func goodBundles(t testing.TB) map[string][]byte {
 		h.cast(id, n, marks("reject", "3"))
 	}
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
-	good["without outcome"] = h.bundle(id, h.Root) // the clerk may see the tally, not yet what follows
+	good["without outcome"] = h.bundle(id, h.Root) // the clerk may see the tally, but not yet the outcome
 	h.Must(h.Service.Do(h.Context(), h.first, ballot.ActCertify, id, meeting.Word{Agree: true}))
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, id, nil))
 	good["tie"] = h.bundle(id, h.first)
@@ -220,8 +221,7 @@ func goodBundles(t testing.TB) map[string][]byte {
 	id = h.open(fmt.Sprintf(selection, ""))
 	h.cast(id, "001", marks("approve", "1"))
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
-	// who returned stays on record
-	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"}))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"})) // returns are kept
 	good["void"] = h.bundle(id, h.first)
 	formalBundles(t, good)
 	return good
@@ -229,8 +229,8 @@ func goodBundles(t testing.TB) map[string][]byte {
 
 var twelve = []ballot.DeputyID{"001", "002", "003", "004", "005", "006", "007", "008", "009", "010", "011", "012"}
 
-// formalBundles adds the records of a formal meeting that rehearsed before, and in which scrutineers change after the
-// first opening: under another's word.
+// formalBundles adds the records of a formal meeting that rehearsed before, and whose scrutineers change after the
+// first opening, with consent.
 func formalBundles(t testing.TB, good map[string][]byte) {
 	t.Helper()
 	h := newFixture(t, 9)
@@ -289,7 +289,7 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	good["too few, by hand"] = h.bundle(next, h.first)
 }
 
-// worded asks for a word, and has it given.
+// worded requests consent for an act, and has it given.
 func (h *fixture) worded(a meeting.Ask, by ballot.Principal) {
 	h.Helper()
 	r, err := h.Service.Ask(h.Context(), h.Root, h.ID, a)
@@ -298,7 +298,7 @@ func (h *fixture) worded(a meeting.Ask, by ballot.Principal) {
 	h.Must(err)
 }
 
-// again gives somebody a new slip under another's word, and signs him in with it.
+// again gives a person a new slip with another's consent, and signs them in with it.
 func (h *fixture) again(who, by ballot.Principal) ballot.Principal {
 	h.Helper()
 	h.worded(meeting.Ask{Act: meeting.StaffSlip, Staff: who.ID}, by)

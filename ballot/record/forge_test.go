@@ -24,7 +24,7 @@ func newForgery(t testing.TB, data []byte) *forgery {
 	return &forgery{t, files}
 }
 
-// zip packs what there is, with manifest and signature as they are.
+// zip packs the files, with manifest and signature as they are.
 func (f *forgery) zip() []byte {
 	f.t.Helper()
 	var out bytes.Buffer
@@ -34,7 +34,7 @@ func (f *forgery) zip() []byte {
 	return out.Bytes()
 }
 
-// resign makes manifest and signature fit, as one could who has the key.
+// resign makes manifest and signature fit, as the holder of the key could.
 func (f *forgery) resign(key ed25519.PrivateKey) {
 	f.t.Helper()
 	f.edit(ManifestFile, func(m map[string]any) {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// FuzzVerify feeds the verifier files that are no records. It must neither fall nor take a file for one that holds.
+// FuzzVerify feeds the verifier files that are not records. It must neither panic nor accept one as valid.
 func FuzzVerify(f *testing.F) {
 	good := goodBundles(f)
 	for _, data := range good {
@@ -24,8 +24,7 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// FuzzFiles changes one file of a record and makes hashes and signature fit, so that the checks behind them are
-// reached.
+// FuzzFiles changes one file of a record and makes hashes and signature fit, so that the later checks are reached.
 func FuzzFiles(f *testing.F) {
 	good := goodBundles(f)["secret"]
 	for i, name := range order {
@@ -45,7 +44,7 @@ func FuzzFiles(f *testing.F) {
 	})
 }
 
-// signedBefore tells whether a file is a record signed with the key of the tests.
+// signedBefore reports whether a file is a record signed with the tests' key.
 func signedBefore(data []byte) bool {
 	files, err := unzip(bytes.NewReader(data), int64(len(data)), func(int) {})
 	if err != nil {

@@ -11,12 +11,12 @@ import (
 	"piaojue/ballot"
 )
 
-// maxLine is the longest line of a ballot read, in bytes: all items of the largest poll, many times over.
+// maxLine is the longest accepted line of a ballot, in bytes: many times what all items of the largest poll need.
 const maxLine = 1 << 20
 
-// CountLines counts BALLOTS.jsonl: one ballot a line, void ones found by the poll's limits. It stops at the first
-// line that is no ballot of this poll, and refuses with its number in the row of every fault. Only at the end
-// may lines be empty.
+// CountLines counts BALLOTS.jsonl: one ballot per line, where the poll's limits determine the void ones. It stops at
+// the first line that is not a ballot of this poll, and refuses with its number in the row of every fault. Empty lines
+// are allowed only at the end.
 func CountLines(s ballot.Spec, r io.Reader) (ballot.Tally, error) {
 	t := s.NewTally()
 	in := bufio.NewScanner(r)
@@ -51,7 +51,7 @@ func CountLines(s ballot.Spec, r io.Reader) (ballot.Tally, error) {
 	return t, nil
 }
 
-// onLine says on which line the faults of an error stand.
+// onLine adds the line number to the faults of an error.
 func onLine(row int, err error) error {
 	e, ok := errors.AsType[*ballot.Error](err)
 	if !ok {

@@ -12,14 +12,14 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// The files that say what this package does a second time: to other writers of verifiers, and in the browser.
+// The files that repeat what this package defines: for authors of other verifiers, and in the browser.
 const (
 	formatDoc    = "doc.go"
 	browserActs  = "../../web/ui/src/verify/log.ts"
 	browserRules = "../../web/ui/src/verify/poll.ts"
 )
 
-// stands holds a name against a file, in a shape in which %s stands for the name.
+// stands checks that a file contains a name, in a pattern in which %s is the name.
 func stands(t *testing.T, file, shape, name string) {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -31,8 +31,8 @@ func stands(t *testing.T, file, shape, name string) {
 	}
 }
 
-// TestVerifiersKnowEveryAct: an act on a poll stands in both verifiers' tables of acts and in that of doc.go, or
-// changes nothing of the poll's life. README.md lists the places.
+// TestVerifiersKnowEveryAct: an act on a poll is in both verifiers' tables of acts and in that of doc.go, or does not
+// change the poll's state. README.md lists the places.
 func TestVerifiersKnowEveryAct(t *testing.T) {
 	changesNothing := []ballot.Act{ballot.ActMove, ballot.ActArchive}
 	for _, row := range meeting.ActRows() {
@@ -47,8 +47,8 @@ func TestVerifiersKnowEveryAct(t *testing.T) {
 	}
 }
 
-// TestVerifiersKnowEveryRule: a rule is one that every record names, or may be missing from it, as each must that is
-// younger than the first record. README.md lists the places.
+// TestVerifiersKnowEveryRule: a rule is in every record, or may be missing from it; the latter is required for a rule
+// newer than the first record. README.md lists the places.
 func TestVerifiersKnowEveryRule(t *testing.T) {
 	mayBeMissing := []string{"scale", "grades"}
 	for f := range reflect.TypeFor[ballot.Rules]().Fields() {

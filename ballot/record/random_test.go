@@ -9,11 +9,11 @@ import (
 	"piaojue/ballot"
 )
 
-// randomPolls are records of polls under rules drawn at random, held for real: both verifiers must find the outcome the
-// server found, whatever the base, the bound, the round or the tie.
+// randomPolls are records of polls under random rules that were actually held: both verifiers must find the same
+// outcome as the server, whatever the base, the threshold, the round or the tie.
 func randomPolls(t *testing.T, n int) map[string][]byte {
 	t.Helper()
-	pick := rand.New(rand.NewPCG(2026, 2)) //nolint:gosec // to come again, not to be secret
+	pick := rand.New(rand.NewPCG(2026, 2)) //nolint:gosec // for reproducibility, not for secrecy
 	h := newFixture(t, 7)
 	h.come(six...)
 	all := map[string][]byte{}

@@ -22,7 +22,7 @@ func testSpec(t *testing.T) ballot.Spec {
 	return s
 }
 
-// testBundle is a record of five ballots, one of them void, in no order.
+// testBundle is a record of five ballots, one of them void, in no particular order.
 func testBundle(t *testing.T, recorded bool) Bundle {
 	t.Helper()
 	s := testSpec(t)
@@ -154,7 +154,7 @@ func TestRecordBeforeTheCount(t *testing.T) {
 	}
 }
 
-// rezip writes a bundle's files anew, each passed through change, which may drop it by nil.
+// rezip rewrites a bundle's files, each passed through change, which may drop it by returning nil.
 func rezip(t *testing.T, data []byte, change func(name string, content []byte) []byte) []byte {
 	t.Helper()
 	files, err := unzip(bytes.NewReader(data), int64(len(data)), func(int) {})

@@ -9,11 +9,11 @@ import (
 	"fmt"
 )
 
-// signed stands before the manifest in what is signed, so that the key's signature under anything else is none of a
-// record.
+// signed is the prefix of the signed message, before the manifest, so that a signature of another kind by the same key
+// is never a record's.
 const signed = "piaojue record v1\n"
 
-// A signature is signature.json: who vouches for the manifest, and by it for every file.
+// A signature is signature.json. It vouches for the manifest, and through it for every file.
 type signature struct {
 	Algorithm string `json:"algorithm"` // "Ed25519"
 	Key       string `json:"key"`       // see [keyID]
@@ -21,13 +21,13 @@ type signature struct {
 	Signature string `json:"signature"` // over "piaojue record v1", a line end and manifest.json's bytes, hex
 }
 
-// keyID names a public key in a few characters: the first 16 of its SHA-256, hex.
+// keyID returns a short name of a public key: the first 16 hex digits of its SHA-256.
 func keyID(public ed25519.PublicKey) string {
 	sum := sha256.Sum256(public)
 	return hex.EncodeToString(sum[:8])
 }
 
-// ParsePublicKey reads a public key as it is published: 64 hex digits, in any case and with spaces between them.
+// ParsePublicKey parses a public key as it is published: 64 hex digits, in any case and with spaces between them.
 func ParsePublicKey(s string) (ed25519.PublicKey, error) {
 	key, err := hex.DecodeString(string(bytes.Join(bytes.Fields([]byte(s)), nil)))
 	if err != nil || len(key) != ed25519.PublicKeySize {
@@ -47,8 +47,8 @@ func sign(key ed25519.PrivateKey, manifest []byte) ([]byte, error) {
 	})
 }
 
-// checkSignature holds signature.json against the manifest and, where one is given, the key it should be by. It returns
-// the key's id.
+// checkSignature verifies signature.json against the manifest and, if one is given, the expected key. It returns the
+// key's id.
 func checkSignature(file, manifest []byte, want ed25519.PublicKey) (string, error) {
 	if file == nil {
 		return "", errors.New("the record is not signed")

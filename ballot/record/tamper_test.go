@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// A tampering is one way to make a record say something else.
+// A tampering is one way to falsify a record.
 type tampering struct {
 	name string
 	base string // which good record
@@ -463,7 +463,7 @@ func timeOf(line string) string {
 	return line[i : i+strings.Index(line[i:], ",")]
 }
 
-// A sample is a bundle and what a verifier must say of it, for the verifier in the browser too.
+// A sample is a bundle and the expected results of a verifier, used by the verifier in the browser too.
 type sample struct {
 	File   string            `json:"file"`
 	Status map[string]Status `json:"status"` // by check
@@ -489,11 +489,11 @@ func keep(t *testing.T, list *[]sample, name string, data []byte) {
 	}
 }
 
-// mutants are records with one byte changed at random, hashes and signature made to fit: nobody thought of what they
-// say, and both verifiers have to say the same of it.
+// mutants are records with one byte changed at random and with fitting hashes and signature: nobody chose their
+// content, and both verifiers must give the same results for them.
 func mutants(t *testing.T, good map[string][]byte) map[string][]byte {
 	t.Helper()
-	pick := rand.New(rand.NewPCG(2026, 1)) //nolint:gosec // to come again, not to be secret
+	pick := rand.New(rand.NewPCG(2026, 1)) //nolint:gosec // for reproducibility, not for secrecy
 	letters := `0123456789abtnue"{}[],:.-+ \/` + "\n\x00\xff"
 	all := map[string][]byte{}
 	for i := range 300 {
@@ -547,7 +547,7 @@ func TestTamperingIsNamed(t *testing.T) {
 			}
 			expect(t, tt.name, f.zip(), tt.raw)
 			f.resign(testKey)
-			if tt.name == "a file not listed" { // resign lists what is listed
+			if tt.name == "a file not listed" { // resign keeps the list of files
 				tt.key = CheckHashes
 			}
 			expect(t, tt.name+", signed", f.zip(), tt.key)

@@ -1,6 +1,7 @@
 package record
 
-// ofWords are tamperings with who judged the vote, under whose word, and with what is never counted.
+// ofWords are tamperings with the people who judged the vote, the consents given for them, and ballots that are never
+// counted.
 var ofWords = []tampering{
 	{"a word dropped", "formal", func(f *forgery) { f.log(true, drop(`"act":"allow"`)) }, "", CheckWords},
 	{

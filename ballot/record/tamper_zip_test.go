@@ -135,7 +135,7 @@ var ofArchive = []struct {
 	{"a bomb of an allowed size", func(t *testing.T, _ []byte) []byte { return bomb(t, maxTotal+1) }},
 }
 
-// start is where an archive's directory begins.
+// start returns the offset of an archive's directory.
 func start(d []byte) uint32 { return binary.LittleEndian.Uint32(d[len(d)-endSize+16:]) }
 
 // poked flips bits of one byte.
@@ -188,7 +188,7 @@ func raw(t *testing.T, z *zip.Writer, h *zip.FileHeader, data []byte) {
 	}
 }
 
-// resized says of every file that it unpacks to some bytes less than it does.
+// resized declares for every file an unpacked size that is smaller than the real one.
 func resized(t *testing.T, data []byte, less int) []byte {
 	t.Helper()
 	d := slices.Clone(data)
@@ -205,7 +205,7 @@ func resized(t *testing.T, data []byte, less int) []byte {
 	return d
 }
 
-// bomb is a record whose ballots unpack to very much.
+// bomb is a record whose ballots unpack to a very large size.
 func bomb(t *testing.T, size int) []byte {
 	t.Helper()
 	f := &forgery{t: t, files: map[string][]byte{}}

@@ -15,13 +15,14 @@ import (
 // maxNumber is the largest whole number in a file of a record.
 const maxNumber = 1_000_000_000
 
-// readTree reads one JSON value of at most so many values: map[string]any, []any, string, json.Number, bool or nil.
+// readTree parses one JSON value of at most the given number of values: map[string]any, []any, string, json.Number,
+// bool or nil.
 func readTree(data []byte, values int) (any, error) {
 	v, faults := ballot.ReadJSON(data, values)
 	return v.Any(), unreadable(faults)
 }
 
-// eachOf reads a JSON list, member by member, so that a long one is never held whole.
+// eachOf parses a JSON list member by member, so that a long list is never held in memory whole.
 func eachOf(data []byte, values int, each func(i int, member any) error) error {
 	row := 0
 	return ballot.EachJSON(data, values, func(v ballot.JSON, faults []ballot.Fault) error {
@@ -36,7 +37,7 @@ func eachOf(data []byte, values int, each func(i int, member any) error) error {
 	})
 }
 
-// unreadable says the first of what is wrong with the JSON of a record, or nil.
+// unreadable returns the first fault of a record's JSON as an error, or nil.
 func unreadable(faults []ballot.Fault) error {
 	if len(faults) == 0 {
 		return nil
@@ -51,7 +52,7 @@ func unreadable(faults []ballot.Fault) error {
 	}
 }
 
-// short is what a fault repeats of a text from a record.
+// short returns the part of a record's text that a fault repeats.
 func short(s string) string {
 	if len(s) <= 40 {
 		return s
@@ -59,7 +60,7 @@ func short(s string) string {
 	return s[:40] + "…"
 }
 
-// fields takes fields off an object one by one and keeps the first fault.
+// fields reads the fields of an object one by one and keeps the first fault.
 type fields struct {
 	m    map[string]any
 	seen []string
@@ -121,7 +122,7 @@ func (f *fields) number(name string) int {
 	return n
 }
 
-// hex takes so many bytes in lower-case hex.
+// hex takes a field of this many bytes in lower-case hex.
 func (f *fields) hex(name string, size int) []byte {
 	s := f.text(name)
 	b, err := hex.DecodeString(s)
@@ -149,7 +150,7 @@ func (f *fields) texts(name string) []string {
 	return texts
 }
 
-// none faults a field that was not taken.
+// none records a fault for a field that was not taken.
 func (f *fields) none() {
 	for name := range f.m {
 		if !slices.Contains(f.seen, name) {
@@ -158,8 +159,8 @@ func (f *fields) none() {
 	}
 }
 
-// eachLine calls each with every line of a file and its number. Every line ends in a line end; none is empty or too
-// long.
+// eachLine calls each with every line of a file and its number. Every line must end with a line end; none may be empty
+// or too long.
 func eachLine(data []byte, longest int, each func(n int, line []byte) error) error {
 	for n := 1; len(data) > 0; n++ {
 		end := bytes.IndexByte(data, '\n')

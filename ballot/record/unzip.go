@@ -11,7 +11,8 @@ import (
 	"slices"
 )
 
-// What a bundle may unpack to, in bytes: many times what a hall of 3,000 makes, and little enough for any machine.
+// Limits of a bundle's unpacked and packed size, in bytes: many times what a hall of 3,000 needs, and small enough for
+// any machine.
 const (
 	maxTotal   = 48 << 20
 	maxArchive = 64 << 20
@@ -40,9 +41,9 @@ type packed struct {
 	fixed        []byte
 }
 
-// unzip unpacks a bundle. It takes only the one plain form that [Write] gives an archive, in which every byte has
-// its place: what programs read differently (names twice, gaps, comments, two directories, sizes after the data)
-// cannot be said in it.
+// unzip unpacks a bundle. It accepts only the one plain form that [Write] produces, in which every byte has a fixed
+// place: this form excludes everything that programs interpret differently (repeated names, gaps, comments, two
+// directories, sizes after the data).
 func unzip(r io.ReaderAt, size int64, progress func(int)) (map[string][]byte, error) {
 	list, err := directory(r, size)
 	if err != nil {
@@ -60,7 +61,7 @@ func unzip(r io.ReaderAt, size int64, progress func(int)) (map[string][]byte, er
 	return files, nil
 }
 
-// directory reads the end and the directory of an archive and holds them against the order of a bundle's files.
+// directory reads the end record and the directory of an archive and checks them against the order of a bundle's files.
 func directory(r io.ReaderAt, size int64) ([]packed, error) {
 	if size > maxArchive {
 		return nil, fmt.Errorf("%d bytes are more than a record can be", size)
@@ -122,7 +123,7 @@ func entries(raw []byte, n int, start int64) ([]packed, error) {
 	return list, nil
 }
 
-// misplaced says what a file does where none of that name belongs.
+// misplaced returns why a file is not allowed at its position.
 func misplaced(name string, before []packed) error {
 	switch {
 	case slices.ContainsFunc(before, func(f packed) bool { return f.name == name }):
@@ -147,7 +148,7 @@ func entry(raw []byte) (f packed, rest []byte, err error) {
 	f = packed{
 		name: string(raw[centralSize : centralSize+name]), method: le.Uint16(raw[10:]), crc: le.Uint32(raw[16:]),
 		packed: int(le.Uint32(raw[20:])), size: int(le.Uint32(raw[24:])), offset: int64(le.Uint32(raw[42:])),
-		fixed: raw[6:30], // what the local header repeats, from the version needed to the length of the name
+		fixed: raw[6:30], // repeated in the local header: from the version needed to the length of the name
 	}
 	switch {
 	case le.Uint16(raw[8:]) != 0 || le.Uint32(raw[12:]) != 0:
@@ -160,7 +161,7 @@ func entry(raw []byte) (f packed, rest []byte, err error) {
 	return f, raw[centralSize+name:], nil
 }
 
-// unpack reads one file, no byte more than the directory says.
+// unpack reads one file, and no byte more than the directory says.
 func (f packed) unpack(r io.ReaderAt) ([]byte, error) {
 	raw := make([]byte, localSize+len(f.name)+f.packed)
 	if _, err := r.ReadAt(raw, f.offset); err != nil {

@@ -6,14 +6,14 @@ import (
 	"io"
 )
 
-// A Status is what became of a check.
+// A Status is the result of a check.
 type Status string
 
 // The statuses.
 const (
 	Passed  Status = "pass"
 	Failed  Status = "fail"
-	Skipped Status = "skip" // what it compares could not be read; another check says why
+	Skipped Status = "skip" // its material could not be read; another check says why
 )
 
 // Names of the checks, in the order in which they are made.
@@ -38,15 +38,15 @@ const (
 	CheckWords     = "words"
 )
 
-// A Check is one thing held against another.
+// A Check is one comparison of a verification.
 type Check struct {
 	Name     string `json:"name"`
 	Status   Status `json:"status"`
-	Compared string `json:"compared"`        // what was held against what, with figures where it passed
+	Compared string `json:"compared"`        // what was compared, with figures if it passed
 	Fault    string `json:"fault,omitempty"` // what failed first, and where
 }
 
-// A Report is what a verifier found.
+// A Report is the result of a verification.
 type Report struct {
 	Holds     bool    `json:"holds"`
 	Meeting   string  `json:"meeting,omitempty"`
@@ -56,13 +56,13 @@ type Report struct {
 	Rehearsal bool    `json:"rehearsal"`
 	Software  string  `json:"software,omitempty"`
 	Made      string  `json:"made,omitempty"`
-	Key       string  `json:"key,omitempty"` // by whose key it is signed; see [keyID]
+	Key       string  `json:"key,omitempty"` // id of the signing key; see [keyID]
 	Replaced  int     `json:"replaced"`      // slips that were replaced while a poll was open
-	KeyGiven  bool    `json:"key_given"`     // and whether that was held against a key from elsewhere
+	KeyGiven  bool    `json:"key_given"`     // whether the key was compared with one given by the caller
 	Checks    []Check `json:"checks"`
 }
 
-// Failed gives the name of the first check that failed, or "".
+// Failed returns the name of the first check that failed, or "".
 func (r Report) Failed() string {
 	for _, c := range r.Checks {
 		if c.Status == Failed {
@@ -72,19 +72,19 @@ func (r Report) Failed() string {
 	return ""
 }
 
-// Options are how a record is verified.
+// Options set how a record is verified.
 type Options struct {
-	Key      ed25519.PublicKey     // whose signature is wanted; nil takes the key the record names
-	Progress func(done, total int) // told now and then how far it is, in bytes; may be nil
+	Key      ed25519.PublicKey     // the expected key; nil accepts the key that the record names
+	Progress func(done, total int) // called now and then with the progress in bytes; may be nil
 }
 
-// A verification is one record being checked. Parts that could be read are there for the checks after them.
+// A verification is one record being checked. Parts that could be read are stored for the checks after them.
 type verification struct {
 	Options
 	files       map[string][]byte
 	done, total int
 	report      Report
-	note        string // figures of the check at hand
+	note        string // figures of the current check
 
 	manifest *manifest
 	poll     *poll
@@ -94,8 +94,8 @@ type verification struct {
 	count    *count
 }
 
-// Verify checks a record as storage asks: everything is computed anew from the ballots and the log, by the rules
-// alone. It never stops at the first fault, but what hangs on a part that cannot be read is skipped.
+// Verify checks a record: everything is recomputed from the ballots and the log, by the rules alone. It never stops at
+// the first fault, but skips checks that depend on a part that cannot be read.
 func Verify(r io.ReaderAt, size int64, o Options) Report {
 	v := &verification{Options: o}
 	v.report.KeyGiven = o.Key != nil
@@ -145,7 +145,7 @@ func Verify(r io.ReaderAt, size int64, o Options) Report {
 	return v.report
 }
 
-// run makes a check, or skips it where what it needs could not be read.
+// run makes a check, or skips it if what it needs could not be read.
 func (v *verification) run(name, compared string, able bool, do func() error) {
 	if !able {
 		v.report.Checks = append(v.report.Checks, Check{Name: name, Status: Skipped, Compared: compared})
@@ -165,10 +165,10 @@ func (v *verification) check(name, compared string, do func() error) {
 	v.report.Checks = append(v.report.Checks, c)
 }
 
-// found notes the figures of a check that passes.
+// found records the figures of a check that passes.
 func (v *verification) found(format string, args ...any) { v.note = fmt.Sprintf(format, args...) }
 
-// advance notes that so many bytes are done.
+// advance reports that n more bytes are done.
 func (v *verification) advance(n int) {
 	v.done += n
 	if v.Progress != nil {

@@ -11,11 +11,11 @@ import (
 	"piaojue/ballot"
 )
 
-// boxCodeLength is how much of a box hash people compare.
+// boxCodeLength is how many characters of a box hash people compare.
 const boxCodeLength = 16
 
-// checkBox holds what is in the record against what the log says was returned by the close, and against what it says
-// was archived. Both entries were made before whoever could change the store knew what would be worth changing.
+// checkBox compares the record with what the log says was returned by the close, and with what it says was archived.
+// Both entries were made before anyone who could change the store knew what would be worth changing.
 func (v *verification) checkBox() error {
 	var closed, box, archiving *entryLine
 	for i := range v.log.acts {
@@ -64,7 +64,7 @@ func (v *verification) checkBox() error {
 	return nil
 }
 
-// checkArchived holds the files that stay against the hashes in the entry of the archiving, where there is one.
+// checkArchived compares the files that stay with the hashes in the entry of the archiving, if there is one.
 func (v *verification) checkArchived(e *entryLine) error {
 	if e == nil {
 		return nil
@@ -77,7 +77,7 @@ func (v *verification) checkArchived(e *entryLine) error {
 	return nil
 }
 
-// boxHash is worked out from the roll, the receipts and, of a recorded poll, the ballots: see doc.go.
+// boxHash is computed from the roll, the receipts and, in a recorded poll, the ballots: see doc.go.
 func (v *verification) boxHash() string {
 	lines := append([]string{"piaojue box v1", v.manifest.poll}, slices.Sorted(slices.Values(v.people.returned))...)
 	text := strings.Join(lines, "\n") + "\n\n" + string(v.files[ReceiptsFile])
@@ -91,7 +91,7 @@ func (v *verification) boxHash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// digits writes a ballot's marks one digit an item: 0 unmarked, else the mark's place in the scale.
+// digits writes a ballot's marks as one digit per item: 0 for unmarked, else the mark's position in the scale.
 func (c *count) digits(marks map[string]any) string {
 	b := make([]byte, len(c.ids))
 	for i, id := range c.ids {

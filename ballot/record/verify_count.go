@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot"
 )
 
-// count is the ballots counted again.
+// count is a new count of the ballots.
 type count struct {
 	items    map[string]int // place by id
 	ids      []string
@@ -17,10 +17,10 @@ type count struct {
 	scale    []string
 	limited  bool
 	min, max int
-	unmarked bool // unmarked approves
+	unmarked bool // unmarked counts as approve
 
 	ballots, void int
-	empty         bool // of a void poll: there are no ballots, so that nobody learns its tally
+	empty         bool // void poll without ballots: nobody learns its tally
 	counts        ballot.Counts
 	outcome       map[string]any // as outcome.json should be
 }
@@ -42,7 +42,7 @@ func newCount(p *poll) *count {
 	return c
 }
 
-// add counts one ballot, or says which mark is none of this poll's.
+// add counts one ballot, or returns which mark is not one of the poll's.
 func (c *count) add(marks map[string]any) error {
 	approvals := 0
 	if c.unmarked {
@@ -100,7 +100,7 @@ func (c *count) takeHand(h *handCount) error {
 	return nil
 }
 
-// finish asks the rules what follows from the count.
+// finish derives the outcome of the count by the rules.
 func (c *count) finish(p *poll) {
 	c.counts = ballot.Counts{
 		Entitled: p.Entitled, Present: p.Present, Issued: p.Issued,
@@ -121,10 +121,10 @@ func (c *count) finish(p *poll) {
 	}
 }
 
-// outcomeValues is the most values of an outcome: 200 items of 10 marks.
+// outcomeValues is the largest number of values in an outcome: 200 items with 10 marks.
 const outcomeValues = 8000
 
-// written reads outcome.json; nil where the record was made before the outcome was for those it was given to.
+// written reads outcome.json; nil if the record was made before its recipient was allowed to see the outcome.
 func (v *verification) written() (map[string]any, error) {
 	t, err := readTree(v.files[OutcomeFile], outcomeValues)
 	if err != nil {
@@ -143,7 +143,7 @@ func (v *verification) written() (map[string]any, error) {
 	return m, nil
 }
 
-// checkTally holds counts and marks against those counted again.
+// checkTally compares counts and marks with those counted again.
 func (v *verification) checkTally() error {
 	got, err := v.written()
 	if err != nil {
@@ -173,7 +173,7 @@ func (v *verification) checkTally() error {
 	return nil
 }
 
-// checkOutcome holds everything else against the rules, the next round apart.
+// checkOutcome compares everything else with the rules, except the next round.
 func (v *verification) checkOutcome() error {
 	got, err := v.written()
 	if err != nil || got == nil {
@@ -217,7 +217,7 @@ func (v *verification) checkNextRound() error {
 	return nil
 }
 
-// firstDifference says where two values differ first, or "". Numbers are compared as they are written.
+// firstDifference describes where two values differ first, or returns "". Numbers are compared as they are written.
 func firstDifference(path string, got, want any) string {
 	switch w := want.(type) {
 	case map[string]any:

@@ -30,7 +30,7 @@ type manifest struct {
 	hand                                *handCount
 }
 
-// handCount is what was counted by hand in place of the ballots.
+// handCount is the count by hand that replaces the ballots.
 type handCount struct {
 	returned, void int
 	marks          [][]int
@@ -38,7 +38,7 @@ type handCount struct {
 	by, witness    string
 }
 
-// unzip unpacks, and counts on each byte being looked at twice: unpacked, and checked.
+// unzip unpacks the archive. The progress total counts each byte twice: once unpacked, and once checked.
 func (v *verification) unzip(r io.ReaderAt, size int64) (err error) {
 	list, err := directory(r, size)
 	if err != nil {
@@ -80,7 +80,8 @@ func (v *verification) checkHashes() error {
 	return nil
 }
 
-// manifestValues is the most values of a manifest: the rules' text and a count by hand of the largest poll.
+// manifestValues is the largest number of values in a manifest: the text of the rules and a count by hand of the
+// largest poll.
 const manifestValues = 4000
 
 func (v *verification) checkManifest() error {
@@ -126,7 +127,7 @@ func (v *verification) checkManifest() error {
 	return nil
 }
 
-// hash is what the log's entry has of the marks.
+// hash returns the hash of the marks as the log entry has it.
 func (h *handCount) hash() string {
 	rows := make([]string, len(h.marks))
 	for i, row := range h.marks {
@@ -159,7 +160,7 @@ func readHand(t any) (*handCount, error) {
 	return h, nil
 }
 
-// poll is poll.json: the law's own reading of it, and its bytes without the three counts.
+// poll is poll.json, parsed by package ballot, and the hash of its bytes without the three counts.
 type poll struct {
 	ballot.PollFile
 	scale    []string
@@ -179,7 +180,7 @@ func (v *verification) checkPoll() error {
 	if err != nil {
 		return err
 	}
-	// What was adopted is poll.json without the counts, which stand last in it.
+	// What was adopted is poll.json without the counts, which are last in it.
 	i := strings.LastIndex(string(data), ",\n  \"entitled\": ")
 	if i < 0 {
 		return errors.New("the counts do not stand last")
@@ -189,14 +190,14 @@ func (v *verification) checkPoll() error {
 	return nil
 }
 
-// wholeRules are the rules every poll.json of a record names, so that no reader needs to know what is left out.
+// wholeRules are the rules that every poll.json of a record names, so that readers do not need to know any defaults.
 var wholeRules = []string{
 	"seats", "min_approvals", "max_approvals", "base", "threshold", "quorum", "min_turnout", "unmarked", "tie",
 	"shortfall",
 	"round", "secrecy", "reveal", "revise", "live_step", "duration_s", "certifiers", "show_not_returned",
 }
 
-// whole finds what a poll.json leaves to defaults.
+// whole returns an error if a poll.json leaves anything to defaults.
 func whole(t any) error {
 	f := fieldsOf(t)
 	rules := fieldsOf(f.object("rules"))

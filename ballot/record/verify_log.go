@@ -24,10 +24,10 @@ type entryLine struct {
 	prev, name, digest string
 }
 
-// story is what a log tells of one poll.
+// story is what a log says about one poll.
 type story struct {
 	lines   int
-	acts    []entryLine // of this poll, without their deputies
+	acts    []entryLine // acts of this poll, without their deputies
 	foreign error       // the first poll id that is not of this meeting
 	edited  int         // number of the last change of the meeting's settings
 	last    string      // time of the last entry
@@ -35,11 +35,11 @@ type story struct {
 	roster   []string // the roll when the poll was opened
 	issued   map[string]bool
 	signedIn map[string]bool
-	misopen  error // the opening issued ballots to others than those present
+	misopen  error // the opening did not issue ballots to exactly those present
 	bench    *bench
 }
 
-// checkChain reads the log once, and gathers what it tells on the way.
+// checkChain reads the log once, and collects what other checks need from it.
 func (v *verification) checkChain() error {
 	s := newTeller(v.files[ManifestFile])
 	prev, last := "", ""
@@ -96,7 +96,7 @@ func readEntry(line []byte) (entryLine, error) {
 	return e, f.err
 }
 
-// sortableTime makes a time such that times sort as texts.
+// sortableTime converts a time into a form that sorts as text.
 func sortableTime(at string) string {
 	whole, fraction, _ := strings.Cut(strings.TrimSuffix(at, "Z"), ".")
 	return whole + "." + fraction + strings.Repeat("0", 9-len(fraction))
@@ -111,7 +111,7 @@ type teller struct {
 	present       map[string]bool
 }
 
-// newTeller asks of which poll the log is told: the manifest's, whatever else may be wrong with that.
+// newTeller prepares the replay for the manifest's poll, whatever else may be wrong with the manifest.
 func newTeller(raw []byte) *teller {
 	s := &teller{present: map[string]bool{}, story: story{
 		issued: map[string]bool{}, signedIn: map[string]bool{}, bench: newBench(),
@@ -157,7 +157,7 @@ func (s *teller) tell(e entryLine) {
 	}
 }
 
-// reroll sets the roster. Who is not on it is not present either.
+// reroll sets the roster. A deputy who is not on it is no longer present.
 func (s *teller) reroll(roll []string) {
 	s.roll = roll
 	on := make(map[string]bool, len(roll))
@@ -192,7 +192,7 @@ func (s *teller) tellPoll(e entryLine) {
 	s.acts = append(s.acts, e)
 }
 
-// lawful is the life of a poll by the acts of the log. Acts not named here change nothing of it.
+// lawful is the life cycle of a poll by the acts of the log. Acts that it does not name do not change the state.
 var lawful = map[string]map[ballot.Act]string{
 	"":        {ballot.ActDraft: "draft", ballot.ActRound: "adopted"},
 	"draft":   {ballot.ActDraft: "draft", ballot.ActAdopt: "adopted"},
@@ -212,7 +212,7 @@ var lawful = map[string]map[ballot.Act]string{
 	"void":      {},
 }
 
-// checkActs walks the life of the poll.
+// checkActs follows the life cycle of the poll.
 func (v *verification) checkActs() error {
 	if v.log.foreign != nil {
 		return v.log.foreign
@@ -230,7 +230,7 @@ func (v *verification) checkActs() error {
 		return fmt.Errorf("the record was made at %s, before the log's last entry", v.manifest.made)
 	}
 	two := v.log.bench.announcedBy == "1"
-	if v.log.bench.announcedBy == "" { // a log that does not tell: of the version before
+	if v.log.bench.announcedBy == "" { // the log of a previous version does not say
 		two = v.manifest.twoPerson && w.announced.n > v.log.edited
 	}
 	if two && w.signed[w.announced.by] {
@@ -245,7 +245,7 @@ type walker struct {
 	state      string
 	certifiers int
 	handWaits  bool            // a count by hand waits for a second person
-	signed     map[string]bool // who certified
+	signed     map[string]bool // persons who certified
 	announced  entryLine
 }
 
@@ -279,7 +279,7 @@ func (w *walker) step(e entryLine) error {
 		w.handWaits = true
 	case ballot.ActHandRefuse:
 		w.handWaits = false
-	case ballot.ActHandConfirm: // who signed, signed another count
+	case ballot.ActHandConfirm: // the certificates were for another count
 		w.handWaits = false
 		clear(w.signed)
 	case ballot.ActAnnounce:
@@ -289,7 +289,7 @@ func (w *walker) step(e entryLine) error {
 	return nil
 }
 
-// placed reports whether an act may not stand anywhere but in its place.
+// placed reports whether an act is allowed only at its place in the life cycle.
 func placed(act ballot.Act) bool {
 	for _, acts := range lawful {
 		if _, ok := acts[act]; ok {
@@ -299,7 +299,7 @@ func placed(act ballot.Act) bool {
 	return false
 }
 
-// adoption is the entry of the log by which the poll was adopted.
+// adoption returns the log entry by which the poll was adopted.
 func (s *story) adoption() (entryLine, bool) {
 	i := slices.IndexFunc(s.acts, func(e entryLine) bool {
 		return e.act == string(ballot.ActAdopt) || e.act == string(ballot.ActRound)
@@ -310,19 +310,19 @@ func (s *story) adoption() (entryLine, bool) {
 	return s.acts[i], true
 }
 
-// least is the fewest ballots that may be counted together in a secret poll of a formal meeting. Told is false of a log
-// of the version before, under which any number was counted.
+// least returns the fewest ballots that may be counted together in a secret poll of a formal meeting. Told is false for
+// a log of the previous version, which allowed any number.
 func (v *verification) least() (least int, told bool) {
 	if v.log == nil {
 		return 0, false
 	}
 	e, _ := v.log.adoption()
 	text, told := e.args["least"]
-	least, _ = strconv.Atoi(text) // that it is what the rules say, another check holds
+	least, _ = strconv.Atoi(text) // another check compares it with the rules
 	return least, told
 }
 
-// checkRules holds rules and text against what was adopted.
+// checkRules compares rules and text with what was adopted.
 func (v *verification) checkRules() error {
 	e, ok := v.log.adoption()
 	if !ok {
@@ -346,7 +346,7 @@ func (v *verification) checkRules() error {
 	return nil
 }
 
-// checkCertified holds the totals that scrutineers put their names to against the ballots counted again.
+// checkCertified compares the totals that scrutineers certified with a new count of the ballots.
 func (v *verification) checkCertified() error {
 	c := v.count.counts
 	want := map[string]int{
@@ -363,7 +363,7 @@ func (v *verification) checkCertified() error {
 		}
 	}
 	names := []string{"entitled", "present", "issued", "returned", "valid", "void"}
-	if v.count.empty { // nobody learns what was valid of a void poll
+	if v.count.empty { // nobody learns the valid ballots of a void poll
 		names = names[:3]
 	}
 	for _, e := range certificates {

@@ -8,7 +8,7 @@ import (
 	"piaojue/ballot"
 )
 
-// people is what roll.json says.
+// people is the content of roll.json.
 type people struct {
 	order    []string
 	signedIn map[string]bool
@@ -16,7 +16,7 @@ type people struct {
 	returned []string // in the roll's order
 }
 
-// checkRoll reads the roll and holds it against the counts.
+// checkRoll reads the roll and compares it with the counts.
 func (v *verification) checkRoll() error {
 	p := &people{signedIn: map[string]bool{}, issued: map[string]bool{}}
 	seen := map[string]bool{}
@@ -69,7 +69,7 @@ func (v *verification) checkRoll() error {
 	return nil
 }
 
-// checkPresence holds the roll against what the log tells.
+// checkPresence compares the roll with what the log says.
 func (v *verification) checkPresence() error {
 	if v.log.misopen != nil {
 		return v.log.misopen
@@ -119,7 +119,7 @@ func (v *verification) checkReceipts() error {
 // maxBallot is the longest line of a ballot, in bytes: all items of the largest poll.
 const maxBallot = 64 << 10
 
-// checkBallots reads the ballots and counts them. This loop is the verifier's own: the server's is not used here.
+// checkBallots reads the ballots and counts them. This loop is the verifier's own: the server's code is not used here.
 func (v *verification) checkBallots() error {
 	c := newCount(v.poll)
 	secret := v.poll.Rules.Secrecy == ballot.Secret
@@ -140,7 +140,7 @@ func (v *verification) checkBallots() error {
 			field, shape = "serial", serialShape
 		}
 		id, marks := f.text(field), f.object("marks")
-		f.none() // of a secret poll a deputy, of a recorded one a serial
+		f.none() // such as a deputy in a secret poll, or a serial in a recorded one
 		switch {
 		case f.err != nil:
 			return f.err
@@ -195,7 +195,7 @@ func (v *verification) checkBallots() error {
 	return nil
 }
 
-// sameDeputies finds a deputy whose ballot is there and who returned none, or the other way round.
+// sameDeputies returns an error if there is a ballot of a deputy who returned none, or the other way round.
 func sameDeputies(named, returned []string) error {
 	sorted := slices.Sorted(slices.Values(returned))
 	for i, d := range named {
@@ -206,7 +206,7 @@ func sameDeputies(named, returned []string) error {
 	return nil
 }
 
-// handCounted takes the count by hand in place of the ballots, which are set aside and not in the record.
+// handCounted uses the count by hand in place of the ballots, which are not in the record.
 func (v *verification) handCounted(c *count) error {
 	h := v.manifest.hand
 	_, told := v.least()
@@ -236,7 +236,7 @@ func (s *story) byHand() bool {
 	return slices.ContainsFunc(s.acts, func(e entryLine) bool { return e.act == string(ballot.ActHandConfirm) })
 }
 
-// handLogged holds a count by hand against its entry in the log.
+// handLogged compares a count by hand with its entry in the log.
 func (v *verification) handLogged(h *handCount) error {
 	if v.log == nil {
 		return nil

@@ -10,28 +10,28 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// asked is a request of the log: for what a clerk wants a word.
+// asked is a request in the log: a clerk's request for consent.
 type asked struct {
 	act, staff, name, roles, word, by string
 	allowed, used                     bool
-	first                             string // whose first slip goes with it
+	first                             string // the person whose first slip is included
 }
 
-// bench is what a log tells of those who judge a vote: who holds which roles, and under whose word they were made,
-// changed or given slips; and whether two persons are asked for. Logs of the version before tell less, and are asked
-// less.
+// bench is what a log says about the people who judge a vote: who holds which roles, by whose consent they were added,
+// changed or given slips, and whether two persons are required. Logs of the previous version say less, and fewer checks
+// apply to them.
 type bench struct {
 	opened   int // line of the first opening of any poll
 	running  map[string]bool
 	replaced int                 // slips that replaced others while a poll was open
-	roles    map[string][]string // by id, as far as the log tells
-	whole    bool                // it tells of everybody
+	roles    map[string][]string // by id, as far as the log says
+	whole    bool                // the log gives everyone's roles
 	asked    map[string]*asked
-	unworded error // the first thing done without a word that it needed
+	unworded error // the first act without the consent that it needed
 
-	twoPerson   string // "1" or "0" as told last, "" where that is not told
+	twoPerson   string // the last value, "1" or "0"; "" if the log has none
 	frozen      bool   // rules were adopted
-	changed     error  // two_person is not what it was when it was frozen
+	changed     error  // two_person changed after it was frozen
 	announcedBy string // two_person when this poll was announced
 }
 
@@ -39,7 +39,7 @@ func newBench() *bench {
 	return &bench{running: map[string]bool{}, roles: map[string][]string{}, asked: map[string]*asked{}}
 }
 
-// tell takes one entry; ours says that it is of the poll the record is of.
+// tell processes one entry; ours says whether it is of the record's poll.
 func (b *bench) tell(e entryLine, ours bool) {
 	b.tellTwo(e, ours)
 	switch ballot.Act(e.act) {
@@ -69,7 +69,7 @@ func (b *bench) tell(e entryLine, ours bool) {
 	}
 }
 
-// tellTwo follows whether who announces may be who certified.
+// tellTwo tracks whether a person who certified may announce.
 func (b *bench) tellTwo(e entryLine, ours bool) {
 	now, told := e.args["two_person"]
 	switch ballot.Act(e.act) {
@@ -93,7 +93,7 @@ func (b *bench) tellTwo(e entryLine, ours bool) {
 	}
 }
 
-// holds finds a step taken by somebody who, by the log, may not take it.
+// holds records a fault if, according to the log, the person may not take the step.
 func (b *bench) holds(e entryLine, role ballot.Role) {
 	roles, known := b.roles[e.by]
 	if (known || b.whole) && !slices.Contains(roles, string(role)) {
@@ -133,7 +133,7 @@ func (b *bench) tellRequest(e entryLine) {
 	}
 }
 
-// tellStaff takes what was done with staff and slips.
+// tellStaff processes acts with staff and slips.
 func (b *bench) tellStaff(e entryLine) {
 	who, roles := e.args["who"], words(e.args["roles"])
 	switch ballot.Act(e.act) {
@@ -160,10 +160,10 @@ func (b *bench) tellStaff(e entryLine) {
 	}
 }
 
-// words splits what the log keeps as words with blanks between them.
+// words splits a text of the log at its spaces.
 func words(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }) }
 
-// judges are those of some roles that nobody is given or loses without a word.
+// judges returns the roles that nobody gets or loses without consent.
 func judges(roles []string) []string {
 	var list []string
 	for _, r := range []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer} {
@@ -174,7 +174,7 @@ func judges(roles []string) []string {
 	return list
 }
 
-// worded holds what was done with somebody who judges against the request under whose word it was done.
+// worded checks an act with a person who judges votes against the request that gave consent to it.
 func (b *bench) worded(e entryLine, act meeting.StaffAct, concerned []string) {
 	if b.opened == 0 || len(concerned) == 0 {
 		return
@@ -197,7 +197,7 @@ func (b *bench) worded(e entryLine, act meeting.StaffAct, concerned []string) {
 	}
 }
 
-// covers reports whether what was asked is what was done.
+// covers reports whether the act is the one that was requested.
 func (a *asked) covers(act meeting.StaffAct, e entryLine) bool {
 	switch {
 	case a.act != string(act):
@@ -215,7 +215,7 @@ func (a *asked) covers(act meeting.StaffAct, e entryLine) bool {
 	}
 }
 
-// checkWords holds what was done with those who judge the vote against the words given for it.
+// checkWords checks the acts with the people who judge the vote against the consents given for them.
 func (v *verification) checkWords() error {
 	b := v.log.bench
 	v.report.Replaced = b.replaced

@@ -13,7 +13,7 @@ import (
 	"piaojue/ballot"
 )
 
-// order is that of the files in the archive.
+// order is the order of the files in the archive.
 var order = []string{ManifestFile, PollFile, RollFile, BallotsFile, ReceiptsFile, LogFile, OutcomeFile, SignatureFile}
 
 // Write writes a bundle, signed by key unless that is nil. It sorts ballots and receipts and fills the manifest's
@@ -41,7 +41,7 @@ func Write(w io.Writer, b Bundle, key ed25519.PrivateKey) error {
 	return pack(w, files)
 }
 
-// pack writes the files in the one form that [unzip] takes: sizes before the data, no times, no flags.
+// pack writes the files in the one form that [unzip] accepts: sizes before the data, no times, no flags.
 func pack(w io.Writer, files map[string][]byte) error {
 	z := zip.NewWriter(w)
 	for _, name := range order {
@@ -77,8 +77,8 @@ func pack(w io.Writer, files map[string][]byte) error {
 	return nil
 }
 
-// Read reads a bundle. It refuses an archive that is not of the one form a bundle has. Whether the files are what the
-// manifest says is for [Bundle.CheckHashes], whether the record holds for [Verify].
+// Read reads a bundle. It refuses an archive that does not have the one form of a bundle. [Bundle.CheckHashes] checks
+// whether the files match the manifest, and [Verify] whether the record is valid.
 func Read(r io.ReaderAt, size int64) (Bundle, error) {
 	files, err := unzip(r, size, func(int) {})
 	if err != nil {
@@ -116,7 +116,7 @@ func (b *Bundle) decodeFiles() error {
 	return nil
 }
 
-// lines parts a file at its line ends, the last of which ends the file.
+// lines splits a file at its line ends, the last of which ends the file.
 func lines(data []byte) [][]byte {
 	if len(data) == 0 {
 		return nil

@@ -16,7 +16,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// Of an envelope's plaintext: flags, number of marks, origin, marks, padding. Before schema 2 it had no origin.
+// Layout of an envelope's plaintext: flags, number of marks, origin, marks, padding. Before schema 2 it had no origin.
 const (
 	headSize   = 2
 	originSize = 16
@@ -25,13 +25,13 @@ const (
 	flagVoid   = 1
 )
 
-// serialSize is a serial's, in bytes: 24 hex digits.
+// serialSize is the size of a serial in bytes: 24 hex digits.
 const serialSize = 12
 
-// digestSize is how much of an HMAC is kept: 144 bits, 24 characters.
+// digestSize is how many bytes of an HMAC are kept: 144 bits, 24 characters.
 const digestSize = 18
 
-// A boxKey is one poll's. It may be used concurrently.
+// A boxKey is the key of one poll. It may be used concurrently.
 type boxKey struct {
 	poll   ballot.PollID
 	aead   cipher.AEAD
@@ -56,13 +56,14 @@ func newBoxKey(p ballot.PollID, key []byte) (*boxKey, error) {
 	return &boxKey{poll: p, aead: aead, digest: digest, serial: serial}, nil
 }
 
-// bound is what an envelope is sealed with: its poll and its id, so that a copy under another id does not open.
+// bound returns the additional data of an envelope, its poll and its id, so that a copy under another id cannot be
+// opened.
 func (k *boxKey) bound(id string) []byte {
 	return append(append([]byte(k.poll), 0), id...)
 }
 
-// Seal closes one ballot in the envelope of this id. Sealed twice, a ballot gives two envelopes that show nothing in
-// common.
+// Seal seals one ballot in the envelope with this id. Sealing a ballot twice gives two envelopes that have nothing
+// visible in common.
 func (k *boxKey) Seal(id string, c meeting.Content) ([]byte, error) {
 	if len(c.Marks) > ballot.MaxItems {
 		return nil, fmt.Errorf("seal a ballot of poll %s: %d marks, at most %d", k.poll, len(c.Marks), ballot.MaxItems)
@@ -85,7 +86,7 @@ func (k *boxKey) Seal(id string, c meeting.Content) ([]byte, error) {
 	return k.aead.Seal(nil, nil, plain[:], k.bound(id)), nil
 }
 
-// Unseal opens the envelope of this id.
+// Unseal opens the envelope with this id.
 func (k *boxKey) Unseal(id string, envelope []byte) (meeting.Content, error) {
 	plain, err := k.aead.Open(nil, nil, envelope, k.bound(id))
 	if err != nil || len(plain) != plainSize || int(plain[1]) > ballot.MaxItems {
@@ -98,7 +99,7 @@ func (k *boxKey) Unseal(id string, envelope []byte) (meeting.Content, error) {
 	}, nil
 }
 
-// UnsealOld opens an envelope from before schema 2, which was bound to its poll alone and had no origin.
+// UnsealOld opens an envelope from before schema 2, which was bound only to its poll and had no origin.
 func (k *boxKey) UnsealOld(envelope []byte) (meeting.Content, error) {
 	plain, err := k.aead.Open(nil, nil, envelope, []byte(k.poll))
 	if err != nil || len(plain) != oldSize || int(plain[1]) > ballot.MaxItems {
@@ -108,14 +109,14 @@ func (k *boxKey) UnsealOld(envelope []byte) (meeting.Content, error) {
 	return meeting.Content{Marks: string(plain[headSize : headSize+int(plain[1])]), Void: plain[0]&flagVoid != 0}, nil
 }
 
-// Serial is the serial of the ballot of this origin: 24 hex digits that tell nothing of it without the key.
+// Serial returns the serial of the ballot with this origin: 24 hex digits that reveal nothing about it without the key.
 func (k *boxKey) Serial(origin string) string {
 	mac := hmac.New(sha256.New, k.serial)
 	_, _ = mac.Write([]byte(origin)) // never fails
 	return hex.EncodeToString(mac.Sum(nil)[:serialSize])
 }
 
-// Digest is a keyed digest over parts. Each part goes in with its length, so no two lists of parts are alike.
+// Digest returns a keyed digest over length-prefixed parts, so that different lists of parts never give the same input.
 func (k *boxKey) Digest(parts ...string) string {
 	mac, _ := k.macs.Get().(hash.Hash)
 	if mac == nil {
@@ -128,7 +129,7 @@ func (k *boxKey) Digest(parts ...string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(text[:0])[:digestSize])
 }
 
-// withLengths adds each part with its length before it, so that no two lists of parts are alike.
+// withLengths appends each part after its length, so that different lists of parts never give the same bytes.
 func withLengths(to []byte, parts []string) []byte {
 	for _, part := range parts {
 		to = binary.BigEndian.AppendUint64(to, uint64(len(part)))

@@ -26,8 +26,8 @@ func draw(n int) string {
 	return string(b)
 }
 
-// parseCode takes a sign-in code as typed: in any case, with dashes or spaces, full-width as input methods
-// write it, O for 0 and I or L for 1.
+// parseCode parses a sign-in code as typed: in any case, with dashes or spaces, full-width as input methods write it,
+// with O for 0 and I or L for 1.
 func parseCode(typed string) (string, bool) { return parse(typed, codeLength) }
 
 func parse(typed string, length int) (string, bool) {
@@ -36,7 +36,7 @@ func parse(typed string, length int) (string, bool) {
 	}
 	var b strings.Builder
 	for _, r := range typed {
-		if r >= '！' && r <= '～' { // full-width forms stand in the order of ASCII
+		if r >= '！' && r <= '～' { // full-width forms have the order of ASCII
 			r -= '！' - '!'
 		}
 		switch {
@@ -62,7 +62,7 @@ func parse(typed string, length int) (string, bool) {
 	return b.String(), true
 }
 
-// Group parts a code into groups of n characters by dashes, for people to read.
+// Group splits a code into groups of n characters with dashes, for people to read.
 func Group(code string, n int) string {
 	if n < 1 {
 		return code
@@ -77,11 +77,11 @@ func Group(code string, n int) string {
 	return b.String()
 }
 
-// HashCode is the keyed hash under which a code's credential is kept, hex. The code cannot be found from it
+// HashCode returns the keyed hash under which a code's credential is stored, in hex. The code cannot be derived from it
 // without the key.
 func HashCode(key []byte, code string) string { return keyedHash(key, "piaojue code v1", code) }
 
-// hashPin is the keyed hash of a PIN, bound to the hash of the code it belongs to.
+// hashPin returns the keyed hash of a PIN, bound to the hash of its code.
 func hashPin(key []byte, codeHash, pin string) string {
 	return keyedHash(key, "piaojue pin v1", codeHash, pin)
 }

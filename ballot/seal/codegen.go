@@ -13,12 +13,12 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A CodeGenerator makes codes and PINs, the hashes they are kept under, and keys of drafts.
+// A CodeGenerator makes codes and PINs, the hashes they are stored under, and the keys of drafts.
 type CodeGenerator struct{ key, proof []byte }
 
 var _ meeting.CodeGenerator = (*CodeGenerator)(nil)
 
-// NewCodeGenerator makes a generator with a key of 32 bytes. Another key knows none of the slips.
+// NewCodeGenerator makes a generator with a key of 32 bytes. A generator with another key does not recognise the slips.
 func NewCodeGenerator(key []byte) (*CodeGenerator, error) {
 	if len(key) != KeySize {
 		return nil, errors.New("the key of sign-in codes must be 32 bytes")
@@ -36,7 +36,7 @@ func (m *CodeGenerator) Code() (code, hash string) {
 	return code, HashCode(m.key, code)
 }
 
-// Hash gives the hash of what somebody typed as a code; not ok when it cannot be one.
+// Hash returns the hash of a typed code; not ok if the text cannot be a code.
 func (m *CodeGenerator) Hash(typed string) (hash string, ok bool) {
 	code, ok := parseCode(typed)
 	if !ok {
@@ -45,10 +45,10 @@ func (m *CodeGenerator) Hash(typed string) (hash string, ok bool) {
 	return HashCode(m.key, code), true
 }
 
-// Mark names the key without telling it: a store notes by it whose it is. It is no code's hash.
+// Mark identifies the key without revealing it: a store records by it whose it is. It is not the hash of any code.
 func (m *CodeGenerator) Mark() string { return keyedHash(m.key, "piaojue mark v1") }
 
-// Pin draws a PIN of 6 digits for the credential kept under hash.
+// Pin draws a PIN of 6 digits for the credential stored under hash.
 func (m *CodeGenerator) Pin(hash string) (pin, pinHash string) {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
@@ -58,18 +58,18 @@ func (m *CodeGenerator) Pin(hash string) (pin, pinHash string) {
 	return pin, m.PinHash(hash, pin)
 }
 
-// PinHash is what a PIN is kept under: it is bound to its code's hash.
+// PinHash returns the hash that a PIN is stored under, bound to its code's hash.
 func (m *CodeGenerator) PinHash(hash, pin string) string { return hashPin(m.key, hash, pin) }
 
-// Proof is a keyed digest over parts, each with its length.
+// Proof returns a keyed digest over length-prefixed parts.
 func (m *CodeGenerator) Proof(parts ...string) string {
 	mac := hmac.New(sha256.New, m.proof)
 	_, _ = mac.Write(withLengths(nil, parts)) // never fails
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:digestSize])
 }
 
-// DraftKey is the key under which a page keeps choices that were not sent yet: a sign-in's own, on every server, and
-// not to be had once it has ended.
+// DraftKey returns the key under which a page stores choices that were not sent yet: it belongs to one session, is the
+// same on every server, and cannot be obtained once the session has ended.
 func (m *CodeGenerator) DraftKey(session ballot.SessionID) string {
 	return keyedHash(m.key, "piaojue draft v1", string(session))
 }

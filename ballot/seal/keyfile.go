@@ -45,8 +45,8 @@ func LoadKey(path string) (key []byte, err error) {
 	return key, nil
 }
 
-// CreateKey makes a key file of 32 random bytes, mode 0600, on disk when it returns. It never overwrites one:
-// without the old key nothing that was sealed could be opened again.
+// CreateKey creates a key file of 32 random bytes, mode 0600, which is on disk when it returns. It never overwrites a
+// file: without the old key nothing that was sealed could be opened again.
 func CreateKey(path string) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -64,7 +64,7 @@ func CreateKey(path string) (err error) {
 	return syncFolder(filepath.Dir(path))
 }
 
-// syncFolder makes a new file's name durable, where the system can do that.
+// syncFolder makes a new file's name durable, if the system supports that.
 func syncFolder(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -79,8 +79,8 @@ func syncFolder(path string) error {
 	return nil
 }
 
-// ReplaceKey puts the key file next in the place of path, in one step, and then overwrites the old key on disk.
-// Whoever is interrupted finds one whole key under path: the old one with next still there, or the new one.
+// ReplaceKey replaces the key file path by next, in one step, and then overwrites the old key on disk. If it is
+// interrupted, there is one complete key under path: the old one, with next still there, or the new one.
 func ReplaceKey(path, next string) (err error) {
 	old, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
@@ -93,7 +93,8 @@ func ReplaceKey(path, next string) (err error) {
 	if err := syncFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
-	// No name leads to it any more. Not every disk writes over the same place: what holds is that the file is gone.
+	// No name leads to the old file any more. Not every disk overwrites in place: all that is certain is that the file is
+	// gone.
 	noise := make([]byte, KeySize)
 	_, _ = rand.Read(noise) // never fails
 	if _, err = old.WriteAt(noise, 0); err == nil {

@@ -59,7 +59,7 @@ func TestReplaceKey(t *testing.T) {
 	}
 	old, _ := LoadKey(path)
 	want, _ := LoadKey(next)
-	held, err := os.Open(path) // stands for the place on disk
+	held, err := os.Open(path) // represents the old content on disk
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,17 +15,17 @@ import (
 // KeySize is the length of every key, in bytes.
 const KeySize = 32
 
-// wrapVersion stands before a wrapped key, so that another way of wrapping can be told from this one.
+// wrapVersion is the first byte of a wrapped key, so that another way of wrapping can be distinguished.
 const wrapVersion = 1
 
-// A Keyring makes box keys and wraps them under the master key. It may be used concurrently.
+// A Keyring makes box keys and wraps them with the master key. It may be used concurrently.
 type Keyring struct {
 	wrap cipher.AEAD
 }
 
 var _ meeting.Keyring = (*Keyring)(nil)
 
-// NewKeyring makes a keyring of a master key of 32 bytes.
+// NewKeyring makes a keyring from a master key of 32 bytes.
 func NewKeyring(master []byte) (*Keyring, error) {
 	aead, err := newAEAD(master, "piaojue wrap v1")
 	if err != nil {
@@ -34,7 +34,7 @@ func NewKeyring(master []byte) (*Keyring, error) {
 	return &Keyring{wrap: aead}, nil
 }
 
-// New makes a poll's box key and gives it wrapped.
+// New makes a poll's box key and returns it wrapped.
 func (k *Keyring) New(p ballot.PollID) ([]byte, error) {
 	key := make([]byte, KeySize)
 	_, _ = rand.Read(key) // never fails: the program ends instead
@@ -50,7 +50,7 @@ func (k *Keyring) Open(p ballot.PollID, wrapped []byte) (meeting.BoxKey, error) 
 	return newBoxKey(p, key)
 }
 
-// Rewrap gives a poll's box key wrapped under another master key, so that the old one can be destroyed.
+// Rewrap returns a poll's box key wrapped with another master key, so that the old one can be destroyed.
 func (k *Keyring) Rewrap(p ballot.PollID, wrapped []byte, to *Keyring) ([]byte, error) {
 	key, err := k.open(p, wrapped)
 	if err != nil {
@@ -74,7 +74,7 @@ func (k *Keyring) open(p ballot.PollID, wrapped []byte) ([]byte, error) {
 	return key, nil
 }
 
-// subkey draws from a key of 32 bytes the one for a single use, named by its label.
+// subkey derives from a key of 32 bytes the key for one use, named by its label.
 func subkey(key []byte, label string) ([]byte, error) {
 	if len(key) != KeySize {
 		return nil, fmt.Errorf("a key of %d bytes, want %d", len(key), KeySize)
@@ -82,7 +82,7 @@ func subkey(key []byte, label string) ([]byte, error) {
 	return hkdf.Key(sha256.New, key, nil, label, KeySize)
 }
 
-// newAEAD makes the cipher of one use. Its Seal draws the nonce and puts it in front.
+// newAEAD makes the cipher for one use. Its Seal draws a random nonce and prepends it.
 func newAEAD(key []byte, label string) (cipher.AEAD, error) {
 	sub, err := subkey(key, label)
 	if err != nil {

@@ -18,7 +18,7 @@ func ring(t *testing.T, fill byte) *Keyring {
 	return k
 }
 
-// box makes a poll's key and gives it with its wrapping.
+// box makes a poll's key and returns it with its wrapped form.
 func box(t *testing.T, k *Keyring, p ballot.PollID) (meeting.BoxKey, []byte) {
 	t.Helper()
 	wrapped, err := k.New(p)

@@ -7,8 +7,8 @@ import (
 	"piaojue/ballot"
 )
 
-// Choose marks items as somebody who likes item i with a chance of favour[i] in a hundred, and approves of at most
-// limit.
+// Choose marks items as a deputy who likes item i with a chance of favour[i] in a hundred, and approves at most limit
+// items.
 func Choose(chance *rand.Rand, ids []string, favour []int, limit int) map[string]string {
 	marks, approvals := map[string]string{}, 0
 	for _, i := range chance.Perm(len(ids)) {
@@ -26,7 +26,7 @@ func Choose(chance *rand.Rand, ids []string, favour []int, limit int) map[string
 	return marks
 }
 
-// Marks is the ballot of one simulated deputy in a poll: always the same one, and always a valid one.
+// Marks returns the ballot of one simulated deputy in a poll: always the same one, and always a valid one.
 func Marks(poll ballot.PollID, spec ballot.Spec, n ballot.DeputyID) map[string]string {
 	chance := rand.New(rand.NewPCG(seed(string(poll)+" "+string(n)), 0)) //nolint:gosec // a simulation
 	ids := make([]string, len(spec.Items))
@@ -61,7 +61,7 @@ func rate(chance *rand.Rand, ids, scale []string) map[string]string {
 	return marks
 }
 
-// atLeast approves of more items until the ballot is valid.
+// atLeast approves more items until the ballot is valid.
 func atLeast(marks map[string]string, ids []string, least int) map[string]string {
 	approvals := 0
 	for _, m := range marks {

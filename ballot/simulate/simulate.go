@@ -1,9 +1,9 @@
-// Package simulate plays the deputies of a rehearsal who are not there: they sign in and cast at a human pace, through
-// acts of the service that a formal meeting refuses.
+// Package simulate simulates the deputies of a rehearsal who are not there: they sign in and cast at a human pace,
+// through acts of the service that a formal meeting refuses.
 //
-// It keeps nothing. Who is to come and who is to cast is read anew each time, so that several servers, a restart or a
-// deputy who sits down at the tablet in the middle of it change nothing; a ballot's key and marks follow from poll and
-// deputy, so that cast twice it is one ballot.
+// It keeps no state. Who is to sign in and who is to cast is read again each time, so that several servers, a restart
+// or a deputy who takes over their tablet in the middle change nothing; a ballot's key and marks are derived from poll
+// and deputy, so that casting it twice gives one ballot.
 package simulate
 
 import (
@@ -17,7 +17,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A Service is what simulated deputies act through; [meeting.Service] is one.
+// A Service is what simulated deputies act through; [meeting.Service] implements it.
 type Service interface {
 	Simulations(ctx context.Context) ([]ballot.MeetingID, error)
 	Simulated(ctx context.Context, m ballot.MeetingID) (meeting.Part, error)
@@ -25,14 +25,14 @@ type Service interface {
 	SimulateCast(ctx context.Context, p ballot.PollID, n ballot.DeputyID, in ballot.CastRequest) error
 }
 
-// Paces: of those who are left, one in so many and one more at each beat.
+// The pace: at each beat, one deputy plus one in arriveOne (or castOne) of those who are left act.
 const (
 	beat      = 500 * time.Millisecond
 	arriveOne = 40
 	castOne   = 150
 )
 
-// Run plays in all rehearsals that ask for it until ctx ends.
+// Run simulates deputies in all rehearsals that ask for it until ctx ends.
 func Run(ctx context.Context, s Service, log *slog.Logger) error {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
@@ -48,7 +48,7 @@ func Run(ctx context.Context, s Service, log *slog.Logger) error {
 	}
 }
 
-// Once lets a few deputies of each rehearsal do what is next for them.
+// Once lets a few deputies of each rehearsal take their next step.
 func Once(ctx context.Context, s Service) error {
 	meetings, err := s.Simulations(ctx)
 	if err != nil {
@@ -84,7 +84,8 @@ func play(ctx context.Context, s Service, m ballot.MeetingID) error {
 	return nil
 }
 
-// meanwhile: somebody closed, paused or voided the poll, the deputy sat down in person, or the rehearsal has ended.
+// meanwhile reports an error that is expected: the poll was closed, paused or voided meanwhile, the deputy came in
+// person, or the rehearsal has ended.
 func meanwhile(err error) bool {
 	switch ballot.CodeOf(err) {
 	case ballot.CodeNotOpen, ballot.CodePaused, ballot.CodeReturned, ballot.CodeKeyReused, ballot.CodeUnauthenticated,
@@ -97,7 +98,7 @@ func meanwhile(err error) bool {
 	}
 }
 
-// some picks at random those who act at this beat.
+// some picks at random the deputies who act at this beat.
 func some(waiting []ballot.DeputyID, oneIn int) []ballot.DeputyID {
 	if len(waiting) == 0 {
 		return nil

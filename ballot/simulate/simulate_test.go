@@ -11,7 +11,7 @@ import (
 	"piaojue/ballot/storetest"
 )
 
-// A fixture is a meeting of 30 with slips, of whom the first sits at a tablet of their own.
+// A fixture is a meeting of 30 deputies with slips, of whom the first uses a tablet of their own.
 type fixture struct {
 	*storetest.Fixture
 	real ballot.Principal
@@ -29,7 +29,7 @@ func newFixture(t *testing.T, rehearsal bool) *fixture {
 	return h
 }
 
-// slips gives everybody a slip; the first deputy signs in with theirs.
+// slips makes a slip for every deputy; the first deputy signs in with theirs.
 func (h *fixture) slips() {
 	h.Helper()
 	var all []ballot.DeputyID
@@ -57,8 +57,8 @@ var specs = map[string]string{
 		{"grade":"不满意"}]}}`,
 }
 
-// TestSimulatedDeputiesVote: all but the one who sits at a tablet of his own sign in and cast a valid ballot, and when
-// the rehearsal ends nothing of them is left.
+// TestSimulatedDeputiesVote: all deputies except the one with a tablet of their own sign in and cast a valid ballot,
+// and when the rehearsal ends nothing of them is left.
 func TestSimulatedDeputiesVote(t *testing.T) {
 	for name, spec := range specs {
 		t.Run(name, func(t *testing.T) {
@@ -97,7 +97,8 @@ func TestSimulatedDeputiesVote(t *testing.T) {
 	}
 }
 
-// TestFormalMeetingIsNeverSimulated: neither by the act, nor by the acts of simulated deputies themselves.
+// TestFormalMeetingIsNeverSimulated: neither the act that starts the simulation nor the acts of simulated deputies work
+// in a formal meeting.
 func TestFormalMeetingIsNeverSimulated(t *testing.T) {
 	h := newFixture(t, false)
 	h.slips()
@@ -117,7 +118,7 @@ func TestFormalMeetingIsNeverSimulated(t *testing.T) {
 	h.Refused(h.Service.Simulate(h.Context(), h.Chair, h.ID, true), ballot.CodeForbidden)
 }
 
-// TestSimulationStops: once it is turned off nobody comes or casts any more.
+// TestSimulationStops: once it is turned off no simulated deputy signs in or casts any more.
 func TestSimulationStops(t *testing.T) {
 	h := newFixture(t, true)
 	h.slips()

@@ -8,7 +8,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// What is archived keeps deputy and receipt of each return, and the counted ballots; box and digests are gone.
+// An archived poll keeps deputy and receipt of each return, and the counted ballots; box and digests are deleted.
 func testArchive(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 5)
 	h.openPoll(true)
@@ -30,7 +30,7 @@ func testArchive(t *testing.T, store meeting.Store) {
 		Archive: []ballot.PollID{poll1}, Writes: []meeting.Write{field(poll1, meeting.FieldState, string(ballot.Announced))},
 	}))
 	h.must(store.Purge(t.Context()))
-	h.must(store.Purge(t.Context())) // again: as it is
+	h.must(store.Purge(t.Context())) // again: nothing changes
 
 	if f := h.figures(); f.InBox != 0 || f.Returned != 4 || f.Tally.Ballots != 3 {
 		t.Errorf("figures %+v; want none in the box, 4 returned, 3 counted", f)
@@ -40,7 +40,7 @@ func testArchive(t *testing.T, store meeting.Store) {
 	}
 	after, err := store.Returns(t.Context(), poll1)
 	h.must(err)
-	for i := range before { // the digests go, and with them what vouches
+	for i := range before { // the digests are deleted, and the proofs with them
 		before[i].EnvelopeID, before[i].Proof = "", ""
 	}
 	if fmt.Sprint(after) != fmt.Sprint(before) {
@@ -49,19 +49,20 @@ func testArchive(t *testing.T, store meeting.Store) {
 	if ballots, err := store.Ballots(t.Context(), poll1); err != nil || len(ballots) != 3 {
 		t.Errorf("ballots %v, %v, want 3", ballots, err)
 	}
-	// With the digests gone a retry cannot be told from another ballot.
+	// Without the digests a retry cannot be distinguished from another ballot.
 	h.refused("the first ballot again", h.sealed(0, "a", "envelope 0"), ballot.CodeReturned)
 	h.refused("the same key, other marks", h.sealed(0, "a", "another"), ballot.CodeReturned)
-	h.refused("who never returned", h.sealed(4, "a", "late"), ballot.CodeNotOpen)
+	h.refused("a deputy who never returned", h.sealed(4, "a", "late"), ballot.CodeNotOpen)
 
 	h.must(h.try(meeting.Change{Archive: []ballot.PollID{poll1}})) // again: nothing is left to destroy
 	if receipt, err := store.Returned(t.Context(), poll1, h.deputies[1]); err != nil || receipt != before[1].Receipt {
 		t.Errorf("receipt %q, %v; want %q", receipt, err, before[1].Receipt)
 	}
-	h.must(h.try(meeting.Change{Archive: []ballot.PollID{"m1-2"}})) // one that never was opened has nothing either
+	// A poll that was never opened has nothing to destroy either.
+	h.must(h.try(meeting.Change{Archive: []ballot.PollID{"m1-2"}}))
 }
 
-// A hall of thousands is archived in one act.
+// A poll of more than a thousand deputies is archived in one act.
 func testArchiveLarge(t *testing.T, store meeting.Store) {
 	const deputies = 1203
 	h := newHall(t, store, deputies)

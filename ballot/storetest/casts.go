@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// testCastRefusals holds the order of reasons: each step takes away the first one.
+// testCastRefusals checks the order of refusals: each step removes the first reason.
 func testCastRefusals(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	d := string(h.deputies[0])
@@ -48,7 +48,7 @@ func testCastRefusals(t *testing.T, store meeting.Store) {
 	}
 }
 
-// testCastMisfits: what does not fit the poll is a fault of the caller's and is not recorded.
+// testCastMisfits: a cast that does not fit the poll is an error of the caller and is not recorded.
 func testCastMisfits(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	h.openPoll(false)
@@ -103,7 +103,7 @@ func testCastRetries(t *testing.T, store meeting.Store) {
 	}
 }
 
-// newHallOrSame makes the hall, or takes up the one a test left in the box.
+// newHallOrSame makes the fixture, or continues with the one that a test left in the store.
 func newHallOrSame(t *testing.T, store meeting.Store) *hall {
 	t.Helper()
 	r, err := store.Load(t.Context(), "m1", 0)
@@ -227,5 +227,5 @@ func testReturns(t *testing.T, store meeting.Store) {
 	}
 }
 
-// waitTimeout bounds what must wake at once; far longer than it should take.
+// waitTimeout bounds what must return at once; it is far longer than that should take.
 const waitTimeout = 20 * time.Second

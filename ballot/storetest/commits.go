@@ -33,10 +33,10 @@ func testCommitMoved(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	before := h.seq()
 	for _, c := range []meeting.Change{
-		{Meeting: h.id}, // it exists
-		{Meeting: h.id, Version: h.version, Head: "other"},        // the head is another
-		{Meeting: h.id, Version: h.version - 1, Head: h.head},     // the version is older
-		{Meeting: h.id, Version: h.version + 1, Head: h.head},     // or newer
+		{Meeting: h.id}, // the meeting exists already
+		{Meeting: h.id, Version: h.version, Head: "other"},        // another head
+		{Meeting: h.id, Version: h.version - 1, Head: h.head},     // an older version
+		{Meeting: h.id, Version: h.version + 1, Head: h.head},     // a newer version
 		{Meeting: "none", Version: 1},                             // no such meeting
 		{Meeting: h.id, Head: h.head, WipeAll: true, Version: 99}, // nothing is wiped either
 	} {
@@ -60,7 +60,7 @@ func testCommitMoved(t *testing.T, store meeting.Store) {
 	}
 }
 
-// What would move a deadline is too late once that has come, by the store's clock (I2).
+// A change that moves a deadline is too late once the deadline has passed by the store's clock (I2).
 func testCommitLate(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	now, err := store.Now(t.Context())
@@ -84,10 +84,10 @@ func testCommitWrites(t *testing.T, store meeting.Store) {
 	h.openPoll(false)
 	h.commit(
 		meeting.Write{Table: meeting.TableStaff, Key: "s.1", Value: []byte("a")},
-		// the later one stands, bytes as they are
+		// the later write counts, and bytes are kept as they are
 		meeting.Write{Table: meeting.TableStaff, Key: "s.1", Value: []byte{0, 255, '\n'}},
 		meeting.Write{Table: meeting.TableRoll, Key: "0002", Delete: true},
-		meeting.Write{Table: meeting.TableRoll, Key: "0009", Delete: true}, // not there: no matter
+		meeting.Write{Table: meeting.TableRoll, Key: "0009", Delete: true}, // deleting a missing key is no error
 		meeting.Write{Table: meeting.TableIssued, Poll: poll1, Key: "0002", Delete: true})
 	r, err := store.Load(t.Context(), h.id, 1)
 	h.must(err)
@@ -105,7 +105,7 @@ func testCommitWrites(t *testing.T, store meeting.Store) {
 	if same != nil || err != nil {
 		t.Errorf("Load at the same version = %v, %v, want nil, nil", same, err)
 	}
-	h.cast(h.recorded(0, "a", "111")) // casts do not raise the version
+	h.cast(h.recorded(0, "a", "111")) // casts do not increment the version
 	if same, err := store.Load(t.Context(), h.id, h.version); same != nil || err != nil {
 		t.Errorf("Load after a cast = %v, %v, want nil, nil", same, err)
 	}

@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// castSealed casts n envelopes and gives the ids in the box.
+// castSealed casts n envelopes and returns the ids in the box.
 func (h *hall) castSealed(n int) []string {
 	h.t.Helper()
 	var ids []string
@@ -124,7 +124,7 @@ func testCountChecks(t *testing.T, store meeting.Store) {
 	h.wants("no such poll", store.Count(t.Context(), none), ballot.CodeNotFound)
 }
 
-// testCountLive: I12, and that envelopes outside the act stay as they are.
+// testCountLive: I12, and that envelopes outside the act are unchanged.
 func testCountLive(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 20)
 	h.openPoll(true, field(poll1, meeting.FieldLiveStep, "5"))
@@ -149,7 +149,7 @@ func testCountLive(t *testing.T, store meeting.Store) {
 	if len(in) != 14 || in["b3"] != "anew" || in[ids[15]] != "envelope 15" {
 		t.Errorf("the box holds %v", in)
 	}
-	// What stays counts the whole box: 8 are counted of 8 taken while 6 stay.
+	// The whole box counts for what must stay: 8 of 8 taken are counted while 6 stay.
 	h.must(store.Count(t.Context(), meeting.CountAct{Poll: poll1, Take: ids[12:], Ballots: opened("t", 8)}))
 	if f := h.figures(); f.InBox != 6 || f.Tally.Ballots != 14 || f.Returned != f.InBox+f.Tally.Ballots {
 		t.Errorf("figures %+v, want 6 in the box and 14 counted", f)
@@ -182,7 +182,7 @@ func testCountOut(t *testing.T, store meeting.Store) {
 	h.must(store.Finish(t.Context(), poll1))
 }
 
-// testCountTooFew: I13. After the close, too, no act counts fewer than least, and a box of fewer is never finished.
+// testCountTooFew: I13. No act counts fewer than least, also after the close, and a box with fewer is never finished.
 func testCountTooFew(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 10)
 	h.openPoll(true, field(poll1, meeting.FieldLeast, "5"))
@@ -208,7 +208,7 @@ func testCountTooFew(t *testing.T, store meeting.Store) {
 	}
 }
 
-// testCountMany counts more in one act than a script may unpack at once.
+// testCountMany counts more in one act than a script can unpack at once.
 func testCountMany(t *testing.T, store meeting.Store) {
 	const many = 2100
 	h := newHall(t, store, many)

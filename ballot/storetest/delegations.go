@@ -15,8 +15,8 @@ func testDelegationsSecret(t *testing.T, store meeting.Store) {
 	testDelegationsOf(t, store, true, func(h *hall, i int, key string) meeting.Cast { return h.sealed(i, key, "x") })
 }
 
-// testDelegationsOf: each delegation's returns are counted with the ballot, once for each deputy, also when a ballot is
-// replaced.
+// testDelegationsOf: each delegation's returns are counted when a ballot is accepted, once for each deputy, also when a
+// ballot is replaced.
 func testDelegationsOf(t *testing.T, store meeting.Store, secret bool, cast func(*hall, int, string) meeting.Cast) {
 	t.Helper()
 	h := newHall(t, store, 4)

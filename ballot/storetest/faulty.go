@@ -8,17 +8,17 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A Fault is a way in which a call to storage fails.
+// A Fault is a way in which a call to the store fails.
 type Fault int
 
-// The faults. Callers see the same: CodeStoreUnavailable, which means unknown.
+// The faults. Callers see the same for both: CodeStoreUnavailable, which means unknown.
 const (
 	NoFault Fault = iota
 	Before        // fails without effect
-	After         // takes effect, and the reply is lost
+	After         // takes effect, and the answer is lost
 )
 
-// Faulty is a store whose writing calls fail on demand. All else goes to the store inside.
+// Faulty is a store whose calls fail on demand. Calls without a fault go to the store inside.
 type Faulty struct {
 	meeting.Store
 
@@ -26,10 +26,10 @@ type Faulty struct {
 	choose func(method string) Fault
 }
 
-// NewFaulty wraps a store. It fails nothing until told by [Faulty.Fail].
+// NewFaulty wraps a store. No call fails until [Faulty.Fail] is used.
 func NewFaulty(b meeting.Store) *Faulty { return &Faulty{Store: b} }
 
-// Fail sets what chooses the fault of each call, by the method's name; nil chooses none.
+// Fail sets the function that chooses the fault of each call by the method's name; nil chooses none.
 func (f *Faulty) Fail(choose func(method string) Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -63,7 +63,7 @@ func around[T any](f *Faulty, method string, call func() (T, error)) (T, error) 
 		return none, lost
 	case After:
 		if _, err := call(); ballot.CodeOf(err) == ballot.CodeInternal {
-			return none, err // a fault of the test's own shows
+			return none, err // an error of the test itself must show
 		}
 		return none, lost
 	case NoFault:

@@ -71,7 +71,7 @@ func testWaitWakes(t *testing.T, store meeting.Store) {
 	go func() {
 		var rest meeting.Rest
 		var err error
-		for rest.Seq <= since && err == nil && ctx.Err() == nil { // it may rest and come back with nothing new
+		for rest.Seq <= since && err == nil && ctx.Err() == nil { // it may return without news
 			rest, err = store.Wait(ctx, h.id, since, nil)
 		}
 		if err != nil {
@@ -91,7 +91,7 @@ func testWaitWakes(t *testing.T, store meeting.Store) {
 	}
 }
 
-// testWaitBrings: Wait brings the figures behind the event along, whether it waited for it or came late.
+// testWaitBrings: Wait returns the figures after the event, whether it waited for the event or came late.
 func testWaitBrings(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 3)
 	h.openPoll(false)

@@ -14,8 +14,8 @@ import (
 	"piaojue/ballot/seal"
 )
 
-// A Fixture is a meeting on a store in memory, with everybody signed in who is needed, for tests of what stands above
-// the store.
+// A Fixture is a meeting on an in-memory store, with everyone needed signed in, for tests of the layers above the
+// store.
 type Fixture struct {
 	testing.TB
 	Store    *Faulty
@@ -27,21 +27,21 @@ type Fixture struct {
 	Chair    ballot.Principal
 	Teller   ballot.Principal
 	Screen   ballot.Principal
-	Voters   []ballot.Principal // who is present
+	Voters   []ballot.Principal // the deputies present
 	StaffID  map[string]ballot.PrincipalID
 }
 
-// A FixtureConfig says what the meeting is like.
+// A FixtureConfig describes the meeting.
 type FixtureConfig struct {
 	Deputies, Present int
 	Delegations       int // 0: none
 	Rehearsal         bool
-	Formal            bool // also where fewer are entitled than are ever counted together: else these rehearse
+	Formal            bool // formal even if fewer are entitled than are ever counted together; else these rehearse
 	Pin, TwoPerson    bool
 	Bare              bool // only the first clerk and the roll
 	NotDurable        bool
-	Wrap              func(meeting.Store) meeting.Store // a store that lies; nil: none
-	Service           func(*meeting.Config)             // sets what is not as ever; nil: nothing
+	Wrap              func(meeting.Store) meeting.Store // wraps the store, to falsify its answers; nil: no wrapper
+	Service           func(*meeting.Config)             // changes the configuration; nil: no change
 }
 
 // NewFixture makes a meeting of the configuration.
@@ -94,7 +94,7 @@ func NewService(t testing.TB, c FixtureConfig) *Fixture {
 	return f
 }
 
-// Meeting makes one more meeting, with its roll.
+// Meeting makes another meeting, with its roll.
 func (f *Fixture) Meeting(c FixtureConfig) ballot.MeetingID {
 	f.Helper()
 	m, err := f.Service.CreateMeeting(f.Context(), f.Root, meeting.NewMeeting{
@@ -106,7 +106,7 @@ func (f *Fixture) Meeting(c FixtureConfig) ballot.MeetingID {
 	return m.ID
 }
 
-// Roll is a roster of so many, who sit with so many delegations in turn; 0: with none.
+// Roll makes a roster of this many deputies, distributed in turn over the delegations; 0: without delegations.
 func Roll(deputies, delegations int) []ballot.Deputy {
 	roll := make([]ballot.Deputy, deputies)
 	for i := range roll {
@@ -126,7 +126,7 @@ func (f *Fixture) Must(err error) {
 	}
 }
 
-// Refused wants a refusal with a code.
+// Refused requires a refusal with a code.
 func (f *Fixture) Refused(err error, want ballot.Code) {
 	f.Helper()
 	if got := ballot.CodeOf(err); got != want {
@@ -134,7 +134,7 @@ func (f *Fixture) Refused(err error, want ballot.Code) {
 	}
 }
 
-// Staff adds somebody to the staff and signs them in.
+// Staff adds a staff member and signs them in.
 func (f *Fixture) Staff(name string, roles ...ballot.Role) ballot.Principal {
 	f.Helper()
 	s, err := f.Service.AddStaff(f.Context(), f.Root, f.ID, name, roles)
@@ -144,14 +144,14 @@ func (f *Fixture) Staff(name string, roles ...ballot.Role) ballot.Principal {
 	return p
 }
 
-// Deputy signs a deputy in by a new slip.
+// Deputy signs a deputy in with a new slip.
 func (f *Fixture) Deputy(n ballot.DeputyID) ballot.Principal {
 	f.Helper()
 	p, _ := f.Slip([]ballot.DeputyID{n}, nil)
 	return p
 }
 
-// Slip makes one slip and signs in by it.
+// Slip makes one slip and signs in with it.
 func (f *Fixture) Slip(deputies []ballot.DeputyID, staff []ballot.PrincipalID) (ballot.Principal, meeting.Slip) {
 	f.Helper()
 	slips, err := f.Service.MakeSlips(f.Context(), f.Root, f.ID, deputies, staff)
@@ -161,7 +161,7 @@ func (f *Fixture) Slip(deputies []ballot.DeputyID, staff []ballot.PrincipalID) (
 	return p, slips[0]
 }
 
-// Come signs a deputy in, by a new slip and to the meeting.
+// Come signs a deputy in with a new slip, and to the meeting.
 func (f *Fixture) Come(n ballot.DeputyID) ballot.Principal {
 	f.Helper()
 	p := f.Deputy(n)
@@ -169,7 +169,7 @@ func (f *Fixture) Come(n ballot.DeputyID) ballot.Principal {
 	return p
 }
 
-// Parsed reads a poll as POLL.json gives it, without counts.
+// Parsed parses a poll as in POLL.json, without counts.
 func (f *Fixture) Parsed(text string) ballot.Spec {
 	f.Helper()
 	spec, err := ballot.ParseSpec([]byte(text))
@@ -177,7 +177,7 @@ func (f *Fixture) Parsed(text string) ballot.Spec {
 	return spec
 }
 
-// Spec makes a selection of items for seats, with more rules as JSON fields.
+// Spec makes a selection with this many items and seats, and further rules as JSON fields.
 func (f *Fixture) Spec(items, seats int, rules map[string]any) ballot.Spec {
 	f.Helper()
 	all := map[string]any{"seats": seats}
@@ -203,14 +203,14 @@ func (f *Fixture) Opened(spec ballot.Spec) ballot.PollID {
 	return id
 }
 
-// Begin has the empty box seen and opens a poll that is adopted.
+// Begin records the zero proof and opens an adopted poll.
 func (f *Fixture) Begin(id ballot.PollID) {
 	f.Helper()
 	f.Must(f.Service.Do(f.Context(), f.Teller, ballot.ActZero, id, nil))
 	f.Must(f.Service.Do(f.Context(), f.Chair, ballot.ActOpen, id, nil))
 }
 
-// Snapshot reads the meeting as it is.
+// Snapshot reads the meeting's present snapshot.
 func (f *Fixture) Snapshot() meeting.Snapshot {
 	f.Helper()
 	snap, err := f.Service.Snapshot(f.Context(), f.ID)
@@ -218,16 +218,16 @@ func (f *Fixture) Snapshot() meeting.Snapshot {
 	return snap
 }
 
-// View cuts the meeting for a role.
+// View returns the view of a role.
 func (f *Fixture) View(role ballot.Role) meeting.View {
 	f.Helper()
 	return meeting.ViewFor(f.Snapshot(), meeting.Audience{Role: role}, time.Now())
 }
 
-// Run lets the service tend the meeting until the test ends.
+// Run runs the service until the test ends.
 func (f *Fixture) Run() { f.Background(f.Service.Run) }
 
-// Background runs something until the test ends, or until stop; either waits for it.
+// Background runs a function until the test ends, or until stop; either waits for it to return.
 func (f *Fixture) Background(run func(context.Context) error) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(f.Context()))
 	done := make(chan error, 1)

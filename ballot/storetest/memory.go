@@ -1,7 +1,7 @@
-// Package storetest holds what every [meeting.Store] must do, as tests, and a store in memory that does it.
+// Package storetest contains the contract of [meeting.Store] as tests, and an in-memory store that fulfils it.
 //
-// [Run] judges an implementation. [Memory] is the plainest one that passes, for tests above the store, and [Faulty]
-// fails on demand in both ways in which storage fails. [NewFixture] makes a meeting on these, with everybody signed in.
+// [Run] tests an implementation. [Memory] is the simplest one that passes, for tests above the store, and [Faulty]
+// fails on demand in both ways in which storage fails. [NewFixture] makes a meeting on these, with everyone signed in.
 package storetest
 
 import (
@@ -17,13 +17,13 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// feedLength is how many events a meeting keeps for those who wait.
+// feedLength is how many events a meeting keeps for waiting readers.
 const feedLength = 10_000
 
 // Memory is a store in memory: one mutex, plain maps, nothing durable.
 type Memory struct {
 	now     func() time.Time // never changes
-	durable error            // what Durable says; never changes
+	durable error            // the result of Durable; never changes
 
 	mu       sync.Mutex // guards the fields below
 	order    []ballot.MeetingID
@@ -44,7 +44,7 @@ type memMeeting struct {
 	beats    map[string]beat
 	seq      uint64
 	marked   []uint64      // events in which sessions began or ended
-	first    uint64        // oldest event of which is known whether it was one of those
+	first    uint64        // oldest event of which it is known whether it is one of those
 	woken    chan struct{} // closed and replaced at each event
 }
 
@@ -56,10 +56,10 @@ type beat struct {
 // An Option shapes a [Memory].
 type Option func(*Memory)
 
-// WithClock makes the store tell time by now.
+// WithClock makes the store use now as its clock.
 func WithClock(now func() time.Time) Option { return func(m *Memory) { m.now = now } }
 
-// NotDurable makes the store say that it keeps nothing, as a store for rehearsals does.
+// NotDurable makes the store report that it keeps nothing, like a store for rehearsals.
 func NotDurable() Option {
 	return func(m *Memory) {
 		m.durable = ballot.RefuseWith(ballot.CodeNotDurable,
@@ -67,7 +67,7 @@ func NotDurable() Option {
 	}
 }
 
-// NewMemory makes an empty store. It says it is durable, so that formal polls can be tested on it.
+// NewMemory makes an empty store. It reports that it is durable, so that formal polls can be tested on it.
 func NewMemory(options ...Option) *Memory {
 	m := &Memory{now: time.Now, meetings: map[ballot.MeetingID]*memMeeting{}, codes: map[string]ballot.MeetingID{}}
 	for _, o := range options {
@@ -86,7 +86,7 @@ func newMemMeeting() *memMeeting {
 	}
 }
 
-// Durable says nil, or what [NotDurable] made it say.
+// Durable returns nil, or the refusal set by [NotDurable].
 func (m *Memory) Durable(context.Context) error { return m.durable }
 
 // Now reads the clock.
@@ -171,7 +171,7 @@ func (m *Memory) Commit(_ context.Context, c meeting.Change) error {
 	return nil
 }
 
-// wipe deletes polls, presence, log and feed. The number of the last event stays: it only grows.
+// wipe deletes polls, presence, log and feed. The number of the last event is kept: it only grows.
 func (mt *memMeeting) wipe(polls []ballot.PollID) {
 	for _, p := range polls {
 		delete(mt.polls, p)

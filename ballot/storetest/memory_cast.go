@@ -32,7 +32,7 @@ type memBallot struct {
 	proof string
 }
 
-// pollOf gives a poll's records, made empty when there are none.
+// pollOf returns a poll's records; it creates empty ones if there are none.
 func (mt *memMeeting) pollOf(p ballot.PollID) *memPoll {
 	mp := mt.polls[p]
 	if mp == nil {
@@ -45,7 +45,7 @@ func (mt *memMeeting) pollOf(p ballot.PollID) *memPoll {
 	return mp
 }
 
-// archive empties the box, and keeps of each return its receipt.
+// archive empties the box, and keeps only the receipt of each return.
 func (mp *memPoll) archive() {
 	clear(mp.box)
 	for d, r := range mp.returned {
@@ -60,7 +60,7 @@ func (mp *memPoll) number(f string) int64 {
 	return n
 }
 
-// fits reports whether marks are one digit an item, each a mark of the poll.
+// fits reports whether marks are one digit per item, each a mark of the poll.
 func (mp *memPoll) fits(marks string) bool {
 	if int64(len(marks)) != mp.number(meeting.FieldItems) {
 		return false
@@ -73,7 +73,7 @@ func (mp *memPoll) fits(marks string) bool {
 	return true
 }
 
-// find gives a poll that has records, and its meeting.
+// find returns a poll that has records, and its meeting.
 func (m *Memory) find(p ballot.PollID) (*memMeeting, *memPoll, error) {
 	mt := m.meetings[p.Meeting()]
 	if mt == nil || mt.polls[p] == nil || len(mt.polls[p].fields) == 0 {
@@ -82,7 +82,7 @@ func (m *Memory) find(p ballot.PollID) (*memMeeting, *memPoll, error) {
 	return mt, mt.polls[p], nil
 }
 
-// Cast takes in one ballot.
+// Cast accepts one ballot.
 func (m *Memory) Cast(_ context.Context, c meeting.Cast) (meeting.CastAnswer, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -123,7 +123,7 @@ func (m *Memory) Cast(_ context.Context, c meeting.Cast) (meeting.CastAnswer, er
 	return meeting.CastAnswer{Receipt: c.Receipt}, nil
 }
 
-// refusal gives the code by which a cast is refused, or "".
+// refusal returns the code with which a cast is refused, or "".
 func (mp *memPoll) refusal(mt *memMeeting, c meeting.Cast, had memReturn, returned, open bool) ballot.Code {
 	revoked := c.Session == "" || mt.sessions[ballot.DeputyPrincipal(c.Deputy)] != c.Session
 	present := string(mt.tables[meeting.TablePresence][string(c.Deputy)]) == string(ballot.Present)
@@ -161,7 +161,7 @@ func (mp *memPoll) refusal(mt *memMeeting, c meeting.Cast, had memReturn, return
 	return ""
 }
 
-// Returned gives the receipt of a deputy's return.
+// Returned returns the receipt of a deputy's return.
 func (m *Memory) Returned(_ context.Context, p ballot.PollID, d ballot.DeputyID) (ballot.Receipt, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -66,10 +66,10 @@ func (m *Memory) Count(_ context.Context, a meeting.CountAct) error {
 	return nil
 }
 
-// misfit is why a count act holds what can be no ballot of the poll.
+// misfit is the reason when a count act contains something that cannot be a ballot of the poll.
 const misfit = "a ballot does not fit, or was counted before"
 
-// uncountable says why an act cannot be carried out, or "".
+// uncountable returns why an act cannot be carried out, or "".
 func (mp *memPoll) uncountable(a meeting.CountAct) string {
 	state := ballot.PollState(mp.field(meeting.FieldState))
 	if state != ballot.Open && state != ballot.Closed || mp.field(meeting.FieldSecret) != "1" {
@@ -105,7 +105,7 @@ func (mp *memPoll) uncountable(a meeting.CountAct) string {
 	return ""
 }
 
-// Suspect marks a poll whose record does not add up.
+// Suspect marks a poll whose record is inconsistent.
 func (m *Memory) Suspect(_ context.Context, p ballot.PollID, why string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -158,7 +158,7 @@ func (m *Memory) Ballots(_ context.Context, p ballot.PollID) ([]meeting.Opened, 
 	return out, nil
 }
 
-// returnedIn counts who has returned by the delegation behind the first sign of what was issued to them.
+// returnedIn counts the returns by delegation, as given in TableIssued after the "1".
 func (mp *memPoll) returnedIn() map[string]int {
 	sum := map[string]int{}
 	for d := range mp.returned {

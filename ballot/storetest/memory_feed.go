@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	waitFor        = 4 * time.Second  // how long Wait rests at most
+	waitFor        = 4 * time.Second  // how long Wait waits at most
 	heartbeatLives = 15 * time.Second // how long a server's heartbeat counts
 )
 
@@ -28,7 +28,7 @@ func (mt *memMeeting) announce(sessions bool) {
 	mt.woken = make(chan struct{})
 }
 
-// Figures reads what casts change.
+// Figures reads the figures that casts change.
 func (m *Memory) Figures(_ context.Context, id ballot.MeetingID, polls []ballot.PollID) (meeting.Figures, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -89,7 +89,7 @@ func (m *Memory) withFigures(ctx context.Context, id ballot.MeetingID, rest meet
 	return rest, err
 }
 
-// rest tells what happened since, and a channel that closes at the next event.
+// rest returns what happened since, and a channel that closes at the next event.
 func (m *Memory) rest(id ballot.MeetingID, since uint64) (meeting.Rest, <-chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -101,7 +101,7 @@ func (m *Memory) rest(id ballot.MeetingID, since uint64) (meeting.Rest, <-chan s
 	return meeting.Rest{Seq: mt.seq, Sessions: late || since+1 < mt.first && mt.seq > since}, mt.woken
 }
 
-// Heartbeat notes a server's live clients.
+// Heartbeat records a server's live clients.
 func (m *Memory) Heartbeat(_ context.Context, id ballot.MeetingID, server string, clients map[ballot.Role]int) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -14,7 +14,7 @@ import (
 // pinWindow is how long a try of a PIN counts.
 const pinWindow = 15 * time.Minute
 
-// IndexCodes notes to which meeting hashes of codes belong.
+// IndexCodes records the meeting that hashes of codes belong to.
 func (m *Memory) IndexCodes(_ context.Context, id ballot.MeetingID, hashes []string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -35,7 +35,7 @@ func (m *Memory) Locate(_ context.Context, hash string) (ballot.MeetingID, error
 	return id, nil
 }
 
-// Begin makes session the only one of a principal.
+// Begin makes session the only session of a principal.
 func (m *Memory) Begin(_ context.Context, id ballot.MeetingID, hash string, p ballot.PrincipalID,
 	s ballot.SessionID,
 ) (bool, error) {
@@ -66,7 +66,7 @@ func (m *Memory) Begin(_ context.Context, id ballot.MeetingID, hash string, p ba
 	return had != "", nil
 }
 
-// setRoot changes the first clerk's session and tells every meeting. m.mu must be held.
+// setRoot changes the first clerk's session and announces it in every meeting. m.mu must be held.
 func (m *Memory) setRoot(s ballot.SessionID) {
 	if m.root == s {
 		return
@@ -94,7 +94,7 @@ func (m *Memory) End(_ context.Context, id ballot.MeetingID, p ballot.PrincipalI
 	return nil
 }
 
-// Session gives the principal's only session.
+// Session returns the principal's only session.
 func (m *Memory) Session(_ context.Context, id ballot.MeetingID, p ballot.PrincipalID) (ballot.SessionID, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -107,7 +107,7 @@ func (m *Memory) Session(_ context.Context, id ballot.MeetingID, p ballot.Princi
 	return "", nil
 }
 
-// Sessions gives the sessions of all principals of a meeting.
+// Sessions returns the sessions of all principals of a meeting.
 func (m *Memory) Sessions(_ context.Context, id ballot.MeetingID) (map[ballot.PrincipalID]ballot.SessionID, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -135,7 +135,7 @@ func (m *Memory) TryPin(_ context.Context, id ballot.MeetingID, p ballot.Princip
 	return len(mt.pins[p]), nil
 }
 
-// ForgivePin sets the count of tries to none.
+// ForgivePin resets the count of tries.
 func (m *Memory) ForgivePin(_ context.Context, id ballot.MeetingID, p ballot.PrincipalID) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// testSignature: the signature of a state is kept with its version, and a refused change leaves it.
+// testSignature: the signature of a state is stored with its version, and a refused change leaves it unchanged.
 func testSignature(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	h.must(h.try(meeting.Change{Signature: []byte("signed 1")}))
@@ -21,7 +21,7 @@ func testSignature(t *testing.T, store meeting.Store) {
 	}
 }
 
-// testProofs: what vouches for returns and counted ballots comes back as it was given.
+// testProofs: the proofs of returns and counted ballots are returned as they were stored.
 func testProofs(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 3)
 	h.openPoll(true, field(poll1, meeting.FieldRevise, "1"))
@@ -45,7 +45,7 @@ func testProofs(t *testing.T, store meeting.Store) {
 	}
 }
 
-// testSuspect: nothing more is taken into a suspect poll or counted, and whoever watches is told.
+// testSuspect: a suspect poll accepts and counts no more ballots, and watchers are notified.
 func testSuspect(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 3)
 	h.openPoll(true)

@@ -10,7 +10,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// testOneOfAThousand: I1, under 1,000 simultaneous casts of one deputy: retries, other keys, other marks.
+// testOneOfAThousand: I1 with 1,000 simultaneous casts of one deputy: retries, other keys, other marks.
 func testOneOfAThousand(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 1)
 	h.openPoll(false)
@@ -49,7 +49,7 @@ func testOneOfAThousand(t *testing.T, store meeting.Store) {
 	}
 }
 
-// testCloseAgainstCasts: I2. Whoever got an answer knows on which side of the close they were.
+// testCloseAgainstCasts: I2. Every caller that got an answer knows on which side of the close its cast was.
 func testCloseAgainstCasts(t *testing.T, store meeting.Store) {
 	const deputies = 200
 	h := newHall(t, store, deputies)
@@ -96,7 +96,7 @@ func testCloseAgainstCasts(t *testing.T, store meeting.Store) {
 	}
 }
 
-// testCountsRace: of many servers that count the same envelopes one does.
+// testCountsRace: of many servers that count the same envelopes exactly one succeeds.
 func testCountsRace(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 20)
 	h.openPoll(true, field(poll1, meeting.FieldLiveStep, "5"))

@@ -51,7 +51,7 @@ func testBegin(t *testing.T, store meeting.Store) {
 	if after := h.seq(); after != before+1 {
 		t.Errorf("the sequence went from %d to %d, want one event", before, after)
 	}
-	h.must(store.End(t.Context(), h.id, p, session(h.deputies[0]))) // the old one ends nothing
+	h.must(store.End(t.Context(), h.id, p, session(h.deputies[0]))) // the old session ends nothing
 	if s, _ := store.Session(t.Context(), h.id, p); s != "new" {
 		t.Errorf("an ended session ended the new one: %q", s)
 	}
@@ -84,7 +84,7 @@ func testRootClerk(t *testing.T, store meeting.Store) {
 	if err != nil || all[ballot.RootClerk] != "r2" || len(all) != 2 {
 		t.Errorf("Sessions = %v, %v, want the first clerk's among them", all, err)
 	}
-	rest, err := store.Wait(t.Context(), h.id, before, nil) // sockets in any meeting must hear of it
+	rest, err := store.Wait(t.Context(), h.id, before, nil) // sockets in any meeting must be notified
 	if err != nil || !rest.Sessions {
 		t.Errorf("Wait = %+v, %v, want sessions", rest, err)
 	}
@@ -99,7 +99,7 @@ func testEndSessions(t *testing.T, store meeting.Store) {
 	h.openPoll(false)
 	before := h.seq()
 	p := ballot.DeputyPrincipal(h.deputies[0])
-	h.must(h.try(meeting.Change{End: []ballot.PrincipalID{p, "s.9"}})) // s.9 has none
+	h.must(h.try(meeting.Change{End: []ballot.PrincipalID{p, "s.9"}})) // s.9 has no session
 	if s, _ := store.Session(t.Context(), h.id, p); s != "" {
 		t.Errorf("the session %q did not end with the change", s)
 	}

@@ -11,8 +11,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// Run holds every promise of [meeting.Store] against the stores that newStore makes. Each test gets an empty store
-// of its own, whose clock is the real one.
+// Run tests the whole contract of [meeting.Store] on the stores that newStore makes. Each test gets an empty store of
+// its own, which uses the real clock.
 func Run(t *testing.T, newStore func(t *testing.T) meeting.Store) {
 	for _, test := range []struct {
 		name string
@@ -67,7 +67,7 @@ func Run(t *testing.T, newStore func(t *testing.T) meeting.Store) {
 	}
 }
 
-// A hall is a meeting in a store, with deputies who are signed in, for one test.
+// A hall is a fixture for one test: a meeting in a store, with deputies who are signed in.
 type hall struct {
 	t        *testing.T
 	store    meeting.Store
@@ -119,13 +119,13 @@ func (h *hall) wants(what string, err error, code ballot.Code) {
 	}
 }
 
-// commit writes records on the state the hall knows.
+// commit writes records on the state that the fixture knows.
 func (h *hall) commit(writes ...meeting.Write) {
 	h.t.Helper()
 	h.must(h.try(meeting.Change{Writes: writes}))
 }
 
-// try commits a change on the state the hall knows, with one entry.
+// try commits a change on the state that the fixture knows, with one entry.
 func (h *hall) try(c meeting.Change) error {
 	c.Meeting, c.Version, c.Head, c.NewHead = h.id, h.version, h.head, fmt.Sprintf("head-%d", h.version+1)
 	c.Entries = [][]byte{[]byte(c.NewHead)}
@@ -136,11 +136,11 @@ func (h *hall) try(c meeting.Change) error {
 	return err
 }
 
-func field(p ballot.PollID, key, value string) meeting.Write { //nolint:unparam // reads as what it writes
+func field(p ballot.PollID, key, value string) meeting.Write { //nolint:unparam // the call reads like the write
 	return meeting.Write{Table: meeting.TablePoll, Poll: p, Key: key, Value: []byte(value)}
 }
 
-// openPoll writes the poll m1-1 of 3 items and 3 marks, open and issued to all, with fields changed as given.
+// openPoll writes the poll m1-1 with 3 items and 3 marks, open and issued to all, with the given fields changed.
 func (h *hall) openPoll(secret bool, fields ...meeting.Write) {
 	h.t.Helper()
 	flag := map[bool]string{true: "1", false: "0"}
@@ -211,5 +211,5 @@ func (h *hall) seq() uint64 {
 	return f.Seq
 }
 
-// quiet is a context for goroutines that outlive no test but may outlive its deadline.
+// quiet returns a context for goroutines that end before the test but may outlive its context.
 func (h *hall) quiet() context.Context { return context.WithoutCancel(h.t.Context()) }

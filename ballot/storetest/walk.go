@@ -13,13 +13,14 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A Site is two servers on one box, and the first clerk's code.
+// A Site is two servers on one store, and the first clerk's code.
 type Site struct {
 	Servers [2]Server
 	Code    string
 }
 
-// A Server is what a walk does with a service: a meeting.Service is one, and so is one reached over HTTP.
+// A Server has the methods of a service that a walk calls: meeting.Service implements it, and so does a client over
+// HTTP.
 type Server interface {
 	CreateMeeting(ctx context.Context, by ballot.Principal, in meeting.NewMeeting) (ballot.Meeting, error)
 	SetRoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, roll []ballot.Deputy) error
@@ -38,7 +39,7 @@ type Server interface {
 	Log(ctx context.Context, by ballot.Principal, m ballot.MeetingID, from int) ([][]byte, error)
 }
 
-// Round makes the next round of a poll ready and gives it; the poll itself where none follows.
+// Round prepares the next round of a poll and returns its id, or the poll's own id if none follows.
 func Round(ctx context.Context, svc Server, by ballot.Principal, id ballot.PollID,
 	kind ballot.Round,
 ) (ballot.PollID, error) {
@@ -56,9 +57,9 @@ func Round(ctx context.Context, svc Server, by ballot.Principal, id ballot.PollI
 	return id, err
 }
 
-// Walks walks n meetings at random, each of so many moves by whoever happens along, on the servers in turn. A model
-// that shares nothing with the service tells which moves are lawful; what is accepted, what stands in each poll and
-// what both servers show must be as it says.
+// Walks runs random walks through n meetings, each of the given number of moves by random people, on the servers in
+// turn. A model that shares no code with the service decides which moves are lawful; what is accepted, the state of
+// each poll and what both servers show must agree with it.
 func Walks(t *testing.T, n, moves int, start func(t *testing.T) Site) {
 	t.Helper()
 	did := map[string]int{}
@@ -93,7 +94,7 @@ const (
 	walkStep = 5 // live_step
 )
 
-// A walk is one meeting on its way.
+// A walk is one random walk through a meeting.
 type walk struct {
 	t       *testing.T
 	r       *rand.Rand
@@ -101,7 +102,7 @@ type walk struct {
 	m       ballot.MeetingID
 	formal  bool
 	people  map[string]ballot.Principal // "clerk", "chair", "tellerA", "tellerB", "screen", deputies by number
-	names   []string                    // of people, sorted: a walk is the same each time
+	names   []string                    // of people, sorted, so that a walk is reproducible
 	present map[string]bool
 	polls   []*walkPoll
 	trace   []string
@@ -111,7 +112,7 @@ type walk struct {
 func newWalk(t *testing.T, seed uint64, site Site) *walk {
 	t.Helper()
 	w := &walk{
-		t: t, r: rand.New(rand.NewPCG(seed, 11)), site: site, //nolint:gosec // to be walked again
+		t: t, r: rand.New(rand.NewPCG(seed, 11)), site: site, //nolint:gosec // for reproducibility
 		people: map[string]ballot.Principal{}, present: map[string]bool{}, did: map[string]int{},
 	}
 	svc := site.Servers[0]
@@ -174,7 +175,7 @@ func (w *walk) told() string {
 	return text
 }
 
-// judge holds what the meeting came to against the model: every poll, the log, and what both servers show.
+// judge compares the end state of the meeting with the model: every poll, the log, and what both servers show.
 func (w *walk) judge() {
 	w.t.Helper()
 	for i := range w.polls {
@@ -201,7 +202,7 @@ func (w *walk) judge() {
 	}
 }
 
-// compare holds one poll, as a server shows it, against the model.
+// compare compares one poll, as a server shows it, with the model.
 func (w *walk) compare(p *walkPoll) {
 	w.t.Helper()
 	snap, err := w.site.Servers[w.r.IntN(2)].Snapshot(w.t.Context(), w.m)

@@ -8,8 +8,8 @@ import (
 	"piaojue/ballot"
 )
 
-// lawful is the law of the chain once more, written plainly: may this one do this now? What is done already may be
-// asked for again, and changes nothing.
+// lawful is a second, plain implementation of the rules for acts: may this person do this now? An act that is already
+// done may be repeated, and changes nothing.
 func (w *walk) lawful(p *walkPoll, act, who string) bool {
 	chair, teller := who == "chair", strings.HasPrefix(who, "teller")
 	signable := p.state == "closed" && p.counted() && !p.few()
@@ -38,7 +38,7 @@ func (w *walk) lawful(p *walkPoll, act, who string) bool {
 		return who == "clerk" && (p.state == "announced" || p.state == "void")
 	case "confirm", "deny":
 		again := p.witness == who && (act == "confirm" && p.hand == handConfirmed || act == "deny" && p.hand == handRefused)
-		if act == "deny" { // also by who entered it, who takes it back
+		if act == "deny" { // also by its author, who withdraws it
 			return (teller || chair) && (again || p.hand == handWaits && (p.state == "closed" || p.state == "paused"))
 		}
 		return (teller || chair) && (again || p.hand == handWaits && p.state == "closed" && p.handBy != who)
@@ -46,7 +46,7 @@ func (w *walk) lawful(p *walkPoll, act, who string) bool {
 	return false
 }
 
-// done does to the model what was done to the meeting.
+// done applies to the model what was done to the meeting.
 func (w *walk) done(p *walkPoll, act, who string) {
 	switch act {
 	case "adopt":
@@ -65,7 +65,7 @@ func (w *walk) done(p *walkPoll, act, who string) {
 	case "pause":
 		p.state = "paused"
 	case "resume":
-		if p.state = "open"; p.hand == handWaits { // it was of another moment
+		if p.state = "open"; p.hand == handWaits { // it no longer describes the present state
 			p.hand, p.witness = handRefused, who
 		}
 	case "close":
@@ -95,7 +95,7 @@ func (w *walk) done(p *walkPoll, act, who string) {
 	}
 }
 
-// handCount enters a count by hand; one of four cannot be.
+// handCount enters a count by hand; one of four is impossible.
 func (w *walk) handCount(svc Server, p *walkPoll, who string) {
 	w.t.Helper()
 	returned := w.r.IntN(walkers + 1)

@@ -6,7 +6,7 @@ import (
 	"piaojue/ballot"
 )
 
-// How a count by hand stands.
+// The states of a count by hand.
 const (
 	handNone      = ""
 	handWaits     = "waits"
@@ -20,7 +20,7 @@ type walkPoll struct {
 	items           []string
 	seats           int
 	certifiers      int
-	tie             bool // most approvals win, no majority asked
+	tie             bool // the most approvals win, without a majority
 	secret          bool
 	formal          bool
 	state           string
@@ -35,7 +35,7 @@ type walkPoll struct {
 	handApprovals   map[string]int
 	witness         string
 	vacant          bool
-	asked           string // as what the next round was asked for
+	asked           string // the kind of round that was asked for
 }
 
 type walkBallot struct {
@@ -50,12 +50,12 @@ func (p *walkPoll) running() bool { return p.state == "open" || p.state == "paus
 func (p *walkPoll) decided() bool { return p.state == "certified" || p.state == "announced" }
 func (p *walkPoll) counted() bool { return p.hand != handWaits }
 
-// few: too few ballots of a secret vote of a formal meeting to be counted.
+// few reports whether a secret vote of a formal meeting has too few ballots to be counted.
 func (p *walkPoll) few() bool {
 	return p.formal && p.secret && p.hand != handConfirmed && len(p.ballots) < walkStep
 }
 
-// approvals counts the ballots that stand, or takes what was counted by hand.
+// approvals counts approvals by item in the current ballots, or returns those counted by hand.
 func (p *walkPoll) approvals() map[string]int {
 	if p.hand == handConfirmed {
 		return p.handApprovals
@@ -75,7 +75,7 @@ type walkOutcome struct {
 	left     int
 }
 
-// outcome says what follows, by the defaults: two thirds present, over half of all, most approvals first.
+// outcome derives the outcome by the default rules: two thirds present, over half of all, most approvals first.
 func (p *walkPoll) outcome() walkOutcome {
 	returned := len(p.ballots)
 	if p.hand == handConfirmed {
@@ -134,7 +134,7 @@ func (p *walkPoll) follows() []string {
 	return nil
 }
 
-// next is the poll of the round that follows.
+// next returns the poll of the round that follows.
 func (p *walkPoll) next(kind string) *walkPoll {
 	q := newWalkPoll(p.items, p.seats, p.certifiers)
 	q.tie, q.secret, q.formal = p.tie, p.secret, p.formal
@@ -142,7 +142,7 @@ func (p *walkPoll) next(kind string) *walkPoll {
 	switch kind {
 	case "tie":
 		q.tie, q.seats = true, out.left
-		q.items = slices.DeleteFunc(slices.Clone(p.items), func(item string) bool { // the tied: those at the cut
+		q.items = slices.DeleteFunc(slices.Clone(p.items), func(item string) bool { // the tied items: those at the cut
 			return slices.Contains(out.selected, item) || n[item] != p.cut()
 		})
 	case "shortfall":
@@ -154,7 +154,7 @@ func (p *walkPoll) next(kind string) *walkPoll {
 	return q
 }
 
-// cut is how many approvals the last seat has.
+// cut returns the number of approvals of the last seat.
 func (p *walkPoll) cut() int {
 	n := p.approvals()
 	var all []int

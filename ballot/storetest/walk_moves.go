@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// step makes one move. Three of four are what somebody would do next, the rest is anybody doing anything.
+// step makes one move. Three of four moves are likely next ones, the rest are arbitrary.
 func (w *walk) step() {
 	w.t.Helper()
 	who := w.names[w.r.IntN(len(w.names))]
@@ -34,13 +34,14 @@ func (w *walk) step() {
 		}
 		act = acts[w.r.IntN(len(acts))]
 	}
-	if w.r.IntN(10) > 0 { // the right one at the wrong time is as likely as the wrong one
+	// Nine of ten of these moves are made by a person whose act it is.
+	if w.r.IntN(10) > 0 {
 		who = w.whose(act)
 	}
 	w.move(svc, p, act, who)
 }
 
-// likely is what would be done next with a poll.
+// likely returns the act that would usually be done next with a poll.
 func (w *walk) likely(p *walkPoll) string {
 	pick := func(acts ...string) string { return acts[w.r.IntN(len(acts))] }
 	switch p.state {
@@ -76,7 +77,7 @@ func (w *walk) likely(p *walkPoll) string {
 	}
 }
 
-// whose is somebody whose part an act is.
+// whose returns a person who may do an act.
 func (w *walk) whose(act string) string {
 	switch act {
 	case "zero", "certify", "refuse", "hand":
@@ -97,7 +98,8 @@ func (w *walk) draft(svc Server, who string) {
 	items := 2 + w.r.IntN(3)
 	p := newWalkPoll(nil, 1+w.r.IntN(items-1), w.r.IntN(3))
 	var list []string
-	for i := range items { // ids of no other poll: a ballot for one fits none of the others but its own rounds
+	// Ids are unique to the poll: a ballot for it fits no other poll except its own rounds.
+	for i := range items {
 		p.items = append(p.items, fmt.Sprintf("p%d-%d", len(w.polls), i))
 		list = append(list, fmt.Sprintf(`{"id":%q,"title":"项目 %d"}`, p.items[i], i+1))
 	}
@@ -142,7 +144,7 @@ func (w *walk) presence(svc Server, who string) {
 	}
 }
 
-// accepted holds an answer against what the model says, notes it, and tells whether the move was made.
+// accepted compares an answer with the model, records it, and reports whether the move was made.
 func (w *walk) accepted(act, who string, p *walkPoll, err error, lawful bool) bool {
 	w.t.Helper()
 	on := ""
@@ -159,7 +161,7 @@ func (w *walk) accepted(act, who string, p *walkPoll, err error, lawful bool) bo
 	return err == nil && lawful
 }
 
-// move does one act of the chain and, where it is lawful, does it to the model too.
+// move does one act on a poll and, if it is lawful, applies it to the model too.
 func (w *walk) move(svc Server, p *walkPoll, act, who string) {
 	w.t.Helper()
 	by, id := w.people[who], p.id
@@ -198,17 +200,17 @@ func (w *walk) move(svc Server, p *walkPoll, act, who string) {
 	if w.accepted(act, who, p, do[act](), lawful) {
 		w.done(p, act, who)
 	} else if w.r.IntN(4) > 0 {
-		return // what was refused changed nothing; now and then that is looked at
+		return // a refused move changes nothing; this is checked only now and then
 	}
 	w.compare(p)
 }
 
-// cast sends a ballot: a new one, a retry of the one that stands, another one, or one for another poll's items.
+// cast sends a ballot: a new one, a retry of the current one, a different one, or one for another poll's items.
 func (w *walk) cast(svc Server, p *walkPoll, who string) {
 	w.t.Helper()
 	had, returned := p.ballots[who]
 	b := walkBallot{key: fmt.Sprintf("key-of-a-walker-%06d", len(w.trace))}
-	agreed := w.r.IntN(4) > 0 // most of them approve all there is, so that there are ties and decisions
+	agreed := w.r.IntN(4) > 0 // most approve all items, so that there are ties and decisions
 	for i, item := range p.items {
 		if agreed || w.r.IntN(5) > i {
 			b.approve = append(b.approve, item)
@@ -217,7 +219,7 @@ func (w *walk) cast(svc Server, p *walkPoll, who string) {
 	if returned && w.r.IntN(2) == 0 {
 		b = had
 	}
-	if w.r.IntN(3) == 0 { // on another's ballot: of the same poll's earlier round, or of another
+	if w.r.IntN(3) == 0 { // reuse a ballot for another poll or for an earlier round of this one
 		other := w.polls[w.r.IntN(len(w.polls))]
 		if o, ok := other.ballots[who]; ok {
 			b = o

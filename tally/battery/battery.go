@@ -1,8 +1,8 @@
-// Package battery is what tests of faults share: how large they are, what they draw, what they measured, and a bad
-// line.
+// Package battery is shared by the tests of faults: their size, their random choices, their measurements, and a faulty
+// network line.
 //
-// A test is short as it stands. BATTERY=full makes it as large as its target says, and SEED repeats what was drawn:
-// the moments of kills, the marks, the cuts. "make battery" sets both and makes one table of what was measured.
+// A test is short by default. BATTERY=full makes it as large as its target says, and SEED repeats the random choices:
+// the moments of kills, the marks, the cuts. "make battery" sets both and collects the measurements in one table.
 package battery
 
 import (
@@ -15,13 +15,13 @@ import (
 	"time"
 )
 
-// Mark begins a line of a test that says what it measured.
+// Mark is the prefix of a log line in which a test reports a measurement.
 const Mark = "measured: "
 
-// Full reports whether tests are to be as large as their targets say.
+// Full reports whether tests run in the size of their targets.
 func Full() bool { return os.Getenv("BATTERY") == "full" }
 
-// Size is the size of a test: short, or full.
+// Size returns the size of a test: short, or full.
 func Size(short, full int) int {
 	if Full() {
 		return full
@@ -29,7 +29,7 @@ func Size(short, full int) int {
 	return short
 }
 
-// Waits skips a test with -short, which takes long only because it waits for faults to pass.
+// Waits skips a test with -short if the test takes long only because it waits for faults to pass.
 func Waits(t testing.TB) {
 	t.Helper()
 	if testing.Short() && !Full() {
@@ -37,13 +37,13 @@ func Waits(t testing.TB) {
 	}
 }
 
-// Measured says what a test measured, in the words of its target.
+// Measured logs a measurement, in the words of its target.
 func Measured(t testing.TB, format string, args ...any) {
 	t.Helper()
 	t.Logf(Mark+format, args...)
 }
 
-// Within holds a time against its target, in full form only: a short one runs beside other tests.
+// Within checks a duration against its target, in full size only: a short test runs next to other tests.
 func Within(t testing.TB, what string, took, most time.Duration) {
 	t.Helper()
 	if Full() && took > most {
@@ -51,8 +51,8 @@ func Within(t testing.TB, what string, took, most time.Duration) {
 	}
 }
 
-// Random draws for one test, from SEED and the test's name; without SEED from a seed that it logs. It may be used
-// concurrently.
+// Random returns a random source for one test, seeded with SEED and the test's name; without SEED it chooses a seed and
+// logs it. It may be used concurrently.
 func Random(t testing.TB) *rand.Rand {
 	t.Helper()
 	seed, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64)
@@ -65,7 +65,7 @@ func Random(t testing.TB) *rand.Rand {
 	return rand.New(&locked{source: rand.NewPCG(seed, name.Sum64())})
 }
 
-// locked is a source that may be used concurrently.
+// locked is a random source that may be used concurrently.
 type locked struct {
 	mu     sync.Mutex // guards the field below
 	source *rand.PCG

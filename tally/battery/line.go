@@ -10,14 +10,15 @@ import (
 	"time"
 )
 
-// A Line is a way to a server that a test makes slow or bad. Faults hold for connections that stand, and for new ones.
+// A Line is a connection path to a server that a test makes slow or faulty. Faults apply to existing connections and to
+// new ones.
 type Line struct {
 	to       string // host:port, or the path of a socket
 	listener net.Listener
-	delay    atomic.Int64 // there and back, in nanoseconds
-	rate     atomic.Int64 // bytes a second each way; 0: as fast as it goes
-	down     atomic.Bool  // nothing gets through, and nothing is said
-	deaf     atomic.Bool  // requests arrive, answers are lost
+	delay    atomic.Int64 // round trip, in nanoseconds
+	rate     atomic.Int64 // bytes per second in each direction; 0: unlimited
+	down     atomic.Bool  // nothing gets through, and no error is reported
+	deaf     atomic.Bool  // requests arrive, but answers are lost
 	work     sync.WaitGroup
 
 	over chan struct{} // closed when the line ends
@@ -31,15 +32,15 @@ type Line struct {
 // A Way is one connection over a line.
 type Way struct {
 	near   net.Conn
-	begins []byte // what the near end said first; guarded by the line's mu
+	begins []byte // the first bytes from the near end; guarded by the line's mu
 	lost   atomic.Bool
 }
 
-// Swallow loses all that is sent over this connection from now on, both ways and without a word: it is not closed
-// either.
+// Swallow discards everything sent over this connection from now on, in both directions and without an error: the
+// connection is not closed either.
 func (w *Way) Swallow() { w.lost.Store(true) }
 
-// Ports are those of the connection's near end, and of where the line begins.
+// Ports returns the port of the connection's near end, and the port of the line.
 func (w *Way) Ports() (from, to string) {
 	_, from, _ = net.SplitHostPort(w.near.RemoteAddr().String())
 	_, to, _ = net.SplitHostPort(w.near.LocalAddr().String())
@@ -61,19 +62,19 @@ func NewLine(t testing.TB, to string) *Line {
 	return l
 }
 
-// Address is where the line begins.
+// Address returns the address of the line's near end.
 func (l *Line) Address() string { return l.listener.Addr().String() }
 
-// Delay makes the way there and back take so much longer.
+// Delay adds this time to a round trip.
 func (l *Line) Delay(d time.Duration) { l.delay.Store(int64(d)) }
 
-// Rate lets so many bytes a second through, each way; 0 is no limit.
+// Rate limits the bytes per second in each direction; 0 is no limit.
 func (l *Line) Rate(n int64) { l.rate.Store(n) }
 
-// Down takes the line away without a word, as a pulled cable does, or gives it back.
+// Down cuts the line without an error, like a pulled cable, or restores it.
 func (l *Line) Down(down bool) { l.down.Store(down) }
 
-// Deaf loses answers while requests arrive.
+// Deaf makes answers be lost while requests still arrive.
 func (l *Line) Deaf(deaf bool) { l.deaf.Store(deaf) }
 
 // Reset ends all connections at once, with a reset.
@@ -82,13 +83,13 @@ func (l *Line) Reset() {
 	defer l.mu.Unlock()
 	for conn := range l.conns {
 		if tcp, ok := conn.(*net.TCPConn); ok {
-			_ = tcp.SetLinger(0) // what is underway is lost
+			_ = tcp.SetLinger(0) // data in flight is lost
 		}
 		_ = conn.Close()
 	}
 }
 
-// Heal takes all faults away. Connections that stood while the line was down are gone.
+// Heal removes all faults. Connections that existed while the line was down are reset.
 func (l *Line) Heal() {
 	l.Delay(0)
 	l.Rate(0)
@@ -98,7 +99,7 @@ func (l *Line) Heal() {
 	}
 }
 
-// Close ends the line and all on it.
+// Close ends the line and all its connections.
 func (l *Line) Close() {
 	_ = l.listener.Close()
 	l.mu.Lock()
@@ -151,7 +152,7 @@ func (l *Line) serve(near net.Conn) {
 	delete(l.ways, w)
 }
 
-// Ways are the connections that stand, are not swallowed, and whose near end began so.
+// Ways returns the open connections that are not swallowed and whose near end began with the given text.
 func (l *Line) Ways(begins string) (list []*Way) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -163,7 +164,7 @@ func (l *Line) Ways(begins string) (list []*Way) {
 	return list
 }
 
-// said notes how a connection began.
+// said records the first bytes of a connection.
 func (l *Line) said(w *Way, data []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -172,7 +173,7 @@ func (l *Line) said(w *Way, data []byte) {
 	}
 }
 
-// note keeps a connection, so that it can be reset. False: the line has ended.
+// note records a connection, so that it can be reset. It reports false if the line has ended.
 func (l *Line) note(conn net.Conn) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -187,13 +188,13 @@ func (l *Line) forget(conn net.Conn) {
 	delete(l.conns, conn)
 }
 
-// A piece is what was read at once, and when it may go on.
+// A piece is the result of one read, and the time when it may be forwarded.
 type piece struct {
 	data []byte
 	at   time.Time
 }
 
-// carry brings bytes one way until either end is gone. Answers are those that come back.
+// carry copies bytes in one direction until either end is gone. answers says that it is the direction of answers.
 func (l *Line) carry(w *Way, to, from net.Conn, answers bool) {
 	pieces := make(chan piece, 1024)
 	var writer sync.WaitGroup
@@ -202,7 +203,7 @@ func (l *Line) carry(w *Way, to, from net.Conn, answers bool) {
 			if w.lost.Load() {
 				<-l.over
 			}
-			_ = to.Close() // its other way may have closed it
+			_ = to.Close() // the other direction may have closed it
 		}()
 		for p := range pieces {
 			time.Sleep(time.Until(p.at))

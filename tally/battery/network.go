@@ -11,11 +11,11 @@ import (
 	"testing"
 )
 
-// alone is set where a test runs in a network of its own.
+// alone is set if a test runs in a network of its own.
 const alone = "BATTERY_ALONE"
 
-// Alone runs the test that calls it once more, in a network of its own in which it may drop packets, and is true there
-// only. Where the tools are missing or this machine allows no such networks, it skips the test and says why.
+// Alone runs the calling test again, in a network of its own in which it may drop packets, and returns true only there.
+// If the tools are missing or this machine does not allow such networks, it skips the test and says why.
 func Alone(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv(alone) == t.Name() {
@@ -46,7 +46,7 @@ func Alone(t *testing.T) bool {
 	return false
 }
 
-// unshared is the beginning of a command that is to have a network of its own.
+// unshared returns the start of a command line that gives a command a network of its own.
 func unshared() []string {
 	if os.Getuid() == 0 {
 		return []string{"unshare", "--net"}
@@ -54,7 +54,7 @@ func unshared() []string {
 	return []string{"unshare", "--net", "--map-root-user"}
 }
 
-// noNetworks says why a test cannot have a network of its own; "" where it can.
+// noNetworks returns why a test cannot have a network of its own; "" if it can.
 func noNetworks() string {
 	for _, tool := range []string{"unshare", "nsenter", "ip", "nft"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -70,7 +70,7 @@ func noNetworks() string {
 	return ""
 }
 
-// rules drop so many of a hundred packets that come in by a device.
+// rules returns nft rules that drop this percentage of the packets that arrive at a device.
 func rules(device string, percent int) string {
 	drop := ""
 	if percent > 0 {
@@ -88,7 +88,8 @@ table inet battery {
 `
 }
 
-// DropFlow drops every packet of one TCP connection, both ways, in a network of the test's own; its ends are ports.
+// DropFlow drops every packet of one TCP connection, in both directions, in a network of the test's own; a and b are
+// its ports.
 func DropFlow(t testing.TB, a, b string) {
 	t.Helper()
 	pipe(t, fmt.Sprintf(`table inet flows {
@@ -101,20 +102,20 @@ func DropFlow(t testing.TB, a, b string) {
 `, a, b), "nft", "-f", "-")
 }
 
-// A Wifi is the way between the network of a test that runs [Alone] and another, where its server is.
+// A Wifi is the connection between the network of a test that runs [Alone] and another network, where its server is.
 type Wifi struct {
 	t    testing.TB
 	pid  string // of a process in the other network
 	mine int    // the last number of this side's address
 }
 
-// Address is the server's side.
+// Address is the server side's address.
 const Address = "10.86.0.1"
 
-// NewWifi makes the other network, and a way to it that drops nothing yet.
+// NewWifi makes the other network, and a connection to it that drops nothing yet.
 func NewWifi(t testing.TB) *Wifi {
 	t.Helper()
-	args := append(unshared(), "cat")            // stays until its input ends, at the latest with this process
+	args := append(unshared(), "cat")            // runs until its input ends, at the latest with this process
 	holder := exec.Command(args[0], args[1:]...) //nolint:noctx // ended below
 	in, err := holder.StdinPipe()
 	if err != nil {
@@ -151,24 +152,24 @@ func NewWifi(t testing.TB) *Wifi {
 
 func (w *Wifi) address() string { return fmt.Sprintf("10.86.0.%d/24", w.mine) }
 
-// There is the beginning of a command that runs in the other network.
+// There returns the start of a command line that runs in the other network.
 func (w *Wifi) There(command ...string) []string {
 	return append([]string{"nsenter", "--net=/proc/" + w.pid + "/ns/net"}, command...)
 }
 
-// Drops loses so many of a hundred packets, each way, from now on.
+// Drops makes this percentage of the packets be lost, in each direction, from now on.
 func (w *Wifi) Drops(percent int) {
 	w.t.Helper()
 	pipe(w.t, rules("tablets", percent), "nft", "-f", "-")
 	pipe(w.t, rules("server", percent), w.There("nft", "-f", "-")...)
 }
 
-// Moves gives this side another address, and takes the one before away: connections from there are dead without a word.
+// Moves gives this side another address and removes the previous one: connections from there are dead without an error.
 func (w *Wifi) Moves() {
 	w.t.Helper()
 	old := w.address()
 	w.mine++
-	shell(w.t, "ip", "address", "del", old, "dev", "tablets") // first: with it would go all others of its network
+	shell(w.t, "ip", "address", "del", old, "dev", "tablets") // first: deleting it deletes the others of its network
 	shell(w.t, "ip", "address", "add", w.address(), "dev", "tablets")
 }
 

@@ -1,5 +1,5 @@
-// Package embedded gives a piaojue without a Redis of its own one: a managed redis-server or valkey-server
-// child that keeps what it acknowledges, or, for rehearsals only, an in-memory store in the process.
+// Package embedded provides a Redis to a piaojue that has none: a managed redis-server or valkey-server child process
+// that keeps what it acknowledges, or, for rehearsals only, an in-memory store in the process.
 package embedded
 
 import (
@@ -21,35 +21,35 @@ import (
 // ErrNoServer says that neither redis-server nor valkey-server is on PATH.
 var ErrNoServer = errors.New("neither redis-server nor valkey-server is on PATH")
 
-// errInUse says that another process keeps its Redis in the same folder.
+// errInUse says that another process runs its Redis in the same folder.
 var errInUse = errors.New("another piaojue uses this folder")
 
 // Config says where a managed Redis keeps its data.
 type Config struct {
-	Dir string       // made with mode 0700 when it is not there
+	Dir string       // created with mode 0700 if it does not exist
 	Log *slog.Logger // slog.Default when nil
 }
 
 const (
-	lockWait      = 5 * time.Second // for the child of a server that has just died
-	maxSocketPath = 100             // a unix socket's path has 108 bytes at most
+	lockWait      = 5 * time.Second // for the child of a server that has just ended
+	maxSocketPath = 100             // a unix socket's path may have at most 108 bytes
 )
 
 // A Redis is a running store. Close ends it.
 type Redis struct {
 	url      string
 	dir      string
-	inMemory bool // all is lost when the process ends
+	inMemory bool // all data is lost when the process ends
 	close    func() error
 }
 
-// URL leads to the store.
+// URL returns the store's URL.
 func (r *Redis) URL() string { return r.url }
 
 // Close ends the store and waits until it is gone.
 func (r *Redis) Close() error { return r.close() }
 
-// InMemory starts a store in the process, guarded by a password that only its URL holds.
+// InMemory starts a store in this process, protected by a password that only its URL contains.
 func InMemory() (*Redis, error) {
 	m := miniredis.NewMiniRedis()
 	password := rand.Text()
@@ -62,10 +62,11 @@ func InMemory() (*Redis, error) {
 	return &Redis{url: at.String(), inMemory: true, close: func() error { m.Close(); return nil }}, nil
 }
 
-// Start starts a managed Redis and returns once it answers. It is restarted when it ends by itself, and ends
-// with ctx, with Close, or, killed by the system, with this process.
+// Start starts a managed Redis and returns once it answers. Redis is restarted if it exits by itself. It ends with ctx,
+// with Close, or, killed by the system, with this process.
 //
-// Here a constructor starts a goroutine, against the habit: the child must live on the thread that made it.
+// Contrary to custom, this constructor starts a goroutine: the thread that starts the child has to live as long as the
+// child.
 func Start(ctx context.Context, c Config) (*Redis, error) {
 	binary, err := find()
 	if err != nil {
@@ -108,10 +109,10 @@ func Start(ctx context.Context, c Config) (*Redis, error) {
 	return &Redis{url: at.String(), dir: dir, close: end}, nil
 }
 
-// socketNote is the file that says where a folder's Redis listens.
+// socketNote is the file that holds the path of the socket of a folder's Redis.
 const socketNote = "socket"
 
-// Running gives the URL of the Redis that another process runs in a folder now, if one does.
+// Running returns the URL of the Redis that another process runs in a folder now, if there is one.
 func Running(ctx context.Context, dir string) (string, bool) {
 	raw, err := os.ReadFile(filepath.Join(dir, socketNote))
 	if err != nil {
@@ -134,7 +135,7 @@ func find() (string, error) {
 	return "", ErrNoServer
 }
 
-// private makes a folder that only its owner can look into: it holds ballots.
+// private creates a folder that only its owner can read: it holds ballots.
 func private(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("folder of Redis: %w", err)
@@ -145,7 +146,7 @@ func private(dir string) error {
 	return nil
 }
 
-// takeLock takes the folder for this process and its child, which inherits the lock: two on one append-only
+// takeLock locks the folder for this process and its child, which inherits the lock: two processes on one append-only
 // file would destroy it.
 func takeLock(ctx context.Context, path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
@@ -166,7 +167,8 @@ func takeLock(ctx context.Context, path string) (*os.File, error) {
 	}
 }
 
-// socketPath gives the socket's path, in a short temporary folder when that of the data is too long for one.
+// socketPath returns the socket's path, in a short temporary folder if that of the data folder is too long for a
+// socket.
 func socketPath(dir string) (path string, sweep func() error, err error) {
 	path = filepath.Join(dir, "redis.sock")
 	if len(path) <= maxSocketPath {
@@ -179,7 +181,7 @@ func socketPath(dir string) (path string, sweep func() error, err error) {
 	return filepath.Join(short, "s"), func() error { return os.RemoveAll(short) }, nil
 }
 
-// sleep rests, and reports false when ctx ended first.
+// sleep waits; it reports false if ctx ended first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -16,7 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// A client's pool that could not dial looks once more within a second of its end, and then goes.
+	// A client's pool that could not dial tries once more within a second of its end, and then goes away.
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/redis/go-redis/v9/internal/pool.(*ConnPool).tryDial"))
 }
 
@@ -129,7 +129,7 @@ func kill(t *testing.T, pid string) {
 	}
 }
 
-// TestTornTail: what a power cut leaves at the end of the file is cut off, and a copy of it kept until it is forgotten.
+// TestTornTail: what a power cut leaves at the end of the file is cut off, and a copy of it is kept until Forget.
 func TestTornTail(t *testing.T) {
 	for name, tail := range map[string]string{
 		"half a transaction":         "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$5\r\nhal",
@@ -157,7 +157,7 @@ func TestTornTail(t *testing.T) {
 	}
 }
 
-// TestBrokenInTheMiddle: behind what is broken stand acknowledged ballots; nothing is cut off, and it does not start.
+// TestBrokenInTheMiddle: acknowledged ballots follow the damage; nothing is cut off, and Redis does not start.
 func TestBrokenInTheMiddle(t *testing.T) {
 	for name, tail := range map[string]string{"whole": "", "torn too": "*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$5\r\nhal"} {
 		t.Run(name, func(t *testing.T) {
@@ -186,8 +186,8 @@ func TestBrokenInTheMiddle(t *testing.T) {
 	}
 }
 
-// kept is the folder of a Redis that has ended, and the part of its append-only file that it wrote to: "k", and behind
-// it "last".
+// kept returns the folder of a Redis that has ended, and the append-only file that it wrote to: "k", followed by
+// "last".
 func kept(t *testing.T) (dir, file string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -221,7 +221,7 @@ func appendTo(t *testing.T, name, text string) {
 	}
 }
 
-// TestBrokenFile: what is broken elsewhere than at its tail is left alone, and said.
+// TestBrokenFile: a file that is damaged elsewhere than at its tail is left unchanged, and reported.
 func TestBrokenFile(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := find(); err != nil && testing.Short() && os.Getenv("CI") == "" {

@@ -8,7 +8,8 @@ import (
 	"syscall"
 )
 
-// tryLock locks a file for this process and those that inherit it. It reports false when another holds it.
+// tryLock locks a file for this process and for child processes that inherit it. It reports false if another process
+// holds the lock.
 func tryLock(file *os.File) (bool, error) {
 	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {

@@ -2,8 +2,8 @@ package embedded
 
 import "syscall"
 
-// childAttr ends the child with its parent, also when that is killed. Setpgid: an interrupt at the terminal is
-// for this process, which ends the child in its turn.
+// childAttr makes the child end with its parent, even if the parent is killed. Setpgid: an interrupt at the terminal
+// goes to this process only, which then ends the child.
 func childAttr() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
 }

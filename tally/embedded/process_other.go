@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// childAttr and tryLock are never reached where there is no redis-server for the system.
+// childAttr and tryLock are never called on systems without a redis-server.
 func childAttr() *syscall.SysProcAttr { return nil }
 
 func tryLock(*os.File) (bool, error) { return false, ErrNoServer }

@@ -4,6 +4,6 @@ package embedded
 
 import "syscall"
 
-// childAttr keeps an interrupt at the terminal from the child. Only Linux can end it with a parent that is
-// killed; elsewhere the folder's lock, which the child holds, keeps a second one off its data.
+// childAttr keeps an interrupt at the terminal from the child. Only Linux can end the child when its parent is killed;
+// elsewhere the lock on the folder, which the child holds, keeps a second child away from its data.
 func childAttr() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }

@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	startWait  = 60 * time.Second       // for the first answer; a large append-only file takes its time
-	endWait    = 5 * time.Second        // for a polite end
-	lookPause  = 5 * time.Millisecond   // between looks whether it answers
-	firstPause = 100 * time.Millisecond // before a restart; doubled while it keeps ending
+	startWait  = 60 * time.Second       // for the first answer; a large append-only file takes long
+	endWait    = 5 * time.Second        // for an end after SIGTERM
+	lookPause  = 5 * time.Millisecond   // between polls for an answer
+	firstPause = 100 * time.Millisecond // before a restart; doubled while it keeps exiting
 	mostPause  = 5 * time.Second
 	logTail    = 2000 // bytes of Redis's log in an error
 )
@@ -34,10 +34,10 @@ type supervisor struct {
 	ended  chan struct{} // closed when run has returned and the child is gone
 }
 
-// run starts the child, says on ready whether it answers, and starts it anew whenever it ends, until ctx ends.
+// run starts the child, reports on ready whether it answers, and restarts it whenever it ends, until ctx ends.
 func (s *supervisor) run(ctx context.Context, ready chan<- error) {
 	defer close(s.ended)
-	runtime.LockOSThread() // Pdeathsig fires when the thread that made the child ends, so it must not end before
+	runtime.LockOSThread() // Pdeathsig fires when the thread that started the child ends, so keep that thread
 	pause := firstPause
 	for first := true; ; first = false {
 		began := time.Now()
@@ -68,8 +68,8 @@ func (s *supervisor) run(ctx context.Context, ready chan<- error) {
 	}
 }
 
-// once runs the child until it ends or ctx does, calling answers once it answers. A torn tail of the
-// append-only file is mended, once.
+// once runs the child until it or ctx ends, and calls answers once it answers. A torn tail of the append-only file is
+// repaired, once.
 func (s *supervisor) once(ctx context.Context, answers func()) error {
 	for mended := false; ; mended = true {
 		exited, child, err := s.start()
@@ -101,9 +101,9 @@ func (s *supervisor) once(ctx context.Context, answers func()) error {
 	}
 }
 
-// start starts the child. Its end comes on the channel, which holds it and is then closed.
+// start starts the child. The channel receives the child's exit error and is then closed.
 func (s *supervisor) start() (<-chan error, *exec.Cmd, error) {
-	child := exec.Command(s.binary, //nolint:noctx // ended politely, by a signal of its own
+	child := exec.Command(s.binary, //nolint:noctx // it is ended by a signal of our own
 		"--port", "0", "--unixsocket", s.socket, "--unixsocketperm", "700", "--dir", s.dir, "--daemonize", "no",
 		"--logfile", filepath.Join(s.dir, "redis.log"), "--save", "", "--appendonly", "yes", "--appendfsync", "always",
 		"--no-appendfsync-on-rewrite", "no", "--aof-load-truncated", "no", "--maxmemory-policy", "noeviction")
@@ -124,7 +124,7 @@ func (s *supervisor) start() (<-chan error, *exec.Cmd, error) {
 	return exited, child, nil
 }
 
-// await reports whether the child answers; false when it ended, ctx did or it took too long.
+// await reports whether the child answers; false if the child or ctx ended, or it took too long.
 func (s *supervisor) await(ctx context.Context, exited <-chan error) bool {
 	ctx, stop := context.WithTimeout(ctx, startWait)
 	defer stop()
@@ -142,7 +142,7 @@ func (s *supervisor) await(ctx context.Context, exited <-chan error) bool {
 	}
 }
 
-// answers reports whether the child is through with loading. Its socket is there before.
+// answers reports whether the child has finished loading. Its socket exists before.
 func (s *supervisor) answers() bool {
 	conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(context.Background(), "unix", s.socket)
 	if err != nil {
@@ -159,7 +159,7 @@ func (s *supervisor) answers() bool {
 	return said == "+PONG\r\n" // while loading it says -LOADING
 }
 
-// end ends the child, politely if asked, and waits until it is gone.
+// end ends the child, with SIGTERM first if politely is set, and waits until it is gone.
 func end(child *exec.Cmd, exited <-chan error, politely bool) error {
 	if politely {
 		_ = child.Process.Signal(syscall.SIGTERM) // it may have ended
@@ -181,7 +181,7 @@ func orClean(err error) error {
 	return err
 }
 
-// logEnd gives the end of Redis's log.
+// logEnd returns the end of Redis's log.
 func (s *supervisor) logEnd() string {
 	text, err := os.ReadFile(filepath.Join(s.dir, "redis.log"))
 	if err != nil {

@@ -19,12 +19,12 @@ import (
 // checkTimeout bounds one pass over the append-only file.
 const checkTimeout = 5 * time.Minute
 
-// asideName begins the names of the copies that are made before a tail is cut off.
+// asideName is the name prefix of the copies that are made before a tail is cut off.
 const asideName = "torn-"
 
-// mendTail cuts a torn tail off the append-only file and reports whether it did. What is cut was never
-// acknowledged: an acknowledged ballot is on disk whole. The folder is copied aside first. What is broken elsewhere
-// than at its tail is left alone, and said: behind it lie ballots that were acknowledged.
+// mendTail cuts a torn tail off the append-only file and reports whether it did. The removed part was never
+// acknowledged: an acknowledged ballot is on disk completely. The folder is copied first. A file that is damaged
+// elsewhere than at its tail is left unchanged and reported: acknowledged ballots follow the damage.
 func (s *supervisor) mendTail(ctx context.Context) (bool, error) {
 	ctx, stop := context.WithTimeout(ctx, checkTimeout)
 	defer stop()
@@ -35,7 +35,7 @@ func (s *supervisor) mendTail(ctx context.Context) (bool, error) {
 	}
 	said, err := s.checker(ctx, manifest).CombinedOutput()
 	if err == nil {
-		return false, nil // whole: it is something else
+		return false, nil // the file is intact: the cause is another one
 	}
 	if err := onlyTorn(folder, string(said)); err != nil {
 		return false, err
@@ -63,8 +63,8 @@ func (s *supervisor) checker(ctx context.Context, args ...string) *exec.Cmd {
 	return check
 }
 
-// Forget removes the copies of the append-only file that were made before torn tails were cut off: what was deleted
-// since stands in them still.
+// Forget removes the copies of the append-only file that were made before torn tails were cut off: they still contain
+// what has been deleted since.
 func (r *Redis) Forget() error {
 	if r.inMemory {
 		return nil
@@ -79,11 +79,11 @@ func (r *Redis) Forget() error {
 	return nil
 }
 
-// analyzed finds in what redis-check-aof said the part that is broken, and up to where it is good.
+// analyzed matches, in the output of redis-check-aof, the broken file and the offset up to which it is intact.
 var analyzed = regexp.MustCompile(`filename=(.+), size=(\d+), ok_up_to=(\d+)`)
 
-// onlyTorn reports by nil that the append-only file is broken at its tail only: its last part ends within a command or
-// a transaction, or in zeros, which a disk puts where it was still to write.
+// onlyTorn returns nil if the append-only file is damaged at its tail only: its last file ends within a command or a
+// transaction, or in zeros, which a disk leaves where a write was still missing.
 func onlyTorn(folder, said string) error {
 	found := analyzed.FindAllStringSubmatch(said, -1)
 	if len(found) == 0 {
@@ -114,7 +114,7 @@ func onlyTorn(folder, said string) error {
 	return nil
 }
 
-// isTorn reports whether commands in Redis's protocol end before they are whole, or go over into zeros.
+// isTorn reports whether commands in Redis's protocol end before they are complete, or continue as zeros.
 func isTorn(r *bufio.Reader) (bool, error) {
 	for {
 		err := skipCommand(r)
@@ -131,7 +131,8 @@ func isTorn(r *bufio.Reader) (bool, error) {
 
 var errNotProtocol = errors.New("not Redis's protocol")
 
-// skipCommand reads one command: "*2", then as many times "$" with a length, and the bytes, each ended by CR LF.
+// skipCommand reads one command: "*" and a count, then for each word "$" and a length, and the bytes, each ended by CR
+// LF.
 func skipCommand(r *bufio.Reader) error {
 	words, err := number(r, '*')
 	for ; words > 0 && err == nil; words-- {
@@ -169,7 +170,7 @@ func number(r *bufio.Reader, sign byte) (n int, err error) {
 	}
 }
 
-// expect reads what must come; what comes instead stays to be read.
+// expect reads the expected text; a differing byte stays unread.
 func expect(r *bufio.Reader, want string) error {
 	for i := range len(want) {
 		b, err := r.ReadByte()

@@ -1,6 +1,6 @@
--- beat: note how many live clients a server has, and forget servers not heard of for a time.
+-- beat: record how many live clients a server has, and delete servers without a recent heartbeat.
 -- KEYS[1] devices: server -> time|role=n,role=n
--- ARGV[1] server   ARGV[2] role=n,role=n   ARGV[3] how long a beat counts, in milliseconds
+-- ARGV[1] server   ARGV[2] role=n,role=n   ARGV[3] how long a heartbeat counts, in milliseconds
 -- Returns ok | wrong_type.
 if wrongType({'hash'}) then return 'wrong_type' end
 local now = milliseconds()

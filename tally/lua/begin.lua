@@ -1,4 +1,4 @@
--- begin: make a session the only one of a principal, if the credential still is his.
+-- begin: make a session the only session of a principal, if the credential is still theirs.
 -- KEYS[1] credentials   KEYS[2] sessions   KEYS[3] counter   KEYS[4] feed
 -- ARGV[1] principal   ARGV[2] session   ARGV[3] hash of the code, "" for the first clerk, whose code has no credential
 -- Returns begun | replaced | same | wrong_code | wrong_type.

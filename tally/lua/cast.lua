@@ -1,7 +1,7 @@
--- cast: take in ballots of one poll, many to one call; sealed ones into the box, recorded ones into the tally.
+-- cast: accept a batch of ballots of one poll; sealed ones go into the box, recorded ones into the tally.
 -- KEYS[1] poll   KEYS[2] issued   KEYS[3] presence   KEYS[4] sessions   KEYS[5] returned: deputy -> key digest:digest:receipt:[envelope id]:proof
 -- KEYS[6] box: id -> envelope   KEYS[7] ballots: deputy -> marks   KEYS[8] tally   KEYS[9] counter   KEYS[10] feed
--- KEYS[11] rooms: room -> returned; whose room is behind the first sign of what was issued to him
+-- KEYS[11] rooms: delegation -> returned; a deputy's delegation follows the "1" in issued
 -- ARGV[1] poll, then eleven for each ballot (64 at most): deputy, session, key digest, digest, receipt, replaces,
 --         envelope id, envelope, marks, void ("1" or "0"), proof
 -- Returns the poll, then three for each ballot, in order: deputy, verdict, receipt ("" with a refusal). Verdicts:
@@ -25,10 +25,10 @@ local issued = redis.call('HMGET', KEYS[2], unpack(deputies))
 local presence = redis.call('HMGET', KEYS[3], unpack(deputies))
 local sessions = redis.call('HMGET', KEYS[4], unpack(principals))
 local before = redis.call('HMGET', KEYS[5], unpack(deputies))
-local standing = {} -- as this call goes on: one deputy may come twice in it
+local standing = {} -- updated during this call: a deputy may occur twice in it
 for n = 1, #deputies do standing[deputies[n]] = before[n] or nil end
 
--- misfit tells whether the ballot at ARGV[i] is of the other kind, or not one of this poll. I3: never both kinds in one.
+-- misfit reports whether the ballot at ARGV[i] is of the other kind, or not one of this poll. I3: never both kinds in one.
 local function misfit(i)
   if secret then
     return ARGV[i + 6] == '' or ARGV[i + 8] ~= '' or redis.call('HEXISTS', KEYS[6], ARGV[i + 6]) == 1
@@ -36,7 +36,7 @@ local function misfit(i)
   return ARGV[i + 6] ~= '' or ARGV[i + 7] ~= '' or not fits(ARGV[i + 8], items, top)
 end
 
--- judge gives the verdict of ballot n, which starts at ARGV[i], a receipt, and the envelope that it replaces.
+-- judge returns the verdict on ballot n, which starts at ARGV[i], a receipt, and the id of the envelope that it replaces.
 local function judge(n, i)
   local had = standing[deputies[n]]
   local live = ARGV[i + 1] ~= '' and sessions[n] == ARGV[i + 1]

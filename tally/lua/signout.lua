@@ -1,4 +1,4 @@
--- signout: end a session, if it still is the principal's.
+-- signout: end a session, if it is still the principal's session.
 -- KEYS[1] sessions   KEYS[2] counter   KEYS[3] feed
 -- ARGV[1] principal   ARGV[2] session
 -- Returns ended | not_his | wrong_type.

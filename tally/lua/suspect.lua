@@ -1,5 +1,5 @@
--- suspect: mark a poll whose record does not add up or bear out; nothing more is taken into it or counted. The first
--- reason stands.
+-- suspect: mark a poll whose record is inconsistent or fails verification; it accepts and counts no more ballots. The first
+-- reason is kept.
 -- KEYS[1] poll   KEYS[2] counter   KEYS[3] feed
 -- ARGV[1] poll   ARGV[2] why
 -- Returns ok | not_found | wrong_type.

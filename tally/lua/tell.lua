@@ -1,4 +1,4 @@
--- tell: announce to one meeting that the first clerk's session changed; that is kept outside it.
+-- tell: announce in one meeting that the first clerk's session changed; the session is stored outside the meeting.
 -- KEYS[1] counter   KEYS[2] feed   KEYS[3] state
 -- Returns ok | not_found | wrong_type.
 if wrongType({'string', 'stream', 'hash'}) then return 'wrong_type' end

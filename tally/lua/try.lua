@@ -1,4 +1,4 @@
--- try: count one try of a PIN, and give how many were made in the window.
+-- try: count one try of a PIN, and return how many were made in the window.
 -- KEYS[1] tries: a list of times   KEYS[2] state of the meeting
 -- ARGV[1] window in milliseconds
 -- Returns the number of tries | not_found | wrong_type. More than 1,000 are not kept.

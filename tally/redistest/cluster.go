@@ -11,7 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// A Cluster is a private Redis Cluster of primaries on this machine, every slot served.
+// A Cluster is a private Redis Cluster of primaries on this machine that serves all slots.
 type Cluster struct {
 	nodes []*Server
 	ports []int
@@ -19,10 +19,10 @@ type Cluster struct {
 
 const (
 	slots     = 16384
-	busOffset = 10000 // a node's bus listens so far above its port
+	busOffset = 10000 // distance of a node's bus port from its port
 )
 
-// StartCluster starts n primaries that share the slots, and ends them with the test.
+// StartCluster starts n primaries that share the slots, and stops them at the end of the test.
 func StartCluster(t testing.TB, n int) *Cluster {
 	t.Helper()
 	c := &Cluster{}
@@ -43,7 +43,7 @@ func StartCluster(t testing.TB, n int) *Cluster {
 	return c
 }
 
-// URL leads to the cluster.
+// URL returns the cluster's URL.
 func (c *Cluster) URL() string {
 	addresses := make([]string, len(c.ports))
 	for i, port := range c.ports {
@@ -52,7 +52,7 @@ func (c *Cluster) URL() string {
 	return strings.Join(addresses, ",")
 }
 
-// Empty drops everything stored, on every node.
+// Empty deletes everything stored, on every node.
 func (c *Cluster) Empty(t testing.TB) {
 	t.Helper()
 	for i := range c.nodes {
@@ -73,7 +73,7 @@ func (c *Cluster) Keys(t testing.TB) []int64 {
 func (c *Cluster) on(t testing.TB, node int, args ...any) any {
 	t.Helper()
 	client := redis.NewClient(c.nodes[node].Options())
-	defer client.Close() //nolint:errcheck // the test has what it asked for
+	defer client.Close() //nolint:errcheck // the test has its answer
 	answer, err := client.Do(context.Background(), args...).Result()
 	if err != nil {
 		t.Fatalf("node %d: %v: %v", node, args, err)
@@ -81,7 +81,7 @@ func (c *Cluster) on(t testing.TB, node int, args ...any) any {
 	return answer
 }
 
-// await waits until a node finds every slot served and knows all nodes.
+// await waits until a node sees that every slot is served and knows all nodes.
 func (c *Cluster) await(t testing.TB, node int) {
 	t.Helper()
 	for end := time.Now().Add(startTimeout); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
@@ -94,7 +94,7 @@ func (c *Cluster) await(t testing.TB, node int) {
 	t.Fatalf("node %d does not join the cluster", node)
 }
 
-// freePort finds a port that nobody listens on, nor on the bus's beside it.
+// freePort finds a port on which nothing listens, nor on its bus port.
 func freePort(t testing.TB) int {
 	t.Helper()
 	for range 100 {
@@ -111,7 +111,7 @@ func freePort(t testing.TB) int {
 		if err != nil {
 			t.Fatal(err)
 		}
-		port = 10000 + port%40000 // the bus's must be a port too
+		port = 10000 + port%40000 // the bus port must be valid too
 		if free(port) && free(port+busOffset) {
 			return port
 		}

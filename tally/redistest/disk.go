@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// SmallDisk mounts a file system of so many bytes until the test ends, where that is allowed.
+// SmallDisk mounts a file system of this many bytes until the test ends, if that is allowed.
 func SmallDisk(t testing.TB, size int) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "disk") // a short path: a socket goes there
+	dir, err := os.MkdirTemp("", "disk") // a short path, since it holds a socket
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,14 +25,14 @@ func SmallDisk(t testing.TB, size int) string {
 	return dir
 }
 
-// Fill writes until there is no room.
+// Fill writes until the disk is full.
 func Fill(t testing.TB, path string) {
 	t.Helper()
 	file, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close() //nolint:errcheck // it only takes room
+	defer file.Close() //nolint:errcheck // it only takes up space
 	block := make([]byte, 64<<10)
 	for len(block) > 0 {
 		if _, err := file.Write(block); errors.Is(err, syscall.ENOSPC) {

@@ -29,9 +29,9 @@ type Server struct {
 	done  chan struct{} // closed once child has ended
 }
 
-// Start starts a Redis that keeps what it acknowledges, and ends it with the test. Extra arguments come after
-// its own, such as "--appendfsync", "everysec". Without a redis-server the test fails, or with -short, outside
-// CI, is skipped.
+// Start starts a Redis that keeps what it acknowledges, and stops it at the end of the test. Extra arguments follow its
+// own, such as "--appendfsync", "everysec". Without a redis-server the test fails or, with -short and outside CI, is
+// skipped.
 func Start(t testing.TB, extra ...string) *Server {
 	t.Helper()
 	binary := find()
@@ -41,7 +41,7 @@ func Start(t testing.TB, extra ...string) *Server {
 		}
 		t.Fatal("this test needs redis-server or valkey-server on PATH; -short skips it")
 	}
-	// Not t.TempDir: its path holds the test's name, and a socket's path has 108 bytes at most.
+	// Not t.TempDir: its path contains the test's name, and a socket's path may have at most 108 bytes.
 	dir, err := os.MkdirTemp("", "redistest")
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func Start(t testing.TB, extra ...string) *Server {
 	s := &Server{t: t, binary: binary, dir: dir, extra: extra}
 	t.Cleanup(func() {
 		s.Kill()
-		for range 100 { // what it forked may write for a moment yet
+		for range 100 { // its forked children may still write for a moment
 			if err = os.RemoveAll(dir); err == nil {
 				return
 			}
@@ -70,7 +70,7 @@ func find() string {
 	return ""
 }
 
-// Restart starts the server anew on the same data; a running one is killed.
+// Restart restarts the server on the same data; a running one is killed.
 func (s *Server) Restart() {
 	s.t.Helper()
 	s.Kill()
@@ -80,7 +80,7 @@ func (s *Server) Restart() {
 		"--logfile", filepath.Join(s.dir, "redis.log"),
 	}
 	child := exec.Command(s.binary, append(args, s.extra...)...) //nolint:noctx // the test ends it
-	child.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}      // an interrupt at the terminal is the test's to handle
+	child.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}      // the test handles an interrupt at the terminal
 	if err := child.Start(); err != nil {
 		s.t.Fatalf("start Redis: %v", err)
 	}
@@ -122,31 +122,31 @@ func (s *Server) Kill() {
 	if child == nil {
 		return
 	}
-	_ = syscall.Kill(-child.Process.Pid, syscall.SIGKILL) // with what it forked; it may have ended by itself
+	_ = syscall.Kill(-child.Process.Pid, syscall.SIGKILL) // together with its forked children; it may have ended by itself
 	<-done
 }
 
 func (s *Server) socket() string { return filepath.Join(s.dir, "s") }
 
-// PID is the server's process.
+// PID returns the id of the server's process.
 func (s *Server) PID() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.child.Process.Pid
 }
 
-// Dir is the folder with the server's data.
+// Dir returns the folder with the server's data.
 func (s *Server) Dir() string { return s.dir }
 
-// URL leads to the server.
+// URL returns the server's URL.
 func (s *Server) URL() string { return "unix://" + s.socket() }
 
-// Options lead to the server.
+// Options returns client options for the server.
 func (s *Server) Options() *redis.Options {
 	return &redis.Options{Network: "unix", Addr: s.socket(), DisableIdentity: true, Protocol: 2}
 }
 
-// Client makes a client that is closed with the test.
+// Client makes a client that is closed at the end of the test.
 func (s *Server) Client() *redis.Client {
 	client := redis.NewClient(s.Options())
 	s.t.Cleanup(func() { _ = client.Close() })
