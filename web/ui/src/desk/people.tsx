@@ -1,4 +1,4 @@
-// The roll by delegation: who has not returned his ballot, who has not signed in, who has left, who is here.
+// The roll by delegation: who has not returned a ballot, who has not signed in, who has left, and who is present.
 
 import { useEffect, useState } from "preact/hooks";
 import { get, Problem } from "../api";
@@ -10,13 +10,13 @@ import { t } from "./words";
 
 type Pick = "missing" | "absent" | "left" | "present" | "all";
 
-// Missing is what is known of those who have not returned: their list, or why it is not shown.
+// Missing is the list of deputies who have not returned their ballots, or why it is not shown.
 export interface Missing {
   list?: Deputy[];
   why?: string;
 }
 
-// useMissing asks who has not returned, and again whenever somebody has. Where the rules do not show it, it says so.
+// useMissing loads the list, and loads it again whenever a ballot is returned. If the rules do not show it, why is set.
 function useMissing(p: PollView | undefined): Missing {
   const [found, set] = useState<Missing & { poll?: string }>({});
   const asked = p ? p.id : "";
@@ -35,13 +35,13 @@ function useMissing(p: PollView | undefined): Missing {
   return found.poll === asked ? found : {};
 }
 
-// Delegation is one group of the list, in the order of the roll.
+// Group is one delegation of the list, in the order of the roll.
 export interface Group {
   name: string;
   deputies: Deputy[];
 }
 
-// grouped puts deputies under their delegations.
+// grouped groups deputies by delegation.
 export function grouped(list: Deputy[]): Group[] {
   const groups: Group[] = [];
   for (const d of list) {
@@ -53,7 +53,7 @@ export function grouped(list: Deputy[]): Group[] {
   return groups;
 }
 
-// picked lists those of the roll one asks for.
+// picked returns the deputies that match the filter.
 export function picked(roll: RollEntry[], missing: Deputy[], pick: Pick): Deputy[] {
   switch (pick) {
     case "missing":
