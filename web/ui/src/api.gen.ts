@@ -12,7 +12,7 @@ export interface components {
         PollID: string;
         DeputyNumber: string;
         ItemID: string;
-        /** @description 12 Crockford base32 characters: the first 60 bits of SHA-256 over "piaojue receipt v1", poll, deputy's number and key, each with its length in bytes before it as eight bytes, the highest first. Of ballots returned to a version before this: drawn. */
+        /** @description 12 Crockford base32 characters: the first 60 bits of SHA-256 over "piaojue receipt v1", poll, deputy's number and key, each preceded by its length in bytes as eight bytes, big-endian. Ballots returned to an earlier version have a random receipt. */
         Receipt: string;
         /** @enum {string} */
         Page: "vote" | "console" | "scrutiny" | "clerk" | "display";
@@ -37,7 +37,7 @@ export interface components {
         /** @enum {string} */
         Revise: "final" | "until_close";
         /**
-         * @description Empty for never signed in.
+         * @description Empty if the deputy never signed in.
          * @enum {string}
          */
         Presence: "" | "present" | "left";
@@ -64,9 +64,9 @@ export interface components {
             message: string;
         };
         Login: {
-            /** @description 10 Crockford base32 characters in any case, with or without dashes. */
+            /** @description 10 Crockford base32 characters in upper or lower case, with or without dashes. */
             code: string;
-            /** @description 6 digits, where the meeting asks for them. */
+            /** @description 6 digits, if the meeting requires a PIN. */
             pin?: string;
         };
         LoginAnswer: {
@@ -90,16 +90,16 @@ export interface components {
             body: string;
             /** @description 演练 */
             rehearsal: boolean;
-            /** @description Who announces is not who certified. */
+            /** @description Whoever announces the result must not have certified it. */
             two_person: boolean;
-            /** @description Deputies sign in with code and PIN. */
+            /** @description Whether deputies sign in with code and PIN. */
             pin: boolean;
             /**
-             * @description Damaged: what the store holds of the meeting does not bear out; it is set aside.
+             * @description Damaged: the meeting's data in the store fails verification; the meeting is set aside.
              * @enum {string}
              */
             state: "active" | "closed" | "damaged";
-            /** @description A rehearsal with simulated deputies. */
+            /** @description Whether simulated deputies take part in the rehearsal. */
             simulated?: boolean;
         };
         Sighting: {
@@ -109,7 +109,7 @@ export interface components {
             online: boolean;
             /**
              * Format: date-time
-             * @description The minute it came, or was last seen.
+             * @description The minute it connected, or was last seen.
              */
             at: string;
         };
@@ -127,13 +127,13 @@ export interface components {
             two_person?: boolean;
             pin?: boolean;
             /**
-             * @description Damaged: what the store holds of the meeting does not bear out; it is set aside.
+             * @description Damaged: the meeting's data in the store fails verification; the meeting is set aside.
              * @enum {string}
              */
             state?: "active" | "closed" | "damaged";
         };
         Deputy: {
-            /** @description As read; of a stored roll a DeputyNumber. */
+            /** @description As read from the file; in a stored roll, a DeputyNumber. */
             number: string;
             name: string;
             delegation?: string;
@@ -144,21 +144,21 @@ export interface components {
         };
         RollSheet: {
             rows: number;
-            /** @description Of each row read, as the sheet counts them. */
+            /** @description The sheet's row number of each row read. */
             row_numbers: number[];
             deputies?: components["schemas"]["Deputy"][];
             faults: components["schemas"]["Fault"][];
             notices: components["schemas"]["Fault"][];
             /** @enum {string} */
             encoding: "UTF-8" | "GB18030" | "XLSX" | "JSON" | "";
-            /** @description Characters the hall display may lack. */
+            /** @description Characters that the hall display may lack. */
             rare: string[] | null;
             hidden?: components["schemas"]["HiddenContent"];
             stored: boolean;
         };
         ItemSheet: {
             rows: number;
-            /** @description Of each row read, as the sheet counts them. */
+            /** @description The sheet's row number of each row read. */
             row_numbers: number[];
             items?: components["schemas"]["Item"][];
             faults: components["schemas"]["Fault"][];
@@ -169,13 +169,13 @@ export interface components {
             hidden?: components["schemas"]["HiddenContent"];
             stored?: boolean;
         };
-        /** @description What the sheet hides or has filtered out, whatever became of it. */
+        /** @description What the sheet hides or has filtered out, whether it was read or not. */
         HiddenContent: {
-            /** @description As the sheet counts them. */
+            /** @description The sheet's row numbers. */
             rows: number[];
             /** @description The name or title in each of these rows. */
             names: string[];
-            /** @description Their headings. */
+            /** @description The headings of these columns. */
             columns: string[];
         };
         StaffMember: {
@@ -203,11 +203,11 @@ export interface components {
         Ask: {
             /** @enum {string} */
             act: "add" | "rename" | "remove" | "roles" | "slip";
-            /** @description Whom; of all but add. */
+            /** @description The staff member concerned; for all acts except add. */
             staff?: string;
-            /** @description Of add and rename. */
+            /** @description For add and rename. */
             name?: string;
-            /** @description Of add and roles. */
+            /** @description For add and roles. */
             roles?: components["schemas"]["StaffRole"][];
         };
         Request: {
@@ -217,12 +217,12 @@ export interface components {
             staff?: string;
             name?: string;
             roles?: components["schemas"]["StaffRole"][];
-            /** @description Whom it is about, by name. */
+            /** @description The name of the person concerned. */
             who: string;
-            /** @description The roles he holds. */
+            /** @description The roles that this person holds. */
             of?: components["schemas"]["StaffRole"][];
             /**
-             * @description Whose word it needs.
+             * @description The role that has to approve it.
              * @enum {string}
              */
             word: "presiding" | "scrutineer";
@@ -232,10 +232,10 @@ export interface components {
             at: string;
             allowed: boolean;
             allowed_by?: string;
-            /** @description Done, but for the first slip, which goes with it. */
+            /** @description Done, except for the first slip, which this request also covers. */
             first?: boolean;
         };
-        /** @description For everyone when it names nobody. */
+        /** @description If it names nobody, slips are made for everyone. */
         SlipRequest: {
             deputies?: "all" | components["schemas"]["DeputyNumber"][];
             staff?: "all" | string[];
@@ -270,13 +270,13 @@ export interface components {
         Log: {
             entries: components["schemas"]["LogLine"][];
             intact: boolean;
-            /** @description SHA-256 of the newest entry in hex; empty when the chain is broken. */
+            /** @description SHA-256 of the newest entry in hex; empty if the chain is broken. */
             head: string;
         };
         Fraction: {
             num: number;
             den: number;
-            /** @description The bound itself is not enough (过半数); else it is (以上). */
+            /** @description True if the bound itself is not enough (过半数), false if it is (以上). */
             over: boolean;
         };
         Grade: {
@@ -306,7 +306,7 @@ export interface components {
             reveal?: components["schemas"]["Reveal"];
             revise?: components["schemas"]["Revise"];
             live_step?: number;
-            /** @description 0 for closing by hand. */
+            /** @description 0 if the poll is closed by hand. */
             duration_s?: number;
             certifiers?: number;
             show_not_returned?: boolean;
@@ -321,7 +321,7 @@ export interface components {
             details?: string;
             group?: string;
         };
-        /** @description As they stand, with what was left out. */
+        /** @description All rules, including those that were left out. */
         Rules: WithRequired<components["schemas"]["NewRules"], "seats" | "min_approvals" | "max_approvals" | "base" | "threshold" | "quorum" | "min_turnout" | "unmarked" | "tie" | "shortfall" | "round" | "secrecy" | "reveal" | "revise" | "live_step" | "duration_s" | "certifiers" | "show_not_returned">;
         Item: WithRequired<components["schemas"]["NewItem"], "id">;
         NewSpec: {
@@ -341,9 +341,9 @@ export interface components {
             name: string;
             note?: string;
             kind: components["schemas"]["Kind"];
-            /** @description As many seats as items. */
+            /** @description There are as many seats as items. */
             seats_all?: boolean;
-            /** @description Items carry an investment. */
+            /** @description Items have an investment. */
             show_investment?: boolean;
             rules: components["schemas"]["Rules"];
         };
@@ -369,13 +369,13 @@ export interface components {
             group?: string;
             has_details?: boolean;
         };
-        /** @description Ballots by mark, unmarked included. */
+        /** @description Ballots by mark, including unmarked. */
         Marks: {
             [key: string]: number;
         };
         GradeLine: {
             grade: string;
-            /** @description Summed. */
+            /** @description The marks that are summed for the grade. */
             marks?: string[];
             threshold?: components["schemas"]["Fraction"];
             base?: components["schemas"]["Base"];
@@ -398,12 +398,12 @@ export interface components {
         Step: {
             act: string;
             ok: boolean;
-            /** @description Why not. */
+            /** @description Why the step cannot be taken. */
             code?: string;
             args?: {
                 [key: string]: string;
             };
-            /** @description Why not, in words. */
+            /** @description The same in words. */
             text?: string;
         };
         PollView: components["schemas"]["PollHead"] & {
@@ -417,7 +417,7 @@ export interface components {
             base: components["schemas"]["Base"];
             live_step: number;
             duration_s: number;
-            /** @description Of a secret poll: the one length of a cast's body. */
+            /** @description In a secret poll: the length that the body of every cast must have. */
             body_bytes?: number;
             pass_line: number | null;
             entitled: number;
@@ -430,18 +430,18 @@ export interface components {
             /** Format: date-time */
             closes_at?: string;
             left_s?: number;
-            /** @description Paused by one of the server's checks; it goes on by itself once that is good again. What was found is for staff. */
+            /** @description Paused by one of the server's checks; it resumes by itself once the check passes again. Only staff see what was found. */
             held?: {
                 /** @enum {string} */
                 check: "store" | "disk" | "clock" | "lost" | "damaged" | "restored" | "suspect";
                 /**
-                 * @description What was found.
+                 * @description What the check found.
                  * @enum {string}
                  */
                 reason?: "memory" | "no_config" | "version" | "replica" | "replicas" | "aof_error" | "aof_off" | "fsync" | "fsync_rewrite" | "eviction" | "disk" | "clock" | "clock_back" | "store_clock" | "store_clock_back";
                 /** @description What to set. */
                 mend?: string;
-                /** @description Of the reason, by name. */
+                /** @description The figures of the reason, by name. */
                 figures?: {
                     [key: string]: string;
                 };
@@ -450,7 +450,7 @@ export interface components {
             };
             /** Format: date-time */
             closed_at?: string;
-            /** @description 收票码: the first 16 digits of the hash over what was returned by the close, as the log's entry box and the record hold it. */
+            /** @description 收票码: the first 16 digits of the hash over what was returned by the close, as in the log's entry box and in the record. */
             box_code?: string;
             /** Format: date-time */
             certified_at?: string;
@@ -463,42 +463,42 @@ export interface components {
             void_reason?: string;
             /**
              * Format: date-time
-             * @description From here on there is no box, no box key and no digest; ballots, receipts and log stay.
+             * @description From then on there is no box, no box key and no digest; ballots, receipts and log stay.
              */
             archived_at?: string;
             parent?: components["schemas"]["PollID"];
             next?: components["schemas"]["PollID"];
             vacant?: boolean;
             items: components["schemas"]["Line"][];
-            /** @description Of a rating, in the order in which they are tried. */
+            /** @description The grades of a rating, in the order in which they are tried. */
             grades?: components["schemas"]["GradeLine"][];
-            /** @description Of a rating in two levels, in the order of its items. */
+            /** @description The groups of a rating in two levels, in the order of its items. */
             groups?: string[];
             tally?: components["schemas"]["TallyLine"][];
             tally_of?: number;
             tally_void?: number;
             /**
-             * @description Why tally and outcome are not there where reveal and role allow them: the figures in the store contradict each other, and nobody is shown them.
+             * @description Why tally and outcome are missing although reveal and role allow them: the figures in the store contradict each other, so nobody is shown them.
              * @enum {unknown}
              */
             withheld?: "impossible_sums" | "suspect";
             outcome?: components["schemas"]["Outcome"];
-            /** @description What the items selected cost together, in 万元; with the outcome. */
+            /** @description The sum of the investments of the items selected, in 万元; given with the outcome. */
             investment_selected?: number;
             final?: components["schemas"]["Final"];
-            /** @description Least number present that these rules ask for. */
+            /** @description The least number of deputies present that the rules require. */
             quorum?: number;
-            /** @description Ballots are out, and fewer are present now than opening took. */
+            /** @description The poll is running, and fewer deputies are present now than opening it required. */
             quorum_lost?: boolean;
-            /** @description Turnout by delegation; each figure sums to the poll's. While a secret poll's tally moves, and for whom it is not shown who has not returned, only delegations to which at least 10 ballots were issued stand by themselves, and the others are summed. */
+            /** @description Turnout by delegation; each figure sums to the poll's. While a secret poll's tally moves, and for roles that are not shown who has not returned, only delegations with at least 10 ballots issued are listed separately; the others are summed. */
             rooms?: components["schemas"]["Room"][];
             /** @description Counted by hand in place of the electronic ballots. */
             by_hand?: boolean;
-            /** @description Of a secret poll: in a formal meeting fewer returned are not counted. */
+            /** @description In a secret poll: the least number of returns that a formal meeting counts. */
             least?: number;
-            /** @description Closed with fewer returned than least: not counted. The poll is declared void, or counted by hand. */
+            /** @description Closed with fewer returns than least, and therefore not counted. The poll has to be declared void or counted by hand. */
             too_few?: boolean;
-            /** @description A rehearsal's result that a formal meeting would not have counted. */
+            /** @description A result of a rehearsal that a formal meeting would not have counted. */
             few?: boolean;
             hand?: components["schemas"]["Hand"];
             adopted?: boolean;
@@ -509,14 +509,14 @@ export interface components {
             rules?: string[];
             /** @description SHA-256 of the adopted text */
             rules_hash?: string;
-            /** @description Of a later round: sentences its parent's rules have not. */
+            /** @description In a later round: the sentences that its parent's rules lack. */
             rules_changed?: string[];
             steps?: components["schemas"]["Step"][];
         };
-        /** @description A poll as the asker may see it, with the whole of what is put to the meeting. */
+        /** @description A poll as the principal may see it, with its full text. */
         Poll: components["schemas"]["PollView"] & {
             spec: components["schemas"]["Spec"];
-            /** @description Of a poll that was not opened yet, for clerk and presiding officer; what is worth a second look. */
+            /** @description For clerk and presiding officer, while the poll was not opened yet. What should be looked at again. */
             notices?: components["schemas"]["Fault"][];
         };
         Attendance: {
@@ -545,9 +545,9 @@ export interface components {
                 [key: string]: number;
             };
             roll?: components["schemas"]["RollEntry"][];
-            /** @description For the clerk: deputies who have a slip. */
+            /** @description For the clerk: how many deputies have a slip. */
             slips?: number;
-            /** @description For the clerk all that stand; for presiding officer and scrutineers those that want their word. */
+            /** @description For the clerk, all open requests; for presiding officer and scrutineers, those that need their approval. */
             requests?: components["schemas"]["Request"][];
             log?: components["schemas"]["LogLine"][];
         };
@@ -565,9 +565,9 @@ export interface components {
             retry: boolean;
         };
         Ballot: {
-            /** @description The client's own, new for each ballot and kept across retries. */
+            /** @description Chosen by the client, new for each ballot and the same in retries. */
             key: string;
-            /** @description Mark by item; items not named are unmarked. */
+            /** @description The mark of each item; items not named are unmarked. */
             marks: {
                 [key: string]: string;
             };
@@ -614,7 +614,7 @@ export interface components {
             reason: string;
             returned: number;
             void: number;
-            /** @description By item, by mark, unmarked included; a mark not named is 0. The marks of each item sum to returned - void. */
+            /** @description By item and mark, including unmarked; a mark not named is 0. The marks of each item sum to returned - void. */
             items: {
                 [key: string]: components["schemas"]["Marks"];
             };
@@ -624,26 +624,26 @@ export interface components {
             returned: number;
             void: number;
             items: components["schemas"]["TallyLine"][];
-            /** @description Who entered it, and may not confirm it. */
+            /** @description The person who entered it, who may not confirm it. */
             by: string;
             name: string;
             /** Format: date-time */
             at: string;
             confirmed: boolean;
-            /** @description To be entered again. */
+            /** @description Refused; it has to be entered again. */
             refused?: boolean;
-            /** @description Who confirmed or refused it. */
+            /** @description The person who confirmed or refused it. */
             witness?: string;
         };
         Room: {
-            /** @description Empty for deputies of none, and where several are summed. */
+            /** @description Empty for deputies without a delegation, and if several are summed. */
             delegation: string;
-            /** @description How many delegations are summed in this line: each by itself would tell by its returns who voted when. */
+            /** @description How many delegations are summed in this line: separately, their returns would tell who voted when. */
             summed?: number;
             entitled: number;
             present: number;
             issued: number;
-            /** @description Electronically. */
+            /** @description Returned electronically. */
             returned: number;
         };
         Chosen: components["schemas"]["Line"] & {
@@ -653,16 +653,16 @@ export interface components {
             rank: number;
         };
         Final: {
-            /** @description Of the first round. */
+            /** @description The poll of the first round. */
             poll: string;
             title: string;
             kind: components["schemas"]["Kind"];
-            /** @description No further round is called for or on its way. */
+            /** @description No further round is called for or under way. */
             done: boolean;
             seats: number;
-            /** @description Not filled yet; when done, left vacant. */
+            /** @description Seats not filled yet; if done, seats left vacant. */
             seats_left: number;
-            /** @description By round, in each by rank. */
+            /** @description Ordered by round, and by rank within each round. */
             selected: components["schemas"]["Chosen"][];
             rounds: {
                 poll: components["schemas"]["PollID"];
@@ -672,7 +672,7 @@ export interface components {
                 outcome?: "decided" | "tie" | "shortfall" | "no_quorum" | "invalid";
                 by_hand?: boolean;
             }[];
-            /** @description Of what is selected, in 万元. */
+            /** @description The sum of the investments of the items selected, in 万元. */
             investment: number;
         };
         NamedBallot: {
@@ -681,7 +681,7 @@ export interface components {
             delegation?: string;
             returned: boolean;
             void?: boolean;
-            /** @description Mark by item; null when not returned. */
+            /** @description The mark of each item; null if the ballot was not returned. */
             marks: {
                 [key: string]: string;
             } | null;
@@ -696,7 +696,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Refused; code says why and detail what to do. */
+        /** @description An error; code says why and detail what to do. */
         Problem: {
             headers: {
                 /** @description Seconds to wait, with 429 and 503. */
@@ -709,9 +709,9 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Which page's cookie to use. */
+        /** @description The page whose cookie to use. */
         Page: components["schemas"]["Page"];
-        /** @description Which page's cookie to use. */
+        /** @description The page whose cookie to use. */
         PageQuery: components["schemas"]["Page"];
         /** @description The language of sentences, zh-CN unless en is preferred. */
         Language: string;
@@ -719,13 +719,13 @@ export interface components {
         Poll: components["schemas"]["PollID"];
         Deputy: components["schemas"]["DeputyNumber"];
         File: string;
-        /** @description Only look; store nothing. */
+        /** @description Check only; store nothing. */
         DryRun: "1";
-        /** @description The file's name, when the content type says too little. */
+        /** @description The file's name, if the content type says too little. */
         FileName: string;
-        /** @description What becomes of hidden and filtered rows and columns. Left out, a file that has any is not taken. */
+        /** @description Whether to read hidden and filtered rows and columns. Without it, a file that has any is refused. */
         Hidden: "take" | "skip";
-        /** @description Index of the first entry wanted, from 0. */
+        /** @description Index of the first entry to return, from 0. */
         From: number;
     };
     requestBodies: never;

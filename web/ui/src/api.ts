@@ -1,10 +1,10 @@
-// One way to ask the service: same-origin JSON with the page's header, errors as Problem.
+// The HTTP client: same-origin JSON requests with the page's header. Errors are thrown as Problem.
 
 import type { Fault, Page } from "./types";
 import { lang } from "./i18n/words";
 
-// A Problem is a refusal by the service, or code "offline" when no answer came.
-// Its detail is a sentence ready to show; "" when only the caller knows one.
+// A Problem is an error response of the service, or code "offline" when no response came. Its detail is a sentence to
+// show, or "" when the caller has to supply one.
 export class Problem extends Error {
   constructor(
     readonly code: string,
@@ -16,7 +16,7 @@ export class Problem extends Error {
     super(code);
   }
 
-  // unknown: nobody can say whether the request took effect. The same request may be sent again.
+  // unknown reports whether the request may or may not have taken effect. The same request may be sent again.
   get unknown(): boolean {
     return this.status === 0 || this.status >= 500;
   }
@@ -24,7 +24,7 @@ export class Problem extends Error {
 
 let page: Page = "home";
 
-// setPage says which page's cookie goes with requests. "home" has none.
+// setPage sets the page whose cookie goes with requests. "home" has none.
 export function setPage(p: Page): void {
   page = p;
 }
@@ -32,18 +32,18 @@ export function setPage(p: Page): void {
 export interface Ask {
   method?: string;
   body?: unknown; // sent as JSON
-  raw?: BodyInit; // sent as it is, with type
+  raw?: BodyInit; // sent unchanged, with Content-Type `type`
   type?: string;
   accept?: string;
   timeout?: number; // milliseconds
 }
 
-// ask sends one request and gives its JSON answer.
+// ask sends one request and returns its JSON response.
 export async function ask<T>(path: string, a: Ask = {}): Promise<T> {
   return (await answer<T>(path, a)).body;
 }
 
-// answer is ask with the status of what it gives.
+// answer is ask that also returns the HTTP status.
 export async function answer<T>(path: string, a: Ask): Promise<{ status: number; body: T }> {
   const res = await send(path, a);
   try {
@@ -53,7 +53,7 @@ export async function answer<T>(path: string, a: Ask): Promise<{ status: number;
   }
 }
 
-// askBlob sends one request and gives its answer as a file, for what is opened or saved.
+// askBlob sends one request and returns its response as a Blob, to be opened or saved.
 export async function askBlob(path: string, a: Ask = {}): Promise<Blob> {
   return (await send(path, a)).blob();
 }
@@ -66,7 +66,7 @@ export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return ask<T>(path, { method: "POST", body });
 }
 
-// remove deletes what a path names; there is nothing to be answered.
+// remove sends DELETE for a path. The response has no body.
 export async function remove(path: string): Promise<void> {
   await send(path, { method: "DELETE" });
 }

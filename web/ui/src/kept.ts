@@ -1,6 +1,6 @@
-// What this browser keeps for a page. Without storage nothing is kept, and nothing breaks.
+// Browser storage for a page. If storage is unavailable, nothing is kept and nothing fails.
 
-// kept gives what was kept under a name, or undefined.
+// kept returns the value stored under a name, or undefined.
 export function kept<T>(store: "localStorage" | "sessionStorage", name: string): T | undefined {
   try {
     return JSON.parse(window[store].getItem(name) || "null") || undefined;
@@ -9,12 +9,12 @@ export function kept<T>(store: "localStorage" | "sessionStorage", name: string):
   }
 }
 
-// keep keeps a value under a name; undefined removes it.
+// keep stores a value under a name; undefined removes it.
 export function keep(store: "localStorage" | "sessionStorage", name: string, value?: unknown): void {
   try {
     if (value) window[store].setItem(name, JSON.stringify(value));
     else window[store].removeItem(name);
   } catch {
-    // It holds until the page is left.
+    // Not stored: the value lasts only until the page is left.
   }
 }

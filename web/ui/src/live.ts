@@ -1,44 +1,45 @@
-// The one owner of the socket: it connects, subscribes, comes back after a loss, and says what it heard.
+// The WebSocket client, and the only owner of the socket: it connects, subscribes, reconnects after a loss, and
+// dispatches what it receives.
 //
-// A socket can be dead without a close: the Wi-Fi is gone, a proxy swallows what is sent, the tablet slept. The service
-// says its newest view again within 10 s whatever happens, so silence is a dead socket, and no other question is asked:
-// that the service answers a request says nothing of the socket.
+// A socket can be dead without a close event: the Wi-Fi is gone, a proxy drops the frames, or the tablet slept. The
+// service repeats its newest view within 10 s in any case, so a silent socket is a dead one. Nothing else is probed: a
+// response to an HTTP request would say nothing about the socket.
 
 import { get, Problem } from "./api";
 import type { Message } from "./reduce";
 import type { Bye, LiveView, Page } from "./types";
 
-const ends = ["revoked", "replaced"]; // byes after which only a new sign-in helps
+const ends = ["revoked", "replaced"]; // bye codes after which only a new sign-in helps
 const firstWait = 300; // milliseconds before the first retry
 const longestWait = 3000;
-const silence = 15000; // after so long without a word the socket is dead
-const patience = 10000; // to connect
-const grace = 2000; // a page that woke takes so long to find its new socket before it says that it has none
-const doubt = 10000; // a page that comes into view trusts a socket that it heard since
-const settling = 1000; // what wakes a page comes as several events
+const silence = 15000; // milliseconds without a message after which the socket counts as dead
+const patience = 10000; // milliseconds to connect
+const grace = 2000; // milliseconds a page that woke has to get a first view before it shows that it is offline
+const doubt = 10000; // a page that becomes visible keeps its socket if a message came within so many milliseconds
+const settling = 1000; // milliseconds: waking a page fires several events, which must open one socket only
 
 export interface Live {
   stop(): void;
-  // again reconnects at once, for a person who presses a button.
+  // again reconnects at once: for a button that a person presses.
   again(): void;
 }
 
-// connect keeps a live channel open for a page and a meeting until stopped or told that the sign-in is over.
+// connect keeps a live channel open for a page and a meeting until it is stopped or the sign-in ends.
 export function connect(page: Page, meeting: string, since: () => number, tell: (msg: Message) => void): Live {
   let socket: WebSocket | null = null;
-  let opened = 0; // when the socket was asked for
-  let heard = { run: 0, wall: 0 }; // when it last spoke
+  let opened = 0; // when the socket was created
+  let heard = { run: 0, wall: 0 }; // when the last message came
   let over = false;
   let wait = firstWait;
   let retry = 0;
-  let limit = 0; // until when the socket must speak
-  let owning = 0; // until when a page that woke owns that it is cut off
+  let limit = 0; // the timer that drops a silent socket
+  let owning = 0; // the timer after which a page that woke shows that it is offline
 
   const open = () => {
     clearTimeout(retry);
     const scheme = location.protocol === "https:" ? "wss://" : "ws://";
     const ws = new WebSocket(scheme + location.host + "/live?page=" + page, "piaojue.v1");
-    let fresh = true; // nothing heard yet
+    let fresh = true; // no view has come yet
     socket = ws;
     opened = performance.now();
     speakWithin(patience);
@@ -58,7 +59,7 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
         tell({ type: "view", seq: msg.seq, view: msg.view, at: Date.now(), fresh });
         fresh = false;
       } else if (msg.type === "bye") {
-        if (msg.retry || !ends.includes(msg.code)) return; // the close that follows brings us back
+        if (msg.retry || !ends.includes(msg.code)) return; // the close event that follows reconnects
         over = true;
         tell({ type: "bye", code: msg.code });
       }
@@ -82,7 +83,7 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
     wait = Math.min(longestWait, wait * 1.7);
   };
 
-  // letGo forgets the socket, which may close whenever it can.
+  // letGo drops the socket without waiting for its close.
   const letGo = () => {
     const ws = socket;
     socket = null;
@@ -92,8 +93,8 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
     if (ws) ws.close();
   };
 
-  // A refused upgrade, or a close before the first view, does not say why: ask, so that an ended sign-in is not retried
-  // for ever.
+  // A refused upgrade, or a close before the first view, gives no reason. Ask the service, so that a page whose sign-in
+  // has ended does not retry for ever.
   const stillSignedIn = async () => {
     try {
       await get("/api/me");
@@ -109,7 +110,7 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
     if (socket) lost(false);
   };
 
-  // renew takes a new socket for one that may be dead. The old one goes first: a sign-in has only a few.
+  // renew replaces a socket that may be dead. It closes the old one first: a sign-in may have only a few.
   const renew = () => {
     const coming = socket && socket.readyState === WebSocket.CONNECTING && performance.now() - opened < settling;
     if (over || coming) return;
@@ -119,8 +120,8 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
     open();
   };
 
-  // recent says whether the socket spoke a moment ago, by both clocks: one may stand still while a tablet sleeps, and
-  // the other may be set.
+  // recent reports whether a message came within `doubt`, by both clocks: performance.now may stop while a tablet
+  // sleeps, and Date.now may be set.
   const recent = () => {
     const now = clocks();
     return now.run - heard.run < doubt && Math.abs(now.wall - heard.wall) < doubt;
@@ -131,11 +132,11 @@ export function connect(page: Page, meeting: string, since: () => number, tell: 
   const restored = (e: PageTransitionEvent) => {
     if (e.persisted) renew();
   };
-  window.addEventListener("online", renew); // by another address, perhaps
+  window.addEventListener("online", renew); // perhaps with another IP address
   window.addEventListener("offline", drop);
   window.addEventListener("pageshow", restored);
   document.addEventListener("visibilitychange", seen);
-  document.addEventListener("resume", renew); // after being frozen
+  document.addEventListener("resume", renew); // after the browser froze the page
   open();
 
   return {

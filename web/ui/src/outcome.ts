@@ -1,10 +1,10 @@
-// What screens say of a poll's result, from the figures alone.
+// The words and rows in which screens show a poll's result, derived from its figures alone.
 
 import type { ItemOutcome, Line, PollView } from "./types";
 import { catalogue } from "./i18n/words";
 import zh from "./i18n/zh/outcome";
 
-// t speaks the words of a result.
+// t returns the words for a result.
 export const t = catalogue(zh, "outcome");
 
 export type Verdict = "selected" | "tied" | "passed" | "notPassed" | "notHalf" | "belowLine" | "notSelected" | "grade";
@@ -19,7 +19,7 @@ export interface Row {
   word: string;
 }
 
-// isMajority says whether the pass line is more than half of the base.
+// isMajority reports whether the pass line is the least number that is more than half of the base.
 export function isMajority(p: PollView): boolean {
   const total = baseTotal(p);
   return p.pass_line !== null && total !== null && p.pass_line === Math.floor(total / 2) + 1;
@@ -39,12 +39,12 @@ function baseTotal(p: PollView): number | null {
   }
 }
 
-// passLabel names the pass line: 过半数 50.
+// passLabel is the label of the pass line, such as 过半数 50.
 export function passLabel(p: PollView): string {
   return p.pass_line === null ? "" : t(isMajority(p) ? "passLine" : "passLineOther", { n: p.pass_line });
 }
 
-// rowsOf gives the rows of an announced result: a selection by rank, anything else in the order of the poll.
+// rowsOf returns the rows of an announced result: by rank for a selection, in the poll's order for other kinds.
 export function rowsOf(p: PollView): Row[] {
   const out = p.outcome;
   if (!out) return [];
@@ -70,7 +70,7 @@ function verdictOf(p: PollView, o: ItemOutcome): Verdict {
   return isMajority(p) ? "notHalf" : "belowLine";
 }
 
-// bandOf is the sentence on what follows, or "" where nothing does.
+// bandOf is the sentence on what follows from the result, or "" if nothing does.
 export function bandOf(p: PollView): string {
   const out = p.outcome;
   if (!out) return "";

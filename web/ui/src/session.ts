@@ -1,22 +1,22 @@
-// Who sits at this screen, and how he leaves it.
+// The sign-in of this page, and signing out.
 
 import { get, post, Problem, setPage } from "./api";
 import type { Page, Principal } from "./types";
 
-// whoAmI gives the principal signed in on this page. Without one it goes to the sign-in page and gives null.
-// While the service does not answer it asks again.
+// whoAmI returns the principal signed in on this page. If there is none, it goes to the sign-in page and returns null.
+// While the service does not answer, it retries.
 export async function whoAmI(page: Page): Promise<Principal | null> {
   const me = await seat(page);
   return me && me.principal;
 }
 
-// A Seat is a sign-in: who it is of, and the key under which a deputy's page keeps what it has not sent.
+// A Seat is a sign-in: its principal, and the key under which a deputy's page stores choices not sent yet.
 export interface Seat {
   principal: Principal;
   draft_key?: string;
 }
 
-// seat is whoAmI with the key that goes with the sign-in.
+// seat is whoAmI that also returns the sign-in's key.
 export async function seat(page: Page): Promise<Seat | null> {
   setPage(page);
   for (let wait = 500; ; wait = Math.min(5000, wait * 1.7)) {
@@ -32,7 +32,7 @@ export async function seat(page: Page): Promise<Seat | null> {
   }
 }
 
-// signOut ends the sign-in and goes to the sign-in page; unreachable, it leaves anyway.
+// signOut ends the sign-in and goes to the sign-in page, also when the service cannot be reached.
 export async function signOut(): Promise<void> {
   try {
     await post("/api/logout");
@@ -42,7 +42,7 @@ export async function signOut(): Promise<void> {
   leave();
 }
 
-// leave goes to the sign-in page without a way back.
+// leave goes to the sign-in page and leaves no history entry to return by.
 export function leave(): void {
   location.replace("/");
 }

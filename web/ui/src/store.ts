@@ -1,4 +1,4 @@
-// A store holds one state, changed only by its reducer, and tells who listens.
+// A store holds one state. Only its reducer changes it, and every change notifies the listeners.
 
 import { useEffect, useState } from "preact/hooks";
 
@@ -26,19 +26,19 @@ export function createStore<S, M>(initial: S, reduce: (state: S, msg: M) => S): 
   };
 }
 
-// useStore draws a component again when the store changes.
+// useStore renders a component again whenever the store changes.
 export function useStore<S, M>(store: Store<S, M>): S {
   const [state, set] = useState(store.get());
   useEffect(() => {
     const draw = () => set(store.get());
     const stop = store.listen(draw);
-    draw(); // what changed before this effect ran
+    draw(); // the store may have changed before this effect ran
     return stop;
   }, [store]);
   return state;
 }
 
-// useStoreEvery does so at most once in `every` milliseconds; the newest state always comes.
+// useStoreEvery is useStore with at most one render in `every` milliseconds; the newest state is always rendered.
 export function useStoreEvery<S, M>(store: Store<S, M>, every: number): S {
   const [state, set] = useState(store.get());
   useEffect(() => {
@@ -53,7 +53,7 @@ export function useStoreEvery<S, M>(store: Store<S, M>, every: number): S {
       if (!timer) timer = window.setTimeout(draw, Math.max(0, last + every - Date.now()));
     };
     const stop = store.listen(hear);
-    hear(); // what changed before this effect ran
+    hear(); // the store may have changed before this effect ran
     return () => {
       stop();
       clearTimeout(timer);
@@ -62,7 +62,7 @@ export function useStoreEvery<S, M>(store: Store<S, M>, every: number): S {
   return state;
 }
 
-// useClock gives the time of this browser, drawn again each `every` milliseconds.
+// useClock returns this browser's time and renders again every `every` milliseconds.
 export function useClock(every = 1000): number {
   const [now, set] = useState(Date.now());
   useEffect(() => {

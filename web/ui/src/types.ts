@@ -1,10 +1,10 @@
-// What the service sends, as web/openapi.yaml has it.
+// The service's types, as web/openapi.yaml defines them.
 
 import type { Ask, Page as Named, Poll } from "./api.gen";
 
 export type * from "./api.gen";
 
-// "home" has no cookie.
+// "home" is the sign-in page, which has no cookie.
 export type Page = Named | "home";
 
 export type Asking = Ask;

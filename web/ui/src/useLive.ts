@@ -1,4 +1,4 @@
-// useLive joins a screen to its live channel: who sits here, and the newest view.
+// useLive connects a screen to its live channel: its principal and the newest view.
 
 import { useEffect, useState } from "preact/hooks";
 import { connect, type Live } from "./live";
@@ -12,8 +12,8 @@ export interface Seat extends LiveState {
   again(): void; // reconnect at once
 }
 
-// useLive signs a page in by its cookie (or leaves to the sign-in page) and follows a meeting: the principal's own,
-// or the one given, for the clerk who has none. every is the least time between two redraws, in milliseconds.
+// useLive gets the principal by the page's cookie (or goes to the sign-in page) and follows a meeting: the principal's
+// own, or the one given, for a clerk who has none. every is the least time between two renders, in milliseconds.
 export function useLive(page: Page, every = 100, meeting?: string): Seat {
   const [principal, setPrincipal] = useState<Principal | null>(null);
   const [store] = useState<Store<LiveState, Message>>(() => createStore<LiveState, Message>(nothing, reduce));

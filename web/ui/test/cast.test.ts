@@ -7,7 +7,7 @@ import { seal, unseal } from "../src/vote/seal";
 import { blank, reduce, start, type Draft, type VoteMessage, type VoteState } from "../src/vote/state";
 import { createStore } from "../src/store";
 
-// A deputy who presses again while the box is still being asked what became of his ballot must not wait for ever.
+// A deputy who presses Retry while the box is still being asked about the ballot must not wait for ever.
 test("a ballot sent again while the box is asked is sent", async () => {
   const asked: string[] = [];
   let posts = 0;
@@ -30,7 +30,7 @@ test("a ballot sent again while the box is asked is sent", async () => {
   assert.equal(store.get().drafts["m-1"]!.phase, "received", asked.join(", "));
 });
 
-// cast sends a draft to a service that answers so, and gives what is left of it and the bodies sent.
+// cast sends a draft to a service with the given responses, and returns the draft afterwards and the bodies sent.
 async function cast(draft: Partial<Draft>, ...answers: (Response | Error)[]) {
   const bodies: string[] = [];
   globalThis.fetch = ((path: string, init: RequestInit) => {

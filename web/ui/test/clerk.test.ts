@@ -64,7 +64,7 @@ test("renaming a mark renames it in every sum and the grade called alike; removi
   assert.deepEqual(d.grades.map((g) => [g.grade, g.marks]),
     [["满意", ["满意"]], ["较满意", ["满意", "较满意"]], ["不满意", ["满意", "较满意", "不满意"]]]);
   assert.deepEqual(removeMark(d, 1).grades[1]!.marks, ["满意"]);
-  const twice = renameMark(d, 2, "满意"); // half typed: two of one name are told apart again
+  const twice = renameMark(d, 2, "满意"); // half typed: two marks with one name can be told apart again
   assert.deepEqual(renameMark(twice, 2, "不满意").grades[0]!.marks, ["满意"]);
 });
 

@@ -1,4 +1,4 @@
-// No line of the screens' sources, styles and tests goes beyond column 120.
+// No line of the screens' sources, styles and tests is longer than 120 characters.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { test } from "node:test";
 const root = new URL("../", import.meta.url).pathname;
 const most = 120;
 
-// What cannot be broken: a regular expression that fills its line.
+// The exception: a regular expression that fills its line, because it cannot be broken.
 const whole = /^ *\/[^/*].*\/[a-z]*[;,]?$/;
 
-// longIn gives the lines of a text that are too long, each as name:line. A tab counts as one.
+// longIn returns the lines of a text that are too long, each as name:line. A tab counts as one character.
 export function longIn(name, text) {
   return text.split("\n")
     .flatMap((line, i) => ([...line].length > most && !whole.test(line) ? [`${name}:${i + 1}`] : []));

@@ -1,5 +1,5 @@
-// Every pair of text and ground in use, measured from the tokens themselves. Looking at a screen does not tell 9 from
-// 10.
+// The contrast of every pair of text and background in use, measured from the tokens themselves: nobody can see the
+// difference between 9 to 1 and 10 to 1.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 type Tokens = Record<string, string>;
 
-// tokensOf reads the custom properties of one rule of a style sheet.
+// tokensOf returns the custom properties of one rule of a style sheet.
 function tokensOf(file: string, rule: string): Tokens {
   const css = "\n" + readFileSync(file, "utf8");
   const at = css.indexOf("\n" + rule + " {");
@@ -30,7 +30,7 @@ function contrast(a: string, b: string): number {
   return (high! + 0.05) / (low! + 0.05);
 }
 
-// A Use is text or a drawn shape on a ground: tokens, or colours as they stand in a rule.
+// A Use is text or a shape on a background: tokens, or colours as written in a rule.
 type Use = [what: string, on: string];
 
 function hold(name: string, tokens: Tokens, least: number, uses: Use[]): void {
@@ -49,7 +49,7 @@ function hold(name: string, tokens: Tokens, least: number, uses: Use[]): void {
 const root = tokensOf("src/css/tokens.css", ":root");
 const high = { ...root, ...tokensOf("src/css/tokens.css", ".contrast") };
 
-// What deputies read and press: 10 to 1.
+// Text and buttons of deputies: 10 to 1.
 const text: Use[] = [
   ["--ink", "--ground"],
   ["--ink", "--surface"],
@@ -99,7 +99,7 @@ test("the high-contrast mode is 21 to 1", () => {
   hold("high contrast", high, 21, [...text, ["--off", "--surface"], ["--edge", "--surface"], ["#000000", "#ffffff"]]);
 });
 
-// The hall reads text from 20 m; bars and signs stand beside their figures.
+// The hall reads text from 20 m; bars and icons have their figures beside them.
 const wall: Use[] = [
   ["--h-ink", "--h-ground"],
   ["--h-cream", "--h-ground"],

@@ -1,4 +1,4 @@
-// The owner of the socket, in a browser of which only clocks and sockets are there.
+// The live channel's client, in a simulated browser that has only clocks, events and sockets.
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
@@ -35,13 +35,13 @@ class Socket {
   }
 }
 
-let run = 0; // the clock that nobody sets
-let wall = 0; // the tablet's clock
+let run = 0; // performance.now, which nobody can set
+let wall = 0; // Date.now, the tablet's clock
 let said: Message[] = [];
 let live: Live;
 const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
 
-// passes lets time go by, on both clocks and for timers.
+// passes advances both clocks and runs the timers that are due.
 function passes(ms: number) {
   for (let t = 0; t < ms; t += 100) {
     run += 100;
@@ -104,7 +104,7 @@ test("a socket that falls silent is dropped, said so, and replaced", () => {
   assert.ok(!online(), "an open socket alone is no news");
   last().views(3);
   assert.ok(online());
-  Socket.all[0].views(2); // what the dead one had still on its way
+  Socket.all[0].views(2); // a message that was still in transit on the dead socket
   Socket.all[0].onclose();
   assert.equal(said.filter((m) => m.type === "view").length, 22);
   assert.ok(online());
@@ -115,7 +115,7 @@ test("a socket that never opens, or opens and says nothing, is given up", () => 
   passes(10700);
   assert.equal(Socket.all.length, 2);
   last().opens();
-  passes(16000); // 15 s of silence, and the second wait: up to 0.9 s
+  passes(16000); // 15 s of silence, and the second wait of less than 0.8 s
   assert.equal(Socket.all.length, 3);
   assert.ok(!online());
   assert.ok(Socket.all[0].closed && Socket.all[1].closed);
@@ -131,7 +131,7 @@ for (const [where, name] of [
     passes(3000);
     event(where, name);
     event("document", "visibilitychange");
-    event("window", "online"); // several events tell of one waking
+    event("window", "online"); // waking fires several events
     assert.equal(Socket.all.length, 2);
     assert.ok(Socket.all[0].closed && online());
     last().opens();
@@ -149,12 +149,12 @@ test("a page that comes into view trusts a socket that spoke a moment ago, by bo
   passes(5000);
   event("document", "visibilitychange");
   assert.equal(Socket.all.length, 1);
-  wall += 600000; // it slept, and the other clock stood still
+  wall += 600000; // it slept, and performance.now stood still
   event("document", "visibilitychange");
   assert.equal(Socket.all.length, 2);
   last().opens();
   last().views();
-  run += 600000; // the clock was set back meanwhile
+  run += 600000; // Date.now was set back meanwhile
   event("document", "visibilitychange");
   assert.equal(Socket.all.length, 3);
 });
@@ -204,7 +204,7 @@ test("a server that stops is come back from, later and later", () => {
     passes(7600);
     assert.ok(Socket.all.length > before, "tried again");
     before = Socket.all.length;
-    last().opens(); // and lost again before a word
+    last().opens(); // and is lost before a message
     last().onmessage({ data: '{"type":"bye","code":"slow","retry":true}' });
     last().onclose();
   }

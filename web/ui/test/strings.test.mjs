@@ -1,4 +1,4 @@
-// No words in the source of the screens: whatever a person reads or hears stands in the catalogues of src/i18n.
+// The sources of the screens contain no user-visible text: it belongs in the catalogues of src/i18n.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -11,7 +11,7 @@ const letters = /\p{L}{2,}/u;
 const spoken =
   new Set(["alt", "aria-label", "aria-description", "aria-roledescription", "placeholder", "title", "label"]);
 
-// What is no word of a screen but stands in data: marks of a scale, how a congress is called, a title within a title.
+// Exceptions, which are data and not screen text: marks of a scale, the name of a congress, a title within a title.
 const data = { "clerk/draft.ts": ["满意", "基本满意", "不满意"],
   "ui/format.ts": ["人民代表大会", "第"], "console/announce.ts": ["〈", "〉"] };
 
@@ -24,7 +24,7 @@ function* sources(dir) {
   }
 }
 
-// wordsIn gives the words of a source that should stand in a catalogue, each with its line.
+// wordsIn returns the text in a source that belongs in a catalogue, each piece with its line.
 export function wordsIn(name, text) {
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true,
     name.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS);

@@ -1,5 +1,5 @@
-// How the sources lie. No file imports itself by way of others, types included: what two files need of each other
-// belongs in a third. Styles are cut by scene.
+// The structure of the sources. There are no import cycles, types included: what two files need of each other belongs
+// in a third. No style sheet is longer than 400 lines: styles are split by scene.
 
 import { test } from "node:test";
 import assert from "node:assert/strict";
@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 
 const src = new URL("../src", import.meta.url).pathname;
 
-// importsOf gives the sources that a source names.
+// importsOf returns the sources that a source imports.
 function importsOf(file) {
   const named = readFileSync(file, "utf8").matchAll(/^(?:import|export)\s(?:[^;"]*\sfrom\s)?"(\.[^"]+)"/gm);
   return [...named].flatMap(([, to]) => [".ts", ".tsx"].map((ext) => join(dirname(file), to + ext)).filter(existsSync));

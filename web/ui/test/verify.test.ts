@@ -11,7 +11,7 @@ interface Sample {
   first: string;
 }
 
-// The bundles of the Go tests, good and tampered with, and what the other verifier says of each; see test.sh.
+// The bundles of the Go tests, good and tampered with, and the verdict of the Go verifier on each; see test.sh.
 const folder = process.env.PIAOJUE_BUNDLES || "";
 const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
 const { key, samples } = JSON.parse(readFileSync(join(folder, "samples.json"), "utf8")) as
@@ -34,7 +34,7 @@ test("both verifiers say the same of every bundle, check by check", async () => 
   assert.deepEqual(differ, []);
 });
 
-// A plain generator, so that a failure comes again.
+// A seeded generator, so that a failure can be reproduced.
 function random(seed: number): (n: number) => number {
   return (n) => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -42,7 +42,7 @@ function random(seed: number): (n: number) => number {
   };
 }
 
-// A short run is the same every time; make fuzz runs long from a seed that it prints.
+// A short run uses the same seed every time; make fuzz runs longer, from a seed that it prints.
 const rounds = Number(process.env.FUZZ_ROUNDS || 400);
 const seed = Number(process.env.FUZZ_SEED || 20260122);
 
@@ -95,7 +95,7 @@ test("memory stays bounded, whatever a record unpacks to", async () => {
   }
 });
 
-// stored packs files without compressing them, in the record's one plain form.
+// stored packs files without compression, in the only form of ZIP that a record may have.
 function stored(files: Record<string, Uint8Array>): Uint8Array {
   const le = (n: number, size: number) => Array.from({ length: size }, (_, i) => (n >>> (8 * i)) & 255);
   const parts: Uint8Array[] = [];

@@ -29,7 +29,7 @@ test("both languages have the same words and the same values in them", () => {
   for (const name of Object.keys(zh)) {
     assert.deepEqual(Object.keys(en[name]!).sort(), Object.keys(zh[name]!).sort(), name);
     for (const [k, v] of Object.entries(zh[name]!)) {
-      // English has no counting word, and counts in millions.
+      // English has no measure word, and counts in millions.
       const unit = (name === "display" && k === "decisionWhy") || (name === "core" && k === "money");
       if (!unit) assert.equal(values(en[name]![k]!), values(v), name + "." + k);
       assert.notEqual(v, "", name + "." + k);

@@ -1,4 +1,4 @@
-// What remains: the result sheet and the full record of every poll.
+// The archive tab: the result sheet and the full record of every poll.
 
 import { useState } from "preact/hooks";
 import { ask } from "../api";
@@ -80,7 +80,7 @@ function Row(p: { view: View; poll: PollView; busy: string;
   );
 }
 
-// Destroy is held down, not pressed: there is no way back.
+// Destroy is a button that must be held down: destruction cannot be undone.
 function Destroy(p: { poll: PollView; busy: string;
     run: (name: string, act: () => Promise<unknown>) => Promise<boolean> }) {
   const { poll } = p;

@@ -1,8 +1,8 @@
-// A poll as the clerk's form holds it, and the way to what the service takes and back. Pure.
+// The form state of a poll that the clerk edits, and its conversion to and from the API's Spec. Pure.
 
 import type { Base, Fault, Fraction, Grade, Item, Kind, Preset, Rules, Spec, View } from "../types";
 
-// An ItemDraft holds what was typed, also where it is not yet a number.
+// An ItemDraft holds the typed text of an item, also where it is not yet a number.
 export interface ItemDraft {
   key: number; // of the row on screen, never sent
   title: string;
@@ -13,32 +13,32 @@ export interface ItemDraft {
   group: string;
 }
 
-// A GradeDraft is one grade with its condition. The last of the list is the rest, whatever its condition says.
+// A GradeDraft is one grade with its condition. The last grade in the list takes the rest; its condition is ignored.
 export interface GradeDraft {
   key: number; // of the row on screen, never sent
   grade: string;
-  marks: string[]; // summed
+  marks: string[]; // the marks that are summed for the grade
   threshold: Fraction;
   base: Base;
 }
 
-// A Draft is one poll on its way to the meeting. id is "" until it is stored.
+// A Draft is the form state of one poll. id is "" until the poll is stored.
 export interface Draft {
   id: string;
   kind: Kind;
   title: string;
   items: ItemDraft[];
   rules: Omit<Rules, "scale" | "grades" | "round" | "tie">;
-  follow: boolean; // the most approvals follow the seats until they are set by hand
+  follow: boolean; // max_approvals follows seats until the clerk sets it
   all: boolean; // 等额: as many seats as items
   scale: string[]; // marks of a rating, from the best down
   grades: GradeDraft[];
 }
 
-// Edit puts another draft in the place of the one at hand, or changes it as it is then.
+// Edit replaces the draft, or updates it with a function of its current value.
 export type Edit = (d: Draft | undefined | ((d: Draft | undefined) => Draft | undefined)) => void;
 
-// What is handed to the pages of the editor, and to the parts of its form of rules.
+// EditorProps are the props of the editor's pages, RulesFormProps those of the parts of its rules form.
 export interface EditorProps {
   view: View;
   draft: Draft;
@@ -51,7 +51,7 @@ export interface RulesFormProps {
   edit: (d: Draft) => void;
 }
 
-// BOUNDS are the fractions the form offers by name; any other is typed.
+// BOUNDS are the fractions that the form offers by name; any other is typed.
 export const BOUNDS = {
   half_over: { num: 1, den: 2, over: true },
   half: { num: 1, den: 2, over: false },
@@ -63,7 +63,7 @@ export const BOUNDS = {
 
 export type Bound = keyof typeof BOUNDS;
 
-// boundOf names a fraction the form offers, or gives "" for another.
+// boundOf returns the name of a fraction in BOUNDS, or "" for any other.
 export function boundOf(f: Fraction | null | undefined): Bound | "" {
   if (!f) return "";
   const names = Object.keys(BOUNDS) as Bound[];
@@ -83,7 +83,7 @@ export function toGrade(g: Partial<Grade>): GradeDraft {
 
 const satisfaction = ["满意", "基本满意", "不满意"];
 
-// newDraft is an empty poll with the usual settings: what the law says, or the commonest practice.
+// newDraft returns an empty poll with the default settings: what the law says, or the commonest practice.
 export function newDraft(kind: Kind): Draft {
   const scale = kind === "rating" ? satisfaction : [];
   return {
@@ -116,13 +116,13 @@ export function newDraft(kind: Kind): Draft {
   };
 }
 
-// fromPreset is an empty poll with the rules of a preset. Its seats are still to be given.
+// fromPreset returns an empty poll with the rules of a preset. The clerk still has to set the seats.
 export function fromPreset(p: Preset): Draft {
   const d = fromSpec("", { kind: p.kind, title: "", items: [], rules: p.rules });
   return withSeats({ ...d, items: [emptyItem()], follow: true, all: !!p.seats_all }, p.seats_all ? 1 : 0);
 }
 
-// fromSpec takes a stored draft into the form.
+// fromSpec converts a stored draft to form state.
 export function fromSpec(id: string, s: Spec): Draft {
   const { scale, grades, round: _round, tie: _tie, ...rules } = s.rules;
   return {
@@ -138,7 +138,7 @@ export function fromSpec(id: string, s: Spec): Draft {
   };
 }
 
-// fromItem takes an item from a file or a stored poll.
+// fromItem converts an item of a file or of a stored poll to form state.
 export function fromItem(i: Partial<Item>): ItemDraft {
   return {
     ...emptyItem(),
@@ -151,7 +151,8 @@ export function fromItem(i: Partial<Item>): ItemDraft {
   };
 }
 
-// toSpec gives what the service takes. A cell that is no number goes as it was typed: the service says so beside it.
+// toSpec converts the form state to a Spec. A cell that is not a number is sent as typed: the service then reports a
+// fault, which the form shows beside it.
 export function toSpec(d: Draft): unknown {
   const items = used(d).map((i, n) => toItem(i, n + 1));
   const { seats, min_approvals, max_approvals, threshold, unmarked, shortfall, ...common } = d.rules;
@@ -162,14 +163,14 @@ export function toSpec(d: Draft): unknown {
   return { kind: d.kind, title: d.title.trim(), items, rules };
 }
 
-// used are the rows that hold anything: an empty row at the end is a place to type, not an item. A motion without rows
-// is one item that has the poll's title.
+// used returns the draft's rows that are not empty: an empty row at the end is a place to type, not an item. A motion
+// without rows is one item with the poll's title.
 export function used(d: Draft): ItemDraft[] {
   const rows = usedRows(d.items);
   return rows.length || d.kind !== "decision" || !d.title.trim() ? rows : [{ ...emptyItem(), title: d.title }];
 }
 
-// usedRows are those of the rows that hold anything.
+// usedRows returns the rows that are not empty.
 export function usedRows(items: ItemDraft[]): ItemDraft[] {
   return items.filter((i) => [i.title, i.short, i.department, i.investment, i.details, i.group].some((s) => s.trim()));
 }
@@ -185,7 +186,7 @@ function toItem(i: ItemDraft, id: number): Record<string, unknown> {
   return item;
 }
 
-// gradesOf is the ordered list as it is sent: the last grade is the rest and has no condition.
+// gradesOf returns the grades in order as they are sent: the last grade takes the rest and has no condition.
 function gradesOf(d: Draft): Grade[] {
   return d.grades.map((g, n) =>
     n === d.grades.length - 1
@@ -194,7 +195,8 @@ function gradesOf(d: Draft): Grade[] {
   );
 }
 
-// withItems keeps what follows the number of items in step with it: the seats of 等额, the limit where unmarked approves.
+// withItems sets the items and what depends on their number: the seats of 等额, and the limit on approvals where
+// unmarked counts as approval.
 export function withItems(d: Draft, items: ItemDraft[]): Draft {
   const next = { ...d, items };
   const n = used(next).length;
@@ -208,26 +210,27 @@ export function withAll(d: Draft, all: boolean): Draft {
   return withItems({ ...d, all }, d.items);
 }
 
-// invested is what all items cost together, in 万元; undefined where none says what it costs.
+// invested is the sum of all items' investments, in 万元; undefined if no item has one.
 export function invested(d: Draft): number | undefined {
   const sums = used(d).map((i) => Number(i.investment.trim().replace(/[,，]/g, "")));
   const known = sums.filter((n) => n > 0);
   return known.length ? Math.round(known.reduce((a, b) => a + b, 0) * 100) / 100 : undefined;
 }
 
-// withSeats sets the seats; the most approvals follow until somebody set them.
+// withSeats sets the seats; max_approvals follows until the clerk sets it.
 export function withSeats(d: Draft, seats: number): Draft {
   const max = d.follow ? seats : d.rules.max_approvals;
   return { ...d, rules: { ...d.rules, seats, max_approvals: max } };
 }
 
-// withUnmarked: unmarked as approval allows no limit on approvals, so the limit goes up to the items.
+// withUnmarked sets how unmarked items count. If they count as approval, approvals cannot be limited, so max_approvals
+// becomes the number of items.
 export function withUnmarked(d: Draft, unmarked: Rules["unmarked"]): Draft {
   const max = unmarked === "approve" ? used(d).length : d.follow ? d.rules.seats : d.rules.max_approvals;
   return { ...d, rules: { ...d.rules, unmarked, max_approvals: max } };
 }
 
-// faultsAt are the faults of one field. Rows are counted among the rows in use, as they were sent.
+// faultsAt returns the faults of one field. Row numbers count the rows that are not empty, as they were sent.
 export function faultsAt(faults: Fault[], field: string): Fault[] {
   return faults.filter((f) => f.field === field || f.field.startsWith(field + ".") || f.field.startsWith(field + "["));
 }

@@ -11,7 +11,7 @@ export interface DropProps {
   test: string;
   small?: boolean;
   main?: boolean; // the one blue button of its card
-  flat?: boolean; // leaves its room to what was said of a file
+  flat?: boolean; // smaller, to leave room for the messages about a file
   children?: ComponentChildren;
   onFile: (f: File) => void;
 }
@@ -22,7 +22,7 @@ export function DropFile(p: DropProps) {
   const take = (files: FileList | null | undefined) => {
     const f = files && files[0];
     if (f) p.onFile(f);
-    if (input.current) input.current.value = ""; // the same file, mended, may be chosen again
+    if (input.current) input.current.value = ""; // so that the same file can be chosen again once corrected
   };
   return (
     <label

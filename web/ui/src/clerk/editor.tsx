@@ -1,4 +1,4 @@
-// The editor of one poll: its items on one page, its rules on the other, read back in sentences beside them.
+// The editor of one poll: one page for its items, and one for its rules with their sentences beside them.
 
 import { useState } from "preact/hooks";
 import { ask } from "../api";

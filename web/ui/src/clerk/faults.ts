@@ -1,4 +1,4 @@
-// A form's press: beside the service's sentence it keeps the faults of the fields.
+// usePress for forms: it also keeps the field faults of the service's answer.
 
 import { useState } from "preact/hooks";
 import { Problem } from "../api";

@@ -1,4 +1,4 @@
-// The parts of the clerk's forms: labelled, 48 px, with what is wrong beside the field it is about.
+// The form controls of the clerk's page: labelled, 48 px high, with faults shown beside their field.
 
 import type { ComponentChildren } from "preact";
 import type { Fault } from "../types";
@@ -11,7 +11,7 @@ export interface FieldProps {
   children: ComponentChildren;
 }
 
-// FieldSet is a label over one control or a row of choices.
+// FieldSet is a label above one control or a row of choices.
 export function FieldSet(p: FieldProps) {
   return (
     <div class={"fieldset" + (p.faults?.length ? " faulty" : "")} role="group" aria-label={p.label}>
@@ -83,7 +83,7 @@ export interface Option<T extends string> {
   more?: string;
 }
 
-// Choice is a row of buttons of which one is set: check, tint and bold, never colour alone.
+// Choice is a row of buttons, one of which is set. A check, a tint and bold text mark it, never colour alone.
 export function Choice<T extends string>(p: { value: T | ""; options: Option<T>[];
     test: string; onSet: (v: T) => void }) {
   return (
@@ -109,8 +109,8 @@ export function Choice<T extends string>(p: { value: T | ""; options: Option<T>[
   );
 }
 
-// Stepper sets a small number by two buttons or by typing.
-// Stepper is a whole number with a key on either side. With empty, 0 is no number yet and the field stands empty.
+// Stepper sets a small number with two buttons or by typing. With empty, 0 means that there is no number yet, and the
+// field is empty.
 export function Stepper(p: { value: number; min: number; max: number; test: string; empty?: boolean;
     label: string; onSet: (n: number) => void }) {
   const set = (n: number) => p.onSet(Math.min(p.max, Math.max(p.min, n)));
@@ -152,7 +152,7 @@ export function Check(p: { on: boolean; label: string; more?: string; test: stri
   );
 }
 
-// Failed is the service's sentence where a press did not do.
+// Failed shows the service's sentence when an action failed.
 export function Failed(p: { why: string }) {
   if (!p.why) return null;
   return (

@@ -1,4 +1,4 @@
-// A share of a whole: the usual ones by name, any other as two numbers and whether the bound itself is enough.
+// Controls for a fraction: the usual ones by name, any other as two numbers and whether the bound itself is enough.
 
 import { useState } from "preact/hooks";
 import type { Fraction } from "../types";
@@ -14,7 +14,7 @@ export interface FractionProps {
   onSet: (f: Fraction) => void;
 }
 
-// FractionChoice is a row of the usual shares and 其他.
+// FractionChoice is a row of buttons: the usual fractions and 其他.
 export function FractionChoice(p: FractionProps) {
   const named = p.bounds.find((b) => b === boundOf(p.value));
   const [other, set] = useState(!named);
@@ -35,7 +35,7 @@ export function FractionChoice(p: FractionProps) {
   );
 }
 
-// FractionSelect is the same as a list, for rows of a table.
+// FractionSelect is the same as a select element, for table rows.
 export function FractionSelect(p: FractionProps) {
   const named = p.bounds.find((b) => b === boundOf(p.value));
   const [other, set] = useState(!named);

@@ -1,8 +1,8 @@
-// A rating's scale and its grades as the form changes them. Pure.
+// How the form changes a rating's scale and grades. Pure.
 
 import { BOUNDS, toGrade, type Draft, type GradeDraft } from "./draft";
 
-// renameMark changes a mark's name wherever it is counted, and the name of the grade that was called alike.
+// renameMark renames a mark wherever it is summed, and the grade that had the same name.
 export function renameMark(d: Draft, at: number, name: string): Draft {
   const was = d.scale[at];
   const shared = d.scale.filter((m) => m === was).length > 1;
@@ -19,7 +19,7 @@ export function addMark(d: Draft): Draft {
   return { ...d, scale: [...d.scale, ""] };
 }
 
-// removeMark takes a mark off the scale and out of every sum.
+// removeMark removes a mark from the scale and from every grade's sum.
 export function removeMark(d: Draft, at: number): Draft {
   const was = d.scale[at];
   return { ...d, scale: d.scale.filter((_, i) => i !== at),
@@ -30,13 +30,13 @@ export function setGrade(d: Draft, at: number, change: Partial<GradeDraft>): Dra
   return { ...d, grades: d.grades.map((g, i) => (i === at ? { ...g, ...change } : g)) };
 }
 
-// sumMark counts a mark in a grade, or no longer; sums keep the order of the scale.
+// sumMark adds a mark to a grade's sum or removes it; sums keep the order of the scale.
 export function sumMark(d: Draft, at: number, mark: string, on: boolean): Draft {
   const had = d.grades[at]!.marks;
   return setGrade(d, at, { marks: d.scale.filter((m) => (m === mark ? on : had.includes(m))) });
 }
 
-// addGrade puts a grade before the rest: it sums one mark more than the one above it.
+// addGrade inserts a grade before the last one. It sums one mark more than the grade above it.
 export function addGrade(d: Draft): Draft {
   const at = Math.max(0, d.grades.length - 1);
   const above = d.grades[at - 1];
@@ -51,7 +51,7 @@ export function removeGrade(d: Draft, at: number): Draft {
   return { ...d, grades: d.grades.filter((_, i) => i !== at) };
 }
 
-// moveGrade changes the order in which grades are tried.
+// moveGrade moves a grade in the order in which grades are tried.
 export function moveGrade(d: Draft, at: number, by: number): Draft {
   const grades = d.grades.slice();
   const [g] = grades.splice(at, 1);

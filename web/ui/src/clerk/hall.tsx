@@ -1,4 +1,5 @@
-// The day of the vote: who is there, signing in by hand, leaving, a lost tablet, and the hall display.
+// The hall tab, for the day of the vote: attendance, signing deputies in by hand, noting who has left, new slips, and
+// the hall display.
 
 import { useState } from "preact/hooks";
 import { post } from "../api";
@@ -128,7 +129,7 @@ function State(p: { presence: Presence }) {
 function Figures(p: { view: View }) {
   const a = p.view.attendance;
   const devices = p.view.devices || {};
-  const needed = a.quorum > 0 && a.entitled > 0; // without a roll nobody is missing
+  const needed = a.quorum > 0 && a.entitled > 0; // without a roll there is no quorum to fall short of
   return (
     <section class="card stack" data-test="attendance">
       <dl>
@@ -155,7 +156,7 @@ function Figures(p: { view: View }) {
   );
 }
 
-// Scenes lets the clerk greet the hall and show the sign-in; results are the presiding officer's to show.
+// Scenes lets the clerk show the welcome and the sign-in on the hall display; only the presiding officer shows results.
 function Scenes(p: { view: View; press: Press }) {
   const { view, press } = p;
   const set = (scene: SceneName) =>

@@ -1,16 +1,17 @@
-// What a spreadsheet hides or has filtered out: shown to the clerk, who says whether it is read.
+// Rows and columns that a spreadsheet hides or has filtered out: the clerk sees them listed and decides whether to read
+// them.
 
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { t } from "./words";
 
-// HiddenChoice is the clerk's answer, as the service wants it.
+// HiddenChoice is the clerk's answer, as the API's parameter `hidden`.
 export type HiddenChoice = "take" | "skip";
 
-// Hidden is the content of a file that nobody sees on the screen.
+// Hidden is the content of a file that a spreadsheet program does not show.
 export interface Hidden {
   rows: number[];
-  names: string[]; // of each of these rows
+  names: string[]; // the name or title in each of these rows
   columns: string[];
 }
 
@@ -21,7 +22,7 @@ export interface HiddenProps {
   onChoose: (c: HiddenChoice) => void;
 }
 
-const most = 8; // rows named before the rest is only counted
+const most = 8; // rows listed by name; the rest is only counted
 
 export function HiddenQuestion(p: HiddenProps) {
   const { rows, names, columns } = p.hidden;

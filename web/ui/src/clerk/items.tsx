@@ -1,4 +1,4 @@
-// The items of a poll, typed in a table or read from a file.
+// The page for the items of a poll, typed in a table or read from a file.
 
 import { useState } from "preact/hooks";
 import { ask } from "../api";
@@ -17,7 +17,7 @@ import { t } from "./words";
 
 interface ItemsAnswer {
   rows: number;
-  items: Item[] | null; // null where there are none
+  items: Item[] | null; // null if there are none
   faults: Fault[] | null;
   notices: Fault[] | null;
   hidden?: Hidden;
@@ -33,7 +33,7 @@ export function ItemsPage(p: ItemsPageProps) {
   const set: SetItems = (change) => p.edit((d) => d && withItems(d, change(d.items)));
   const rows = used(draft);
   const money = invested(draft);
-  // What was never typed is not yet wrong: an empty form begins without complaint.
+  // An empty form shows no faults until something is typed.
   const said = draft.title || rows.length ? p.faults : [];
   return (
     <main class="clerk-page with-side items-page">
@@ -90,7 +90,7 @@ export function ItemsPage(p: ItemsPageProps) {
   );
 }
 
-// costs: a motion has no investment, and its title wants the room.
+// costs reports whether to show the investment column: a motion has none, and its title needs the width.
 function costs(d: Draft): boolean {
   return d.kind !== "decision" || d.items.some((x) => x.investment);
 }
@@ -99,7 +99,8 @@ function itemFaults(faults: Fault[], sent: number): Fault[] {
   return sent < 0 ? [] : faultsAt(faults, `items[${sent}]`);
 }
 
-// SetItems changes the rows as they are then: what was typed while a file was read, or between two drawings, stays.
+// SetItems updates the current rows with a function, so that text typed while a file is being read, or between two
+// renders, is kept.
 type SetItems = (change: (items: ItemDraft[]) => ItemDraft[]) => void;
 
 interface RowProps {
@@ -192,11 +193,11 @@ function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
   );
 }
 
-// ImportItems reads a file into the form. Faulty files change nothing; what is wrong is listed by row.
+// ImportItems reads a file into the form. A file with faults changes nothing; its faults are listed by row.
 function ImportItems(p: { meeting: string; onItems: SetItems }) {
   const press = usePress();
   const [answer, set] = useState<ItemsAnswer | undefined>();
-  const [file, keep] = useState<File | undefined>(); // while the clerk has still to say something of it
+  const [file, keep] = useState<File | undefined>(); // set while the clerk still has to answer for hidden content
   const look = (file: File, hidden?: HiddenChoice) =>
     void press.run("items", async () => {
       const a = await ask<ItemsAnswer>(`/api/meetings/${p.meeting}/items` + query(true, hidden), {
@@ -235,7 +236,7 @@ function ImportItems(p: { meeting: string; onItems: SetItems }) {
   );
 }
 
-// Said lists what was said of a file, by row, each with what to do.
+// Said lists the messages about a file by row, each with what to do.
 function Said(p: { list: Fault[]; icon: "warn" | "info"; test: string }) {
   return (
     <ul class="file-faults">

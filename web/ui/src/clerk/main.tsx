@@ -1,4 +1,4 @@
-// The clerk's page: from an empty meeting to its archive, one tab for each thing to prepare.
+// The clerk's page: one tab for each thing to prepare, from an empty meeting to its archive.
 
 import "../css/tokens.css";
 import "../css/base.css";
@@ -41,7 +41,7 @@ function Clerk() {
   return route.meeting ? <OneMeeting key={route.meeting} id={route.meeting} tab={route.tab} /> : <AllMeetings />;
 }
 
-// AllMeetings: a clerk of one meeting goes straight to it.
+// AllMeetings lists the meetings. A clerk of one meeting goes straight to it.
 function AllMeetings() {
   const seat = useLive("clerk", 200);
   const own = seat.principal?.meeting;
@@ -60,7 +60,7 @@ function OneMeeting(p: { id: string; tab: Tab }) {
   const seat = useLive("clerk", 200, p.id);
   const { view, principal } = seat;
   const staff = useStaff(p.id, p.tab);
-  // What is half done stays while the clerk looks at another tab.
+  // Unfinished work is kept here while the clerk looks at another tab.
   const [chosen, choose] = useState<Chosen | undefined>();
   const [draft, edit] = useState<Draft | undefined>();
   useUnsaved(!!chosen || !!draft);
@@ -129,7 +129,7 @@ function Tabs(p: { meeting: string; tab: Tab; many: boolean; next: Tab | undefin
   );
 }
 
-// useUnsaved asks before the page is closed over something half done.
+// useUnsaved asks for confirmation before the page closes with unsaved work.
 function useUnsaved(half: boolean): void {
   useEffect(() => {
     if (!half) return;

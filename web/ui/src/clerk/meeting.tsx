@@ -1,4 +1,4 @@
-// The first tab: what is still to prepare, the meeting's settings, and the step from rehearsal to formal.
+// The first tab: the steps still to prepare, the meeting's settings, and the change from rehearsal to formal.
 
 import { useState } from "preact/hooks";
 import { ask, post } from "../api";
@@ -33,7 +33,7 @@ export function MeetingTab(p: { view: View; staff: StaffMember[] | undefined }) 
   );
 }
 
-// Todo is the way from an empty meeting to a vote: what is done has a check, the next thing is the blue one.
+// Todo lists the steps from an empty meeting to a vote: finished steps have a check, the next one is blue.
 function Todo(p: { view: View; staff: StaffMember[] | undefined }) {
   const { view } = p;
   const steps = stepsOf(view, p.staff);
@@ -88,7 +88,7 @@ function Settings(p: { meeting: Meeting }) {
   );
 }
 
-// Rehearse lets simulated deputies take part, so that one person can walk the whole way alone.
+// Rehearse turns simulated deputies on or off, so that one person can rehearse the whole vote alone.
 function Rehearse(p: { view: View }) {
   const { meeting, slips } = p.view;
   const press = useForm();
@@ -109,7 +109,7 @@ function Rehearse(p: { view: View }) {
   );
 }
 
-// Formal ends the rehearsal. What goes and what stays is said before, and the press is a long one.
+// Formal ends the rehearsal. A sheet first says what is deleted and what is kept, and the button must be held.
 function Formal(p: { view: View }) {
   const [open, set] = useState(false);
   const press = useForm();

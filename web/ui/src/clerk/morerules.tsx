@@ -1,4 +1,4 @@
-// The rules that are seldom changed.
+// The part of the rules form that is seldom changed.
 
 import { BOUNDS, faultsAt, type RulesFormProps } from "./draft";
 import { Check, Choice, FieldSet, Stepper } from "./form";

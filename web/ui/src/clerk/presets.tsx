@@ -1,5 +1,4 @@
-// What a poll may be started from: the presets, each a card that says in words what it sets, and an empty form of each
-// kind.
+// The choices to start a poll from: the presets, each a card that describes its rules, and an empty form of each kind.
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
@@ -11,7 +10,7 @@ import { boundOf, fromPreset, newDraft, type Draft } from "./draft";
 import { Failed } from "./form";
 import { t } from "./words";
 
-// usePresets gives the presets once they are loaded, or why they are not.
+// usePresets returns the presets once they are loaded, or why loading failed.
 function usePresets(): { list: Preset[]; why: string } {
   const [state, set] = useState<{ list: Preset[]; why: string }>({ list: [], why: "" });
   useEffect(() => {
@@ -27,7 +26,7 @@ function usePresets(): { list: Preset[]; why: string } {
   return state;
 }
 
-// NewPoll shows its choices at once when the presets are there, so that nothing moves under a finger.
+// NewPoll shows all its choices at once, when loading the presets has ended, so that no button moves under a finger.
 export function NewPoll(p: { onDraft: (d: Draft) => void }) {
   const { list, why } = usePresets();
   if (!list.length && !why) return <section class="card side new-poll" />;

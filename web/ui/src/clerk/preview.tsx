@@ -1,4 +1,4 @@
-// A roster before it is stored: only what is wrong, each with what to do, until nothing is.
+// The preview of a roster before it is stored: only its faults, each with what to do, until there are none.
 
 import { useState } from "preact/hooks";
 import type { Press } from "../desk/press";
@@ -12,17 +12,17 @@ import { annotated, COLUMNS, preview, sums, twoParts, type Column, type PreviewR
   type RollAnswer, type Sums } from "./rollfile";
 import { t } from "./words";
 
-// A Chosen is a file that the clerk has picked, and what was read of it.
+// A Chosen is a file that the clerk has picked, with the service's answer to its dry run.
 export interface Chosen {
   file: File;
   answer: RollAnswer;
-  hidden?: HiddenChoice; // what the clerk said of hidden content
+  hidden?: HiddenChoice; // the clerk's answer for hidden content
 }
 
 export interface PreviewProps {
   chosen: Chosen;
   press: Press;
-  replaces: number; // deputies on the roll now
+  replaces: number; // how many deputies are on the roll now
   onFile: (f: File) => void;
   onHidden: (c: HiddenChoice) => void;
   onImport: () => void;
@@ -65,7 +65,7 @@ export function RollPreview(p: PreviewProps) {
   );
 }
 
-// asked says whether the clerk has still to answer for hidden content.
+// asked reports whether the clerk still has to answer for hidden content.
 function asked(c: Chosen): boolean {
   return !!c.answer.hidden && !c.hidden;
 }
@@ -103,7 +103,7 @@ function Rows(p: { rows: PreviewRow[] }) {
   );
 }
 
-// Cell outlines what is wrong. A fault of the whole row, or of the note, outlines none of these.
+// Cell outlines a cell that has a fault. A fault of the whole row, or of the note, outlines no cell.
 function Cell(p: { row: PreviewRow; column: Column }) {
   const { row, column } = p;
   const bad = row.faults.some((f) => f.field === column);

@@ -1,4 +1,4 @@
-// Before slips are printed: what happens to those already handed out.
+// The sheet before slips are printed: it says what happens to slips already handed out.
 
 import { useState } from "preact/hooks";
 import { usePress } from "../desk/press";
@@ -11,15 +11,15 @@ import { Failed } from "./form";
 import { askWord, needsWord } from "./word";
 import { t } from "./words";
 
-// Wanted is what one press prints.
+// Wanted describes the slips that one button prints.
 export interface Wanted {
   what: string; // in words
   n: number;
   body: { deputies?: string[] | "all"; staff?: string[] | "all" };
-  ask?: Asking; // what is asked for where the slip needs another's word
+  ask?: Asking; // the request to make where the slip needs another person's approval
 }
 
-// PrintSheet says what happens to slips already handed out, then makes and opens the new ones.
+// PrintSheet says what happens to slips already handed out, then makes new ones and opens them for printing.
 export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean;
     first?: boolean; onClose: () => void }) {
   const press = usePress();

@@ -1,4 +1,4 @@
-// The rules of a rating: the marks of its scale, and what it takes to reach each grade.
+// The rules of a rating: the marks of its scale, and the condition of each grade.
 
 import type { Base } from "../types";
 import { Button } from "../ui/button";
@@ -97,7 +97,7 @@ function GradeRow(p: GradeProps) {
   );
 }
 
-// Sums is a row of the scale's marks, of which those are on that count for the grade.
+// Sums is a row of toggles, one for each mark of the scale: on if the mark counts towards the grade.
 function Sums(p: GradeProps) {
   return (
     <span class="sums" role="group" aria-label={`${t("rating.sums")} ${p.grade.grade}`}>

@@ -1,4 +1,5 @@
-// The rules read back: after each change, once the clerk pauses, the service says what the meeting will hear.
+// The rules as sentences: after each change, once the clerk stops typing, the service is asked for the text that will
+// be read to the meeting.
 
 import { useEffect, useState } from "preact/hooks";
 import { ask, Problem } from "../api";
@@ -7,11 +8,11 @@ import { sentence } from "../ui/format";
 import { toSpec, type Draft } from "./draft";
 
 export interface Readback {
-  text: string[]; // the last good reading stays while a new one is asked for
+  text: string[]; // the last good text stays while a new one is requested
   faults: Fault[];
   notices: Fault[];
-  why: string; // why there was no answer
-  fresh: boolean; // it is about the draft as it stands
+  why: string; // why the request failed
+  fresh: boolean; // whether it belongs to the current draft
 }
 
 const pause = 350; // milliseconds without typing

@@ -8,7 +8,7 @@ import { t } from "./words";
 
 const roles: StaffRole[] = ["presiding", "scrutineer", "clerk", "display"];
 
-// RoleChecks are the roles somebody may be given.
+// RoleChecks is a checkbox for each role that a staff member may be given.
 export function RoleChecks(p: { held: StaffRole[]; faults: Fault[]; test: string;
     onSet: (roles: StaffRole[]) => void }) {
   const { held } = p;

@@ -1,4 +1,4 @@
-// The roster: chosen, tried, mended, and only then stored.
+// The roster tab: a file is chosen, tried in a dry run, corrected, and only then stored.
 
 import { useState } from "preact/hooks";
 import { ask } from "../api";

@@ -1,14 +1,14 @@
-// A roster on its way in: what the dry run found, row by row. Pure.
+// The result of a roster's dry run, row by row. Pure.
 
 import type { Deputy, Fault } from "../types";
 import type { Hidden, HiddenChoice } from "./hidden";
 import { t } from "./words";
 
-// RollAnswer is what PUT roll answers, tried or stored.
+// RollAnswer is the answer of PUT roll, with dry_run or without.
 export interface RollAnswer {
   rows: number;
   deputies: Deputy[];
-  row_numbers?: number[]; // of each deputy: his row in the file
+  row_numbers?: number[]; // the row in the file of each deputy
   faults: Fault[];
   notices: Fault[];
   encoding: string;
@@ -17,12 +17,12 @@ export interface RollAnswer {
   stored: boolean;
 }
 
-// whole fills in the lists that an answer leaves out where they are empty.
+// whole adds the empty lists that an answer leaves out.
 export function whole(a: RollAnswer): RollAnswer {
   return { ...a, deputies: a.deputies || [], faults: a.faults || [], notices: a.notices || [], rare: a.rare || [] };
 }
 
-// query is what the clerk has chosen for a file, in the address that it is sent to.
+// query returns the query string for sending a file: dry run or not, and the clerk's answer for hidden content.
 export function query(dry: boolean, hidden: HiddenChoice | undefined): string {
   const parts = [dry ? "dry_run=1" : "", hidden ? "hidden=" + hidden : ""].filter(Boolean);
   return parts.length ? "?" + parts.join("&") : "";
@@ -32,16 +32,16 @@ export type Column = "number" | "name" | "delegation" | "note";
 export const COLUMNS: Column[] = ["number", "name", "delegation", "note"];
 
 export interface PreviewRow {
-  row: number; // as the clerk sees it in his own program, the header being 1
+  row: number; // as a spreadsheet program shows it, the header being 1
   deputy?: Deputy;
   faults: Fault[];
   notices: Fault[];
 }
 
-// asksHidden is the fault that is a question; the preview puts it as one.
+// asksHidden is the code of the fault that asks about hidden content; the preview shows it as a question.
 const asksHidden = "hidden";
 
-// preview joins the rows of a file with what was said about them. Faults of the whole file have row 0.
+// preview joins the rows of a file with their faults and notices. Faults of the whole file have row 0.
 export function preview(a: RollAnswer): PreviewRow[] {
   const rows = new Map<number, PreviewRow>();
   const at = (row: number) => {
@@ -72,14 +72,14 @@ export function sums(a: RollAnswer, rows: PreviewRow[]): Sums {
   return { read: a.rows, good: Math.max(0, a.rows - spoken), faulty, noted };
 }
 
-// twoParts splits a sentence into what is wrong and what to do about it, without the row it begins with.
+// twoParts splits a message into what is wrong and what to do about it, and drops the row that it begins with.
 export function twoParts(message: string): [string, string] {
   const text = message.replace(/^(第 \d+ 行：|Row \d+: )/, "").replace(/[。.]$/, "");
   const m = /^(.*?)(?:[，；]|; |\. )(.*)$/.exec(text);
   return m ? [m[1] || "", m[2] || ""] : [text, ""];
 }
 
-// annotated is the same roster as a CSV with one more column that says what is wrong, to be mended and read again.
+// annotated returns the roster as CSV with one more column for the faults, to be corrected and imported again.
 export function annotated(rows: PreviewRow[], heads: string[]): string {
   const lines = [heads.map(cell).join(",")];
   for (const r of rows) {
@@ -91,13 +91,13 @@ export function annotated(rows: PreviewRow[], heads: string[]): string {
   return "\ufeff" + lines.join("\r\n") + "\r\n";
 }
 
-// cell quotes a cell, and keeps one that begins like a formula from being taken for one.
+// cell quotes a CSV cell, and prefixes one that begins like a formula, so that no program evaluates it.
 function cell(s: string): string {
   const safe = /^[=+\-@＝\t\r]/.test(s) ? "'" + s : s;
   return /[",\r\n]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
 }
 
-// typeOf is the content type of a roster or a list of items by its name.
+// typeOf returns the content type of a roster or a list of items by its file name.
 export function typeOf(name: string): string {
   const ext = name.toLowerCase().split(".").pop();
   if (ext === "xlsx" || ext === "xls") return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -105,7 +105,7 @@ export function typeOf(name: string): string {
 }
 
 
-// byDelegation groups a roll in the order in which delegations first appear.
+// byDelegation groups a roll by delegation, in the order in which delegations first appear.
 export function byDelegation<D extends Deputy>(roll: D[]): { name: string; deputies: D[] }[] {
   const groups = new Map<string, D[]>();
   for (const d of roll) {
@@ -117,7 +117,7 @@ export function byDelegation<D extends Deputy>(roll: D[]): { name: string; deput
   return [...groups].map(([name, deputies]) => ({ name, deputies }));
 }
 
-// matches finds a deputy by number, name or delegation.
+// matches reports whether a deputy's number, name or delegation contains the search text.
 export function matches(d: Deputy, wanted: string): boolean {
   const w = wanted.trim().toLowerCase();
   return !w || [d.number, d.name, d.delegation || ""].some((s) => s.toLowerCase().includes(w));

@@ -1,4 +1,4 @@
-// Where the clerk is: which meeting, which tab. It stands in the address, so that a reload comes back here.
+// The route of the clerk's page: meeting and tab. It is kept in the address, so that a reload returns to it.
 
 import { useEffect, useState } from "preact/hooks";
 
@@ -16,7 +16,7 @@ export function parse(hash: string): Route {
   return { meeting, tab: (TABS as readonly string[]).includes(tab) ? (tab as Tab) : "meeting" };
 }
 
-// go leads to another place of this page.
+// go changes the route.
 export function go(meeting: string, tab: Tab = "meeting"): void {
   location.hash = meeting ? `#/${meeting}/${tab}` : "#/";
 }

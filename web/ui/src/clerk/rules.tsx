@@ -1,4 +1,4 @@
-// The rules of a poll: left what is set, right what the meeting will hear.
+// The page for the rules of a poll: on the left the form, on the right the sentences that the meeting will hear.
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -157,7 +157,7 @@ function Limits(p: RulesFormProps) {
   );
 }
 
-// Folded holds what is seldom changed. It opens by itself where something in it is wrong.
+// Folded holds the rules that are seldom changed. It opens by itself if a fault lies inside it.
 function Folded(p: RulesFormProps) {
   const [open, set] = useState(false);
   const inside = ["min_turnout", "duration_s", "certifiers", "revise", "live_step", "show_not_returned"];
@@ -173,7 +173,7 @@ function Folded(p: RulesFormProps) {
   );
 }
 
-// Heard shows the sentences with what is set in blue.
+// Heard shows the sentences, with the clerk's settings in blue.
 function Heard(p: RulesPageProps) {
   const { read } = p;
   return (
@@ -197,7 +197,7 @@ function Heard(p: RulesPageProps) {
 const settings =
   /(\d[\d.]*|三分之二(?:以上)?|四分之三(?:以上)?|五分之四(?:以上)?|过半数|半数以上|超过[^，。]*?半数|由大会决定|另行票决|名额空缺|无记名|记名|实时|关闭后|公布时|按弃权|按赞成(?!票)|不能修改|可以修改|等额)/g;
 
-// marked sets what a clerk can set apart from the sentence around it.
+// marked emphasises the parts of a sentence that the clerk can set.
 function marked(s: string): ComponentChildren {
   return bound(s).split(settings).map((part, i) => (i % 2 ? <b key={i}>{part}</b> : part));
 }

@@ -1,4 +1,4 @@
-// Slips to print: for all, for one delegation, for one deputy, for the staff. A new slip voids the old one.
+// The tab to print slips: for all deputies, one delegation, one deputy, or the staff. A new slip voids the old one.
 
 import { useState } from "preact/hooks";
 import type { StaffMember, View } from "../types";

@@ -1,4 +1,4 @@
-// Who works at the meeting: presiding officer, scrutineers, clerks and the hall display.
+// The staff tab: presiding officer, scrutineers, clerks and the hall display.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get, post } from "../api";
@@ -17,7 +17,7 @@ import { StaffEdit } from "./staffedit";
 import { Asked, askWord, needsWord, WordNote } from "./word";
 import { t } from "./words";
 
-// useStaff loads the staff of a meeting, and again whenever the clerk turns to another tab; reload after each change.
+// useStaff loads the staff of a meeting, and loads it again when the clerk changes tabs. Call reload after each change.
 export function useStaff(meeting: string, tab: Tab) {
   const [staff, set] = useState<StaffMember[] | undefined>();
   const [why, setWhy] = useState("");
@@ -33,7 +33,7 @@ export function useStaff(meeting: string, tab: Tab) {
   return { staff, why, reload };
 }
 
-// Staff is who works at a meeting, as it is known on this page.
+// Staff is the staff of a meeting as useStaff returns it.
 export type Staff = ReturnType<typeof useStaff>;
 
 export function StaffTab(p: { view: View; staff: Staff }) {
@@ -100,7 +100,7 @@ export function StaffTab(p: { view: View; staff: Staff }) {
   );
 }
 
-// Missing names the roles nobody holds yet: without them a vote cannot go its way.
+// Missing names the roles that nobody holds yet and that a vote needs.
 function Missing(p: { staff: StaffMember[] }) {
   const lack = (["presiding", "scrutineer", "display"] as StaffRole[])
     .filter((r) => !p.staff.some((s) => s.roles.includes(r)));
@@ -129,10 +129,10 @@ function AddStaff(p: { meeting: string; onDone: () => void }) {
   const [sent, setSent] = useState(false);
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (asks || sent) end.current?.scrollIntoView({ block: "nearest" }); // what is to be pressed next is in sight
+    if (asks || sent) end.current?.scrollIntoView({ block: "nearest" }); // scroll the next button into view
   }, [asks, sent]);
   const clear = () => {
-    setName((now) => (now === name ? "" : now)); // what was typed meanwhile is the next one's
+    setName((now) => (now === name ? "" : now)); // text typed meanwhile is the next person's name
     setHeld((now) => (now === held ? [] : now));
   };
   const add = () =>

@@ -1,4 +1,5 @@
-// One of the staff: another name, other roles, or taken away. What needs another's word is asked for from here.
+// The sheet to rename a staff member, change their roles, or remove them. Where that needs another person's approval,
+// the sheet requests it.
 
 import { useState } from "preact/hooks";
 import { ask, remove } from "../api";

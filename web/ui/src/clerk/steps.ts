@@ -1,4 +1,4 @@
-// The way from an empty meeting to a vote: what is done, and what is next. Pure.
+// The steps from an empty meeting to a vote: which are done, and which is next. Pure.
 
 import type { StaffMember, View } from "../types";
 import type { Tab } from "./route";
@@ -10,7 +10,7 @@ export interface Step {
   text: string;
 }
 
-// stepsOf lists the steps in the order they are done.
+// stepsOf lists the steps in order.
 export function stepsOf(view: View, staff: StaffMember[] | undefined): Step[] {
   const roll = (view.roll || []).length;
   const polls = (view.polls || []).length;
@@ -31,7 +31,7 @@ export function stepsOf(view: View, staff: StaffMember[] | undefined): Step[] {
   ];
 }
 
-// nextOf is the step to go to from a tab whose own work is done; undefined while it is not, and when all are done.
+// nextOf returns the next step for a tab whose own step is done; undefined while it is not done, and when all are.
 export function nextOf(steps: Step[], tab: Tab): Step | undefined {
   const here = steps.find((s) => s.tab === tab);
   if (!here?.done) return undefined;

@@ -1,5 +1,5 @@
-// The address of the hall display: the clerk picks its ground and which screen it is, and opens it on the projector's
-// computer. The look is in the address, so it comes back by itself after a power cut.
+// The address of the hall display: the clerk picks its background and which screen it is, and opens it on the
+// projector's computer. The look is part of the address, so it is restored after a power cut.
 
 import { useState } from "preact/hooks";
 import { Choice, FieldSet } from "./form";
@@ -8,7 +8,7 @@ import { t } from "./words";
 const grounds = ["red", "navy", "light"] as const;
 type Ground = (typeof grounds)[number];
 
-// wallAddress is what to open for a look; the first ground and the hall's own screen need nothing said.
+// wallAddress returns the address for a look; the default background and the hall's own screen need no parameter.
 export function wallAddress(origin: string, ground: Ground, rostrum: boolean): string {
   const said = [ground === "red" ? "" : "theme=" + ground, rostrum ? "rostrum=1" : ""].filter(Boolean).join("&");
   return origin + "/" + (said && "?" + said);

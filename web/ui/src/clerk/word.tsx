@@ -1,4 +1,4 @@
-// What needs the word of another: asking for it, how it stands, and doing once what was allowed.
+// Actions that need another person's approval: requesting it, the request's state, and doing once what was allowed.
 
 import { ask as send, Problem, post, remove } from "../api";
 import { usePress } from "../desk/press";
@@ -10,12 +10,12 @@ import { Icon } from "../ui/icons";
 import { Failed } from "./form";
 import { t } from "./words";
 
-// needsWord says whether something was refused because another has to allow it first.
+// needsWord reports whether the service refused an action because another person has to allow it first.
 export function needsWord(e: unknown): boolean {
   return e instanceof Problem && e.code === "needs_word";
 }
 
-// askWord asks for a word. What turns out to need none is no failure: it may be done.
+// askWord requests approval. It ignores no_word_needed: the action may then be done without a request.
 export async function askWord(meeting: string, asks: Asking[]): Promise<void> {
   for (const a of asks) {
     try {
@@ -26,7 +26,7 @@ export async function askWord(meeting: string, asks: Asking[]): Promise<void> {
   }
 }
 
-// carryOut does what a request allows, by the route that does it without one.
+// carryOut does what a request allows, by the same route as an action that needs no request.
 function carryOut(meeting: string, r: Request): Promise<unknown> {
   const staff = `/api/meetings/${meeting}/staff`;
   switch (r.act) {
@@ -43,7 +43,7 @@ function carryOut(meeting: string, r: Request): Promise<unknown> {
   }
 }
 
-// Asked lists what was asked and how it stands. A slip is printed, all else is done by one press.
+// Asked lists the requests and their state. An allowed slip leads to printing; anything else is done by one press.
 export function Asked(p: { meeting: string; list: Request[] | undefined;
     onSlip: (r: Request) => void; onDone: () => void }) {
   const press = usePress();
@@ -79,7 +79,7 @@ export function Asked(p: { meeting: string; list: Request[] | undefined;
   );
 }
 
-// WordNote says that something waits for a word, once it was asked for.
+// WordNote says that a request was made and waits for approval.
 export function WordNote(p: { asked: boolean }) {
   if (!p.asked) return null;
   return (

@@ -2,5 +2,5 @@ import { catalogue } from "../i18n/words";
 import en from "../i18n/en/clerk";
 import zh from "../i18n/zh/clerk";
 
-// t speaks the clerk's words.
+// t returns the words of the clerk's page.
 export const t = catalogue(zh, en);

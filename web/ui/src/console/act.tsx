@@ -1,4 +1,4 @@
-// The middle column's foot: the one button of the step in hand, what stands beside it, and why not.
+// The foot of the middle column: the main button of the current step, the buttons beside it, and why it is disabled.
 
 import { useState } from "preact/hooks";
 import { post } from "../api";
@@ -33,11 +33,12 @@ export function Acts(p: ActsProps) {
   );
 }
 
-// second are the notices that concern the officer too: what deputies could confuse, and what cannot be printed.
+// second lists the codes of notices that concern the presiding officer too: what deputies could confuse, and what
+// cannot be printed.
 const second = ["same_title", "same_poll", "print_glyph"];
 
-// Told is what is worth a second look before the meeting adopts it. It stands by the button: it is not read aloud.
-// The first is said in full and the others counted, so that the rules keep their room.
+// Told shows the notices to look at before the meeting adopts the rules. It is placed by the button, because it is not
+// read aloud. Only the first notice is shown in full and the others are counted, so that the rules keep their room.
 function Told(p: { list: Fault[] }) {
   const [first, ...others] = p.list.filter((f) => second.includes(f.code));
   if (!first) return null;
@@ -95,7 +96,7 @@ function Plain(p: ActsProps & { act: "adopt" | "open" | "resume" | "announce" })
   );
 }
 
-// Refusals says who does not certify and why: the way on is another scrutineer's word, or a rerun.
+// Refusals shows who refused to certify and why. The poll goes on when another scrutineer certifies, or with a rerun.
 function Refusals(p: { poll: PollView }) {
   return (
     <>
@@ -120,7 +121,7 @@ function Why(p: { off: boolean; text: string }) {
   );
 }
 
-// Close asks for a press of 1.5 s while somebody has not voted; when all have, one press is enough.
+// Close must be held for 1.5 s while somebody has not voted; when all have, a plain press is enough.
 function Close(p: ActsProps) {
   const n = missing(p.poll);
   const step = stepOf(p.poll, "close");
@@ -145,7 +146,7 @@ function Close(p: ActsProps) {
   );
 }
 
-// Rounds offers what the outcome calls for. Two ways are the meeting's to choose between, so neither is the blue one.
+// Rounds offers what the outcome calls for. If there are two choices, the meeting decides, so neither button is blue.
 function Rounds(p: ActsProps & { kinds: RoundChoice[] }) {
   const step = stepOf(p.poll, "round");
   const off = (step && !step.ok) || !!p.press.busy;
@@ -208,29 +209,29 @@ function Done(p: ActsProps) {
   );
 }
 
-// FinalOf opens the final list over all rounds of the question, from each of them.
+// FinalOf opens the final list over all rounds of the question; it is available on each round.
 function FinalOf(p: ActsProps) {
   const final = finalOf(p.polls, p.poll);
   return final ? <FinalButton final={final} onShow={(x) => void showFinal(p, x.poll)} /> : null;
 }
 
-// showFinal puts the final list on the hall display: the first round's result is that list once all rounds are done.
+// showFinal shows the final list on the hall display: once all rounds are done, the first round's result is that list.
 function showFinal(p: ActsProps, poll: string): Promise<boolean> {
   return p.press.run("scene", () => post(`/api/meetings/${p.meeting}/scene`, { scene: "result", poll }));
 }
 
-// plain is the announcement as running text, to start a notice from.
+// plain returns the announcement as plain text, as a first draft of the notice.
 function plain(p: ActsProps): string {
   return p.poll.outcome ? asText(announcement(p.poll, p.poll.outcome, p.spec)) : "";
 }
 
-// today is the date by this console's clock, as a date field takes it.
+// today returns the date by this browser's clock, in the format of a date input.
 function today(): string {
   const d = new Date();
   return [d.getFullYear(), String(d.getMonth() + 1).padStart(2, "0"), String(d.getDate()).padStart(2, "0")].join("-");
 }
 
-// Attach opens the notice that goes with the announcement.
+// Attach opens the sheet for the notice that is published with the result.
 function Attach(p: ActsProps) {
   const [open, set] = useState(false);
   const filled = !!(p.notice && (p.notice.text || p.notice.number));

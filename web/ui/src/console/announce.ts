@@ -1,19 +1,19 @@
-// The announcement to read aloud, made of what the outcome says and nothing else. Pure.
+// The announcement to read aloud, made from the outcome alone. Pure.
 
 import { markName, t as desk } from "../desk/words";
 import type { Fraction, ItemOutcome, Outcome, PollView, Spec } from "../types";
 import { t } from "./words";
 
-// A Part is a paragraph, or a list of items under it.
+// A Part is a paragraph or a list of items.
 export type Part = { text: string } | { rows: Row[] };
 
 export interface Row {
   no: string; // rank, or the item's place on the ballot
   title: string;
-  more?: string; // figures and what follows, under a motion or a report
+  more?: string; // figures and verdict, under a motion or a report
 }
 
-// announcement gives the whole text for the outcome of a poll. spec, where it is known, gives the threshold its words.
+// announcement returns the whole text for the outcome of a poll. The threshold is put in words if spec is known.
 export function announcement(p: PollView, o: Outcome, spec: Spec | undefined): Part[] {
   const open = { text: t(isDocument(p) ? "ann.open_doc" : "ann.open", { title: titled(p) }) };
   const said = { ...o.counts, what: desk(`kind.${p.kind}`) };
@@ -30,18 +30,19 @@ export function announcement(p: PollView, o: Outcome, spec: Spec | undefined): P
   }
 }
 
-// isDocument: a motion bears the title of what is voted on, and not of the vote, as 关于批准政府工作报告的决议草案 does.
+// isDocument reports whether a motion's title names the document voted on, such as 关于批准政府工作报告的决议草案, and
+// not the vote.
 export function isDocument(p: PollView): boolean {
   return p.kind === "decision" && !/表决|票决|投票/.test(p.title.slice(-4));
 }
 
-// titled is the title of a poll as a sentence takes it: in the marks of a document's title stand single ones.
+// titled returns the title of a poll for use in a sentence: inside 《》, the title's own 《》 become 〈〉.
 export function titled(p: PollView): string {
   return isDocument(p) ? p.title.replace(/《/g, "〈").replace(/》/g, "〉") : p.title;
 }
 
-// asText writes an announcement as plain text, a line to each item: what a notice may start from. It leaves out the
-// words that are only spoken.
+// asText returns an announcement as plain text, one line for each item, as a first draft of the notice. It leaves out
+// the words that are only spoken.
 export function asText(parts: Part[]): string {
   const spoken = t("ann.spoken");
   return parts
@@ -73,13 +74,13 @@ function selection(p: PollView, o: Outcome, spec: Spec | undefined): Part[] {
   return parts;
 }
 
-// approvals are the votes an item's rank comes from; unmarked ones are among them where the rules say so.
+// approvals returns the votes that decide an item's rank, including unmarked ballots where the rules say so.
 function approvals(i: ItemOutcome, spec: Spec | undefined): number {
   const unmarked = spec?.rules.unmarked === "approve" ? i.marks.unmarked || 0 : 0;
   return (i.marks.approve || 0) + unmarked;
 }
 
-// ranked lists items in the order of their rank; equals share it and keep the order of the ballot.
+// ranked lists items by rank; items with equal votes share a rank and keep the order of the ballot.
 function ranked(p: PollView, o: Outcome, ids: string[]): Row[] {
   return o.items
     .filter((i) => ids.includes(i.id))
@@ -103,14 +104,14 @@ function grades(p: PollView, o: Outcome): Row[] {
   }));
 }
 
-// votes reads the figures of one item, every mark named, so that they sum to the valid ballots.
+// votes puts the figures of one item in words. It names every mark, so that they sum to the valid ballots.
 function votes(p: PollView, i: ItemOutcome): string {
   return [...p.scale, "unmarked"]
     .map((m) => t("ann.votes", { name: markName(m), n: i.marks[m] || 0 }))
     .join(t("sep"));
 }
 
-// line says in words what an item must reach, or with not that it did not.
+// line puts in words the threshold that an item must reach or, with `not`, that it did not.
 function line(p: PollView, o: Outcome, spec: Spec | undefined, not = false): string {
   if (p.round === "tie") return t("line.most");
   const f = spec?.rules.threshold;

@@ -1,4 +1,4 @@
-// What stands beside the main button: pausing, and the acts that cannot be taken back.
+// The buttons beside the main button: pausing, and the acts that cannot be undone.
 
 import { useState } from "preact/hooks";
 import { post } from "../api";
@@ -11,7 +11,7 @@ import { missing } from "./chain";
 import { send, type ActsProps } from "./send";
 import { t } from "./words";
 
-// Beside holds what is seldom needed: pausing, and what stands behind a typed reason.
+// Beside holds the buttons that are seldom needed: pausing, and the acts that require a typed reason.
 export function Beside(p: ActsProps) {
   const { state } = p.poll;
   if (state === "draft" || state === "announced" || state === "void" || state === "certified" || waits(p.poll))
@@ -26,7 +26,7 @@ export function Beside(p: ActsProps) {
   );
 }
 
-// Grave are the two acts that cannot be taken back; each opens a reason.
+// Grave holds the two acts that cannot be undone. Each asks for a reason.
 function Grave(p: ActsProps) {
   const { state } = p.poll;
   const [asked, ask] = useState<"" | "void" | "revote">("");
@@ -65,7 +65,7 @@ function Grave(p: ActsProps) {
   );
 }
 
-// More keeps the page of the announcement calm: the list of polls and the grave acts stand behind one button.
+// More puts the list of polls and the grave acts behind one button, to keep the page of the announcement simple.
 export function More(p: ActsProps) {
   const [open, set] = useState(false);
   const close = () => set(false);
@@ -88,7 +88,7 @@ export function More(p: ActsProps) {
   );
 }
 
-// revote is two acts: this round is declared void, then the same poll is put again. Both may be repeated.
+// revote does two acts: it declares this round void, then puts the same poll to the vote again. Both are idempotent.
 function revote(p: ActsProps, reason: string): Promise<boolean> {
   return p.press.run("revote", async () => {
     await post(`/api/polls/${p.poll.id}/void`, { reason });
@@ -98,12 +98,13 @@ function revote(p: ActsProps, reason: string): Promise<boolean> {
 
 const more = [1, 3, 5]; // minutes
 
-// timed: its time can still be extended. That button takes the place of the one that waits for the close.
+// timed reports whether the poll's time can still be extended. If so, Extend takes the place of the rerun button, which
+// is disabled until the close.
 function timed(p: ActsProps): boolean {
   return !!stepOf(p.poll, "extend")?.ok;
 }
 
-// Extend gives a timed poll more time. The deadline that was seen goes along: a repeated press gives it once.
+// Extend gives a timed poll more time. It sends the deadline that was shown, so that a repeated press extends once.
 function Extend(p: ActsProps) {
   const [open, set] = useState(false);
   if (!timed(p)) return null;
@@ -145,7 +146,7 @@ function Pause(p: ActsProps) {
   );
 }
 
-// CloseInPause makes way for the main button, which goes on: who paused meant to.
+// CloseInPause is a secondary button, because the main button resumes the poll: whoever pauses it means to go on.
 function CloseInPause(p: ActsProps) {
   const step = stepOf(p.poll, "close");
   const n = missing(p.poll);

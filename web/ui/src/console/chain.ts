@@ -1,4 +1,4 @@
-// The chain of a poll as the console draws it: six steps in a row, and the one act that comes next (I8). Pure.
+// The steps of a poll as the console shows them: six in a row, and the one act that comes next (I8). Pure.
 
 import { capped } from "../reduce";
 import type { Attendance, PollView } from "../types";
@@ -6,7 +6,7 @@ import { stepOf } from "../desk/words";
 
 export const STEPS = ["signin", "open", "voting", "close", "certify", "announce"] as const;
 
-// stage is the index of the step in hand: all before it are done. 6 means that all are done.
+// stage returns the index of the current step. All before it are done; 6 means that all are done.
 export function stage(p: PollView, a: Attendance): number {
   switch (p.state) {
     case "draft":
@@ -18,7 +18,7 @@ export function stage(p: PollView, a: Attendance): number {
       return 2;
     case "closed":
       if (!p.counted) return 3;
-      return stepOf(p, "announce")?.ok ? 5 : 4; // without certifiers nobody is waited for
+      return stepOf(p, "announce")?.ok ? 5 : 4; // a poll without certifiers does not wait for certification
     case "certified":
       return 5;
     case "announced":
@@ -28,15 +28,15 @@ export function stage(p: PollView, a: Attendance): number {
   }
 }
 
-// reached tells how far a poll had come when it was declared void.
+// reached returns the step at which a poll was declared void.
 function reached(p: PollView): number {
   if (p.certified_at) return 5;
   if (p.closed_at) return 4;
   return p.issued > 0 ? 2 : 1;
 }
 
-// A Next is what the main button does. "round" offers what the outcome calls for, "go" leads to the round that
-// followed, "none" has nothing left to press.
+// A Next is what the main button does. "round" offers the rounds that the outcome calls for, "go" leads to the round
+// that followed, and "none" means that nothing is left to do.
 export type Next =
   | { do: "act"; act: "adopt" | "open" | "resume" | "close" | "announce" }
   | { do: "round"; kinds: RoundChoice[] }
@@ -45,14 +45,14 @@ export type Next =
 
 export type RoundChoice = "tie" | "shortfall" | "rerun" | "none";
 
-// next says what follows for a poll in its state.
+// next returns what the main button does in the poll's state.
 export function next(p: PollView): Next {
   switch (p.state) {
     case "draft":
       return { do: "act", act: "adopt" };
     case "adopted":
       return { do: "act", act: "open" };
-    case "paused": // what the server's own checks hold goes on by itself
+    case "paused": // a poll paused by the server's own checks resumes by itself
       return { do: "act", act: p.held ? "close" : "resume" };
     case "open":
       return { do: "act", act: "close" };
@@ -74,24 +74,24 @@ function afterwards(p: PollView): Next {
   return { do: "none" };
 }
 
-// missing is how many present deputies have not returned their ballots.
+// missing returns how many ballots that were issued have not been returned.
 export function missing(p: PollView): number {
   return p.not_returned ?? Math.max(0, p.issued - p.returned);
 }
 
-// running finds a poll with ballots out that is not the one on the console.
+// running finds an open or paused poll that is not the one on the console.
 export function running(polls: PollView[], shown: PollView | undefined): PollView | undefined {
   return polls.find((p) => p.id !== shown?.id && (p.state === "open" || p.state === "paused"));
 }
 
-// following is the poll to be done next: the first one after p, else the first of all. A later round stands at the end
-// of the list, and what was on the agenda before it is still to be done.
+// following returns the next poll to do: the first unfinished one after p, or else the first of all. The search wraps
+// around because a later round is at the end of the list, while polls before it may still be to do.
 export function following(polls: PollView[], p: PollView): PollView | undefined {
   const at = polls.findIndex((x) => x.id === p.id);
   return [...polls.slice(at + 1), ...polls.slice(0, at)].find((x) => x.state !== "announced" && x.state !== "void");
 }
 
-// secondsLeft is the time until a poll closes by itself; undefined where the presiding officer closes it by hand.
+// secondsLeft returns the time until a poll closes by itself; undefined if the presiding officer closes it by hand.
 export function secondsLeft(p: PollView, now: number): number | undefined {
   if (p.state === "paused" && p.left_s) return p.left_s;
   if (p.state !== "open" || !p.closes_at) return undefined;

@@ -1,4 +1,4 @@
-// The left column: who is there, what came in, and later what was counted.
+// The left column: attendance, ballots returned and, later, the figures of the count.
 
 import { isMajority } from "../outcome";
 import type { Certificate, PollView, View } from "../types";
@@ -128,7 +128,7 @@ function Counted(p: { poll: PollView }) {
   );
 }
 
-// lineName names the pass line for what it is; where it is no majority it is just the votes needed.
+// lineName returns the label of the pass line: a majority, or else just the votes needed.
 function lineName(p: PollView) {
   if (isMajority(p)) return "pass_line";
   return p.kind === "decision" ? "pass_votes_decision" : "pass_votes";

@@ -1,4 +1,4 @@
-// The right column: what the hall sees now, what it will see, and the switch of scenes.
+// The right column: what the hall display shows now, what it will show, and the buttons to switch scenes.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../api";
@@ -54,13 +54,13 @@ export function HallCard(p: HallCardProps) {
   );
 }
 
-// willChange: a result that waits for its announcement is shown before the press, as the hall will see it.
+// willChange reports whether a result waits for its announcement: then the console previews what the hall will see.
 function willChange(p: PollView): boolean {
   const waits = p.state === "certified" || (p.state === "closed" && !!p.counted && !p.certifiers);
   return waits && !!p.outcome;
 }
 
-// afterwards is the hall's view as the announcement will make it.
+// afterwards returns the hall's view as it will be after the announcement.
 export function afterwards(hall: View, p: PollView): View {
   const poll: PollView = {
     ...(hall.poll?.id === p.id ? hall.poll : p),
@@ -110,13 +110,13 @@ function SceneSwitch(p: { view: View; poll?: PollView; press: Press }) {
   );
 }
 
-// sceneOf names the poll on the console for scenes that are about one; a draft is not shown to the hall.
+// sceneOf returns the id of the console's poll for scenes that are about a poll; a draft is not shown to the hall.
 function sceneOf(scene: SceneName, p: PollView | undefined): string | undefined {
   const about = scene === "projects" || scene === "voting" || scene === "result";
   return about && p && p.state !== "draft" ? p.id : undefined;
 }
 
-// Fitted draws the hall as wide as the column is.
+// Fitted renders the hall display at the width of the column.
 function Fitted(p: { view: View; skew: number; label: string }) {
   const box = useRef<HTMLDivElement>(null);
   const [width, set] = useState(0);

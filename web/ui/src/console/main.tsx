@@ -1,4 +1,4 @@
-// The presiding officer's console: read, then press.
+// The presiding officer's console: a text to read aloud, then a button to press.
 
 import "../css/tokens.css";
 import "../css/base.css";
@@ -53,7 +53,7 @@ function Console() {
   );
 }
 
-// mark: of a void poll nothing is in hand any more.
+// mark returns the state of a step. A void poll has no current step.
 function mark(i: number, at: number, p: PollView): "done" | "now" | "later" {
   if (i < at) return "done";
   return i === at && p.state !== "void" ? "now" : "later";
@@ -110,7 +110,7 @@ function Desk(p: DeskProps) {
   );
 }
 
-// Nothing stands before the clerk has drafted a poll: the hall can be greeted all the same.
+// Nothing is shown until the clerk has drafted a poll. The hall display can already be switched.
 function Nothing(p: { view: View; seat: Seat }) {
   const press = usePress();
   return (

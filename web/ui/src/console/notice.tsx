@@ -1,4 +1,4 @@
-// The notice that the presidium publishes with the result: its number, its date, its text. All optional.
+// The notice that the presidium publishes with the result: its number, date and text, all optional.
 
 import { useState } from "preact/hooks";
 import { Sheet } from "../desk/sheet";
@@ -8,7 +8,7 @@ import { t } from "./words";
 
 export interface NoticeProps {
   notice: Notice | undefined;
-  suggested: string; // the text offered where none was written yet
+  suggested: string; // the text offered if none has been written yet
   today: string;
   onSet: (n: Notice) => void;
   onClose: () => void;

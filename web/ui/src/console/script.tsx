@@ -1,4 +1,4 @@
-// What the presiding officer reads aloud at each step, and the tally behind the same card.
+// The text that the presiding officer reads aloud at each step, and the button for the tally on the same card.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Sheet } from "../desk/sheet";
@@ -17,7 +17,7 @@ export interface ScriptProps {
   attendance: Attendance;
   spec?: Spec;
   following?: PollView;
-  tight?: boolean; // another poll is open: there is less room
+  tight?: boolean; // less room, because another poll is open
 }
 
 export function Script(p: ScriptProps) {
@@ -57,8 +57,8 @@ export function Script(p: ScriptProps) {
   );
 }
 
-// useRoom sets what does not fit a little smaller, and tells where there is still more than can be seen: nobody may
-// stop half-way through what he reads aloud.
+// useRoom shrinks text that does not fit, and reports whether some of it is still out of view, so that nobody stops
+// half-way through a text that they read aloud.
 function useRoom(text: { current: HTMLElement | null }) {
   const [small, shrink] = useState(false);
   const [below, set] = useState(false);
@@ -83,7 +83,7 @@ function useRoom(text: { current: HTMLElement | null }) {
   return { small, below, look };
 }
 
-// Said sets a sentence so that its lines break after its clauses, where whoever reads draws breath.
+// Said renders a sentence whose lines break after clauses, where a reader draws breath.
 function Said(p: { text: string; class?: string }) {
   return (
     <p class={p.class}>
@@ -96,7 +96,7 @@ function Said(p: { text: string; class?: string }) {
   );
 }
 
-// TallyButton opens the figures of each item where this audience may see them.
+// TallyButton opens the figures of each item if the presiding officer may see them.
 function TallyButton(p: { poll: PollView }) {
   const [open, set] = useState(false);
   const close = () => set(false);
@@ -116,7 +116,7 @@ function TallyButton(p: { poll: PollView }) {
   );
 }
 
-// tallyNote says who else sees these figures now.
+// tallyNote returns a note on who else sees these figures now.
 function tallyNote(p: PollView): string {
   if (p.state === "announced") return "";
   if (p.state === "open" || p.state === "paused") return t("tally.note_live", { n: p.tally_of || 0 });
@@ -142,12 +142,12 @@ function Sentences(p: ScriptProps) {
   );
 }
 
-// long: the announcement is to be read. Without certifiers it comes straight after the count.
+// long reports whether the text is the announcement. Without certifiers it comes straight after the count.
 function long(p: PollView): boolean {
   return !!p.outcome && (p.state === "certified" || (p.state === "closed" && !!p.counted && !p.certifiers));
 }
 
-// say gives the sentences of every step but the draft and the announcement.
+// say returns the sentences of every step except the draft and the announcement.
 function say(p: ScriptProps): string[] {
   const { poll, attendance: a } = p;
   switch (poll.state) {
@@ -244,7 +244,7 @@ function Parts(p: { parts: Part[] }) {
   );
 }
 
-// columns lets a list run down the first of two columns before it begins the second.
+// columns makes a list fill the first of two columns before the second.
 function columns(n: number) {
   return { "--rows": String(Math.ceil(n / 2)) };
 }

@@ -1,4 +1,4 @@
-// What the console's buttons share: the poll in hand, and the way to send an act of its chain.
+// What the console's buttons share: the current poll, and sending one of its acts.
 
 import { post } from "../api";
 import type { Press } from "../desk/press";
@@ -12,7 +12,7 @@ export interface ActsProps {
   left: number | undefined; // seconds until the poll closes by itself
   meeting: string;
   spec?: Spec;
-  told?: Fault[]; // what is worth a second look before the meeting adopts it
+  told?: Fault[]; // notices to look at before the meeting adopts the rules
   me: string; // the principal's id
   notice: Notice | undefined;
   following?: PollView;
@@ -20,14 +20,14 @@ export interface ActsProps {
   onGo: (poll: string) => void;
 }
 
-// A Notice is what is published with the result: its text, its number and its date. Each may be empty.
+// A Notice is published with the result: its text, number and date. Each may be empty.
 export interface Notice {
   text: string;
   number: string;
   date: string;
 }
 
-// noticeBody is what the announcement takes of it: only what is filled in.
+// noticeBody returns the notice for the body of announce: only the fields that are filled in.
 export function noticeBody(n: Notice | undefined): Record<string, string> {
   const body: Record<string, string> = {};
   if (n?.text) body.notice = n.text;
@@ -36,7 +36,7 @@ export function noticeBody(n: Notice | undefined): Record<string, string> {
   return body;
 }
 
-// send does one act of the poll in hand. Each is idempotent: a repeated press changes nothing.
+// send does one act of the current poll. Every act is idempotent: a repeated press changes nothing.
 export function send(p: ActsProps, act: string, body: unknown = {}): Promise<boolean> {
   return p.press.run(act, () => post(`/api/polls/${p.poll.id}/${act}`, body));
 }

@@ -1,4 +1,4 @@
-// The middle column's head: which poll this is, how it is voted on, and the time left.
+// The head of the middle column: which poll this is, how it is voted on, and the time left.
 
 import { Fragment } from "preact";
 import { Agenda } from "../desk/agenda";
@@ -55,12 +55,12 @@ export function Title(p: TitleProps) {
   );
 }
 
-// early: how it is voted on is of use until the close; later the size of the question is enough.
+// early reports whether to show how the poll is voted on. After the close, the number of items and seats is enough.
 function early(p: PollView): boolean {
   return p.state === "draft" || p.state === "adopted" || p.state === "open" || p.state === "paused";
 }
 
-// subtitle says how the poll is voted on, in parts between which a line may break: all of it, or its size alone.
+// subtitle returns how the poll is voted on, in parts between which a line may break: all of it, or only its size.
 function subtitle(p: PollView, whole: boolean): string[] {
   const all = bound(said(p)).match(/[^，,]+[，,]? ?/g) || [];
   if (whole) return all;

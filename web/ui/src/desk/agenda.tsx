@@ -1,4 +1,4 @@
-// The list of polls, to choose the one a desk is about.
+// The list of polls, to choose the one that a desk shows.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../api";
@@ -12,11 +12,11 @@ import { t } from "./words";
 export interface AgendaProps {
   poll: PollView;
   polls: PollView[];
-  movable?: boolean; // polls not yet opened may be given another place
+  movable?: boolean; // polls not yet opened can be moved
   onGo: (poll: string) => void;
 }
 
-// Agenda is a button that opens the list; with one poll there is nothing to choose.
+// Agenda is a button that opens the list. With fewer than two polls it renders nothing.
 export function Agenda(p: AgendaProps) {
   const [open, set] = useState(false);
   const press = usePress();
@@ -55,12 +55,12 @@ export function Agenda(p: AgendaProps) {
   );
 }
 
-// A Place is where a poll goes: before another one, or to the end where before is "".
+// A Place is where a poll is moved to: before another one, or to the end if before is "".
 export interface Place {
   before: string;
 }
 
-// places tells where a poll that was not opened yet can go by one step; what was opened keeps its place.
+// places returns where a poll not yet opened can move by one step. Polls that were opened keep their places.
 export function places(polls: PollView[], id: string): { up?: Place; down?: Place } {
   const waiting = polls.filter(waits).map((p) => p.id);
   const at = waiting.indexOf(id);
@@ -71,12 +71,12 @@ export function places(polls: PollView[], id: string): { up?: Place; down?: Plac
   };
 }
 
-// waits: not opened yet, so its place can still be another.
+// waits reports whether a poll was not opened yet and can still be moved.
 function waits(p: PollView): boolean {
   return p.state === "draft" || p.state === "adopted";
 }
 
-// Moves are the two buttons beside a poll on the agenda.
+// Moves renders the two buttons that move a poll on the agenda.
 export function Moves(p: { poll: PollView; polls: PollView[]; press: Press; small?: boolean }) {
   const { up, down } = places(p.polls, p.poll.id);
   const go = (to: Place | undefined) =>
@@ -103,7 +103,7 @@ function running(p: PollView): boolean {
 function Row(p: { poll: PollView; no: number; on: boolean; onGo: (id: string) => void }) {
   const { poll } = p;
   const row = useRef<HTMLButtonElement>(null);
-  // The poll in hand is in sight from the start, however long the list has grown.
+  // Scroll the current poll into view when the list opens, however long it is.
   useEffect(() => void (p.on && row.current?.scrollIntoView({ block: "nearest" })), []);
   return (
       <button
@@ -130,7 +130,7 @@ function Row(p: { poll: PollView; no: number; on: boolean; onGo: (id: string) =>
   );
 }
 
-// chosen picks the poll of a desk: the one asked for, else the meeting's current one, else the first.
+// chosen returns the poll that a desk shows: the one wanted, else the meeting's current one, else the first.
 export function chosen(polls: PollView[], current: PollView | undefined, wanted: string): PollView | undefined {
   const find = (id: string | undefined) => polls.find((p) => p.id === id);
   return find(wanted) || find(current?.id) || current || polls[0];

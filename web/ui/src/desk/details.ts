@@ -1,10 +1,10 @@
-// What a desk asks for beside the live view: the full text of one poll.
+// What a desk requests in addition to the live view: the full text of one poll.
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
 import type { PollDetail } from "../types";
 
-// useDetail gives what was put to the meeting in a poll, or undefined until it came. Without it screens say less.
+// useDetail returns the full text of a poll, or undefined until it is loaded. Without it screens show less.
 export function useDetail(poll: string | undefined, state: string | undefined): PollDetail | undefined {
   const [found, set] = useState<{ poll: string; detail: PollDetail } | undefined>();
   useEffect(() => {

@@ -1,4 +1,4 @@
-// The tablets: how many are there, which of those present are not, and how this hall is connected.
+// The tablets: how many are online, which deputies are present without one, and whether this page uses HTTPS.
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
@@ -7,9 +7,9 @@ import { clock, sentence } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { t } from "./words";
 
-const every = 4000; // milliseconds between two looks
+const every = 4000; // milliseconds between two requests
 
-// useTablets asks again and again while it is looked at.
+// useTablets polls the list of tablets while it is shown.
 function useTablets(meeting: string): { list?: Sighting[]; why: string } {
   const [found, set] = useState<{ list?: Sighting[]; why: string }>({ why: "" });
   useEffect(() => {
@@ -29,7 +29,7 @@ function useTablets(meeting: string): { list?: Sighting[]; why: string } {
   return found;
 }
 
-// A Lost is a deputy who is here while his tablet is not. Without at, it was never seen.
+// A Lost is a deputy who is present while their tablet is not online. Without `at`, it was never seen.
 export interface Lost {
   number: string;
   name: string;
@@ -37,15 +37,15 @@ export interface Lost {
   at?: string;
 }
 
-// A Row is one delegation: tablets that are there, and those that are not.
+// A DeviceRow is one delegation: how many tablets are online, and the deputies whose tablets are not.
 export interface DeviceRow {
   delegation: string;
   online: number;
   lost: Lost[];
 }
 
-// byDelegation joins the roll and what was seen. Who is not in the hall needs no tablet. A desk that is not given the
-// roll knows of those only whose tablets have been here.
+// byDelegation joins the roll with the tablets seen. A deputy who is not present needs no tablet. A desk without the
+// roll knows only the deputies whose tablets were seen.
 export function byDelegation(roll: RollEntry[], tablets: Sighting[]): DeviceRow[] {
   const rows: DeviceRow[] = [];
   const row = (name: string | undefined) => {

@@ -1,4 +1,4 @@
-// The documents of a poll and its meeting, each with a button for every format.
+// The documents of a poll and its meeting, each with a button for each of its formats.
 
 import type { PollView, View } from "../types";
 import { Button } from "../ui/button";
@@ -13,7 +13,7 @@ import { t } from "./words";
 export interface DocumentsProps {
   view: View;
   poll?: PollView;
-  small?: boolean; // for a mouse
+  small?: boolean; // small buttons, for use with a mouse
 }
 
 export function DocumentsPanel(p: DocumentsProps) {

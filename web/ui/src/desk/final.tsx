@@ -7,13 +7,13 @@ import { money } from "../ui/format";
 import { Sheet } from "./sheet";
 import { t } from "./words";
 
-// finalOf finds the final list of the question a poll is a round of; with one round the result says it all.
+// finalOf returns the final list of the question that a poll is a round of; undefined if there was only one round.
 export function finalOf(polls: PollView[], p: PollView): Final | undefined {
   const f = polls.map((x) => x.final).find((x) => x && x.rounds.some((r) => r.poll === p.id));
   return f && f.rounds.length > 1 ? f : undefined;
 }
 
-// FinalButton opens the list. onShow, where it is given, puts it on the hall display.
+// FinalButton opens the list. onShow, if given, shows it on the hall display.
 export function FinalButton(p: { final: Final; small?: boolean; onShow?: (f: Final) => void }) {
   const [open, set] = useState(false);
   const { final: f } = p;

@@ -1,5 +1,5 @@
-// What a desk can look up at any time without leaving its step: the roll, the delegations, the tablets, the log, the
-// documents.
+// The folder, which a desk can open at any time without leaving its step: the roll, the delegations, the tablets, the
+// log and the documents.
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -18,10 +18,10 @@ export type Leaf = "roll" | "rooms" | "devices" | "log" | "files";
 export interface FolderProps {
   view: View;
   poll?: PollView;
-  at?: Leaf; // what it opens at
+  at?: Leaf; // the tab that it opens at
   class?: string;
   test: string;
-  children: ComponentChildren; // the words on the button
+  children: ComponentChildren; // the button's text
 }
 
 // FolderButton opens the folder.
@@ -37,7 +37,7 @@ export function FolderButton(p: FolderProps) {
   );
 }
 
-// FolderTool is the button in the header of a desk.
+// FolderTool is the folder's button in the header of a desk.
 export function FolderTool(p: { view: View; poll?: PollView }) {
   return (
     <FolderButton view={p.view} poll={p.poll} class="desk-tool" test="folder">

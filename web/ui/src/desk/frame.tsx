@@ -1,4 +1,4 @@
-// The frame around the three desks: who and which meeting above, the page below.
+// The frame of the three desks: a header with role and meeting, and the page below.
 
 import type { ComponentChildren } from "preact";
 import { signOut } from "../session";
@@ -11,15 +11,15 @@ import type { Seat } from "../useLive";
 import { lang } from "../i18n/words";
 import { t } from "./words";
 
-// chapters are those of the handbook, by desk.
+// chapters maps a desk to its chapter of the handbook.
 const chapters: Record<string, string> = { clerk: "clerk", console: "presiding", scrutiny: "scrutineer" };
 
 export interface FrameProps {
   title: string;
   seat: Seat;
-  who: string; // the role, where the principal's name does not say it
+  who: string; // the role, if the principal's name does not tell it
   class?: string;
-  quiet?: boolean; // no meeting is followed: nothing to be connected to
+  quiet?: boolean; // no meeting is followed, so no connection is shown
   tools?: ComponentChildren; // buttons in the header
   row?: ComponentChildren; // steps or tabs under the header
   children: ComponentChildren;
@@ -53,7 +53,7 @@ export function Frame(p: FrameProps) {
   );
 }
 
-// Link says whether the page is followed. Before the first view nothing was lost.
+// Link shows whether the live channel is connected. Before the first view it says connecting, not lost.
 function Link(p: { online: boolean; first: boolean }) {
   if (p.first && !p.online) return <span class="desk-link secondary">{t("connecting")}</span>;
   return (
@@ -83,7 +83,7 @@ export interface EmptyProps {
   children?: ComponentChildren;
 }
 
-// Empty fills the page where there is nothing to show yet, and says what will come.
+// Empty fills a page that has nothing to show yet, and says what will be shown.
 export function Empty(p: EmptyProps) {
   return (
     <main class="empty" data-test={p.test || "empty"}>
@@ -95,7 +95,7 @@ export function Empty(p: EmptyProps) {
   );
 }
 
-// Loading stands until the first view comes.
+// Loading is shown until the first view comes.
 export function Loading() {
   return <Empty title={t("loading")} test="loading" />;
 }

@@ -1,4 +1,4 @@
-// A count by hand that waits for its second person: what was entered, and his word on it.
+// A count by hand that waits for a second person: the figures entered, and their confirmation or refusal.
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -11,17 +11,18 @@ import { Sheet } from "./sheet";
 import { TallyTable } from "./tally";
 import { bound, t } from "./words";
 
-// waits says whether a count by hand was entered and neither confirmed nor refused.
+// waits reports whether a count by hand was entered and neither confirmed nor refused.
 export function waits(p: PollView): boolean {
   return !!p.hand && !p.hand.confirmed && !p.hand.refused;
 }
 
-// onPaper puts the count entered by hand in the place of what the tablets returned: that is sealed and no part of it.
+// onPaper replaces the returns of the tablets with those entered by hand: the tablets' ballots are sealed and are not
+// part of that count.
 export function onPaper(p: PollView): PollView {
   return waits(p) ? { ...p, returned: p.hand!.returned } : p;
 }
 
-// HandEntered says who entered which count, and why.
+// HandEntered shows who entered which count, and why.
 export function HandEntered(p: { hand: Hand }) {
   const { name, returned, reason } = p.hand;
   return (
@@ -32,13 +33,13 @@ export function HandEntered(p: { hand: Hand }) {
   );
 }
 
-// HandConfirm asks for the second person's word. Who entered the count cannot give it.
+// HandConfirm lets a second person confirm or refuse the count. The person who entered it cannot confirm it.
 export function HandConfirm(p: { poll: PollView; me: string; press: Press; children?: ComponentChildren }) {
   const [open, set] = useState(false);
   const { press } = p;
   const hand = p.poll.hand!;
   const mine = hand.by === p.me;
-  // It takes the place of a count, and while voting is not over there is none.
+  // It replaces the electronic count, and there is none until voting is over.
   const later = mine ? t("hand.other_person") : p.poll.state !== "closed" ? t("hand.after_close") : "";
   const answer = async (agree: boolean) => {
     if (await press.run("hand", () => post(`/api/polls/${p.poll.id}/hand/confirm`, { agree }))) set(false);
@@ -82,7 +83,7 @@ export function HandConfirm(p: { poll: PollView; me: string; press: Press; child
   );
 }
 
-// HandMark says on the desks that these figures were counted by hand, and by whom.
+// HandMark shows on the desks that these figures were counted by hand, and by whom.
 export function HandMark(p: { poll: PollView }) {
   const hand = p.poll.hand;
   if (!hand?.confirmed) return null;

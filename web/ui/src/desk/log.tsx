@@ -1,5 +1,5 @@
-// The newest acts of the meeting in words, as many as there is room for: half a line is none. All of them stand in the
-// folder. The log never times a single ballot.
+// The newest acts of the meeting in words, as many whole entries as fit. The folder has all of them. The log never
+// records the time of a single ballot.
 
 import type { LogLine } from "../types";
 import { clockSeconds } from "../ui/format";

@@ -8,7 +8,7 @@ import { Icon } from "../ui/icons";
 import { Button } from "../ui/button";
 import { logWords, shortHead, t } from "./words";
 
-// An Entry is one act with the service's own sentence for it.
+// An Entry is one act with the service's sentence for it.
 export interface Entry extends LogLine {
   text: string;
 }
@@ -19,8 +19,8 @@ export interface LogBook {
   head: string;
 }
 
-// grown puts what came after the entries at hand to them, or gives undefined where it does not fit: the log was wiped
-// with a rehearsal, and has to be read anew.
+// grown appends new entries to those already loaded. It returns undefined if they do not fit: then the log was wiped
+// with a rehearsal and has to be read again from the start.
 export function grown(had: LogBook | undefined, more: LogBook): LogBook | undefined {
   const entries = [...(had?.entries || []), ...more.entries];
   if (entries.some((e, i) => e.n !== i + 1)) return undefined;
@@ -30,7 +30,7 @@ export function grown(had: LogBook | undefined, more: LogBook): LogBook | undefi
 
 const every = 3000; // milliseconds, for a desk whose view has no log
 
-// useLog follows the log: it asks for what is new whenever newest changes, or now and then where that is not known.
+// useLog follows the log: it requests new entries whenever newest changes, or every `every` ms if newest is not known.
 function useLog(meeting: string, newest: LogLine | undefined): { book?: LogBook; why: string } {
   const [found, set] = useState<{ book?: LogBook; why: string }>({ why: "" });
   const [turn, next] = useState(0);
@@ -54,7 +54,7 @@ function useLog(meeting: string, newest: LogLine | undefined): { book?: LogBook;
   return found;
 }
 
-const page = 200; // lines drawn at once
+const page = 200; // entries rendered at once
 
 export interface LogPanelProps {
   meeting: string;

@@ -1,4 +1,4 @@
-// Who marked what in a recorded poll, by delegation. For those who work the poll only, and from the close on.
+// Who marked what in a recorded poll, by delegation. Only staff see it, and only from the close on.
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
@@ -8,7 +8,7 @@ import { sentence } from "../ui/format";
 import { Sheet } from "./sheet";
 import { markName, t } from "./words";
 
-// mayNamed says whether a poll has a list of names to show now.
+// mayNamed reports whether a poll has a list of names to show now.
 export function mayNamed(p: PollView): boolean {
   return p.secrecy === "recorded" && !p.by_hand &&
     (p.state === "closed" || p.state === "certified" || p.state === "announced");
@@ -32,7 +32,7 @@ export interface Delegation {
   rows: NamedBallot[];
 }
 
-// byDelegation puts ballots under their delegations, both in the order of the roll.
+// byDelegation groups ballots by delegation, both in the order of the roll.
 export function byDelegation(rows: NamedBallot[]): Delegation[] {
   const list: Delegation[] = [];
   for (const row of rows) {

@@ -1,4 +1,4 @@
-// The documents the service makes, which of them there are in a poll's state, and in which formats. Pure.
+// The documents that the service makes, which of them a poll has in its state, and in which formats. Pure.
 
 import type { PollView, Role } from "../types";
 
@@ -8,9 +8,9 @@ export interface DocumentKind {
   name: "report" | "rules" | "announcement" | "named" | "attendance" | "bundle";
   of: "poll" | "meeting";
   formats: Format[];
-  // ready tells whether it can be had now; what is not is listed with the word for when.
+  // ready reports whether the document is available now. One that is not is listed with when it will be.
   ready: (p: PollView | undefined, role: Role) => boolean;
-  // fits: of some polls there never is one.
+  // fits reports whether the poll can ever have this document.
   fits: (p: PollView | undefined) => boolean;
 }
 
@@ -36,7 +36,7 @@ export const kinds: DocumentKind[] = [
   { name: "attendance", of: "meeting", formats: ["html", "pdf", "xlsx", "csv"], fits: any, ready: any },
 ];
 
-// documents lists what fits a poll, each with the formats it can be had in; pdf tells whether the service prints it.
+// documents lists the documents that fit a poll, each with its formats; pdf says whether the service makes PDF.
 export function documents(p: PollView | undefined, role: Role, pdf = true):
     { kind: DocumentKind; formats: Format[]; ready: boolean }[] {
   return kinds
@@ -44,7 +44,7 @@ export function documents(p: PollView | undefined, role: Role, pdf = true):
     .map((kind) => ({ kind, formats: kind.formats.filter((f) => pdf || f !== "pdf"), ready: kind.ready(p, role) }));
 }
 
-// pathOf is where the service serves one.
+// pathOf returns the path of a document.
 export function pathOf(kind: DocumentKind, format: Format, meeting: string, p: PollView | undefined): string {
   return kind.of === "meeting" ? `/api/meetings/${meeting}/${kind.name}.${format}`
     : `/api/polls/${p!.id}/${kind.name}.${format}`;

@@ -1,4 +1,4 @@
-// The roll by delegation: who has not returned his ballot, who has not signed in, who has left, who is here.
+// The roll by delegation: who has not returned a ballot, who has not signed in, who has left, and who is present.
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
@@ -34,13 +34,13 @@ function useMissing(p: PollView | undefined): Missing {
   return found.poll === asked ? found : {};
 }
 
-// Delegation is one group of the list, in the order of the roll.
+// Group is one delegation of the list, in the order of the roll.
 export interface Group {
   name: string;
   deputies: Deputy[];
 }
 
-// grouped puts deputies under their delegations.
+// grouped groups deputies by delegation.
 export function grouped(list: Deputy[]): Group[] {
   const groups: Group[] = [];
   for (const d of list) {
@@ -52,7 +52,7 @@ export function grouped(list: Deputy[]): Group[] {
   return groups;
 }
 
-// picked lists those of the roll one asks for.
+// picked returns the deputies that match the filter.
 export function picked(roll: RollEntry[], missing: Deputy[], pick: Pick): Deputy[] {
   switch (pick) {
     case "missing":

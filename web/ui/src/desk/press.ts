@@ -1,19 +1,19 @@
-// A press sends one act to the service; where it fails, the service's sentence stays beside what was pressed.
+// A press sends one act to the service. If it fails, the service's sentence stays beside the button.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sentence } from "../ui/format";
 
 export interface Press {
-  busy: string; // the name of the act on its way, or ""
+  busy: string; // the name of the act being sent, or ""
   failed: string; // the name of the act that failed last, or ""
-  why: string; // its sentence
-  // run sends an act and tells whether it was done. While one is on its way another is not begun.
+  why: string; // the sentence of that failure
+  // run sends an act and reports whether it succeeded. While one is being sent, no other is started.
   run(name: string, act: () => Promise<unknown>): Promise<boolean>;
   clear(): void;
 }
 
-// usePress keeps what one screen's presses are doing. When `of` changes (another poll, another state) an old
-// failure has nothing more to say and goes.
+// usePress holds the state of one screen's presses. When `of` changes (another poll, another state), an old failure is
+// cleared, because it no longer applies.
 export function usePress(of = ""): Press {
   const [state, set] = useState({ busy: "", failed: "", why: "" });
   const busy = useRef(false);

@@ -1,4 +1,4 @@
-// What the clerk asks with scrutineers and presiding officers: a line each, and one press.
+// The clerk's requests about scrutineers and presiding officers: one line each, answered by one press.
 
 import { post } from "../api";
 import type { Request } from "../types";
@@ -7,14 +7,14 @@ import { Icon } from "../ui/icons";
 import { usePress } from "./press";
 import { bound, t } from "./words";
 
-// asked says in words what is to be done with whom.
+// asked puts a request in words: what is to be done, and to whom.
 export function asked(r: Request): string {
   const roles = (list: string[] | undefined) => (list || []).map((x) => t(`role.${x as "clerk"}`)).join(t("sep.names"));
   const args = { who: r.who, name: r.name || "", roles: roles(r.roles), of: roles(r.of) };
   return t(`ask.${r.act}`, args);
 }
 
-// Requests are those that want this desk's word.
+// Requests lists the requests that this desk can answer.
 export function Requests(p: { meeting: string; list: Request[] | undefined }) {
   const press = usePress();
   if (!p.list?.length) return null;

@@ -1,12 +1,13 @@
-// Files that the service makes: saved, or opened in a window to be read and printed.
+// Files that the service makes: saving them, or opening them in a window to read and print.
 
 import { askBlob, type Ask } from "../api";
 import { t } from "./words";
 
-// servesPDF: else the service has no browser to print with, and this one saves the printed page as PDF.
+// servesPDF reports whether the service makes PDF. If it has no browser to print with, the user saves the page as PDF
+// in this browser's print dialog.
 export const servesPDF = !document.querySelector('meta[name="piaojue-pdf"]');
 
-// save fetches a file and gives it to the browser to keep.
+// save fetches a file and downloads it.
 export async function save(path: string, name: string, ask: Ask = {}): Promise<void> {
   const blob = await askBlob(path, { timeout: 120000, accept: "*/*", ...ask });
   const url = URL.createObjectURL(blob);
@@ -19,9 +20,9 @@ export async function save(path: string, name: string, ask: Ask = {}): Promise<v
   setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
-// openPage fetches a page and shows it in a window of its own. The window is opened before the fetch, in the
-// press itself, or the browser would block it. It inherits this page's content security policy, which refuses
-// style in the text: the sheet's rules are therefore adopted as a constructed style sheet.
+// openPage fetches a page and shows it in a new window. The window is opened before the fetch, inside the click
+// handler, or the browser would block it. It inherits this page's content security policy, which refuses inline styles,
+// so the page's rules are adopted as a constructed style sheet.
 export async function openPage(path: string, ask: Ask = {}, keep = !servesPDF): Promise<void> {
   const w = window.open("", "_blank");
   try {
@@ -48,19 +49,19 @@ function fill(w: Window, from: Document): void {
   to.body.replaceChildren(...[...from.body.childNodes].map((n) => to.importNode(n, true)));
 }
 
-// offer puts a button to print over the page and, where it may be kept as PDF, how. Neither is printed.
+// offer puts a print button above the page and, if keep is set, how to save it as PDF. Neither is printed.
 function offer(w: Window, keep: boolean): void {
   const bar = w.document.createElement("div");
   const button = w.document.createElement("button");
   bar.className = "to-print";
   button.textContent = t(keep ? "format.html_pdf" : "format.html");
   button.onclick = () => w.print();
-  addEventListener("pagehide", () => bar.remove()); // without this page the button does nothing
+  addEventListener("pagehide", () => bar.remove()); // the button needs this page's script
   bar.append(button, keep ? t("print.save") : "");
   w.document.body.prepend(bar);
 }
 
-// adopt gives the window its rules; a browser without constructed style sheets prints plainly.
+// adopt applies the style rules to the window; a browser without constructed style sheets prints without styles.
 function adopt(w: Window, rules: string): void {
   const Sheet = (w as unknown as { CSSStyleSheet: typeof CSSStyleSheet }).CSSStyleSheet;
   if (!rules || !("adoptedStyleSheets" in w.document) || !Sheet.prototype.replaceSync) return;
@@ -69,7 +70,7 @@ function adopt(w: Window, rules: string): void {
   w.document.adoptedStyleSheets = [sheet];
 }
 
-// saveText: a browser that opens no window still hands out the page as a file.
+// saveText downloads the page as a file if the browser opened no window.
 function saveText(blob: Blob): void {
   const a = document.createElement("a");
   a.href = URL.createObjectURL(blob);

@@ -1,4 +1,4 @@
-// A sheet lies over the page for one question and goes with 取消, Escape or an answer.
+// A sheet is a modal dialog over the page for one question. 取消, Escape or an answer closes it.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -54,7 +54,7 @@ export function Sheet(p: SheetProps) {
   );
 }
 
-// keepWithin holds the focus inside the sheet: behind it nothing may be pressed.
+// keepWithin keeps the focus inside the sheet, so that nothing behind it can be pressed.
 function keepWithin(box: HTMLElement, e: KeyboardEvent): void {
   const all = [...box.querySelectorAll<HTMLElement>("button, input, textarea, select, a[href]")];
   const first = all[0];
@@ -71,7 +71,7 @@ function keepWithin(box: HTMLElement, e: KeyboardEvent): void {
 
 export interface ReasonProps {
   title: string;
-  what: string; // what follows from it
+  what: string; // the consequence of the act
   label: string;
   go: string;
   test: string;
@@ -82,7 +82,7 @@ export interface ReasonProps {
   onClose: () => void;
 }
 
-// ReasonSheet asks for a typed reason before an act that cannot be taken back. A failure keeps what was typed.
+// ReasonSheet asks for a typed reason before an act that cannot be undone. After a failure the typed text is kept.
 export function ReasonSheet(p: ReasonProps) {
   const [reason, set] = useState("");
   const empty = !reason.trim();

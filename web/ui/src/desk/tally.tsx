@@ -1,10 +1,10 @@
-// The figures of each item as a table. What was counted, in the order of the ballot; never a rank.
+// The figures of each item as a table: the counts in the order of the ballot, never a rank.
 
 import { Icon } from "../ui/icons";
 import { markName, t } from "./words";
 import type { PollView } from "../types";
 
-// WithheldMark says on the desks why a tally is not shown where the rules would show it.
+// WithheldMark shows on the desks why a tally is withheld that the rules would show.
 export function WithheldMark(p: { poll: PollView; more?: boolean }) {
   if (!p.poll.withheld) return null;
   return (

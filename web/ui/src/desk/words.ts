@@ -1,4 +1,4 @@
-// Words of the desks and the few ways of saying figures that all of them use.
+// The words of the desks, and the formatting of figures that all desks share.
 
 import { catalogue } from "../i18n/words";
 import en from "../i18n/en/desk";
@@ -11,13 +11,13 @@ export type DeskKey = keyof typeof zh;
 
 export const t = catalogue(zh, en);
 
-// known gives the words under prefix.name, or those of fallback where the service names something newer than this page.
+// known returns the key prefix.name, or fallback if the service uses a name that is newer than this page.
 function known(prefix: string, name: string, fallback: DeskKey): DeskKey {
   const key = `${prefix}.${name}`;
   return key in zh ? (key as DeskKey) : fallback;
 }
 
-// markName gives the words of a mark; the marks of a rating are words already.
+// markName returns the name of a mark; the marks of a rating are names already.
 export function markName(mark: string): string {
   switch (mark) {
     case "approve":
@@ -30,7 +30,7 @@ export function markName(mark: string): string {
   }
 }
 
-// logWords says one act of the log: with its figures and names where the line carries all of them.
+// logWords puts one log line in words, with figures and names if the line has all of them.
 export function logWords(l: LogLine): string {
   const args = l.args || {};
   const full = `said.${l.act}`;
@@ -38,18 +38,18 @@ export function logWords(l: LogLine): string {
   return t(known("log", l.act, "log.other"));
 }
 
-// named lists the values a sentence wants.
+// named lists the placeholders of a sentence.
 function named(text: string): string[] {
   return (text.match(/\{\w+\}/g) || []).map((m) => m.slice(1, -1));
 }
 
-// missingCertifiers is how many scrutineers still have to certify.
+// missingCertifiers returns how many scrutineers still have to certify.
 function missingCertifiers(p: PollView): number {
   const agreed = (p.certificates || []).filter((c) => c.agree).length;
   return Math.max(0, (p.certifiers || 0) - agreed);
 }
 
-// why says in words why a step cannot be taken now.
+// why puts in words why a step cannot be taken now.
 export function why(step: Step | undefined, poll: PollView, a: Attendance): string {
   const code = step?.code || "other";
   return t(known("why", code, "why.other"), {
@@ -67,19 +67,19 @@ export function stepOf(p: PollView, act: string): Step | undefined {
   return (p.steps || []).find((s) => s.act === act);
 }
 
-// bound keeps a figure on the line of its unit: 98 人 does not break.
+// bound keeps a figure on the same line as its unit: 98 人 does not break.
 export function bound(text: string): string {
   return spaced(text).replace(/(\d) (?=[\u3400-\u9fff])/g, "$1\u00a0");
 }
 
-// clauses parts a sentence after its marks; one without Han characters breaks between its words as it is.
+// clauses splits a sentence after its punctuation. One without Han characters is not split: it breaks between words.
 export function clauses(text: string): string[] {
   const whole = bound(text);
   if (!/[\u3400-\u9fff]/.test(whole)) return [whole];
   return whole.match(/[^，。；：！？]+[，。；：！？”》）]*/g) || [whole];
 }
 
-// shortHead writes the first 12 digits of the log's last value in fours, as reports print it.
+// shortHead returns the first 12 digits of the log's head in groups of four, as reports print it.
 export function shortHead(head: string): string {
   return (head.slice(0, 12).toUpperCase().match(/.{1,4}/g) || []).join(" ");
 }

@@ -1,5 +1,5 @@
-// Lists of bars: the live tally in the order of the ballot, the result in the order of rank.
-// Lengths are compared with the deputies entitled, on every page alike.
+// Lists of bars: the live tally in the order of the ballot, the result in the order of rank. On every page a bar's
+// length is its share of the deputies entitled.
 
 import type { ComponentChildren } from "preact";
 import { bandOf, passLabel, rowsOf, type Row } from "../outcome";
@@ -15,16 +15,17 @@ import { t } from "./words";
 
 type Props = HallProps & { poll: PollView };
 
-// barAt is where the bars of a list begin; how wide they are is the style sheet's to say.
+// barAt is where the bars of a list begin; the style sheet sets their width.
 const barAt = 560;
 
-// tall gives a list the height of its rows; with room, figures and short names are larger.
+// tall returns the class and style for a list's row height. If there is room, figures and short names are larger.
 function tall(rows: number, pages: number, banded: boolean) {
   const row = roomy(rows, pages, banded ? 60 : 62, 124, banded ? 720 : 744);
   return { class: row >= 93 ? " roomy" : "", style: { "--row": row } };
 }
 
-// LiveBars is the tally of what is counted so far, or of all ballots while they are verified. Never rank or 入选.
+// LiveBars shows the tally of the ballots counted so far, or of all ballots while they are verified. It never shows
+// rank or 入选.
 export function LiveBars(p: Props) {
   const { poll, view } = p;
   const left = useLeft(p);
@@ -76,7 +77,7 @@ export function LiveBars(p: Props) {
   );
 }
 
-// ResultBars is the announced result of a selection.
+// ResultBars shows the announced result of a selection.
 export function ResultBars(p: Props) {
   const { poll, view } = p;
   const out = poll.outcome!;
@@ -152,8 +153,8 @@ function Caps(p: { children?: ComponentChildren }) {
   );
 }
 
-// Name shrinks to 40 for titles over ten characters; what does not fit then is cut with … (the tablet shows it whole).
-// Up to eight characters may be larger where there is room.
+// Name shrinks to size 40 for titles over ten characters; text that still does not fit is cut with … (the tablet shows
+// it in full). Titles of up to eight characters may be larger if there is room.
 function Name(p: { title: string }) {
   const title = spaced(p.title);
   return <span class={"name" + (title.length > 10 ? " long" : title.length > 8 ? "" : " short")}>{title}</span>;

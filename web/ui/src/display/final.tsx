@@ -7,7 +7,8 @@ import { roomy, usePage } from "./pages";
 import { Count, FootLine, Head, Invested, type HallProps } from "./parts";
 import { t } from "./words";
 
-// isFinal: once no further round is called for, the first of several rounds stands for all of them.
+// isFinal reports whether a poll shows the final list instead of its own result: no further round is called for, and
+// several rounds were announced.
 export function isFinal(p: PollView): boolean {
   return p.kind === "selection" && !!p.final && p.final.done &&
     p.final.rounds.filter((r) => r.state === "announced").length > 1;

@@ -1,4 +1,4 @@
-// Ratings and motions: stacked bars whose column heads are the legend, and one motion in large figures.
+// Ratings and motions: stacked bars whose column heads are the legend, or a single motion in large figures.
 
 import { isMajority, passLabel, rowsOf, t as result } from "../outcome";
 import type { Base, Counts as Figures, PollView } from "../types";
@@ -15,13 +15,13 @@ interface Props extends HallProps {
   poll: PollView;
 }
 
-const perPage = 10; // rows are taller here
-const perPageGrouped = 11; // with the names of groups among them
+const perPage = 10; // fewer than in pages.ts, because rows are taller
+const perPageGrouped = 11; // including the names of groups
 const none = "unmarked";
-const width = 1728; // of the whole grid
-const gap = 24; // between its columns, as the style sheet says
+const width = 1728; // width of the whole grid
+const gap = 24; // between columns, as in the style sheet
 
-// RatingBars shows each item's marks as a stacked bar out of the deputies entitled, and the grade once announced.
+// RatingBars shows each item's marks as a stacked bar out of the deputies entitled, and its grade once announced.
 export function RatingBars(p: Props) {
   return <Stacked {...p} tone={(i, m) => (m === none ? "tone-none" : "tone-" + Math.min(i, 4))}
     word={(m) => (m === none ? core(none) : m)} />;
@@ -40,7 +40,7 @@ function Stacked(p: StackedProps) {
   const { rows, page, pages } = usePages(ready, p.still);
   const announced = poll.state === "announced";
   const left = useLeft(p);
-  // What is not marked is counted apart; with it each row sums to the valid ballots.
+  // Unmarked is counted separately; with it each row sums to the valid ballots.
   const scale = all.some((r) => r.marks[none]) ? [...poll.scale, none] : poll.scale;
   const u = (n: number) => "calc(" + n + " * var(--u))";
   const heads = scale.map((m) => wide(p.word(m)) + 42);
@@ -118,8 +118,8 @@ interface StackRowProps extends StackedProps {
   bounds: BoundLine[];
   columns: string;
   height: string;
-  scale: string[]; // the marks shown
-  room: number; // for the title
+  scale: string[]; // the marks that are shown
+  room: number; // width for the title
 }
 
 function StackRow(p: StackRowProps) {
@@ -131,7 +131,7 @@ function StackRow(p: StackRowProps) {
       <span class="stack-box" aria-hidden="true">
         <span class="stack">
           {p.scale.map((m, i) =>
-            // Nothing is drawn for nothing: not even the edge of a hatched part.
+            // A count of 0 renders no part: even an empty hatched part would show its edge.
             row.marks[m] ? <i key={m} class={p.tone(i, m)}
               style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
           )}
@@ -150,7 +150,7 @@ function StackRow(p: StackRowProps) {
   );
 }
 
-// wide is about how wide a head is: Han characters take a square each.
+// wide estimates the width of a column head: a Han character takes 40 units, any other 22.
 export function wide(s: string): number {
   return Array.from(s).reduce((n, c) => n + (c > "\u2e80" ? 40 : 22), 0);
 }
@@ -161,12 +161,12 @@ function share(n: number | undefined, of: number): string {
 
 interface BoundLine {
   n: number; // the least number of votes that reaches it
-  at: number; // as a share of the deputies entitled
+  at: number; // n as a share of the deputies entitled
   words: string;
 }
 
-// boundsOf are the pass line of motions, and the lines of a rating's grades that are measured by the deputies entitled,
-// as the bars are. With several bounds only the figures name them.
+// boundsOf returns the pass line of motions, and the lines of those grades of a rating that are measured by the
+// deputies entitled, as the bars are. If there are several, they are labelled with figures only.
 export function boundsOf(p: PollView): BoundLine[] {
   const lines: BoundLine[] = [];
   if (p.kind === "decision" && p.pass_line !== null && p.entitled)
@@ -213,7 +213,7 @@ function figuresOf(poll: PollView): Figure[] {
 
 const tones: Record<string, string> = { approve: "tone-yes", reject: "tone-no", abstain: "tone-abstain" };
 
-// DecisionResult is one motion in large figures, or several as a list.
+// DecisionResult shows one motion in large figures, or several as a list.
 export function DecisionResult(p: Props) {
   const { poll, view } = p;
   const out = poll.outcome!;
@@ -246,7 +246,7 @@ export function DecisionResult(p: Props) {
   );
 }
 
-// MotionLive is one motion while it is voted on and verified: the same figures and strip as its result, and no outcome.
+// MotionLive shows one motion while it is voted on and verified: like its result, but without the outcome.
 export function MotionLive(p: Props) {
   const { poll, view } = p;
   const left = useLeft(p);
@@ -279,7 +279,7 @@ function Side(p: { label: string; n: number | string; test: string }) {
   );
 }
 
-// Motion is the wording of a motion, its four figures of one size, and the strip.
+// Motion shows the wording of a motion, its four figures in one size, and the strip.
 function Motion(p: { poll: PollView; title: string; marks: Record<string, number>; of: number }) {
   const m = p.marks;
   return (
@@ -329,7 +329,7 @@ function Four(p: { icon: IconName; ink: string; label: string; n: number | undef
   );
 }
 
-// Strip is all the entitled in one bar; its last part, without colour, is who is absent or did not vote.
+// Strip is one bar for all deputies entitled; its last part, without colour, is those absent or who did not vote.
 function Strip(p: { poll: PollView; marks: Record<string, number>; of: number }) {
   const order = ["approve", "reject", "abstain", "unmarked"];
   const left = p.poll.pass_line !== null && p.of ? (p.poll.pass_line / p.of) * 100 + "%" : "";

@@ -1,5 +1,5 @@
-// The hall display, laid out in a box of 1920 × 1080 units. A unit is --u: on the projector a share of the
-// window, in the console's preview one pixel of a box that is scaled down.
+// The hall display, laid out in a box of 1920 × 1080 units. A unit is --u: on the projector a fraction of the window,
+// in the console's preview one pixel of a box that is scaled down.
 
 import type { HallProps } from "./parts";
 import { Scenes } from "./scenes";
@@ -23,7 +23,7 @@ export function Hall(p: HallProps & { theme: string }) {
   );
 }
 
-// HallPreview shows the same, scaled to a width in pixels. It is a picture: nothing in it takes focus.
+// HallPreview shows the same, scaled to a width in pixels. It has the role of an image: nothing in it takes focus.
 export function HallPreview(p: HallProps & { width: number; label: string }) {
   const scale = p.width / 1920;
   return (

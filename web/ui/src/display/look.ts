@@ -1,5 +1,5 @@
-// How a hall display looks, by its address: ?theme=navy or ?theme=light, and ?rostrum=1 for the presidium's screen. The
-// address is what comes back after a power cut.
+// The look of a hall display, from its address: ?theme=navy or ?theme=light, and ?rostrum=1 for the presidium's screen.
+// It is in the address because the browser restores that after a power cut.
 
 export const themes = ["red", "navy", "light"];
 

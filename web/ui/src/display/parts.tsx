@@ -1,4 +1,4 @@
-// What the scenes of the hall display are made of.
+// The parts that the scenes of the hall display share.
 
 import type { ComponentChildren } from "preact";
 import type { Meeting, PollView, View } from "../types";
@@ -10,11 +10,11 @@ export interface HallProps {
   view: View;
   skew?: number; // the service's clock minus this browser's, for the countdown
   offline?: boolean; // a small mark; the last frame stays
-  ended?: boolean; // the sign-in is over, and somebody has to do something
+  ended?: boolean; // the sign-in is over, and somebody has to sign in again
   still?: boolean; // no motion and no turning of pages
 }
 
-// Head is the title and the meeting above a hairline.
+// Head shows the title and the meeting above a hairline.
 export function Head(p: { title: string; meeting: Meeting; now?: string; motion?: boolean }) {
   const title = spaced(p.title);
   return (
@@ -28,7 +28,7 @@ export function Head(p: { title: string; meeting: Meeting; now?: string; motion?
   );
 }
 
-// nowOf says which round this is, where it is not the first, and what goes on.
+// nowOf returns the round, if it is not the first, and what is going on.
 export function nowOf(p: PollView, words: string): string {
   return [roundName(p.round), words].filter(Boolean).join("　");
 }
@@ -43,7 +43,7 @@ export function ByHand(p: { poll: PollView }) {
   );
 }
 
-// Invested is what the items selected cost together.
+// Invested shows the sum of the investments of the items selected.
 export function Invested(p: { sum: number | undefined }) {
   if (!p.sum) return null;
   return (
@@ -53,7 +53,7 @@ export function Invested(p: { sum: number | undefined }) {
   );
 }
 
-// FootLine is the row of figures at the bottom, and a remark on the right.
+// FootLine is the row of figures at the bottom, with a remark on the right.
 export function FootLine(p: { children: ComponentChildren; middle?: ComponentChildren; right?: ComponentChildren }) {
   return (
     <footer class="foot-line">
@@ -64,7 +64,7 @@ export function FootLine(p: { children: ComponentChildren; middle?: ComponentChi
   );
 }
 
-// Count is a label with its figure, never parted.
+// Count is a label with its figure, which no line break separates.
 export function Count(p: { label: string; n: number; test?: string }) {
   return (
     <span class="nowrap" data-test={p.test} data-count={p.n}>
@@ -73,7 +73,7 @@ export function Count(p: { label: string; n: number; test?: string }) {
   );
 }
 
-// Counts are the figures of a poll whose voting has ended.
+// Counts shows the figures of a poll whose voting has ended.
 export function Counts(p: { view: View; poll: PollView }) {
   const c = p.poll.outcome && p.poll.outcome.counts;
   return (
@@ -94,7 +94,7 @@ export function Counts(p: { view: View; poll: PollView }) {
   );
 }
 
-// Drill is the mark of a rehearsal over a screen.
+// Drill is the 演练 mark over a screen.
 export function Drill() {
   return (
     <div class="drill" data-test="rehearsal">

@@ -1,4 +1,4 @@
-// The items of a poll, to be introduced before the vote.
+// The scene that lists the items of a poll before the vote.
 
 import type { Line, PollView } from "../types";
 import { money, shortTitle, spaced } from "../ui/format";
@@ -7,9 +7,9 @@ import { roomy, usePage } from "./pages";
 import { FootLine, Head, nowOf, type HallProps } from "./parts";
 import { t } from "./words";
 
-const room = 834; // for a title
+const room = 834; // width for a title
 
-// titleOf is the whole title, or the short one where there is no room for it.
+// titleOf returns the full title, or the short one if the full one does not fit.
 function titleOf(item: Line, size: number): string {
   return spaced((wide(spaced(item.title)) / 40) * size > room ? shortTitle(item) : item.title);
 }

@@ -1,5 +1,5 @@
-// The presidium's screen: what the hall sees, in small, and beside it the figures and what comes next. It holds nothing
-// that the hall may not see: it is drawn from the same view.
+// The presidium's screen: the hall display reduced in size, with figures and what comes next. It shows nothing that the
+// hall may not see, because it is rendered from the same view.
 
 import { bandOf } from "../outcome";
 import type { PollView, View } from "../types";
@@ -49,7 +49,7 @@ const states = {
   void: "voidTitle",
 } as const;
 
-// Figures are attendance and turnout, large, and the time left.
+// Figures shows attendance and turnout in large figures, and the time left.
 function Figures(p: HallProps) {
   const { attendance: a, poll } = p.view;
   return (
@@ -96,12 +96,12 @@ function Of(p: { label: string; n: number | string; of: string; test: string }) 
   );
 }
 
-// ended: the poll on the display is announced and nothing is waited for, so there is no next step to name.
+// ended reports whether there is no next step to name: the poll on the display is announced and nothing follows.
 function ended(view: View): boolean {
   return view.attendance.quorum_met && !!view.poll && view.poll.state === "announced" && !bandOf(view.poll);
 }
 
-// coming is what the meeting waits for now.
+// coming returns what the meeting is waiting for now.
 export function coming(view: View): string {
   const poll = view.poll;
   const a = view.attendance;
@@ -127,7 +127,7 @@ export function coming(view: View): string {
   }
 }
 
-// Others are the polls still to come and those done, by their state.
+// Others lists up to three other polls with their states.
 function Others(p: { view: View }) {
   const shown = p.view.poll;
   const others = p.view.others.filter((o) => !shown || o.id !== shown.id).slice(-3);

@@ -1,4 +1,5 @@
-// Which scene a view asks for. Voting and result follow the poll's own state: nothing is shown before its time.
+// Which scene a view asks for. The scenes voting and result also depend on the poll's state: no result is shown before
+// it is announced.
 
 import type { PollView } from "../types";
 import { meetingName } from "../ui/format";
@@ -12,8 +13,8 @@ import { Closed, Turnout, Voided } from "./voting";
 import { SignIn, Welcome } from "./welcome";
 import { t } from "./words";
 
-// Scenes draws the scene of a view, with 演练 over it in a rehearsal and a small mark when the connection is lost. Once
-// the sign-in has ended the mark says so in words: it does not come back by itself.
+// Scenes renders the scene of a view, with 演练 over it in a rehearsal and a small mark when the connection is lost. Once
+// the sign-in has ended the mark says so in words, because the display does not reconnect by itself.
 export function Scenes(p: HallProps) {
   return (
     <>
@@ -69,7 +70,7 @@ function OfPoll(p: HallProps & { poll: PollView }) {
   }
 }
 
-// Live is the tally in the form its result will have.
+// Live shows the tally in the form that the result will have.
 function Live(p: HallProps & { poll: PollView }) {
   if (p.poll.kind === "rating") return <RatingBars {...p} />;
   return p.poll.kind === "decision" && p.poll.items.length === 1 ? <MotionLive {...p} /> : <LiveBars {...p} />;

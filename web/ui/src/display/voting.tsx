@@ -1,4 +1,4 @@
-// Turnout while voting runs, and the scenes that say one thing.
+// The scene of the turnout while voting runs, and the scenes with a single message.
 
 import { capped, secondsLeft } from "../reduce";
 import { useClock } from "../store";
@@ -10,7 +10,7 @@ import { t } from "./words";
 
 type Props = HallProps & { poll: PollView };
 
-// useLeft gives the seconds left to vote, or null where the poll is closed by hand.
+// useLeft returns the seconds left to vote, or null if the poll is closed by hand.
 export function useLeft(p: Props): number | null {
   const now = useClock(500);
   if (p.poll.state === "paused") return p.poll.left_s === undefined ? null : p.poll.left_s;
@@ -18,13 +18,13 @@ export function useLeft(p: Props): number | null {
   return left === null ? null : capped(left, p.poll.duration_s);
 }
 
-// liveNow says what goes on until the result is announced.
+// liveNow returns what is going on until the result is announced.
 export function liveNow(p: PollView): string {
   return t(p.state === "open" ? "voting" : p.state === "paused" ? "pausedNow" : "checking");
 }
 
-// Counted is what figures not yet announced stand on: the ballots counted, how often they move, and once all are in,
-// the void ones.
+// Counted shows what unannounced figures are based on: the ballots counted, the step in which figures move and, after
+// the close, the void ballots.
 export function Counted(p: { poll: PollView }) {
   const { poll } = p;
   const running = poll.state === "open" || poll.state === "paused";
@@ -39,7 +39,7 @@ export function Counted(p: { poll: PollView }) {
   );
 }
 
-// Turnout is how many have voted, and not one word on choices.
+// Turnout shows how many have voted and nothing about choices.
 export function Turnout(p: Props) {
   const { poll, view } = p;
   const left = useLeft(p);
@@ -118,7 +118,7 @@ function Ring(p: { value: number; of: number }) {
   );
 }
 
-// Closed is shown where the rules do not show the tally, until the result is announced.
+// Closed is shown until the result is announced, if the rules do not show the tally.
 export function Closed(p: Props) {
   return (
     <>
@@ -141,7 +141,7 @@ export function Closed(p: Props) {
   );
 }
 
-// Voided gives the reason and no figures.
+// Voided shows the reason and no figures.
 export function Voided(p: Props) {
   return (
     <>

@@ -1,4 +1,5 @@
-// Before the vote: the hall of seats, quiet as a welcome and gold as people arrive. Never seen near a vote.
+// The scenes before the vote, with a drawing of the hall's seats: plain in the welcome, turning gold as deputies sign
+// in. No voting scene shows them.
 
 import type { View } from "../types";
 import { meetingName, meetingParts, spaced } from "../ui/format";
@@ -28,7 +29,7 @@ export function Welcome(p: { view: View }) {
   );
 }
 
-// The seats leave room below them for what is compared of the hall's certificate, where the hall has one.
+// The seats are placed higher where the digits of the hall's own certificate, for comparison, need room below them.
 const wholeHall = { cy: 1002, radii: [363, 412, 461, 510], dot: 13 };
 const aboveMark = { cy: 952, radii: [332, 376, 420, 464], dot: 12 };
 
@@ -69,7 +70,7 @@ export function SignIn(p: { view: View }) {
 }
 
 interface SeatsProps {
-  n: number; // entitled
+  n: number; // deputies entitled
   taken: number;
   quiet?: boolean;
   cx: number;
@@ -84,7 +85,7 @@ interface Dot {
   angle: number;
 }
 
-// seats places n dots on arcs, as many on each as its length has room for, in order from left to right.
+// seats places n dots on arcs, in proportion to their lengths, and returns them in order from left to right.
 export function seats(n: number, cx: number, cy: number, radii: number[]): Dot[] {
   const sum = radii.reduce((a, r) => a + r, 0);
   const dots: Dot[] = [];
@@ -100,7 +101,7 @@ export function seats(n: number, cx: number, cy: number, radii: number[]): Dot[]
   return dots.sort((a, b) => b.angle - a.angle || a.y - b.y);
 }
 
-// Seats fill from left to right by count, never by seat or number. Above 300 an arc bar takes their place.
+// Seats fill from left to right by count, never by a deputy's seat or number. Above 300, an arc bar replaces them.
 function Seats(p: SeatsProps) {
   if (p.n > 300) return <Arc {...p} />;
   return (

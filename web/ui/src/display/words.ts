@@ -1,5 +1,5 @@
 import zh from "../i18n/zh/display";
 import { catalogue } from "../i18n/words";
 
-// t speaks the words of the hall display.
+// t returns the words of the hall display.
 export const t = catalogue(zh, "display");

@@ -4,7 +4,7 @@ export const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 export const codeLength = 10;
 export const pinLength = 6;
 
-// clean keeps the characters of a code: what looks alike is read alike, everything else is dropped.
+// clean returns the characters of a code: look-alikes are mapped to one character, and anything else is dropped.
 export function clean(s: string): string {
   return s
     .toUpperCase()
@@ -19,7 +19,7 @@ export function cleanPin(s: string): string {
   return s.replace(/[^0-9]/g, "").slice(0, pinLength);
 }
 
-// fromLink gives the code of a link such as http://hall/#K7M3Q9T2XA, or of the code alone.
+// fromLink returns the code from a link such as http://hall/#K7M3Q9T2XA, or from the code alone.
 export function fromLink(s: string): string {
   const at = s.indexOf("#");
   return clean(at < 0 ? s : s.slice(at + 1));

@@ -1,4 +1,4 @@
-// The page /: it takes a code, signs in, and goes on to the page where the role belongs.
+// The page /: it takes a code, signs in, and goes to the page of the role.
 
 import "../css/tokens.css";
 import "../css/base.css";
@@ -20,7 +20,7 @@ import { t } from "./words";
 import "../tablet/size.css";
 import "./home.css";
 
-// signIn asks again by itself while the store is slow: signing in twice leaves one sign-in.
+// signIn retries, `more` times at most, while the store is unavailable. Signing in twice leaves one sign-in.
 async function signIn(body: { code: string; pin?: string }, more: number): Promise<LoginAnswer> {
   try {
     return await post<LoginAnswer>("/api/login", body);
@@ -31,16 +31,16 @@ async function signIn(body: { code: string; pin?: string }, more: number): Promi
   }
 }
 
-// enter signs in with a code. A deputy is present from then on: scanning or typing the code is signing the attendance
-// list.
+// enter signs in with a code. A deputy is present from then on: scanning or typing the code counts as signing the
+// attendance list.
 async function enter(code: string, pin: string): Promise<void> {
   const a = await signIn(pin ? { code, pin } : { code }, 3);
   setPage(a.page);
   if (a.page === "vote" && a.principal.meeting) {
     await post("/api/meetings/" + a.principal.meeting + "/signin")
-      .catch(() => undefined); // the next page offers it again
+      .catch(() => undefined); // the next page offers it again if it failed
   }
-  location.replace("/" + a.page + location.search); // a display keeps its looks
+  location.replace("/" + a.page + location.search); // the query holds the look of a hall display
 }
 
 function Home() {
@@ -70,7 +70,7 @@ function Home() {
   const asking = pin !== null;
   const value = asking ? pin : code;
   const length = asking ? pinLength : codeLength;
-  const typed = useRef(value); // ahead of what is drawn: two keys may come before the next drawing
+  const typed = useRef(value); // ahead of the rendered value: two keys may come before the next render
   typed.current = value;
   const change = (v: string) => {
     if (busy) return;
@@ -153,7 +153,7 @@ function Help(p: { onDone: () => void }) {
   );
 }
 
-// useLinks takes the code out of the address, so that it neither stays in the history nor on the screen.
+// useLinks takes the code and removes it from the address, so that it stays neither in the history nor on the screen.
 function useLinks(take: (code: string) => void): void {
   const latest = useRef(take);
   latest.current = take;
@@ -170,7 +170,7 @@ function useLinks(take: (code: string) => void): void {
   }, []);
 }
 
-// useKeyboard serves who has a real keyboard, and pasting.
+// useKeyboard handles a real keyboard and pasting.
 function useKeyboard(take: (key: string) => void): void {
   const latest = useRef(take);
   latest.current = take;
@@ -178,7 +178,7 @@ function useKeyboard(take: (key: string) => void): void {
     const key = (e: KeyboardEvent) => {
       if (e.ctrlKey || e.metaKey || e.altKey) return;
       const onButton = e.target instanceof HTMLButtonElement;
-      if (e.key === "Enter" && onButton) return; // that button's own
+      if (e.key === "Enter" && onButton) return; // the focused button handles Enter itself
       if (e.key === "Enter" || e.key === "Backspace" || /^[0-9a-zA-Z]$/.test(e.key)) latest.current(e.key);
     };
     const paste = (e: ClipboardEvent) => latest.current((e.clipboardData && e.clipboardData.getData("text")) || "");

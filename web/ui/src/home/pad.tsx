@@ -1,11 +1,11 @@
-// The key pad and the boxes it fills. No input method takes part.
+// The key pad and the boxes that it fills. There is no text field, so no input method is involved.
 
 import { Button } from "../ui/button";
 import "../ui/icons-more";
 import { Icon } from "../ui/icons";
 import { t } from "./words";
 
-// Boxes shows what is entered, in groups; the next one has the caret.
+// Boxes shows the characters entered in two groups; the next empty box has the caret.
 export function Boxes(p: { value: string; length: number; hide?: boolean }) {
   const boxes = [];
   for (let i = 0; i < p.length; i++) {

@@ -1,4 +1,4 @@
-// What must hold before a count is certified, written out with its figures (I6). Pure.
+// The checks that must hold before a count is certified, written out with their figures (I6). Pure.
 
 import { markName, t as desk } from "../desk/words";
 import type { Attendance, LogLine, PollView, TallyLine } from "../types";
@@ -9,7 +9,7 @@ export interface Check {
   text: string;
 }
 
-// The answers of GET recount and GET log.
+// Recount and LogAnswer are the responses of GET recount and GET log.
 export interface Recount {
   ballots: number;
   equal: boolean;
@@ -22,18 +22,18 @@ export interface LogAnswer {
   head: string;
 }
 
-// voidBallots of a counted poll; undefined before: a live tally lags behind and is no account.
+// voidBallots returns the number of void ballots of a counted poll; undefined before, because a live tally lags behind.
 export function voidBallots(p: PollView): number | undefined {
   if (!p.counted) return undefined;
   return p.outcome ? p.outcome.counts.void : p.tally ? p.tally_void || 0 : undefined;
 }
 
-// identities are the sums a scrutineer checks by hand, each with the figures in it.
+// identities returns the sums that a scrutineer checks by hand, each with its figures.
 export function identities(p: PollView, a: Attendance): Check[] {
   const checks: Check[] = [];
   const present = p.present || a.present;
   if (a.quorum > 0) checks.push(say(present >= a.quorum, "quorum", { present, quorum: a.quorum }));
-  // Nothing is said of the vote itself while more may come, nor of one with too few to be counted.
+  // Whether the vote is valid is not said while more ballots may come, nor of a poll with too few to be counted.
   const open = p.state === "open" || p.state === "paused" || p.too_few;
   checks.push(say(p.returned <= p.issued, open ? "issued_now" : "issued",
     { returned: p.returned, issued: p.issued, what: desk(`kind.${p.kind}`) }));
@@ -61,7 +61,8 @@ function sum(marks: Record<string, number>): number {
   return Object.values(marks).reduce((a, b) => a + b, 0);
 }
 
-// differing names the first item whose figures are not the same in the recount, the tally and the result, or "".
+// differing returns the title of the first item whose figures differ between the recount and the tally or the result,
+// or "".
 export function differing(p: PollView, r: Recount): string {
   for (const line of r.tally) {
     const others = [find(p.tally, line.id), find(p.outcome?.items, line.id)];
@@ -78,12 +79,12 @@ function same(a: Record<string, number>, b: Record<string, number>): boolean {
   return [...Object.keys(a), ...Object.keys(b)].every((k) => (a[k] || 0) === (b[k] || 0));
 }
 
-// agrees: the recount says so itself, and its figures are those of the tally and the result.
+// agrees reports whether the recount itself says so, and its figures are those of the tally and the result.
 export function agrees(p: PollView, r: Recount): boolean {
   return r.equal && r.ballots === p.returned && !differing(p, r);
 }
 
-// slipsSince are the slips made since the meeting's first opening, by whose they are.
+// slipsSince returns how many slips were made since the meeting's first opening, and for whom.
 export function slipsSince(entries: LogLine[]): { n: number; whose: string } {
   const opened = entries.findIndex((e) => e.act === "open");
   const made = opened < 0 ? [] : entries.slice(opened).filter((e) => e.act === "slips");
@@ -94,7 +95,7 @@ export function slipsSince(entries: LogLine[]): { n: number; whose: string } {
 
 export type Phase = "draft" | "zero" | "ready" | "voting" | "counting" | "check" | "over" | "void";
 
-// phase is what a poll asks of its scrutineers now.
+// phase returns what a poll requires of its scrutineers now.
 export function phase(p: PollView): Phase {
   switch (p.state) {
     case "draft":
@@ -114,7 +115,7 @@ export function phase(p: PollView): Phase {
   }
 }
 
-// stepOfPhase is the step in hand of the three: zero proof, check, certify. 3 means that all are done.
+// stepOfPhase returns the index of the current step: zero proof, check, certify. 3 means that all are done.
 export function stepOfPhase(ph: Phase, signed: boolean): number {
   if (ph === "draft" || ph === "zero") return 0;
   if (ph === "over") return 3;

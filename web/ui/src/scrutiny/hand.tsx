@@ -1,4 +1,4 @@
-// Entering a count by hand, when tablets failed: a line an item, with its sum beside it as it is typed.
+// The form for a count by hand, for when tablets failed: one line for each item, with a running sum beside it.
 
 import { useState } from "preact/hooks";
 import { Problem, post } from "../api";
@@ -17,7 +17,7 @@ export interface HandProps {
   press: Press;
 }
 
-// HandButton opens the form. What was typed stays while the page stands, also when the sheet is closed.
+// HandButton opens the form. The typed figures are kept while the page is open, also when the sheet is closed.
 export function HandButton(p: HandProps) {
   const [open, set] = useState(false);
   const [draft, edit] = useState<HandDraft>(emptyHand);
@@ -154,7 +154,7 @@ function Lines(p: HandSheetProps & { marks: string[] }) {
   );
 }
 
-// Sum says whether a line adds up and by how much it does not; what is missing may be put down as unmarked.
+// Sum shows whether a line adds up or by how much it does not; the missing votes may be entered as unmarked.
 function Sum(p: HandSheetProps & { id: string }) {
   const off = offBy(p.draft, p.id);
   const sum = sumOf(p.draft, p.id);

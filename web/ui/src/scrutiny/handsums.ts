@@ -1,4 +1,4 @@
-// A count by hand as it is typed: the sums shown beside each line, and what is sent. Pure.
+// The form state of a count by hand: the sums shown beside each line, and the body that is sent. Pure.
 
 import type { Line } from "../types";
 
@@ -18,14 +18,14 @@ export interface HandEntry {
 
 export const emptyHand: HandDraft = { reason: "", returned: "", spoiled: "", items: {} };
 
-// digits keeps what can be a count.
+// digits keeps the digits of a text, five at most.
 export function digits(s: string): string {
   return s.replace(/\D/g, "").slice(0, 5);
 }
 
 const figure = (s: string | undefined) => Number(s || 0);
 
-// validOf is how many valid ballots each line must sum to; undefined while it is not known.
+// validOf returns the number of valid ballots that each line must sum to; undefined while it is not known.
 export function validOf(d: HandDraft): number | undefined {
   if (d.returned === "") return undefined;
   const n = figure(d.returned) - figure(d.spoiled);
@@ -40,13 +40,13 @@ export function sumOf(d: HandDraft, item: string): number {
   return Object.values(d.items[item] || {}).reduce((a, s) => a + figure(s), 0);
 }
 
-// offBy is how far a line is from the valid ballots: over when above 0, short when below; undefined while unknown.
+// offBy returns a line's sum minus the valid ballots: above 0 it is over, below 0 short; undefined while unknown.
 export function offBy(d: HandDraft, item: string): number | undefined {
   const valid = validOf(d);
   return valid === undefined || !typed(d, item) ? undefined : sumOf(d, item) - valid;
 }
 
-// complete says whether every line adds up. The service checks again, and what only it knows.
+// complete reports whether there is a reason and every line adds up. The service checks again, and checks more.
 export function complete(d: HandDraft, items: Line[]): boolean {
   return d.reason.trim() !== "" && validOf(d) !== undefined && items.every((i) => sumOf(d, i.id) === validOf(d));
 }
@@ -55,7 +55,7 @@ export function setMark(d: HandDraft, item: string, mark: string, s: string): Ha
   return { ...d, items: { ...d.items, [item]: { ...d.items[item], [mark]: digits(s) } } };
 }
 
-// fillRest puts what a line lacks into one mark, such as the unmarked nobody counts.
+// fillRest adds the votes that a line lacks to one mark, such as unmarked, which nobody counts.
 export function fillRest(d: HandDraft, item: string, mark: string): HandDraft {
   const valid = validOf(d);
   if (valid === undefined) return d;

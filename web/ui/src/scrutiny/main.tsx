@@ -1,4 +1,4 @@
-// The scrutineer's page: the empty box before, the account after, and his word on it.
+// The scrutineer's page: the empty box before the vote, the ballot account after it, and their certification.
 
 import "../css/tokens.css";
 import "../css/base.css";
@@ -77,7 +77,7 @@ function Desk(p: DeskProps) {
   const wanted = ph === "check" || ph === "over";
   const proofs = useProofs(view.meeting.id, poll, wanted);
   const full = wanted || waits(poll);
-  const asked = !!view.requests?.length; // until it is answered, in the place of the log
+  const asked = !!view.requests?.length; // a request takes the place of the log until it is answered
   const unknown = !!((!poll.by_hand && proofs.recount.why) || proofs.log.why);
   return (
     <main class="scrutiny-grid">

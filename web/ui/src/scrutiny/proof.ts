@@ -1,4 +1,4 @@
-// The two proofs asked of the service once a poll is counted: an independent recount, and the chain of the log.
+// The two proofs requested from the service once a poll is counted: an independent recount, and the log's hash chain.
 
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { get } from "../api";
@@ -6,7 +6,7 @@ import type { PollView } from "../types";
 import { sentence } from "../ui/format";
 import type { LogAnswer, Recount } from "./checks";
 
-// Proof is one answer: nothing while it runs, then what came or why it did not.
+// Proof is the state of one request: empty while it runs, then its value or why it failed.
 export interface Proof<T> {
   value?: T;
   why?: string;
@@ -18,7 +18,7 @@ export interface Proofs {
   again(): void;
 }
 
-// useProofs asks for both whenever the poll reaches a new state with counted figures.
+// useProofs requests both whenever the poll reaches a new state with counted figures.
 export function useProofs(meeting: string, p: PollView, wanted: boolean): Proofs {
   const [recount, setRecount] = useState<Proof<Recount>>({});
   const [log, setLog] = useState<Proof<LogAnswer>>({});

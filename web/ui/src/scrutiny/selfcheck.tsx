@@ -1,4 +1,4 @@
-// The right column above: four checks that the system makes by itself, each with what it rests on.
+// The upper right column: four checks that the system makes by itself, each with its basis.
 
 import { clock } from "../ui/format";
 import { Icon } from "../ui/icons";
@@ -11,10 +11,10 @@ import { t } from "./words";
 
 type Tone = "ok" | "bad" | "later";
 
-// verdict tells whether all checks hold: undefined while one of them is not known.
+// verdict reports whether all checks hold; undefined while the result of one is not known.
 export function verdict(p: PollView, proofs: Proofs): boolean | undefined {
   const { recount, log } = proofs;
-  if (p.by_hand) return log.value && log.value.intact; // on paper there is nothing to count again
+  if (p.by_hand) return log.value && log.value.intact; // paper ballots cannot be recounted
   if (!recount.value || !log.value) return undefined;
   return log.value.intact && agrees(p, recount.value);
 }
@@ -85,7 +85,7 @@ function Recounted(p: { poll: PollView; proofs: Proofs; wanted: boolean }) {
   );
 }
 
-// Slips says whose slips were made since the opening: the scrutineer knows who should have asked for one.
+// Slips shows for whom slips were made since the opening: the scrutineer knows who should have asked for one.
 function Slips(p: { proofs: Proofs }) {
   const log = p.proofs.log.value;
   if (!log) return null;

@@ -1,4 +1,4 @@
-// The account of ballots: three bars on one scale, and each identity written out.
+// The ballot account: three bars on one scale, and each identity written out.
 
 import { useState } from "preact/hooks";
 import { Agenda } from "../desk/agenda";
@@ -65,7 +65,7 @@ export function SheetCard(p: SheetCardProps) {
   );
 }
 
-// refusals are the words of those who did not certify.
+// refusals returns the certificates of those who refused to certify.
 function refusals(p: PollView): Certificate[] {
   return (p.certificates || []).filter((c) => !c.agree);
 }
@@ -88,7 +88,7 @@ function heading(p: SheetCardProps): string {
   }
 }
 
-// Zero shows the box before opening: nothing issued, nothing returned.
+// Zero shows the empty box before opening: nothing issued, nothing returned.
 function Zero(p: { poll: PollView }) {
   const { poll } = p;
   return (
@@ -163,7 +163,7 @@ interface RowProps {
   test: string;
 }
 
-// Row is one bar. What is missing of the one above stands beside it as a piece of its own, at least 7 px wide.
+// Row is one bar. Its difference from the bar above is shown beside it as a separate piece, at least 7 px wide.
 function Row(p: RowProps) {
   const share = (n: number) => (100 * n) / p.whole + "%";
   return (

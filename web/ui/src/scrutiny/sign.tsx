@@ -1,4 +1,4 @@
-// The right column below: the record to take away, and the one button: confirm the empty box, or certify.
+// The lower right column: the record to download, and the main button: confirm the empty box, or certify.
 
 import { useState } from "preact/hooks";
 import { post } from "../api";
@@ -19,7 +19,7 @@ export interface SignProps {
   attendance: Attendance;
   me: string; // the principal's id
   verdict: boolean | undefined;
-  unknown: boolean; // a check could not be made
+  unknown: boolean; // a check could not be carried out
   press: Press;
 }
 
@@ -92,7 +92,7 @@ function Certify(p: SignProps) {
   const { poll, press } = p;
   const step = stepOf(poll, "certify");
   const mine = (poll.certificates || []).find((c) => c.principal === p.me);
-  // What does not add up may always be named, even where nothing can be certified.
+  // Figures that do not add up can always be refused with the discrepancy, even where they cannot be certified.
   const refusable = (step?.ok || step?.code === "impossible_sums") && !mine?.agree;
   const off = !step?.ok || !!mine?.agree || p.verdict === false || (p.verdict === undefined && !p.unknown);
   const open = () => {
@@ -138,7 +138,7 @@ function Certify(p: SignProps) {
   );
 }
 
-// note says under the button who has signed and how many still have to, or why it cannot be pressed.
+// note returns the text under the button: who has certified and how many still have to, or why it is disabled.
 function note(p: SignProps, off: boolean, mine: Certificate | undefined): string {
   const { poll } = p;
   const names = (poll.certificates || []).filter((c) => c.agree).map((c) => c.name);

@@ -1,4 +1,4 @@
-// The verifier in a sheet. It is loaded when it is opened, so that the page itself stays light.
+// The verifier in a sheet. It is loaded only when opened, to keep the page small.
 
 import { useEffect, useState } from "preact/hooks";
 import alone from "../../build/verify.html";

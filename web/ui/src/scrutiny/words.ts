@@ -2,5 +2,5 @@ import { catalogue } from "../i18n/words";
 import en from "../i18n/en/scrutiny";
 import zh from "../i18n/zh/scrutiny";
 
-// t speaks the scrutineer's words.
+// t returns the words of the scrutineer's page.
 export const t = catalogue(zh, en);

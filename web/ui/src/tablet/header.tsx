@@ -13,9 +13,9 @@ import "./tablet.css";
 export interface HeaderProps {
   meeting: string;
   title: string;
-  tag?: string; // the round, where it is not the first
+  tag?: string; // the round, if it is not the first
   rehearsal?: boolean;
-  online?: boolean; // left out where there is no connection to speak of
+  online?: boolean; // undefined where no connection is to be shown
   who?: Principal;
   onSignOut?: () => void;
 }
@@ -82,8 +82,8 @@ function SizePanel(p: { onDone: () => void; onSignOut?: () => void }) {
   );
 }
 
-// Frame is a deputy's whole screen: header, an optional line, what scrolls, an optional foot. Each screen begins at its
-// head.
+// Frame is a deputy's whole screen: header, an optional line, the scrolling content, an optional foot. Each screen
+// starts scrolled to the top.
 export function Frame(p: { header: HeaderProps; line?: ComponentChildren; foot?: ComponentChildren;
     children: ComponentChildren; screen: string }) {
   useLook();

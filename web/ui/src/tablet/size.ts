@@ -1,4 +1,4 @@
-// Text size and contrast of a deputy's screen. They belong to who sits there: signing out clears them.
+// The text size and contrast of a deputy's screen. They belong to the deputy: signing out clears them.
 
 import { useState } from "preact/hooks";
 import { keep, kept } from "../kept";
@@ -18,7 +18,7 @@ function first(): Look {
   return l && sizes.includes(l.size) ? l : { size: window.innerWidth < 700 ? 22 : 30, contrast: false };
 }
 
-// wear puts a look on the document.
+// wear applies a look to the document.
 function wear(look: Look): void {
   const list = document.documentElement.classList;
   for (const s of sizes) list.toggle("s" + s, s === look.size);
@@ -28,7 +28,7 @@ function wear(look: Look): void {
 
 let now: Look | undefined;
 
-// useLook gives the look in force and a way to change it.
+// useLook returns the current look and a function to change it.
 export function useLook(): [Look, (l: Look) => void] {
   const [look, set] = useState<Look>(() => {
     if (!now) wear((now = first()));
@@ -48,7 +48,7 @@ export function useLook(): [Look, (l: Look) => void] {
   ];
 }
 
-// clearLook forgets the look, for the next person.
+// clearLook removes the stored look, so that the next person starts without it.
 export function clearLook(): void {
   keep("sessionStorage", name);
 }

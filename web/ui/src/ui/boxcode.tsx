@@ -4,7 +4,7 @@ import type { PollView } from "../types";
 import { fours } from "./format";
 import { t } from "./words";
 
-// BoxCode shows it from the close on, so that whoever notes it can hold the record against it.
+// BoxCode shows it from the close on, so that anyone who notes it can compare the record with it.
 export function BoxCode(p: { poll: PollView }) {
   if (!p.poll.box_code) return null;
   return (

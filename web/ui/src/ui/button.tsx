@@ -1,4 +1,4 @@
-// Buttons. What cannot be pressed now stays in place and says why.
+// Buttons. A disabled button stays in place and says why.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -6,15 +6,15 @@ import { Icon, type IconName } from "./icons";
 
 export interface ButtonProps {
   children: ComponentChildren;
-  kind?: "main" | "outline" | "plain"; // one main button a screen
+  kind?: "main" | "outline" | "plain"; // one main button on each screen
   small?: boolean; // 48 px, for forms used with a mouse
   icon?: IconName;
-  why?: string; // a second line; with off, why it cannot be pressed
+  why?: string; // a second line; with off, why the button is disabled
   off?: boolean;
-  pressed?: boolean; // for buttons that stay pressed
+  pressed?: boolean; // for toggle buttons
   class?: string;
   test?: string;
-  label?: string; // for screen readers, where the words alone do not say it
+  label?: string; // for screen readers, if the button's text alone is not enough
   submit?: boolean;
   onPress?: () => void;
 }
@@ -37,11 +37,11 @@ export function Button(p: ButtonProps) {
 
 const hold = 1500; // milliseconds
 
-// HoldButton acts after a press of 1.5 s, by finger, mouse, space or enter. Letting go earlier does nothing. Where now
-// is set it acts at a plain press; it stays the same button, so that the focus stays on it.
+// HoldButton acts after it was held for 1.5 s, by finger, mouse, space or enter. Letting go earlier does nothing. If
+// `now` is set it acts on a plain press; it remains the same element, so that it keeps the focus.
 export function HoldButton(p: ButtonProps & { now?: boolean }) {
   const [holding, set] = useState(false);
-  const held = useRef(false); // the press at hand began as one to hold
+  const held = useRef(false); // the current press began as one to hold
   const timer = useRef(0);
   const act = useRef(p.onPress);
   act.current = p.onPress;

@@ -2,8 +2,8 @@
 
 import { t } from "./words";
 
-// headings gives the heading that stands before each item, "" for none. What is in no group, in a list that has groups,
-// stands under a heading of its own and never under that of the group before it.
+// headings returns the heading to show before each item, "" for none. In a list that has groups, items in no group get
+// a heading of their own, so that they never appear under that of the group before them.
 export function headings(items: { group?: string }[]): string[] {
   const some = items.some((x) => x.group);
   const names = items.map((x) => x.group || (some ? t("noGroup") : ""));

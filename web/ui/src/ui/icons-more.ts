@@ -1,4 +1,4 @@
-// Icons beyond those of the deputy's tablet. Importing this file makes them known.
+// Icons that the deputy's tablet does not need. Importing this file registers them.
 
 import { addIcons, type MoreIcons } from "./icons";
 

@@ -1,4 +1,4 @@
-// Icons are drawn, never typed: 24 units, strokes of 3 with round caps unless a shape wants less.
+// Icons are SVG paths, never characters: a box of 24 units, strokes of 3 with round caps unless a shape needs less.
 
 const paths = {
   check: "M4.5 12.5l5 5 10-10.5",
@@ -40,17 +40,17 @@ export type IconName = keyof typeof paths | keyof MoreIcons;
 
 const drawn: Partial<Record<IconName, string>> = paths;
 
-// addIcons makes more icons known to Icon.
+// addIcons registers more icons with Icon.
 export function addIcons(more: Partial<MoreIcons>): void {
   Object.assign(drawn, more);
 }
 
 const bold = ["check", "cross", "circle", "dash", "equal", "right", "down", "up", "left", "pause", "plus"];
 
-// Icon draws one icon in the colour of the text around it. It is decoration: words stand beside it.
+// Icon renders one icon in the colour of the text around it. It is decoration: the text beside it carries the meaning.
 export function Icon(p: { name: IconName; size?: number | string; class?: string }) {
   const size = p.size || "1em";
-  const css = typeof size === "number" ? size + "px" : size; // calc() is no attribute
+  const css = typeof size === "number" ? size + "px" : size; // an SVG attribute cannot hold calc()
   return (
     <svg
       class={p.class}

@@ -1,4 +1,4 @@
-// The small parts screens are made of.
+// The small components that screens share.
 
 import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "./icons";
@@ -6,7 +6,7 @@ import { t } from "./words";
 
 type Children = { children?: ComponentChildren };
 
-// Figure is a label on the left and its bold figure on the right; it stands in a <dl>.
+// Figure is a label on the left and its bold figure on the right; its parent is a <dl>.
 export function Figure(p: { label: string; value: ComponentChildren; test?: string }) {
   return (
     <div class="figure">
@@ -16,7 +16,7 @@ export function Figure(p: { label: string; value: ComponentChildren; test?: stri
   );
 }
 
-// Bar is a share of a whole; the figure beside it is what counts.
+// Bar shows a share of a whole; the figure beside it is authoritative.
 export function Bar(p: { of: number; value: number; label: string }) {
   const share = p.of > 0 ? Math.min(1, p.value / p.of) : 0;
   return (
@@ -26,7 +26,7 @@ export function Bar(p: { of: number; value: number; label: string }) {
   );
 }
 
-// Notice is a coloured ground with icon and words, never colour alone.
+// Notice is a coloured box with icon and text, never colour alone.
 export function Notice(p: Children & { tone?: "info" | "warn" | "error";
     icon?: IconName; test?: string; size?: number }) {
   const icon = p.icon || (p.tone === "warn" || p.tone === "error" ? "warn" : "info");
@@ -43,7 +43,7 @@ export interface StepMark {
   state: "done" | "now" | "later";
 }
 
-// Steps is the row of steps: done has a check, now is filled, later is numbered.
+// Steps is the row of steps: a done step has a check, the current one is filled, later ones are numbered.
 export function Steps(p: { steps: StepMark[] }) {
   return (
     <nav>
@@ -63,7 +63,7 @@ export function Steps(p: { steps: StepMark[] }) {
   );
 }
 
-// Connection shows whether the live channel is up, in words and shape.
+// Connection shows in words and shape whether the live channel is connected.
 export function Connection(p: { online: boolean }) {
   return (
     <span class={"link " + (p.online ? "up" : "down")} data-test="connection" data-online={p.online ? "1" : "0"}>
@@ -73,7 +73,7 @@ export function Connection(p: { online: boolean }) {
   );
 }
 
-// RehearsalMark lays 演练 across the whole screen. It takes no taps.
+// RehearsalMark shows 演练 across the whole screen. It receives no taps.
 export function RehearsalMark(p: { on: boolean; said?: boolean }) {
   if (!p.on) return null;
   return (

@@ -1,4 +1,4 @@
-// The verifier by itself: one file, opened from a disk, without a server.
+// The stand-alone verifier: one HTML file that is opened from a disk, without a server.
 
 import { render } from "preact";
 import { lang } from "../i18n/words";

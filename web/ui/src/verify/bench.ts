@@ -1,9 +1,10 @@
-// Those who judge the vote, as the log tells of them: who holds which roles, under whose word they were made, changed
-// or given slips after the first opening, and whether two persons are asked for. Logs of the version before tell less.
+// What the log says of the scrutineers and presiding officers: who holds which roles, with whose approval they were
+// added, changed or given slips after the first opening, and whether two persons are required. Logs of the earlier
+// version say less.
 
 import { Fault, short } from "./fault";
 
-// An Entry is one line of the log.
+// An Entry is one entry of the log.
 export interface Entry {
   n: number;
   at: string;
@@ -21,26 +22,26 @@ interface Asked {
   by: string;
   allowed: boolean;
   used: boolean;
-  first: string; // whose first slip goes with it
+  first: string; // the id of the person whose first slip this request also covers
 }
 
 const words = (s: string | undefined): string[] => (s || "").split(" ").filter((w) => w !== "");
 const judges = (roles: string[]): string[] => ["presiding", "scrutineer"].filter((r) => roles.includes(r));
 
 export class Bench {
-  replaced = 0; // slips that replaced others while a poll was open
-  unworded?: Fault; // the first thing done without a word that it needed
-  twoPerson = ""; // "1" or "0" as told last, "" where that is not told
-  changed?: Fault; // two_person is not what it was when it was frozen
+  replaced = 0; // how many slips replaced others while a poll was open
+  unworded?: Fault; // the first act done without an approval that it needed
+  twoPerson = ""; // the latest value in the log, "1" or "0"; "" if there is none
+  changed?: Fault; // two_person was changed after it was frozen
   announced = ""; // two_person when this poll was announced
   private frozen = false;
   private opened = false;
-  private whole = false; // the log tells of everybody's roles
+  private whole = false; // whether the log records everybody's roles
   private readonly running = new Set<string>();
   private readonly roles = new Map<string, string[]>();
   private readonly asked = new Map<string, Asked>();
 
-  // tell takes one entry; ours says that it is of the poll the record is of.
+  // tell processes one entry; ours says whether it belongs to the record's own poll.
   tell(e: Entry, poll: string, ours: boolean): void {
     this.tellTwo(e, ours);
     switch (e.act) {
@@ -94,7 +95,7 @@ export class Bench {
     this.unworded = this.unworded || new Fault(what, { line: e.n, ...args });
   }
 
-  // holds finds a step taken by somebody who, by the log, may not take it.
+  // holds notes a fault if, by the log, the actor does not hold the role that the act needs.
   private holds(e: Entry, role: string): void {
     const roles = this.roles.get(e.by);
     if ((roles || this.whole) && !(roles || []).includes(role))
@@ -152,7 +153,7 @@ export class Bench {
     }
   }
 
-  // worded holds what was done with somebody who judges against the request under whose word it was done.
+  // worded checks an act on a scrutineer or presiding officer against the request that approved it.
   private worded(e: Entry, act: string, concerned: string[]): void {
     if (!this.opened || !concerned.length) return;
     const word = concerned.includes("presiding") ? "scrutineer" : "presiding";
@@ -170,7 +171,7 @@ export class Bench {
   }
 }
 
-// covers says whether what was asked is what was done.
+// covers reports whether the request asked for exactly what was done.
 function covers(a: Asked, act: string, e: Entry): boolean {
   const is = (name: "name" | "roles") => a[name] === (e.args.get(name) || "");
   if (a.act !== act) return false;

@@ -1,4 +1,4 @@
-// What the log says was returned by the close, and what it says was archived.
+// The check of what, by the log, was returned by the close and what was archived.
 
 import type { Entry } from "./bench";
 import { decode, encode, sha256 } from "./bytes";
@@ -9,7 +9,7 @@ import type { Name } from "./zip";
 const codeLength = 16;
 const archived: Name[] = ["ballots.jsonl", "receipts.txt", "outcome.json"];
 
-// checkBox holds the record against the server's entry behind the close, and against that of the archiving.
+// checkBox compares the record with the server's entry `box`, which follows the close, and with the entry `archive`.
 export function checkBox(s: State): void {
   const acts = s.story!.acts;
   const of = (act: string): Entry[] => acts.filter((e) => e.act === act);
@@ -38,7 +38,7 @@ export function checkBox(s: State): void {
   if (!aside && hash !== sha256(encode(returnedText(s)))) throw new Fault("boxhash", { line: box.n });
 }
 
-// returnedText is what the hash is over, as ballot/record/doc.go gives it.
+// returnedText returns the text that is hashed, as ballot/record/doc.go defines it.
 function returnedText(s: State): string {
   const lines = ["piaojue box v1", s.manifest!.poll, ...[...s.people!.returned].sort(), ""];
   const text = lines.join("\n") + "\n" + decode(s.files!["receipts.txt"]!);

@@ -1,4 +1,4 @@
-// Bytes, text and hashes, without what browsers give only to secure pages: a hall's tablet is served by plain HTTP.
+// Bytes, text and hashes, without crypto.subtle, which browsers give only to secure pages: a hall may use plain HTTP.
 
 import { hashes, verify } from "@noble/ed25519";
 import { sha256 as sha256of, sha512 } from "@noble/hashes/sha2.js";
@@ -14,7 +14,7 @@ export function hex(b: Uint8Array): string {
   return s;
 }
 
-// unhex reads so many bytes of lower-case hex; undefined if it is anything else.
+// unhex decodes exactly `size` bytes of lower-case hex; undefined for anything else.
 export function unhex(s: string, size: number): Uint8Array | undefined {
   if (s.length !== 2 * size || !/^[0-9a-f]*$/.test(s)) return undefined;
   const b = new Uint8Array(size);
@@ -36,16 +36,16 @@ export function decode(b: Uint8Array): string {
   }
 }
 
-// signedBy tells whether a signature is a key's over a message, strictly by RFC 8032.
+// signedBy reports whether a signature over a message was made by a key, strictly by RFC 8032.
 export function signedBy(signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean {
   try {
     return verify(signature, message, key, { zip215: false });
   } catch {
-    return false; // no point on the curve
+    return false; // not a point on the curve
   }
 }
 
-// eachLine calls each with every line of a file. Every line ends in a line end; none is empty or too long.
+// eachLine calls each for every line of a file. It throws if a line does not end in \n, is empty or is too long.
 export function eachLine(data: Uint8Array, longest: number, each: (n: number, line: Uint8Array) => void): void {
   for (let n = 1, start = 0; start < data.length; n++) {
     const end = data.indexOf(10, start);

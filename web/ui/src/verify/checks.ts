@@ -1,4 +1,4 @@
-// The checks, each by its name. They throw what is wrong, and leave what they read for the checks after them.
+// The checks by name. A check throws a Fault, and stores what it read in the State for the checks after it.
 
 import { checkBox } from "./box";
 import { decode, eachLine, encode, sha256, signedBy, unhex } from "./bytes";
@@ -131,7 +131,7 @@ function chain(s: State): void {
     const v = new Fields(tree(s, "manifest.json", manifestValues)).o.get("poll");
     if (typeof v === "string") about = v;
   } catch {
-    // Said by another check.
+    // The manifest check reports this.
   }
   s.story = readLog(file(s, "log.jsonl"), about);
   s.args = { n: s.story.lines };
@@ -145,7 +145,7 @@ function acts(s: State): void {
   if (end.state !== m.state) throw differs("state", m.state, end.state);
   if (sortable(m.made) < sortable(story.last)) throw differs("made", m.made, story.last);
   const said = end.announced;
-  // A log of the version before does not tell, and then the manifest says whether two persons are asked for.
+  // A log of the earlier version does not say whether two persons are required; then the manifest does.
   const two = story.bench.announced === "1" ||
     (story.bench.announced === "" && m.twoPerson && said && said.n > story.edited);
   if (two && said && end.signed.has(said.by)) throw new Fault("oneperson", { line: said.n });
@@ -154,7 +154,7 @@ function acts(s: State): void {
 
 const adoption = (s: State) => s.story?.acts.find((e) => e.act === "adopt" || e.act === "round");
 
-// least is the fewest ballots that may be counted together; undefined of a log of the version before.
+// least returns the least number of ballots that may be counted together; undefined in a log of the earlier version.
 const least = (s: State) => adoption(s)?.args.get("least");
 
 function rules(s: State): void {
@@ -281,7 +281,7 @@ function ballots(s: State): void {
   s.args = { n: count.ballots, void: count.void };
 }
 
-// digits writes a ballot's marks one digit an item: 0 for unmarked, else the mark's place in the scale.
+// digits encodes a ballot's marks with one digit for each item: 0 for unmarked, else the mark's place in the scale.
 function digits(p: Poll, marks: Map<string, Value>): string {
   return p.ids.map((id) => String(p.scale.indexOf(String(marks.get(id))) + 1)).join("");
 }
@@ -299,7 +299,7 @@ function takeHand(s: State, count: Count, hand: Hand): void {
   if (!entry || !same || entry.by !== hand.by) throw new Fault("handlog");
 }
 
-// written reads outcome.json; undefined where there was none to be seen yet.
+// written reads outcome.json; undefined if the outcome was not to be shown yet.
 function written(s: State): Fields | undefined {
   const v = tree(s, "outcome.json", outcomeValues);
   if (v !== null) return new Fields(v);
@@ -307,7 +307,7 @@ function written(s: State): Fields | undefined {
   return undefined;
 }
 
-// readable is written where that can be read; the check of the tally says why not.
+// readable is written, but returns undefined where that throws: the check of the tally reports the fault.
 function readable(s: State): Fields | undefined {
   try {
     return written(s);

@@ -1,4 +1,4 @@
-// The ballots counted again, and what follows by the rules.
+// The recount of the ballots, and the outcome that follows by the rules.
 
 import { Fault, short } from "./fault";
 import { Num, type Obj, type Value } from "./json";
@@ -34,25 +34,25 @@ export interface Outcome {
   next_round: { kind: string; items: string[]; seats: number } | null;
 }
 
-// Products stay below 10¹², far from where numbers lose their last digit.
+// The products stay below 10¹², far below the limit of exact integers.
 export function reaches(f: Fraction, n: number, total: number): boolean {
   if (total <= 0) return false;
   return f.over ? n * f.den > total * f.num : n * f.den >= total * f.num;
 }
 
-// wins says whether so many marks reach a threshold: without one of them nothing is reached, whatever it asks for.
+// wins reports whether n marks reach a threshold. With no mark at all, no threshold is reached, not even 0.
 const wins = (f: Fraction, n: number, total: number) => n > 0 && reaches(f, n, total);
 
 export class Count {
   ballots = 0;
   void = 0;
-  readonly marks: Map<string, number>[]; // by item
+  readonly marks: Map<string, number>[]; // one map for each item
 
   constructor(readonly poll: Poll) {
     this.marks = poll.ids.map(() => new Map(["unmarked", ...poll.scale].map((m) => [m, 0])));
   }
 
-  // add counts one ballot, or says which mark is none of this poll's.
+  // add counts one ballot. It throws if an item or mark does not belong to this poll.
   add(marks: Obj): void {
     const p = this.poll;
     let approvals = p.unmarkedApproves ? p.ids.length - marks.size : 0;
@@ -72,7 +72,7 @@ export class Count {
     });
   }
 
-  // take takes figures counted by hand: by item, unmarked first.
+  // take sets the figures of a count by hand: one row for each item, unmarked first.
   take(returned: number, spoilt: number, rows: number[][]): void {
     const p = this.poll;
     if (rows.length !== p.ids.length || spoilt < 0 || spoilt > returned) throw new Fault("shape", { name: "by_hand" });
@@ -149,7 +149,7 @@ export class Count {
     return null;
   }
 
-  // choose fills the seats; a tie across the last seat is for another vote.
+  // choose fills the seats; a tie across the last seat leads to another round.
   private choose(o: Outcome, all: number[]): void {
     const p = this.poll;
     const places = (list: number[]) => list.sort((a, b) => all[b]! - all[a]! || a - b);
@@ -176,7 +176,7 @@ export class Count {
   }
 }
 
-// least is the least n of total that reaches f.
+// least returns the least n of total that reaches f.
 function least(f: Fraction, total: number): number {
   let n = Math.floor((total * f.num) / f.den);
   if (!reaches(f, n, total)) n++;
@@ -185,7 +185,7 @@ function least(f: Fraction, total: number): number {
 
 type Plain = null | boolean | number | string | Plain[] | { [name: string]: Plain };
 
-// difference says where a value of a file differs first from what it should be; undefined if it does not.
+// difference returns the first place where a file's value differs from the expected one; undefined if none does.
 export function difference(path: string, got: Value | undefined, want: Plain): Fault | undefined {
   const here = new Fault("differs", { name: path || "outcome", got: shown(got), want: short(JSON.stringify(want)) });
   if (Array.isArray(want)) {

@@ -1,4 +1,4 @@
-// What is wrong with a record: a word by key, with what it is about. Screens say it in their language.
+// A Fault says what is wrong with a record: a key and its arguments. Screens translate it.
 
 export type Args = Record<string, string | number>;
 
@@ -11,13 +11,13 @@ export class Fault extends Error {
   }
 }
 
-// at puts a fault on its line or row.
+// at adds the line or row to a fault.
 export function at(place: "line" | "row", n: number, err: unknown): Fault {
   if (!(err instanceof Fault)) throw err;
   return new Fault(err.what, { [place]: n, ...err.args });
 }
 
-// short is what a fault repeats of a text from a record.
+// short cuts a text of a record to the length that a fault quotes.
 export function short(s: string): string {
   return s.length <= 40 ? s : s.slice(0, 40) + "…";
 }

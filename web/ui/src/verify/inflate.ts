@@ -1,16 +1,16 @@
-// Deflate (RFC 1951) into a buffer of known size: browsers of some years ago have none of their own.
+// Inflating deflate streams (RFC 1951) into a buffer of known size: older browsers have no built-in decompression.
 
 import { Inflate, inflateSync } from "fflate";
 import { Fault } from "./fault";
 
 const step = 4096; // unpacks to 4 MiB at most
 
-// inflate unpacks all of a stream to exactly so many bytes, and gives up at the first byte beyond.
+// inflate unpacks a whole stream to exactly `size` bytes, and fails at the first byte beyond.
 export function inflate(packed: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size);
   let n = 0;
   const stream = new Inflate((part) => {
-    out.set(part, n); // throws where there is no room
+    out.set(part, n); // throws if there is no room
     n += part.length;
   });
   try {
@@ -23,7 +23,7 @@ export function inflate(packed: Uint8Array, size: number): Uint8Array {
   return out;
 }
 
-// endsEarly tells whether a stream is whole without its last byte, of which the library says nothing.
+// endsEarly reports whether a stream is complete without its last byte; the library does not report that.
 function endsEarly(packed: Uint8Array, size: number): boolean {
   try {
     inflateSync(packed.subarray(0, -1), { out: new Uint8Array(size) });

@@ -1,4 +1,5 @@
-// JSON read strictly: no name twice, nothing after the end, no more values than a record has. Numbers keep their text.
+// A strict JSON parser: no duplicate names, nothing after the end, a limit on the number of values. Numbers keep their
+// text.
 
 import { Fault, short } from "./fault";
 
@@ -15,7 +16,7 @@ export function parse(text: string, values: number): Value {
   return new Reader(text, values).whole();
 }
 
-// eachOf reads a list member by member, each of at most so many values.
+// eachOf reads a list member by member; each member may have at most `values` values.
 export function eachOf(text: string, values: number, each: (row: number, member: Value) => void): void {
   new Reader(text, values).members(each, values);
 }
@@ -82,7 +83,7 @@ class Reader {
     return list;
   }
 
-  // list reads what stands between brackets; member reads one of it.
+  // list reads a list in brackets; member reads one of its members.
   private list(member: () => void): void {
     this.i++;
     this.blank();
@@ -126,7 +127,7 @@ class Reader {
     let out = "";
     for (let from = ++this.i; ; ) {
       const c = this.s.charCodeAt(this.i);
-      if (!(c >= 32)) this.fail(); // a control character, or the end
+      if (!(c >= 32)) this.fail(); // a control character or the end of the text
       if (c === 34) {
         out += this.s.slice(from, this.i++);
         return out;
@@ -170,7 +171,7 @@ const words: [string, null | boolean][] = [
   ["false", false],
 ];
 
-// Fields takes fields off an object one by one; whatever is wrong is thrown.
+// Fields reads the fields of an object one by one and throws a Fault if one is wrong.
 export class Fields {
   private readonly seen = new Set<string>();
   readonly o: Obj;
@@ -216,7 +217,7 @@ export class Fields {
     return s as T;
   }
 
-  // Those that may be missing.
+  // Optional fields.
   textOr(name: string): string {
     return this.has(name) ? this.text(name) : "";
   }
@@ -228,13 +229,13 @@ export class Fields {
     });
   }
 
-  // none refuses a field that was not taken.
+  // none throws if the object has a field that was not read.
   none(): void {
     for (const name of this.o.keys()) if (!this.seen.has(name)) throw new Fault("unknown", { name: short(name) });
   }
 }
 
-// whole reads a whole number written as such.
+// whole returns an integer that is written without fraction or exponent.
 export function whole(name: string, v: Value): number {
   const n = v instanceof Num && /^-?[0-9]+$/.test(v.text) ? Number(v.text) : NaN;
   if (!(Math.abs(n) <= 1e9)) throw new Fault("shape", { name });

@@ -1,4 +1,4 @@
-// The log: its chain, and what it tells of one poll.
+// The log: its hash chain, and what it says about one poll.
 
 import { Bench, type Entry } from "./bench";
 import { decode, eachLine, sha256 } from "./bytes";
@@ -7,14 +7,14 @@ import { Fields, parse } from "./json";
 
 export interface Story {
   lines: number;
-  acts: Entry[]; // of this poll
-  foreign?: Fault; // a poll of another meeting, or a second beginning
-  edited: number; // the last change of the meeting's settings
+  acts: Entry[]; // the acts of this poll
+  foreign?: Fault; // an entry of another meeting's poll, or a misplaced beginning
+  edited: number; // the entry number of the last change of the meeting's settings
   last: string;
   roster: string[]; // the roll when the poll was opened
   issued: Set<string>;
   signedIn: Set<string>;
-  misopen?: Fault; // the opening issued ballots to others than those present
+  misopen?: Fault; // the opening did not issue ballots to exactly those present
   bench: Bench;
 }
 
@@ -24,13 +24,13 @@ const maxEntry = 2 << 20;
 
 export const isTime = (s: string): boolean => timeShape.test(s);
 
-// sortable makes times such that they sort as texts.
+// sortable rewrites a time so that times sort as text.
 export function sortable(time: string): string {
   const [whole = "", fraction = ""] = time.replace(/Z$/, "").split(".");
   return whole + "." + fraction.padEnd(9, "0");
 }
 
-// readLog checks the chain, and gathers what the log tells of a poll on the way.
+// readLog checks the hash chain and collects what the log says about a poll.
 export function readLog(data: Uint8Array, poll: string): Story {
   const teller = new Teller(poll);
   let prev = "";
@@ -134,7 +134,7 @@ class Teller {
   }
 }
 
-// lawful is the life of a poll by the acts of the log.
+// lawful maps a poll's state and the next act in the log to the poll's next state.
 const lawful: Record<string, Record<string, string>> = {
   "": { draft: "draft", round: "adopted" },
   draft: { draft: "draft", adopt: "adopted" },
@@ -165,10 +165,10 @@ export interface Ending {
   announced?: Entry;
 }
 
-// walk follows the poll's life, and says where it is against the law.
+// walk applies the acts in order, and throws at the first that lawful does not allow.
 export function walk(acts: Entry[], certifiers: number): Ending {
   const w: Ending = { state: "", signed: new Set() };
-  let waits = false; // a count by hand, for a second person
+  let waits = false; // a count by hand waits for a second person
   for (const e of acts) {
     if (!life.has(e.act)) continue;
     const next = Object.prototype.hasOwnProperty.call(lawful[w.state]!, e.act) ? lawful[w.state]![e.act] : undefined;
@@ -181,7 +181,7 @@ export function walk(acts: Entry[], certifiers: number): Ending {
     w.state = next;
     if (e.act === "certify" && w.signed.add(e.by).size >= certifiers) w.state = "certified";
     if (e.act.startsWith("hand")) waits = e.act === "hand";
-    if (e.act === "hand_confirm") w.signed.clear(); // who signed, signed another count
+    if (e.act === "hand_confirm") w.signed.clear(); // the earlier certificates were for another count
     if (e.act === "announce") w.announced = e;
   }
   return w;

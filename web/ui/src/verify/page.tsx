@@ -1,4 +1,4 @@
-// The verifier's page: a place for the file, then every check with what it compared, and the ballots counted again.
+// The verifier's page: a field for the file, then every check with what it compared, and the recount.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Fault } from "./fault";
@@ -6,8 +6,8 @@ import { verify, type Check, type Report } from "./verify";
 import { known, t, type Key } from "./words";
 
 export interface PageProps {
-  load?: () => Promise<Blob>; // the record at hand, where a server is
-  alone?: string; // address of the one file that works without a server
+  load?: () => Promise<Blob>; // loads the current record, if there is a server
+  alone?: string; // address of the stand-alone verifier
 }
 
 interface Found {
@@ -31,7 +31,7 @@ export function Page(p: PageProps) {
       const data = new Uint8Array(await bytes(await get()));
       const pause = async (check: Key) => {
         setBusy(t("running", { name: t(check) }));
-        await new Promise((go) => setTimeout(go)); // the page draws
+        await new Promise((go) => setTimeout(go)); // lets the page render
       };
       set({ report: await verify(data, { key, pause }), keyGiven: !!key.trim() });
     } catch (err) {
@@ -75,7 +75,7 @@ export function Page(p: PageProps) {
   );
 }
 
-// bytes reads a file; Blob.arrayBuffer is younger than some tablets.
+// bytes reads a file with FileReader, because some tablets lack Blob.arrayBuffer.
 function bytes(b: Blob): Promise<ArrayBuffer> {
   return new Promise((done, fail) => {
     const r = new FileReader();
@@ -88,7 +88,7 @@ function bytes(b: Blob): Promise<ArrayBuffer> {
 function Choose(p: { busy: string; onFile: (f: File) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const [over, hover] = useState(false);
-  // A file dropped beside the place must not take the browser to it.
+  // A file dropped outside the field must not make the browser open it.
   useEffect(() => {
     const stay = (e: DragEvent) => e.preventDefault();
     for (const name of ["dragover", "drop"] as const) addEventListener(name, stay);
@@ -122,7 +122,7 @@ function Choose(p: { busy: string; onFile: (f: File) => void }) {
   );
 }
 
-// A record that agrees with itself may have been made anew as a whole, by anybody: only a key from elsewhere tells.
+// Anybody can make a new record that agrees with itself: only a key obtained elsewhere shows who signed it.
 const verdicts = {
   ok: { sign: "✓ ", key: "holds", more: "holds.n" },
   self: { sign: "! ", key: "holds.self", more: "holds.self_n" },
@@ -182,7 +182,7 @@ function Row(p: { check: Check }) {
   );
 }
 
-// say puts a fault into words, with its place before.
+// say puts a fault in words, preceded by its line or row.
 export function say(f: Fault): string {
   const place = f.args.line !== undefined ? t("at.line", f.args) : f.args.row !== undefined ? t("at.row", f.args) : "";
   const key = "fault." + f.what;

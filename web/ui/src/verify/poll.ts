@@ -1,4 +1,5 @@
-// poll.json: what was put to the meeting, read whole and without contradiction.
+// poll.json: what was put to the meeting. Reading fails if a field is missing or unknown, or the rules contradict
+// themselves.
 
 import { encode, sha256 } from "./bytes";
 import { Fault } from "./fault";
@@ -33,7 +34,7 @@ export interface Poll {
   quorum: Fraction;
   turnout?: Fraction;
   unmarkedApproves: boolean;
-  vacant: boolean; // a shortfall leaves seats vacant
+  vacant: boolean; // whether a shortfall leaves seats vacant
   tieRound: boolean;
   secret: boolean;
   step: number; // live_step
@@ -43,7 +44,7 @@ export interface Poll {
   entitled: number;
   present: number;
   issued: number;
-  adopted: string; // hash of what was adopted
+  adopted: string; // SHA-256 of the part of poll.json that was adopted
 }
 
 export function readPoll(text: string): Poll {
@@ -77,7 +78,7 @@ function readItem(v: Value): { id: string; title: string } {
   return item;
 }
 
-// Control characters, and those that turn the direction of what is read, by which one title could pass for another.
+// Control characters, and characters that change the text direction: with them one title could pass for another.
 const badChar = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]/;
 
 function line(f: Fields, name: string, most: number, optional = false): string {
@@ -148,7 +149,7 @@ function readGrade(v: Value): Grade {
   return g;
 }
 
-// check finds what contradicts itself.
+// check throws if the poll contradicts itself.
 function check(p: Poll): void {
   const must = (ok: boolean, name: string) => {
     if (!ok) throw new Fault("contradiction", { name });

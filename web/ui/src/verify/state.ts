@@ -1,4 +1,4 @@
-// What has been read of a record, as the checks hand it on.
+// What has been read of a record, as the checks pass it on.
 
 import type { Count, Outcome } from "./count";
 import type { Args } from "./fault";
@@ -51,18 +51,18 @@ export interface Hand {
   marks: number[][];
 }
 
-// State is what has been read of a record so far. A part that could not be read is not there.
+// State is what has been read of a record so far. A part that could not be read is undefined.
 export interface State {
   data: Uint8Array;
-  wantKey: string; // hex; "" takes the key the record names
-  args: Args; // figures of the check at hand
+  wantKey: string; // hex; "" accepts the key in the record
+  args: Args; // figures of the current check
   files?: Files;
   key?: string;
   manifest?: Manifest;
   poll?: Poll;
   story?: Story;
   people?: People;
-  cast?: string[]; // of a recorded poll: each ballot's deputy and marks, one digit an item
+  cast?: string[]; // recorded polls: each ballot's deputy and marks, one digit for each item
   count?: Count;
   hollow?: boolean; // a void poll, without its ballots
   outcome?: Outcome;

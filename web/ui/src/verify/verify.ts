@@ -1,5 +1,5 @@
-// The second verifier, written from the page that describes the format (ballot/record/doc.go) and sharing nothing with
-// the server: whoever trusts one program too little has two.
+// The second verifier, written from the description of the format (ballot/record/doc.go). It shares no code with the
+// server, so that nobody has to trust a single program.
 
 import { make } from "./checks";
 import type { Outcome } from "./count";
@@ -30,7 +30,7 @@ export interface Options {
   pause?: (check: CheckName) => Promise<void>; // called before each check
 }
 
-// verify checks a record. It never stops at the first fault; what hangs on a part that cannot be read is skipped.
+// verify checks a record. It does not stop at the first fault; checks that need a part that cannot be read are skipped.
 export async function verify(data: Uint8Array, options: Options = {}): Promise<Report> {
   const s: State = { data, wantKey: (options.key || "").replace(/\s/g, "").toLowerCase(), args: {} };
   const checks: Check[] = [];
@@ -49,13 +49,13 @@ function run(s: State, name: CheckName): Check {
     make[name](s);
     return { name, status: "pass", args: s.args };
   } catch (err) {
-    // Whatever a record makes this program stumble over is a fault of the record.
+    // An exception that a record causes in this program is reported as a fault of the record.
     const fault = err instanceof Fault ? err : new Fault("broken", { got: short(String(err)) });
     return { name, status: "fail", args: {}, fault };
   }
 }
 
-// able tells whether what a check compares could be read.
+// able reports whether the parts that a check compares could be read.
 function able(s: State, name: CheckName): boolean {
   const logged = !!(s.story && s.manifest && s.poll);
   switch (name) {

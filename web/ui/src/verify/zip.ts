@@ -1,4 +1,4 @@
-// The archive in its one plain form: every byte has its place, or it is refused.
+// The ZIP archive in the only form that a record may have: it is refused if any byte is out of place.
 
 import { Fault, short } from "./fault";
 import { inflate } from "./inflate";
@@ -38,11 +38,11 @@ interface Entry {
   crc: number;
   packed: number;
   size: number;
-  at: number; // of its local header
-  head: number; // of its entry in the directory
+  at: number; // offset of its local header
+  head: number; // offset of its entry in the central directory
 }
 
-// unzip unpacks a record. Sizes are believed only as far as they are allowed, and held against what comes out.
+// unzip unpacks a record. Stated sizes must be within the limits and must equal the sizes of the unpacked files.
 export function unzip(data: Uint8Array): Files {
   if (data.length > maxArchive) throw new Fault("zip.large", { name: "ZIP" });
   if (data.length < 22) throw new Fault("zip.cut");

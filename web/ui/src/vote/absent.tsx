@@ -1,4 +1,5 @@
-// Not on the attendance list: after leaving, or when signing in did not reach the service.
+// The screens for a deputy who is not on the attendance list: after leaving, or if signing in failed to reach the
+// service.
 
 import { useState } from "preact/hooks";
 import { post } from "../api";
@@ -8,7 +9,7 @@ import { Notice } from "../ui/parts";
 import { Act, StateCard } from "./states";
 import { after as t } from "./words";
 
-// NotIssued: the poll was opened before this deputy was there.
+// NotIssued is shown if the poll was opened before this deputy was present.
 export function NotIssued() {
   return (
     <StateCard tone="bad" icon="warn" title={t("notIssuedTitle")} test="not-issued">
@@ -17,7 +18,7 @@ export function NotIssued() {
   );
 }
 
-// NotPresent offers the attendance list again.
+// NotPresent offers to sign the attendance list again.
 export function NotPresent(p: { meeting: string; presence: Presence }) {
   const [busy, set] = useState(false);
   const [fault, setFault] = useState("");

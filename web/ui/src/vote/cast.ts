@@ -1,4 +1,4 @@
-// Sending a ballot, and finding out what became of it.
+// Sending a ballot, and finding out whether it was accepted.
 
 import { answer, get, Problem } from "../api";
 import type { Store } from "../store";
@@ -9,18 +9,19 @@ import { draftOf, type VoteMessage, type VoteState } from "./state";
 
 export type VoteStore = Store<VoteState, VoteMessage>;
 
-// Another ballot of this deputy stands, or this one does: the box knows which.
+// The codes after which the box must be asked which ballot of this deputy it holds: this one or another.
 const askBoxOn = ["already_returned", "superseded", "key_reused", "not_open"];
 
 const flying = new Set<string>();
 
-// filled is a ballot as it is sent: with blanks behind it to the length that all ballots of its poll have.
+// filled returns the body of a ballot, padded with blanks to the length that all ballots of its poll have.
 export function filled(ballot: unknown, length = 0): string {
   const text = JSON.stringify(ballot);
   return text + " ".repeat(Math.max(0, length - bytesOf(text).length));
 }
 
-// send posts the ballot whose draft is in phase sending. One request a poll at a time; the key makes a repeat harmless.
+// send posts the ballot whose draft is in phase sending. Each poll has one request at a time; the key makes a retry
+// idempotent.
 export async function send(store: VoteStore, poll: string, number: string): Promise<void> {
   const d = draftOf(store.get(), poll);
   if (d.phase !== "sending" || flying.has(poll)) return;
@@ -36,11 +37,11 @@ export async function send(store: VoteStore, poll: string, number: string): Prom
     }).finally(() => flying.delete(poll));
     const { receipt } = a.body;
     const own = receiptOf(poll, number, d.key);
-    // What was taken in before, by an older version, has a receipt that was drawn.
+    // A ballot that an older version accepted has a random receipt, which cannot be compared.
     const fresh = a.status === 201 || !d.again;
     store.send({ type: "received", poll, receipt, own: fresh && own !== receipt ? own : "" });
   } catch (e) {
-    await settle(store, poll, e); // pressed again meanwhile, it flies again
+    await settle(store, poll, e); // if the deputy has pressed Retry meanwhile, it may be sent again
   }
 }
 
@@ -56,7 +57,7 @@ async function settle(store: VoteStore, poll: string, e: unknown): Promise<void>
   }
 }
 
-// askBox asks what the box holds of this deputy in a poll, and reports whether it answered.
+// askBox asks which ballot of this deputy the box holds in a poll, and reports whether the service answered.
 export async function askBox(store: VoteStore, poll: string): Promise<boolean> {
   const had = draftOf(store.get(), poll).receipt;
   const over = isOver(store.get(), poll);
@@ -70,7 +71,7 @@ export async function askBox(store: VoteStore, poll: string): Promise<boolean> {
   }
 }
 
-// isOver says whether voting in a poll had ended by the newest view.
+// isOver reports whether voting in a poll has ended, by the newest view.
 export function isOver(s: VoteState, poll: string): boolean {
   const p = s.view && s.view.poll;
   const state = p && p.id === poll ? p.state

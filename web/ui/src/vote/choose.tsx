@@ -15,7 +15,7 @@ import { t } from "./words";
 
 const shapes: Record<string, IconName> = { approve: "check", reject: "cross", abstain: "circle" };
 
-// markWord is what a mark is called; a rating's marks are called by their names.
+// markWord returns the label of a mark; the marks of a rating are labels already.
 export function markWord(mark: string): string {
   return shapes[mark] ? core(mark as "approve") : mark;
 }
@@ -38,7 +38,7 @@ export interface ChooseProps {
 
 const list = () => document.querySelector("main")!;
 
-// show brings an item into sight, with the first of its marks ready for the keyboard.
+// show scrolls an item into view and focuses its first mark.
 function show(item: string): void {
   const row = document.getElementById("item-" + item)!;
   row.scrollIntoView({ block: "center" });
@@ -46,10 +46,10 @@ function show(item: string): void {
 }
 
 export function Items(p: ChooseProps) {
-  // Back from the review.
+  // On returning from the review, show the item or restore the scroll position.
   useEffect(() => {
     if (p.draft.to) show(p.draft.to);
-    else list().scrollTop = p.draft.at!; // none: the head
+    else list().scrollTop = p.draft.at!; // undefined scrolls to the top
   }, []);
   const heads = headings(p.poll.items);
   return (
@@ -123,7 +123,7 @@ function MarkButton(p: { poll: PollView; item: Line; mark: string; on: boolean;
   );
 }
 
-// TaskLine is the sticky line: the task and how far it is done. It becomes the warning, in the same place and height.
+// TaskLine is the sticky line with the task and its progress. The warning replaces it in the same place and height.
 export function TaskLine(p: { poll: PollView; draft: Draft; over: string }) {
   const [open, set] = useState(false);
   return (
@@ -180,7 +180,7 @@ function Squares(p: { n: number; of: number }) {
   );
 }
 
-// ChooseFoot says what is left and leads to the review, which is never disabled.
+// ChooseFoot shows how many items are unmarked, and has the button to the review, which is never disabled.
 export function ChooseFoot(p: { poll: PollView; draft: Draft; send: (msg: VoteMessage) => void }) {
   const left = unmarked(p.poll, p.draft.marks);
   const at = useRef(0);

@@ -1,4 +1,4 @@
-// Once voting has ended: counting, no ballot cast, and a vote declared void.
+// The screens once voting has ended: counting, no ballot cast, and a vote declared void.
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
@@ -7,7 +7,7 @@ import { Icon } from "../ui/icons";
 import { ReceiptText, StateCard } from "./states";
 import { after as t, t as vote } from "./words";
 
-// InList looks for the receipt in the box's list, which anyone of the meeting may read once voting is closed.
+// InList looks for the receipt in the box's list, which anyone of the meeting may read once voting has closed.
 export function InList(p: { poll: PollView; receipt: string }) {
   const [found, set] = useState<boolean | null>(null);
   useEffect(() => {

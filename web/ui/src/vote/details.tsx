@@ -1,5 +1,5 @@
-// The whole of what is put to the meeting: the details of its items, and what an item left unmarked counts as. Every
-// tablet asks for it once, before anything is marked, so that no request tells what somebody reads or leaves unmarked.
+// The full text of a poll: the details of its items, and what an unmarked item counts as. Every tablet loads it once,
+// when it shows the poll, so that no later request tells what a deputy reads or leaves unmarked.
 
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api";
@@ -7,15 +7,15 @@ import type { Line, PollDetail, PollView, Spec } from "../types";
 import { t } from "./words";
 
 let specs: Record<string, Spec> = {};
-let rehearsed: boolean | undefined; // what the specs are of: a rehearsal's may change before the meeting turns formal
+let rehearsed: boolean | undefined; // whether the specs are a rehearsal's, which may change before a formal meeting
 const readers = new Set<() => void>();
 
-// Tablets do not all ask at once, in milliseconds; while the poll runs there is less time.
+// The longest random delays in milliseconds, so that tablets do not all request at once: shorter once the poll is open.
 const soon = 1000;
 const later = 5000;
 const retry = 3000;
 
-// useLoading loads what is put to the meeting in a poll, as often as it takes.
+// useLoading loads the full text of a poll and retries until it succeeds.
 export function useLoading(poll: PollView | undefined, rehearsal: boolean): void {
   const id = poll ? poll.id : "";
   const waits = !!poll && poll.state === "adopted";
@@ -41,13 +41,13 @@ export function useLoading(poll: PollView | undefined, rehearsal: boolean): void
   }, [id, waits, rehearsal]);
 }
 
-// useSpec gives what was put to the meeting in a poll, once it is loaded. It asks for nothing.
+// useSpec returns the full text of a poll once it is loaded. It makes no request.
 export function useSpec(poll: string): Spec | undefined {
   const [, set] = useState(0);
   useEffect(() => {
     const draw = () => set((n) => n + 1);
     readers.add(draw);
-    draw(); // it may have come meanwhile
+    draw(); // it may have been loaded meanwhile
     return () => {
       readers.delete(draw);
     };
@@ -55,7 +55,7 @@ export function useSpec(poll: string): Spec | undefined {
   return specs[poll];
 }
 
-// Details is the text under an item that was opened.
+// Details is the text under an opened item.
 export function Details(p: { poll: string; item: Line }) {
   const spec = useSpec(p.poll);
   const item = spec && spec.items.find((i) => i.id === p.item.id);

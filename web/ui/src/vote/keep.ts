@@ -1,5 +1,5 @@
-// What survives a reload: choices, the key of an attempt, receipts. The key it is sealed under is this sign-in's, and
-// only the service tells it: what the disk holds of it is nobody's to read once the sign-in has ended.
+// The drafts that survive a reload: choices, the key of a ballot being sent, receipts. They are sealed under a key of
+// this sign-in, which only the service gives out, so that nobody can read them on the disk once the sign-in has ended.
 
 import { keep, kept } from "../kept";
 import { seal, unseal } from "./seal";
@@ -7,7 +7,8 @@ import type { Draft } from "./state";
 
 const name = "piaojue-drafts";
 
-// load gives what was kept under a sign-in's key. All else is removed. A ballot that was being sent may have arrived.
+// load returns the drafts that were stored under a sign-in's key, and removes any others. A draft in phase sending
+// becomes unknown, because the ballot may have arrived.
 export function load(key: string): Record<string, Draft> {
   const drafts = unseal<Record<string, Draft>>(key, kept("localStorage", name));
   if (!drafts) {
@@ -18,7 +19,7 @@ export function load(key: string): Record<string, Draft> {
   return drafts;
 }
 
-// save keeps the drafts of a sign-in. Without storage a reload loses unsent choices; the box still answers for what was
+// save stores the drafts of a sign-in. Without storage, a reload loses unsent choices; the box still knows what was
 // sent.
 export function save(key: string, drafts: Record<string, Draft>): void {
   if (key) keep("localStorage", name, seal(key, drafts));

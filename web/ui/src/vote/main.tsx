@@ -42,7 +42,7 @@ function App() {
       send={store.send}
       onPick={pick}
       onSignOut={() => {
-        forget(); // nothing of this deputy is left for the next person
+        forget(); // the next person must find nothing of this deputy
         clearLook();
         void signOut();
       }}
@@ -50,12 +50,12 @@ function App() {
   );
 }
 
-// pick goes to another running poll.
+// pick switches to another running poll.
 function pick(id: string): void {
   get<PollDetail>("/api/polls/" + id).then((poll) => store.send({ type: "pick", poll }), () => undefined);
 }
 
-// useSeat follows the meeting of who sits here.
+// useSeat restores the deputy's drafts and follows the live channel of their meeting.
 function useSeat(me: Seat | null): void {
   useEffect(() => {
     if (!me || !me.principal.meeting) return;
@@ -65,7 +65,7 @@ function useSeat(me: Seat | null): void {
   }, [me]);
 }
 
-// useKept keeps each draft at once, so that no reload loses a tap, and nothing once the sign-in has ended.
+// useKept stores each draft at once, so that no reload loses a tap, and removes all once the sign-in has ended.
 function useKept(me: Seat | null): void {
   useEffect(() => {
     if (!me) return;
@@ -78,8 +78,8 @@ function useKept(me: Seat | null): void {
   }, [me]);
 }
 
-// useBox asks the box for this deputy's ballot: on meeting a poll, after its close, and while nobody knows whether it
-// arrived.
+// useBox asks the box for this deputy's ballot: when a poll first appears, after its close, and while it is unknown
+// whether the ballot arrived.
 function useBox(state: VoteState): void {
   const poll = current(state);
   const id = poll ? poll.id : "";

@@ -1,4 +1,4 @@
-// The projects, to be read while waiting for the vote.
+// The list of projects, to read while waiting for the vote.
 
 import { useState } from "preact/hooks";
 import type { Line, PollView } from "../types";

@@ -1,4 +1,4 @@
-// What is promised of a ballot's secrecy, in plain words: who can learn what, what the receipt shows, what is not kept.
+// The promise of secrecy in plain words: who can learn what, what the receipt shows, and what is not kept.
 
 import type { PollView } from "../types";
 import { Button } from "../ui/button";

@@ -1,12 +1,12 @@
-// The receipt of a ballot, found on the tablet as the service finds it: whoever is shown another one is shown somebody
-// else's.
+// The receipt of a ballot, computed on the tablet as the service computes it. A deputy who is shown another receipt is
+// shown somebody else's.
 
 import { bytesOf, sha256 } from "./seal";
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-// receiptOf gives the first 60 bits of SHA-256 over a name, poll, number and key, each with its length in eight bytes
-// before it.
+// receiptOf returns the first 60 bits of SHA-256 over a fixed name, poll, number and key, each preceded by its length
+// in eight bytes.
 export function receiptOf(poll: string, number: string, key: string): string {
   const text: number[] = [];
   for (const part of ["piaojue receipt v1", poll, number, key]) {

@@ -1,4 +1,4 @@
-// The hall's result list, on the tablet.
+// The announced result, as on the hall display, on the tablet.
 
 import { bandOf, passLabel, rowsOf, t as outcome, type Row } from "../outcome";
 import type { PollView } from "../types";

@@ -1,4 +1,4 @@
-// The review: what would be submitted, and what it would mean.
+// The review: the ballot that would be submitted, and its effect.
 
 import { Button } from "../ui/button";
 import { spaced } from "../ui/format";
@@ -95,7 +95,7 @@ function Named(p: { no: number; item: Line }) {
   );
 }
 
-// Unmarked is one target as a whole: a tap leads back to the list.
+// Unmarked is a single tap target that leads back to the list.
 function Unmarked(p: ReviewProps) {
   const { poll, draft } = p;
   const left = unmarked(poll, draft.marks);
@@ -127,7 +127,8 @@ function Unmarked(p: ReviewProps) {
   );
 }
 
-// ReviewFoot submits, once voting runs and the network is there; choices wait as long as it takes.
+// ReviewFoot submits the ballot. The button is disabled while voting is paused or the network is down; the choices are
+// kept.
 export function ReviewFoot(p: ReviewProps & { online: boolean }) {
   const bad = spoiled(p.poll, p.draft.marks) && !p.draft.voidOk;
   const why = p.poll.state === "paused" ? t("submitPaused")

@@ -1,4 +1,4 @@
-// Which screen a state calls for. Each is a screen of its own that follows the presiding officer without reload.
+// The screen for a state. Screens change with the presiding officer's acts, without a reload.
 
 import { current, draftOf, type VoteState } from "./state";
 
@@ -49,7 +49,7 @@ export function screenOf(s: VoteState): Screen {
   }
 }
 
-// toGo lists the running polls in which this deputy's ballot is still out, apart from the one before him.
+// toGo lists the running polls, other than the one on the screen, in which this deputy has not returned a ballot.
 export function toGo(s: VoteState): { id: string; title: string }[] {
   if (!s.view || !s.view.me) return [];
   const poll = current(s);

@@ -1,14 +1,15 @@
-// Sealing of what a tablet keeps, without what browsers give to secure pages alone: many halls have none.
+// Sealing of what a tablet stores, without crypto.subtle: browsers give it only to secure pages, and many halls use
+// plain HTTP.
 
 import { _SHA256 } from "@noble/hashes/sha2.js";
 
 const block = 32;
 const nonceSize = 16;
 
-// step is what a sealed text is filled up to: its length tells no choice.
+// A text is padded to a multiple of step before sealing, so that its length tells no choice.
 const step = 8192;
 
-// sha256 uses the library's class, without the checks around it, which would cost the deputy's page 0.6 kB.
+// sha256 uses the library's class directly, because the checks of its wrapper would add 0.6 kB to the deputy's page.
 export const sha256 = (bytes: Uint8Array): Uint8Array => new _SHA256().update(bytes).digest();
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -16,8 +17,8 @@ export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(te
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => (b + 256).toString(16).slice(1)).join("");
 const unhex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
 
-// crossed adds the stream of a key and a nonce to bytes, which seals them and opens them: SHA-256 over key, nonce and
-// the number of each block. A nonce is used once.
+// crossed XORs bytes with the keystream of a key and a nonce, which both seals and opens them. Each block of the stream
+// is SHA-256 over key, nonce and the block's number. A nonce is used only once.
 function crossed(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array): Uint8Array {
   const from = new Uint8Array([...key, ...nonce, 0, 0]);
   const out = new Uint8Array(bytes.length);
@@ -32,7 +33,7 @@ function crossed(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array): Uint8Ar
   return out;
 }
 
-// seal makes of a value what only the key opens.
+// seal encrypts a value under a key.
 export function seal(key: string, value: unknown): string {
   const text = bytesOf(JSON.stringify(value));
   const filled = new Uint8Array(Math.ceil(text.length / step) * step).fill(32);
@@ -41,7 +42,7 @@ export function seal(key: string, value: unknown): string {
   return hex(nonce) + hex(crossed(unhex(key), nonce, filled));
 }
 
-// unseal gives what was sealed under the key, or undefined where it was another's.
+// unseal returns the value that was sealed under the key, or undefined if it was another key.
 export function unseal<T>(key: string, sealed: unknown): T | undefined {
   try {
     const bytes = unhex(sealed as string);

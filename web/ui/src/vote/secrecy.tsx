@@ -1,4 +1,4 @@
-// Whether a poll is secret or recorded, and behind the ⓘ what that promises. What it opens blocks nothing.
+// The label that says whether a poll is secret or recorded; its ⓘ opens the promise. The panel blocks nothing.
 
 import type { PollView } from "../types";
 import { Icon } from "../ui/icons";

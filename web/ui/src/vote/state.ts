@@ -1,35 +1,36 @@
-// The state of a deputy's tablet. What he has chosen but not cast is never lost to a message.
+// The state of a deputy's tablet, and its reducer. Choices not cast yet are not lost to messages from the service while
+// voting goes on and the sign-in lasts.
 
 import { nothing, reduce as reduceLive, type LiveState, type Message as LiveMessage } from "../reduce";
 import type { PollView } from "../types";
 import { put, tooMany, type Marks } from "./ballot";
 
-// A Phase is where one ballot stands on this tablet.
+// A Phase is the state of one ballot on this tablet.
 //   choose → review → sending → received
 //                        ↓ ↑
-//                      unknown: nobody knows whether it arrived; only the same key may be sent again
+//                      unknown: it may have arrived; only the same key may be sent again
 export type Phase = "choose" | "review" | "sending" | "unknown" | "received";
 
 export interface Draft {
   marks: Marks;
   phase: Phase;
-  key: string; // set when sending begins, kept until the fate of the ballot is known
+  key: string; // set when sending begins, kept until it is known whether the ballot was accepted
   receipt: string;
-  replaces: string; // the receipt of the ballot this one is to replace
+  replaces: string; // the receipt of the ballot that this one replaces
   voidOk: boolean; // the deputy has confirmed that this ballot will be void
-  refusal: string; // why the last submission was not taken
-  length?: number; // of the body that is sent, where all ballots of the poll have one
-  again?: boolean; // it was sent before, and nobody knew whether it arrived
-  own?: string; // the receipt that this tablet found, where the service's is another
-  at?: number; // how far the list was scrolled when the deputy left it for the review
-  to?: string; // the item he goes back for
+  refusal: string; // why the last submission was refused
+  length?: number; // length of the body to send, if the poll prescribes one
+  again?: boolean; // it was sent before, and it was unknown whether it arrived
+  own?: string; // the receipt that this tablet computed, if the service returned another
+  at?: number; // the scroll position of the list when the deputy went to the review
+  to?: string; // the item to show on returning from the review
 }
 
 export interface VoteState extends LiveState {
   drafts: Record<string, Draft>;
-  over: string; // the item whose approval was one too many, until the next tap
-  picked: PollView | null; // another running poll the deputy went to
-  asked: Record<string, "running" | "over">; // when the box was last asked for this deputy's ballot
+  over: string; // the item whose approval would exceed the limit, until the next tap
+  picked: PollView | null; // another running poll that the deputy switched to
+  asked: Record<string, "running" | "over">; // the poll's stage when the box was last asked for this deputy's ballot
 }
 
 export type VoteMessage =
@@ -61,7 +62,7 @@ export const blank: Draft = {
   refusal: "",
 };
 
-// current is the poll on the screen: the one in question, or the running one the deputy went to.
+// current returns the poll on the screen: the meeting's current one, or the running one that the deputy switched to.
 export function current(s: VoteState): PollView | undefined {
   return s.picked || (s.view ? s.view.poll : undefined);
 }
@@ -78,7 +79,7 @@ export function reduce(s: VoteState, msg: VoteMessage): VoteState {
       return settled(s, follow(s, reduceLive(s, msg)));
     case "bye": {
       const next = reduceLive(s, msg);
-      return next.ended ? { ...next, drafts: {}, picked: null } : next; // the next person finds nothing
+      return next.ended ? { ...next, drafts: {}, picked: null } : next; // the next person must find nothing
     }
     case "restore":
       return { ...s, drafts: { ...msg.drafts, ...s.drafts } };
@@ -102,7 +103,7 @@ export function reduce(s: VoteState, msg: VoteMessage): VoteState {
   }
 }
 
-// onCurrent is what the deputy does with the ballot before him.
+// onCurrent handles the deputy's actions on the ballot on the screen.
 function onCurrent(s: VoteState, msg: VoteMessage): VoteState {
   const poll = current(s);
   if (!poll) return s;
@@ -120,12 +121,12 @@ function onCurrent(s: VoteState, msg: VoteMessage): VoteState {
         ? set(s, poll.id, { ...d, phase: "choose", voidOk: false, refusal: "", to: msg.to }) : s;
     case "voidOk":
       return d.phase === "review" ? set(s, poll.id, { ...d, voidOk: msg.ok }) : s;
-    case "send": // a second tap finds the phase changed
+    case "send": // a second tap has no effect, because the phase has changed
       if (d.phase !== "review" || poll.state !== "open") return s;
       return set(s, poll.id, { ...d, phase: "sending", key: msg.key, length: poll.body_bytes, refusal: "" });
     case "replace":
       return d.phase === "received" ? set(s, poll.id, { ...blank, replaces: d.receipt }) : s;
-    case "keep": // the ballot that was to be replaced stands
+    case "keep": // keep the ballot that was to be replaced
       return d.replaces && (d.phase === "choose" || d.phase === "review")
         ? set({ ...s, over: "" }, poll.id, received(d.replaces)) : s;
     default:
@@ -143,31 +144,31 @@ function change(s: VoteState, poll: string, fn: (d: Draft) => Draft): VoteState 
   return next === d && s.drafts[poll] ? s : set(s, poll, next);
 }
 
-// received keeps the receipt and forgets the choices. own is what it should have been, where it is another.
+// received keeps the receipt and drops the choices. own is the receipt expected, if the one shown differs.
 function received(receipt: string, own?: string): Draft {
   return { ...blank, phase: "received", receipt, ...(own && { own }) };
 }
 
-// fromBox is what the box says of this deputy's ballot. A receipt other than the one to be replaced means it arrived;
-// that one after the close means that it stands;
-// none where this tablet had one (had, when it asked) means that the record was wiped after a rehearsal.
+// fromBox applies the box's answer about this deputy's ballot. A receipt other than the one to be replaced means that
+// this ballot arrived; the one to be replaced, after the close, means that the old ballot stands; none, where this
+// tablet had one (had, when it asked), means that the record was wiped after a rehearsal.
 function fromBox(d: Draft, box: { over: boolean; had: string; returned: boolean; receipt: string }): Draft {
-  // A wrong receipt stays said until the box has the right one.
+  // The warning of a wrong receipt stays until the box returns the right one.
   if (d.own && box.returned && box.receipt !== d.own) return { ...d, receipt: box.receipt };
   if (box.returned)
     return box.receipt === d.replaces && (!box.over || d.phase === "sending") ? d : received(box.receipt);
   if (d.phase === "received") return d.receipt === box.had ? blank : d;
-  return box.over && d.phase !== "sending" ? blank : d; // too late: the choices are forgotten
+  return box.over && d.phase !== "sending" ? blank : d; // too late: drop the choices
 }
 
-// settled takes back the word of one approval too many once another ballot lies before the deputy.
+// settled clears the over-limit warning once another poll is on the screen.
 function settled(before: VoteState, s: VoteState): VoteState {
   const [was, now] = [current(before), current(s)];
   return s.over && (!was || !now || was.id !== now.id) ? { ...s, over: "" } : s;
 }
 
-// follow keeps the poll the deputy went to in step with the list of polls, leaves it when it is over,
-// and forgets a rehearsal's ballots when the meeting turns formal.
+// follow updates the state of the poll that the deputy switched to, leaves that poll when it is over, and drops a
+// rehearsal's drafts when the meeting turns formal.
 function follow(before: VoteState, s: VoteState): VoteState {
   if (!s.view) return s;
   if (before.view && before.view.meeting.rehearsal && !s.view.meeting.rehearsal)

@@ -1,4 +1,4 @@
-// The screens that say one thing: received, sending, failed, not cast, signed out.
+// The parts of screens with a single message, such as received, sending, failed, not cast and signed out.
 
 import type { ComponentChildren } from "preact";
 import type { PollView } from "../types";
@@ -15,7 +15,7 @@ export interface StateCardProps {
   test: string;
 }
 
-// StateCard is a full-page card with one drawn sign and one sentence.
+// StateCard is a full-page card with one icon and one sentence.
 export function StateCard(p: StateCardProps) {
   return (
     <div class="state">
@@ -30,7 +30,7 @@ export function StateCard(p: StateCardProps) {
   );
 }
 
-// Act is the one button of such a page.
+// Act is the single button of such a page.
 export function Act(p: { test: string; words: string; off?: boolean; onPress: () => void }) {
   return (
     <p class="acts">
@@ -41,7 +41,7 @@ export function Act(p: { test: string; words: string; off?: boolean; onPress: ()
   );
 }
 
-// ReceiptText is a receipt in groups of four, large enough to copy by hand.
+// ReceiptText shows a receipt in groups of four, large enough to copy by hand.
 export function ReceiptText(p: { receipt: string }) {
   return (
     <p class="receipt" data-test="receipt" data-receipt={p.receipt}>
@@ -52,7 +52,7 @@ export function ReceiptText(p: { receipt: string }) {
   );
 }
 
-// WrongReceipt: the ballot was taken in, and the service showed a receipt that is not its own.
+// WrongReceipt is shown if the ballot was accepted, but the service returned a receipt that is not its own.
 export function WrongReceipt(p: { receipt: string; own: string }) {
   return (
     <StateCard tone="bad" icon="warn" title={t("wrongTitle")} test="wrong-receipt">

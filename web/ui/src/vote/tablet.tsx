@@ -1,4 +1,4 @@
-// The deputy's screen: a frame, and in it what the state calls for.
+// The deputy's page: a frame with the screen that the state calls for.
 
 import type { ComponentChildren } from "preact";
 import { Frame, type HeaderProps } from "../tablet/header";
@@ -69,7 +69,7 @@ export function Tablet(p: TabletProps) {
   );
 }
 
-// Bands push the list down: the connection is lost, or voting is paused. Choosing goes on.
+// Bands shows that the connection is lost or voting is paused. They push the list down; the deputy can go on choosing.
 function Bands(p: { screen: Screen; state: VoteState; poll: PollView | undefined }) {
   const choosing = p.screen === "choose" || p.screen === "review";
   if (p.screen === "ended" || p.screen === "loading") return null;
@@ -157,7 +157,7 @@ function Body(p: Part) {
   return <OfPoll {...p} />;
 }
 
-// OfPoll is what a poll has to show.
+// OfPoll renders the screens of a poll.
 function OfPoll(p: Part) {
   const { poll, draft, state, send, screen } = p;
   if (screen === "absent") return <NotPresent meeting={state.view!.meeting.id} presence={state.view!.me!.presence} />;

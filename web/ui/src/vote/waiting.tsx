@@ -1,4 +1,4 @@
-// Before a vote: who I am, that I am signed in, what comes next; the projects can be read meanwhile.
+// The screen before a vote: the deputy's name, that they are signed in, what comes next, and the projects to read.
 
 import { useState } from "preact/hooks";
 import { useClock } from "../store";
