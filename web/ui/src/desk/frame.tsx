@@ -6,7 +6,7 @@ import { Button } from "../ui/button";
 import { meetingName } from "../ui/format";
 import { Icon } from "../ui/icons";
 import "../ui/icons-more";
-import { MeetingKind, RehearsalMark } from "../ui/parts";
+import { MeetingKind } from "../ui/parts";
 import type { Seat } from "../useLive";
 import { lang } from "../i18n/words";
 import { t } from "./words";
@@ -30,25 +30,27 @@ export function Frame(p: FrameProps) {
   const meeting = seat.view?.meeting;
   return (
     <div class={"desk " + (p.class || "")}>
-      <header class="desk-head">
-        <h1>{p.title}</h1>
-        <p class="desk-meeting">{meeting ? meetingName(meeting) : ""}</p>
-        {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
-        {!p.quiet && <Link online={seat.online} first={!seat.view} />}
-        <span class="desk-who">{seat.principal?.name || p.who}</span>
-        {!seat.ended && p.tools}
-        <a class="btn desk-tool" href={`/handbook?lang=${lang()}#${chapters[p.class || ""] || "overview"}`}
-            target="_blank" rel="noopener" data-test="handbook">
-          {t("handbook")}
-        </a>
-        <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()}
-            aria-label={t("signout")} title={t("signout")}>
-          <Icon name="exit" size={28} />
-        </button>
+      <header class="desk-top">
+        {meeting?.rehearsal && <p class="drill-band" data-test="rehearsal">{t("drill")}</p>}
+        <div class="desk-head">
+          <h1>{p.title}</h1>
+          <p class="desk-meeting">{meeting ? meetingName(meeting) : ""}</p>
+          {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
+          {!p.quiet && <Link online={seat.online} first={!seat.view} />}
+          <span class="desk-who">{seat.principal?.name || p.who}</span>
+          {!seat.ended && p.tools}
+          <a class="btn desk-tool" href={`/handbook?lang=${lang()}#${chapters[p.class || ""] || "overview"}`}
+              target="_blank" rel="noopener" data-test="handbook">
+            {t("handbook")}
+          </a>
+          <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()}
+              aria-label={t("signout")} title={t("signout")}>
+            <Icon name="exit" size={28} />
+          </button>
+        </div>
       </header>
       {p.row}
       {seat.ended ? <Ended code={seat.ended} /> : p.children}
-      <RehearsalMark said on={!!meeting?.rehearsal} />
     </div>
   );
 }

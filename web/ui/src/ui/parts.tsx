@@ -74,10 +74,10 @@ export function Connection(p: { online: boolean }) {
 }
 
 // RehearsalMark shows 演练 across the whole screen. It receives no taps.
-export function RehearsalMark(p: { on: boolean; said?: boolean }) {
+export function RehearsalMark(p: { on: boolean }) {
   if (!p.on) return null;
   return (
-    <div class="rehearsal-mark" data-test="rehearsal" aria-hidden={p.said ? "true" : undefined}>
+    <div class="rehearsal-mark" data-test="rehearsal">
       <span>{t("rehearsal")}</span>
     </div>
   );

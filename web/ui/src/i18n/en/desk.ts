@@ -38,6 +38,7 @@ const en: Record<keyof typeof zh, string> = {
   "round.shortfall": "Shortfall round",
   "round.rerun": "Rerun",
 
+  drill: "Rehearsal: sign-ins, ballots and results do not count",
   "state.draft": "Rules not adopted",
   "state.archived": "archived",
   "state.adopted": "Ready to open",

@@ -36,6 +36,7 @@ export default {
   "round.shortfall": "另行票决",
   "round.rerun": "重新投票",
 
+  drill: "演练：签到、选票和结果都不作数",
   "state.draft": "办法待通过",
   "state.archived": "已归档",
   "state.adopted": "待开启",
