@@ -35,6 +35,9 @@ import "../desk/requests.css";
 import "./form.css";
 import "./items.css";
 import "./rules.css";
+import "../desk/narrow.css";
+import "./narrow.css";
+import "./table.css";
 
 function Clerk() {
   const route = useRoute();
