@@ -7,7 +7,7 @@ type Act string
 const (
 	ActCreate      Act = "create"    // the meeting
 	ActEdit        Act = "edit"      // the meeting's settings
-	ActFormal      Act = "formal"    // the rehearsal ends and is wiped
+	ActFormal      Act = "formal"    // the rehearsal ends and is wiped; its polls are drafts again
 	ActRoll        Act = "roll"      // the roster is set
 	ActStaff       Act = "staff"     // somebody is given roles
 	ActSlips       Act = "slips"     // credentials are made; reprints void the old ones

@@ -127,9 +127,11 @@ func (c *change) unannounced() []ballot.Fault {
 	return faults
 }
 
-// becomeFormal ends a rehearsal: polls, presence and log go, roll, staff and slips stay.
+// becomeFormal ends a rehearsal: ballots, results, presence and log go; roll, staff and slips stay, and every poll but
+// a round that followed from a result is a draft again. A poll that is kept gets a new id: receipts, tokens and tablets
+// of the rehearsal name the old one, and no id ever means two polls.
 func (c *change) becomeFormal(by ballot.Principal) {
-	polls := c.PollIDs()
+	polls, rehearsed := c.PollIDs(), c.Polls
 	c.wiped, c.wipe = true, polls
 	// What this commit has written is wiped with the rest, or written anew; people it has taken away stay away.
 	c.writes = slices.DeleteFunc(c.writes, func(w Write) bool {
@@ -145,10 +147,17 @@ func (c *change) becomeFormal(by ballot.Principal) {
 	if c.Staffed > 0 {
 		c.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(c.Staffed)))
 	}
-	c.log(by, ballot.ActFormal, "", map[string]string{
-		"polls":      strconv.Itoa(len(polls)),
-		"two_person": flag(c.Meeting.TwoPerson), "staff": c.staffed(),
-	}, numbersOf(c.Roll)...)
+	kept := slices.DeleteFunc(rehearsed, func(p *Poll) bool { return p.Parent != "" })
+	args := map[string]string{
+		"kept": strconv.Itoa(len(kept)), "two_person": flag(c.Meeting.TwoPerson), "staff": c.staffed(),
+	}
+	if rounds := len(polls) - len(kept); rounds > 0 {
+		args["rounds"] = strconv.Itoa(rounds)
+	}
+	c.log(by, ballot.ActFormal, "", args, numbersOf(c.Roll)...)
+	for _, p := range kept {
+		c.addDraft(by, p.Spec)
+	}
 }
 
 // staffed lists the staff with their roles, as the log keeps them: "s.1=presiding s.2=clerk+scrutineer".

@@ -21,9 +21,14 @@ func (c *change) draftPoll(by ballot.Principal, spec ballot.Spec) (ballot.PollID
 			Field: "polls", Code: ballot.FaultTooManyPolls, Args: map[string]string{"max": strconv.Itoa(maxPolls)},
 		}})
 	}
+	return c.addDraft(by, spec), nil
+}
+
+// addDraft puts a draft at the end of the agenda. Its life in the log begins here.
+func (c *change) addDraft(by ballot.Principal, spec ballot.Spec) ballot.PollID {
 	p := c.addPoll(spec, ballot.Draft)
 	c.log(by, ballot.ActDraft, p.ID, map[string]string{"title": spec.Title})
-	return p.ID, nil
+	return p.ID
 }
 
 // maxPolls is how many polls a meeting may have, rounds counted, for one more to be drafted. A round that has to follow

@@ -81,7 +81,7 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]ballot.M
 	return list, nil
 }
 
-// EditMeeting changes a meeting's settings; rehearsal to false wipes what was rehearsed.
+// EditMeeting changes a meeting's settings; rehearsal to false wipes what was rehearsed, and keeps the polls as drafts.
 func (s *Service) EditMeeting(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
 	e Edit,
 ) (ballot.Meeting, error) {

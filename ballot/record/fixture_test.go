@@ -235,7 +235,10 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	t.Helper()
 	h := newFixture(t, 9)
 	h.roll(12)
-	_, err := h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{Rehearsal: new(false)})
+	rehearsed, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", h.Parsed(fmt.Sprintf(selection, "")))
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, rehearsed, nil))
+	_, err = h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{Rehearsal: new(false)})
 	h.Must(err)
 	h.come(twelve...)
 	id := h.open(fmt.Sprintf(selection, `,"reveal":"on_close"`))
@@ -287,6 +290,16 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, next, meeting.Word{Agree: true}))
 	h.finish(next)
 	good["too few, by hand"] = h.bundle(next, h.first)
+
+	kept := h.Snapshot().State.Polls[0].ID // of the rehearsal
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, kept, nil))
+	h.Begin(kept)
+	for _, n := range twelve {
+		h.cast(kept, n, marks("approve", "1"))
+	}
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, kept, nil))
+	h.finish(kept)
+	good["kept from the rehearsal"] = h.bundle(kept, h.first)
 }
 
 // worded asks for a word, and has it given.

@@ -9,7 +9,10 @@ var acts = map[ballot.Act]words{
 		"修改会议设置[：名称改为“{title}”][：单位改为“{body}”][：宣布人与签认人{two_person|twoperson}][：验证码{pin|pin}][：会议{state|meeting}]",
 		"Meeting settings changed[: title {title}][: body {body}][: who announces and who certifies {two_person|twoperson}][: PIN {pin|pin}][: meeting {state|meeting}]",
 	},
-	ballot.ActFormal: {"结束演练，转为正式会议[，清除演练表决 {polls} 项]", "Rehearsal ended, meeting is formal[; rehearsal polls wiped: {polls}]"},
+	ballot.ActFormal: {
+		"结束演练，转为正式会议[，清除演练表决 {polls} 项][，保留表决事项 {kept} 项为草案][，清除后续轮次 {rounds} 项]",
+		"Rehearsal ended, meeting is formal[; rehearsal polls wiped: {polls}][; polls kept as drafts: {kept}][; later rounds wiped: {rounds}]",
+	},
 	ballot.ActRoll: {
 		"{list|roll}，共 {n} 人", "{list|roll}, deputies: {n}",
 	},
