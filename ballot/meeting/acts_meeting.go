@@ -16,6 +16,8 @@ type Edit struct {
 	TwoPerson *bool                `json:"two_person,omitempty"`
 	Pin       *bool                `json:"pin,omitempty"`
 	State     *ballot.MeetingState `json:"state,omitempty"`
+	Date      *string              `json:"date,omitempty"`
+	Place     *string              `json:"place,omitempty"`
 }
 
 func (c *change) active() error {
@@ -42,11 +44,20 @@ func (c *change) edit(by ballot.Principal, e Edit) error {
 	}
 	next := c.Meeting
 	var faults []ballot.Fault
-	if e.Title != nil {
-		next.Title, faults = ballot.CheckText("title", *e.Title, ballot.MaxTitle, true, faults)
-	}
-	if e.Body != nil {
-		next.Body, faults = ballot.CheckText("body", *e.Body, ballot.MaxTitle, false, faults)
+	for _, f := range []struct {
+		name     string
+		value    *string
+		to       *string
+		required bool
+	}{
+		{"title", e.Title, &next.Title, true},
+		{"body", e.Body, &next.Body, false},
+		{"date", e.Date, &next.Date, false},
+		{"place", e.Place, &next.Place, false},
+	} {
+		if f.value != nil {
+			*f.to, faults = ballot.CheckText(f.name, *f.value, ballot.MaxTitle, f.required, faults)
+		}
 	}
 	if e.State != nil && *e.State != ballot.MeetingActive && *e.State != ballot.MeetingClosed {
 		faults = append(faults, ballot.Fault{Field: "state", Code: ballot.FaultBadValue, Args: map[string]string{
@@ -103,6 +114,8 @@ func edits(was, now ballot.Meeting) map[string]string {
 	for _, f := range []struct{ name, was, now string }{
 		{"title", was.Title, now.Title},
 		{"body", was.Body, now.Body},
+		{"date", was.Date, now.Date},
+		{"place", was.Place, now.Place},
 		{"state", string(was.State), string(now.State)},
 		{"two_person", flag(was.TwoPerson), flag(now.TwoPerson)},
 		{"pin", flag(was.Pin), flag(now.Pin)},

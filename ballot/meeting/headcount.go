@@ -7,6 +7,7 @@ import (
 // A headcount is the roll, counted. Every view asks for it, so a state that will not change any more is counted once.
 type headcount struct {
 	present, left int
+	excused       int
 	delegations   []string       // in the order of the roll; "" for deputies of none
 	entitledIn    map[string]int // by delegation
 	presentIn     map[string]int
@@ -31,6 +32,8 @@ func (s *State) heads() *headcount {
 			n.presentIn[d.Delegation]++
 		case ballot.Left:
 			n.left++
+		case ballot.Excused:
+			n.excused++
 		case ballot.Absent:
 		}
 	}
@@ -42,3 +45,6 @@ func (s *State) PresentCount() (present, left int) {
 	n := s.heads()
 	return n.present, n.left
 }
+
+// ExcusedCount counts the deputies who have leave of absence.
+func (s *State) ExcusedCount() int { return s.heads().excused }

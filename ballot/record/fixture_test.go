@@ -293,11 +293,19 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 
 	kept := h.Snapshot().State.Polls[0].ID // of the rehearsal
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, kept, nil))
+	for _, n := range twelve[:2] { // of those who are present; one comes back, the other's leave of absence is taken back
+		h.Must(h.Service.Excuse(h.Context(), h.Root, h.ID, n))
+	}
+	h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, "001"))
+	h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, "002"))
+	gone, err := h.Service.CopyPoll(h.Context(), h.Root, h.ID, kept, "")
+	h.Must(err)
+	h.Must(h.Service.RemoveDraft(h.Context(), h.Root, gone))
 	h.Begin(kept)
+	h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, "002"))
 	for _, n := range twelve {
 		h.cast(kept, n, marks("approve", "1"))
 	}
-	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, kept, nil))
 	h.finish(kept)
 	good["kept from the rehearsal"] = h.bundle(kept, h.first)
 }

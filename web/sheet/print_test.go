@@ -154,7 +154,8 @@ func TestSlips(t *testing.T) {
 			SlipPage{Meeting: ballot.Meeting{Title: "会", Rehearsal: true}, Slips: slips(3, "123456"), BaseURL: "http://x"},
 			2,
 			[]string{"密码条", "123456"},
-			[]string{"演练", "rehearsal"}, 6,
+			[]string{"演练", "rehearsal"},
+			6,
 		},
 		{
 			"staff in English",
