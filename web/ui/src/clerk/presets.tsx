@@ -8,6 +8,7 @@ import type { Kind, Preset } from "../types";
 import { sentence } from "../ui/format";
 import { boundOf, fromPreset, newDraft, type Draft } from "./draft";
 import { Failed } from "./form";
+import { OwnPresets } from "./ownpresets";
 import { t } from "./words";
 
 // usePresets gives the presets once they are loaded, or why they are not.
@@ -45,6 +46,7 @@ export function NewPoll(p: { onDraft: (d: Draft) => void }) {
           </button>
         ))}
       </div>
+      <OwnPresets words={presetWords} onDraft={p.onDraft} />
       <h3 class="secondary">{t("polls.blank")}</h3>
       <div class="choice">
         {(["selection", "decision", "rating"] as Kind[]).map((k) => (
