@@ -18,7 +18,7 @@ var sizes = map[string][]size{
 	"scrutiny": {{1440, 900}, {1280, 800}},
 	"form":     {{1440, 900}, {1280, 800}}, // typed at a desk, as the clerk's are
 	"clerk":    {{1440, 900}, {1280, 800}},
-	"display":  {{1920, 1080}, {3840, 2160}},
+	"display":  {{1920, 1080}, {3840, 2160}, {1024, 768}},
 }
 
 // TestScreens stops at every screen of a vote: each fits its sizes, and axe-core finds nothing against it.

@@ -7,7 +7,11 @@ import { Icon, type IconName } from "../ui/icons";
 import { t as core } from "../ui/words";
 import { grouped, split, usePages, type Entry } from "./pages";
 import { BoxCode } from "../ui/boxcode";
-import { ByHand, Count, Counts, FootLine, Head, nowOf, type HallProps } from "./parts";
+import { fitOne } from "./fit";
+import { em, evenly } from "./lines";
+import { ByHand, Count, Counts, FootLine, Head, Lines, motionLine, nowOf, sized, type HallProps } from "./parts";
+import { columnsOf, planStack, stackGap, type StackPlan } from "./stack";
+import { useStage } from "./stage";
 import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
 
@@ -15,11 +19,7 @@ interface Props extends HallProps {
   poll: PollView;
 }
 
-const perPage = 10; // rows are taller here
-const perPageGrouped = 11; // with the names of groups among them
 const none = "unmarked";
-const width = 1728; // of the whole grid
-const gap = 24; // between its columns, as the style sheet says
 
 // RatingBars shows each item's marks as a stacked bar out of the deputies entitled, and the grade once announced.
 export function RatingBars(p: Props) {
@@ -35,56 +35,60 @@ interface StackedProps extends Props {
 function Stacked(p: StackedProps) {
   const { poll, view } = p;
   const all = figuresOf(poll);
-  const ready = all.some((r) => r.group) ? grouped(all, (r) => r.group || core("noGroup"), perPageGrouped)
-    : split(all.map((row) => ({ row }) as Entry<Figure>), perPage);
-  const { rows, page, pages } = usePages(ready, p.still);
+  const groupOf = (r: Figure) => r.group || core("noGroup");
+  const inGroups = all.some((r) => r.group);
   const announced = poll.state === "announced";
   const left = useLeft(p);
+  const stage = useStage();
   // What is not marked is counted apart; with it each row sums to the valid ballots.
   const scale = all.some((r) => r.marks[none]) ? [...poll.scale, none] : poll.scale;
-  const u = (n: number) => "calc(" + n + " * var(--u))";
-  const heads = scale.map((m) => wide(p.word(m)) + 42);
-  const rest = [...heads, announced ? 220 : -gap].reduce((room, w) => room - w - gap, width - gap);
-  const barred = Math.min(poll.kind === "decision" ? 260 : poll.scale.length > 3 ? 300 : 430, Math.round(rest * 0.36));
-  const titled = Math.min(poll.kind === "decision" ? 600 : poll.scale.length > 3 ? 350 : 380, rest - barred);
-  const columns = [u(titled), u(barred), ...heads.map((w) => "minmax(" + u(w) + ", 1fr)"),
-    announced ? u(220) : ""].join(" ");
-  const row = Math.min(poll.kind === "decision" ? 132 : 120, Math.floor(736 / Math.max(rows.length, 1)));
-  const height = u(row);
+  const last = t(poll.kind === "rating" ? "grade" : "result");
+  const plan = planStack({
+    titles: all.map((r) => r.title),
+    groups: inGroups ? all.map(groupOf).filter((g, i, list) => g !== list[i - 1]) : [],
+    heads: scale.map(p.word),
+    grades: announced ? [last, ...all.map((r) => r.word)] : [],
+  }, stage);
+  const ready = inGroups ? grouped(all, groupOf, plan.fit.per)
+    : split(all.map((row) => ({ row }) as Entry<Figure>), plan.fit.per);
+  const { rows, page, pages } = usePages(ready, p.still);
+  const columns = columnsOf(plan);
   const bounds = boundsOf(poll);
   const turn = pages > 1 && t("page", { n: page + 1, of: pages });
   const now = announced ? t("result") : [liveNow(poll), turn].filter(Boolean).join("　");
+  const classes = ["grid-list", plan.fit.row >= 105 && !plan.tiers ? "roomy" : "", plan.tiers ? "tiers" : ""];
   return (
     <>
       <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} />
-      <div class={"grid-list" + (row >= 105 ? " roomy" : "")} data-test={announced ? "result" : "live"}>
+      <div class={classes.filter(Boolean).join(" ")} style={{ "--row": plan.fit.row, "--size": plan.fit.size }}
+          data-test={announced ? "result" : "live"}>
         <div class="grid-row caps" style={{ gridTemplateColumns: columns }}>
-          <span />
+          {!plan.tiers && <span />}
           <span class="line-names">
-            {bounds.map((b) => (
+            {plan.bar > 0 && bounds.map((b) => (
               <span key={b.n} style={{ left: b.at * 100 + "%" }} data-test="bound" data-count={b.n}>
-                {wide(b.words) > barred + gap ? b.n : b.words}
+                {em(b.words) * 40 > plan.bar + stackGap ? b.n : b.words}
               </span>
             ))}
           </span>
           {scale.map((m, i) => (
-            <span class="n" key={m}>
+            <span class={"n" + (plan.heads[i]!.length > 1 ? " two" : "")} key={m}>
               <i class={"swatch " + p.tone(i, m)} />
-              {p.word(m)}
+              <span><Lines lines={plan.heads[i]!} /></span>
             </span>
           ))}
-          {announced && <span class="grade">{t(poll.kind === "rating" ? "grade" : "result")}</span>}
+          {announced && <span class="grade">{last}</span>}
         </div>
         {rows.map((entry) => {
           if ("group" in entry) {
             return (
-              <div class="grid-row of-group" key={"group " + entry.group} style={{ height }} data-test="group">
-                {spaced(entry.group)}
+              <div class="grid-row of-group" key={"group " + entry.group} data-test="group">
+                <span><Lines lines={evenly(spaced(entry.group), stage.room / 40)} /></span>
               </div>
             );
           }
           return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns}
-            height={height} scale={scale} room={titled} />;
+            scale={scale} plan={plan} />;
         })}
       </div>
       <FootLine
@@ -117,26 +121,26 @@ interface StackRowProps extends StackedProps {
   row: Figure;
   bounds: BoundLine[];
   columns: string;
-  height: string;
   scale: string[]; // the marks shown
-  room: number; // for the title
+  plan: StackPlan;
 }
 
 function StackRow(p: StackRowProps) {
-  const { poll, row } = p;
+  const { poll, row, plan } = p;
   return (
-    <div class="grid-row" style={{ gridTemplateColumns: p.columns, height: p.height }} data-test={"row-" + row.id}>
-      <span class={"name" + (poll.kind === "decision" ? " wrap"
-        : spaced(row.title).length * 44 > p.room ? " long" : "")}>{spaced(row.title)}</span>
+    <div class="grid-row" style={{ gridTemplateColumns: p.columns }} data-test={"row-" + row.id}>
+      <span class="name"><Lines lines={plan.fit.lines(row.title)} /></span>
       <span class="stack-box" aria-hidden="true">
-        <span class="stack">
-          {p.scale.map((m, i) =>
-            // Nothing is drawn for nothing: not even the edge of a hatched part.
-            row.marks[m] ? <i key={m} class={p.tone(i, m)}
-              style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
-          )}
-        </span>
-        {p.bounds.map((b) => (
+        {plan.bar > 0 && (
+          <span class="stack">
+            {p.scale.map((m, i) =>
+              // Nothing is drawn for nothing: not even the edge of a hatched part.
+              row.marks[m] ? <i key={m} class={p.tone(i, m)}
+                style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
+            )}
+          </span>
+        )}
+        {plan.bar > 0 && p.bounds.map((b) => (
           <span key={b.n} class="bound" style={{ left: b.at * 100 + "%" }} />
         ))}
       </span>
@@ -148,11 +152,6 @@ function StackRow(p: StackRowProps) {
       {poll.state === "announced" && <span class={"grade" + (row.first ? " first" : "")}>{row.word}</span>}
     </div>
   );
-}
-
-// wide is about how wide a head is: Han characters take a square each.
-export function wide(s: string): number {
-  return Array.from(s).reduce((n, c) => n + (c > "\u2e80" ? 40 : 22), 0);
 }
 
 function share(n: number | undefined, of: number): string {
@@ -195,7 +194,7 @@ function figuresOf(poll: PollView): Figure[] {
   if (poll.state === "announced") {
     return rowsOf(poll).map((r) => ({
       id: r.line.id,
-      title: shortTitle(r.line),
+      title: spaced(shortTitle(r.line)),
       group: r.line.group || "",
       marks: r.outcome.marks,
       word: r.word,
@@ -206,7 +205,7 @@ function figuresOf(poll: PollView): Figure[] {
   const tally = poll.tally || [];
   return poll.items.map((item) => {
     const line = tally.find((x) => x.id === item.id);
-    return { id: item.id, title: shortTitle(item), group: item.group || "",
+    return { id: item.id, title: spaced(shortTitle(item)), group: item.group || "",
       marks: line ? line.marks : {}, word: "", first: false };
   });
 }
@@ -282,9 +281,11 @@ function Side(p: { label: string; n: number | string; test: string }) {
 // Motion is the wording of a motion, its four figures of one size, and the strip.
 function Motion(p: { poll: PollView; title: string; marks: Record<string, number>; of: number }) {
   const m = p.marks;
+  const stage = useStage();
+  const words = fitOne(spaced(p.title), stage.room, stage.tall ? 204 : 150, [64, 60, 56, 52], motionLine);
   return (
     <>
-      <h2 class={"motion-title" + (p.title.length > 26 ? " long" : "")}>{spaced(p.title)}</h2>
+      <h2 class="motion-title" style={sized(words.size)}><Lines lines={words.lines} /></h2>
       <dl class="four">
         <Four icon="check" ink="yes-ink" label={core("approve")} n={m.approve} test="approve" />
         <Four icon="cross" ink="no-ink" label={core("reject")} n={m.reject} test="reject" />

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-export const perPage = 12;
+export const perPage = 12; // at most
 const turn = 8000; // milliseconds a page stays
 
 // usePages turns through ready pages: the one now shown, its number from 0, and how many there are.
@@ -15,12 +15,6 @@ export function usePages<T>(all: T[][], still: boolean | undefined): { rows: T[]
     return () => clearInterval(timer);
   }, [still, pages]);
   return { rows: all[n % pages] || [], page: n % pages, pages };
-}
-
-// roomy gives the height of a row, in units of the stage: a short list is not left at the head of an empty wall. A list
-// of several pages keeps the height of its full ones.
-export function roomy(rows: number, pages: number, least: number, most: number, room: number): number {
-  return pages > 1 || !rows ? least : Math.max(least, Math.min(most, Math.floor(room / rows)));
 }
 
 // split cuts a list into pages of a size.
@@ -55,7 +49,7 @@ export function grouped<T>(rows: T[], groupOf: (row: T) => string, size: number)
 }
 
 // usePage gives the rows of the page now shown of a plain list.
-export function usePage<T>(rows: T[], still: boolean | undefined, size = perPage):
+export function usePage<T>(rows: T[], still: boolean | undefined, size: number):
     { rows: T[]; page: number; pages: number } {
   return usePages(split(rows, size), still);
 }

@@ -4,6 +4,8 @@ import type { ComponentChildren } from "preact";
 import type { Meeting, PollView, View } from "../types";
 import { meetingName, money, roundName, spaced } from "../ui/format";
 import { t as core } from "../ui/words";
+import { fitHead } from "./fit";
+import { useStage } from "./stage";
 import { t } from "./words";
 
 export interface HallProps {
@@ -14,16 +16,40 @@ export interface HallProps {
   still?: boolean; // no motion and no turning of pages
 }
 
-// Head is the title and the meeting above a hairline.
-export function Head(p: { title: string; meeting: Meeting; now?: string; motion?: boolean }) {
-  const title = spaced(p.title);
+// Lines writes a text in lines that are broken already.
+export function Lines(p: { lines: string[] }) {
+  return (
+    <>
+      {p.lines.map((line, i) => (
+        <span class="ln" key={i}>{line}</span>
+      ))}
+    </>
+  );
+}
+
+export const motionLine = 1.3; // height of a line of a motion's wording, by its size
+
+// sized is the style of a text that was fitted.
+export function sized(size: number) {
+  return { fontSize: `calc(${size} * var(--u))` };
+}
+
+// Head is the title and the meeting above a hairline. The meeting's name is whole, or only told to a screen reader
+// where the title leaves no room for it.
+export function Head(p: { title: string; meeting?: Meeting; now?: string; motion?: boolean }) {
+  const stage = useStage();
+  const name = p.meeting ? meetingName(p.meeting) : "";
+  const { title, meeting } = fitHead(spaced(p.title), p.now || "", name, stage.room, stage.head, stage.least);
   return (
     <header class="head">
-      <h1 class={p.motion ? "motion" : title.length > 14 ? "long" : ""}>{title}</h1>
+      <h1 class={p.motion ? "motion" : ""} style={sized(p.motion ? 44 : title.size)}>
+        <Lines lines={title.lines} />
+      </h1>
       <span class="now" data-test="now">
         {p.now}
       </span>
-      {title.length <= 24 && <span class="of">{meetingName(p.meeting)}</span>}
+      {meeting ? <span class="of" style={sized(meeting.size)}><Lines lines={meeting.lines} /></span>
+        : <span class="sr">{name}</span>}
     </header>
   );
 }
