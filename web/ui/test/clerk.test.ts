@@ -7,6 +7,7 @@ import { emptyItem, fromPreset, fromSpec, invested, newDraft, toSpec, withAll, w
   withUnmarked } from "../src/clerk/draft";
 import { addGrade, addMark, moveGrade, removeMark, renameMark, sumMark } from "../src/clerk/grades";
 import { annotated, preview, sums, twoParts } from "../src/clerk/rollfile";
+import { shortOffer } from "../src/clerk/hallrow";
 import { parse } from "../src/clerk/route";
 import { wallAddress } from "../src/clerk/wall";
 import { lookOf } from "../src/display/look";
@@ -154,4 +155,15 @@ test("the address of the hall display says its look, and nothing for the usual o
   assert.equal(wallAddress("http://hall", "light", true), "http://hall/?theme=light&rostrum=1");
   for (const ground of ["red", "navy", "light"])
     assert.equal(lookOf(new URL(wallAddress("http://hall", ground as "red", true)).search).theme, ground);
+});
+
+test("a short title is offered where there is one worth it", () => {
+  for (const [title, want] of [
+    ["老旧小区加装电梯及管网改造提升工程项目", "老旧小区加装电梯"], ["农村生活污水治理设施提标改造建设项目", ""],
+    ["乡镇卫生院医疗设备更新与能力提升项目", ""], ["农村饮水安全巩固提升及水质监测工程等", "农村饮水安全巩固提升"],
+    ["城市口袋公园建设工程（二期）", "城市口袋公园建设"], ["农村公路", ""], ["", ""],
+  ] as const) {
+    assert.equal(shortOffer(title), want, title);
+    assert.ok(Array.from(shortOffer(title)).length <= 10);
+  }
 });
