@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { nextOf, stepsOf } from "../src/clerk/steps";
+import { firstOf, nextOf, stepsOf } from "../src/clerk/steps";
 import type { Tab } from "../src/clerk/route";
 import type { StaffMember, View } from "../src/types";
 import { emptyItem, fromPreset, fromSpec, invested, newDraft, toSpec, withAll, withItems, withSeats,
@@ -147,6 +147,21 @@ test("from a tab whose work is done one is led to the next that is not", () => {
   assert.equal(next(view(98, 1, 97, 0), whole, "slips"), undefined, "one has no slip");
   assert.equal(next(view(98, 1, 98, 0), whole, "slips"), "hall");
   assert.equal(next(view(98, 1, 98, 98), whole, "hall"), undefined);
+});
+
+test("a second clerk is asked for, and nobody is held up by it", () => {
+  const view = { roll: [{}], polls: [{}], slips: 1, attendance: { present: 0 } } as unknown as View;
+  const staff = (...roles: string[]) => roles.map((r) => ({ id: r, name: r, roles: [r] })) as StaffMember[];
+  const whole = staff("presiding", "scrutineer", "display");
+  const clerk = (s: StaffMember[]) => stepsOf(view, s).find((step) => step.name === "clerk")!;
+  assert.equal(stepsOf(view, staff("presiding", "display")).find((s) => s.tab === "staff")!.text,
+    "登记主持人、监票人和大屏", "while one is missing, the step says what is wanted");
+  assert.deepEqual(clerk(whole),
+    { tab: "staff", name: "clerk", done: false, advised: true, text: "建议登记第二位会务（会务号码遗失或人不在时用）" });
+  assert.equal(nextOf(stepsOf(view, whole), "staff")?.tab, "hall");
+  assert.equal(firstOf(stepsOf(view, whole)), 5);
+  assert.deepEqual([clerk([...whole, ...staff("clerk")]).done, clerk([...whole, ...staff("clerk")]).text],
+    [true, "第二位会务已登记"]);
 });
 
 test("the address of the hall display says its look, and nothing for the usual one", () => {

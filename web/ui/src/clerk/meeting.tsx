@@ -11,7 +11,7 @@ import { useForm, type FormPress } from "./faults";
 import { faultsAt } from "./draft";
 import { Check, Failed, Text } from "./form";
 import { go } from "./route";
-import { stepsOf } from "./steps";
+import { firstOf, stepsOf } from "./steps";
 import { WhenAndWhere } from "./when";
 import { t } from "./words";
 
@@ -38,16 +38,16 @@ export function MeetingTab(p: { view: View; staff: StaffMember[] | undefined }) 
 function Todo(p: { view: View; staff: StaffMember[] | undefined }) {
   const { view } = p;
   const steps = stepsOf(view, p.staff);
-  const next = steps.findIndex((s) => !s.done);
+  const next = firstOf(steps);
   return (
     <section class="card" data-test="todo">
       <h2>{t("todo.title")}</h2>
       <ol class="todo">
         {steps.map((s, i) => (
-          <li key={s.tab} class={s.done ? "done" : i === next ? "now" : ""}>
+          <li key={s.name || s.tab} class={s.done ? "done" : i === next ? "now" : ""}>
             <span class="seal">{s.done ? <Icon name="check" size={20} /> : i + 1}</span>
             <span>{s.text}</span>
-            <Button small kind={i === next ? "main" : undefined} test={"todo-" + s.tab}
+            <Button small kind={i === next ? "main" : undefined} test={"todo-" + (s.name || s.tab)}
                 onPress={() => go(view.meeting.id, s.tab)}>
               {t(`tab.${s.tab}`)}
             </Button>

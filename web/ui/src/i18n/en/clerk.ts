@@ -57,6 +57,8 @@ const en: Record<keyof typeof zh, string> = {
   "todo.roll_done": "Roster: {n} deputies",
   "todo.staff": "Register presiding officer, scrutineers and display",
   "todo.staff_done": "Staff: {n}",
+  "todo.clerk": "Advised: register a second clerk, for when the first code is lost or its holder away",
+  "todo.clerk_done": "A second clerk is registered",
   "todo.polls": "Write the polls and their rules",
   "todo.polls_done": "Polls: {n}",
   "todo.slips": "Print slips and hand them out",

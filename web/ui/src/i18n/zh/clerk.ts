@@ -54,6 +54,8 @@ export default {
   "todo.roll_done": "代表名册 {n} 人",
   "todo.staff": "登记主持人、监票人和大屏",
   "todo.staff_done": "工作人员 {n} 人",
+  "todo.clerk": "建议登记第二位会务（会务号码遗失或人不在时用）",
+  "todo.clerk_done": "第二位会务已登记",
   "todo.polls": "编写表决事项和办法",
   "todo.polls_done": "表决事项 {n} 项",
   "todo.slips": "打印凭证，发给代表和工作人员",
