@@ -7,7 +7,7 @@ type Act string
 const (
 	ActCreate      Act = "create"    // the meeting
 	ActEdit        Act = "edit"      // the meeting's settings
-	ActFormal      Act = "formal"    // the rehearsal ends and its data is wiped
+	ActFormal      Act = "formal"    // the rehearsal ends and is wiped; its polls are drafts again
 	ActRoll        Act = "roll"      // the roster is set
 	ActStaff       Act = "staff"     // a person is given roles
 	ActSlips       Act = "slips"     // credentials are made; reprints void the old ones
@@ -15,9 +15,11 @@ const (
 	ActSignIn      Act = "signin"    // deputies signed in by themselves
 	ActSignInBy    Act = "signin_by" // the clerk signed a deputy in by hand 补签
 	ActLeave       Act = "leave"
-	ActSimulate    Act = "simulate" // simulated deputies join a rehearsal, or leave it
-	ActDraft       Act = "draft"    // a poll is drafted or changed
-	ActMove        Act = "move"     // a poll is moved on the agenda
+	ActExcuse      Act = "excuse"     // leave of absence 请假, or its end by the clerk's hand
+	ActSimulate    Act = "simulate"   // simulated deputies come to a rehearsal, or leave it
+	ActDraft       Act = "draft"      // a poll is drafted or changed
+	ActDraftGone   Act = "draft_gone" // a draft is deleted
+	ActMove        Act = "move"       // a poll gets another place on the agenda
 	ActAdopt       Act = "adopt"
 	ActZero        Act = "zero"
 	ActOpen        Act = "open"
@@ -49,7 +51,8 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
-		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose,
+		ActExcuse, ActSimulate, ActDraft, ActDraftGone, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused,
+		ActResume, ActExtend, ActClose,
 		ActBox, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,

@@ -19,7 +19,7 @@
 //	{m:<m>}:log            list    log entries; never trimmed                          until a rehearsal ends
 //	{m:<m>}:meeting        hash    doc, scene, polls, and what waits for a word        for ever
 //	{m:<m>}:roll           hash    deputy → record                                     for ever
-//	{m:<m>}:presence       hash    deputy → present or left                            until a rehearsal ends
+//	{m:<m>}:presence       hash    deputy → present, left or excused                   until a rehearsal ends
 //	{m:<m>}:staff          hash    principal → record                                  for ever
 //	{m:<m>}:credentials    hash    keyed hash of a code → credential, with its proof   until a new slip voids it
 //	{m:<m>}:sessions       hash    principal → id.proof of the session                 until signed out

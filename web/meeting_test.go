@@ -23,8 +23,8 @@ func TestRehearsalBecomesFormalOnce(t *testing.T) {
 		t.Error("it is still a rehearsal")
 	}
 	before := h.logLength()
-	if before != 1 {
-		t.Errorf("the log begins with %d entries, want the one that says so", before)
+	if before != 2 {
+		t.Errorf("the log begins with %d entries, want the one that says so and the draft that is kept", before)
 	}
 	patch(`{"rehearsal":false}`).want(t, http.StatusOK)
 	patch(`{}`).want(t, http.StatusOK)
@@ -42,7 +42,14 @@ func TestRehearsalBecomesFormalOnce(t *testing.T) {
 	for _, path := range []string{"", "/receipts", "/ballots/mine"} {
 		h.voters[0].get("/api/polls/"+poll+path).refused(t, http.StatusNotFound, ballot.CodeNotFound)
 	}
-	if next := h.drafted(h.spec(3, 2, nil)); next == poll {
+	var clerks meeting.View
+	h.clerk.get(path).into(t, http.StatusOK, &clerks)
+	if n := len(clerks.Polls); n != 1 || clerks.Polls[0].State != ballot.Draft ||
+		string(clerks.Polls[0].ID) == string(poll) ||
+		len(clerks.Polls[0].Items) != 3 {
+		t.Fatalf("after the rehearsal there are %d polls: %+v", n, clerks.Polls)
+	}
+	if next := h.drafted(h.spec(3, 2, nil)); next == poll || string(next) == string(clerks.Polls[0].ID) {
 		t.Error("an id means two polls")
 	}
 	h.signIn(h.codes["代表001"].Code, "")

@@ -22,8 +22,8 @@ func (s *Server) listMeetings(w http.ResponseWriter, r *http.Request, p ballot.P
 }
 
 func (s *Server) createMeeting(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
-	var in meeting.NewMeeting
-	if err := decode(w, r, &in); err != nil {
+	in, err := s.readMeeting(w, r, p)
+	if err != nil {
 		return err
 	}
 	m, err := s.polls.CreateMeeting(r.Context(), p, in)
@@ -31,6 +31,47 @@ func (s *Server) createMeeting(w http.ResponseWriter, r *http.Request, p ballot.
 		return err
 	}
 	return encode(w, http.StatusCreated, m)
+}
+
+// readMeeting reads what a meeting starts with. A setting that is not given is that of the meeting it is made from.
+func (s *Server) readMeeting(w http.ResponseWriter, r *http.Request, p ballot.Principal) (meeting.NewMeeting, error) {
+	var in struct {
+		Title     string  `json:"title"`
+		Body      *string `json:"body"`
+		Date      string  `json:"date"`
+		Place     string  `json:"place"`
+		Rehearsal bool    `json:"rehearsal"`
+		TwoPerson *bool   `json:"two_person"`
+		Pin       *bool   `json:"pin"`
+		From      string  `json:"from"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return meeting.NewMeeting{}, err
+	}
+	var was ballot.Meeting
+	if in.From != "" {
+		from, err := ballot.ParseMeetingID(in.From)
+		if err != nil {
+			return meeting.NewMeeting{}, err
+		}
+		state, err := s.polls.StateFor(r.Context(), p, from, clerk)
+		if err != nil {
+			return meeting.NewMeeting{}, err
+		}
+		was = state.Meeting
+	}
+	return meeting.NewMeeting{
+		Title: in.Title, Body: or(in.Body, was.Body), Date: in.Date, Place: in.Place, Rehearsal: in.Rehearsal,
+		TwoPerson: or(in.TwoPerson, was.TwoPerson), Pin: or(in.Pin, was.Pin), From: was.ID,
+	}, nil
+}
+
+// or is what was given, or else another value.
+func or[T any](given *T, otherwise T) T {
+	if given != nil {
+		return *given
+	}
+	return otherwise
 }
 
 func (s *Server) getMeeting(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
@@ -219,6 +260,10 @@ func (s *Server) signInSelf(w http.ResponseWriter, r *http.Request, p ballot.Pri
 
 func (s *Server) signInByHand(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	return s.byHand(w, r, p, s.polls.SignIn)
+}
+
+func (s *Server) excuse(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	return s.byHand(w, r, p, s.polls.Excuse)
 }
 
 func (s *Server) leave(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {

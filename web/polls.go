@@ -63,6 +63,9 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	if err != nil {
 		return err
 	}
+	if id == "" && namesAnother(body) {
+		return s.copyPoll(w, r, p, m, body)
+	}
 	spec, err := ballot.ParseSpec(body)
 	if dryRun(r) {
 		return s.checkPoll(w, r, p, m, id, spec, err)
@@ -74,6 +77,55 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 		return err
 	}
 	return s.answerPoll(w, r, p, id, status)
+}
+
+// namesAnother reports whether a body says from which poll to copy.
+func namesAnother(body []byte) bool {
+	v, _ := ballot.ReadJSON(body, bodyValues) // what is wrong with it, whoever reads it says
+	for name := range v.Fields {
+		if name == "from" {
+			return true
+		}
+	}
+	return false
+}
+
+// copyPoll drafts a poll with the items and rules of another one.
+func (s *Server) copyPoll(w http.ResponseWriter, r *http.Request, p ballot.Principal, m ballot.MeetingID,
+	body []byte,
+) error {
+	var in struct {
+		From  string `json:"from"`
+		Title string `json:"title"`
+	}
+	if err := decodeText(body, &in); err != nil {
+		return err
+	}
+	from, err := ballot.ParsePollID(in.From)
+	if err != nil {
+		return err
+	}
+	if err := ours(p, from.Meeting()); err != nil {
+		return err
+	}
+	id, err := s.polls.CopyPoll(r.Context(), p, m, from, in.Title)
+	if err != nil {
+		return err
+	}
+	return s.answerPoll(w, r, p, id, http.StatusCreated)
+}
+
+// removePoll deletes a draft.
+func (s *Server) removePoll(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
+	id, err := pollOf(r, p)
+	if err != nil {
+		return err
+	}
+	if err := s.polls.RemoveDraft(r.Context(), p, id); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 func (s *Server) checkPoll(

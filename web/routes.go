@@ -54,6 +54,7 @@ func (s *Server) table() []route {
 		r("POST /api/meetings/{meeting}/signin", s.signInSelf, deputy),
 		r("POST /api/meetings/{meeting}/signin/{deputy}", s.signInByHand, clerk),
 		r("POST /api/meetings/{meeting}/leave/{deputy}", s.leave, clerk),
+		r("POST /api/meetings/{meeting}/excuse/{deputy}", s.excuse, clerk),
 		r("POST /api/meetings/{meeting}/scene", s.setScene, presiding, clerk),
 		r("POST /api/meetings/{meeting}/simulate", s.simulate, clerk),
 		r("GET /api/meetings/{meeting}/devices", s.devices, presiding, scrutineer, clerk),
@@ -63,6 +64,7 @@ func (s *Server) table() []route {
 		r("GET /api/presets", s.presets, clerk),
 		r("POST /api/meetings/{meeting}/polls", s.draftPoll, clerk),
 		r("PUT /api/polls/{poll}", s.redraftPoll, clerk),
+		r("DELETE /api/polls/{poll}", s.removePoll, clerk),
 		r("GET /api/polls/{poll}", s.getPoll, anyRole...),
 
 		{"POST /api/polls/{poll}/ballots", []ballot.Role{deputy}, s.casting(s.cast)},

@@ -16,6 +16,8 @@ type Edit struct {
 	TwoPerson *bool                `json:"two_person,omitempty"`
 	Pin       *bool                `json:"pin,omitempty"`
 	State     *ballot.MeetingState `json:"state,omitempty"`
+	Date      *string              `json:"date,omitempty"`
+	Place     *string              `json:"place,omitempty"`
 }
 
 func (c *change) active() error {
@@ -42,11 +44,20 @@ func (c *change) edit(by ballot.Principal, e Edit) error {
 	}
 	next := c.Meeting
 	var faults []ballot.Fault
-	if e.Title != nil {
-		next.Title, faults = ballot.CheckText("title", *e.Title, ballot.MaxTitle, true, faults)
-	}
-	if e.Body != nil {
-		next.Body, faults = ballot.CheckText("body", *e.Body, ballot.MaxTitle, false, faults)
+	for _, f := range []struct {
+		name     string
+		value    *string
+		to       *string
+		required bool
+	}{
+		{"title", e.Title, &next.Title, true},
+		{"body", e.Body, &next.Body, false},
+		{"date", e.Date, &next.Date, false},
+		{"place", e.Place, &next.Place, false},
+	} {
+		if f.value != nil {
+			*f.to, faults = ballot.CheckText(f.name, *f.value, ballot.MaxTitle, f.required, faults)
+		}
 	}
 	if e.State != nil && *e.State != ballot.MeetingActive && *e.State != ballot.MeetingClosed {
 		faults = append(faults, ballot.Fault{Field: "state", Code: ballot.FaultBadValue, Args: map[string]string{
@@ -103,6 +114,8 @@ func edits(was, now ballot.Meeting) map[string]string {
 	for _, f := range []struct{ name, was, now string }{
 		{"title", was.Title, now.Title},
 		{"body", was.Body, now.Body},
+		{"date", was.Date, now.Date},
+		{"place", was.Place, now.Place},
 		{"state", string(was.State), string(now.State)},
 		{"two_person", flag(was.TwoPerson), flag(now.TwoPerson)},
 		{"pin", flag(was.Pin), flag(now.Pin)},
@@ -127,9 +140,11 @@ func (c *change) unannounced() []ballot.Fault {
 	return faults
 }
 
-// becomeFormal ends a rehearsal: polls, presence and log are deleted; roll, staff and slips stay.
+// becomeFormal ends a rehearsal: ballots, results, presence and log are deleted; roll, staff and slips stay, and every
+// poll except a round that followed from a result becomes a draft again. A poll that is kept gets a new id: receipts,
+// tokens and tablets of the rehearsal name the old one, and no id ever means two polls.
 func (c *change) becomeFormal(by ballot.Principal) {
-	polls := c.PollIDs()
+	polls, rehearsed := c.PollIDs(), c.Polls
 	c.wiped, c.wipe = true, polls
 	// Everything this commit has written is either wiped too or written again below; deletions of people are kept.
 	c.writes = slices.DeleteFunc(c.writes, func(w Write) bool {
@@ -145,10 +160,17 @@ func (c *change) becomeFormal(by ballot.Principal) {
 	if c.Staffed > 0 {
 		c.put(TableMeeting, "", fieldStaffed, []byte(strconv.Itoa(c.Staffed)))
 	}
-	c.log(by, ballot.ActFormal, "", map[string]string{
-		"polls":      strconv.Itoa(len(polls)),
-		"two_person": flag(c.Meeting.TwoPerson), "staff": c.staffed(),
-	}, numbersOf(c.Roll)...)
+	kept := slices.DeleteFunc(rehearsed, func(p *Poll) bool { return p.Parent != "" })
+	args := map[string]string{
+		"kept": strconv.Itoa(len(kept)), "two_person": flag(c.Meeting.TwoPerson), "staff": c.staffed(),
+	}
+	if rounds := len(polls) - len(kept); rounds > 0 {
+		args["rounds"] = strconv.Itoa(rounds)
+	}
+	c.log(by, ballot.ActFormal, "", args, numbersOf(c.Roll)...)
+	for _, p := range kept {
+		c.addDraft(by, p.Spec)
+	}
 }
 
 // staffed lists the staff with their roles for the log: "s.1=presiding s.2=clerk+scrutineer".

@@ -21,16 +21,22 @@ func (c *change) draftPoll(by ballot.Principal, spec ballot.Spec) (ballot.PollID
 			Field: "polls", Code: ballot.FaultTooManyPolls, Args: map[string]string{"max": strconv.Itoa(maxPolls)},
 		}})
 	}
+	return c.addDraft(by, spec), nil
+}
+
+// addDraft puts a draft at the end of the agenda. Its life in the log begins here.
+func (c *change) addDraft(by ballot.Principal, spec ballot.Spec) ballot.PollID {
 	p := c.addPoll(spec, ballot.Draft)
 	c.log(by, ballot.ActDraft, p.ID, map[string]string{"title": spec.Title})
-	return p.ID, nil
+	return p.ID
 }
 
 // maxPolls is the number of polls of a meeting, rounds included, from which on no further poll may be drafted. A round
 // that has to follow is never refused for it.
 const maxPolls = 100
 
-// redraft changes a poll that is not adopted yet.
+// redraft changes a poll that is not adopted yet. The clerk's page saves as they type: as long as nothing else happens
+// in the meeting, what one person changes in one draft of one title is one entry of the log.
 func (c *change) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec) error {
 	if err := c.active(); err != nil {
 		return err
@@ -42,9 +48,44 @@ func (c *change) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec
 	if p.State != ballot.Draft {
 		return ballot.Refuse(ballot.CodeNotDraft, "poll %s is %s", id, p.State)
 	}
+	if p.Spec.Hash() == spec.Hash() {
+		return nil
+	}
 	p.Spec = spec
 	c.putPoll(p)
-	c.log(by, ballot.ActDraft, id, map[string]string{"title": spec.Title})
+	if !c.drafting(by, id, spec.Title) {
+		c.log(by, ballot.ActDraft, id, map[string]string{"title": spec.Title})
+	}
+	return nil
+}
+
+// drafting reports whether the newest entry of the log says already that somebody drafts a poll of this title.
+func (c *change) drafting(by ballot.Principal, id ballot.PollID, title string) bool {
+	if len(c.signIns) > 0 || len(c.Tail) == 0 {
+		return false
+	}
+	last := c.Tail[0]
+	return last.Act == ballot.ActDraft && last.Poll == id && last.By == by.Name && last.Args["title"] == title
+}
+
+// removeDraft deletes a poll that is not adopted yet. What was adopted stays on record: it is declared void.
+func (c *change) removeDraft(by ballot.Principal, id ballot.PollID) error {
+	if err := c.active(); err != nil {
+		return err
+	}
+	p, err := c.Poll(id)
+	if err != nil {
+		return err
+	}
+	if p.State != ballot.Draft {
+		return ballot.Refuse(ballot.CodeNotDraft, "poll %s is %s", id, p.State)
+	}
+	c.Polls = slices.DeleteFunc(c.Polls, func(q *Poll) bool { return q.ID == id })
+	c.put(TableMeeting, "", fieldPolls, mustJSON(c.PollIDs()))
+	for _, f := range fieldsOf(p) {
+		c.writes = append(c.writes, Write{Table: TablePoll, Poll: id, Key: f.key, Delete: true})
+	}
+	c.log(by, ballot.ActDraftGone, id, map[string]string{"title": p.Spec.Title})
 	return nil
 }
 

@@ -31,7 +31,8 @@ func (c *change) signIn(by ballot.Principal, n ballot.DeputyID) error {
 	return nil
 }
 
-// leave records that a deputy has gone. The ballots issued to them stay issued, and what they returned stays returned.
+// leave records that a deputy has gone, or ends their leave of absence. The ballots issued to them stay issued, and
+// what they returned stays returned.
 func (c *change) leave(by ballot.Principal, n ballot.DeputyID) error {
 	if err := c.active(); err != nil {
 		return err
@@ -40,10 +41,44 @@ func (c *change) leave(by ballot.Principal, n ballot.DeputyID) error {
 	if !ok {
 		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
 	}
-	if c.Presence[n] != ballot.Present {
-		return nil
+	switch c.Presence[n] {
+	case ballot.Present:
+		c.putPresence(n, ballot.Left)
+		c.log(by, ballot.ActLeave, "", map[string]string{"number": string(n), "name": dep.Name}, n)
+	case ballot.Excused:
+		delete(c.Presence, n)
+		c.drop(TablePresence, string(n))
+		c.logExcuse(by, dep, false)
+	case ballot.Left, ballot.Absent:
 	}
-	c.putPresence(n, ballot.Left)
-	c.log(by, ballot.ActLeave, "", map[string]string{"number": string(n), "name": dep.Name}, n)
 	return nil
+}
+
+// excuse notes that a deputy has leave of absence 请假. They stay entitled: no base, quorum or pass line changes. A
+// sign-in ends it. Who is present leaves first, so that the log tells of their going as ever.
+func (c *change) excuse(by ballot.Principal, n ballot.DeputyID) error {
+	if err := c.active(); err != nil {
+		return err
+	}
+	dep, ok := c.Deputy(n)
+	if !ok {
+		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
+	}
+	switch c.Presence[n] {
+	case ballot.Excused:
+		return nil
+	case ballot.Present:
+		if err := c.leave(by, n); err != nil {
+			return err
+		}
+	case ballot.Left, ballot.Absent:
+	}
+	c.putPresence(n, ballot.Excused)
+	c.logExcuse(by, dep, true)
+	return nil
+}
+
+func (c *change) logExcuse(by ballot.Principal, dep ballot.Deputy, on bool) {
+	args := map[string]string{"number": string(dep.Number), "name": dep.Name, "on": flag(on)}
+	c.log(by, ballot.ActExcuse, "", args, dep.Number)
 }

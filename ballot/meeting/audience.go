@@ -123,6 +123,7 @@ func (s *State) RollEntries() []RollEntry {
 func (s Snapshot) attendance() Attendance {
 	a := Attendance{Entitled: len(s.Roll)}
 	a.Present, a.Left = s.PresentCount()
+	a.Excused = s.ExcusedCount()
 	quorum := ballot.Fraction{Num: 2, Den: 3}
 	if p := s.current(); p != nil {
 		quorum = p.Spec.Rules.Quorum

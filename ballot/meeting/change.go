@@ -133,12 +133,22 @@ func (c *change) addPoll(spec ballot.Spec, state ballot.PollState) *Poll {
 
 // putPoll writes a poll: its document and the fields that a store reads itself.
 func (c *change) putPoll(p *Poll) {
+	for _, f := range fieldsOf(p) {
+		c.put(TablePoll, p.ID, f.key, []byte(f.value))
+	}
+}
+
+// A field is one of those of TablePoll, as it is written.
+type field struct{ key, value string }
+
+// fieldsOf are all fields that acts write of a poll.
+func fieldsOf(p *Poll) []field {
 	closes := int64(0)
 	if !p.ClosesAt.IsZero() {
 		closes = p.ClosesAt.UnixMilli()
 	}
 	r := p.Spec.Rules
-	for _, f := range []struct{ key, value string }{
+	return []field{
 		{FieldDoc, string(mustJSON(p))},
 		{FieldState, string(p.State)},
 		{FieldSecret, flag(r.Secrecy == ballot.Secret)},
@@ -148,8 +158,6 @@ func (c *change) putPoll(p *Poll) {
 		{FieldLiveStep, strconv.Itoa(p.liveStep())},
 		{FieldLeast, strconv.Itoa(p.Least)},
 		{FieldClosesAt, strconv.FormatInt(closes, 10)},
-	} {
-		c.put(TablePoll, p.ID, f.key, []byte(f.value))
 	}
 }
 

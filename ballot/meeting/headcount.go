@@ -8,7 +8,8 @@ import (
 // change any more.
 type headcount struct {
 	present, left int
-	delegations   []string       // in the order of the roll; "" for deputies without one
+	excused       int
+	delegations   []string       // in the order of the roll; "" for deputies of none
 	entitledIn    map[string]int // by delegation
 	presentIn     map[string]int
 }
@@ -32,6 +33,8 @@ func (s *State) heads() *headcount {
 			n.presentIn[d.Delegation]++
 		case ballot.Left:
 			n.left++
+		case ballot.Excused:
+			n.excused++
 		case ballot.Absent:
 		}
 	}
@@ -43,3 +46,6 @@ func (s *State) PresentCount() (present, left int) {
 	n := s.heads()
 	return n.present, n.left
 }
+
+// ExcusedCount counts the deputies who have leave of absence.
+func (s *State) ExcusedCount() int { return s.heads().excused }

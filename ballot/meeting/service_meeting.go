@@ -25,6 +25,11 @@ type NewMeeting struct {
 	Rehearsal bool   `json:"rehearsal"`
 	TwoPerson bool   `json:"two_person"`
 	Pin       bool   `json:"pin"`
+	Date      string `json:"date,omitempty"`
+	Place     string `json:"place,omitempty"`
+
+	// From is a meeting whose roll, staff and polls it begins with; never with credentials, presence or results.
+	From ballot.MeetingID `json:"from,omitempty"`
 }
 
 // CreateMeeting makes a meeting. Only the first clerk, who acts in every meeting, may create one.
@@ -35,6 +40,8 @@ func (s *Service) CreateMeeting(ctx context.Context, by ballot.Principal, in New
 	var faults []ballot.Fault
 	in.Title, faults = ballot.CheckText("title", in.Title, ballot.MaxTitle, true, faults)
 	in.Body, faults = ballot.CheckText("body", in.Body, ballot.MaxTitle, false, faults)
+	in.Date, faults = ballot.CheckText("date", in.Date, ballot.MaxTitle, false, faults)
+	in.Place, faults = ballot.CheckText("place", in.Place, ballot.MaxTitle, false, faults)
 	if len(faults) > 0 {
 		return ballot.Meeting{}, ballot.RefuseFaults(ballot.CodeInvalid, faults)
 	}
@@ -43,7 +50,16 @@ func (s *Service) CreateMeeting(ctx context.Context, by ballot.Principal, in New
 	}
 	m := ballot.Meeting{
 		ID: ballot.MeetingID(newID(5)), Title: in.Title, Body: in.Body, Rehearsal: in.Rehearsal, TwoPerson: in.TwoPerson,
-		Pin: in.Pin, State: ballot.MeetingActive,
+		Pin: in.Pin, State: ballot.MeetingActive, Date: in.Date, Place: in.Place,
+	}
+	args := map[string]string{"title": m.Title, "two_person": flag(m.TwoPerson)}
+	var from *State
+	if in.From != "" {
+		var err error
+		if from, err = s.reread(ctx, in.From); err != nil {
+			return ballot.Meeting{}, err
+		}
+		args["from"] = from.Meeting.Title
 	}
 	c := newChange(&State{
 		Meeting: m, Presence: map[ballot.DeputyID]ballot.Presence{},
@@ -52,13 +68,46 @@ func (s *Service) CreateMeeting(ctx context.Context, by ballot.Principal, in New
 	c.putMeeting()
 	c.put(TableMeeting, "", fieldPolls, mustJSON([]ballot.PollID{}))
 	c.putScene(Scene{Scene: SceneWelcome})
-	c.log(by, ballot.ActCreate, "", map[string]string{"title": m.Title, "two_person": flag(m.TwoPerson)})
+	c.log(by, ballot.ActCreate, "", args)
+	if from != nil {
+		if err := c.takeOver(by, from); err != nil {
+			return ballot.Meeting{}, err
+		}
+	}
 	_, err := s.write(ctx, c)
 	return m, err
 }
 
-// Meetings lists the meetings that a principal may see: all of them for the first clerk, otherwise their own.
-func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]ballot.Meeting, error) {
+// takeOver begins a new meeting with the roll, the staff and the polls of another one, each by the act that sets it, so
+// that the log tells of them as ever. Every poll but a round that followed from a result is a draft.
+func (c *change) takeOver(by ballot.Principal, from *State) error {
+	if len(from.Roll) > 0 {
+		if err := c.setRoll(by, from.Roll); err != nil {
+			return err
+		}
+	}
+	for _, m := range from.Staff {
+		if _, err := c.addStaff(by, m.Name, m.Roles); err != nil {
+			return err
+		}
+	}
+	for _, p := range from.Polls {
+		if p.Parent == "" {
+			c.addDraft(by, p.Spec.Copy())
+		}
+	}
+	return nil
+}
+
+// A MeetingLine is a meeting in the list of all of them, with who has come to it.
+type MeetingLine struct {
+	ballot.Meeting
+	Entitled int `json:"entitled"`
+	Present  int `json:"present"` // who is there; of a meeting that is over, who was at its end
+}
+
+// Meetings lists the meetings a principal may see: all of them for the first clerk, else their own.
+func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]MeetingLine, error) {
 	ids := []ballot.MeetingID{by.Meeting}
 	if by.ID == ballot.RootClerk {
 		var err error
@@ -66,14 +115,15 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]ballot.M
 			return nil, err
 		}
 	}
-	list := make([]ballot.Meeting, 0, len(ids))
+	list := make([]MeetingLine, 0, len(ids))
 	for _, id := range ids {
 		state, err := s.State(ctx, id)
 		switch ballot.CodeOf(err) {
 		case "":
-			list = append(list, state.Meeting)
-		case ballot.CodeDamaged: // list it as damaged, and list the others
-			list = append(list, s.cache(id).asLast(id))
+			present, _ := state.PresentCount()
+			list = append(list, MeetingLine{state.Meeting, len(state.Roll), present})
+		case ballot.CodeDamaged: // it is named, and the others are listed
+			list = append(list, MeetingLine{Meeting: s.cache(id).asLast(id)})
 		default:
 			return nil, err
 		}
@@ -81,7 +131,8 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]ballot.M
 	return list, nil
 }
 
-// EditMeeting changes a meeting's settings; setting rehearsal to false wipes the rehearsal's data.
+// EditMeeting changes a meeting's settings; setting rehearsal to false wipes the rehearsal's data and keeps its polls
+// as drafts.
 func (s *Service) EditMeeting(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
 	e Edit,
 ) (ballot.Meeting, error) {
@@ -135,7 +186,15 @@ func (s *Service) SignIn(ctx context.Context, by ballot.Principal, m ballot.Meet
 	return s.act(ctx, m, func(c *change) error { return c.signIn(by, n) })
 }
 
-// Leave records, on behalf of the clerk, that a deputy has gone.
+// Excuse notes, by the clerk's hand, that a deputy has leave of absence.
+func (s *Service) Excuse(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
+	if err := need(by, m, ballot.RoleClerk); err != nil {
+		return err
+	}
+	return s.act(ctx, m, func(c *change) error { return c.excuse(by, n) })
+}
+
+// Leave notes, by the clerk's hand, that a deputy has gone, or that their leave of absence is taken back.
 func (s *Service) Leave(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err

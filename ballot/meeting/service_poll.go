@@ -26,7 +26,44 @@ func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.M
 	return id, err
 }
 
-// countNow counts a closed poll's box before the answer is sent; if it cannot, the tending goroutine will.
+// RemoveDraft deletes a poll that is still a draft.
+func (s *Service) RemoveDraft(ctx context.Context, by ballot.Principal, id ballot.PollID) error {
+	if err := need(by, id.Meeting(), ballot.RoleClerk); err != nil {
+		return err
+	}
+	return s.actReread(ctx, id.Meeting(), func(c *change) error { return c.removeDraft(by, id) })
+}
+
+// CopyPoll puts items and rules of a poll before a meeting as a new draft, under another title where one is given: of
+// the same meeting, or of another one in which the clerk may act. A round is copied as a first one.
+func (s *Service) CopyPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, from ballot.PollID,
+	title string,
+) (ballot.PollID, error) {
+	for _, in := range []ballot.MeetingID{m, from.Meeting()} {
+		if err := need(by, in, ballot.RoleClerk); err != nil {
+			return "", err
+		}
+	}
+	state, err := s.reread(ctx, from.Meeting())
+	if err != nil {
+		return "", err
+	}
+	p, err := state.Poll(from)
+	if err != nil {
+		return "", err
+	}
+	spec := p.Spec.Copy()
+	if title != "" {
+		var faults []ballot.Fault
+		spec.Title, faults = ballot.CheckText("title", title, ballot.MaxTitle, true, nil)
+		if err := ballot.RefuseFaults(ballot.CodeInvalid, faults); err != nil {
+			return "", err
+		}
+	}
+	return s.DraftPoll(ctx, by, m, "", spec)
+}
+
+// countNow counts a closed poll out before the answer is given; where it cannot, the tending goroutine will.
 func (s *Service) countNow(ctx context.Context, id ballot.PollID) error {
 	err := s.countOut(ctx, id)
 	if err != nil {

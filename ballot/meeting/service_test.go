@@ -133,6 +133,7 @@ func TestFormalPollWantsADurableStore(t *testing.T) {
 	}
 }
 
+// What was rehearsed is wiped; every poll is kept as a draft under an id of its own, and in its order.
 func TestRehearsalEndsWhole(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3, Rehearsal: true})
 	id := h.Opened(h.Spec(3, 1, nil))
@@ -147,12 +148,15 @@ func TestRehearsalEndsWhole(t *testing.T) {
 	state, err := h.Service.State(h.Context(), h.ID)
 	h.Must(err)
 	present, _ := state.PresentCount()
-	if m.Rehearsal || len(state.Polls) != 0 || present != 0 || len(state.Roll) != 3 || len(state.Credentials) != 6 {
+	if m.Rehearsal || len(state.Polls) != 1 || present != 0 || len(state.Roll) != 3 || len(state.Credentials) != 6 {
 		t.Errorf("after the rehearsal: %+v, %d polls, %d present, %d on the roll, %d credentials", m, len(state.Polls),
 			present, len(state.Roll), len(state.Credentials))
 	}
-	if state.Entries != 1 {
-		t.Errorf("the log has %d entries, want 1", state.Entries)
+	if state.Entries != 2 {
+		t.Errorf("the log has %d entries, want 2: formal, and the draft that is kept", state.Entries)
+	}
+	if kept := state.Polls[0].ID; kept == id {
+		t.Errorf("the id %s of a rehearsed poll is that of the draft that is kept", id)
 	}
 	next, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", h.Spec(3, 1, nil))
 	h.Must(err)
@@ -164,7 +168,71 @@ func TestRehearsalEndsWhole(t *testing.T) {
 	h.Refused(err, ballot.CodeNotRehearsal)
 }
 
-// Concurrent acts of one meeting share commits, and none is lost.
+// A rehearsal keeps drafts, adopted, announced and void polls with their items and rules, in the order of the agenda,
+// as drafts that can be adopted and opened; the rounds that followed from a result are gone, and nothing was cast.
+func TestRehearsalKeepsPollsAsDrafts(t *testing.T) {
+	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3, Rehearsal: true})
+	named := func(title string, rules map[string]any) ballot.Spec {
+		spec := h.Spec(3, 1, rules)
+		spec.Title = title
+		return spec
+	}
+	specs := []ballot.Spec{
+		named("已公布", map[string]any{"secrecy": "recorded"}), named("已作废", nil), named("已通过", nil),
+		named("草案", map[string]any{"seats": 9}), // contradictions are kept too
+	}
+	short := h.Opened(specs[0])
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, short, nil))
+	h.Must(h.Service.Do(h.Context(), h.Teller, ballot.ActCertify, short, meeting.Word{Agree: true}))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAnnounce, short, nil))
+	_, err := storetest.Round(h.Context(), h.Service, h.Chair, short, ballot.RoundShortfall)
+	h.Must(err)
+	void := h.Opened(specs[1])
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, void, meeting.Reason{Reason: "演练"}))
+	for i, spec := range specs[2:] {
+		id, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", spec)
+		h.Must(err)
+		if i == 0 {
+			h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, id, nil))
+		}
+	}
+	before, err := h.Service.State(h.Context(), h.ID)
+	h.Must(err)
+	_, err = h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{Rehearsal: new(false)})
+	h.Must(err)
+	after, err := h.Service.State(h.Context(), h.ID)
+	h.Must(err)
+	var kept []ballot.Spec
+	for _, p := range after.Polls {
+		kept = append(kept, p.Spec)
+		if _, err := before.Poll(p.ID); err == nil {
+			t.Errorf("poll %s has an id of the rehearsal", p.ID)
+		}
+		bare := &meeting.Poll{ID: p.ID, Spec: p.Spec, State: ballot.Draft}
+		if diff := cmp.Diff(bare, p, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("more than a draft is kept (-want +got):\n%s", diff)
+		}
+	}
+	if diff := cmp.Diff(specs, kept); diff != "" {
+		t.Errorf("kept (-want +got):\n%s", diff)
+	}
+	lines, err := h.Service.Log(h.Context(), h.Root, h.ID, 0)
+	h.Must(err)
+	first, err := meeting.ReadEntry(lines[0])
+	h.Must(err)
+	if first.Act != ballot.ActFormal || first.Args["kept"] != "4" || first.Args["rounds"] != "1" || len(lines) != 5 {
+		t.Errorf("the log begins with %s %v and has %d entries", first.Act, first.Args, len(lines))
+	}
+	h.Must(h.Service.SignIn(h.Context(), h.Voters[0], h.ID, "001"))
+	h.Must(h.Service.SignIn(h.Context(), h.Voters[1], h.ID, "002"))
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, after.Polls[0].ID, nil))
+	h.Begin(after.Polls[0].ID)
+	if n := h.Snapshot().Figures.Polls[after.Polls[0].ID].Returned; n != 0 {
+		t.Errorf("%d returned to a poll that was just opened", n)
+	}
+}
+
+// Acts of one meeting that come together share commits, and none is lost.
 func TestManySignInsAtOnce(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 60})
 	var deputies []ballot.Principal

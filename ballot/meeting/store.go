@@ -14,7 +14,7 @@ type Table string
 const (
 	TableMeeting     Table = "meeting"     // fields of the meeting: "doc", "scene", "polls"
 	TableRoll        Table = "roll"        // deputy's number → position and deputy
-	TablePresence    Table = "presence"    // deputy's number → "present" or "left"
+	TablePresence    Table = "presence"    // deputy's number → "present", "left" or "excused"
 	TableStaff       Table = "staff"       // principal → staff member
 	TableCredentials Table = "credentials" // keyed hash of a code → credential
 	TablePoll        Table = "poll"        // of a poll: "doc", and the fields below that scripts read

@@ -33,6 +33,7 @@ type Attendance struct {
 	Entitled  int  `json:"entitled"`
 	Present   int  `json:"present"`
 	Left      int  `json:"left"`
+	Excused   int  `json:"excused,omitempty"` // 请假: entitled, and counted among nobody else
 	Quorum    int  `json:"quorum"`
 	QuorumMet bool `json:"quorum_met"`
 }

@@ -235,7 +235,10 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	t.Helper()
 	h := newFixture(t, 9)
 	h.roll(12)
-	_, err := h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{Rehearsal: new(false)})
+	rehearsed, err := h.Service.DraftPoll(h.Context(), h.Root, h.ID, "", h.Parsed(fmt.Sprintf(selection, "")))
+	h.Must(err)
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, rehearsed, nil))
+	_, err = h.Service.EditMeeting(h.Context(), h.Root, h.ID, meeting.Edit{Rehearsal: new(false)})
 	h.Must(err)
 	h.come(twelve...)
 	id := h.open(fmt.Sprintf(selection, `,"reveal":"on_close"`))
@@ -287,6 +290,24 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActHandConfirm, next, meeting.Word{Agree: true}))
 	h.finish(next)
 	good["too few, by hand"] = h.bundle(next, h.first)
+
+	kept := h.Snapshot().State.Polls[0].ID // of the rehearsal
+	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, kept, nil))
+	for _, n := range twelve[:2] { // of those who are present; one comes back, the other's leave of absence is taken back
+		h.Must(h.Service.Excuse(h.Context(), h.Root, h.ID, n))
+	}
+	h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, "001"))
+	h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, "002"))
+	gone, err := h.Service.CopyPoll(h.Context(), h.Root, h.ID, kept, "")
+	h.Must(err)
+	h.Must(h.Service.RemoveDraft(h.Context(), h.Root, gone))
+	h.Begin(kept)
+	h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, "002"))
+	for _, n := range twelve {
+		h.cast(kept, n, marks("approve", "1"))
+	}
+	h.finish(kept)
+	good["kept from the rehearsal"] = h.bundle(kept, h.first)
 }
 
 // worded requests consent for an act, and has it given.

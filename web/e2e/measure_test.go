@@ -55,7 +55,8 @@ const measure = `(([high, wide, gap, text, margin]) => {
 		const e = walk.currentNode.parentElement;
 		if (!walk.currentNode.textContent.trim() || !shown(e)) continue;
 		const size = parseFloat(getComputedStyle(e).fontSize);
-		if (size < text - 0.01) say("text of " + size, e);
+		// A title that is fitted to its place may be a tenth smaller.
+		if (size < text * (!high && e.matches(".ln") ? 0.9 : 1) - 0.01) say("text of " + size, e);
 		const line = document.createRange(), edge = (innerWidth * margin) / 100 - 1;
 		line.selectNodeContents(walk.currentNode);
 		let { left, right } = line.getBoundingClientRect();

@@ -18,7 +18,7 @@ var sizes = map[string][]size{
 	"scrutiny": {{1440, 900}, {1280, 800}},
 	"form":     {{1440, 900}, {1280, 800}}, // used at a desk, like the clerk's
 	"clerk":    {{1440, 900}, {1280, 800}},
-	"display":  {{1920, 1080}, {3840, 2160}},
+	"display":  {{1920, 1080}, {3840, 2160}, {1024, 768}},
 }
 
 // TestScreens stops at every screen of a vote: each must fit its sizes, and axe-core must find nothing.

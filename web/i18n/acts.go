@@ -4,12 +4,15 @@ import "piaojue/ballot"
 
 // acts are the lines of a meeting's log.
 var acts = map[ballot.Act]words{
-	ballot.ActCreate: {"新建会议[“{title}”]", "Meeting created[: {title}]"},
+	ballot.ActCreate: {"新建会议[“{title}”][，沿用“{from}”]", "Meeting created[: {title}][, from {from}]"},
 	ballot.ActEdit: {
-		"修改会议设置[：名称改为“{title}”][：单位改为“{body}”][：宣布人与签认人{two_person|twoperson}][：验证码{pin|pin}][：会议{state|meeting}]",
-		"Meeting settings changed[: title {title}][: body {body}][: who announces and who certifies {two_person|twoperson}][: PIN {pin|pin}][: meeting {state|meeting}]",
+		"修改会议设置[：名称改为“{title}”][：单位改为“{body}”][：日期改为“{date}”][：地点改为“{place}”][：宣布人与签认人{two_person|twoperson}][：验证码{pin|pin}][：会议{state|meeting}]",
+		"Meeting settings changed[: title {title}][: body {body}][: date {date}][: place {place}][: who announces and who certifies {two_person|twoperson}][: PIN {pin|pin}][: meeting {state|meeting}]",
 	},
-	ballot.ActFormal: {"结束演练，转为正式会议[，清除演练表决 {polls} 项]", "Rehearsal ended, meeting is formal[; rehearsal polls wiped: {polls}]"},
+	ballot.ActFormal: {
+		"结束演练，转为正式会议[，清除演练表决 {polls} 项][，保留表决事项 {kept} 项为草案][，清除后续轮次 {rounds} 项]",
+		"Rehearsal ended, meeting is formal[; rehearsal polls wiped: {polls}][; polls kept as drafts: {kept}][; later rounds wiped: {rounds}]",
+	},
 	ballot.ActRoll: {
 		"{list|roll}，共 {n} 人", "{list|roll}, deputies: {n}",
 	},
@@ -22,7 +25,9 @@ var acts = map[ballot.Act]words{
 	ballot.ActSignIn:     {"代表签到 {n} 人", "Deputies signed in: {n}"},
 	ballot.ActSignInBy:   {"为 {number} 号代表 {name} 补签", "Deputy {number} {name} signed in by hand"},
 	ballot.ActLeave:      {"{number} 号代表 {name} 离席", "Deputy {number} {name} left"},
+	ballot.ActExcuse:     {"{number} 号代表 {name} {on|excuse}", "Deputy {number} {name}: {on|excuse}"},
 	ballot.ActDraft:      {"起草“{title}”", "Drafted: {title}"},
+	ballot.ActDraftGone:  {"删除草案“{title}”", "Draft deleted: {title}"},
 	ballot.ActMove:       {"调整次序：“{title}”[移到“{before}”之前][，{last|place}]", "Order changed: {title}[ is now before {before}][ {last|place}]"},
 	ballot.ActSimulate:   {"{on|simulate}", "{on|simulate}"},
 	ballot.ActAdopt:      {"通过“{title}”的办法", "Rules adopted: {title}"},

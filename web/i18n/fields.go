@@ -19,6 +19,7 @@ var fields = map[string]words{
 	"group":      {"分组", "group"},
 
 	"body":        {"人大全称", "body"},
+	"place":       {"会议地点", "place"},
 	"rehearsal":   {"演练", "rehearsal"},
 	"two_person":  {"签认与公布分开", "two persons"},
 	"pin":         {"密码", "PIN"},

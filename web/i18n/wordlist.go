@@ -110,7 +110,10 @@ var printWords = map[string]words{
 	"presence.present": {"已签到", "present"},
 	"presence.left":    {"已离席", "left"},
 	"presence.absent":  {"未签到", "absent"},
+	"presence.excused": {"请假", "excused"},
 
+	"excuse.1":         {"请假", "leave of absence"},
+	"excuse.0":         {"取消请假", "leave of absence taken back"},
 	"simulate.1":       {"模拟代表进入演练", "Simulated deputies came to the rehearsal"},
 	"simulate.0":       {"停止模拟代表", "Simulated deputies were sent away"},
 	"place.last":       {"移到最后", "is now the last"},
@@ -221,6 +224,7 @@ var printWords = map[string]words{
 	"attendance.note":          {"备注", "Note"},
 	"attendance.left":          {"离席", "Left"},
 	"attendance.absent":        {"未签到", "Absent"},
+	"attendance.excused":       {"请假", "Excused"},
 	"attendance.late":          {"迟到", "late"},
 	"attendance.by_hand":       {"补签", "signed in by the clerk"},
 	"attendance.late_means":    {"首次表决开启后才签到的，记为迟到。", "Late: signed in after the first poll was opened."},

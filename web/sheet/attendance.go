@@ -57,8 +57,8 @@ func (p AttendancePage) attenders() map[ballot.DeputyID]attender {
 	return found
 }
 
-// A headcount holds the figures of a delegation or of the hall.
-type headcount struct{ entitled, present, left, absent, late int }
+// A headcount is the figures of a delegation or of the hall.
+type headcount struct{ entitled, present, left, excused, absent, late int }
 
 func (h *headcount) add(p ballot.Presence, late bool) {
 	h.entitled++
@@ -67,6 +67,8 @@ func (h *headcount) add(p ballot.Presence, late bool) {
 		h.present++
 	case ballot.Left:
 		h.left++
+	case ballot.Excused:
+		h.excused++
 	case ballot.Absent:
 		h.absent++
 	}
@@ -149,6 +151,7 @@ func (h headcount) figures(l i18n.Lang) []Figure {
 		{i18n.Name(l, "count", "entitled"), h.entitled},
 		{i18n.Name(l, "count", "present"), h.present},
 		{word("left"), h.left},
+		{word("excused"), h.excused},
 		{word("absent"), h.absent},
 		{word("late"), h.late},
 	}

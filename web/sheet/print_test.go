@@ -150,11 +150,12 @@ func TestSlips(t *testing.T) {
 			nil, 34,
 		},
 		{
-			"with PINs, rehearsal",
+			"with PINs, rehearsal: slips outlast it",
 			SlipPage{Meeting: ballot.Meeting{Title: "会", Rehearsal: true}, Slips: slips(3, "123456"), BaseURL: "http://x"},
 			2,
-			[]string{"演练", "密码条", "123456"},
-			nil, 6,
+			[]string{"密码条", "123456"},
+			[]string{"演练", "rehearsal"},
+			6,
 		},
 		{
 			"staff in English",

@@ -60,7 +60,8 @@ func (s printedSlip) Room() string {
 
 // Slips writes a page to print: eight slips to a sheet of A4 with marks to cut along, each with a QR code of the
 // sign-in address and the code to type. PINs follow on sheets of their own, in the same order, so that slips and PINs
-// can be handed out separately.
+// can be handed out separately. A slip never says that the meeting is a rehearsal: it stays good when the meeting
+// becomes a formal one.
 func Slips(w io.Writer, p SlipPage) error {
 	data := struct {
 		Lang       i18n.Lang

@@ -105,23 +105,41 @@ func TestAttendanceCountsItsRows(t *testing.T) {
 	}
 	p := AttendancePage{Lang: i18n.ZH, Meeting: ballot.Meeting{Title: "第四次会议"}, Roll: roll, At: time.Unix(0, 0)}
 	page := squeeze(wholePage(t, string(written(t, p.Document(), HTML))))
-	for _, want := range []string{"应到实到离席未签到迟到31110", "已签到", "已离席", "未签到", "1970-01-0108:00"} {
+	for _, want := range []string{"应到实到离席请假未签到迟到311010", "已签到", "已离席", "未签到", "1970-01-0108:00"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
 }
 
-// TestAttendanceFollowsTheLog: who came when, late or signed in by the clerk, and who left, follows from the log alone;
-// the rehearsal does not count.
+// Leave of absence is a column of its own, beside absence, and a word in the deputy's row.
+func TestAttendanceTellsLeaveOfAbsence(t *testing.T) {
+	roll := []meeting.RollEntry{
+		{Deputy: ballot.Deputy{Number: "001", Name: "甲", Delegation: "一团"}, Presence: ballot.Present},
+		{Deputy: ballot.Deputy{Number: "002", Name: "乙", Delegation: "一团"}, Presence: ballot.Excused},
+		{Deputy: ballot.Deputy{Number: "003", Name: "丙", Delegation: "二团"}},
+	}
+	p := AttendancePage{Lang: i18n.ZH, Meeting: ballot.Meeting{Title: "第四次会议"}, Roll: roll, At: time.Unix(0, 0)}
+	d := p.Document()
+	if got, want := fmt.Sprint(d.Blocks[0].Figures), "[{应到 3} {实到 1} {离席 0} {请假 1} {未签到 1} {迟到 0}]"; got != want {
+		t.Errorf("figures %s, want %s", got, want)
+	}
+	for _, want := range []string{"[一团 2 1 0 1 0 0]", "[二团 1 0 0 0 1 0]", "[002 乙 – – 请假 ]"} {
+		if !slices.ContainsFunc(d.rows(), func(row []string) bool { return fmt.Sprint(row) == want }) {
+			t.Errorf("no row is %s in %v", want, d.rows())
+		}
+	}
+}
+
+// Who came when, late or by the clerk's hand, and who left, follows from the log alone; the rehearsal is no part of it.
 func TestAttendanceFollowsTheLog(t *testing.T) {
 	d := arrivals().Document()
-	if got, want := fmt.Sprint(d.Blocks[0].Figures), "[{应到 45} {实到 43} {离席 1} {未签到 1} {迟到 3}]"; got != want {
+	if got, want := fmt.Sprint(d.Blocks[0].Figures), "[{应到 45} {实到 43} {离席 1} {请假 0} {未签到 1} {迟到 3}]"; got != want {
 		t.Errorf("figures %s, want %s", got, want)
 	}
 	rows := d.rows()
 	for _, want := range []string{
-		"[第二代表团 15 15 0 0 0]", "[第三代表团 15 14 0 1 3]", "[001 代表1 08:40 – 已签到 ]", "[004 代表4 08:40 09:10 已离席 ]",
+		"[第二代表团 15 15 0 0 0 0]", "[第三代表团 15 14 0 0 1 3]", "[001 代表1 08:40 – 已签到 ]", "[004 代表4 08:40 09:10 已离席 ]",
 		"[041 代表41 08:45 – 已签到 补签]", "[042 代表42 09:05 – 已签到 迟到]", "[044 代表44 09:06 – 已签到 迟到、补签]", "[045 代表45 – – 未签到 ]",
 	} {
 		if !slices.ContainsFunc(rows, func(row []string) bool { return fmt.Sprint(row) == want }) {

@@ -37,10 +37,10 @@ export interface components {
         /** @enum {string} */
         Revise: "final" | "until_close";
         /**
-         * @description Empty if the deputy never signed in.
+         * @description Empty for never signed in; excused: leave of absence 请假.
          * @enum {string}
          */
-        Presence: "" | "present" | "left";
+        Presence: "" | "present" | "left" | "excused";
         Empty: Record<string, never>;
         Problem: {
             type: string;
@@ -90,17 +90,26 @@ export interface components {
             body: string;
             /** @description 演练 */
             rehearsal: boolean;
-            /** @description Whoever announces the result must not have certified it. */
+            /** @description Who announces is not who certified. */
             two_person: boolean;
-            /** @description Whether deputies sign in with code and PIN. */
+            /** @description Deputies sign in with code and PIN. */
             pin: boolean;
             /**
-             * @description Damaged: the meeting's data in the store fails verification; the meeting is set aside.
+             * @description Damaged: what the store holds of the meeting does not bear out; it is set aside.
              * @enum {string}
              */
             state: "active" | "closed" | "damaged";
-            /** @description Whether simulated deputies take part in the rehearsal. */
+            /** @description When it is held, as people write it. */
+            date?: string;
+            /** @description Where it is held. */
+            place?: string;
+            /** @description A rehearsal with simulated deputies. */
             simulated?: boolean;
+        };
+        MeetingLine: components["schemas"]["Meeting"] & {
+            entitled: number;
+            /** @description Who is there; of a meeting that is over, who was at its end. */
+            present: number;
         };
         Sighting: {
             number: components["schemas"]["DeputyNumber"];
@@ -119,6 +128,10 @@ export interface components {
             rehearsal?: boolean;
             two_person?: boolean;
             pin?: boolean;
+            date?: string;
+            place?: string;
+            /** @description A meeting to begin with. */
+            from?: components["schemas"]["MeetingID"];
         };
         MeetingEdit: {
             title?: string;
@@ -126,8 +139,10 @@ export interface components {
             rehearsal?: boolean;
             two_person?: boolean;
             pin?: boolean;
+            date?: string;
+            place?: string;
             /**
-             * @description Damaged: the meeting's data in the store fails verification; the meeting is set aside.
+             * @description Damaged: what the store holds of the meeting does not bear out; it is set aside.
              * @enum {string}
              */
             state?: "active" | "closed" | "damaged";
@@ -258,7 +273,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "simulate" | "draft" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
+            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "excuse" | "simulate" | "draft" | "draft_gone" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
             by: string;
             poll?: components["schemas"]["PollID"];
             args?: {
@@ -324,6 +339,11 @@ export interface components {
         /** @description All rules, including those that were left out. */
         Rules: WithRequired<components["schemas"]["NewRules"], "seats" | "min_approvals" | "max_approvals" | "base" | "threshold" | "quorum" | "min_turnout" | "unmarked" | "tie" | "shortfall" | "round" | "secrecy" | "reveal" | "revise" | "live_step" | "duration_s" | "certifiers" | "show_not_returned">;
         Item: WithRequired<components["schemas"]["NewItem"], "id">;
+        PollCopy: {
+            from: components["schemas"]["PollID"];
+            /** @description Empty or left out: that of the other. */
+            title?: string;
+        };
         NewSpec: {
             kind: components["schemas"]["Kind"];
             title: string;
@@ -523,6 +543,8 @@ export interface components {
             entitled: number;
             present: number;
             left: number;
+            /** @description With leave of absence 请假: entitled, in no other figure; left out for none. */
+            excused?: number;
             quorum: number;
             quorum_met: boolean;
         };
@@ -756,6 +778,7 @@ export type Login = components['schemas']['Login'];
 export type LoginAnswer = components['schemas']['LoginAnswer'];
 export type Principal = components['schemas']['Principal'];
 export type Meeting = components['schemas']['Meeting'];
+export type MeetingLine = components['schemas']['MeetingLine'];
 export type Sighting = components['schemas']['Sighting'];
 export type NewMeeting = components['schemas']['NewMeeting'];
 export type MeetingEdit = components['schemas']['MeetingEdit'];
@@ -782,6 +805,7 @@ export type NewRules = components['schemas']['NewRules'];
 export type NewItem = components['schemas']['NewItem'];
 export type Rules = components['schemas']['Rules'];
 export type Item = components['schemas']['Item'];
+export type PollCopy = components['schemas']['PollCopy'];
 export type NewSpec = components['schemas']['NewSpec'];
 export type Spec = components['schemas']['Spec'];
 export type Preset = components['schemas']['Preset'];

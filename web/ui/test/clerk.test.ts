@@ -1,12 +1,13 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { nextOf, stepsOf } from "../src/clerk/steps";
+import { firstOf, nextOf, stepsOf } from "../src/clerk/steps";
 import type { Tab } from "../src/clerk/route";
 import type { StaffMember, View } from "../src/types";
 import { emptyItem, fromPreset, fromSpec, invested, newDraft, toSpec, withAll, withItems, withSeats,
   withUnmarked } from "../src/clerk/draft";
 import { addGrade, addMark, moveGrade, removeMark, renameMark, sumMark } from "../src/clerk/grades";
 import { annotated, preview, sums, twoParts } from "../src/clerk/rollfile";
+import { shortOffer } from "../src/clerk/hallrow";
 import { parse } from "../src/clerk/route";
 import { wallAddress } from "../src/clerk/wall";
 import { lookOf } from "../src/display/look";
@@ -148,10 +149,36 @@ test("from a tab whose work is done one is led to the next that is not", () => {
   assert.equal(next(view(98, 1, 98, 98), whole, "hall"), undefined);
 });
 
+test("a second clerk is asked for, and nobody is held up by it", () => {
+  const view = { roll: [{}], polls: [{}], slips: 1, attendance: { present: 0 } } as unknown as View;
+  const staff = (...roles: string[]) => roles.map((r) => ({ id: r, name: r, roles: [r] })) as StaffMember[];
+  const whole = staff("presiding", "scrutineer", "display");
+  const clerk = (s: StaffMember[]) => stepsOf(view, s).find((step) => step.name === "clerk")!;
+  assert.equal(stepsOf(view, staff("presiding", "display")).find((s) => s.tab === "staff")!.text,
+    "登记主持人、监票人和大屏", "while one is missing, the step says what is wanted");
+  assert.deepEqual(clerk(whole),
+    { tab: "staff", name: "clerk", done: false, advised: true, text: "建议登记第二位会务（会务号码遗失或人不在时用）" });
+  assert.equal(nextOf(stepsOf(view, whole), "staff")?.tab, "hall");
+  assert.equal(firstOf(stepsOf(view, whole)), 5);
+  assert.deepEqual([clerk([...whole, ...staff("clerk")]).done, clerk([...whole, ...staff("clerk")]).text],
+    [true, "第二位会务已登记"]);
+});
+
 test("the address of the hall display says its look, and nothing for the usual one", () => {
   assert.equal(wallAddress("http://hall", "red", false), "http://hall/");
   assert.equal(wallAddress("http://hall", "navy", false), "http://hall/?theme=navy");
   assert.equal(wallAddress("http://hall", "light", true), "http://hall/?theme=light&rostrum=1");
   for (const ground of ["red", "navy", "light"])
     assert.equal(lookOf(new URL(wallAddress("http://hall", ground as "red", true)).search).theme, ground);
+});
+
+test("a short title is offered where there is one worth it", () => {
+  for (const [title, want] of [
+    ["老旧小区加装电梯及管网改造提升工程项目", "老旧小区加装电梯"], ["农村生活污水治理设施提标改造建设项目", ""],
+    ["乡镇卫生院医疗设备更新与能力提升项目", ""], ["农村饮水安全巩固提升及水质监测工程等", "农村饮水安全巩固提升"],
+    ["城市口袋公园建设工程（二期）", "城市口袋公园建设"], ["农村公路", ""], ["", ""],
+  ] as const) {
+    assert.equal(shortOffer(title), want, title);
+    assert.ok(Array.from(shortOffer(title)).length <= 10);
+  }
 });

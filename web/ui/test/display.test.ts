@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boundsOf } from "../src/display/grid";
-import { grouped, roomy, split } from "../src/display/pages";
+import { grouped, split } from "../src/display/pages";
 import { isFinal } from "../src/display/final";
 import type { Grade, PollView } from "../src/types";
 
@@ -49,12 +49,4 @@ test("the final list stands for several announced rounds once nothing more is ca
   assert.equal(isFinal(p(true, ["announced"])), false);
   assert.equal(isFinal(p(true, ["void", "announced"])), false, "a void round chose nothing");
   assert.equal(isFinal(p(false, ["announced", "announced"])), false);
-});
-
-test("a short list has tall rows, a full one and one of several pages do not", () => {
-  assert.equal(roomy(12, 1, 62, 124, 744), 62);
-  assert.equal(roomy(8, 1, 62, 124, 744), 93);
-  assert.equal(roomy(2, 1, 62, 124, 744), 124);
-  assert.equal(roomy(2, 2, 62, 124, 744), 62, "the last page looks like the others");
-  assert.equal(roomy(0, 1, 62, 124, 744), 62);
 });

@@ -25,6 +25,9 @@ export interface GradeDraft {
 // A Draft is the form state of one poll. id is "" until the poll is stored.
 export interface Draft {
   id: string;
+  key: number; // of the draft on this page, never sent
+  begun: string; // as what it was begun, as it would be sent
+  stored: string; // as what the service keeps it, as it was sent; "" while it does not
   kind: Kind;
   title: string;
   items: ItemDraft[];
@@ -86,7 +89,7 @@ const satisfaction = ["满意", "基本满意", "不满意"];
 // newDraft returns an empty poll with the default settings: what the law says, or the commonest practice.
 export function newDraft(kind: Kind): Draft {
   const scale = kind === "rating" ? satisfaction : [];
-  return {
+  return begin({
     id: "",
     kind,
     title: "",
@@ -113,19 +116,38 @@ export function newDraft(kind: Kind): Draft {
     all: false,
     scale,
     grades: scale.map((grade, n) => toGrade({ grade, marks: scale.slice(0, n + 1) })),
-  };
+  });
+}
+
+// begin makes a draft begin as it is.
+function begin(d: Omit<Draft, "key" | "begun" | "stored">): Draft {
+  const fresh = { ...d, key: ++keys, begun: "", stored: "" };
+  const begun = textOf(fresh);
+  return { ...fresh, begun, stored: d.id ? begun : "" };
+}
+
+// textOf is a draft as it is sent.
+export function textOf(d: Draft): string {
+  return JSON.stringify(toSpec(d));
+}
+
+// touched reports whether a draft holds what the service does not keep.
+export function touched(d: Draft): boolean {
+  const text = textOf(d);
+  return text !== d.stored && (d.id !== "" || text !== d.begun);
 }
 
 // fromPreset returns an empty poll with the rules of a preset. The clerk still has to set the seats.
 export function fromPreset(p: Preset): Draft {
   const d = fromSpec("", { kind: p.kind, title: "", items: [], rules: p.rules });
-  return withSeats({ ...d, items: [emptyItem()], follow: true, all: !!p.seats_all }, p.seats_all ? 1 : 0);
+  const empty = { ...d, items: [emptyItem()], follow: true, all: !!p.seats_all };
+  return begin(withSeats(empty, p.seats_all ? 1 : 0));
 }
 
 // fromSpec converts a stored draft to form state.
 export function fromSpec(id: string, s: Spec): Draft {
   const { scale, grades, round: _round, tie: _tie, ...rules } = s.rules;
-  return {
+  return begin({
     id,
     kind: s.kind,
     title: s.title,
@@ -135,7 +157,7 @@ export function fromSpec(id: string, s: Spec): Draft {
     all: s.kind === "selection" && rules.seats > 0 && rules.seats === (s.items || []).length,
     scale: scale || [],
     grades: (grades || []).map(toGrade),
-  };
+  });
 }
 
 // fromItem converts an item of a file or of a stored poll to form state.

@@ -1,40 +1,40 @@
 // The editor of one poll: one page for its items, and one for its rules with their sentences beside them.
 
 import { useState } from "preact/hooks";
-import { ask } from "../api";
 import { t as desk } from "../desk/words";
-import type { PollView } from "../types";
 import { Button } from "../ui/button";
-import { toSpec, used, type EditorProps } from "./draft";
+import { Icon } from "../ui/icons";
+import type { Saving } from "./autosave";
+import { touched, used, type Draft, type EditorProps } from "./draft";
 import { useForm } from "./faults";
 import { ItemsPage } from "./items";
 import { useReadback } from "./readback";
 import { RulesPage } from "./rules";
 import { t } from "./words";
 
-export function Editor(p: EditorProps) {
-  const { draft, view } = p;
+// EditorPageProps are what the editor is given beside its draft: how it is kept.
+export interface EditorPageProps extends EditorProps {
+  saving: Saving;
+}
+
+export function Editor(p: EditorPageProps) {
+  const { draft, view, saving } = p;
   const [page, turn] = useState<"items" | "rules">("items");
-  const [savedAs, keep] = useState("");
   const read = useReadback(view.meeting.id, draft);
   const press = useForm();
-  const text = JSON.stringify(toSpec(draft));
-  const saved = savedAs === text;
-  const save = () =>
-    void press.run("save", async () => {
-      const poll = await ask<PollView>(draft.id ? "/api/polls/" + draft.id : `/api/meetings/${view.meeting.id}/polls`, {
-        method: draft.id ? "PUT" : "POST",
-        body: toSpec(draft),
-      });
-      keep(text);
-      p.edit((d) => d && { ...d, id: poll.id });
-    });
-  const faults = press.faults.length ? press.faults : read.faults;
+  const open = touched(draft);
+  const saved = !open && draft.id !== "";
+  const stuck = open && !!(saving.why || !draft.title.trim()); // it cannot be kept as it is
+  const save = () => void press.run("save", saving.now);
+  const back = async () => {
+    if (stuck || !open || (await press.run("back", saving.now))) p.edit(undefined);
+  };
+  const faults = saving.faults.length ? saving.faults : read.faults;
   return (
     <div class="editor" data-test="editor" data-poll={draft.id} data-saved={saved ? "1" : "0"}>
       <nav class="subtabs">
-        <Button small icon="left" kind="plain" test="editor-back" onPress={() => p.edit(undefined)}>
-          {t(saved || !text ? "polls.back" : "polls.back_unsaved")}
+        <Button small icon="left" kind="plain" test="editor-back" onPress={() => void back()}>
+          {t(stuck ? "polls.back_unsaved" : "polls.back")}
         </Button>
         <div class="choice" role="tablist">
           {(["items", "rules"] as const).map((x) => (
@@ -47,6 +47,7 @@ export function Editor(p: EditorProps) {
         <span class="secondary">
           {desk(`kind.${draft.kind}`)} {draft.title}
         </span>
+        <Kept draft={draft} saving={saving} open={open} />
       </nav>
       {page === "items" ? (
         <ItemsPage {...p} faults={faults} onNext={() => turn("rules")} />
@@ -55,5 +56,23 @@ export function Editor(p: EditorProps) {
           onSave={save} onItems={() => turn("items")} />
       )}
     </div>
+  );
+}
+
+// Kept says whether the server has what was typed, and since when; or why not.
+function Kept(p: { draft: Draft; saving: Saving; open: boolean }) {
+  const { saving, open } = p;
+  const state = saving.busy ? "saving" : !open ? (p.draft.id ? "saved" : "") : !p.draft.title.trim() ? "untitled"
+    : saving.why ? "failed" : "soon";
+  if (!state) return null;
+  const at = saving.at ? saving.at.toTimeString().slice(0, 5) : "";
+  return (
+    <span class={"kept fine " + (state === "failed" ? "bad" : state === "saved" ? "good" : "secondary")}
+        role={state === "failed" ? "alert" : "status"} data-test="kept" data-state={state}>
+      {state === "saved" && <Icon name="check" />}
+      {state === "failed" && <Icon name="warn" />}
+      <span>{state === "failed" ? t("kept.failed", { why: saving.why })
+        : state === "saved" && at ? t("kept.saved_at", { at }) : t(`kept.${state}`)}</span>
+    </span>
   );
 }

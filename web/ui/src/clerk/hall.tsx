@@ -14,7 +14,7 @@ import { PrintSheet } from "./print";
 import { matches } from "./rollfile";
 import { t } from "./words";
 
-type Filter = "all" | "absent" | "present" | "left";
+type Filter = "all" | "absent" | "present" | "left" | "excused";
 
 export function HallTab(p: { view: View }) {
   const { view } = p;
@@ -39,7 +39,7 @@ function Roll(p: { view: View; press: Press }) {
   const shown = roll.filter((d) => matches(d, wanted) &&
     (filter === "all" || d.presence === (filter === "absent" ? "" : filter)));
   const count = (presence: Presence) => roll.filter((d) => d.presence === presence).length;
-  const act = (what: "signin" | "leave", d: RollEntry) =>
+  const act = (what: "signin" | "leave" | "excuse", d: RollEntry) =>
     void press.run(what + d.number, () => post(`/api/meetings/${view.meeting.id}/${what}/${d.number}`));
   return (
     <section class="card listing">
@@ -52,6 +52,7 @@ function Roll(p: { view: View; press: Press }) {
             { value: "absent", label: t("hall.absent", { n: count("") }) },
             { value: "present", label: t("hall.present", { n: count("present") }) },
             { value: "left", label: t("hall.left", { n: count("left") }) },
+            { value: "excused", label: t("hall.excused", { n: count("excused") }) },
           ]}
           onSet={setFilter}
         />
@@ -91,6 +92,15 @@ function Roll(p: { view: View; press: Press }) {
                       {t("hall.leave")}
                     </Button>
                   )}
+                  {d.presence === "excused" ? (
+                    <Button small test={"unexcuse-" + d.number} off={!!press.busy} onPress={() => act("leave", d)}>
+                      {t("hall.unexcuse")}
+                    </Button>
+                  ) : (
+                    <Button small test={"excuse-" + d.number} off={!!press.busy} onPress={() => act("excuse", d)}>
+                      {t("hall.excuse")}
+                    </Button>
+                  )}
                   <Button small test={"lost-" + d.number} onPress={() => setLost(d)}>
                     {t("hall.lost")}
                   </Button>
@@ -123,7 +133,7 @@ function State(p: { presence: Presence }) {
         {t("state.present")}
       </span>
     );
-  return <span class="secondary">{t(p.presence === "left" ? "state.left" : "state.absent")}</span>;
+  return <span class="secondary">{t(`state.${p.presence || "absent"}`)}</span>;
 }
 
 function Figures(p: { view: View }) {
@@ -136,6 +146,7 @@ function Figures(p: { view: View }) {
         <Figure label={t("fig.entitled")} value={a.entitled} test="entitled" />
         <Figure label={t("fig.present")} value={a.present} test="present" />
         <Figure label={t("fig.left")} value={a.left} />
+        <Figure label={t("fig.excused")} value={a.excused || 0} test="excused" />
         {needed && <Figure label={t("fig.quorum")} value={a.quorum} test="quorum" />}
       </dl>
       <Bar of={a.entitled} value={a.present} label={`${t("fig.present")} ${a.present} / ${a.entitled}`} />

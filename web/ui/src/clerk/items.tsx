@@ -11,6 +11,7 @@ import { emptyItem, faultsAt, fromItem, invested, used, usedRows, withItems, typ
   type ItemDraft, type EditorProps } from "./draft";
 import { DropFile } from "./dropfile";
 import { Failed, Faults, Text } from "./form";
+import { HallPages, HallRow } from "./hallrow";
 import { HiddenQuestion, type Hidden, type HiddenChoice } from "./hidden";
 import { query, twoParts, typeOf } from "./rollfile";
 import { t } from "./words";
@@ -75,6 +76,7 @@ export function ItemsPage(p: ItemsPageProps) {
           <Button small icon="plus" test="item-add" onPress={() => set((items) => [...items, emptyItem()])}>
             {t("items.add")}
           </Button>
+          <HallPages draft={draft} />
           {money !== undefined && (
             <span class="secondary" data-test="investment-sum">
               {t("items.sum", { n: money })}
@@ -145,6 +147,15 @@ function ItemRow(p: RowProps) {
           <Tools {...p} open={open} toggle={() => set(!open)} />
         </td>
       </tr>
+      {item.title.trim() && (
+        <tr class="under">
+          <td />
+          <td colSpan={4 + (costs(draft) ? 1 : 0) + (draft.kind === "rating" ? 1 : 0)}>
+            <HallRow draft={draft} item={item} at={at} onShort={(short) => put({ short })}
+              onType={() => document.querySelector<HTMLElement>(`[data-test="item-short-${at + 1}"]`)?.focus()} />
+          </td>
+        </tr>
+      )}
       {(open || p.faults.length > 0) && (
         <tr class="under">
           <td />

@@ -14,7 +14,8 @@ import { useLive } from "../useLive";
 import type { View } from "../types";
 import { Icon } from "../ui/icons";
 import { ArchiveTab } from "./archive";
-import type { Draft, Edit } from "./draft";
+import { useAutosave, type Saving } from "./autosave";
+import { touched, type Draft, type Edit } from "./draft";
 import { HallTab } from "./hall";
 import { MeetingTab } from "./meeting";
 import { Meetings } from "./meetings";
@@ -25,6 +26,7 @@ import { go, TABS, useRoute, type Tab } from "./route";
 import { SlipsTab } from "./slips";
 import { StaffTab, useStaff, type Staff } from "./staff";
 import { nextOf, stepsOf } from "./steps";
+import type { Removal } from "./undo";
 import { t } from "./words";
 import "../desk/desk.css";
 import "../desk/figures.css";
@@ -35,6 +37,7 @@ import "../desk/requests.css";
 import "./form.css";
 import "./items.css";
 import "./rules.css";
+import "./put-right.css";
 import "../desk/narrow.css";
 import "./narrow.css";
 import "./table.css";
@@ -66,14 +69,17 @@ function OneMeeting(p: { id: string; tab: Tab }) {
   // Unfinished work is kept here while the clerk looks at another tab.
   const [chosen, choose] = useState<Chosen | undefined>();
   const [draft, edit] = useState<Draft | undefined>();
-  useUnsaved(!!chosen || !!draft);
+  const saving = useAutosave(p.id, draft, edit);
+  const [removal, setRemoval] = useState<{ tab: Tab; removal: Removal } | undefined>();
+  useUnsaved(!!chosen || (!!draft && touched(draft)));
   const row = <Tabs meeting={p.id} tab={p.tab} many={!!principal && !principal.meeting}
     next={view ? nextOf(stepsOf(view, staff.staff), p.tab)?.tab : undefined} />;
   return (
     <Frame title={t("title")} seat={seat} who={desk("role.clerk")} class="clerk" row={row}
         tools={view && <FolderTool view={view} poll={view.poll} />}>
       {view ? <TabPage view={view} staff={staff} tab={p.tab} chosen={chosen} choose={choose}
-        draft={draft} edit={edit} /> : <Loading />}
+        draft={draft} edit={edit} saving={saving} removal={removal?.tab === p.tab ? removal.removal : undefined}
+        remove={(r) => setRemoval(r && { tab: p.tab, removal: r })} /> : <Loading />}
     </Frame>
   );
 }
@@ -86,6 +92,9 @@ interface TabPageProps {
   choose: (c: Chosen | undefined) => void;
   draft: Draft | undefined;
   edit: Edit;
+  saving: Saving;
+  removal: Removal | undefined; // the last one on this tab
+  remove: (r: Removal | undefined) => void;
 }
 
 function TabPage(p: TabPageProps) {
@@ -93,11 +102,12 @@ function TabPage(p: TabPageProps) {
     case "meeting":
       return <MeetingTab view={p.view} staff={p.staff.staff} />;
     case "roll":
-      return <RollTab view={p.view} chosen={p.chosen} choose={p.choose} />;
+      return <RollTab view={p.view} chosen={p.chosen} choose={p.choose} removal={p.removal} remove={p.remove} />;
     case "staff":
-      return <StaffTab view={p.view} staff={p.staff} />;
+      return <StaffTab view={p.view} staff={p.staff} removal={p.removal} remove={p.remove} />;
     case "polls":
-      return <PollsTab view={p.view} draft={p.draft} edit={p.edit} />;
+      return <PollsTab view={p.view} draft={p.draft} edit={p.edit} saving={p.saving}
+        removal={p.removal} remove={p.remove} />;
     case "slips":
       return <SlipsTab view={p.view} staff={p.staff.staff} />;
     case "hall":

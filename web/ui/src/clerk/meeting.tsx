@@ -11,7 +11,8 @@ import { useForm, type FormPress } from "./faults";
 import { faultsAt } from "./draft";
 import { Check, Failed, Text } from "./form";
 import { go } from "./route";
-import { stepsOf } from "./steps";
+import { firstOf, stepsOf } from "./steps";
+import { WhenAndWhere } from "./when";
 import { t } from "./words";
 
 const patch = (m: Meeting, body: Partial<Meeting>) => ask<Meeting>("/api/meetings/" + m.id, { method: "PATCH", body });
@@ -37,16 +38,16 @@ export function MeetingTab(p: { view: View; staff: StaffMember[] | undefined }) 
 function Todo(p: { view: View; staff: StaffMember[] | undefined }) {
   const { view } = p;
   const steps = stepsOf(view, p.staff);
-  const next = steps.findIndex((s) => !s.done);
+  const next = firstOf(steps);
   return (
     <section class="card" data-test="todo">
       <h2>{t("todo.title")}</h2>
       <ol class="todo">
         {steps.map((s, i) => (
-          <li key={s.tab} class={s.done ? "done" : i === next ? "now" : ""}>
+          <li key={s.name || s.tab} class={s.done ? "done" : i === next ? "now" : ""}>
             <span class="seal">{s.done ? <Icon name="check" size={20} /> : i + 1}</span>
             <span>{s.text}</span>
-            <Button small kind={i === next ? "main" : undefined} test={"todo-" + s.tab}
+            <Button small kind={i === next ? "main" : undefined} test={"todo-" + (s.name || s.tab)}
                 onPress={() => go(view.meeting.id, s.tab)}>
               {t(`tab.${s.tab}`)}
             </Button>
@@ -61,11 +62,14 @@ function Settings(p: { meeting: Meeting }) {
   const { meeting } = p;
   const press = useForm();
   const [form, set] =
-    useState({ title: meeting.title, body: meeting.body, two_person: meeting.two_person, pin: meeting.pin });
+    useState({ title: meeting.title, body: meeting.body, date: meeting.date || "", place: meeting.place || "",
+      two_person: meeting.two_person, pin: meeting.pin });
   const same = form.title.trim() === meeting.title && form.body.trim() === meeting.body &&
+    form.date.trim() === (meeting.date || "") && form.place.trim() === (meeting.place || "") &&
     form.two_person === meeting.two_person && form.pin === meeting.pin;
   const save = () => void press.run("save",
-    () => patch(meeting, { ...form, title: form.title.trim(), body: form.body.trim() }));
+    () => patch(meeting, { ...form, title: form.title.trim(), body: form.body.trim(), date: form.date.trim(),
+      place: form.place.trim() }));
   return (
     <section class="card form">
       <h2>{t("meeting.settings")}</h2>
@@ -73,6 +77,7 @@ function Settings(p: { meeting: Meeting }) {
         faults={faultsAt(press.faults, "body")} onText={(body) => set({ ...form, body })} />
       <Text label={t("meeting.title")} value={form.title} max={60} test="meeting-title"
         faults={faultsAt(press.faults, "title")} onText={(title) => set({ ...form, title })} />
+      <WhenAndWhere {...form} faults={press.faults} onSet={(more) => set({ ...form, ...more })} />
       <Check on={form.two_person} test="meeting-two" label={t("meeting.two_person")} more={t("meeting.two_person_more")}
         onSet={(two_person) => set({ ...form, two_person })} />
       <Check on={form.pin} test="meeting-pin" label={t("meeting.pin")} more={t("meeting.pin_more")}

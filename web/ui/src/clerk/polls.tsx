@@ -1,74 +1,50 @@
 // The polls of a meeting: the list, and the editor of one that is still a draft.
 
-import { get } from "../api";
+import { get, post, remove } from "../api";
 import { Moves } from "../desk/agenda";
-import { usePress } from "../desk/press";
+import { usePress, type Press } from "../desk/press";
 import { openPage } from "../desk/save";
 import { t as desk } from "../desk/words";
 import type { PollDetail, PollView, View } from "../types";
 import { Button } from "../ui/button";
+import type { Saving } from "./autosave";
 import { fromSpec, type Draft, type Edit } from "./draft";
 import { Editor } from "./editor";
+import { families } from "./families";
 import { Failed } from "./form";
 import { NewPoll } from "./presets";
+import { Removed, type Removal } from "./undo";
 import { t } from "./words";
 
 export interface PollsTabProps {
   view: View;
   draft: Draft | undefined; // kept while the clerk looks at other tabs
   edit: Edit;
+  saving: Saving;
+  removal: Removal | undefined;
+  remove: (r: Removal | undefined) => void;
 }
 
 export function PollsTab(p: PollsTabProps) {
   const press = usePress();
-  if (p.draft) return <Editor view={p.view} draft={p.draft} edit={p.edit} />;
+  if (p.draft) return <Editor view={p.view} draft={p.draft} edit={p.edit} saving={p.saving} />;
   const polls = p.view.polls || [];
-  const open = (poll: PollView) =>
-    void press.run("open", async () => {
-      const d = await get<PollDetail>("/api/polls/" + poll.id);
-      p.edit(fromSpec(poll.id, d.spec));
-    });
   return (
     <main class="clerk-page with-side polls-page">
       <section class="card listing">
         <div class="listing-head">
           <h2>{t("polls.title")}</h2>
         </div>
-        <Failed why={press.why} />
+        <Removed removal={p.removal} press={press} onSet={p.remove} />
+        {press.failed !== "undo" && <Failed why={press.why} />}
         <div class="scroll">
           {polls.length === 0 && <p class="secondary">{t("polls.none")}</p>}
           <ol class="rows">
-            {polls.map((x, i) => (
-              <li key={x.id} class="row" data-test={"poll-" + x.id}>
-                <span class="no">{i + 1}</span>
-                <span>
-                  <b>{x.title}</b>
-                  <span class="more">
-                    {desk(`kind.${x.kind}`)} {x.round !== "first" && desk(`round.${x.round}`)} {t("polls.items",
-                      { n: x.items.length })}
-                  </span>
-                  <span class="more">
-                    {desk(`state.${x.state}`)}
-                    {x.state !== "draft" && " · " + t("polls.frozen")}
-                  </span>
-                </span>
-                <span class="row-acts">
-                  {polls.length > 1 && <Moves small poll={x} polls={polls} press={press} />}
-                  <Button
-                    small
-                    icon="print"
-                    test={"rules-" + x.id}
-                    off={!!press.busy}
-                    onPress={() => void press.run("rules", () => openPage(`/api/polls/${x.id}/rules.html`))}
-                  >
-                    {t("polls.print_rules")}
-                  </Button>
-                  {x.state === "draft" && (
-                    <Button small icon="edit" test={"edit-" + x.id} off={!!press.busy} onPress={() => open(x)}>
-                      {t("polls.edit")}
-                    </Button>
-                  )}
-                </span>
+            {families(polls).map((rounds, i) => (
+              <li key={rounds[0]!.id} class="family" data-test={"family-" + rounds[0]!.id}>
+                {rounds.map((x, n) => (
+                  <Row key={x.id} {...p} poll={x} no={n === 0 ? String(i + 1) : ""} press={press} />
+                ))}
               </li>
             ))}
           </ol>
@@ -77,4 +53,81 @@ export function PollsTab(p: PollsTabProps) {
       <NewPoll onDraft={p.edit} />
     </main>
   );
+}
+
+// Row is one poll, its words over one row of buttons. A round has no number of its own.
+function Row(p: PollsTabProps & { poll: PollView; no: string; press: Press }) {
+  const { poll: x, press } = p;
+  const polls = p.view.polls || [];
+  const draft = x.state === "draft";
+  return (
+    <div class={"row" + (p.no ? "" : " round")} data-test={"poll-" + x.id}>
+      <span class="no">{p.no}</span>
+      <span>
+        <b>{x.title}</b>
+        <span class="more">
+          {[desk(`kind.${x.kind}`), x.round === "first" ? "" : desk(`round.${x.round}`), t("polls.items",
+            { n: x.items.length }), desk(`state.${x.state}`), draft ? "" : t("polls.frozen")].filter(Boolean)
+            .join(t("polls.sep"))}
+        </span>
+      </span>
+      <span class="row-acts">
+        {draft && (
+          <Button small icon="edit" test={"edit-" + x.id} off={!!press.busy} onPress={() => open(p, x.id)}>
+            {t("polls.edit")}
+          </Button>
+        )}
+        <Button small test={"copy-" + x.id} off={!!press.busy} onPress={() => copy(p, x)}>
+          {t("polls.copy")}
+        </Button>
+        <Button small icon="print" test={"rules-" + x.id} off={!!press.busy}
+            onPress={() => void press.run("rules", () => openPage(`/api/polls/${x.id}/rules.html`))}>
+          {t("polls.print_rules")}
+        </Button>
+        {draft && (
+          <Button small test={"delete-" + x.id} off={!!press.busy} onPress={() => takeAway(p, x)}>
+            {t("polls.delete")}
+          </Button>
+        )}
+        {polls.length > 1 && <Moves small poll={x} polls={polls} press={press} />}
+      </span>
+    </div>
+  );
+}
+
+type RowProps = PollsTabProps & { press: Press };
+
+function open(p: RowProps, id: string): void {
+  void p.press.run("open", async () => {
+    const d = await get<PollDetail>("/api/polls/" + id);
+    p.edit(fromSpec(id, d.spec));
+  });
+}
+
+// copy makes a draft of the same items and rules, and opens it: its title is the first thing to be another.
+function copy(p: RowProps, x: PollView): void {
+  void p.press.run("copy", async () => {
+    const d = await post<PollDetail>(`/api/meetings/${p.view.meeting.id}/polls`, { from: x.id });
+    p.edit(fromSpec(d.id, d.spec));
+  });
+}
+
+// takeAway deletes a draft. Undone, it comes back as a new one, in its place.
+function takeAway(p: RowProps, x: PollView): void {
+  const polls = p.view.polls || [];
+  const next = polls.slice(polls.findIndex((y) => y.id === x.id) + 1)
+    .find((y) => y.state === "draft" || y.state === "adopted");
+  void p.press.run("delete", async () => {
+    const d = await get<PollDetail>("/api/polls/" + x.id);
+    await remove("/api/polls/" + x.id);
+    p.remove({
+      done: t("polls.deleted", { title: x.title }),
+      lost: "",
+      back: async () => {
+        const made = await post<PollDetail>(`/api/meetings/${p.view.meeting.id}/polls`, d.spec);
+        // Where that is not to be had any more it stays at the end.
+        if (next) await post(`/api/polls/${made.id}/move`, { before: next.id }).catch(() => {});
+      },
+    });
+  });
 }

@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { sentence } from "../ui/format";
 import { boundOf, fromPreset, newDraft, type Draft } from "./draft";
 import { Failed } from "./form";
+import { OwnPresets } from "./ownpresets";
 import { t } from "./words";
 
 // usePresets returns the presets once they are loaded, or why loading failed.
@@ -37,6 +38,7 @@ export function NewPoll(p: { onDraft: (d: Draft) => void }) {
       <div class="presets">
         {list.map((x) => <Card key={x.id} preset={x} onDraft={p.onDraft} />)}
       </div>
+      <OwnPresets words={presetWords} onDraft={p.onDraft} />
       <h3 class="secondary">{t("polls.blank")}</h3>
       <div class="choice">
         {(["selection", "decision", "rating"] as Kind[]).map((k) => (

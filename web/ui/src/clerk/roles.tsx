@@ -1,7 +1,8 @@
 // The roles that staff may hold.
 
 import { t as desk } from "../desk/words";
-import type { Fault, StaffRole } from "../types";
+import type { Fault, StaffMember, StaffRole } from "../types";
+import { Icon } from "../ui/icons";
 import { faultsAt } from "./draft";
 import { Check, FieldSet } from "./form";
 import { t } from "./words";
@@ -25,5 +26,25 @@ export function RoleChecks(p: { held: StaffRole[]; faults: Fault[]; test: string
         />
       ))}
     </FieldSet>
+  );
+}
+
+// sameStaff finds who of the staff has this name, however it is spaced, and one of these roles already.
+export function sameStaff(staff: StaffMember[], name: string, held: StaffRole[]): StaffMember | undefined {
+  const plain = (s: string) => s.replace(/[\s·•・]/g, "");
+  const same = (s: StaffMember) => plain(name) !== "" && plain(s.name) === plain(name);
+  return staff.find((s) => same(s) && s.roles.some((r) => held.includes(r)));
+}
+
+// Twice warns of the same name in the same role; two people may be called alike.
+export function Twice(p: { staff: StaffMember[]; name: string; roles: StaffRole[] }) {
+  const other = sameStaff(p.staff, p.name, p.roles);
+  if (!other) return null;
+  const shared = other.roles.filter((r) => p.roles.includes(r));
+  return (
+    <p class="notice-line" role="status" data-test="staff-twice">
+      <Icon name="warn" />
+      {t("staff.twice", { name: other.name, roles: shared.map((r) => desk(`role.${r}`)).join(t("sep.names")) })}
+    </p>
   );
 }

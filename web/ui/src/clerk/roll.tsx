@@ -7,11 +7,13 @@ import type { RollEntry, View } from "../types";
 import { Button } from "../ui/button";
 import { spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
+import { DeputyEdit } from "./deputyedit";
 import { DropFile } from "./dropfile";
 import type { HiddenChoice } from "./hidden";
 import { Failed } from "./form";
 import { RollPreview, type Chosen } from "./preview";
 import { byDelegation, matches, query, typeOf, whole, type RollAnswer } from "./rollfile";
+import { Removed, type Removal } from "./undo";
 import { t } from "./words";
 
 const accept = ".csv,.xlsx,.json,text/csv";
@@ -20,6 +22,8 @@ export interface RollTabProps {
   view: View;
   chosen: Chosen | undefined; // kept while the clerk looks at other tabs
   choose: (c: Chosen | undefined) => void;
+  removal: Removal | undefined;
+  remove: (r: Removal | undefined) => void;
 }
 
 export function RollTab(p: RollTabProps) {
@@ -55,7 +59,7 @@ export function RollTab(p: RollTabProps) {
   const roll = p.view.roll || [];
   return (
     <main class={"clerk-page" + (roll.length ? " with-side" : "")}>
-      {roll.length > 0 && <RollList roll={roll} done={done} />}
+      {roll.length > 0 && <RollList {...p} roll={roll} done={done} />}
       <section class="card side">
         {roll.length === 0 && <h2>{t("roll.none")}</h2>}
         <DropFile
@@ -98,8 +102,10 @@ function Columns() {
   );
 }
 
-function RollList(p: { roll: RollEntry[]; done: number }) {
+function RollList(p: RollTabProps & { roll: RollEntry[]; done: number }) {
   const [wanted, find] = useState("");
+  const [edited, edit] = useState<RollEntry | undefined>();
+  const press = usePress();
   const found = p.roll.filter((d) => matches(d, wanted));
   return (
     <section class="card listing">
@@ -109,6 +115,7 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
           {t("roll.done", { n: p.done })}
         </p>
       )}
+      <Removed removal={p.removal} press={press} onSet={p.remove} />
       <div class="listing-head">
         <h2>{t("roll.title", { n: p.roll.length })}</h2>
         <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find"
@@ -129,6 +136,9 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
               <th>{t("col.name")}</th>
               <th>{t("col.delegation")}</th>
               <th>{t("col.note")}</th>
+              <th>
+                <span class="sr">{t("hall.acts")}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -138,6 +148,12 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
                 <td>{d.name}</td>
                 <td>{spaced(d.delegation || "")}</td>
                 <td>{d.note}</td>
+                <td class="num">
+                  <Button small icon="edit" test={"deputy-edit-" + d.number} onPress={() => edit(d)}
+                      label={t("deputy.edit_title", { number: d.number, name: d.name })}>
+                    {t("staff.edit")}
+                  </Button>
+                </td>
               </tr>
             ))}
           </tbody>
@@ -146,6 +162,8 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
       </div>
       {p.roll.length > 0 && found.length > 0 && wanted &&
         <Button small onPress={() => find("")}>{t("find.all")}</Button>}
+      {edited && <DeputyEdit meeting={p.view.meeting.id} roll={p.roll} deputy={edited}
+        onRemoved={p.remove} onClose={() => edit(undefined)} />}
     </section>
   );
 }

@@ -13,6 +13,7 @@ import { Choice, Failed, FieldSet, Stepper } from "./form";
 import { FractionChoice } from "./fraction";
 import { MoreRules } from "./morerules";
 import { RatingRules } from "./rating";
+import { KeepPreset } from "./ownpresets";
 import type { Readback } from "./readback";
 import { t } from "./words";
 
@@ -240,9 +241,10 @@ function SaveCard(p: RulesPageProps) {
         </div>
       )}
       {press.failed === "save" && !press.faults.length && <Failed why={press.why} />}
-      <Button kind="main" test="poll-save" off={faults.length > 0 || p.saved || !!press.busy} onPress={p.onSave}>
+      <Button kind="main" test="poll-save" off={faults.length > 0 || !!press.busy} onPress={p.onSave}>
         {press.busy ? desk("working") : t("rules.save")}
       </Button>
+      <KeepPreset draft={p.draft} />
     </section>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get, post } from "../api";
+import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
 import type { Asking, StaffMember, StaffRole, View } from "../types";
 import { Button } from "../ui/button";
@@ -11,9 +12,10 @@ import { useForm } from "./faults";
 import { faultsAt } from "./draft";
 import { Failed, Text } from "./form";
 import { PrintSheet, type Wanted } from "./print";
-import { RoleChecks } from "./roles";
+import { RoleChecks, Twice } from "./roles";
 import type { Tab } from "./route";
 import { StaffEdit } from "./staffedit";
+import { Removed, type Removal } from "./undo";
 import { Asked, askWord, needsWord, WordNote } from "./word";
 import { t } from "./words";
 
@@ -36,11 +38,25 @@ export function useStaff(meeting: string, tab: Tab) {
 // Staff is the staff of a meeting as useStaff returns it.
 export type Staff = ReturnType<typeof useStaff>;
 
-export function StaffTab(p: { view: View; staff: Staff }) {
+export interface StaffTabProps {
+  view: View;
+  staff: Staff;
+  removal: Removal | undefined;
+  remove: (r: Removal | undefined) => void;
+}
+
+export function StaffTab(p: StaffTabProps) {
   const m = p.view.meeting;
   const { staff, why, reload } = p.staff;
   const [wanted, want] = useState<Wanted | undefined>();
   const [edited, edit] = useState<StaffMember | undefined>();
+  const press = usePress();
+  const removed = (s: StaffMember) =>
+    p.remove({
+      done: t("staff.removed", { name: s.name }),
+      lost: t("staff.lost"),
+      back: () => post(`/api/meetings/${m.id}/staff`, { name: s.name, roles: s.roles }).then(reload),
+    });
   return (
     <main class="clerk-page with-side">
       <section class="card listing">
@@ -48,6 +64,7 @@ export function StaffTab(p: { view: View; staff: Staff }) {
           <h2>{t("staff.title")}</h2>
         </div>
         <Failed why={why} />
+        <Removed removal={p.removal} press={press} onSet={p.remove} />
         {staff && <Missing staff={staff} />}
         <Asked
           meeting={m.id}
@@ -92,8 +109,8 @@ export function StaffTab(p: { view: View; staff: Staff }) {
         </div>
         <p class="secondary fine">{t("staff.slip_note")}</p>
       </section>
-      <AddStaff meeting={m.id} onDone={reload} />
-      {edited && <StaffEdit meeting={m.id} member={edited}
+      <AddStaff meeting={m.id} staff={staff || []} onDone={reload} />
+      {edited && <StaffEdit meeting={m.id} member={edited} staff={staff || []} onRemoved={removed}
         onDone={() => void reload()} onClose={() => edit(undefined)} />}
       {wanted && <PrintSheet meeting={m.id} wanted={wanted} onClose={() => want(undefined)} />}
     </main>
@@ -119,7 +136,7 @@ function Missing(p: { staff: StaffMember[] }) {
   );
 }
 
-function AddStaff(p: { meeting: string; onDone: () => void }) {
+function AddStaff(p: { meeting: string; staff: StaffMember[]; onDone: () => void }) {
   const [name, setName] = useState("");
   const [held, setHeld] = useState<StaffRole[]>([]);
   const [added, setAdded] = useState("");
@@ -162,6 +179,7 @@ function AddStaff(p: { meeting: string; onDone: () => void }) {
       <Text label={t("col.name")} value={name} max={60} test="staff-name" hint={t("staff.name_hint")}
         faults={faultsAt(press.faults, "name")} onText={setName} />
       <RoleChecks held={held} faults={press.faults} test="staff-role-" onSet={setHeld} />
+      <Twice staff={p.staff} name={name} roles={held} />
       {added && !name && (
         <p class="good" role="status">
           <Icon name="check" />

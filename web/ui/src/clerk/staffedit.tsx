@@ -10,11 +10,20 @@ import { Button } from "../ui/button";
 import { faultsAt } from "./draft";
 import { useForm } from "./faults";
 import { Failed, Text } from "./form";
-import { RoleChecks } from "./roles";
+import { RoleChecks, Twice } from "./roles";
 import { askWord, needsWord } from "./word";
 import { t } from "./words";
 
-export function StaffEdit(p: { meeting: string; member: StaffMember; onDone: () => void; onClose: () => void }) {
+export interface StaffEditProps {
+  meeting: string;
+  member: StaffMember;
+  staff: StaffMember[];
+  onDone: () => void;
+  onRemoved: (s: StaffMember) => void;
+  onClose: () => void;
+}
+
+export function StaffEdit(p: StaffEditProps) {
   const { member } = p;
   const [name, setName] = useState(member.name);
   const [roles, setRoles] = useState<StaffRole[]>(member.roles);
@@ -36,6 +45,7 @@ export function StaffEdit(p: { meeting: string; member: StaffMember; onDone: () 
       })
       .then((done) => {
         if (!done) return;
+        if (what === "remove") p.onRemoved(member);
         p.onDone();
         p.onClose();
       });
@@ -87,6 +97,7 @@ export function StaffEdit(p: { meeting: string; member: StaffMember; onDone: () 
         onText={setName}
       />
       <RoleChecks held={roles} faults={press.faults} test="staff-newrole-" onSet={setRoles} />
+      <Twice staff={p.staff.filter((s) => s.id !== member.id)} name={name} roles={roles} />
       <p class="secondary">{t("staff.remove_hint")}</p>
       <Failed why={press.why} />
     </Sheet>

@@ -6,7 +6,9 @@ import { t } from "./words";
 
 export interface Step {
   tab: Tab;
+  name?: string; // where a tab has more than one step
   done: boolean;
+  advised?: boolean; // a vote goes its way without it
   text: string;
 }
 
@@ -16,13 +18,12 @@ export function stepsOf(view: View, staff: StaffMember[] | undefined): Step[] {
   const polls = (view.polls || []).length;
   const slips = view.slips || 0;
   const has = (role: string) => (staff || []).some((s) => (s.roles as string[]).includes(role));
+  const staffed = has("presiding") && has("scrutineer") && has("display");
   return [
     { tab: "roll", done: roll > 0, text: roll ? t("todo.roll_done", { n: roll }) : t("todo.roll") },
-    {
-      tab: "staff",
-      done: has("presiding") && has("scrutineer") && has("display"),
-      text: staff?.length ? t("todo.staff_done", { n: staff.length }) : t("todo.staff"),
-    },
+    { tab: "staff", done: staffed, text: staffed ? t("todo.staff_done", { n: staff!.length }) : t("todo.staff") },
+    { tab: "staff", name: "clerk", done: has("clerk"), advised: true,
+      text: has("clerk") ? t("todo.clerk_done") : t("todo.clerk") },
     { tab: "polls", done: polls > 0, text: polls ? t("todo.polls_done", { n: polls }) : t("todo.polls") },
     { tab: "slips", done: roll > 0 && slips >= roll,
       text: slips ? t("todo.slips_done", { n: slips, of: roll }) : t("todo.slips") },
@@ -31,9 +32,12 @@ export function stepsOf(view: View, staff: StaffMember[] | undefined): Step[] {
   ];
 }
 
-// nextOf returns the next step for a tab whose own step is done; undefined while it is not done, and when all are.
+// firstOf is the first step that is not done and that a vote needs; -1 where there is none.
+export const firstOf = (steps: Step[]) => steps.findIndex((s) => !s.done && !s.advised);
+
+// nextOf is the step to go to from a tab whose own work is done; undefined while it is not, and when all are done.
 export function nextOf(steps: Step[], tab: Tab): Step | undefined {
   const here = steps.find((s) => s.tab === tab);
   if (!here?.done) return undefined;
-  return steps.find((s) => !s.done);
+  return steps[firstOf(steps)];
 }

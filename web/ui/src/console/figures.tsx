@@ -46,6 +46,7 @@ function Hall(p: { view: View; running: boolean; coming: boolean; past: boolean 
       <dl>
         <Figure label={t("entitled")} value={a.entitled} test="entitled" />
         <Figure label={t("present")} value={a.present} test="present" />
+        {!!a.excused && <Figure label={t("excused")} value={a.excused} test="excused" />}
       </dl>
       {p.coming && <Bar of={a.entitled} value={a.present} label={`${t("present")} ${a.present} / ${a.entitled}`} />}
       {!p.past && a.quorum > 0 && (

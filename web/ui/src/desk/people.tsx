@@ -8,7 +8,7 @@ import { sentence } from "../ui/format";
 import { Notice } from "../ui/parts";
 import { t } from "./words";
 
-type Pick = "missing" | "absent" | "left" | "present" | "all";
+type Pick = "missing" | "absent" | "left" | "excused" | "present" | "all";
 
 // Missing is what is known of those who have not returned: their list, or why it is not known.
 export interface Missing {
@@ -62,6 +62,7 @@ export function picked(roll: RollEntry[], missing: Deputy[], pick: Pick): Deputy
     case "absent":
       return roll.filter((d) => !d.presence);
     case "left":
+    case "excused":
     case "present":
       return roll.filter((d) => d.presence === pick);
   }
@@ -74,7 +75,8 @@ export function RollPanel(p: { view: View; poll?: PollView }) {
   const [wanted, want] = useState<Pick | "">("");
   const roll = view.roll || [];
   const picks: Pick[] = [...(out ? (["missing"] as Pick[]) : []),
-    ...(roll.length ? (["absent", "left", "present", "all"] as Pick[]) : [])];
+    ...(roll.length ? (["absent", "left", "excused", "present", "all"] as Pick[])
+      .filter((x) => x !== "excused" || !!view.attendance.excused) : [])];
   const pick = wanted && picks.includes(wanted) ? wanted : picks[0];
   if (!pick) return <p class="secondary">{t("roll.nothing")}</p>;
   const count = (x: Pick) =>

@@ -1,31 +1,66 @@
-// Lists of bars: the live tally in the order of the ballot, the result in the order of rank. On every page a bar's
-// length is its share of the deputies entitled.
+// Lists of bars: the live tally in the order of the ballot, the result in the order of rank.
+// Lengths are compared with the deputies entitled, on every page alike.
 
 import type { ComponentChildren } from "preact";
 import { bandOf, passLabel, rowsOf, type Row } from "../outcome";
-import type { PollView } from "../types";
+import type { Line, PollView } from "../types";
 import { clock, countdown, shortTitle, spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { t as core } from "../ui/words";
-import { roomy, usePage } from "./pages";
 import { BoxCode } from "../ui/boxcode";
-import { Counts, FootLine, Head, Invested, nowOf, type HallProps } from "./parts";
+import { fit, largestTitle, tallestRow, type Fit } from "./fit";
+import { em } from "./lines";
+import { perPage, usePage } from "./pages";
+import { Counts, FootLine, Head, Invested, Lines, nowOf, type HallProps } from "./parts";
+import { useStage, type Stage } from "./stage";
 import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
 
 type Props = HallProps & { poll: PollView };
 
-// barAt is where the bars of a list begin; the style sheet sets their width.
-const barAt = 560;
+const no = 64; // the column of numbers
+const before = 36; // what is free before a name
+const after = 24; // and after it
+const votes = 124; // the column of votes
+const mostBar = 832; // a bar gives way to names, from here
+const leastBar = 240; // to here
+const usualName = 440;
+const verdictGap = 44;
+const sideWidth = 248; // the figures beside a live tally
 
-// tall returns the class and style for a list's row height. If there is room, figures and short names are larger.
-function tall(rows: number, pages: number, banded: boolean) {
-  const row = roomy(rows, pages, banded ? 60 : 62, 124, banded ? 720 : 744);
-  return { class: row >= 93 ? " roomy" : "", style: { "--row": row } };
+// A Plan is how a list of bars is laid out: the titles' fit, and the columns.
+export interface Plan {
+  fit: Fit;
+  bar: number;
+  ruled: boolean; // some titles have several lines: a hairline parts the rows
+  style: Record<string, number>;
 }
 
-// LiveBars shows the tally of the ballots counted so far, or of all ballots while they are verified. It never shows
-// rank or 入选.
+// planBars lays a list out in a width, of which some is taken at the right of the votes.
+export function planBars(titles: string[], width: number, right: number, room: number, stage: Stage): Plan {
+  const free = width - no - before - after - votes - right;
+  const found = fit({
+    titles, room, width: free - leastBar, most: perPage, least: stage.least, largest: largestTitle, tallest: tallestRow,
+  });
+  const name = Math.max(found.width, Math.min(usualName, free - mostBar));
+  const bar = Math.min(mostBar, free - name);
+  const column = free - bar + before + after;
+  const ruled = titles.some((x) => found.lines(x).length > 1);
+  const style = { "--row": found.row, "--name": column, "--bar": bar, "--size": found.size };
+  return { fit: found, bar, ruled, style };
+}
+
+// roomFor is the height of a list of bars: with a band below it there is less.
+function roomFor(stage: Stage, banded: boolean): number {
+  return stage.tall ? 702 : banded ? 720 : 744;
+}
+
+// classOf is what the style sheet is told of a list.
+export function classOf(plan: Plan): string {
+  return (plan.fit.row >= 93 ? " roomy" : "") + (plan.ruled ? " ruled" : "");
+}
+
+// LiveBars is the tally of what is counted so far, or of all ballots while they are verified. Never rank or 入选.
 export function LiveBars(p: Props) {
   const { poll, view } = p;
   const left = useLeft(p);
@@ -34,22 +69,23 @@ export function LiveBars(p: Props) {
     const line = tally.find((x) => x.id === item.id);
     return { item, no: i + 1, approve: (line && line.marks.approve) || 0 };
   });
-  const { rows, page, pages } = usePage(all, p.still);
-  const size = tall(rows.length, pages, false);
+  const stage = useStage();
+  const plan = planBars(all.map((r) => titleOf(r.item)), stage.room - sideWidth, 0, roomFor(stage, false), stage);
+  const { rows, page, pages } = usePage(all, p.still, plan.fit.per);
   return (
     <>
       <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, liveNow(poll))} />
-      <div class={"list" + size.class} style={size.style} data-test="live">
+      <div class={"list live" + classOf(plan)} style={plan.style} data-test="live">
         <Caps />
         {rows.map((r) => (
           <div class="bar-row" key={r.item.id} data-test={"row-" + r.item.id} data-approve={r.approve}>
             <span class="no">{r.no}</span>
-            <Name title={shortTitle(r.item)} />
+            <Name lines={plan.fit.lines(titleOf(r.item))} />
             <TrackBar value={r.approve} of={poll.entitled} />
             <span class="votes">{r.approve}</span>
           </div>
         ))}
-        <PassLine poll={poll} of={poll.entitled} />
+        <PassLine poll={poll} of={poll.entitled} plan={plan} />
       </div>
       <dl class="side">
         <dt>{t("cast")}</dt>
@@ -77,25 +113,28 @@ export function LiveBars(p: Props) {
   );
 }
 
-// ResultBars shows the announced result of a selection.
+// ResultBars is the announced result of a selection.
 export function ResultBars(p: Props) {
   const { poll, view } = p;
   const out = poll.outcome!;
-  const { rows, page, pages } = usePage(rowsOf(poll), p.still);
+  const all = rowsOf(poll);
   const band = bandOf(poll);
-  const size = tall(rows.length, pages, !!band);
+  const stage = useStage();
+  const plan = planBars(all.map((r) => titleOf(r.line)), stage.room, verdictWidth(all), roomFor(stage, !!band), stage);
+  const { rows, page, pages } = usePage(all, p.still, plan.fit.per);
   const pageNote = pages > 1 ? t("page", { n: page + 1, of: pages }) : "";
   return (
     <>
       <Head title={t("resultOf", { title: poll.title })} meeting={view.meeting} now={nowOf(poll, pageNote)} />
-      <div class={"list ranked" + size.class} style={size.style} data-test="result">
+      <div class={"list ranked" + classOf(plan)} style={plan.style} data-test="result">
         <Caps>
           <Invested sum={poll.investment_selected} />
         </Caps>
         {rows.map((r, i) => (
-          <ResultRow key={r.line.id} row={r} before={rows[i - 1]} after={rows[i + 1]} of={out.counts.entitled} />
+          <ResultRow key={r.line.id} row={r} before={rows[i - 1]} after={rows[i + 1]}
+            of={out.counts.entitled} lines={plan.fit.lines(titleOf(r.line))} />
         ))}
-        <PassLine poll={poll} of={out.counts.entitled} />
+        <PassLine poll={poll} of={out.counts.entitled} plan={plan} />
       </div>
       {band ? (
         <div class="gold-band" data-test="band">
@@ -115,7 +154,21 @@ export function ResultBars(p: Props) {
   );
 }
 
-function ResultRow(p: { row: Row; before?: Row; after?: Row; of: number }) {
+// verdictWidth is that of the widest word on the right, with its sign.
+function verdictWidth(rows: Row[]): number {
+  return verdictGap + Math.ceil(Math.max(0, ...rows.map((r) =>
+    em(r.word) * 44 + (r.verdict === "selected" || r.verdict === "tied" ? 52 : 0))));
+}
+
+interface ResultRowProps {
+  row: Row;
+  before?: Row;
+  after?: Row;
+  of: number;
+  lines: string[];
+}
+
+function ResultRow(p: ResultRowProps) {
   const r = p.row;
   const tied = r.verdict === "tied";
   const classes = ["bar-row", tied ? "tied" : r.verdict === "selected" ? "selected" : "rest"];
@@ -132,7 +185,7 @@ function ResultRow(p: { row: Row; before?: Row; after?: Row; of: number }) {
       data-selected={r.outcome.selected ? "1" : "0"}
     >
       <span class="no">{r.rank}</span>
-      <Name title={shortTitle(r.line)} />
+      <Name lines={p.lines} />
       <TrackBar value={r.approve} of={p.of} />
       <span class="votes">{r.approve}</span>
       <span class="verdict">
@@ -153,11 +206,13 @@ function Caps(p: { children?: ComponentChildren }) {
   );
 }
 
-// Name shrinks to size 40 for titles over ten characters; text that still does not fit is cut with … (the tablet shows
-// it in full). Titles of up to eight characters may be larger if there is room.
-function Name(p: { title: string }) {
-  const title = spaced(p.title);
-  return <span class={"name" + (title.length > 10 ? " long" : title.length > 8 ? "" : " short")}>{title}</span>;
+function Name(p: { lines: string[] }) {
+  return <span class="name"><Lines lines={p.lines} /></span>;
+}
+
+// titleOf is the title of an item in a list: the short one where it has one.
+export function titleOf(item: Line): string {
+  return spaced(shortTitle(item));
 }
 
 function TrackBar(p: { value: number; of: number }) {
@@ -169,16 +224,26 @@ function TrackBar(p: { value: number; of: number }) {
   );
 }
 
-function PassLine(p: { poll: PollView; of: number }) {
+// PassLine names the least number that passes above the place of its line. Near an end of the bars the name stays off
+// what stands beside them.
+function PassLine(p: { poll: PollView; of: number; plan: Plan }) {
   const { pass_line } = p.poll;
   if (pass_line === null || !p.of) return null;
-  const left = `calc((${barAt} + var(--bar) * ${(pass_line / p.of).toFixed(4)}) * var(--u))`;
+  const { bar, style } = p.plan;
+  const at = no + style["--name"]! + (bar * pass_line) / p.of;
+  const label = passLabel(p.poll);
+  const most = no + style["--name"]! + bar + votes - em(core("approve")) * 40 - 16 - (em(label) * 40) / 2;
   return (
     <>
-      <span class="pass-label" style={{ left }} data-test="pass-line" data-count={pass_line}>
-        {passLabel(p.poll)}
+      <span class="pass-label" style={{ left: units(Math.min(at, most)) }} data-test="pass-line"
+          data-count={pass_line}>
+        {label}
       </span>
-      <span class="pass" style={{ left }} aria-hidden="true" />
+      <span class="pass" style={{ left: units(at) }} aria-hidden="true" />
     </>
   );
+}
+
+function units(n: number): string {
+  return `calc(${n.toFixed(1)} * var(--u))`;
 }

@@ -3,8 +3,10 @@
 import { t as result } from "../outcome";
 import type { PollView } from "../types";
 import { roundName, shortTitle, spaced } from "../ui/format";
-import { roomy, usePage } from "./pages";
-import { Count, FootLine, Head, Invested, type HallProps } from "./parts";
+import { usePage } from "./pages";
+import { Count, FootLine, Head, Invested, Lines, type HallProps } from "./parts";
+import { listRoom, useStage } from "./stage";
+import { fitTable } from "./table";
 import { t } from "./words";
 
 // isFinal reports whether a poll shows the final list instead of its own result: no further round is called for, and
@@ -16,19 +18,24 @@ export function isFinal(p: PollView): boolean {
 
 export function FinalList(p: HallProps & { poll: PollView }) {
   const f = p.poll.final!;
-  const all = f.selected.map((item, i) => ({ item, no: i + 1 }));
-  const { rows, page, pages } = usePage(all, p.still);
-  const size = roomy(rows.length, pages, 64, 110, 768);
+  const all = f.selected.map((item, i) => ({
+    item, no: i + 1, title: spaced(shortTitle(item)), round: roundName(item.round) || t("firstRound"),
+    votes: result("votes", { n: item.approvals }),
+  }));
+  const stage = useStage();
+  const plan = fitTable(all.map((r) => r.title), all.map((r) => r.round), all.map((r) => r.votes), listRoom(stage),
+    stage);
+  const { rows, page, pages } = usePage(all, p.still, plan.fit.per);
   return (
     <>
       <Head title={f.title} meeting={p.view.meeting} now={t("finalList")} />
-      <ol class={"projects-list final-list" + (size > 90 ? " roomy" : "")} style={{ "--row": size }} data-test="final">
-        {rows.map(({ item, no }) => (
-          <li class="project-row" key={item.id} data-test={"row-" + item.id} data-round={item.round}>
-            <span class="no">{no}</span>
-            <span class="name">{spaced(shortTitle(item))}</span>
-            <span class="dept">{roundName(item.round) || t("firstRound")}</span>
-            <span class="sum">{result("votes", { n: item.approvals })}</span>
+      <ol class={"projects-list final-list" + (plan.ruled ? " ruled" : "")} style={plan.style} data-test="final">
+        {rows.map((r) => (
+          <li class="project-row" key={r.item.id} data-test={"row-" + r.item.id} data-round={r.item.round}>
+            <span class="no">{r.no}</span>
+            <span class="name"><Lines lines={plan.fit.lines(r.title)} /></span>
+            <span class="dept"><Lines lines={plan.beside(r.round)} /></span>
+            <span class="sum">{r.votes}</span>
           </li>
         ))}
       </ol>

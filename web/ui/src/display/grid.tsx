@@ -1,4 +1,4 @@
-// Ratings and motions: stacked bars whose column heads are the legend, or a single motion in large figures.
+// Ratings and motions: stacked bars whose column heads are the legend, and one motion in large figures.
 
 import { isMajority, passLabel, rowsOf, t as result } from "../outcome";
 import type { Base, Counts as Figures, PollView } from "../types";
@@ -7,7 +7,11 @@ import { Icon, type IconName } from "../ui/icons";
 import { t as core } from "../ui/words";
 import { grouped, split, usePages, type Entry } from "./pages";
 import { BoxCode } from "../ui/boxcode";
-import { ByHand, Count, Counts, FootLine, Head, nowOf, type HallProps } from "./parts";
+import { fitOne } from "./fit";
+import { em, evenly } from "./lines";
+import { ByHand, Count, Counts, FootLine, Head, Lines, motionLine, nowOf, sized, type HallProps } from "./parts";
+import { columnsOf, planStack, stackGap, type StackPlan } from "./stack";
+import { useStage } from "./stage";
 import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
 
@@ -15,13 +19,9 @@ interface Props extends HallProps {
   poll: PollView;
 }
 
-const perPage = 10; // fewer than in pages.ts, because rows are taller
-const perPageGrouped = 11; // including the names of groups
 const none = "unmarked";
-const width = 1728; // width of the whole grid
-const gap = 24; // between columns, as in the style sheet
 
-// RatingBars shows each item's marks as a stacked bar out of the deputies entitled, and its grade once announced.
+// RatingBars shows each item's marks as a stacked bar out of the deputies entitled, and the grade once announced.
 export function RatingBars(p: Props) {
   return <Stacked {...p} tone={(i, m) => (m === none ? "tone-none" : "tone-" + Math.min(i, 4))}
     word={(m) => (m === none ? core(none) : m)} />;
@@ -35,56 +35,60 @@ interface StackedProps extends Props {
 function Stacked(p: StackedProps) {
   const { poll, view } = p;
   const all = figuresOf(poll);
-  const ready = all.some((r) => r.group) ? grouped(all, (r) => r.group || core("noGroup"), perPageGrouped)
-    : split(all.map((row) => ({ row }) as Entry<Figure>), perPage);
-  const { rows, page, pages } = usePages(ready, p.still);
+  const groupOf = (r: Figure) => r.group || core("noGroup");
+  const inGroups = all.some((r) => r.group);
   const announced = poll.state === "announced";
   const left = useLeft(p);
-  // Unmarked is counted separately; with it each row sums to the valid ballots.
+  const stage = useStage();
+  // What is not marked is counted apart; with it each row sums to the valid ballots.
   const scale = all.some((r) => r.marks[none]) ? [...poll.scale, none] : poll.scale;
-  const u = (n: number) => "calc(" + n + " * var(--u))";
-  const heads = scale.map((m) => wide(p.word(m)) + 42);
-  const rest = [...heads, announced ? 220 : -gap].reduce((room, w) => room - w - gap, width - gap);
-  const barred = Math.min(poll.kind === "decision" ? 260 : poll.scale.length > 3 ? 300 : 430, Math.round(rest * 0.36));
-  const titled = Math.min(poll.kind === "decision" ? 600 : poll.scale.length > 3 ? 350 : 380, rest - barred);
-  const columns = [u(titled), u(barred), ...heads.map((w) => "minmax(" + u(w) + ", 1fr)"),
-    announced ? u(220) : ""].join(" ");
-  const row = Math.min(poll.kind === "decision" ? 132 : 120, Math.floor(736 / Math.max(rows.length, 1)));
-  const height = u(row);
+  const last = t(poll.kind === "rating" ? "grade" : "result");
+  const plan = planStack({
+    titles: all.map((r) => r.title),
+    groups: inGroups ? all.map(groupOf).filter((g, i, list) => g !== list[i - 1]) : [],
+    heads: scale.map(p.word),
+    grades: announced ? [last, ...all.map((r) => r.word)] : [],
+  }, stage);
+  const ready = inGroups ? grouped(all, groupOf, plan.fit.per)
+    : split(all.map((row) => ({ row }) as Entry<Figure>), plan.fit.per);
+  const { rows, page, pages } = usePages(ready, p.still);
+  const columns = columnsOf(plan);
   const bounds = boundsOf(poll);
   const turn = pages > 1 && t("page", { n: page + 1, of: pages });
   const now = announced ? t("result") : [liveNow(poll), turn].filter(Boolean).join("　");
+  const classes = ["grid-list", plan.fit.row >= 105 && !plan.tiers ? "roomy" : "", plan.tiers ? "tiers" : ""];
   return (
     <>
       <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} />
-      <div class={"grid-list" + (row >= 105 ? " roomy" : "")} data-test={announced ? "result" : "live"}>
+      <div class={classes.filter(Boolean).join(" ")} style={{ "--row": plan.fit.row, "--size": plan.fit.size }}
+          data-test={announced ? "result" : "live"}>
         <div class="grid-row caps" style={{ gridTemplateColumns: columns }}>
-          <span />
+          {!plan.tiers && <span />}
           <span class="line-names">
-            {bounds.map((b) => (
+            {plan.bar > 0 && bounds.map((b) => (
               <span key={b.n} style={{ left: b.at * 100 + "%" }} data-test="bound" data-count={b.n}>
-                {wide(b.words) > barred + gap ? b.n : b.words}
+                {em(b.words) * 40 > plan.bar + stackGap ? b.n : b.words}
               </span>
             ))}
           </span>
           {scale.map((m, i) => (
-            <span class="n" key={m}>
+            <span class={"n" + (plan.heads[i]!.length > 1 ? " two" : "")} key={m}>
               <i class={"swatch " + p.tone(i, m)} />
-              {p.word(m)}
+              <span><Lines lines={plan.heads[i]!} /></span>
             </span>
           ))}
-          {announced && <span class="grade">{t(poll.kind === "rating" ? "grade" : "result")}</span>}
+          {announced && <span class="grade">{last}</span>}
         </div>
         {rows.map((entry) => {
           if ("group" in entry) {
             return (
-              <div class="grid-row of-group" key={"group " + entry.group} style={{ height }} data-test="group">
-                {spaced(entry.group)}
+              <div class="grid-row of-group" key={"group " + entry.group} data-test="group">
+                <span><Lines lines={evenly(spaced(entry.group), stage.room / 40)} /></span>
               </div>
             );
           }
           return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns}
-            height={height} scale={scale} room={titled} />;
+            scale={scale} plan={plan} />;
         })}
       </div>
       <FootLine
@@ -117,26 +121,26 @@ interface StackRowProps extends StackedProps {
   row: Figure;
   bounds: BoundLine[];
   columns: string;
-  height: string;
-  scale: string[]; // the marks that are shown
-  room: number; // width for the title
+  scale: string[]; // the marks shown
+  plan: StackPlan;
 }
 
 function StackRow(p: StackRowProps) {
-  const { poll, row } = p;
+  const { poll, row, plan } = p;
   return (
-    <div class="grid-row" style={{ gridTemplateColumns: p.columns, height: p.height }} data-test={"row-" + row.id}>
-      <span class={"name" + (poll.kind === "decision" ? " wrap"
-        : spaced(row.title).length * 44 > p.room ? " long" : "")}>{spaced(row.title)}</span>
+    <div class="grid-row" style={{ gridTemplateColumns: p.columns }} data-test={"row-" + row.id}>
+      <span class="name"><Lines lines={plan.fit.lines(row.title)} /></span>
       <span class="stack-box" aria-hidden="true">
-        <span class="stack">
-          {p.scale.map((m, i) =>
-            // A count of 0 renders no part: even an empty hatched part would show its edge.
-            row.marks[m] ? <i key={m} class={p.tone(i, m)}
-              style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
-          )}
-        </span>
-        {p.bounds.map((b) => (
+        {plan.bar > 0 && (
+          <span class="stack">
+            {p.scale.map((m, i) =>
+              // Nothing is drawn for nothing: not even the edge of a hatched part.
+              row.marks[m] ? <i key={m} class={p.tone(i, m)}
+                style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
+            )}
+          </span>
+        )}
+        {plan.bar > 0 && p.bounds.map((b) => (
           <span key={b.n} class="bound" style={{ left: b.at * 100 + "%" }} />
         ))}
       </span>
@@ -150,23 +154,18 @@ function StackRow(p: StackRowProps) {
   );
 }
 
-// wide estimates the width of a column head: a Han character takes 40 units, any other 22.
-export function wide(s: string): number {
-  return Array.from(s).reduce((n, c) => n + (c > "\u2e80" ? 40 : 22), 0);
-}
-
 function share(n: number | undefined, of: number): string {
   return of ? ((n || 0) / of) * 100 + "%" : "0";
 }
 
 interface BoundLine {
   n: number; // the least number of votes that reaches it
-  at: number; // n as a share of the deputies entitled
+  at: number; // as a share of the deputies entitled
   words: string;
 }
 
-// boundsOf returns the pass line of motions, and the lines of those grades of a rating that are measured by the
-// deputies entitled, as the bars are. If there are several, they are labelled with figures only.
+// boundsOf are the pass line of motions, and the lines of a rating's grades that are measured by the deputies entitled,
+// as the bars are. With several bounds only the figures name them.
 export function boundsOf(p: PollView): BoundLine[] {
   const lines: BoundLine[] = [];
   if (p.kind === "decision" && p.pass_line !== null && p.entitled)
@@ -195,7 +194,7 @@ function figuresOf(poll: PollView): Figure[] {
   if (poll.state === "announced") {
     return rowsOf(poll).map((r) => ({
       id: r.line.id,
-      title: shortTitle(r.line),
+      title: spaced(shortTitle(r.line)),
       group: r.line.group || "",
       marks: r.outcome.marks,
       word: r.word,
@@ -206,14 +205,14 @@ function figuresOf(poll: PollView): Figure[] {
   const tally = poll.tally || [];
   return poll.items.map((item) => {
     const line = tally.find((x) => x.id === item.id);
-    return { id: item.id, title: shortTitle(item), group: item.group || "",
+    return { id: item.id, title: spaced(shortTitle(item)), group: item.group || "",
       marks: line ? line.marks : {}, word: "", first: false };
   });
 }
 
 const tones: Record<string, string> = { approve: "tone-yes", reject: "tone-no", abstain: "tone-abstain" };
 
-// DecisionResult shows one motion in large figures, or several as a list.
+// DecisionResult is one motion in large figures, or several as a list.
 export function DecisionResult(p: Props) {
   const { poll, view } = p;
   const out = poll.outcome!;
@@ -246,7 +245,7 @@ export function DecisionResult(p: Props) {
   );
 }
 
-// MotionLive shows one motion while it is voted on and verified: like its result, but without the outcome.
+// MotionLive is one motion while it is voted on and verified: the same figures and strip as its result, and no outcome.
 export function MotionLive(p: Props) {
   const { poll, view } = p;
   const left = useLeft(p);
@@ -279,12 +278,14 @@ function Side(p: { label: string; n: number | string; test: string }) {
   );
 }
 
-// Motion shows the wording of a motion, its four figures in one size, and the strip.
+// Motion is the wording of a motion, its four figures of one size, and the strip.
 function Motion(p: { poll: PollView; title: string; marks: Record<string, number>; of: number }) {
   const m = p.marks;
+  const stage = useStage();
+  const words = fitOne(spaced(p.title), stage.room, stage.tall ? 204 : 150, [64, 60, 56, 52], motionLine);
   return (
     <>
-      <h2 class={"motion-title" + (p.title.length > 26 ? " long" : "")}>{spaced(p.title)}</h2>
+      <h2 class="motion-title" style={sized(words.size)}><Lines lines={words.lines} /></h2>
       <dl class="four">
         <Four icon="check" ink="yes-ink" label={core("approve")} n={m.approve} test="approve" />
         <Four icon="cross" ink="no-ink" label={core("reject")} n={m.reject} test="reject" />
@@ -329,7 +330,7 @@ function Four(p: { icon: IconName; ink: string; label: string; n: number | undef
   );
 }
 
-// Strip is one bar for all deputies entitled; its last part, without colour, is those absent or who did not vote.
+// Strip is all the entitled in one bar; its last part, without colour, is who is absent or did not vote.
 function Strip(p: { poll: PollView; marks: Record<string, number>; of: number }) {
   const order = ["approve", "reject", "abstain", "unmarked"];
   const left = p.poll.pass_line !== null && p.of ? (p.poll.pass_line / p.of) * 100 + "%" : "";

@@ -1,11 +1,11 @@
-// Paging of lists that are longer than the screen: the pages turn by themselves.
+// A list longer than the screen turns its pages by itself.
 
 import { useEffect, useState } from "preact/hooks";
 
-export const perPage = 12;
-const turn = 8000; // milliseconds that a page stays
+export const perPage = 12; // at most
+const turn = 8000; // milliseconds a page stays
 
-// usePages turns the given pages, and returns the rows of the one now shown, its number from 0, and how many there are.
+// usePages turns through ready pages: the one now shown, its number from 0, and how many there are.
 export function usePages<T>(all: T[][], still: boolean | undefined): { rows: T[]; page: number; pages: number } {
   const pages = Math.max(1, all.length);
   const [n, set] = useState(0);
@@ -17,24 +17,18 @@ export function usePages<T>(all: T[][], still: boolean | undefined): { rows: T[]
   return { rows: all[n % pages] || [], page: n % pages, pages };
 }
 
-// roomy returns the height of a row, in units of the stage: taller in a short list, so that it fills the screen. A list
-// of several pages keeps the row height of a full page.
-export function roomy(rows: number, pages: number, least: number, most: number, room: number): number {
-  return pages > 1 || !rows ? least : Math.max(least, Math.min(most, Math.floor(room / rows)));
-}
-
-// split cuts a list into pages of the given size.
+// split cuts a list into pages of a size.
 export function split<T>(rows: T[], size: number): T[][] {
   const pages: T[][] = [];
   for (let i = 0; i < rows.length; i += size) pages.push(rows.slice(i, i + size));
   return pages;
 }
 
-// An Entry is a line of a grouped list: the name of a group, or a row.
+// An Entry is a line of a list in groups: the name of a group, or a row.
 export type Entry<T> = { group: string } | { row: T };
 
-// grouped cuts a grouped list into pages of the given size, which counts the names of groups too. A page begins with
-// the name of its first group, and no page ends with a name.
+// grouped cuts a list in groups into pages of a size, names of groups counted. A page begins with the name of its
+// group, and no name stands alone at the foot of a page.
 export function grouped<T>(rows: T[], groupOf: (row: T) => string, size: number): Entry<T>[][] {
   const pages: Entry<T>[][] = [];
   let page: Entry<T>[] = [];
@@ -54,8 +48,8 @@ export function grouped<T>(rows: T[], groupOf: (row: T) => string, size: number)
   return pages;
 }
 
-// usePage returns the page now shown of a list without groups.
-export function usePage<T>(rows: T[], still: boolean | undefined, size = perPage):
+// usePage gives the rows of the page now shown of a plain list.
+export function usePage<T>(rows: T[], still: boolean | undefined, size: number):
     { rows: T[]; page: number; pages: number } {
   return usePages(split(rows, size), still);
 }

@@ -1,34 +1,60 @@
-// The parts that the scenes of the hall display share.
+// What the scenes of the hall display are made of.
 
 import type { ComponentChildren } from "preact";
 import type { Meeting, PollView, View } from "../types";
 import { meetingName, money, roundName, spaced } from "../ui/format";
 import { t as core } from "../ui/words";
+import { fitHead } from "./fit";
+import { useStage } from "./stage";
 import { t } from "./words";
 
 export interface HallProps {
   view: View;
   skew?: number; // the service's clock minus this browser's, for the countdown
   offline?: boolean; // a small mark; the last frame stays
-  ended?: boolean; // the sign-in is over, and somebody has to sign in again
+  ended?: boolean; // the sign-in is over, and somebody has to do something
   still?: boolean; // no motion and no turning of pages
 }
 
-// Head shows the title and the meeting above a hairline.
-export function Head(p: { title: string; meeting: Meeting; now?: string; motion?: boolean }) {
-  const title = spaced(p.title);
+// Lines writes a text in lines that are broken already.
+export function Lines(p: { lines: string[] }) {
+  return (
+    <>
+      {p.lines.map((line, i) => (
+        <span class="ln" key={i}>{line}</span>
+      ))}
+    </>
+  );
+}
+
+export const motionLine = 1.3; // height of a line of a motion's wording, by its size
+
+// sized is the style of a text that was fitted.
+export function sized(size: number) {
+  return { fontSize: `calc(${size} * var(--u))` };
+}
+
+// Head is the title and the meeting above a hairline. The meeting's name is whole, or only told to a screen reader
+// where the title leaves no room for it.
+export function Head(p: { title: string; meeting?: Meeting; now?: string; motion?: boolean }) {
+  const stage = useStage();
+  const name = p.meeting ? meetingName(p.meeting) : "";
+  const { title, meeting } = fitHead(spaced(p.title), p.now || "", name, stage.room, stage.head, stage.least);
   return (
     <header class="head">
-      <h1 class={p.motion ? "motion" : title.length > 14 ? "long" : ""}>{title}</h1>
+      <h1 class={p.motion ? "motion" : ""} style={sized(p.motion ? 44 : title.size)}>
+        <Lines lines={title.lines} />
+      </h1>
       <span class="now" data-test="now">
         {p.now}
       </span>
-      {title.length <= 24 && <span class="of">{meetingName(p.meeting)}</span>}
+      {meeting ? <span class="of" style={sized(meeting.size)}><Lines lines={meeting.lines} /></span>
+        : <span class="sr">{name}</span>}
     </header>
   );
 }
 
-// nowOf returns the round, if it is not the first, and what is going on.
+// nowOf says which round this is, where it is not the first, and what goes on.
 export function nowOf(p: PollView, words: string): string {
   return [roundName(p.round), words].filter(Boolean).join("　");
 }
@@ -43,7 +69,7 @@ export function ByHand(p: { poll: PollView }) {
   );
 }
 
-// Invested shows the sum of the investments of the items selected.
+// Invested is what the items selected cost together.
 export function Invested(p: { sum: number | undefined }) {
   if (!p.sum) return null;
   return (
@@ -53,7 +79,7 @@ export function Invested(p: { sum: number | undefined }) {
   );
 }
 
-// FootLine is the row of figures at the bottom, with a remark on the right.
+// FootLine is the row of figures at the bottom, and a remark on the right.
 export function FootLine(p: { children: ComponentChildren; middle?: ComponentChildren; right?: ComponentChildren }) {
   return (
     <footer class="foot-line">
@@ -64,7 +90,7 @@ export function FootLine(p: { children: ComponentChildren; middle?: ComponentChi
   );
 }
 
-// Count is a label with its figure, which no line break separates.
+// Count is a label with its figure, never parted.
 export function Count(p: { label: string; n: number; test?: string }) {
   return (
     <span class="nowrap" data-test={p.test} data-count={p.n}>
@@ -73,7 +99,7 @@ export function Count(p: { label: string; n: number; test?: string }) {
   );
 }
 
-// Counts shows the figures of a poll whose voting has ended.
+// Counts are the figures of a poll whose voting has ended.
 export function Counts(p: { view: View; poll: PollView }) {
   const c = p.poll.outcome && p.poll.outcome.counts;
   return (
@@ -94,7 +120,7 @@ export function Counts(p: { view: View; poll: PollView }) {
   );
 }
 
-// Drill is the 演练 mark over a screen.
+// Drill is the mark of a rehearsal over a screen.
 export function Drill() {
   return (
     <div class="drill" data-test="rehearsal">

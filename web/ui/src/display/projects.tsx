@@ -1,34 +1,31 @@
-// The scene that lists the items of a poll before the vote.
+// The items of a poll, to be introduced before the vote.
 
-import type { Line, PollView } from "../types";
-import { money, shortTitle, spaced } from "../ui/format";
-import { wide } from "./grid";
-import { roomy, usePage } from "./pages";
-import { FootLine, Head, nowOf, type HallProps } from "./parts";
+import type { PollView } from "../types";
+import { money, spaced } from "../ui/format";
+import { usePage } from "./pages";
+import { FootLine, Head, Lines, nowOf, type HallProps } from "./parts";
+import { listRoom, useStage } from "./stage";
+import { fitTable } from "./table";
 import { t } from "./words";
 
-const room = 834; // width for a title
-
-// titleOf returns the full title, or the short one if the full one does not fit.
-function titleOf(item: Line, size: number): string {
-  return spaced((wide(spaced(item.title)) / 40) * size > room ? shortTitle(item) : item.title);
-}
-
+// Projects shows every title as it is voted on; the short ones are for lists with bars.
 export function Projects(p: HallProps & { poll: PollView }) {
   const { poll } = p;
   const all = poll.items.map((item, i) => ({ item, no: i + 1 }));
-  const { rows, page, pages } = usePage(all, p.still);
-  const size = roomy(rows.length, pages, 64, 110, 768);
+  const stage = useStage();
+  const plan = fitTable(poll.items.map((x) => spaced(x.title)), poll.items.map((x) => x.department || ""),
+    poll.items.map((x) => money(x.investment)), listRoom(stage), stage);
+  const { rows, page, pages } = usePage(all, p.still, plan.fit.per);
   const choose = poll.kind === "selection";
   return (
     <>
       <Head title={poll.title} meeting={p.view.meeting} now={nowOf(poll, "")} />
-      <ol class={"projects-list" + (size > 90 ? " roomy" : "")} style={{ "--row": size }} data-test="projects">
+      <ol class={"projects-list" + (plan.ruled ? " ruled" : "")} style={plan.style} data-test="projects">
         {rows.map(({ item, no }) => (
           <li class="project-row" key={item.id} data-test={"row-" + item.id}>
             <span class="no">{no}</span>
-            <span class="name">{titleOf(item, size > 90 ? 52 : 44)}</span>
-            <span class="dept">{item.department}</span>
+            <span class="name"><Lines lines={plan.fit.lines(spaced(item.title))} /></span>
+            <span class="dept"><Lines lines={plan.beside(item.department || "")} /></span>
             <span class="sum">{money(item.investment)}</span>
           </li>
         ))}

@@ -3,9 +3,11 @@
 
 import { bandOf } from "../outcome";
 import type { PollView, View } from "../types";
-import { countdown, meetingName, roundName, spaced } from "../ui/format";
-import { Drill, type HallProps } from "./parts";
+import { countdown, meetingName, spaced } from "../ui/format";
+import { fitOne } from "./fit";
+import { Drill, Head, Lines, nowOf, sized, type HallProps } from "./parts";
 import { Scenes } from "./scenes";
+import { StageOf, useStage, useWindowStage } from "./stage";
 import { useLeft } from "./voting";
 import { t } from "./words";
 import "./rostrum.css";
@@ -13,25 +15,26 @@ import "./rostrum.css";
 export function Rostrum(p: HallProps & { theme: string }) {
   const { view } = p;
   const poll = view.poll;
+  const stage = useWindowStage();
   return (
-    <main class={"hall rostrum " + p.theme} data-test="rostrum" data-scene={view.scene.scene}>
+    <main class={"hall rostrum " + p.theme + (stage.tall ? " tall" : "")} data-test="rostrum"
+        data-scene={view.scene.scene}>
       <div class="stage">
-        <header class="head">
-          <h1 class="long">{poll ? spaced(poll.title) : meetingName(view.meeting)}</h1>
-          <span class="now">{poll && [roundName(poll.round), t(states[poll.state])].filter(Boolean).join("　")}</span>
-          <span class="of">{poll && meetingName(view.meeting)}</span>
-        </header>
-        <div class="inset" aria-hidden="true">
-          <div class="stage">
-            <Scenes {...p} />
+        <StageOf.Provider value={stage}>
+          {poll ? <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, t(states[poll.state]))} />
+            : <Head title={meetingName(view.meeting)} />}
+          <div class="inset" aria-hidden="true">
+            <div class="stage">
+              <Scenes {...p} />
+            </div>
           </div>
-        </div>
-        <Figures {...p} />
-        <section class="coming">
-          {!ended(view) && <p class="label">{t("coming")}</p>}
-          <h2 data-test="coming">{coming(view)}</h2>
-          <Others view={view} />
-        </section>
+          <Figures {...p} />
+          <section class="coming">
+            {!ended(view) && <p class="label">{t("coming")}</p>}
+            <h2 data-test="coming">{coming(view)}</h2>
+            <Others view={view} />
+          </section>
+        </StageOf.Provider>
         {view.meeting.rehearsal && <Drill />}
       </div>
     </main>
@@ -130,14 +133,21 @@ export function coming(view: View): string {
 // Others lists up to three other polls with their states.
 function Others(p: { view: View }) {
   const shown = p.view.poll;
+  const stage = useStage();
   const others = p.view.others.filter((o) => !shown || o.id !== shown.id).slice(-3);
   return (
     <ul>
       {others.map((o) => (
         <li key={o.id}>
-          <span>{spaced(o.title)}</span> <b>{t(states[o.state])}</b>
+          <span><OtherTitle title={spaced(o.title)} room={stage.room - 240} /></span> <b>{t(states[o.state])}</b>
         </li>
       ))}
     </ul>
   );
+}
+
+// OtherTitle is whole: a longer one is smaller, and one that is longer still has two lines.
+function OtherTitle(p: { title: string; room: number }) {
+  const { size, lines } = fitOne(p.title, p.room, 44, [40, 36], 1.1);
+  return <span class="other" style={sized(size)}><Lines lines={lines} /></span>;
 }

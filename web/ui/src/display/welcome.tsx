@@ -4,27 +4,34 @@
 import type { View } from "../types";
 import { meetingName, meetingParts, spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
-import { Head } from "./parts";
+import { fitOne } from "./fit";
+import { Head, Lines, sized } from "./parts";
+import { useStage } from "./stage";
 import { t } from "./words";
 
 export function Welcome(p: { view: View }) {
   const ca = document.querySelector<HTMLMetaElement>('meta[name="piaojue-ca"]')?.content;
   const [body, session] = meetingParts(p.view.meeting);
   const agenda = p.view.poll ? p.view.poll.title : p.view.others.length ? p.view.others[0]!.title : "";
+  const stage = useStage();
+  // Letters stand wider apart here than in other scenes: that is reckoned with in the widths.
+  const over = fitOne(body, stage.room * 0.93, 110, [64, 56, 48, 44, 40]);
+  const name = fitOne(session, stage.room * 0.9, 230, [128, 112, 96, 88, 80, 72, 64, 56], 1.3);
+  const todo = fitOne(spaced(agenda), 600, 178, [60, 46, 40, 36], 1.2);
   return (
     <>
       <div class="welcome" data-test="welcome">
-        <p class={"body" + (body.length > 24 ? " long" : "")}>{body}</p>
-        <h1 class={session.length > 12 ? "long" : ""}>{session}</h1>
+        <p class="body" style={sized(over.size)}><Lines lines={over.lines} /></p>
+        <h1 style={sized(name.size)}><Lines lines={name.lines} /></h1>
         <div class="rule" />
       </div>
-      <Seats n={p.view.attendance.entitled} taken={0} quiet cx={960} {...(ca ? aboveMark : wholeHall)} />
+      <Seats n={p.view.attendance.entitled} taken={0} quiet cx={stage.wide / 2} {...(ca ? aboveMark : wholeHall)} />
       {ca && (
         <p class="ca" data-test="ca">
           {t("ca")} <b>{ca}</b>
         </p>
       )}
-      {agenda && <p class={"agenda" + (agenda.length > 10 ? " long" : "")}>{spaced(agenda)}</p>}
+      {agenda && <p class="agenda" style={sized(todo.size)}><Lines lines={todo.lines} /></p>}
     </>
   );
 }
@@ -33,12 +40,17 @@ export function Welcome(p: { view: View }) {
 const wholeHall = { cy: 1002, radii: [363, 412, 461, 510], dot: 13 };
 const aboveMark = { cy: 952, radii: [332, 376, 420, 464], dot: 12 };
 
+// The seats of the sign-in stand beside the code; on a 4:3 screen they are nearer to each other.
+const besideCode = { cx: 656, cy: 765, radii: [372, 427, 481, 536], dot: 18 };
+const besideCodeTall = { cx: 490, cy: 730, radii: [290, 329, 368, 406], dot: 14 };
+
 export function SignIn(p: { view: View }) {
   const a = p.view.attendance;
+  const stage = useStage();
   return (
     <>
       <Head title={t("signinTitle")} meeting={p.view.meeting} />
-      <Seats n={a.entitled} taken={a.present} cx={656} cy={765} radii={[372, 427, 481, 536]} dot={18} />
+      <Seats n={a.entitled} taken={a.present} {...(stage.tall ? besideCodeTall : besideCode)} />
       <div class="present">
         <p class="label">{t("present")}</p>
         <p class="key" data-test="present" data-count={a.present}>
@@ -103,9 +115,10 @@ export function seats(n: number, cx: number, cy: number, radii: number[]): Dot[]
 
 // Seats fill from left to right by count, never by a deputy's seat or number. Above 300, an arc bar replaces them.
 function Seats(p: SeatsProps) {
+  const stage = useStage();
   if (p.n > 300) return <Arc {...p} />;
   return (
-    <svg class="seats" viewBox="0 0 1920 1080" aria-hidden="true">
+    <svg class="seats" viewBox={`0 0 ${stage.wide} 1080`} aria-hidden="true">
       {seats(p.n, p.cx, p.cy, p.radii).map((d, i) => (
         <circle
           key={i}
@@ -120,12 +133,13 @@ function Seats(p: SeatsProps) {
 }
 
 function Arc(p: SeatsProps) {
+  const stage = useStage();
   const r = (p.radii[0]! + p.radii[p.radii.length - 1]!) / 2;
   const path = `M${p.cx - r} ${p.cy}A${r} ${r} 0 0 1 ${p.cx + r} ${p.cy}`;
   const length = Math.PI * r;
   const share = p.n ? Math.min(1, p.taken / p.n) : 0;
   return (
-    <svg class="seats" viewBox="0 0 1920 1080" aria-hidden="true">
+    <svg class="seats" viewBox={`0 0 ${stage.wide} 1080`} aria-hidden="true">
       <path d={path} class={"arc" + (p.quiet ? " quiet" : "")} />
       {!p.quiet && share > 0 && <path d={path} class="arc taken" stroke-dasharray={share * length + " " + length} />}
     </svg>

@@ -18,6 +18,7 @@ const en: Record<keyof typeof zh, string> = {
 
   entitled: "Entitled",
   present: "Present",
+  excused: "Excused",
   quorum: "Quorum",
   quorum_met: "Met",
   quorum_short: "{n} missing",

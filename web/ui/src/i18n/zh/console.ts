@@ -16,6 +16,7 @@ export default {
 
   entitled: "应到",
   present: "实到",
+  excused: "请假",
   quorum: "法定人数",
   quorum_met: "已达到",
   quorum_short: "还差 {n} 人",

@@ -1,0 +1,135 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"piaojue/ballot"
+	"piaojue/ballot/meeting"
+)
+
+// A draft is deleted, once; what was adopted is not.
+func TestDraftIsDeletedOverHTTP(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 2})
+	first, second := h.drafted(h.spec(3, 2, nil)), h.drafted(h.spec(3, 2, nil))
+	path := func(id string) string { return "/api/polls/" + id }
+	h.chair.do(http.MethodDelete, path(first), "").refused(t, http.StatusForbidden, ballot.CodeForbidden)
+	h.clerk.do(http.MethodDelete, path(first), "").want(t, http.StatusNoContent)
+	h.clerk.do(http.MethodDelete, path(first), "").refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	h.clerk.get(path(first)).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	h.chair.post(act(second, "adopt"), nil).want(t, http.StatusOK)
+	h.clerk.do(http.MethodDelete, path(second), "").refused(t, http.StatusConflict, ballot.CodeNotDraft)
+	entries, intact := h.log()
+	told := false
+	for _, e := range entries {
+		told = told || e.Act == ballot.ActDraftGone
+	}
+	if !told || !intact {
+		t.Errorf("the log tells of it: %v, and is intact: %v", told, intact)
+	}
+}
+
+// POST …/polls with from copies another poll; beside it only a title may be said.
+func TestPollFromAPollOverHTTP(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 2})
+	id := h.drafted(h.spec(3, 2, nil))
+	polls := "/api/meetings/" + h.m + "/polls"
+	var copied pollAnswer
+	h.clerk.post(polls, `{"from":"`+id+`"}`).into(t, http.StatusCreated, &copied)
+	if string(copied.ID) == id || copied.State != ballot.Draft || len(copied.Spec.Items) != 3 ||
+		copied.Spec.Rules.Seats != 2 {
+		t.Errorf("copied as %s, %s: %+v", copied.ID, copied.State, copied.Spec)
+	}
+	h.clerk.post(polls, `{"from":"`+id+`","title":"另一项"}`).into(t, http.StatusCreated, &copied)
+	if copied.Title != "另一项" {
+		t.Errorf("titled %q", copied.Title)
+	}
+	h.clerk.post(polls, `{"from":"`+id+`","kind":"decision"}`).refused(t, http.StatusBadRequest,
+		ballot.CodeBadRequest)
+	h.clerk.post(polls, `{"from":"`+h.m+`-99"}`).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	h.clerk.post(polls, `{"from":""}`).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	h.clerk.post(polls, `{"from":"`+id+`","title":"`+strings.Repeat("长", 61)+`"}`).refused(t,
+		http.StatusUnprocessableEntity, ballot.CodeInvalid)
+
+	other := h.meeting(hallConfig{deputies: 1})
+	h.clerk.post("/api/meetings/"+other+"/polls", `{"from":"`+id+`"}`).refused(t, http.StatusNotFound,
+		ballot.CodeNotFound) // a clerk of one meeting
+	h.root.post("/api/meetings/"+other+"/polls", `{"from":"`+id+`"}`).want(t, http.StatusCreated)
+	theirs := h.staff(other, "别处的会务", "clerk")
+	theirs.post("/api/meetings/"+other+"/polls", `{"from":"`+id+`"}`).refused(t, http.StatusNotFound,
+		ballot.CodeNotFound)
+}
+
+// A meeting from another one: what is not said is as there; credentials and presence never come along.
+func TestMeetingFromAnotherOverHTTP(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 3, twoPerson: true})
+	h.drafted(h.spec(3, 2, nil))
+	var m ballot.Meeting
+	h.root.post("/api/meetings", `{"title":"第五次会议","date":"2027年1月12日","place":"礼堂","from":"`+h.m+`"}`).into(t,
+		http.StatusCreated, &m)
+	if m.Body != "某某镇人民代表大会" || !m.TwoPerson || m.Date != "2027年1月12日" || m.Place != "礼堂" {
+		t.Errorf("made as %+v", m)
+	}
+	var v meeting.View
+	h.root.get("/api/meetings/"+string(m.ID)).into(t, http.StatusOK, &v)
+	if len(v.Roll) != 3 || len(v.Polls) != 1 || v.Attendance.Present != 0 || v.Slips != 0 {
+		t.Errorf("%d on the roll, %d polls, %d present, %d slips", len(v.Roll), len(v.Polls), v.Attendance.Present, v.Slips)
+	}
+	h.root.post("/api/meetings", `{"title":"一","two_person":false,"from":"`+h.m+`"}`).into(t, http.StatusCreated, &m)
+	if m.TwoPerson {
+		t.Error("what was said does not hold")
+	}
+	h.root.post("/api/meetings", `{"title":"一","from":"none"}`).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	h.root.post("/api/meetings", `{"title":"一","from":"-"}`).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	long := strings.Repeat("长", 61)
+	p := h.root.post("/api/meetings", `{"title":"一","date":"`+long+`","place":"`+long+`"}`).refused(t,
+		http.StatusUnprocessableEntity, ballot.CodeInvalid)
+	if len(p.Faults) != 2 || p.Faults[0].Field != "date" || p.Faults[1].Field != "place" {
+		t.Errorf("faults %+v", p.Faults)
+	}
+	h.clerk.post("/api/meetings", `{"title":"一","from":"`+h.m+`"}`).refused(t, http.StatusForbidden, ballot.CodeForbidden)
+
+	var list struct {
+		Meetings []meeting.MeetingLine `json:"meetings"`
+	}
+	h.root.get("/api/meetings").into(t, http.StatusOK, &list)
+	if len(list.Meetings) != 3 || list.Meetings[0].Present != 3 || list.Meetings[0].Entitled != 3 ||
+		list.Meetings[1].Place != "礼堂" || list.Meetings[1].Present != 0 {
+		t.Errorf("listed as %+v", list.Meetings)
+	}
+}
+
+// Leave of absence over HTTP: noted by the clerk, told in the sums, the lists and the sheet, and ended by a sign-in.
+func TestLeaveOfAbsence(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 3})
+	at := "/api/meetings/" + h.m
+	h.chair.post(at+"/excuse/003", nil).refused(t, http.StatusForbidden, ballot.CodeForbidden)
+	h.clerk.post(at+"/excuse/099", nil).refused(t, http.StatusNotFound, ballot.CodeNotFound)
+	var one meeting.RollEntry
+	h.clerk.post(at+"/excuse/003", nil).into(t, http.StatusOK, &one)
+	if one.Presence != ballot.Excused {
+		t.Errorf("presence %q", one.Presence)
+	}
+	var v meeting.View
+	h.chair.get(at).into(t, http.StatusOK, &v)
+	if v.Attendance.Excused != 1 || v.Attendance.Present != 2 || v.Attendance.Entitled != 3 {
+		t.Errorf("%+v", v.Attendance)
+	}
+	page := h.clerk.with("Accept", "text/html").get(at+"/attendance.html").want(t, http.StatusOK)
+	if !strings.Contains(string(page.body), "请假") {
+		t.Error("the sheet does not tell of it")
+	}
+	if entries, _ := h.log(); entries[len(entries)-1].Act != ballot.ActExcuse {
+		t.Errorf("the log ends with %+v", entries[len(entries)-1])
+	}
+	h.voters[2].post(at+"/signin", nil).into(t, http.StatusOK, &one)
+	if one.Presence != ballot.Present {
+		t.Errorf("after the sign-in %q", one.Presence)
+	}
+	h.clerk.post(at+"/excuse/003", nil).want(t, http.StatusOK)
+	h.clerk.post(at+"/leave/003", nil).into(t, http.StatusOK, &one)
+	if one.Presence != ballot.Absent {
+		t.Errorf("taken back, it is %q", one.Presence)
+	}
+}

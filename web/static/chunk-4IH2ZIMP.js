@@ -1,1 +1,0 @@
-import{i as e,o as r}from"/static/chunk-GIOBMEYY.js";import{l as o}from"/static/chunk-4VUVGOEF.js";function n(l){return l.poll.box_code?o("span",{class:"box-code nowrap","data-test":"box-code",children:[e("boxCode")," ",o("b",{children:r(l.poll.box_code).join(" ")})]}):null}export{n as a};

@@ -1,0 +1,1 @@
+function o(e,n){try{return JSON.parse(window[e].getItem(n)||"null")||void 0}catch{return}}function i(e,n,t){try{t?window[e].setItem(n,JSON.stringify(t)):window[e].removeItem(n)}catch{}}export{o as a,i as b};
