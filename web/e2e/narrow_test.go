@@ -52,8 +52,8 @@ func smallHall(t *testing.T) *hall {
 	t.Helper()
 	s := newServer(t)
 	p := selection(60, map[string]any{"duration_s": 600})
-	p.projects = make([]project, len(realTitles))
-	for i, title := range realTitles {
+	p.projects = make([]project, len(longTitles))
+	for i, title := range longTitles {
 		p.projects[i] = project{title: title, department: "农业农村和水利局", investment: 120.5}
 	}
 	p.title = "二〇二七年度民生实事候选项目票决"
@@ -68,14 +68,6 @@ func smallHall(t *testing.T) *hall {
 		rules: map[string]any{"certifiers": 1},
 	})
 	return h
-}
-
-// realTitles are of 20 characters, as a township writes them.
-var realTitles = []string{
-	"城关片区老旧小区雨污分流及屋面改造工程", "农村公路安全生命防护设施提升改造工程项目", "镇中心小学及附属幼儿园食堂改扩建工程项目",
-	"镇卫生院医养结合服务中心康复病房建设项目", "新增普惠性婴幼儿托位及社区托育服务点项目", "行政村老年食堂及居家养老服务站全覆盖项目",
-	"清河水库至集镇饮用水主管网更新改造工程", "集镇公共停车场及新能源汽车充电设施建设", "高标准农田灌溉渠系及机耕道路修复工程",
-	"残疾人家庭无障碍设施改造及辅具适配项目", "村级文化礼堂及百姓健身广场提质改造项目", "智慧农贸市场及冷链仓储配套设施建设工程",
 }
 
 // TestDesksOnSmallScreens: nothing on the presiding officer's and the scrutineer's pages overlaps, is cut off or scrolls
@@ -151,7 +143,7 @@ func TestClerkOnSmallScreens(t *testing.T) {
 	w.tap("editor-back")
 	w.tap("preset-satisfaction")
 	w.write("poll-title", "上一年度民生实事项目满意度测评")
-	w.write("item-title-1", realTitles[0])
+	w.write("item-title-1", longTitles[0])
 	onSmall(t, w, "clerk", "rating items")
 	w.tap("to-rules")
 	w.shows("readback", "data-fresh", "1")

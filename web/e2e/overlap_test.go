@@ -12,7 +12,8 @@ const crowding = `(() => {
 	const aside = "[aria-hidden=true], .sr, .preview, .hall-frame, .rehearsal-mark, .plain-mark, script, style, noscript";
 	const shown = (e) => {
 		if (e.closest(aside)) return false;
-		const s = getComputedStyle(e);
+		const head = e.closest("thead"), s = getComputedStyle(e); // the heads of a table whose rows are blocks are not seen
+		if (head && getComputedStyle(head).clipPath !== "none") return false;
 		return s.visibility !== "hidden" && s.display !== "none" && s.opacity !== "0";
 	};
 	// seen is the part of a box that its ancestors leave visible; lost is the first that cuts some of it off for good.
