@@ -45,6 +45,7 @@ func onSmall(t *testing.T, w *window, kind, screen string) {
 	}
 	w.resize(1440, 900)
 	w.until("the usual size", "innerWidth === 1440")
+	w.drawn()
 }
 
 // smallHall is a hall with two polls, with titles as long as real ones are.
@@ -92,6 +93,25 @@ func TestDesksOnSmallScreens(t *testing.T) {
 	h.cast(1, 40, favour)
 	o.console.until("returned", one(at("returned"))+`.textContent === "40"`)
 	both("open")
+	o.console.resize(1024, 768)
+	for _, leaf := range []string{"hall", "log"} {
+		o.console.see("side-" + leaf)
+		o.console.tap("side-" + leaf)
+		onSmall(t, o.console, "console", "open "+leaf)
+		o.console.resize(1024, 768)
+	}
+	o.console.tap("side-figures")
+	o.console.resize(1366, 768)
+	o.console.tap("log") // the folded log opens the whole one
+	o.console.shows("leaf-log", "aria-selected", "true")
+	o.console.closeSheet("folder-sheet")
+	o.console.resize(1440, 900)
+	o.console.tap("folder")
+	for _, leaf := range []string{"roll", "rooms", "devices", "log", "files"} {
+		o.console.tap("leaf-" + leaf)
+		onSmall(t, o.console, "console", "folder "+leaf)
+	}
+	o.console.closeSheet("folder-sheet")
 	o.do(o.console, "close", map[string]bool{})
 	o.scrutiny.shows("self", "data-ok", "1")
 	o.console.until("counted", one(at("valid")))
@@ -148,4 +168,11 @@ func TestClerkOnSmallScreens(t *testing.T) {
 	w.tap("to-rules")
 	w.shows("readback", "data-fresh", "1")
 	onSmall(t, w, "clerk", "rating rules")
+
+	all := h.s.seat(t, "clerk", h.s.clerk, "/clerk", 1440, 900)
+	all.see("meeting-" + h.meeting)
+	onSmall(t, all, "clerk", "meetings")
+	all.tap("meeting-new")
+	all.see("meeting-form")
+	onSmall(t, all, "clerk", "new meeting")
 }

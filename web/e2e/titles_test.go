@@ -146,8 +146,10 @@ func TestHallReadsEverything(t *testing.T) {
 	four := rating
 	four.projects = long[:4]
 	held("rating of four", four, func(n int) map[string]string { return map[string]string{"1": "满意", "2": "不满意"} })
-	motions := plan{kind: ballot.Decision, title: "关于批准民生实事项目调整方案的决定草案", projects: long,
-		rules: map[string]any{"certifiers": 1}}
+	motions := plan{
+		kind: ballot.Decision, title: "关于批准民生实事项目调整方案的决定草案", projects: long,
+		rules: map[string]any{"certifiers": 1},
+	}
 	held("motions", motions, func(n int) map[string]string { return map[string]string{"1": "approve", "2": "reject"} })
 	motions.projects = []project{{title: strings.Repeat(longTitles[0], 3)}}
 	held("motion", motions, func(n int) map[string]string { return map[string]string{"1": "approve"} })

@@ -1,7 +1,7 @@
 // Rows that are moved by a handle, with a mouse, a finger or a pen, and by Alt with an arrow key. Where a row went is
 // announced.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/icons";
 import { landing, lineAt, scrollStep, stepOf } from "./move";
 import { t } from "./words";
@@ -62,7 +62,7 @@ function useDrag(table: Table, drag: Drag | undefined, set: (d: Drag | undefined
   const now = useRef(drag);
   now.current = drag;
   const pointer = drag?.pointer;
-  useEffect(() => {
+  useLayoutEffect(() => { // before the pointer's next event
     if (pointer === undefined) return;
     let y: number | undefined;
     let frame = 0;

@@ -1,5 +1,5 @@
-// What is beside the text to read aloud: the figures, the hall display and the log. Where there is room, the figures are
-// on the left and the others on the right; else they share one column, with a tab for each.
+// What is beside the text to read aloud: the figures, the hall display and the log. Where there is room, the figures
+// are on the left and the others on the right; else they share one column, with a tab for each.
 
 import { useState } from "preact/hooks";
 import { LogTail } from "../desk/log";
@@ -19,7 +19,8 @@ export interface AsideProps {
 }
 
 export function Sides(p: AsideProps & { poll: PollView }) {
-  if (useMedia(TABS)) return <Tabbed {...p} />;
+  const [at, go] = useState<Leaf>("figures"); // kept while the window has another size
+  if (useMedia(TABS)) return <Tabbed {...p} at={at} go={go} />;
   return (
     <>
       <Figures view={p.view} poll={p.poll} />
@@ -45,16 +46,15 @@ type Leaf = "figures" | "hall" | "log";
 
 const leaves: Leaf[] = ["figures", "hall", "log"];
 
-function Tabbed(p: AsideProps & { poll: PollView }) {
-  const { view, poll } = p;
-  const [at, go] = useState<Leaf>("figures");
+function Tabbed(p: AsideProps & { poll: PollView; at: Leaf; go: (x: Leaf) => void }) {
+  const { view, poll, at } = p;
   return (
     <div class={"right tabbed" + (view.requests?.length ? " asked-for" : "")}>
       <Requests meeting={view.meeting.id} list={view.requests} />
       <div class="side-tabs" role="tablist" aria-label={t("side")}>
         {leaves.map((x) => (
           <button key={x} type="button" role="tab" aria-selected={x === at} class={x === at ? "on" : ""}
-              data-test={"side-" + x} onClick={() => go(x)}>
+              data-test={"side-" + x} onClick={() => p.go(x)}>
             {t(`side.${x}`)}
           </button>
         ))}

@@ -46,7 +46,8 @@ export function FolderTool(p: { view: View; poll?: PollView }) {
   );
 }
 
-function Folder(p: FolderProps & { onClose: () => void }) {
+// Folder is the open folder.
+export function Folder(p: Omit<FolderProps, "children" | "test"> & { onClose: () => void }) {
   const [at, go] = useState<Leaf>(p.at || "roll");
   const leaves: Leaf[] = ["roll", ...(several(p.poll) ? (["rooms"] as Leaf[]) : []), "devices", "log", "files"];
   return (
@@ -69,7 +70,7 @@ function several(p: PollView | undefined): boolean {
   return !!p && (p.rooms || []).length > 1;
 }
 
-function Page(p: FolderProps & { at: Leaf }) {
+function Page(p: { view: View; poll?: PollView; at: Leaf }) {
   const { view, poll } = p;
   switch (p.at) {
     case "roll":

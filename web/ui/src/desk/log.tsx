@@ -1,22 +1,33 @@
 // The newest acts of the meeting in words, as many whole entries as fit. Where there is little room, only the newest is
 // shown, on a button that opens the folder, which has all of them. The log never records the time of a single ballot.
 
-import type { PollView, View } from "../types";
+import { useState } from "preact/hooks";
+import type { LogLine, PollView, View } from "../types";
+import { Button } from "../ui/button";
 import { clockSeconds } from "../ui/format";
-import { FolderButton } from "./folder";
+import { Folder } from "./folder";
 import { LOW, useMedia } from "./media";
 import { bound, logWords, t } from "./words";
 
 export function LogTail(p: { view: View; poll?: PollView; whole?: boolean }) {
   const low = useMedia(LOW);
+  const [open, set] = useState(false);
   const lines = p.view.log || [];
-  if (low && !p.whole) return <Folded {...p} />;
+  return (
+    <>
+      {low && !p.whole ? <Folded newest={lines[0]} onOpen={() => set(true)} /> : <Newest lines={lines} />}
+      {open && <Folder view={p.view} poll={p.poll} at="log" onClose={() => set(false)} />}
+    </>
+  );
+}
+
+function Newest(p: { lines: LogLine[] }) {
   return (
     <section class="card log" data-test="log">
       <h2 class="secondary">{t("log.title")}</h2>
-      {lines.length === 0 && <p class="secondary">{t("log.none")}</p>}
+      {p.lines.length === 0 && <p class="secondary">{t("log.none")}</p>}
       <ol>
-        {lines.map((l) => (
+        {p.lines.map((l) => (
           <li key={l.n}>
             <time dateTime={l.at}>{clockSeconds(l.at)}</time>
             <span>{bound(logWords(l))}</span>
@@ -27,16 +38,16 @@ export function LogTail(p: { view: View; poll?: PollView; whole?: boolean }) {
   );
 }
 
-function Folded(p: { view: View; poll?: PollView }) {
-  const newest = p.view.log?.[0];
+function Folded(p: { newest?: LogLine; onOpen: () => void }) {
+  const { newest } = p;
   return (
-    <FolderButton view={p.view} poll={p.poll} at="log" class="log-folded" test="log">
+    <Button class="log-folded" test="log" onPress={p.onOpen}>
       <span class="secondary">{t("log.title")}</span>
       {newest && (
         <span class="log-newest">
           <time dateTime={newest.at}>{clockSeconds(newest.at)}</time> {bound(logWords(newest))}
         </span>
       )}
-    </FolderButton>
+    </Button>
   );
 }
