@@ -14,12 +14,15 @@ type size struct{ Wide, High int64 }
 var sizes = map[string][]size{
 	"home":     {{1280, 800}, {1080, 810}, {390, 844}},
 	"vote":     {{1280, 800}, {1080, 810}, {390, 844}},
-	"console":  {{1440, 900}, {1280, 800}},
-	"scrutiny": {{1440, 900}, {1280, 800}},
-	"form":     {{1440, 900}, {1280, 800}}, // used at a desk, like the clerk's
-	"clerk":    {{1440, 900}, {1280, 800}},
+	"console":  withSmall,
+	"scrutiny": withSmall,
+	"form":     withSmall, // used at a desk, like the clerk's
+	"clerk":    withSmall,
 	"display":  {{1920, 1080}, {3840, 2160}, {1024, 768}},
 }
+
+// withSmall are the sizes of the desks: the usual ones, and the small screens.
+var withSmall = append([]size{{1440, 900}, {1280, 800}}, small...)
 
 // TestScreens stops at every screen of a vote: each must fit its sizes, and axe-core must find nothing.
 func TestScreens(t *testing.T) {

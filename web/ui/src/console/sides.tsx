@@ -18,50 +18,52 @@ export interface AsideProps {
   press: Press;
 }
 
-export function Sides(p: AsideProps & { poll: PollView }) {
-  const [at, go] = useState<Leaf>("figures"); // kept while the window has another size
-  if (useMedia(TABS)) return <Tabbed {...p} at={at} go={go} />;
-  return (
-    <>
-      <Figures view={p.view} poll={p.poll} />
-      <Aside {...p} />
-    </>
-  );
-}
-
-// Aside is the column of the hall display and the log, with what the clerk requests above them.
-export function Aside(p: AsideProps) {
-  const { view, poll } = p;
-  const asked = view.requests?.length;
-  return (
-    <div class={"right" + (poll?.state === "certified" ? " brief" : "") + (asked ? " asked-for" : "")}>
-      <Requests meeting={view.meeting.id} list={view.requests} />
-      <HallCard view={view} poll={poll} skew={p.skew} press={p.press} />
-      <LogTail view={view} poll={poll} />
-    </div>
-  );
-}
-
 type Leaf = "figures" | "hall" | "log";
 
 const leaves: Leaf[] = ["figures", "hall", "log"];
 
-function Tabbed(p: AsideProps & { poll: PollView; at: Leaf; go: (x: Leaf) => void }) {
-  const { view, poll, at } = p;
+// Sides keeps what is open in it, such as the folder, when the window gets another size.
+export function Sides(p: AsideProps & { poll: PollView }) {
+  const { view, poll } = p;
+  const [at, go] = useState<Leaf>("figures");
+  const tabs = useMedia(TABS);
   return (
-    <div class={"right tabbed" + (view.requests?.length ? " asked-for" : "")}>
-      <Requests meeting={view.meeting.id} list={view.requests} />
-      <div class="side-tabs" role="tablist" aria-label={t("side")}>
-        {leaves.map((x) => (
-          <button key={x} type="button" role="tab" aria-selected={x === at} class={x === at ? "on" : ""}
-              data-test={"side-" + x} onClick={() => p.go(x)}>
-            {t(`side.${x}`)}
-          </button>
-        ))}
-      </div>
-      {at === "figures" && <Figures view={view} poll={poll} />}
-      {at === "hall" && <HallCard view={view} poll={poll} skew={p.skew} press={p.press} />}
-      {at === "log" && <LogTail whole view={view} poll={poll} />}
+    <>
+      {tabs && (
+        <div class="side-top">
+          <Requests meeting={view.meeting.id} list={view.requests} />
+          <Tabs at={at} go={go} />
+        </div>
+      )}
+      {(!tabs || at === "figures") && <Figures view={view} poll={poll} />}
+      <Aside {...p} only={tabs ? at : undefined} />
+    </>
+  );
+}
+
+// Aside is the column of the hall display and the log, with what the clerk requests above them; or only one of them.
+export function Aside(p: AsideProps & { only?: Leaf }) {
+  const { view, poll, only } = p;
+  const asked = view.requests?.length;
+  return (
+    <div class={"right" + (poll?.state === "certified" ? " brief" : "") + (asked ? " asked-for" : "") +
+        (only ? " only" : "")}>
+      {!only && <Requests meeting={view.meeting.id} list={view.requests} />}
+      {(!only || only === "hall") && <HallCard view={view} poll={poll} skew={p.skew} press={p.press} />}
+      <LogTail view={view} poll={poll} as={!only ? undefined : only === "log" ? "whole" : "none"} />
+    </div>
+  );
+}
+
+function Tabs(p: { at: Leaf; go: (x: Leaf) => void }) {
+  return (
+    <div class="side-tabs" role="tablist" aria-label={t("side")}>
+      {leaves.map((x) => (
+        <button key={x} type="button" role="tab" aria-selected={x === p.at} class={x === p.at ? "on" : ""}
+            data-test={"side-" + x} onClick={() => p.go(x)}>
+          {t(`side.${x}`)}
+        </button>
+      ))}
     </div>
   );
 }

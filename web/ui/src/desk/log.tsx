@@ -9,13 +9,15 @@ import { Folder } from "./folder";
 import { LOW, useMedia } from "./media";
 import { bound, logWords, t } from "./words";
 
-export function LogTail(p: { view: View; poll?: PollView; whole?: boolean }) {
+export function LogTail(p: { view: View; poll?: PollView; as?: "whole" | "none" }) {
   const low = useMedia(LOW);
   const [open, set] = useState(false);
   const lines = p.view.log || [];
+  const as = p.as || (low ? "button" : "whole");
   return (
     <>
-      {low && !p.whole ? <Folded newest={lines[0]} onOpen={() => set(true)} /> : <Newest lines={lines} />}
+      {as === "button" && <Folded newest={lines[0]} onOpen={() => set(true)} />}
+      {as === "whole" && <Newest lines={lines} />}
       {open && <Folder view={p.view} poll={p.poll} at="log" onClose={() => set(false)} />}
     </>
   );
