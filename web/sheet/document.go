@@ -25,6 +25,7 @@ type Document struct {
 	Date      string
 	Blocks    []Block
 	Foot      []string
+	Numbered  bool // headings bear numbers, so that lists under them are of the second level
 }
 
 // A Block is one part of a document, of one kind: exactly one of its fields but Label is set.

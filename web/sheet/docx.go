@@ -79,7 +79,11 @@ func (b *docxWriter) document(d Document) {
 		b.lines(bodyStyle, d.paragraph(x))
 		b.lines(bodyStyle, x.Lines)
 		for i, s := range x.List {
-			b.lines(bodyStyle, b.ordinal(i+1)+s)
+			n := d.ordinal(i + 1)
+			if d.Numbered && b.lang != i18n.EN {
+				n = "（" + hanNumber(i+1) + "）"
+			}
+			b.lines(bodyStyle, n+s)
 		}
 		b.closing(x.Closing)
 		b.figures(x.Figures)
@@ -105,14 +109,6 @@ func (b *docxWriter) lines(style, s string) {
 
 func (b *docxWriter) paragraph(style, more, runs string) {
 	b.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + style + `"/>` + more + `</w:pPr>` + runs + `</w:p>`)
-}
-
-// ordinal numbers a clause as official documents do: 一、二、三.
-func (b *docxWriter) ordinal(n int) string {
-	if b.lang == i18n.EN {
-		return strconv.Itoa(n) + ". "
-	}
-	return hanNumber(n) + "、"
 }
 
 // hanNumber writes a number from 1 to 9,999 in Han characters.

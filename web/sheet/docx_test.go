@@ -211,7 +211,7 @@ func converted(t testing.TB, data []byte) []string {
 // What LibreOffice prints of a document to edit is what the page says, on A4, with a number on each page.
 func TestOfficeReadsTheDocx(t *testing.T) {
 	all := documents(t)
-	for _, name := range []string{"announcement selection", "report selection", "rules", "report English"} {
+	for _, name := range []string{"announcement selection", "report selection", "rules", "script", "report English"} {
 		t.Run(name, func(t *testing.T) {
 			d := all[name]
 			pages := converted(t, written(t, d, Docx))

@@ -8,7 +8,7 @@ import { stepOf, t as desk, why } from "../desk/words";
 import type { Fault, PollView } from "../types";
 import { Button, HoldButton } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { announcement, asText } from "./announce";
+import { nextNumber, noticeText } from "./announce";
 import { Beside, More } from "./beside";
 import { missing, next, type RoundChoice } from "./chain";
 import { NoticeSheet } from "./notice";
@@ -221,7 +221,7 @@ function showFinal(p: ActsProps, poll: string): Promise<boolean> {
 
 // plain is the announcement as running text, to start a notice from.
 function plain(p: ActsProps): string {
-  return p.poll.outcome ? asText(announcement(p.poll, p.poll.outcome, p.spec)) : "";
+  return p.poll.outcome ? noticeText(p.poll, p.poll.outcome, p.spec, p.of) : "";
 }
 
 // today is the date by this console's clock, as a date field takes it.
@@ -240,7 +240,8 @@ function Attach(p: ActsProps) {
           icon={filled ? "check" : undefined} onPress={() => set(true)}>
         {t("do.notice")}
       </Button>
-      {open && <NoticeSheet notice={p.notice} suggested={plain(p)} today={today()}
+      {open && <NoticeSheet notice={p.notice} suggested={plain(p)} number={nextNumber(p.polls)}
+        today={today()}
         onSet={p.setNotice} onClose={() => set(false)} />}
     </>
   );

@@ -2,10 +2,10 @@
 
 import type { PollView, Role } from "../types";
 
-export type Format = "html" | "pdf" | "xlsx" | "csv" | "zip";
+export type Format = "html" | "pdf" | "xlsx" | "csv" | "docx" | "zip";
 
 export interface DocumentKind {
-  name: "report" | "rules" | "announcement" | "named" | "attendance" | "bundle";
+  name: "report" | "rules" | "announcement" | "named" | "attendance" | "script" | "bundle" | "files";
   of: "poll" | "meeting";
   formats: Format[];
   // ready tells whether it can be had now; what is not is listed with the word for when.
@@ -20,9 +20,9 @@ const any = () => true;
 const some = (p: PollView | undefined) => !!p;
 
 export const kinds: DocumentKind[] = [
-  { name: "report", of: "poll", formats: ["html", "pdf", "xlsx", "csv"], fits: some,
+  { name: "report", of: "poll", formats: ["html", "pdf", "docx", "xlsx", "csv"], fits: some,
     ready: (p) => over(p) && !!p!.outcome },
-  { name: "announcement", of: "poll", formats: ["html", "pdf", "xlsx", "csv"], fits: some,
+  { name: "announcement", of: "poll", formats: ["html", "pdf", "docx", "xlsx", "csv"], fits: some,
     ready: (p) => p!.state === "announced" },
   {
     name: "named",
@@ -31,9 +31,11 @@ export const kinds: DocumentKind[] = [
     fits: (p) => !!p && p.secrecy === "recorded" && !p.by_hand,
     ready: (p, role) => over(p) && !!p!.counted && (role !== "clerk" || !!p!.tally),
   },
-  { name: "rules", of: "poll", formats: ["html", "pdf"], fits: some, ready: any },
+  { name: "rules", of: "poll", formats: ["html", "pdf", "docx"], fits: some, ready: any },
   { name: "bundle", of: "poll", formats: ["zip"], fits: some, ready: over },
   { name: "attendance", of: "meeting", formats: ["html", "pdf", "xlsx", "csv"], fits: any, ready: any },
+  { name: "script", of: "meeting", formats: ["html", "docx"], fits: any, ready: any },
+  { name: "files", of: "meeting", formats: ["zip"], fits: any, ready: any },
 ];
 
 // documents lists what fits a poll, each with the formats it can be had in; pdf tells whether the service prints it.

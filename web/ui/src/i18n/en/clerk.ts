@@ -322,6 +322,9 @@ const en: Record<keyof typeof zh, string> = {
     "The result sheet is printed and signed; the record can be verified on another computer. Archiving destroys box, " +
     "box key and the means to recognise a ballot sent again, for good; ballots, receipts and log stay.",
   "archive.none": "No vote yet",
+  "archive.all": "Download all files",
+  "archive.script": "Script",
+  "archive.script_word": "Script, Word",
   "archive.attendance": "Attendance",
   "polls.print_rules": "Print rules",
   "archive.bundle": "Record",
