@@ -75,6 +75,9 @@ func (a archive) write(state *meeting.State) error {
 	if err := a.prints("", filedOfMeeting); err != nil {
 		return err
 	}
+	if err := a.signin(state); err != nil {
+		return err
+	}
 	for i, poll := range state.Polls {
 		a.request.SetPathValue("poll", string(poll.ID))
 		title := poll.Spec.Title
@@ -118,6 +121,16 @@ func (a archive) prints(folder string, list []filed) error {
 		}
 	}
 	return nil
+}
+
+// signin adds the sheet to sign in on by hand.
+func (a archive) signin(state *meeting.State) error {
+	var out bytes.Buffer
+	l := language(a.request)
+	if err := sheet.Signin(&out, sheet.SigninPage{Lang: l, Meeting: state.Meeting, Roll: state.Roll}); err != nil {
+		return fmt.Errorf("print the sheet to sign in on: %w", err)
+	}
+	return a.add(i18n.Word(l, "signin.title", nil)+".html", sheet.StandAlone(out.Bytes()))
 }
 
 // record adds the record of a poll that is over.

@@ -93,6 +93,8 @@ func (s *Server) table() []route {
 		r("GET /api/meetings/{meeting}/attendance.pdf", s.print(sheet.PDF, attendance), clerk, scrutineer, presiding),
 		r("GET /api/meetings/{meeting}/attendance.xlsx", s.print(sheet.Workbook, attendance), clerk, scrutineer, presiding),
 		r("GET /api/meetings/{meeting}/attendance.csv", s.print(sheet.Cells, attendance), clerk, scrutineer, presiding),
+		r("GET /api/polls/{poll}/paper.html", s.paper, clerk),
+		r("GET /api/meetings/{meeting}/signin.html", s.signinSheet, clerk, scrutineer, presiding),
 		r("GET /api/meetings/{meeting}/script.html", s.print(sheet.HTML, script), clerk, scrutineer, presiding),
 		r("GET /api/meetings/{meeting}/script.docx", s.print(sheet.Docx, script), clerk, scrutineer, presiding),
 		r("GET /api/meetings/{meeting}/files.zip", s.files, clerk, scrutineer, presiding),

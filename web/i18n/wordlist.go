@@ -226,9 +226,9 @@ var printWords = map[string]words{
 	"attendance.late_means":    {"首次表决开启后才签到的，记为迟到。", "Late: signed in after the first poll was opened."},
 
 	"announcement.body": {
-		"{date}，{meeting}以{way}方式，对“{title}”进行{kind|kind}。应到代表 {entitled} 人，实到 {present} 人。" +
+		"{date}，{meeting}[在{place}]以{way}方式，对“{title}”进行{kind|kind}。应到代表 {entitled} 人，实到 {present} 人。" +
 			"发出选票 {issued} 张，收回 {returned} 张，有效票 {valid} 张，废票 {void} 张。",
-		"On {date} {meeting} held a vote on “{title}” ({kind|kind}, {way}). Of {entitled} deputies entitled, {present} " +
+		"On {date} {meeting} held a vote[ at {place}] on “{title}” ({kind|kind}, {way}). Of {entitled} deputies entitled, {present} " +
 			"were present. Ballots issued: {issued}; returned: {returned}; valid: {valid}; void: {void}.",
 	},
 	"announcement.line": {"赞成票达到 {line} 票，方可{to|chosen}。", " To be {to|chosen} takes {line} approvals."},
@@ -311,6 +311,20 @@ var printWords = map[string]words{
 	"named.item":         {"第 {id} 项", "Item {id}"},
 	"named.not_returned": {"未投", "not returned"},
 
+	"paper.selection": {"选票", "Ballot paper"},
+	"paper.decision":  {"表决票", "Ballot paper"},
+	"paper.rating":    {"测评票", "Rating paper"},
+	"paper.square":    {"在所选一栏的方框内打“√”，每项只选一栏。", "Tick the box of your choice, one for each item."},
+	"paper.circle":    {"在所选一栏的圆圈内打“√”，每项只选一栏。", "Tick the circle of your choice, one for each item."},
+	"paper.stub":      {"存根", "Stub"},
+	"paper.tear":      {"沿虚线撕下", "Tear off here"},
+	"paper.name":      {"代表姓名", "Name"},
+	"paper.number":    {"编号", "Number"},
+
+	"signin.title":     {"签到表", "Sign-in sheet"},
+	"signin.signature": {"签名", "Signature"},
+	"signin.sum":       {"应到 {n} 人，实到＿＿＿人", "Entitled: {n}; present: ____"},
+
 	"slip.title":      {"投票凭证", "Voting slip"},
 	"slip.staff":      {"工作凭证", "Staff slip"},
 	"slip.pin":        {"密码条", "PIN slip"},
@@ -320,6 +334,7 @@ var printWords = map[string]words{
 	"slip.hint":       {"请用平板相机扫码，或输入号码登录。", "Scan with the tablet’s camera, or type the code."},
 	"slip.hint_staff": {"平板扫码登录；电脑打开网址，输入号码。", "Scan it, or open the address and type the code."},
 	"slip.pin_hint":   {"登录时与号码一起输入。请与凭证分开保管。", "Asked for together with the code. Keep it apart from the slip."},
+	"slip.fold":       {"沿虚线折叠", "Fold along the line"},
 	"slip.ca":         {"会场证书指纹（前 16 位）", "Hall certificate, first 16 digits"},
 	"slip.empty":      {"没有要打印的凭证。", "There are no slips to print."},
 }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	_ "embed" // the page
 	"html/template"
 	"io"
@@ -12,8 +13,11 @@ import (
 	"piaojue/web/i18n"
 )
 
-// slipsOnPage is how many slips one A4 page holds.
+// slipsOnPage is how many slips one A4 page holds where nothing else is asked for.
 const slipsOnPage = 8
+
+// SlipsFit reports whether a sheet can be cut into so many slips; 0 asks for what is usual.
+func SlipsFit(n int) bool { return slices.Contains([]int{0, 2, 4, slipsOnPage, 10}, n) }
 
 // A Slip is one credential as it is printed, this once.
 type Slip struct {
@@ -32,6 +36,9 @@ type SlipPage struct {
 	CA      string // the first digits of the hall's certificate, to compare before it is installed; "" where there is none
 	BaseURL string // the address tablets reach, without a slash at its end
 	Lang    i18n.Lang
+
+	PerSheet int  // 2, 4, 8 or 10 slips to a sheet; 0: 8
+	Fold     bool // each is folded: name and number outside, the code inside
 }
 
 //go:embed slips.html
@@ -58,16 +65,22 @@ func (s printedSlip) Room() string {
 	}
 }
 
-// Slips writes a page to print: eight slips to a sheet of A4 with marks to cut along, each with a QR code
-// of the sign-in address and the code to type. PINs follow on sheets of their own, in the same order, so
-// that slip and PIN are handed out apart.
+// Slips writes a page to print: slips on sheets of A4 with marks to cut along, each with a QR code of the sign-in address
+// and the code to type, those of the staff on sheets of their own. PINs follow on sheets of their own, in the same
+// order, so that slip and PIN are handed out apart. A slip never says that the meeting is a rehearsal: it stays good when
+// the meeting becomes a formal one.
+//
+// A slip to fold has three parts: the name, an empty one, and the code. The code is folded up over the empty part, face
+// to face, and the name stays in sight: paper that is printed on one side shows nothing else.
 func Slips(w io.Writer, p SlipPage) error {
 	data := struct {
 		Lang       i18n.Lang
 		Meeting    ballot.Meeting
 		CA         string
+		N          int
+		Fold       bool
 		Pages, PIN [][]printedSlip
-	}{Lang: htmlLang(p.Lang), Meeting: p.Meeting, CA: p.CA}
+	}{Lang: htmlLang(p.Lang), Meeting: p.Meeting, CA: p.CA, N: cmp.Or(p.PerSheet, slipsOnPage), Fold: p.Fold}
 	base := strings.TrimRight(p.BaseURL, "/")
 	var all, pins []printedSlip
 	for _, s := range p.Slips {
@@ -86,13 +99,25 @@ func Slips(w io.Writer, p SlipPage) error {
 			pins = append(pins, one)
 		}
 	}
-	data.Pages = slices.Collect(slices.Chunk(all, slipsOnPage))
-	data.PIN = slices.Collect(slices.Chunk(pins, slipsOnPage))
+	data.Pages, data.PIN = sheetsOf(all, data.N), sheetsOf(pins, data.N)
 	page, err := template.New("slips").Funcs(words(data.Lang)).Parse(slipsHTML)
 	if err != nil {
 		return err
 	}
 	return page.Execute(w, data)
+}
+
+// sheetsOf deals slips out to sheets of n, those of the staff to others than the deputies'.
+func sheetsOf(all []printedSlip, n int) [][]printedSlip {
+	var deputies, staff []printedSlip
+	for _, s := range all {
+		if s.Number != "" {
+			deputies = append(deputies, s)
+		} else {
+			staff = append(staff, s)
+		}
+	}
+	return slices.AppendSeq(slices.Collect(slices.Chunk(deputies, n)), slices.Chunk(staff, n))
 }
 
 // grouped parts a code after every n characters, to read and type by.

@@ -1,5 +1,6 @@
 // The polls of a meeting: the list, and the editor of one that is still a draft.
 
+import { useState } from "preact/hooks";
 import { get } from "../api";
 import { Moves } from "../desk/agenda";
 import { usePress } from "../desk/press";
@@ -10,6 +11,7 @@ import { Button } from "../ui/button";
 import { fromSpec, type Draft, type Edit } from "./draft";
 import { Editor } from "./editor";
 import { Failed } from "./form";
+import { PapersSheet } from "./papers";
 import { NewPoll } from "./presets";
 import { t } from "./words";
 
@@ -21,6 +23,7 @@ export interface PollsTabProps {
 
 export function PollsTab(p: PollsTabProps) {
   const press = usePress();
+  const [printed, print] = useState<PollView | undefined>();
   if (p.draft) return <Editor view={p.view} draft={p.draft} edit={p.edit} />;
   const polls = p.view.polls || [];
   const open = (poll: PollView) =>
@@ -63,6 +66,9 @@ export function PollsTab(p: PollsTabProps) {
                   >
                     {t("polls.print_rules")}
                   </Button>
+                  <Button small icon="print" test={"papers-" + x.id} onPress={() => print(x)}>
+                    {t("paper.open")}
+                  </Button>
                   {x.state === "draft" && (
                     <Button small icon="edit" test={"edit-" + x.id} off={!!press.busy} onPress={() => open(x)}>
                       {t("polls.edit")}
@@ -75,6 +81,8 @@ export function PollsTab(p: PollsTabProps) {
         </div>
       </section>
       <NewPoll onDraft={p.edit} />
+      {printed && <PapersSheet poll={printed} entitled={(p.view.roll || []).length}
+        onClose={() => print(undefined)} />}
     </main>
   );
 }

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api";
 import { usePress } from "../desk/press";
+import { openPage } from "../desk/save";
 import type { RollEntry, View } from "../types";
 import { Button } from "../ui/button";
 import { spaced } from "../ui/format";
@@ -55,7 +56,7 @@ export function RollTab(p: RollTabProps) {
   const roll = p.view.roll || [];
   return (
     <main class={"clerk-page" + (roll.length ? " with-side" : "")}>
-      {roll.length > 0 && <RollList roll={roll} done={done} />}
+      {roll.length > 0 && <RollList roll={roll} done={done} meeting={p.view.meeting.id} />}
       <section class="card side">
         {roll.length === 0 && <h2>{t("roll.none")}</h2>}
         <DropFile
@@ -98,7 +99,8 @@ function Columns() {
   );
 }
 
-function RollList(p: { roll: RollEntry[]; done: number }) {
+function RollList(p: { roll: RollEntry[]; done: number; meeting: string }) {
+  const press = usePress();
   const [wanted, find] = useState("");
   const found = p.roll.filter((d) => matches(d, wanted));
   return (
@@ -113,7 +115,12 @@ function RollList(p: { roll: RollEntry[]; done: number }) {
         <h2>{t("roll.title", { n: p.roll.length })}</h2>
         <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find"
           onInput={(e) => find(e.currentTarget.value)} />
+        <Button small icon="print" test="signin-print" off={!!press.busy} onPress={() =>
+            void press.run("signin", () => openPage(`/api/meetings/${p.meeting}/signin.html`))}>
+          {t("roll.signin")}
+        </Button>
       </div>
+      <Failed why={press.why} />
       <p class="secondary fine delegations">
         {byDelegation(p.roll).map((g) => (
           <span key={g.name} class="nowrap">

@@ -5,13 +5,14 @@ import type { PollView, Role } from "../types";
 export type Format = "html" | "pdf" | "xlsx" | "csv" | "docx" | "zip";
 
 export interface DocumentKind {
-  name: "report" | "rules" | "announcement" | "named" | "attendance" | "script" | "bundle" | "files";
+  name: "report" | "rules" | "announcement" | "named" | "attendance" | "script" | "signin" | "paper" |
+    "bundle" | "files";
   of: "poll" | "meeting";
   formats: Format[];
   // ready tells whether it can be had now; what is not is listed with the word for when.
   ready: (p: PollView | undefined, role: Role) => boolean;
-  // fits: of some polls there never is one.
-  fits: (p: PollView | undefined) => boolean;
+  // fits: of some polls there never is one, and some are for one role.
+  fits: (p: PollView | undefined, role: Role) => boolean;
 }
 
 const over = (p: PollView | undefined) => !!p &&
@@ -32,8 +33,10 @@ export const kinds: DocumentKind[] = [
     ready: (p, role) => over(p) && !!p!.counted && (role !== "clerk" || !!p!.tally),
   },
   { name: "rules", of: "poll", formats: ["html", "pdf", "docx"], fits: some, ready: any },
+  { name: "paper", of: "poll", formats: ["html"], fits: (p, role) => !!p && role === "clerk", ready: any },
   { name: "bundle", of: "poll", formats: ["zip"], fits: some, ready: over },
   { name: "attendance", of: "meeting", formats: ["html", "pdf", "xlsx", "csv"], fits: any, ready: any },
+  { name: "signin", of: "meeting", formats: ["html"], fits: any, ready: any },
   { name: "script", of: "meeting", formats: ["html", "docx"], fits: any, ready: any },
   { name: "files", of: "meeting", formats: ["zip"], fits: any, ready: any },
 ];
@@ -42,7 +45,7 @@ export const kinds: DocumentKind[] = [
 export function documents(p: PollView | undefined, role: Role, pdf = true):
     { kind: DocumentKind; formats: Format[]; ready: boolean }[] {
   return kinds
-    .filter((k) => k.fits(p))
+    .filter((k) => k.fits(p, role))
     .map((kind) => ({ kind, formats: kind.formats.filter((f) => pdf || f !== "pdf"), ready: kind.ready(p, role) }));
 }
 
