@@ -170,6 +170,9 @@ func documents(t testing.TB) map[string]Document {
 		Hash: strings.Repeat("0a1b2c3d", 8),
 	}.Document()
 	out["attendance"] = arrivals().Document()
+	out["script"] = ScriptPage{
+		Meeting: r.Meeting, Entitled: 98, Quorum: 66, Polls: []Report{r, sheets(t)["decision"], sheets(t)["rating"]},
+	}.Document()
 	for name, n := range recorded(t) {
 		d, err := n.Document()
 		if err != nil {

@@ -254,6 +254,13 @@ export interface components {
         SlipRequest: {
             deputies?: "all" | components["schemas"]["DeputyNumber"][];
             staff?: "all" | string[];
+            /**
+             * @description Of the page to print: how many slips stand on a sheet of A4; 8 where it is not given.
+             * @enum {unknown}
+             */
+            per_sheet?: 2 | 4 | 8 | 10;
+            /** @description Of the page to print: each slip is folded, so that name and number are outside and the code inside. */
+            fold?: boolean;
         };
         Slip: {
             number?: components["schemas"]["DeputyNumber"];

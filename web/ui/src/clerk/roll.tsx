@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api";
 import { usePress } from "../desk/press";
+import { openPage } from "../desk/save";
 import type { RollEntry, View } from "../types";
 import { Button } from "../ui/button";
 import { spaced } from "../ui/format";
@@ -120,7 +121,12 @@ function RollList(p: RollTabProps & { roll: RollEntry[]; done: number }) {
         <h2>{t("roll.title", { n: p.roll.length })}</h2>
         <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find"
           onInput={(e) => find(e.currentTarget.value)} />
+        <Button small icon="print" test="signin-print" off={!!press.busy} onPress={() =>
+            void press.run("signin", () => openPage(`/api/meetings/${p.view.meeting.id}/signin.html`))}>
+          {t("roll.signin")}
+        </Button>
       </div>
+      <Failed why={press.why} />
       <p class="secondary fine delegations">
         {byDelegation(p.roll).map((g) => (
           <span key={g.name} class="nowrap">

@@ -122,3 +122,11 @@ export function matches(d: Deputy, wanted: string): boolean {
   const w = wanted.trim().toLowerCase();
   return !w || [d.number, d.name, d.delegation || ""].some((s) => s.toLowerCase().includes(w));
 }
+
+// papersPath is where the ballots of paper of a poll are, as many and of the kind that was chosen.
+export function papersPath(poll: string, n: string, numbered: boolean, box: "square" | "circle"): string {
+  const q = new URLSearchParams({ n: n.trim() });
+  if (numbered) q.set("numbered", "1");
+  if (box === "circle") q.set("box", box);
+  return `/api/polls/${poll}/paper.html?${q}`;
+}

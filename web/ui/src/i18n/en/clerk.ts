@@ -90,6 +90,7 @@ const en: Record<keyof typeof zh, string> = {
   "roll.none": "No roster yet",
   "roll.title": "Roster, {n} deputies",
   "roll.choose": "Drop the roster here, or choose a file",
+  "roll.signin": "Print sign-in sheet",
   "roll.again": "Import again",
   "roll.other": "Another file",
   "roll.kinds": "CSV (UTF-8 or GB18030), XLSX",
@@ -376,11 +377,30 @@ const en: Record<keyof typeof zh, string> = {
   "scene.blank": "Blank",
   "scene.presiding": "The presiding officer has the display.",
 
+  "slips.per_sheet": "On a sheet of A4",
+  "slips.per": "{n} slips",
+  "slips.fold": "To fold",
+  "slips.fold_more": "Name and number outside, the code inside",
+  "paper.open": "On paper",
+  "paper.sheet": "Print ballots of paper",
+  "paper.what":
+    "Each has all items, a box for each mark and what may be chosen. Two stand on a page of A4 to be cut in the " +
+    "middle, or one where two do not fit.",
+  "paper.n": "Copies",
+  "paper.numbered": "With numbered stubs",
+  "paper.numbered_more": "The stub is torn off when the ballot is handed out; the ballot bears no number",
+  "paper.box": "Marks",
+  "paper.square": "Squares □",
+  "paper.circle": "Circles ○",
+  "paper.go": "Print",
   "archive.title": "Archive",
   "archive.what":
     "The result sheet is printed and signed; the record can be verified on another computer. Archiving destroys box, " +
     "box key and the means to recognise a ballot sent again, for good; ballots, receipts and log stay.",
   "archive.none": "No vote yet",
+  "archive.all": "Download all files",
+  "archive.script": "Script",
+  "archive.script_word": "Script, Word",
   "archive.attendance": "Attendance",
   "polls.print_rules": "Print rules",
   "archive.bundle": "Record",

@@ -117,6 +117,10 @@ const en: Record<keyof typeof zh, string> = {
   "ann.open": "I announce the result of \"{title}\".",
   "ann.open_doc": "I announce the result of the vote on \"{title}\".",
   "ann.spoken": "I announce ",
+  "ann.notice": "On {date} {meeting} held a vote on \"{title}\" ({kind}, {way}). ",
+  "ann.notice_end": "This is hereby announced.",
+  "ann.date": "{year}-{month}-{day}",
+  "ann.number": "No. {n}",
   "ann.counts":
     " Entitled {entitled}, present {present}. Ballots issued {issued}, returned {returned}, valid {valid}, void " +
     "{void}. The vote is valid.",

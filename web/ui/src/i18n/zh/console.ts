@@ -100,6 +100,10 @@ export default {
   "ann.open": "现在宣布{title}结果。",
   "ann.open_doc": "现在宣布对《{title}》的表决结果。",
   "ann.spoken": "现在宣布",
+  "ann.notice": "{date}，{meeting}以{way}投票方式，对“{title}”进行{kind}。",
+  "ann.notice_end": "现予公告。",
+  "ann.date": "{year} 年 {month} 月 {day} 日",
+  "ann.number": "第 {n} 号",
   "ann.counts":
     "应到代表 {entitled} 人，实到 {present} 人。发出选票 {issued} 张，收回 {returned} 张，有效票 {valid} 张，废票 {void} 张，本次{what}有效。",
   "ann.selected": "下列 {n} 个项目{line}，获得通过：",
