@@ -97,6 +97,7 @@ func rulesText(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, 
 		return sheet.Document{}, "", err
 	}
 	return sheet.RulesPage{
+		Kind: spec.Kind,
 		Lang: language(r), Meeting: snap.Meeting, Title: v.Title, Adopted: v.Adopted, Rules: v.Rules, Items: spec.Items,
 		Hash: v.RulesHash,
 	}.Document(), string(v.ID) + "-rules", nil

@@ -133,11 +133,11 @@ func TestAllFilesOfAMeeting(t *testing.T) {
 	title := "测试票决"
 	for name, begin := range map[string]string{
 		"主持词.html": "<!doctype html>", "主持词.docx": "PK", "签到表.html": "<!doctype html>", "代表出席情况.xlsx": "PK",
-		"代表出席情况.csv":                 "\ufeff",
-		"01 " + title + "/票决办法.docx": "PK", "01 " + title + "/公告.docx": "PK",
+		"代表出席情况.csv":               "\ufeff",
+		"01 " + title + "/办法.docx": "PK", "01 " + title + "/公告.docx": "PK",
 		"01 " + title + "/结果报告单.html": "<!doctype html>",
 		"01 " + title + "/记名表决情况.csv": "\ufeff", "01 " + title + "/计票核验包.zip": "PK",
-		"02 " + title + "/票决办法.html": "<!doctype html>", "03 关于 a_b__c_ 的决定/票决办法.html": "<!doctype html>",
+		"02 " + title + "/办法.html": "<!doctype html>", "03 关于 a_b__c_ 的决定/办法.html": "<!doctype html>",
 	} {
 		for who, files := range map[string]map[string]string{"clerk": clerk, "scrutineer": teller} {
 			if !strings.HasPrefix(files[name], begin) {
@@ -153,7 +153,7 @@ func TestAllFilesOfAMeeting(t *testing.T) {
 		t.Errorf("of a poll not announced the clerk has %d bytes, the scrutineer %d", len(clerk[result]), len(teller[result]))
 	}
 	for name := range clerk {
-		if strings.HasPrefix(name, "03") && !strings.Contains(name, "票决办法") {
+		if strings.HasPrefix(name, "03") && !strings.Contains(name, "办法") {
 			t.Errorf("a draft has %s", name)
 		}
 	}

@@ -166,6 +166,7 @@ func documents(t testing.TB) map[string]Document {
 	out["report hostile"] = documentOf(t, selection())
 	r := sheets(t)["selection"]
 	out["rules"] = RulesPage{
+		Kind:    ballot.Selection,
 		Meeting: r.Meeting, Title: r.Spec.Title, Adopted: true, Rules: r.Rules, Items: r.Spec.Items,
 		Hash: strings.Repeat("0a1b2c3d", 8),
 	}.Document()

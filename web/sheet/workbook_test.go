@@ -84,6 +84,7 @@ func rowOf(rows [][]string, title string) []string {
 
 func TestRulesAreReadWhole(t *testing.T) {
 	p := RulesPage{
+		Kind:    ballot.Selection,
 		Meeting: ballot.Meeting{Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: true}, Title: "民生实事项目票决",
 		Rules: []string{"从 12 个候选项目中选 10 个。", "赞成票超过 <全体> 半数。"}, Items: []ballot.Item{{
 			ID: "1", Title: "老旧小区改造", Investment: 1200,
