@@ -46,6 +46,8 @@ const (
 	NoticeSpelling    FaultCode = "spelt_apart"  // {value} is written {other} in row {place}: two groups on every list
 	NoticeLeftColumns FaultCode = "left_columns" // the columns {columns} are for no field and were left out
 	NoticeAbove       FaultCode = "above_header" // the rows {rows} stand above the header and were left out
+	NoticeBeside      FaultCode = "beside_table" // the rows {rows} are totals, notes or the header again, and were left out
+	NoticeGroupRows   FaultCode = "group_rows"   // the rows {rows} name the {field} of those under them
 	NoticeMerged      FaultCode = "merged"       // {n} merged cells: each cell of them has the one value
 	NoticeHidden      FaultCode = "hidden_read"  // the hidden rows {rows} and columns {columns} were read
 	NoticeHiddenLeft  FaultCode = "hidden_left"  // the hidden rows {rows} and columns {columns} were left out
@@ -103,7 +105,8 @@ func FaultCodes() []FaultCode {
 		FaultBadJSON, FaultTwice,
 		FaultNoHeader, FaultUnknownColumn, FaultEmptySheet, FaultTooManyRows, FaultNoSheet, FaultRowShape,
 		FaultColumnTwice, FaultLookalike, FaultOtherKind, FaultBadQuotes, FaultErrorCell, FaultUncalculated, FaultHidden,
-		NoticeSpelling, NoticeLeftColumns, NoticeAbove, NoticeMerged, NoticeHidden, NoticeHiddenLeft, NoticeAsShown,
+		NoticeSpelling, NoticeLeftColumns, NoticeAbove, NoticeBeside, NoticeGroupRows, NoticeMerged, NoticeHidden,
+		NoticeHiddenLeft, NoticeAsShown,
 		NoticePrintGlyph, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,
