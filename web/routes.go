@@ -62,6 +62,10 @@ func (s *Server) table() []route {
 
 		r("GET /api/meetings/{meeting}/selected", s.selected, anyRole...),
 		r("GET /api/presets", s.presets, clerk),
+		r("GET /api/blanks/roll.xlsx", s.blank(sheet.BlankRoll, sheet.Workbook), clerk),
+		r("GET /api/blanks/roll.csv", s.blank(sheet.BlankRoll, sheet.Cells), clerk),
+		r("GET /api/blanks/items.xlsx", s.blank(sheet.BlankItems, sheet.Workbook), clerk),
+		r("GET /api/blanks/items.csv", s.blank(sheet.BlankItems, sheet.Cells), clerk),
 		r("POST /api/meetings/{meeting}/polls", s.draftPoll, clerk),
 		r("PUT /api/polls/{poll}", s.redraftPoll, clerk),
 		r("DELETE /api/polls/{poll}", s.removePoll, clerk),

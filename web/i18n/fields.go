@@ -42,6 +42,8 @@ var fields = map[string]words{
 	"n":           {"份数", "copies"},
 	"numbered":    {"编号成本", "numbered"},
 	"box":         {"选框", "box"},
+	"columns":     {"各列的用途", "which column is which"},
+	"header":      {"列名所在的行", "row of the column names"},
 	"per_sheet":   {"每张纸的凭证数", "slips to a sheet"},
 	"key":         {"提交编号", "key"},
 	"marks":       {"选项", "marks"},

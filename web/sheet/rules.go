@@ -5,8 +5,8 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A RulesPage is the rules (票决办法, 表决办法 or 测评办法) of one poll, as it is put before the meeting and read to it. The sentences are in the
-// meeting's own language; only the headings follow Lang.
+// A RulesPage is the rules (票决办法, 表决办法 or 测评办法) of one poll, as it is put before the meeting and read to it. The
+// sentences are in the meeting's own language; only the headings follow Lang.
 type RulesPage struct {
 	Lang    i18n.Lang
 	Meeting ballot.Meeting
