@@ -137,7 +137,8 @@ class Teller {
 // lawful is the life of a poll by the acts of the log.
 const lawful: Record<string, Record<string, string>> = {
   "": { draft: "draft", round: "adopted" },
-  draft: { draft: "draft", adopt: "adopted" },
+  draft: { draft: "draft", adopt: "adopted", draft_gone: "gone" },
+  gone: {},
   adopted: { zero: "zero", open: "open", void: "void" },
   zero: { open: "open", void: "void" },
   open: { pause: "paused", extend: "open", close: "closed", void: "void" },
