@@ -70,11 +70,12 @@
 //
 // N counts from 1; prev is the hash of the line before without its line end, "" in the first; times never decrease
 // [chain]. Poll, args (texts by name) and deputies (numbers) may be missing. The first entry, and only that one, is
-// create or formal; every poll named is of this meeting. The acts of this poll follow this table, starting in no state
-// and ending in the manifest's; other acts do not change its state. Made is not before the last entry [acts].
+// create or formal; every poll named is of this meeting. After formal, the polls of the rehearsal that are kept are
+// drafted anew. The acts of this poll follow this table, starting in no state and ending in the manifest's; other acts
+// do not change its state. Made is not before the last entry [acts].
 //
 //	(none)     draft → drafted, round → adopted
-//	drafted    draft, adopt → adopted
+//	drafted    draft, adopt → adopted, draft_gone → gone
 //	adopted    zero → proved, open → open (only if certifiers is 0), void → void
 //	proved     open → open, void → void
 //	open       pause → paused, extend, close → closed, void → void

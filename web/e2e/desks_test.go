@@ -302,7 +302,7 @@ func TestClerkLooksThingsUp(t *testing.T) {
 	w := s.seat(t, "clerk", h.addStaff("会务组", ballot.RoleClerk), "/clerk", 1440, 900)
 	w.tap("tab-polls")
 	w.tap("up-" + second)
-	w.until("it is first", fmt.Sprintf(`document.querySelector(".rows > .row").dataset.test === "poll-%s"`, second))
+	w.until("it is first", fmt.Sprintf(`document.querySelector(".rows .row").dataset.test === "poll-%s"`, second))
 	held(t, w, "clerk", "order")
 	w.folder("log")
 	w.until("the move on top", one(at("log-list")+" li")+`.dataset.act === "move"`)

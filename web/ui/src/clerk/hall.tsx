@@ -43,7 +43,7 @@ function Roll(p: { view: View; press: Press }) {
     void press.run(what + d.number, () => post(`/api/meetings/${view.meeting.id}/${what}/${d.number}`));
   return (
     <section class="card listing">
-      <div class="listing-head">
+      <div class="listing-head wraps">
         <Choice
           value={filter}
           test="filter"

@@ -79,14 +79,14 @@ function Row(p: PollsTabProps & { poll: PollView; no: string; press: Press; onPa
       </span>
       <span class="row-acts">
         {draft && (
-          <Button small icon="edit" test={"edit-" + x.id} off={!!press.busy} onPress={() => open(p, x.id)}>
+          <Button small test={"edit-" + x.id} off={!!press.busy} onPress={() => open(p, x.id)}>
             {t("polls.edit")}
           </Button>
         )}
         <Button small test={"copy-" + x.id} off={!!press.busy} onPress={() => copy(p, x)}>
           {t("polls.copy")}
         </Button>
-        <Button small icon="print" test={"rules-" + x.id} off={!!press.busy}
+        <Button small test={"rules-" + x.id} off={!!press.busy}
             onPress={() => void press.run("rules", () => openPage(`/api/polls/${x.id}/rules.html`))}>
           {t("polls.print_rules")}
         </Button>

@@ -137,7 +137,8 @@ class Teller {
 // lawful maps a poll's state and the next act in the log to the poll's next state.
 const lawful: Record<string, Record<string, string>> = {
   "": { draft: "draft", round: "adopted" },
-  draft: { draft: "draft", adopt: "adopted" },
+  draft: { draft: "draft", adopt: "adopted", draft_gone: "gone" },
+  gone: {},
   adopted: { zero: "zero", open: "open", void: "void" },
   zero: { open: "open", void: "void" },
   open: { pause: "paused", extend: "open", close: "closed", void: "void" },

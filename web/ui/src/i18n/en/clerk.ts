@@ -210,6 +210,7 @@ const en: Record<keyof typeof zh, string> = {
   "kept.soon": "Changed; saved in a moment",
   "kept.untitled": "Saved once it has a name",
   "kept.failed": "Not saved: {why}",
+  "kept.faulty": "Saved once the faults marked are put right",
   "kind.selection_more": "choose some of the candidate items",
   "kind.decision_more": "motions and reports, each passed or not",
   "kind.rating_more": "a grade for each item",

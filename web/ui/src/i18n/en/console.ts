@@ -55,18 +55,19 @@ const en: Record<keyof typeof zh, string> = {
   "say.draft_doc": "I now read the draft rules of the vote on \"{title}\" for the deputies to consider.",
   "say.draft_ask": "Are there any objections to the rules? If not, let us adopt them.",
   "say.no_rules": "The text of the rules is not ready yet.",
+  "say.excused": ", {n} excused",
   "say.quorum_short":
-    "Of {entitled} deputies entitled, {present} have signed in; the quorum is {quorum}. Would those who have not " +
-    "signed in please do so.",
+    "Of {entitled} deputies entitled, {present} have signed in{excused}; the quorum is {quorum}. Would those who " +
+    "have not signed in please do so.",
   "say.zero":
-    "Of {entitled} deputies entitled, {present} are present; there is a quorum. Would the scrutineers please confirm " +
-    "that the box is empty.",
+    "Of {entitled} deputies entitled, {present} are present{excused}; there is a quorum. Would the scrutineers " +
+    "please confirm that the box is empty.",
   "say.ready":
-    "Of {entitled} deputies entitled, {present} are present; there is a quorum. The scrutineers have confirmed the " +
-    "empty box. We now begin: {title}.",
+    "Of {entitled} deputies entitled, {present} are present{excused}; there is a quorum. The scrutineers have " +
+    "confirmed the empty box. We now begin: {title}.",
   "say.ready_doc":
-    "Of {entitled} deputies entitled, {present} are present; there is a quorum. The scrutineers have confirmed the " +
-    "empty box. We now vote on: {title}.",
+    "Of {entitled} deputies entitled, {present} are present{excused}; there is a quorum. The scrutineers have " +
+    "confirmed the empty box. We now vote on: {title}.",
   "say.open": "Please check your ballot on the tablet and submit it.",
   "say.open_missing": "{n} {n:deputy has|deputies have} not submitted yet.",
   "say.open_all": "All deputies have submitted. The vote is now closed.",

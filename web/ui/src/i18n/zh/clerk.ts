@@ -205,6 +205,7 @@ export default {
   "kept.soon": "有改动，即将自动保存",
   "kept.untitled": "填写名称后自动保存",
   "kept.failed": "没有保存：{why}",
+  "kept.faulty": "改正标出的错误后自动保存",
   "kind.selection_more": "从候选项目中选出若干个，差额或等额",
   "kind.decision_more": "议案、决议、报告，逐项通过或不通过",
   "kind.rating_more": "满意度测评、工作评议，逐项评出等次",
