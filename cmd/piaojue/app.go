@@ -42,6 +42,7 @@ type app struct {
 	hub      *realtime.Hub
 	metrics  *metrics
 	site     *web.Server
+	pages    map[string]http.Handler // beside the site's own: the demo's
 	listener net.Listener
 	shares   *shareListener
 	plain    *plainSplit // with TLS: those who came to the hall's address by plain HTTP
@@ -259,7 +260,11 @@ func (a *app) run(ctx context.Context) error {
 	front.Go(func() error { return a.service.Run(ctx) })
 	front.Go(func() error { return a.hub.Run(ctx) })
 	front.Go(func() error { return simulate.Run(ctx, a.service, a.log) })
-	front.Go(func() error { return a.serveHTTP(ctx, a.listener, a.site) })
+	var site http.Handler = a.site
+	if len(a.pages) > 0 {
+		site = a.site.Beside(a.pages)
+	}
+	front.Go(func() error { return a.serveHTTP(ctx, a.listener, site) })
 	if a.plain != nil {
 		front.Go(func() error { return a.plain.run(ctx) })
 		front.Go(func() error { return a.serveHTTP(ctx, a.plain.plain, a.site.SetupOnly()) })

@@ -1,0 +1,4 @@
+package main
+
+// commandWords are those of the commands.
+var commandWords = map[string]words{}
