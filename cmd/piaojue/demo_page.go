@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
+	"fmt"
 	pages "html/template"
 	"maps"
 	"net"
@@ -195,6 +197,7 @@ func loopback(base string) bool {
 // demoPage is what the template shows.
 type demoPage struct {
 	Lang, Other, OtherName string
+	Version                string
 	Ended                  bool
 	Stage, Say, Figures    string
 	RunName                string
@@ -221,8 +224,14 @@ func (b *demoBoard) handlers() map[string]http.Handler {
 	}
 }
 
+// demoVersion names the style, which browsers keep: the last page needs it when nobody serves it any more.
+var demoVersion = fmt.Sprintf("%x", sha256.Sum256(demoCSS))[:8]
+
 func served(kind string, body []byte) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RawQuery == demoVersion {
+			w.Header().Set("Cache-Control", "max-age=86400")
+		}
 		w.Header().Set("Content-Type", kind)
 		_, _ = w.Write(body) // the client may be gone
 	})
@@ -245,7 +254,7 @@ func pageLang(r *http.Request) i18n.Lang {
 }
 
 func newDemoPage(r *http.Request) demoPage {
-	p := demoPage{Lang: string(i18n.ZH), Other: string(i18n.EN), OtherName: "English"}
+	p := demoPage{Lang: string(i18n.ZH), Other: string(i18n.EN), OtherName: "English", Version: demoVersion}
 	if pageLang(r) == i18n.EN {
 		p.Lang, p.Other, p.OtherName = p.Other, p.Lang, "中文"
 	}
@@ -285,6 +294,7 @@ func (p demoPage) write(w http.ResponseWriter) {
 	}
 	maps.Copy(w.Header(), http.Header{
 		"Content-Type":     {"text/html; charset=utf-8"},
+		"Referrer-Policy":  {"same-origin"}, // with none a browser names no origin when a form is sent
 		"Content-Language": {p.Lang},
 		"Content-Length":   {strconv.Itoa(out.Len())},
 	})

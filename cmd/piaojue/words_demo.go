@@ -37,7 +37,7 @@ var demoWords = map[string]words{
 	"demo.door.presiding":       {"主持人", "Presiding officer"},
 	"demo.door.presiding_what":  {"由您主持：办法、开启、关闭、公布。", "You preside: rules, open, close, announce."},
 	"demo.door.scrutineer":      {"监票人", "Scrutineer"},
-	"demo.door.scrutineer_what": {"不打开，由演示代为签认。", "Left closed, the demo certifies."},
+	"demo.door.scrutineer_what": {"打开后由您签认；不打开，由演示代签。", "Opened, you certify; else the demo does."},
 	"demo.door.clerk":           {"会务", "Clerk"},
 	"demo.door.clerk_what":      {"会前准备和会后文件在这里。", "Preparation before, documents after."},
 
