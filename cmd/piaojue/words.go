@@ -19,7 +19,9 @@ func (w words) in(l i18n.Lang) string {
 }
 
 // catalogues lists every catalogue.
-func catalogues() []map[string]words { return []map[string]words{commandWords, demoWords} }
+func catalogues() []map[string]words {
+	return []map[string]words{commandWords, verifyWords, errorWords, demoWords}
+}
 
 // say gives an entry of the catalogues in a language; its key where there is none, which a test finds.
 func say(l i18n.Lang, key string, args ...any) string {
