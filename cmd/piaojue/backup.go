@@ -42,7 +42,7 @@ func (j *backupJob) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&j.redis, "redis", "", "the store's address; empty: the data folder's own")
 	cmd.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return inputError{fmt.Errorf("%s takes one file, not %d", cmd.Name(), len(args))}
+			return inputError{word("backup.one", cmd.Name(), len(args))}
 		}
 		return nil
 	}
@@ -90,15 +90,15 @@ func (j *backupJob) open(ctx context.Context, beside bool) (*tally.Store, func()
 		folder := filepath.Join(j.dir, storeFolder)
 		running, is := embedded.Running(ctx, folder)
 		if is && !beside {
-			return nil, nil, inputError{fmt.Errorf("a server runs on %s; stop it first", j.dir)}
+			return nil, nil, inputError{word("backup.runs", j.dir)}
 		}
 		if !is {
 			child, err := embedded.Start(ctx, embedded.Config{Dir: folder, Log: j.log})
 			if errors.Is(err, embedded.ErrNoServer) {
-				return nil, nil, inputError{fmt.Errorf("%w: install one, or name the site's Redis by --redis", err)}
+				return nil, nil, inputError{word("backup.no_server", err)}
 			}
 			if err != nil {
-				return nil, nil, fmt.Errorf("start the embedded store: %w", err)
+				return nil, nil, word("app.store", err)
 			}
 			running, endChild = child.URL(), child.Close
 		}
@@ -118,11 +118,11 @@ func (j *backupJob) open(ctx context.Context, beside bool) (*tally.Store, func()
 func (j *backupJob) backup(ctx context.Context) (err error) {
 	if j.redis == "" {
 		if _, err := os.Stat(filepath.Join(j.dir, storeFolder)); err != nil {
-			return inputError{fmt.Errorf("%s holds no store of its own; name the site's Redis by --redis", j.dir)}
+			return inputError{word("store.none", j.dir)}
 		}
 	}
 	if _, err := os.Stat(j.file); err == nil {
-		return inputError{fmt.Errorf("%s is there already; name a new file", j.file)}
+		return inputError{word("file.there", j.file)}
 	}
 	head := tally.BackupHead{Software: softwareVersion()}
 	if j.keys {
@@ -182,8 +182,7 @@ func (j *backupJob) tellDamaged(left, damaged []ballot.MeetingID) error {
 			m, m)
 	}
 	if all := append(left, damaged...); len(all) > 0 {
-		return fmt.Errorf("the backup is written, but meetings in the store are damaged: %v; keep the older backups of them",
-			all)
+		return word("backup.damaged", all)
 	}
 	return nil
 }
@@ -195,14 +194,14 @@ func (j *backupJob) write(ctx context.Context, store *tally.Store,
 	part := j.file + ".part"
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, inputError{fmt.Errorf("write the backup: %w", err)}
+		return nil, inputError{word("backup.write", err)}
 	}
 	left, err = store.Backup(ctx, f, head)
 	if err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return nil, errors.Join(fmt.Errorf("write the backup: %w", err), os.Remove(part))
+		return nil, errors.Join(word("backup.write", err), os.Remove(part))
 	}
 	return left, os.Rename(part, j.file)
 }
@@ -212,7 +211,7 @@ func readKeyFiles(dir string) (map[string][]byte, error) {
 	for _, name := range keyFiles {
 		raw, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
-			return nil, inputError{fmt.Errorf("--keys: %w", err)}
+			return nil, inputError{word("backup.keys", err)}
 		}
 		files[name] = raw
 	}
@@ -222,7 +221,7 @@ func readKeyFiles(dir string) (map[string][]byte, error) {
 			continue
 		}
 		if err != nil {
-			return nil, inputError{fmt.Errorf("--keys: %w", err)}
+			return nil, inputError{word("backup.keys", err)}
 		}
 		files[name] = raw
 	}

@@ -105,15 +105,15 @@ func (c *certCommand) check() error {
 	}
 	switch {
 	case len(c.hosts) == 0:
-		return errors.New("cert needs --host, the address tablets type, such as 192.168.1.10; it may be given more than once")
+		return word("cert.host")
 	case c.ca != "" && (c.out != "" || c.replace):
-		return errors.New("--ca takes an authority that is kept already: --keep-ca, --ca-out and --replace do not go with it")
+		return word("cert.ca")
 	case c.out != "" && liesIn(c.data, c.out):
-		return fmt.Errorf("--ca-out %s lies in the data folder: the authority's key is kept elsewhere, off the server", c.out)
+		return word("cert.in_data", c.out)
 	}
 	for _, name := range []string{c.out} {
 		if _, err := os.Stat(name); name != "" && err == nil {
-			return fmt.Errorf("%s is there already; name a new file", name)
+			return word("file.there", name)
 		}
 	}
 	if c.ca != "" || c.replace {
@@ -122,9 +122,7 @@ func (c *certCommand) check() error {
 	for _, name := range []string{caCertFile, oldCAKeyFile} {
 		path := filepath.Join(c.data, name)
 		if _, err := os.Stat(path); err == nil {
-			return fmt.Errorf("%s is there: with --replace a new authority takes its place, an old ca.key is destroyed, and "+
-				"every tablet "+
-				"installs the new one; or name the kept one with --ca FILE", path)
+			return word("cert.there", path)
 		}
 	}
 	return nil
@@ -189,13 +187,13 @@ func destroyOldKey(path string) (bool, error) {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return false, fmt.Errorf("destroy the old authority's key: %w", err)
+		return false, word("cert.destroy", err)
 	}
 	noise := make([]byte, info.Size())
 	_, _ = rand.Read(noise) // never fails
 	_, err = f.Write(noise)
 	if err = errors.Join(err, f.Sync(), f.Close(), os.Remove(path)); err != nil {
-		return false, fmt.Errorf("destroy the old authority's key: %w", err)
+		return false, word("cert.destroy", err)
 	}
 	return true, nil
 }

@@ -43,11 +43,11 @@ func newRestoreCommand() *cobra.Command {
 func readBackupFile(path string) (*tally.Backup, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, inputError{fmt.Errorf("read the backup: %w", err)}
+		return nil, inputError{word("backup.read", err)}
 	}
 	b, err := tally.ReadBackup(f)
 	if err = errors.Join(err, f.Close()); err != nil {
-		return nil, inputError{fmt.Errorf("%s: %w", path, err)}
+		return nil, inputError{word("err.at", path, err)}
 	}
 	return b, nil
 }
@@ -80,9 +80,9 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, end()) }()
 	if err := store.Restore(ctx, b); err != nil {
 		if errors.Is(err, tally.ErrNotEmpty) {
-			return inputError{fmt.Errorf("%w; restore writes into an empty one only", err)}
+			return inputError{word("restore.empty", err)}
 		}
-		return fmt.Errorf("put the backup back: %w", err)
+		return word("restore.put", err)
 	}
 	if err := claimStore(ctx, store, j.dir, keys); err != nil {
 		return err
@@ -101,14 +101,14 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("stop the open polls of meeting %s: %w", m.ID, err)
+			return word("restore.stop", m.ID, err)
 		}
 		if !j.giveUp {
 			continue
 		}
 		given, err := service.GiveUpLocked(ctx, m.ID)
 		if err != nil {
-			return fmt.Errorf("give up what does not open in meeting %s: %w", m.ID, err)
+			return word("restore.give_up", m.ID, err)
 		}
 		if len(given) > 0 {
 			fmt.Fprintf(j.out, "打不开的票箱已放弃，没有公布的作废 (boxes given up): %v\n", given)
@@ -139,7 +139,7 @@ func (j *backupJob) placeKeys(b *tally.Backup) error {
 		return nil
 	}
 	if err := os.MkdirAll(j.dir, 0o700); err != nil {
-		return fmt.Errorf("make data folder: %w", err)
+		return word("keys.folder", err)
 	}
 	for _, name := range slices.Concat(keyFiles, certFiles) {
 		raw, ok := b.Head.Files[name]
@@ -147,11 +147,11 @@ func (j *backupJob) placeKeys(b *tally.Backup) error {
 			continue
 		}
 		if !ok {
-			return inputError{fmt.Errorf("the backup lacks the key file %s", name)}
+			return inputError{word("restore.lacks", name)}
 		}
 		f, err := os.OpenFile(filepath.Join(j.dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if errors.Is(err, fs.ErrExist) {
-			return inputError{fmt.Errorf("%s holds some keys and not others", j.dir)}
+			return inputError{word("restore.some", j.dir)}
 		}
 		if err != nil {
 			return err
@@ -181,10 +181,7 @@ func fitKeys(b *tally.Backup, keys keyset, dir string) error {
 			continue
 		}
 		if refusal == nil || other == codesFile {
-			refusal = inputError{fmt.Errorf(
-				"%s is not the key of the backup's time: nothing in meeting %s bears out by it. A backup is put back with the "+
-					"key files of its time (%s, %s, %s); they are in a backup made with --keys", filepath.Join(dir, other), m.ID,
-				codesFile, recordFile, masterFile)}
+			refusal = inputError{word("restore.key", filepath.Join(dir, other), m.ID, codesFile, recordFile, masterFile)}
 		}
 		if other == codesFile {
 			return refusal
@@ -214,9 +211,7 @@ func fitMaster(b *tally.Backup, ring *seal.Keyring, dir string) error {
 		return nil
 	})
 	if err == nil && locked > 0 && locked == kept {
-		err = fmt.Errorf("%s is the wrong master key: it opens none of the backup's ballot boxes (%d); put the one of its "+
-			"time back, or give them up with --give-up-locked",
-			filepath.Join(dir, masterFile), kept)
+		err = word("restore.master", filepath.Join(dir, masterFile), kept)
 	}
 	if err != nil {
 		return inputError{err}

@@ -25,9 +25,11 @@ func newRootCommand(environ []string) *cobra.Command {
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return inputError{err} })
+	l := spoken(environ)
 	root.AddCommand(
-		newDemoCommand(), newServeCommand(environ), newDoctorCommand(environ), newCertCommand(), newInitCommand(),
-		newClerkCommand(), newBackupCommand(), newRestoreCommand(), newCountCommand(), newVerifyCommand(), newReportCommand(),
+		newDemoCommand(), newServeCommand(l, environ), newDoctorCommand(l, environ), newCertCommand(), newInitCommand(l),
+		newClerkCommand(l), newBackupCommand(), newRestoreCommand(), newCountCommand(), newVerifyCommand(l),
+		newReportCommand(),
 		newBenchCommand(),
 		newHealthCommand(), newVersionCommand(),
 	)
