@@ -129,6 +129,9 @@ func (w *window) fits(t *testing.T, screen string, y yardstick) {
 	t.Helper()
 	var bad []misfit
 	w.eval(fmt.Sprintf(measure, y.High, y.Wide, y.Gap, y.Text, y.Margin), &bad)
+	if y.High > 0 {
+		bad = append(bad, w.crowded()...)
+	}
 	for i, m := range bad {
 		if i == 12 {
 			t.Errorf("%s: and %d more", screen, len(bad)-i)

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { Fault } from "../types";
 import { Icon } from "../ui/icons";
+import { Growing } from "./growing";
 
 export interface FieldProps {
   label: string;
@@ -53,6 +54,8 @@ export interface TextProps {
   onText: (s: string) => void;
 }
 
+const long = 60; // characters that do not fit into one line everywhere
+
 export function Text(p: TextProps) {
   const shared = {
     value: p.value,
@@ -69,6 +72,9 @@ export function Text(p: TextProps) {
       </span>
       {p.rows ? (
         <textarea {...shared} rows={p.rows} onInput={(e) => p.onText(e.currentTarget.value)} />
+      ) : (p.max || 0) >= long ? (
+        <Growing value={p.value} max={p.max} placeholder={p.placeholder} wrong={!!p.faults?.length} test={p.test}
+          onText={p.onText} />
       ) : (
         <input {...shared} type="text" onInput={(e) => p.onText(e.currentTarget.value)} />
       )}

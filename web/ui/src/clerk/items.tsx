@@ -11,8 +11,11 @@ import { emptyItem, faultsAt, fromItem, invested, used, usedRows, withItems, typ
   type ItemDraft, type EditorProps } from "./draft";
 import { DropFile } from "./dropfile";
 import { Failed, Faults, Text } from "./form";
+import { Growing } from "./growing";
 import { HallPages, HallRow } from "./hallrow";
 import { HiddenQuestion, type Hidden, type HiddenChoice } from "./hidden";
+import { moved } from "./move";
+import { Handle, Moved, useMoving, type Moving } from "./moving";
 import { query, twoParts, typeOf } from "./rollfile";
 import { t } from "./words";
 
@@ -33,6 +36,8 @@ export function ItemsPage(p: ItemsPageProps) {
   const { draft } = p;
   const set: SetItems = (change) => p.edit((d) => d && withItems(d, change(d.items)));
   const rows = used(draft);
+  const moving = useMoving(draft.items.map((x) => x.key), (key) => draft.items.find((x) => x.key === key)?.title || "",
+    (key, to) => set((items) => moved(items, items.findIndex((x) => x.key === key), to)));
   const money = invested(draft);
   // An empty form shows no faults until something is typed.
   const said = draft.title || rows.length ? p.faults : [];
@@ -50,7 +55,8 @@ export function ItemsPage(p: ItemsPageProps) {
         <Faults faults={said.filter((f) => f.field === "items")} />
         {draft.kind === "decision" && <p class="secondary fine">{t("items.one")}</p>}
         <div class="scroll">
-          <table class={"grid items" + (draft.kind === "selection" ? "" : " grouped")} data-test="items">
+          <table ref={moving.table} data-test="items"
+              class={"grid items" + (draft.kind === "selection" ? "" : " grouped")}>
             <thead>
               <tr>
                 <th class="num">{t("items.no")}</th>
@@ -66,12 +72,13 @@ export function ItemsPage(p: ItemsPageProps) {
             </thead>
             <tbody>
               {draft.items.map((it, i) => (
-                <ItemRow key={it.key} item={it} at={i} draft={draft}
+                <ItemRow key={it.key} item={it} at={i} draft={draft} moving={moving}
                   faults={itemFaults(said, rows.indexOf(it))} onSet={set} />
               ))}
             </tbody>
           </table>
         </div>
+        <Moved moving={moving} />
         <div class="listing-foot">
           <Button small icon="plus" test="item-add" onPress={() => set((items) => [...items, emptyItem()])}>
             {t("items.add")}
@@ -110,33 +117,34 @@ interface RowProps {
   at: number;
   draft: Draft;
   faults: Fault[];
+  moving: Moving;
   onSet: SetItems;
 }
 
 function ItemRow(p: RowProps) {
   const { item, at, draft } = p;
   const [open, set] = useState(false);
+  const row = p.moving.row(item.key);
   const put = (change: Partial<ItemDraft>) =>
     p.onSet((items) => items.map((x) => (x.key === item.key ? { ...x, ...change } : x)));
   const cell = (field: "title" | "short" | "department" | "investment" | "group", max: number, label: string) => (
-    <input
-      type="text"
-      value={item[field]}
-      maxLength={max}
-      aria-label={`${label} ${at + 1}`}
-      aria-invalid={p.faults.some((f) => f.field.endsWith("." + field)) || undefined}
-      class={field === "investment" ? "num" : ""}
-      data-test={`item-${field}-${at + 1}`}
-      onInput={(e) => put({ [field]: e.currentTarget.value })}
-      onKeyDown={(e) => {
-        if (e.key === "Enter" && at === draft.items.length - 1 && item.title)
-          p.onSet((items) => [...items, emptyItem()]);
-      }}
-    />
+    <>
+      <span class="cell-label" aria-hidden="true">{label}</span>
+      <Growing
+        value={item[field]}
+        max={max}
+        label={`${label} ${at + 1}`}
+        wrong={p.faults.some((f) => f.field.endsWith("." + field))}
+        test={`item-${field}-${at + 1}`}
+        onText={(text) => put({ [field]: text })}
+        onEnter={() => at === draft.items.length - 1 && item.title && p.onSet((items) => [...items, emptyItem()])}
+      />
+    </>
   );
   return (
     <>
-      <tr class={p.faults.length ? "faulty" : ""} data-test={p.faults.length ? `fault-item-${at + 1}` : undefined}>
+      <tr {...row} class={row.class + (p.faults.length ? " faulty" : "")}
+          data-test={p.faults.length ? `fault-item-${at + 1}` : undefined}>
         <td class="num">{at + 1}</td>
         <td>{cell("title", 60, t("items.title"))}</td>
         <td>{cell("short", 10, t("items.short"))}</td>
@@ -172,12 +180,7 @@ function ItemRow(p: RowProps) {
 
 function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
   const { item, at, draft } = p;
-  const move = (by: number) =>
-    p.onSet((items) => {
-      const rest = items.filter((x) => x.key !== item.key);
-      rest.splice(at + by, 0, items.find((x) => x.key === item.key) || item);
-      return rest;
-    });
+  const move = (by: number) => p.moving.move(item.key, at + by);
   const remove = () =>
     p.onSet((items) => {
       const rest = items.filter((x) => x.key !== item.key);
@@ -185,6 +188,7 @@ function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
     });
   return (
     <span class="tools">
+      <Handle moving={p.moving} item={item.key} label={`${t("items.drag")} ${at + 1}`} test={`item-move-${at + 1}`} />
       <button type="button" class={item.details ? "has" : ""} aria-expanded={p.open}
           aria-label={`${t("items.details")} ${at + 1}`} title={t("items.details")} onClick={p.toggle}>
         <Icon name="edit" />

@@ -38,6 +38,9 @@ import "./form.css";
 import "./items.css";
 import "./rules.css";
 import "./put-right.css";
+import "../desk/narrow.css";
+import "./narrow.css";
+import "./table.css";
 
 function Clerk() {
   const route = useRoute();

@@ -10,8 +10,6 @@ import { chosen } from "../desk/agenda";
 import { FolderTool } from "../desk/folder";
 import { Empty, Frame, Loading } from "../desk/frame";
 import { useDetail } from "../desk/details";
-import { LogTail } from "../desk/log";
-import { Requests } from "../desk/requests";
 import { usePress } from "../desk/press";
 import { t as desk } from "../desk/words";
 import { speak } from "../i18n/words";
@@ -21,10 +19,9 @@ import { Steps } from "../ui/parts";
 import { useLive, type Seat } from "../useLive";
 import { Acts } from "./act";
 import { STEPS, following, running, secondsLeft, stage } from "./chain";
-import { Figures } from "./figures";
 import type { Notice } from "./send";
-import { HallCard } from "./hall";
 import { Script } from "./script";
+import { Aside, Sides } from "./sides";
 import { Title } from "./title";
 import { t } from "./words";
 import "../desk/desk.css";
@@ -35,6 +32,8 @@ import "./script.css";
 import "./hall.css";
 import "./narrow.css";
 import "../desk/requests.css";
+import "../desk/narrow.css";
+import "./small.css";
 
 function Console() {
   const seat = useLive("console", 100);
@@ -78,7 +77,6 @@ function Desk(p: DeskProps) {
   const after = following(p.polls, poll);
   return (
     <main class="console-grid">
-      <Figures view={view} poll={poll} />
       <div class={"middle" + (poll.state === "certified" ? " bare" : "")} data-test="desk"
           data-poll={poll.id} data-state={poll.state}>
         {poll.state !== "certified" && <Title poll={poll} polls={p.polls} left={left}
@@ -102,11 +100,7 @@ function Desk(p: DeskProps) {
           onGo={p.onGo}
         />
       </div>
-      <div class={"right" + (poll.state === "certified" ? " brief" : "") + (view.requests?.length ? " asked-for" : "")}>
-        <Requests meeting={view.meeting.id} list={view.requests} />
-        <HallCard view={view} poll={poll} skew={p.seat.skew} press={press} />
-        <LogTail lines={view.log || []} />
-      </div>
+      <Sides view={view} poll={poll} skew={p.seat.skew} press={press} />
     </main>
   );
 }
@@ -117,10 +111,7 @@ function Nothing(p: { view: View; seat: Seat }) {
   return (
     <main class="console-grid none">
       <Empty title={t("empty.title")} more={t("empty.more")} />
-      <div class="right">
-        <HallCard view={p.view} skew={p.seat.skew} press={press} />
-        <LogTail lines={p.view.log || []} />
-      </div>
+      <Aside view={p.view} skew={p.seat.skew} press={press} />
     </main>
   );
 }

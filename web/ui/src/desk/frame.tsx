@@ -33,11 +33,15 @@ export function Frame(p: FrameProps) {
       <header class="desk-top">
         {meeting?.rehearsal && <p class="drill-band" data-test="rehearsal">{t("drill")}</p>}
         <div class="desk-head">
-          <h1>{p.title}</h1>
-          <p class="desk-meeting">{meeting ? meetingName(meeting) : ""}</p>
-          {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
-          {!p.quiet && <Link online={seat.online} first={!seat.view} />}
-          <span class="desk-who">{seat.principal?.name || p.who}</span>
+          <div class="desk-name">
+            <h1>{p.title}</h1>
+            <p class="desk-meeting">{meeting ? meetingName(meeting) : ""}</p>
+            {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
+          </div>
+          <div class="desk-seat">
+            {!p.quiet && <Link online={seat.online} first={!seat.view} />}
+            <span class="desk-who">{seat.principal?.name || p.who}</span>
+          </div>
           {!seat.ended && p.tools}
           <a class="btn desk-tool" href={`/handbook?lang=${lang()}#${chapters[p.class || ""] || "overview"}`}
               target="_blank" rel="noopener" data-test="handbook">

@@ -31,6 +31,8 @@ import "./scrutiny.css";
 import "./sign.css";
 import "../desk/requests.css";
 import "../verify/verify.css";
+import "../desk/narrow.css";
+import "./narrow.css";
 
 const steps = ["zero", "check", "sign"] as const;
 
@@ -84,7 +86,7 @@ function Desk(p: DeskProps) {
       <div class={"left" + (asked ? " asked-for" : full ? "" : " with-log")}>
         <SheetCard key={poll.id} poll={poll} polls={p.polls} attendance={view.attendance} press={press} onGo={p.onGo} />
         {asked ? <Requests meeting={view.meeting.id} list={view.requests} />
-          : !full && <LogTail lines={view.log || []} />}
+          : !full && <LogTail view={view} poll={poll} />}
       </div>
       <div class="right">
         <SelfCheck poll={poll} proofs={proofs} wanted={wanted} lines={view.log || []} />

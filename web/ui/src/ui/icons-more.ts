@@ -17,6 +17,7 @@ const more: MoreIcons = {
   plus: "M12 4v16M4 12h16",
   print: "M7 9V3.5h10V9M7 17H4V9h16v8h-3M7 14h10v6.5H7z",
   edit: "M4 20l1-5L16 4l4 4L9 19z",
+  grip: "M9 6v.1M9 12v.1M9 18v.1M15 6v.1M15 12v.1M15 18v.1",
   refresh: "M20 12a8 8 0 1 1-2.600-5.900M20 3.5v4.5h-4.5",
 };
 

@@ -34,6 +34,7 @@ export interface MoreIcons {
   upload: string;
   plus: string;
   print: string;
+  grip: string;
 }
 
 export type IconName = keyof typeof paths | keyof MoreIcons;

@@ -238,6 +238,8 @@ const en: Record<keyof typeof zh, string> = {
   "items.next": "Next: {rules}",
   "items.up": "Up",
   "items.down": "Down",
+  "items.drag": "Drag, or press Alt+↑ or Alt+↓ in this row, to move it",
+  "items.moved": "Moved: {title}, now {n} of {of}",
   "items.remove": "Remove",
   "items.import": "Add items from a file",
   "items.columns": "Columns: id, title, short, department, investment, details, group. Only the title is required.",

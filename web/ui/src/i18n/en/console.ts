@@ -4,6 +4,10 @@ import type zh from "../zh/console";
 const en: Record<keyof typeof zh, string> = {
   "told.more": "{n} more like these: ask the clerk.",
   figures: "Figures",
+  side: "Beside the text",
+  "side.figures": "Figures",
+  "side.hall": "Hall",
+  "side.log": "Log",
   title: "Presiding officer",
   "step.signin": "Sign-in",
   "step.open": "Open",

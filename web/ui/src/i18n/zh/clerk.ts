@@ -233,6 +233,8 @@ export default {
   "items.next": "下一步：{rules}",
   "items.up": "上移",
   "items.down": "下移",
+  "items.drag": "拖动，或在这一行按 Alt+↑、Alt+↓ 移动",
+  "items.moved": "已移动：{title}，现在第 {n}，共 {of}",
   "items.remove": "删除",
   "items.import": "从文件添加项目",
   "items.columns": "列名：编号、标题、简称、部门、投资、详情、分组。只有标题必填。",

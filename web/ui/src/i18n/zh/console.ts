@@ -2,6 +2,10 @@
 export default {
   "told.more": "另有 {n} 处提醒，请会务核对。",
   figures: "人数和票数",
+  side: "旁栏",
+  "side.figures": "人数",
+  "side.hall": "大屏",
+  "side.log": "记录",
   title: "主持人控制台",
   "step.signin": "签到",
   "step.open": "开启",
