@@ -25,6 +25,8 @@ const (
 	ActStayPaused  Act = "stay_paused" // an officer takes over a check's pause
 	ActResume      Act = "resume"
 	ActExtend      Act = "extend" // a timed poll is given more time
+	ActTime        Act = "time"   // an untimed poll is given a time
+	ActUntime      Act = "untime" // a timed poll loses its time: it is closed by hand
 	ActClose       Act = "close"
 	ActBox         Act = "box" // what was returned by the close, before anything more is counted: by the server
 	ActVoid        Act = "void"
@@ -49,8 +51,8 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
-		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose,
-		ActBox, ActVoid, ActCertify, ActRefuse,
+		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActTime,
+		ActUntime, ActClose, ActBox, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,
 		ActRequest, ActAllow, ActDecline, ActStaffName, ActStaffRoles, ActStaffGone,

@@ -23,6 +23,7 @@ type View struct {
 	Roll       []RollEntry         `json:"roll,omitempty"` // clerk and presiding
 	// clerk: deputies who have a slip as the meeting now wants it, with a PIN where it asks for one
 	Slips    int       `json:"slips,omitempty"`
+	Check    *Check    `json:"check,omitempty"`    // display and clerk, while the check of the hall is shown
 	Requests []Request `json:"requests,omitempty"` // clerk: all; presiding and scrutineer: those that want their word
 	Log      []LogLine `json:"log,omitempty"`      // presiding, scrutineer: the newest acts, newest first
 }
