@@ -30,8 +30,8 @@ var wallSizes = []size{{1920, 1080}, {1024, 768}}
 // title is 36 px at both sizes; the other names are 36 px at 1080p and as much of a lower screen.
 const whole = `((titles, least) => {
 	const bad = [], edge = innerWidth * 0.05 - 2, scaled = 36 * innerHeight / 1080;
-	const names = [...document.querySelectorAll(".stage .name, .head h1, .motion-title, .agenda, .head .of, .welcome .body, " +
-		".welcome h1, .dept, .other")].filter((e) => !e.closest(".inset"));
+	const names = [...document.querySelectorAll(".stage .name, .head h1, .motion-title, .agenda, .head .of, " +
+		".welcome .body, .welcome h1, .dept, .other")].filter((e) => !e.closest(".inset"));
 	// The box of a font is higher than what is drawn of a Han character.
 	const inked = (e) => {
 		const range = document.createRange(), size = parseFloat(getComputedStyle(e).fontSize);
@@ -46,24 +46,27 @@ const whole = `((titles, least) => {
 		const want = e.matches(".name, .head h1:not(.motion), .motion-title") ? least : scaled;
 		if (text && size < want - 0.01) say("text of " + size);
 		if (e.matches(".name") && !titles.includes(text)) say("not a whole title");
-		if (/hidden|clip/.test(getComputedStyle(e).overflow) || getComputedStyle(e).textOverflow === "ellipsis") say("is cut");
+		const style = getComputedStyle(e);
+		if (/hidden|clip/.test(style.overflow) || style.textOverflow === "ellipsis") say("is cut");
 		const row = e.closest(".bar-row, .grid-row, .project-row, .head") || e.closest(".stage");
 		const rows = row.getBoundingClientRect();
-		const others = [...row.children].filter((x) => x !== e && !x.contains(e) && !x.matches(".sr") && x.textContent.trim()
-			|| x.matches(".track-bar, .stack-box"));
+		const others = [...row.children].filter((x) => x.matches(".track-bar, .stack-box") ||
+			x !== e && !x.contains(e) && !x.matches(".sr") && x.textContent.trim());
 		for (const b of boxes(e)) {
 			if (b.left < edge || b.right > innerWidth - edge) say("reaches into the margin, to " + b.right);
 			if (e.matches(".stage .name, h1, .of") && (b.top < rows.top - 2 || b.bottom > rows.bottom + 2))
 				say("is higher than its row: " + [b.top, b.bottom, rows.top, rows.bottom].map(Math.round));
 			for (const o of others) {
-				const x = o.matches(".track-bar, .stack-box") ? (o.querySelector(".stack") || o).getBoundingClientRect() : inked(o);
+				const x = o.matches(".track-bar, .stack-box") ? (o.querySelector(".stack") || o).getBoundingClientRect()
+					: inked(o);
 				if (row.matches(".stage") || x.right - x.left < 1) continue;
 				if (b.left < x.right - 1 && x.left < b.right - 1 && b.top < x.bottom - 1 && x.top < b.bottom - 1)
 					say("lies over " + (o.className || o.tagName) + " " + o.textContent.trim());
 			}
 		}
 	}
-	if (!names.some((e) => e.textContent.trim())) bad.push({ What: "no title", Where: document.body.innerText.slice(0, 40) });
+	if (!names.some((e) => e.textContent.trim()))
+		bad.push({ What: "no title", Where: document.body.innerText.slice(0, 40) });
 	const stage = document.querySelector(".stage").getBoundingClientRect();
 	if (stage.width < innerWidth - 2 || stage.height < innerHeight - 2)
 		bad.push({ What: "the picture is not filled: " + stage.width + " × " + stage.height, Where: "stage" });
@@ -146,8 +149,10 @@ func TestHallReadsEverything(t *testing.T) {
 	four := rating
 	four.projects = long[:4]
 	held("rating of four", four, func(n int) map[string]string { return map[string]string{"1": "满意", "2": "不满意"} })
-	motions := plan{kind: ballot.Decision, title: "关于批准民生实事项目调整方案的决定草案", projects: long,
-		rules: map[string]any{"certifiers": 1}}
+	motions := plan{
+		kind: ballot.Decision, title: "关于批准民生实事项目调整方案的决定草案", projects: long,
+		rules: map[string]any{"certifiers": 1},
+	}
 	held("motions", motions, func(n int) map[string]string { return map[string]string{"1": "approve", "2": "reject"} })
 	motions.projects = []project{{title: strings.Repeat(longTitles[0], 3)}}
 	held("motion", motions, func(n int) map[string]string { return map[string]string{"1": "approve"} })

@@ -58,6 +58,8 @@ test("bars give way, then titles take two lines, then they are smaller, then pag
     ["4:3, short names: one page", asked(short, { width: 620, room: 702, least: 51 }), { per: 12, size: 51, lines: 1 }],
     ["one title of 60 among short ones", asked([...short.slice(1), twelve[0]!.repeat(3)]),
       { per: 6, size: 52, lines: 3 }], // it alone is smaller
+    ["the same on 4:3: three pages", asked([...short.slice(1), twelve[0]!.repeat(3)],
+      { width: 612, room: 702, least: 51, tallest: 150 }), { per: 4, size: 52, lines: 4 }],
     ["no items", asked([]), { per: 1, size: 52, lines: 0 }],
     ["what stands beside them wants a height", asked(short, { row: 100 }), { per: 6, size: 52, lines: 1 }],
   ];

@@ -1,5 +1,5 @@
-// What the check of the hall finds before anybody stands in the last row: titles that make a list small or turn its pages,
-// long names, and characters that this computer cannot draw. Pure.
+// What the check of the hall finds before anybody stands in the last row: titles that make a list small or turn its
+// pages, long names, and characters that this computer cannot draw. Pure.
 
 import { planBars } from "../display/bars";
 import { verdictRoom } from "../display/check";

@@ -15,7 +15,8 @@ import { t } from "./words";
 // Beside holds what is seldom needed: pausing, and what stands behind a typed reason.
 export function Beside(p: ActsProps) {
   const { state } = p.poll;
-  if (state === "announced" && mayReveal(p.poll)) {
+  // Where a round follows, its buttons need the room: then it is only here for a result that is being shown so.
+  if (state === "announced" && mayReveal(p.poll) && (p.view.scene.reveal || !p.poll.outcome?.next_round)) {
     return (
       <div class="beside-row">
         <RevealButton view={p.view} poll={p.poll} press={p.press} />
@@ -112,8 +113,8 @@ function timed(p: ActsProps): boolean {
   return !!stepOf(p.poll, "extend")?.ok;
 }
 
-// Timing gives a running poll a time, more of it, or none. The deadline that was seen goes along: a repeated press gives
-// the time once.
+// Timing gives a running poll a time, more of it, or none. The deadline that was seen goes along: a repeated press
+// gives the time once.
 function Timing(p: ActsProps) {
   const [open, set] = useState(false);
   const has = timed(p);

@@ -1,5 +1,5 @@
-// 揭晓: the officer shows an announced result rank by rank, by buttons, by PageDown and PageUp or a clicker. What is chosen
-// before the announcement holds from it on, so that the hall does not see all at once.
+// 揭晓: the officer shows an announced result rank by rank, by buttons, by PageDown and PageUp or a clicker. What is
+// chosen before the announcement holds from it on, so that the hall does not see all at once.
 
 import { useEffect, useState } from "preact/hooks";
 import { post } from "../api";

@@ -142,9 +142,10 @@ export function ResultBars(p: Props) {
           {shown.all && <Invested sum={poll.investment_selected} />}
         </Caps>
         {rows.map((r, i) => (
-          !shown.has(r.rank) ? <HiddenRow key={r.line.id} /> : <ResultRow key={r.line.id} row={r} before={rows[i - 1]} after={rows[i + 1]}
-            of={out.counts.entitled} fit={plan.fit}
-            rate={rates ? percent(r.approve, baseOf(poll)) : undefined} />
+          shown.has(r.rank) ? (
+            <ResultRow key={r.line.id} row={r} before={rows[i - 1]} after={rows[i + 1]} of={out.counts.entitled}
+              fit={plan.fit} rate={rates ? percent(r.approve, baseOf(poll)) : undefined} />
+          ) : <HiddenRow key={r.line.id} />
         ))}
         <PassLine poll={poll} of={out.counts.entitled} plan={plan} />
       </div>

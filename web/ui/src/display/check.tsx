@@ -73,7 +73,10 @@ function Picture(p: { stage: Stage }) {
 }
 
 const marks: [IconName, string, "approve" | "reject" | "abstain" | "unmarked"][] = [
-  ["check", "yes", "approve"], ["cross", "no", "reject"], ["circle", "abstain", "abstain"], ["dash", "none", "unmarked"],
+  ["check", "yes", "approve"],
+  ["cross", "no", "reject"],
+  ["circle", "abstain", "abstain"],
+  ["dash", "none", "unmarked"],
 ];
 
 // Colours are all that the display uses, each with its word.

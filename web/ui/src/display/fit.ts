@@ -36,10 +36,13 @@ export function fit(w: Wanted): Fit {
   const n = Math.max(1, w.count || w.titles.length);
   for (let pages = Math.ceil(n / w.most); pages <= n; pages++) {
     const per = Math.ceil(n / pages);
-    const row = Math.min(w.tallest, Math.floor(w.room / per));
-    if (row < (w.row || 0) && per > 1) continue;
-    const size = sizes(w.largest, w.least).find((s) => holds(w, row, s));
-    if (size) return made(w, per, row, size);
+    const full = Math.floor(w.room / per);
+    // A row is higher than the usual only where a title wants it.
+    for (const row of [Math.min(w.tallest, full), full]) {
+      if (row < (w.row || 0) && per > 1) continue;
+      const size = sizes(w.largest, w.least).find((s) => holds(w, row, s));
+      if (size) return made(w, per, row, size);
+    }
   }
   return made(w, 1, w.room, w.least);
 }

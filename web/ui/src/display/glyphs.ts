@@ -1,4 +1,5 @@
-// Which characters this computer cannot draw. A missing one is drawn as the same box as a character that does not exist.
+// Which characters this computer cannot draw. A missing one is drawn as the same box as a character that does not
+// exist.
 
 // Draw gives a picture of a text, to be compared with others.
 export type Draw = (text: string) => string;

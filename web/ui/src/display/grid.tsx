@@ -9,7 +9,8 @@ import { grouped, split, usePages, type Entry } from "./pages";
 import { BoxCode } from "../ui/boxcode";
 import { fitOne } from "./fit";
 import { em, evenly } from "./lines";
-import { ByHand, Count, Counts, FootLine, Head, lastOf, Lines, motionLine, Name, nowOf, sized, type HallProps } from "./parts";
+import { ByHand, Count, Counts, FootLine, Head, lastOf, Lines, motionLine, Name, nowOf, sized,
+  type HallProps } from "./parts";
 import { baseOf, bestOf, percent } from "./rates";
 import { columnsOf, planStack, stackGap, type StackPlan } from "./stack";
 import { useStage } from "./stage";
