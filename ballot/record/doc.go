@@ -78,8 +78,8 @@
 //	drafted    draft, adopt → adopted, draft_gone → gone
 //	adopted    zero → proved, open → open (only if certifiers is 0), void → void
 //	proved     open → open, void → void
-//	open       pause → paused, extend, close → closed, void → void
-//	paused     resume → open, extend, hand, hand_refuse, close → closed, void → void
+//	open       pause → paused, extend, time, untime, close → closed, void → void
+//	paused     resume → open, extend, time, untime, hand, hand_refuse, close → closed, void → void
 //	closed     box, certify, refuse, hand, hand_confirm, hand_refuse, announce → announced
 //	           (only if certifiers is 0), void → void
 //	certified  announce → announced, void → void

@@ -199,10 +199,13 @@ var lawful = map[string]map[ballot.Act]string{
 	"gone":    {},
 	"adopted": {ballot.ActZero: "zero", ballot.ActOpen: "open", ballot.ActVoid: "void"},
 	"zero":    {ballot.ActOpen: "open", ballot.ActVoid: "void"},
-	"open":    {ballot.ActPause: "paused", "extend": "open", ballot.ActClose: "closed", ballot.ActVoid: "void"},
+	"open": {
+		ballot.ActPause: "paused", "extend": "open", "time": "open", "untime": "open", ballot.ActClose: "closed",
+		ballot.ActVoid: "void",
+	},
 	"paused": {
-		ballot.ActResume: "open", "extend": "paused", ballot.ActClose: "closed", ballot.ActVoid: "void", "hand": "paused",
-		"hand_refuse": "paused",
+		ballot.ActResume: "open", "extend": "paused", "time": "paused", "untime": "paused", ballot.ActClose: "closed",
+		ballot.ActVoid: "void", "hand": "paused", "hand_refuse": "paused",
 	},
 	"closed": {
 		ballot.ActBox: "closed", ballot.ActCertify: "closed", ballot.ActRefuse: "closed", "hand": "closed",

@@ -31,8 +31,7 @@ var wallSizes = []size{{1920, 1080}, {1024, 768}}
 const whole = `((titles, least) => {
 	const bad = [], edge = innerWidth * 0.05 - 2, scaled = 36 * innerHeight / 1080;
 	const names = [...document.querySelectorAll(".stage .name, .head h1, .motion-title, .agenda, .head .of, " +
-		".welcome .body, " +
-		".welcome h1, .dept, .other")].filter((e) => !e.closest(".inset"));
+		".welcome .body, .welcome h1, .dept, .other")].filter((e) => !e.closest(".inset"));
 	// The box of a font is higher than what is drawn of a Han character.
 	const inked = (e) => {
 		const range = document.createRange(), size = parseFloat(getComputedStyle(e).fontSize);
@@ -47,18 +46,19 @@ const whole = `((titles, least) => {
 		const want = e.matches(".name, .head h1:not(.motion), .motion-title") ? least : scaled;
 		if (text && size < want - 0.01) say("text of " + size);
 		if (e.matches(".name") && !titles.includes(text)) say("not a whole title");
-		if (/hidden|clip/.test(getComputedStyle(e).overflow) || getComputedStyle(e).textOverflow === "ellipsis")
-			say("is cut");
+		const style = getComputedStyle(e);
+		if (/hidden|clip/.test(style.overflow) || style.textOverflow === "ellipsis") say("is cut");
 		const row = e.closest(".bar-row, .grid-row, .project-row, .head") || e.closest(".stage");
 		const rows = row.getBoundingClientRect();
-		const others = [...row.children].filter((x) => x !== e && !x.contains(e) && !x.matches(".sr") && x.textContent.trim()
-			|| x.matches(".track-bar, .stack-box"));
+		const others = [...row.children].filter((x) => x.matches(".track-bar, .stack-box") ||
+			x !== e && !x.contains(e) && !x.matches(".sr") && x.textContent.trim());
 		for (const b of boxes(e)) {
 			if (b.left < edge || b.right > innerWidth - edge) say("reaches into the margin, to " + b.right);
 			if (e.matches(".stage .name, h1, .of") && (b.top < rows.top - 2 || b.bottom > rows.bottom + 2))
 				say("is higher than its row: " + [b.top, b.bottom, rows.top, rows.bottom].map(Math.round));
 			for (const o of others) {
-				const x = o.matches(".track-bar, .stack-box") ? (o.querySelector(".stack") || o).getBoundingClientRect() : inked(o);
+				const x = o.matches(".track-bar, .stack-box") ? (o.querySelector(".stack") || o).getBoundingClientRect()
+					: inked(o);
 				if (row.matches(".stage") || x.right - x.left < 1) continue;
 				if (b.left < x.right - 1 && x.left < b.right - 1 && b.top < x.bottom - 1 && x.top < b.bottom - 1)
 					say("lies over " + (o.className || o.tagName) + " " + o.textContent.trim());

@@ -106,6 +106,7 @@ var printWords = map[string]words{
 	"scene.voting":   {"表决", "voting"},
 	"scene.result":   {"结果", "result"},
 	"scene.blank":    {"空白", "blank"},
+	"scene.check":    {"检查大屏", "check of the display"},
 
 	"presence.present": {"已签到", "present"},
 	"presence.left":    {"已离席", "left"},

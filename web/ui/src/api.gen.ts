@@ -29,7 +29,7 @@ export interface components {
         /** @enum {string} */
         PollState: "draft" | "adopted" | "open" | "paused" | "closed" | "certified" | "announced" | "void";
         /** @enum {string} */
-        SceneName: "welcome" | "signin" | "projects" | "voting" | "result" | "blank";
+        SceneName: "welcome" | "signin" | "projects" | "voting" | "result" | "blank" | "check";
         /** @enum {string} */
         Secrecy: "secret" | "recorded";
         /** @enum {string} */
@@ -289,13 +289,23 @@ export interface components {
         Scene: {
             scene: components["schemas"]["SceneName"];
             poll?: components["schemas"]["PollID"];
+            /** @description How much of an announced result is shown, rank by rank. Without it all is. Set for a poll that is not yet announced, it holds from the announcement on. */
+            reveal?: {
+                /**
+                 * @description The rank that comes first.
+                 * @enum {string}
+                 */
+                order: "last" | "first";
+                /** @description Ranks shown so far; equals share one. */
+                shown: number;
+            };
         };
         LogLine: {
             n: number;
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "excuse" | "simulate" | "draft" | "draft_gone" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
+            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "excuse" | "simulate" | "draft" | "draft_gone" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "time" | "untime" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
             by: string;
             poll?: components["schemas"]["PollID"];
             args?: {
@@ -589,11 +599,23 @@ export interface components {
                 [key: string]: number;
             };
             roll?: components["schemas"]["RollEntry"][];
-            /** @description For the clerk: how many deputies have a slip. */
+            /** @description For the clerk: deputies who have a slip. */
             slips?: number;
-            /** @description For the clerk, all open requests; for presiding officer and scrutineers, those that need their approval. */
+            check?: components["schemas"]["Check"];
+            /** @description For the clerk all that stand; for presiding officer and scrutineers those that want their word. */
             requests?: components["schemas"]["Request"][];
             log?: components["schemas"]["LogLine"][];
+        };
+        /** @description What the hall will have to read, for display and clerk while the scene is check. */
+        Check: {
+            polls: {
+                title: string;
+                titles: string[];
+            }[];
+            /** @description The longest, and those with rare characters. */
+            names: string[];
+            /** @description Every character beyond ASCII of names and titles, once. */
+            chars: string;
         };
         LiveView: {
             /** @constant */
@@ -848,6 +870,7 @@ export type PollView = components['schemas']['PollView'];
 export type Poll = components['schemas']['Poll'];
 export type Attendance = components['schemas']['Attendance'];
 export type View = components['schemas']['View'];
+export type Check = components['schemas']['Check'];
 export type LiveView = components['schemas']['LiveView'];
 export type Bye = components['schemas']['Bye'];
 export type Ballot = components['schemas']['Ballot'];

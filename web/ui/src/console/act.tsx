@@ -222,7 +222,7 @@ function showFinal(p: ActsProps, poll: string): Promise<boolean> {
 
 // plain returns the announcement as plain text, as a first draft of the notice.
 function plain(p: ActsProps): string {
-  return p.poll.outcome ? noticeText(p.poll, p.poll.outcome, p.spec, p.of) : "";
+  return p.poll.outcome ? noticeText(p.poll, p.poll.outcome, p.spec, p.view.meeting) : "";
 }
 
 // today returns the date by this browser's clock, in the format of a date input.

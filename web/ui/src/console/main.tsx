@@ -86,7 +86,7 @@ function Desk(p: DeskProps) {
         <Acts
           poll={poll}
           meeting={view.meeting.id}
-          of={view.meeting}
+          view={view}
           spec={spec}
           told={detail?.notices}
           polls={p.polls}

@@ -1,5 +1,5 @@
-// What is beside the text to read aloud: the figures, the hall display and the log. Where there is room, the figures are
-// on the left and the others on the right; else they share one column, with a tab for each.
+// What is beside the text to read aloud: the figures, the hall display and the log. Where there is room, the figures
+// are on the left and the others on the right; else they share one column, with a tab for each.
 
 import { useState } from "preact/hooks";
 import { LogTail } from "../desk/log";

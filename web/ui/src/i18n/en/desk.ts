@@ -110,6 +110,8 @@ const en: Record<keyof typeof zh, string> = {
   "log.stay_paused": "Kept paused",
   "log.resume": "Voting resumed",
   "log.extend": "Time extended",
+  "log.time": "Time given",
+  "log.untime": "Time limit taken away",
   "log.hand": "Count by hand entered",
   "log.hand_confirm": "Count by hand confirmed",
   "log.hand_refuse": "Count by hand not taken",

@@ -108,6 +108,8 @@ export default {
   "log.stay_paused": "保持暂停",
   "log.resume": "继续表决",
   "log.extend": "延长表决",
+  "log.time": "限时表决",
+  "log.untime": "取消限时",
   "log.hand": "录入人工计票",
   "log.hand_confirm": "核对人工计票无误",
   "log.hand_refuse": "人工计票未采用",
