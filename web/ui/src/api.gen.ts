@@ -154,6 +154,7 @@ export interface components {
             /** @description Characters the hall display may lack. */
             rare: string[] | null;
             hidden?: components["schemas"]["HiddenContent"];
+            question?: components["schemas"]["ColumnQuestion"];
             stored: boolean;
         };
         ItemSheet: {
@@ -167,6 +168,7 @@ export interface components {
             encoding: "UTF-8" | "GB18030" | "XLSX" | "JSON" | "";
             rare?: string[] | null;
             hidden?: components["schemas"]["HiddenContent"];
+            question?: components["schemas"]["ColumnQuestion"];
             stored?: boolean;
         };
         /** @description What the sheet hides or has filtered out, whatever became of it. */
@@ -177,6 +179,19 @@ export interface components {
             names: string[];
             /** @description Their headings. */
             columns: string[];
+        };
+        /** @description Where the headings do not say which column is which, the first rows of the sheet. The answer goes into the query, as columns and header. */
+        ColumnQuestion: {
+            rows: {
+                row: number;
+                cells: string[];
+            }[];
+            /** @description The row that is most like one of headings; 0 where none is. */
+            header: number;
+            /** @description The columns known from it, from 1. */
+            fields: {
+                [key: string]: number;
+            };
         };
         StaffMember: {
             id: string;
@@ -732,6 +747,10 @@ export interface components {
         FileName: string;
         /** @description What becomes of hidden and filtered rows and columns. Left out, a file that has any is not taken. */
         Hidden: "take" | "skip";
+        /** @description Which column is which, from 1, where the headings do not say it (question in the answer): name:3,number:1. A number of 0 numbers the rows in their order. */
+        Columns: string;
+        /** @description With columns, the row of the headings, as the sheet counts them; what stands above it is left out. Left out or 0, there is none. */
+        HeaderRow: number;
         /** @description Index of the first entry wanted, from 0. */
         From: number;
     };
@@ -771,6 +790,7 @@ export type RollEntry = components['schemas']['RollEntry'];
 export type RollSheet = components['schemas']['RollSheet'];
 export type ItemSheet = components['schemas']['ItemSheet'];
 export type HiddenContent = components['schemas']['HiddenContent'];
+export type ColumnQuestion = components['schemas']['ColumnQuestion'];
 export type StaffMember = components['schemas']['StaffMember'];
 export type NewStaff = components['schemas']['NewStaff'];
 export type StaffEdit = components['schemas']['StaffEdit'];
@@ -829,6 +849,8 @@ export type ParameterFile = components['parameters']['File'];
 export type ParameterDryRun = components['parameters']['DryRun'];
 export type ParameterFileName = components['parameters']['FileName'];
 export type ParameterHidden = components['parameters']['Hidden'];
+export type ParameterColumns = components['parameters']['Columns'];
+export type ParameterHeaderRow = components['parameters']['HeaderRow'];
 export type ParameterFrom = components['parameters']['From'];
 export type $defs = Record<string, never>;
 type WithRequired<T, K extends keyof T> = T & {
