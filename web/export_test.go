@@ -16,8 +16,10 @@ import (
 )
 
 // beginnings are the first bytes of each format.
-var beginnings = map[string]string{"html": "<!doctype html>", "pdf": "%PDF-", "xlsx": "PK\x03\x04", "csv": "\ufeff",
-	"docx": "PK\x03\x04"}
+var beginnings = map[string]string{
+	"html": "<!doctype html>", "pdf": "%PDF-", "xlsx": "PK\x03\x04", "csv": "\ufeff",
+	"docx": "PK\x03\x04",
+}
 
 // printed asks for a document in every format it has.
 func (h *hall) printed(c caller, path string, formats ...string) {

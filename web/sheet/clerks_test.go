@@ -119,7 +119,8 @@ func TestFilesAsClerksHaveThem(t *testing.T) {
 			made(t, [][]any{
 				{"编号", "姓名", "备注"},
 				{"第一代表团（2人）"},
-				{"001", "赵卫东"}, {"002", "钱芳"},
+				{"001", "赵卫东"},
+				{"002", "钱芳"},
 				{"第二代表团（1 人）"},
 				{"003", "孙丽"},
 			}, merging("A2:C2", "A5:C5")),
@@ -147,7 +148,8 @@ func TestFilesAsClerksHaveThem(t *testing.T) {
 		{
 			"headings with what people put behind them",
 			[]byte("代表证号（必填）,姓名*,代表团【全称】\n001,赵卫东,第一代表团\n"),
-			[]string{"001 赵卫东 第一代表团 "}, "",
+			[]string{"001 赵卫东 第一代表团 "},
+			"",
 		},
 		{
 			"blank rows to the end, formatted",
@@ -158,19 +160,22 @@ func TestFilesAsClerksHaveThem(t *testing.T) {
 				}
 				return f.SetCellStyle("Sheet1", "A1", "D3000", style)
 			}),
-			[]string{"001 赵卫东  "}, "",
+			[]string{"001 赵卫东  "},
+			"",
 		},
 		{
 			"hidden rows",
 			made(t, [][]any{{"编号", "姓名"}, {"001", "赵卫东"}, {"002", "钱芳"}}, func(f *excelize.File) error {
 				return f.SetRowVisible("Sheet1", 3, false)
 			}),
-			[]string{"001 赵卫东  ", "002 钱芳  "}, "hidden 3",
+			[]string{"001 赵卫东  ", "002 钱芳  "},
+			"hidden 3",
 		},
 		{
 			"an error in place of a name",
 			made(t, [][]any{{"编号", "姓名"}, {"001", "#N/A"}, {"002", "钱芳"}}, nil),
-			[]string{"001 #N/A  ", "002 钱芳  "}, "error_cell",
+			[]string{"001 #N/A  ", "002 钱芳  "},
+			"error_cell",
 		},
 	}
 	for _, tt := range rolls {
@@ -206,8 +211,10 @@ func TestFilesAsClerksHaveThem(t *testing.T) {
 			"kinds as rows of their own",
 			made(t, [][]any{
 				{"序号", "民生实事项目", "责任单位"},
-				{"一、交通类"}, {1, "农村公路提升", "交通局"},
-				{"二、住房类"}, {2, "老旧小区改造", "住建局"},
+				{"一、交通类"},
+				{1, "农村公路提升", "交通局"},
+				{"二、住房类"},
+				{2, "老旧小区改造", "住建局"},
 			}, merging("A2:C2")),
 			[]string{"1 农村公路提升 交通局 0  一、交通类", "2 老旧小区改造 住建局 0  二、住房类"},
 			"group_rows 2, 4",
@@ -215,7 +222,8 @@ func TestFilesAsClerksHaveThem(t *testing.T) {
 		{
 			"pasted with tabs",
 			[]byte("项目名称\t牵头单位\t投资估算（万元）\n老旧小区改造\t住建局\t1200\n"),
-			[]string{"1 老旧小区改造 住建局 1200  "}, "",
+			[]string{"1 老旧小区改造 住建局 1200  "},
+			"",
 		},
 	}
 	for _, tt := range items {
@@ -298,7 +306,12 @@ func TestColumnsAreAskedFor(t *testing.T) {
 		t.Errorf("asked without need: %+v", good.Question)
 	}
 	for _, bad := range [][2]string{
-		{"name", ""}, {"name:x", ""}, {"name:0", ""}, {"name:1,number:1", ""}, {"name:1,name:2", ""}, {"name:65", ""},
+		{"name", ""},
+		{"name:x", ""},
+		{"name:0", ""},
+		{"name:1,number:1", ""},
+		{"name:1,name:2", ""},
+		{"name:65", ""},
 		{"number:1,name:2", "x"},
 	} {
 		if _, err := ParseColumns(bad[0], bad[1]); ballot.CodeOf(err) != ballot.CodeInvalid {

@@ -1,6 +1,6 @@
 // Package sheet reads what clerks bring and makes what is printed: rosters and items from CSV, XLSX and
 // JSON; sign-in slips and QR codes; result sheet, announcement, recorded votes, rules and attendance as page, PDF,
-// workbook and CSV.
+// workbook and CSV, and those that clerks go on editing as DOCX; ballots of paper and the sheet to sign in on.
 //
 // Reading never stops at the first fault: every row is looked at, and each fault names the row as the clerk sees it in
 // their own program. Nothing is guessed in silence: what was changed on the way in (full-width digits, merged cells,

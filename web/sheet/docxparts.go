@@ -16,13 +16,18 @@ const (
 // docxParts are the files of a document. Its body, its mark over every page and its title are XML already.
 func docxParts(body, mark, title string) []docxPart {
 	parts := []docxPart{
-		{"[Content_Types].xml", docxTypes}, {"_rels/.rels", docxTop}, {"docProps/core.xml", docxCore(title)},
+		{"[Content_Types].xml", docxTypes},
+		{"_rels/.rels", docxTop},
+		{"docProps/core.xml", docxCore(title)},
 		{"word/document.xml", xmlHead + `<w:document ` + wordNS + ` ` + officeNS + `><w:body>` + body + docxSection +
 			`</w:body></w:document>`},
-		{"word/_rels/document.xml.rels", docxRels}, {"word/styles.xml", docxStyles}, {"word/fontTable.xml", docxFonts},
+		{"word/_rels/document.xml.rels", docxRels},
+		{"word/styles.xml", docxStyles},
+		{"word/fontTable.xml", docxFonts},
 		{"word/settings.xml", docxSettings},
 		{"word/header1.xml", docxHeader(mark)},
-		{"word/footer1.xml", docxFooter("right")}, {"word/footer2.xml", docxFooter("left")},
+		{"word/footer1.xml", docxFooter("right")},
+		{"word/footer2.xml", docxFooter("left")},
 	}
 	return parts
 }
