@@ -132,8 +132,10 @@ func TestAllFilesOfAMeeting(t *testing.T) {
 	clerk, teller := h.archived(h.clerk), h.archived(h.teller)
 	title := "测试票决"
 	for name, begin := range map[string]string{
-		"主持词.html": "<!doctype html>", "主持词.docx": "PK", "签到表.html": "<!doctype html>", "代表出席情况.xlsx": "PK", "代表出席情况.csv": "\ufeff",
-		"01 " + title + "/票决办法.docx": "PK", "01 " + title + "/公告.docx": "PK", "01 " + title + "/结果报告单.html": "<!doctype html>",
+		"主持词.html": "<!doctype html>", "主持词.docx": "PK", "签到表.html": "<!doctype html>", "代表出席情况.xlsx": "PK",
+		"代表出席情况.csv":                 "\ufeff",
+		"01 " + title + "/票决办法.docx": "PK", "01 " + title + "/公告.docx": "PK",
+		"01 " + title + "/结果报告单.html": "<!doctype html>",
 		"01 " + title + "/记名表决情况.csv": "\ufeff", "01 " + title + "/计票核验包.zip": "PK",
 		"02 " + title + "/票决办法.html": "<!doctype html>", "03 关于 a_b__c_ 的决定/票决办法.html": "<!doctype html>",
 	} {

@@ -88,8 +88,8 @@ func TestTheRollIsAskedPastedAndPictured(t *testing.T) {
 	}
 }
 
-// Slips are made as many to a sheet as is chosen, ballots of paper as many as are asked for, and all files of the meeting
-// are one press away.
+// Slips are made as many to a sheet as is chosen, ballots of paper as many as are asked for, and all files of the
+// meeting are one press away.
 func TestPaperIsOfferedToTheClerk(t *testing.T) {
 	s := newServer(t)
 	w := s.seat(t, "clerk", s.clerk, "/clerk", 1366, 768)

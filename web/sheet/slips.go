@@ -65,10 +65,10 @@ func (s printedSlip) Room() string {
 	}
 }
 
-// Slips writes a page to print: slips on sheets of A4 with marks to cut along, each with a QR code of the sign-in address
-// and the code to type, those of the staff on sheets of their own. PINs follow on sheets of their own, in the same
-// order, so that slip and PIN are handed out apart. A slip never says that the meeting is a rehearsal: it stays good when
-// the meeting becomes a formal one.
+// Slips writes a page to print: slips on sheets of A4 with marks to cut along, each with a QR code of the sign-in
+// address and the code to type, those of the staff on sheets of their own. PINs follow on sheets of their own, in the
+// same order, so that slip and PIN are handed out apart. A slip never says that the meeting is a rehearsal: it stays
+// good when the meeting becomes a formal one.
 //
 // A slip to fold has three parts: the name, an empty one, and the code. The code is folded up over the empty part, face
 // to face, and the name stays in sight: paper that is printed on one side shows nothing else.
