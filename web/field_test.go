@@ -90,8 +90,8 @@ func TestColumnsWaitForTheClerk(t *testing.T) {
 		t.Fatalf("answered %+v", tried)
 	}
 	h.imported(http.MethodPut, "/roll", file).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
-	h.imported(http.MethodPut, "/roll?columns=nothing", file).refused(t, http.StatusUnprocessableEntity,
-		ballot.CodeInvalid)
+	h.imported(http.MethodPut, "/roll?columns=nothing", file).
+		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
 	h.imported(http.MethodPut, "/roll?columns=name:1,number:2&header=1", file).want(t, http.StatusOK)
 	if roll := h.roll(); len(roll) != 2 || roll[1].Name != "钱芳" || roll[1].Number != "102" {
 		t.Errorf("stored %v", roll)

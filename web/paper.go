@@ -72,8 +72,8 @@ func (s *Server) signinSheet(w http.ResponseWriter, r *http.Request, p ballot.Pr
 		return err
 	}
 	var out bytes.Buffer
-	if err := sheet.Signin(&out,
-		sheet.SigninPage{Lang: language(r), Meeting: state.Meeting, Roll: state.Roll}); err != nil {
+	page := sheet.SigninPage{Lang: language(r), Meeting: state.Meeting, Roll: state.Roll}
+	if err := sheet.Signin(&out, page); err != nil {
 		return fmt.Errorf("print the sheet to sign in on of %s: %w", m, err)
 	}
 	return sendPage(w, out.Bytes())

@@ -53,7 +53,7 @@ func (r Report) noticeText(l i18n.Lang) string {
 		"valid", c.Valid, "void", c.Void)
 	args["date"], args["meeting"] = r.voted(l), strings.Join(heads(r.Meeting), "")
 	args["way"], args["kind"] = i18n.Name(l, "secrecy", string(r.Spec.Rules.Secrecy)), string(r.Spec.Kind)
-	args["title"] = r.Spec.Title
+	args["title"], args["place"] = r.Spec.Title, r.Meeting.Place
 	text := i18n.Word(l, "announcement.body", args)
 	if r.Outcome.PassLine != nil && r.Spec.Kind != ballot.Rating {
 		line := ballot.Numbers("line", *r.Outcome.PassLine)

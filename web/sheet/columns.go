@@ -22,8 +22,8 @@ func ParseColumns(columns, header string) (ColumnChoice, error) {
 	if columns == "" {
 		return ColumnChoice{}, nil
 	}
-	bad := func(field, value, allowed string) (ColumnChoice, error) {
-		return ColumnChoice{}, ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
+	bad := func(field, value, allowed string) error {
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
 			Field: field, Code: ballot.FaultBadValue, Args: named([]string{"value", ballot.Shown(value), "allowed", allowed}),
 		}})
 	}
@@ -32,11 +32,11 @@ func ParseColumns(columns, header string) (ColumnChoice, error) {
 		field, place, _ := strings.Cut(part, ":")
 		n, err := strconv.Atoi(place)
 		if err != nil || n < 0 || n > maxColumns || field == "" || n == 0 && field != "number" {
-			return bad("columns", columns, "number:1,name:2,…")
+			return ColumnChoice{}, bad("columns", columns, "number:1,name:2,…")
 		}
 		for other, at := range c.Fields {
 			if other == field || at == n && n > 0 {
-				return bad("columns", columns, "number:1,name:2,…")
+				return ColumnChoice{}, bad("columns", columns, "number:1,name:2,…")
 			}
 		}
 		c.Fields[field] = n
@@ -44,7 +44,7 @@ func ParseColumns(columns, header string) (ColumnChoice, error) {
 	if header != "" {
 		n, err := strconv.Atoi(header)
 		if err != nil || n < 0 {
-			return bad("header", header, "0, 1, 2, …")
+			return ColumnChoice{}, bad("header", header, "0, 1, 2, …")
 		}
 		c.Header = n
 	}

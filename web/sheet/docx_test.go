@@ -144,7 +144,7 @@ func TestDocxIsSetAsOfficialDocumentsAre(t *testing.T) {
 			}
 		}
 	}
-	// lines and characters of a page
+	// Lines and characters of a page.
 	for got, want := range map[int]int{docxLine * 22: 12756, docxEm * lineChars: docxWidth} {
 		if d := want - got; d < -120 || d > 24 {
 			t.Errorf("%d twips stand in %d", got, want)

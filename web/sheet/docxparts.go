@@ -10,6 +10,7 @@ const (
 	relsNS   = `xmlns="http://schemas.openxmlformats.org/package/2006/relationships"`
 	typesNS  = `xmlns="http://schemas.openxmlformats.org/package/2006/content-types"`
 	relBase  = `http://schemas.openxmlformats.org/officeDocument/2006/relationships/`
+	coreBase = `http://schemas.openxmlformats.org/package/2006/`
 	wordType = `application/vnd.openxmlformats-officedocument.wordprocessingml.`
 )
 
@@ -47,8 +48,7 @@ const docxTypes = xmlHead + `<Types ` + typesNS + `>` +
 
 const docxTop = xmlHead + `<Relationships ` + relsNS + `>` +
 	`<Relationship Id="rId1" Type="` + relBase + `officeDocument" Target="word/document.xml"/>` +
-	`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/` +
-	`metadata/core-properties"` +
+	`<Relationship Id="rId2" Type="` + coreBase + `relationships/metadata/core-properties"` +
 	` Target="docProps/core.xml"/></Relationships>`
 
 const docxRels = xmlHead + `<Relationships ` + relsNS + `>` +
@@ -83,8 +83,7 @@ const docxSettings = xmlHead + `<w:settings ` + wordNS + `><w:evenAndOddHeaders/
 	`w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`
 
 func docxCore(title string) string {
-	return xmlHead + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/` +
-		`metadata/core-properties"` +
+	return xmlHead + `<cp:coreProperties xmlns:cp="` + coreBase + `metadata/core-properties"` +
 		` xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>` + title + `</dc:title></cp:coreProperties>`
 }
 
@@ -133,8 +132,8 @@ var docxStyles = xmlHead + `<w:styles ` + wordNS + `><w:docDefaults><w:rPrDefaul
 	`<w:kern w:val="2"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>` +
 	`</w:rPrDefault><w:pPrDefault/></w:docDefaults>` +
 	`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>` +
-	docxStyle(titleStyle, "Title",
-		`<w:keepNext/><w:snapToGrid w:val="0"/>`+fixed("700")+`<w:jc w:val="center"/><w:outlineLvl w:val="0"/>`,
+	docxStyle(titleStyle, "Title", `<w:keepNext/><w:snapToGrid w:val="0"/>`+fixed("700")+
+		`<w:jc w:val="center"/><w:outlineLvl w:val="0"/>`,
 		"方正小标宋简体", "44") +
 	docxStyle(subStyle, "Subtitle", fixed("579")+`<w:jc w:val="center"/>`, "楷体_GB2312", "32") +
 	docxStyle(headingStyle, "heading 1", `<w:keepNext/>`+fixed("579")+

@@ -159,8 +159,8 @@ func TestSignInSheetIsByDelegation(t *testing.T) {
 			t.Errorf("page %d says %s", i+1, page)
 		}
 	}
-	if text := strings.Join(pages, ""); !strings.Contains(text, "应到40人") || !strings.Contains(text, "070") ||
-		len(pages) != 4 {
+	text := strings.Join(pages, "")
+	if !strings.Contains(text, "应到40人") || !strings.Contains(text, "070") || len(pages) != 4 {
 		t.Errorf("on %d pages stand %s", len(pages), text)
 	}
 }
