@@ -51,7 +51,8 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
-		ActExcuse, ActSimulate, ActDraft, ActDraftGone, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose,
+		ActExcuse, ActSimulate, ActDraft, ActDraftGone, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused,
+		ActResume, ActExtend, ActClose,
 		ActBox, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,

@@ -37,7 +37,8 @@ func TestPollFromAPollOverHTTP(t *testing.T) {
 	polls := "/api/meetings/" + h.m + "/polls"
 	var copied pollAnswer
 	h.clerk.post(polls, `{"from":"`+id+`"}`).into(t, http.StatusCreated, &copied)
-	if string(copied.ID) == id || copied.State != ballot.Draft || len(copied.Spec.Items) != 3 || copied.Spec.Rules.Seats != 2 {
+	if string(copied.ID) == id || copied.State != ballot.Draft || len(copied.Spec.Items) != 3 ||
+		copied.Spec.Rules.Seats != 2 {
 		t.Errorf("copied as %s, %s: %+v", copied.ID, copied.State, copied.Spec)
 	}
 	h.clerk.post(polls, `{"from":"`+id+`","title":"另一项"}`).into(t, http.StatusCreated, &copied)
@@ -90,7 +91,7 @@ func TestMeetingFromAnotherOverHTTP(t *testing.T) {
 	h.clerk.post("/api/meetings", `{"title":"一","from":"`+h.m+`"}`).refused(t, http.StatusForbidden, ballot.CodeForbidden)
 
 	var list struct {
-		Meetings []meeting.MeetingLine `json:"meetings"`
+		Meetings []meeting.Listed `json:"meetings"`
 	}
 	h.root.get("/api/meetings").into(t, http.StatusOK, &list)
 	if len(list.Meetings) != 3 || list.Meetings[0].Present != 3 || list.Meetings[0].Entitled != 3 ||
@@ -115,7 +116,7 @@ func TestLeaveOfAbsence(t *testing.T) {
 	if v.Attendance.Excused != 1 || v.Attendance.Present != 2 || v.Attendance.Entitled != 3 {
 		t.Errorf("%+v", v.Attendance)
 	}
-	page := h.clerk.with("Accept", "text/html").get(at + "/attendance.html").want(t, http.StatusOK)
+	page := h.clerk.with("Accept", "text/html").get(at+"/attendance.html").want(t, http.StatusOK)
 	if !strings.Contains(string(page.body), "请假") {
 		t.Error("the sheet does not tell of it")
 	}

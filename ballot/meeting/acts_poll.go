@@ -35,8 +35,8 @@ func (c *change) addDraft(by ballot.Principal, spec ballot.Spec) ballot.PollID {
 // is never refused for it.
 const maxPolls = 100
 
-// redraft changes a poll that is not adopted yet. The clerk's page saves as they type: as long as nothing else happens in
-// the meeting, what one person changes in one draft of one title is one entry of the log.
+// redraft changes a poll that is not adopted yet. The clerk's page saves as they type: as long as nothing else happens
+// in the meeting, what one person changes in one draft of one title is one entry of the log.
 func (c *change) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec) error {
 	if err := c.active(); err != nil {
 		return err

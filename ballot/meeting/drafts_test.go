@@ -54,7 +54,8 @@ func (h *fixture) drafted(titles ...string) (ids []ballot.PollID) {
 	return ids
 }
 
-// Only a draft can be deleted, by the clerk alone; its id is given to no other poll, and nothing of it stays in the store.
+// Only a draft can be deleted, by the clerk alone; its id is given to no other poll, and nothing of it stays in the
+// store.
 func TestDraftIsDeleted(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 	ids := h.drafted("甲", "乙", "丙")
@@ -124,7 +125,8 @@ func TestPollIsCopied(t *testing.T) {
 	h.Refused(err, ballot.CodeInvalid)
 }
 
-// What one clerk saves of one draft while nothing else happens is one entry of the log; what is the same writes nothing.
+// What one clerk saves of one draft while nothing else happens is one entry of the log; what is the same writes
+// nothing.
 func TestSavingADraftAgainIsOneEntry(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 0})
 	id := h.drafted("甲")[0]
@@ -134,7 +136,7 @@ func TestSavingADraftAgainIsOneEntry(t *testing.T) {
 		_, err := h.Service.DraftPoll(h.Context(), by, h.ID, id, spec)
 		h.Must(err)
 	}
-	version := func() uint64 { return h.Snapshot().State.Version }
+	version := func() uint64 { return h.Snapshot().Version }
 	at := version()
 	save(h.Root, h.called("甲"))
 	if version() != at {
@@ -148,7 +150,7 @@ func TestSavingADraftAgainIsOneEntry(t *testing.T) {
 	if n := len(h.acts()); n != before {
 		t.Errorf("%d more entries of one draft", n-before)
 	}
-	if got := len(h.Snapshot().State.Polls[0].Spec.Items); got != 6 {
+	if got := len(h.Snapshot().Polls[0].Spec.Items); got != 6 {
 		t.Errorf("%d items are saved, want 6", got)
 	}
 	save(h.Root, h.called("乙"))

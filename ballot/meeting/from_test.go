@@ -9,8 +9,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A meeting made from another one has its roll, its staff and its polls as drafts, without the rounds that followed from
-// a result; no credentials, no presence, no results. The other one stays as it is.
+// A meeting made from another one has its roll, its staff and its polls as drafts, without the rounds that followed
+// from a result; no credentials, no presence, no results. The other one stays as it is.
 func TestMeetingFromAnother(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3, Delegations: 2})
 	id := h.Opened(h.called("甲"))
@@ -57,7 +57,7 @@ func TestMeetingFromAnother(t *testing.T) {
 	}
 	h.ID = m.ID
 	h.Come("001") // by a slip of its own
-	if n := len(h.Snapshot().State.Credentials); n != 1 {
+	if n := len(h.Snapshot().Credentials); n != 1 {
 		t.Errorf("%d credentials", n)
 	}
 }

@@ -168,8 +168,8 @@ func TestRehearsalEndsWhole(t *testing.T) {
 	h.Refused(err, ballot.CodeNotRehearsal)
 }
 
-// A rehearsal keeps drafts, adopted, announced and void polls with their items and rules, in the order of the agenda, as
-// drafts that can be adopted and opened; the rounds that followed from a result are gone, and nothing was cast.
+// A rehearsal keeps drafts, adopted, announced and void polls with their items and rules, in the order of the agenda,
+// as drafts that can be adopted and opened; the rounds that followed from a result are gone, and nothing was cast.
 func TestRehearsalKeepsPollsAsDrafts(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3, Rehearsal: true})
 	named := func(title string, rules map[string]any) ballot.Spec {

@@ -70,8 +70,9 @@
 //
 // N counts from 1; prev is the hash of the line before without its line end, "" in the first; times never go back
 // [chain]. Poll, args (texts by name) and deputies (numbers) may be missing. The first entry, and only that, is create
-// or formal; every poll named is of this meeting. Behind formal, polls of the rehearsal that are kept are drafted anew. The acts of this poll follow this table, beginning in no state and
-// ending in the manifest's; other acts change nothing of it. Made is not before the last entry [acts].
+// or formal; every poll named is of this meeting. The acts of this poll follow this table, beginning in no state and
+// ending in the manifest's; other acts change nothing of it. What is kept of a rehearsal is drafted anew behind formal,
+// under another id. Made is not before the last entry [acts].
 //
 //	(none)     draft → drafted, round → adopted
 //	drafted    draft, adopt → adopted, draft_gone → gone
@@ -126,10 +127,10 @@
 // issued implies signed_in. Entitled is the number of rows; present and issued are the rows with issued [roll].
 //
 // Replay the log [presence]: roll and formal set the roster to deputies (none where missing), and who is not on it is
-// no longer present; signin and signin_by make deputies present, leave no longer; open of this poll issues a ballot to
-// its deputies, and on the roster of that moment they are exactly those present; until close or void of this poll a
-// sign-in issues one too. Then the rows are that roster in order, issued as the log issued, and signed_in is who ever
-// stands in a signin or signin_by.
+// no longer present; signin and signin_by make deputies present, leave no longer, and excuse changes nothing of it;
+// open of this poll issues a ballot to its deputies, and on the roster of that moment they are exactly those present;
+// until close or void of this poll a sign-in issues one too. Then the rows are that roster in order, issued as the log
+// issued, and signed_in is who ever stands in a signin or signin_by.
 //
 // # receipts.txt [receipts]
 //
