@@ -125,6 +125,22 @@ func TestPollIsCopied(t *testing.T) {
 	h.Refused(err, ballot.CodeInvalid)
 }
 
+// What another has saved of a draft meanwhile is not written over by who began from what stood before.
+func TestDraftIsNotWrittenOver(t *testing.T) {
+	h := newFixture(t, fixtureConfig{Deputies: 3})
+	id := h.drafted("甲")[0]
+	was := h.called("甲").Hash()
+	h.Must(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("乙")))
+	h.Must(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("乙"))) // sent again
+	h.Refused(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("丙")), ballot.CodeDraftChanged)
+	if got := h.titles(h.ID); got[0] != "乙" {
+		t.Errorf("it is called %q", got[0])
+	}
+	h.Must(h.Service.Redraft(h.Context(), h.Root, id, h.called("乙").Hash(), h.called("丙")))
+	h.Must(h.Service.Redraft(h.Context(), h.Root, id, "", h.called("丁")))
+	h.Refused(h.Service.Redraft(h.Context(), h.Chair, id, "", h.called("戊")), ballot.CodeForbidden)
+}
+
 // What one clerk saves of one draft while nothing else happens is one entry of the log; what is the same writes
 // nothing.
 func TestSavingADraftAgainIsOneEntry(t *testing.T) {

@@ -156,6 +156,16 @@ func TestDraftIsKeptAsItIsTyped(t *testing.T) {
 	other.visit(s.base + "/clerk#/" + h.meeting + "/polls")
 	other.tap("edit-" + id)
 	other.until("what was typed", one(at("item-title-2"))+".value === '农村公路提升'")
+	w.tap("edit-" + id)
+	w.write("item-title-2", "养老食堂建设")
+	w.shows("kept", "data-state", "saved")
+	other.write("item-title-1", "写在旧的上面")
+	other.shows("kept", "data-state", "failed")
+	other.says("kept", "别处")
+	looked(t, other, "kept-elsewhere")
+	other.tap("editor-back")
+	other.tap("edit-" + id)
+	other.until("what was saved elsewhere", one(at("item-title-2"))+".value === '养老食堂建设'")
 }
 
 // TestMeetingIsUsedAgain: 沿用 makes a meeting with roll, staff and drafts of another one, found in the list by its
