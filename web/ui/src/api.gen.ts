@@ -47,7 +47,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "unauthenticated" | "wrong_code" | "pin_required" | "pin_locked" | "rate_limited" | "forbidden" | "foreign_origin" | "not_found" | "bad_request" | "bad_encoding" | "too_large" | "unsupported_media" | "invalid" | "not_open" | "paused" | "already_returned" | "superseded" | "key_reused" | "not_issued" | "not_present" | "bad_key" | "bad_length" | "over_limit" | "under_limit" | "unknown_item" | "unknown_mark" | "not_draft" | "not_adopted" | "no_quorum" | "no_zero_proof" | "not_durable" | "not_paused" | "not_timed" | "not_closed" | "not_counted" | "too_few" | "hand_needs_pause" | "not_certified" | "not_confirmed" | "no_hand_count" | "same_person" | "by_hand" | "secret_ballot" | "two_person" | "already_certified" | "impossible_sums" | "needs_word" | "no_word_needed" | "other_word" | "own_request" | "not_final" | "no_next_round" | "voided" | "not_announced" | "not_live" | "not_rehearsal" | "formal_meeting" | "no_slips" | "already_opened" | "polls_running" | "meeting_over" | "suspect" | "box_locked" | "no_printer" | "no_glyph" | "held" | "store_lost" | "store_damaged" | "store_unavailable" | "store_schema" | "moved" | "internal";
+            code: "unauthenticated" | "wrong_code" | "pin_required" | "pin_locked" | "rate_limited" | "forbidden" | "foreign_origin" | "not_found" | "bad_request" | "bad_encoding" | "too_large" | "unsupported_media" | "invalid" | "not_open" | "paused" | "already_returned" | "superseded" | "key_reused" | "not_issued" | "not_present" | "bad_key" | "bad_length" | "over_limit" | "under_limit" | "unknown_item" | "unknown_mark" | "not_draft" | "draft_changed" | "not_adopted" | "no_quorum" | "no_zero_proof" | "not_durable" | "not_paused" | "not_timed" | "not_closed" | "not_counted" | "too_few" | "hand_needs_pause" | "not_certified" | "not_confirmed" | "no_hand_count" | "same_person" | "by_hand" | "secret_ballot" | "two_person" | "already_certified" | "impossible_sums" | "needs_word" | "no_word_needed" | "other_word" | "own_request" | "not_final" | "no_next_round" | "voided" | "not_announced" | "not_live" | "not_rehearsal" | "formal_meeting" | "no_slips" | "already_opened" | "polls_running" | "meeting_over" | "suspect" | "box_locked" | "no_printer" | "no_glyph" | "held" | "store_lost" | "store_damaged" | "store_unavailable" | "store_schema" | "moved" | "internal";
             /** @description A sentence to show. */
             detail: string;
             faults?: components["schemas"]["Fault"][];
@@ -568,6 +568,8 @@ export interface components {
         /** @description A poll as the principal may see it, with its full text. */
         Poll: components["schemas"]["PollView"] & {
             spec: components["schemas"]["Spec"];
+            /** @description Of a draft, for staff: of what is put to the meeting as it stands now. */
+            draft_hash?: string;
             /** @description For clerk and presiding officer, while the poll was not opened yet. What should be looked at again. */
             notices?: components["schemas"]["Fault"][];
         };

@@ -109,7 +109,7 @@ type RowProps = PollsTabProps & { press: Press };
 function open(p: RowProps, id: string): void {
   void p.press.run("open", async () => {
     const d = await get<PollDetail>("/api/polls/" + id);
-    p.edit(fromSpec(id, d.spec));
+    p.edit(fromSpec(id, d.spec, d.draft_hash));
   });
 }
 
@@ -117,7 +117,7 @@ function open(p: RowProps, id: string): void {
 function copy(p: RowProps, x: PollView): void {
   void p.press.run("copy", async () => {
     const d = await post<PollDetail>(`/api/meetings/${p.view.meeting.id}/polls`, { from: x.id });
-    p.edit(fromSpec(d.id, d.spec));
+    p.edit(fromSpec(d.id, d.spec, d.draft_hash));
   });
 }
 
