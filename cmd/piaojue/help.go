@@ -25,6 +25,8 @@ func speakHelp(root *cobra.Command, l i18n.Lang) {
 	if l == i18n.EN {
 		return
 	}
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	root.SetUsageTemplate(strings.NewReplacer(usageWords...).Replace(root.UsageTemplate()))
 	for _, cmd := range append(root.Commands(), root) {
 		if text, ok := helpWords[cmd.Name()]; ok {
@@ -68,14 +70,16 @@ var helpWords = map[string]string{
 		"clerk.hash 复制到每一台。",
 	"verify": "离线核验导出的计票核验包，并重新计票\n核对签名、哈希、记录的链和次序、名册、回执和每张选票，并重新计票；逐项打印。有一项不符以 1 结束。\n" +
 		"用 --key 给出人大公布的公钥；不给时签名人未核对，也以 1 结束，除非用 --any-key 表示不必核对。",
-	"cert":    "为没有互联网的会场制作证书",
-	"backup":  "备份全部会议，表决进行时也可以",
-	"restore": "把备份恢复到空的存储",
-	"count":   "离线计票",
-	"report":  "制作结果报告单（HTML、PDF、XLSX 或 CSV）",
-	"bench":   "对运行中的服务做压力测试",
-	"health":  "查看服务是否就绪",
-	"version": "显示版本",
+	"cert":       "为没有互联网的会场制作证书",
+	"backup":     "备份全部会议，表决进行时也可以",
+	"restore":    "把备份恢复到空的存储",
+	"count":      "离线计票",
+	"report":     "制作结果报告单（HTML、PDF、XLSX 或 CSV）",
+	"bench":      "对运行中的服务做压力测试",
+	"health":     "查看服务是否就绪",
+	"version":    "显示版本",
+	"help":       "看一条命令的说明",
+	"completion": "生成命令补全脚本",
 
 	"--help":                "显示说明",
 	"--listen":              "平板、主持台和大屏访问的地址",
