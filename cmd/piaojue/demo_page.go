@@ -31,7 +31,8 @@ var demoJS []byte
 var demoTemplate = pages.Must(
 	pages.New("demo").Funcs(pages.FuncMap{"t": func(string) string { return "" }}).Parse(demoHTML))
 
-// A demoStage is where a vote of the demo stands: which door is the newcomer's now, and whether the vote waits for them.
+// A demoStage is where a vote of the demo stands: which door is the newcomer's now, and whether the vote waits for
+// them.
 type demoStage struct {
 	door  string
 	waits bool

@@ -231,8 +231,8 @@ func (n *newcomer) act(c *apiClient, path string, body any) {
 	}
 }
 
-// TestDemoWaits: the demo does nothing that is the newcomer's before they do it, or say that they will not; then another
-// vote is held, with codes of its own, and it ends when they say so. Issue 17, number 19.
+// TestDemoWaits: the demo does nothing that is the newcomer's before they do it, or say that they will not; then
+// another vote is held, with codes of its own, and it ends when they say so. Issue 17, number 19.
 func TestDemoWaits(t *testing.T) {
 	t.Parallel()
 	n := newNewcomer(t)
@@ -427,7 +427,9 @@ func TestDemoDoors(t *testing.T) {
 	if want := []string{"DISPLAY000", "TABLET0000", "PRESIDING0", "SCRUTINEER", "CLERKCLERK"}; !slices.Equal(order, want) {
 		t.Errorf("the links are %v, want %v", order, want)
 	}
-	for _, text := range []string{"您是乙", fmt.Sprintf("号码 <b>%s</b>", seal.Group("TABLET0000", 5)), `class="door here" data-test="tablet"`} {
+	for _, text := range []string{
+		"您是乙", fmt.Sprintf("号码 <b>%s</b>", seal.Group("TABLET0000", 5)), `class="door here" data-test="tablet"`,
+	} {
 		if !strings.Contains(body, text) {
 			t.Errorf("the page lacks %q", text)
 		}

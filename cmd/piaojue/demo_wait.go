@@ -52,8 +52,8 @@ func unlessFirst(err error) error {
 	return err
 }
 
-// press waits until the newcomer has done, as presiding officer, what takes the poll on from where it stands, or does it
-// where they would have it so.
+// press waits until the newcomer has done, as presiding officer, what takes the poll on from where it stands, or does
+// it where they would have it so.
 func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.PollState) error {
 	moved := func(view *meeting.View) bool { return !slices.Contains(from, v.mine(view).State) }
 	skipped, err := v.await(ctx, act, moved)

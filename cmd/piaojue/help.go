@@ -10,10 +10,13 @@ import (
 	"piaojue/web/i18n"
 )
 
+// unknownFlag is how the library of flags says that there is none.
+var unknownFlag = regexp.MustCompile(`^unknown (?:flag: (--\S+)|shorthand flag: '(.)' in .*)$`)
+
 // speakHelp has help speak a language. English stands with each command, for the README's table is made of it.
 func speakHelp(root *cobra.Command, l i18n.Lang) {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		if m := regexp.MustCompile(`^unknown (?:flag: (--\S+)|shorthand flag: '(.)' in .*)$`).FindStringSubmatch(err.Error()); m != nil {
+		if m := unknownFlag.FindStringSubmatch(err.Error()); m != nil {
 			name := m[1]
 			if name == "" {
 				name = "-" + m[2]
@@ -52,8 +55,8 @@ var usageWords = []string{
 	`用 "{{.CommandPath}} [command] --help" 看一条命令的说明。`,
 }
 
-// helpWords are help in Chinese: a command by its name, in short and on further lines at length; a flag by its name, and
-// by the command before it where one name means different things.
+// helpWords are help in Chinese: a command by its name, in short and on further lines at length; a flag by its name,
+// and by the command before it where one name means different things.
 var helpWords = map[string]string{
 	"piaojue": "票决：人大会场的投票表决服务\n代表在平板上投票，主持人开启、关闭、公布，监票人签认，大屏实时显示。\n\n第一次用，先看一场演示：piaojue demo",
 	"demo": "看一场完整的票决演示\n在自带的存储上开一场示例会议（98 名代表，12 个候选项目，选 10 个）：模拟代表签到、投票，大屏实时显示；\n" +

@@ -27,9 +27,8 @@ func newRootCommand(environ []string) *cobra.Command {
 	l := spoken(environ)
 	root.AddCommand(
 		newDemoCommand(), newServeCommand(l, environ), newDoctorCommand(l, environ), newCertCommand(l), newInitCommand(l),
-		newClerkCommand(l), newBackupCommand(l), newRestoreCommand(l), newCountCommand(), newVerifyCommand(l), newReportCommand(),
-		newBenchCommand(),
-		newHealthCommand(), newVersionCommand(),
+		newClerkCommand(l), newBackupCommand(l), newRestoreCommand(l), newCountCommand(), newVerifyCommand(l),
+		newReportCommand(), newBenchCommand(), newHealthCommand(), newVersionCommand(),
 	)
 	speakHelp(root, l)
 	for _, cmd := range append(root.Commands(), root) {

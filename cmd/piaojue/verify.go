@@ -154,7 +154,8 @@ func stateWord(l i18n.Lang, state string) string {
 
 // figures are the words that stand beside the figures of a check, and those that they are part of come first.
 var figures = []string{
-	"none_void", "no_entry", "unseen", "not_yet", "slips", "comma", "stop", "returned", "issued", "entitled", "files", "entries", "acts", "of", "void", "key",
+	"none_void", "no_entry", "unseen", "not_yet", "slips", "comma", "stop", "returned",
+	"issued", "entitled", "files", "entries", "acts", "of", "void", "key",
 }
 
 // compared says what a check held against what, with its figures.

@@ -44,8 +44,8 @@ func verbs(text string) []string {
 // alone are entries of which each language fills in another part, or none.
 var alone = []string{"help.unknown_flag", "app.schema", "doctor.durable", "verify.check", "verify.check_with"}
 
-// TestEveryWordIsInBothLanguages walks the catalogues: each entry once, in both languages, with the same to fill in, and
-// Chinese that is Chinese. Issue 17, number 17.
+// TestEveryWordIsInBothLanguages walks the catalogues: each entry once, in both languages, with the same to fill in,
+// and Chinese that is Chinese. Issue 17, number 17.
 func TestEveryWordIsInBothLanguages(t *testing.T) {
 	han := func(r rune) bool { return unicode.Is(unicode.Han, r) }
 	seen := map[string]bool{}
@@ -200,7 +200,8 @@ func TestErrorsInChinese(t *testing.T) {
 			t.Errorf("in English %v is %q, want %q in it", tt.err, got, tt.en)
 		}
 	}
-	if !errors.Is(word("err.at", "x", open), fs.ErrPermission) || exitCode(word("err.at", "x", inputError{open})) != exitInput {
+	if !errors.Is(word("err.at", "x", open), fs.ErrPermission) ||
+		exitCode(word("err.at", "x", inputError{open})) != exitInput {
 		t.Error("what an error wraps is not found")
 	}
 }

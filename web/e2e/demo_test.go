@@ -68,7 +68,8 @@ func TestDemoPage(t *testing.T) {
 			w.until("the second vote", one(`#now[data-stage="display"]`))
 			w.tap("end")
 			w.see("ended")
-			w.until("its style, of a server that is gone", `getComputedStyle(document.querySelector("main .now")).borderTopWidth === "2px"`)
+			w.until("its style, of a server that is gone",
+				`getComputedStyle(document.querySelector("main .now")).borderTopWidth === "2px"`)
 			w.demoFits(t, name+" ended")
 			w.demoShot(t, name+"-ended")
 		})
