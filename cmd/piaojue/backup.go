@@ -16,6 +16,7 @@ import (
 	"piaojue/ballot/meeting"
 	"piaojue/tally"
 	"piaojue/tally/embedded"
+	"piaojue/web/i18n"
 )
 
 // keyFiles are what --keys adds to a backup, and certFiles too if the folder has them: then tablets trust the machine
@@ -34,6 +35,7 @@ type backupJob struct {
 
 	prove func(ballot.MeetingID, *meeting.Unsigned) error // restore: signs a backup of an earlier version
 	out   io.Writer
+	lang  i18n.Lang
 	log   *slog.Logger
 }
 
@@ -60,9 +62,9 @@ func (j *backupJob) flags(cmd *cobra.Command) {
 	}
 }
 
-// newBackupCommand makes "piaojue backup": a consistent copy of all meetings, even while a vote runs.
-func newBackupCommand() *cobra.Command {
-	j := &backupJob{}
+// newBackupCommand makes "piaojue backup": a consistent copy of all meetings, also while a vote runs.
+func newBackupCommand(l i18n.Lang) *cobra.Command {
+	j := &backupJob{lang: l}
 	cmd := &cobra.Command{
 		Use: "backup --data DIR FILE", Short: "Write a consistent copy of all meetings, also during a vote",
 		Long: "Writes all meetings to FILE, each as it is at one point in time, with a checksum, readable by you\n" +
@@ -144,10 +146,10 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 		return err
 	}
 	polls, returned := b.Count()
-	fmt.Fprintf(j.out, "已备份会议 %d 场、表决 %d 项、收回选票 %d 张：%s\n", len(b.Meetings), polls, returned, j.file)
+	fmt.Fprintln(j.out, say(j.lang, "backup.done", len(b.Meetings), polls, returned, j.file))
 	fmt.Fprintf(j.out, "meetings %d, polls %d, ballots returned %d\nsha256 %s\n", len(b.Meetings), polls, returned, b.Sum)
 	if j.keys {
-		fmt.Fprintln(j.out, "内含密钥，能打开全部票箱，请锁好 (it holds the keys: lock it away).")
+		fmt.Fprintln(j.out, say(j.lang, "backup.has_keys"))
 	}
 	return j.tellDamaged(left, j.damaged(ctx, store, b))
 }
@@ -175,11 +177,10 @@ func (j *backupJob) damaged(ctx context.Context, store *tally.Store, b *tally.Ba
 // the sake of the others.
 func (j *backupJob) tellDamaged(left, damaged []ballot.MeetingID) error {
 	for _, m := range left {
-		fmt.Fprintf(j.out, "会议 %s 的数据已损坏，读不出，未备份 (meeting %s is damaged, cannot be read, and is not in the backup).\n", m, m)
+		fmt.Fprintln(j.out, say(j.lang, "backup.left", m))
 	}
 	for _, m := range damaged {
-		fmt.Fprintf(j.out, "会议 %s 的数据已损坏或被改动，按原样备份 (meeting %s was damaged or changed; it is in the backup as it stands).\n",
-			m, m)
+		fmt.Fprintln(j.out, say(j.lang, "backup.as_is", m))
 	}
 	if all := append(left, damaged...); len(all) > 0 {
 		return word("backup.damaged", all)

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"piaojue/web"
+	"piaojue/web/i18n"
 )
 
 // Files of a hall's own certificates, in the data folder. The authority's key is not among them: with it, anyone can
@@ -42,11 +43,12 @@ type certCommand struct {
 	out     string // file in which to keep the authority
 	keep    bool
 	replace bool
+	lang    i18n.Lang
 }
 
 // newCertCommand makes "piaojue cert": TLS for a hall without internet.
-func newCertCommand() *cobra.Command {
-	c := &certCommand{}
+func newCertCommand(l i18n.Lang) *cobra.Command {
+	c := &certCommand{lang: l}
 	cmd := &cobra.Command{
 		Use: "cert --data DIR --host HOST…", Short: "Make a certificate for a hall without internet", Args: cobra.NoArgs,
 		Long: "Makes a certificate authority of the hall's own and a server certificate for the hosts, both good for one\n" +
@@ -137,22 +139,18 @@ func (c *certCommand) authority() (*hallAuthority, error) {
 
 func (c *certCommand) tell(out io.Writer, ca *x509.Certificate, destroyed bool) {
 	data, mark := c.data, web.FingerprintMark(ca.Raw)
-	fmt.Fprintf(out, "会场证书指纹的前 16 位，请抄在纸上；平板先与它核对，再安装 (compare these first 16 digits, then install):\n\n    "+
-		"%s\n\nSHA-256 %s\n",
-		mark, fingerprint(ca))
+	fmt.Fprintln(out, say(c.lang, "cert.mark", mark, fingerprint(ca)))
 	switch {
 	case c.out != "":
-		fmt.Fprintf(out, "会场证书的私钥写在 %s：请移出服务器，锁好；换证书时用 --ca (the authority's key: "+
-			"take it off the server and lock it away).\n", c.out)
+		fmt.Fprintln(out, say(c.lang, "cert.key_kept", c.out))
 	case c.ca == "":
-		fmt.Fprintln(out, "会场证书的私钥没有保留，到期后重新制作、平板重新安装 (the authority's key is not kept: a new one is made when it ends).")
+		fmt.Fprintln(out, say(c.lang, "cert.key_gone"))
 	}
 	if destroyed {
-		fmt.Fprintf(out, "旧的 %s 已销毁；平板上请删除旧的会场证书 (the old key is destroyed; remove the old certificate on the tablets).\n",
-			oldCAKeyFile)
+		fmt.Fprintln(out, say(c.lang, "cert.destroyed", oldCAKeyFile))
 	}
-	fmt.Fprintf(out, "有效期至 (valid until) %s\n\npiaojue serve --data %s --tls-cert %s --tls-key %s\n",
-		ca.NotAfter.Format(time.DateOnly), data, filepath.Join(data, serverCertFile), filepath.Join(data, serverKeyFile))
+	fmt.Fprintln(out, say(c.lang, "cert.next", ca.NotAfter.Format(time.DateOnly), data,
+		filepath.Join(data, serverCertFile), filepath.Join(data, serverKeyFile)))
 }
 
 // liesIn reports whether a file would be inside a folder.

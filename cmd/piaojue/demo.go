@@ -127,8 +127,7 @@ func (d *demo) show(ctx context.Context, a *app, code string) error {
 		d.board.begin(run, next)
 		v := &demoVote{
 			demoHall: &demoHall{base: a.urls[0], http: client}, run: run, fast: d.fast, pace: d.pace, out: d.out,
-			board:   &d.board,
-			tablets: &d.tablets,
+			board: &d.board, tablets: &d.tablets,
 		}
 		err := d.holdOne(one, v, a.inMemory, code)
 		if d.fast || run == 1 && v.chair == nil { // without a meeting there is nothing to show

@@ -325,8 +325,8 @@ func lookAtCertificate(c serveConfig, now time.Time) finding {
 			return f
 		}
 	}
-	if f.found = word("doctor.cert_until", cert.NotAfter.Format(time.DateOnly)); now.AddDate(0, 0,
-		30).After(cert.NotAfter) {
+	f.found = word("doctor.cert_until", cert.NotAfter.Format(time.DateOnly))
+	if now.AddDate(0, 0, 30).After(cert.NotAfter) {
 		f.fault, f.warn = word("doctor.cert_soon", f.found), true
 	}
 	return f

@@ -31,7 +31,7 @@ func newInitCommand(l i18n.Lang) *cobra.Command {
 				return inputError{word("init.one")}
 			}
 			if rotate || signing {
-				r.dir, r.out = data, cmd.OutOrStdout()
+				r.dir, r.out, r.lang = data, cmd.OutOrStdout(), l
 				r.log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 			}
 			switch {

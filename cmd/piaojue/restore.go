@@ -17,11 +17,12 @@ import (
 	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/tally"
+	"piaojue/web/i18n"
 )
 
-// newRestoreCommand makes "piaojue restore": it restores a backup into an empty store.
-func newRestoreCommand() *cobra.Command {
-	j := &backupJob{}
+// newRestoreCommand makes "piaojue restore": a backup put back into an empty store.
+func newRestoreCommand(l i18n.Lang) *cobra.Command {
+	j := &backupJob{lang: l}
 	cmd := &cobra.Command{
 		Use: "restore --data DIR FILE", Short: "Put a backup back into an empty store",
 		Long: "Puts the meetings of FILE back into a store that holds none, with the key files of --data, or those in the\n" +
@@ -96,8 +97,7 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	for _, m := range b.Meetings {
 		err := service.Restored(ctx, m.ID, m.At(), j.reopen)
 		if ballot.CodeOf(err) == ballot.CodeDamaged {
-			fmt.Fprintf(j.out, "会议 %s 备份时已损坏，恢复后停用 (meeting %s was damaged when the backup was made; it is set aside).\n", m.ID,
-				m.ID)
+			fmt.Fprintln(j.out, say(j.lang, "restore.aside", m.ID))
 			continue
 		}
 		if err != nil {
@@ -111,7 +111,7 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 			return word("restore.give_up", m.ID, err)
 		}
 		if len(given) > 0 {
-			fmt.Fprintf(j.out, "打不开的票箱已放弃，没有公布的作废 (boxes given up): %v\n", given)
+			fmt.Fprintln(j.out, say(j.lang, "restore.given_up", given))
 		}
 	}
 	if err := errors.Join(store.Use(ctx, keys.mint.Mark()), store.List(ctx, b)); err != nil {
@@ -122,14 +122,14 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 
 func (j *backupJob) restored(b *tally.Backup) error {
 	polls, returned := b.Count()
-	fmt.Fprintf(j.out, "已恢复会议 %d 场、表决 %d 项、收回选票 %d 张，备份于 %s\n", len(b.Meetings), polls, returned,
-		b.Head.Made.Local().Format("2006-01-02 15:04:05"))
-	said := "备份时正在进行的表决不再接收选票 (polls that were open take no more ballots)."
+	fmt.Fprintln(j.out, say(j.lang, "restore.done", len(b.Meetings), polls, returned,
+		b.Head.Made.Local().Format("2006-01-02 15:04:05")))
+	next := "restore.closed"
 	if j.reopen {
-		said = "备份时正在进行的表决已暂停，由主持人按“继续” (polls that were open are paused; the presiding officer resumes them)."
+		next = "restore.paused"
 	}
 	_, err := fmt.Fprintf(j.out, "meetings %d, polls %d, ballots returned %d\n%s\n", len(b.Meetings), polls, returned,
-		said)
+		say(j.lang, next, j.dir))
 	return err
 }
 

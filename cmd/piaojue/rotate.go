@@ -15,6 +15,7 @@ import (
 	"piaojue/ballot/seal"
 	"piaojue/tally"
 	"piaojue/tally/embedded"
+	"piaojue/web/i18n"
 )
 
 // nextFile is the new master key while box keys are being rewrapped. If it exists, a rotation was interrupted.
@@ -33,6 +34,7 @@ type rotation struct {
 	redis  string
 	giveUp bool // box keys that open with neither key are destroyed
 	out    io.Writer
+	lang   i18n.Lang
 	log    *slog.Logger
 
 	old, next *seal.Keyring
@@ -78,12 +80,9 @@ func (r *rotation) run(ctx context.Context) (err error) {
 		return err
 	}
 	if len(r.lost) > 0 {
-		fmt.Fprintf(r.out, "打不开的票箱钥匙已销毁 (box keys given up): %v\n", r.lost)
+		fmt.Fprintln(r.out, say(r.lang, "rotate.given_up", r.lost))
 	}
-	fmt.Fprintf(r.out, "主密钥已更换，旧主密钥已销毁；请把新的 %s 复制到其他服务器。\n"+
-		"The master key is replaced, box keys wrapped anew: %d. Copy it to the other servers, and destroy copies of "+
-		"the old one.\n",
-		filepath.Join(r.dir, masterFile), changed)
+	fmt.Fprintln(r.out, say(r.lang, "rotate.master", filepath.Join(r.dir, masterFile), changed))
 	return nil
 }
 

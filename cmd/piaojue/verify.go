@@ -154,14 +154,14 @@ func stateWord(l i18n.Lang, state string) string {
 
 // figures are the words that stand beside the figures of a check, and those that they are part of come first.
 var figures = []string{
-	"none_void", "no_entry", "unseen", "not_yet", "slips", "returned", "issued", "entitled", "files", "entries", "acts",
-	"of", "void", "key",
+	"none_void", "no_entry", "unseen", "not_yet", "slips", "comma", "stop", "returned",
+	"issued", "entitled", "files", "entries", "acts", "of", "void", "key",
 }
 
 // compared says what a check held against what, with its figures.
 func compared(l i18n.Lang, c record.Check) string {
 	what, with, found := strings.Cut(c.Compared, ": ")
-	if !found {
+	if !found || c.Name == record.CheckZip { // which has no figures, and a colon of its own
 		return say(l, "verify.check", what, "", say(l, "verify.check."+c.Name))
 	}
 	for _, f := range figures {

@@ -20,7 +20,7 @@ func (w words) in(l i18n.Lang) string {
 
 // catalogues lists every catalogue.
 func catalogues() []map[string]words {
-	return []map[string]words{commandWords, verifyWords, errorWords, demoWords}
+	return []map[string]words{commandWords, verifyWords, keepWords, errorWords, demoWords}
 }
 
 // say gives an entry of the catalogues in a language; its key where there is none, which a test finds.

@@ -5,6 +5,8 @@ package main
 var commandWords = map[string]words{
 	"several": {"；", "; "},
 
+	"help.unknown_flag": {"没有 %[1]s 这个参数；可用的见 --help", "%[2]s"},
+
 	"app.schema": {"%[2]s", "%[1]s"}, // the store's own sentence, and ours
 
 	"foreign.no_server": {"本机没有 redis-server 或 valkey-server%s", "neither redis-server nor valkey-server is on PATH%s"},

@@ -45,27 +45,38 @@ var demoWords = map[string]words{
 	"demo.at.display": {"请先打开大屏，代表随后开始签到。", "Open the hall display first; then the deputies sign in."},
 	"demo.at.arrive":  {"代表正在签到，请看大屏；接着打开您的平板。", "Deputies are signing in, see the display; then open your tablet."},
 	"demo.at.adopt": {
-		"请打开主持人页面，按“大会已通过，确认办法”。", "Open the presiding officer's page and press “Adopted: fix the rules”.",
+		"请打开主持人页面，按“大会已通过，确认办法”。",
+		"Open the presiding officer's page and press “Adopted: fix the rules”.",
 	},
 	"demo.at.projects": {"大屏正在显示候选项目，监票人检查票箱。", "The display shows the projects; the scrutineer checks the box."},
 	"demo.at.zero":     {"请在监票人页面按“确认票箱为空”。", "On the scrutineer's page press “Confirm the empty box”."},
 	"demo.at.open":     {"请在主持人页面按“开启表决”。", "On the presiding officer's page press “Open the vote”."},
 	"demo.at.vote": {
-		"代表正在投票，请看大屏；您也可以在平板上投票了。", "Deputies are voting, see the display; you can vote on your tablet too.",
+		"代表正在投票，请看大屏；您也可以在平板上投票了。",
+		"Deputies are voting, see the display; you can vote on your tablet too.",
 	},
-	"demo.at.last": {"只差您这一票：请在您的平板上选好项目，提交选票。", "Only your ballot is missing: choose on your tablet and submit it."},
+	"demo.at.last": {
+		"只差您这一票：请在您的平板上选好项目，提交选票。",
+		"Only your ballot is missing: choose on your tablet and submit it.",
+	},
 	"demo.at.close": {
-		"选票已收齐，请在主持人页面按“关闭表决”。", "All ballots are in: on the presiding officer's page press “Close the vote”.",
+		"选票已收齐，请在主持人页面按“关闭表决”。",
+		"All ballots are in: on the presiding officer's page press “Close the vote”.",
 	},
 	"demo.at.certify": {"监票人正在核对计票。", "The scrutineer is checking the count."},
 	"demo.at.sign": {
-		"请在监票人页面核对，按“我已核对，签认”。", "Check the count on the scrutineer's page and press “Checked: I certify”.",
+		"请在监票人页面核对，按“我已核对，签认”。",
+		"Check the count on the scrutineer's page and press “Checked: I certify”.",
 	},
 	"demo.at.announce": {
-		"请在主持人页面按“公布结果”，再看大屏。", "On the presiding officer's page press “Announce the result”, then see the display.",
+		"请在主持人页面按“公布结果”，再看大屏。",
+		"On the presiding officer's page press “Announce the result”, then see the display.",
 	},
-	"demo.at.done":   {"结果已公布，请看大屏。可以再来一次，或者结束。", "The result is announced, see the display. Once more, or end."},
-	"demo.at.void":   {"这项表决没有结果。可以再来一次，或者结束。", "This vote has no result. Once more, or end."},
-	"demo.at.broken": {"这一场无法继续（会议已被改动）。请按“再来一次”。", "This vote cannot go on: the meeting was changed. Press “Once more”."},
-	"demo.stale":     {"演示已停止运行。再看一次：piaojue demo", "The demo no longer runs. To see it again: piaojue demo"},
+	"demo.at.done": {"结果已公布，请看大屏。可以再来一次，或者结束。", "The result is announced, see the display. Once more, or end."},
+	"demo.at.void": {"这项表决没有结果。可以再来一次，或者结束。", "This vote has no result. Once more, or end."},
+	"demo.at.broken": {
+		"这一场无法继续（会议已被改动）。请按“再来一次”。",
+		"This vote cannot go on: the meeting was changed. Press “Once more”.",
+	},
+	"demo.stale": {"演示已停止运行。再看一次：piaojue demo", "The demo no longer runs. To see it again: piaojue demo"},
 }

@@ -4,7 +4,7 @@ package main
 // Chinese, by the check's name.
 var verifyWords = map[string]words{
 	"verify.poll":     {"表决 %s，%s，由 piaojue %[4]s 于 %[3]s 导出", "poll %s, %s, made %s by piaojue %s"},
-	"verify.key_held": {"密钥 %s，与 --key 相符或不符见“签名”一项", "key %s, held against --key"},
+	"verify.key_held": {"密钥 %s，已与 --key 给出的比对", "key %s, held against --key"},
 	"verify.key_own": {
 		"密钥 %s，由记录自己写明；请与人大公布的公钥核对，或用 --key 给出",
 		"key %s, named by the record itself; compare it with the one published, or give --key",
@@ -39,6 +39,8 @@ var verifyWords = map[string]words{
 	"verify.figure.none_void": {"作废的表决没有选票", "none of a void poll"},
 	"verify.figure.no_entry":  {"记录里没有", "the log has none"},
 	"verify.figure.unseen":    {"未核对，选票不在记录里", "not compared, for the ballots are not in the record"},
+	"verify.figure.comma":     {"，", ", "},
+	"verify.figure.stop":      {"；", "; "},
 	"verify.figure.not_yet": {
 		"还没有，导出时对领取人尚未公开",
 		"none yet, the record was made before it was open to whom it was given",
