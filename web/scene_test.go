@@ -41,7 +41,9 @@ func TestRevealRankByRank(t *testing.T) {
 		"scene": "result", "poll": poll, "reveal": map[string]any{"order": "last", "shown": 0},
 	}).want(t, http.StatusOK)
 	h.concluded(poll)
-	want := meeting.Scene{Scene: meeting.SceneResult, Poll: ballot.PollID(poll), Reveal: meeting.Reveal{Order: meeting.RevealLast}}
+	want := meeting.Scene{
+		Scene: meeting.SceneResult, Poll: ballot.PollID(poll), Reveal: meeting.Reveal{Order: meeting.RevealLast},
+	}
 	if got := shown(h.screen); got != want {
 		t.Errorf("announced: the hall sees %+v, want %+v", got, want)
 	}
@@ -82,7 +84,8 @@ func TestCheckOfTheHall(t *testing.T) {
 		if v == nil || len(v.Polls) != 1 || !slices.Equal(v.Polls[0].Titles, []string{"公路", "养老食堂"}) {
 			t.Fatalf("check %+v", v)
 		}
-		if !strings.Contains(v.Chars, "𠮷") || strings.Count(v.Chars, "路") != 1 || strings.ContainsAny(v.Chars, "0123456789 ") {
+		if !strings.Contains(v.Chars, "𠮷") || strings.Count(v.Chars, "路") != 1 ||
+			strings.ContainsAny(v.Chars, "0123456789 ") {
 			t.Errorf("characters %q", v.Chars)
 		}
 		if len(v.Names) == 0 {

@@ -89,8 +89,8 @@ func TestResultIsRevealed(t *testing.T) {
 	}
 }
 
-// TestTimeFromTheConsole gives an untimed vote a time, takes it away and gives it again: the hall shows the last seconds
-// large, the vote closes by itself, and the display that was asked to rings once and throws nothing.
+// TestTimeFromTheConsole gives an untimed vote a time, takes it away and gives it again: the hall shows the last
+// seconds large, the vote closes by itself, and the display that was asked to rings once and throws nothing.
 func TestTimeFromTheConsole(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -145,17 +145,17 @@ func TestHallReadsEverything(t *testing.T) {
 		"scale": []string{"满意", "基本满意", "不满意"}, "certifiers": 1,
 		"grades": []map[string]any{grade, {"grade": "基本满意"}},
 	}}
-	held("rating", rating, func(n int) map[string]string { return map[string]string{"1": "满意", "2": "基本满意"} })
+	held("rating", rating, func(int) map[string]string { return map[string]string{"1": "满意", "2": "基本满意"} })
 	four := rating
 	four.projects = long[:4]
-	held("rating of four", four, func(n int) map[string]string { return map[string]string{"1": "满意", "2": "不满意"} })
+	held("rating of four", four, func(int) map[string]string { return map[string]string{"1": "满意", "2": "不满意"} })
 	motions := plan{
 		kind: ballot.Decision, title: "关于批准民生实事项目调整方案的决定草案", projects: long,
 		rules: map[string]any{"certifiers": 1},
 	}
-	held("motions", motions, func(n int) map[string]string { return map[string]string{"1": "approve", "2": "reject"} })
+	held("motions", motions, func(int) map[string]string { return map[string]string{"1": "approve", "2": "reject"} })
 	motions.projects = []project{{title: strings.Repeat(longTitles[0], 3)}}
-	held("motion", motions, func(n int) map[string]string { return map[string]string{"1": "approve"} })
+	held("motion", motions, func(int) map[string]string { return map[string]string{"1": "approve"} })
 	tie := selection(98, map[string]any{"seats": 3, "certifiers": 1})
 	tie.projects, tie.title = long[:4], p.title
 	held("tie", tie, func(n int) map[string]string { return allButOne(n + 2) }) // as if by 3 to 90
@@ -164,7 +164,7 @@ func TestHallReadsEverything(t *testing.T) {
 	h.poll = string(h.view(teller2).Next)
 	h.act(teller, "zero", nil)
 	h.act(chair, "open", nil)
-	h.cast(1, 60, func(n int) map[string]string { return map[string]string{"3": "approve"} })
+	h.cast(1, 60, func(int) map[string]string { return map[string]string{"3": "approve"} })
 	h.act(chair, "close", nil)
 	h.announce()
 	h.as(chair).post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": "result", "poll": first}, nil)
