@@ -67,6 +67,12 @@ const whole = `((titles, least) => {
 	}
 	if (!names.some((e) => e.textContent.trim()))
 		bad.push({ What: "no title", Where: document.body.innerText.slice(0, 40) });
+	const caps = [...document.querySelectorAll(".caps > span, .pass-label")].filter((e) => e.textContent.trim() &&
+		!e.closest(".inset")).map(inked).sort((a, b) => a.left - b.left);
+	caps.slice(1).forEach((b, i) => {
+		if (b.left < caps[i].right - 1 && b.top < caps[i].bottom && caps[i].top < b.bottom)
+			bad.push({ What: "lies over another head, from " + b.left, Where: "caps" });
+	});
 	const stage = document.querySelector(".stage").getBoundingClientRect();
 	if (stage.width < innerWidth - 2 || stage.height < innerHeight - 2)
 		bad.push({ What: "the picture is not filled: " + stage.width + " × " + stage.height, Where: "stage" });
@@ -83,9 +89,15 @@ const whole = `((titles, least) => {
 })(%s, 36)`
 
 // TestHallReadsEverything shows twelve titles of 20 characters in every scene that has titles, at 1080p and on a 4:3
-// projector: each is whole and of 36 px at least.
+// projector: each is whole and of 36 px at least, in either language of what stands around them.
 func TestHallReadsEverything(t *testing.T) {
 	t.Parallel()
+	t.Run("Chinese", func(t *testing.T) { readsEverything(t, "") })
+	t.Run("English", func(t *testing.T) { readsEverything(t, "en") })
+}
+
+func readsEverything(t *testing.T, lang string) {
+	t.Helper()
 	for _, title := range longTitles {
 		if n := utf8.RuneCountInString(title); n != 20 {
 			t.Fatalf("%s has %d characters", title, n)
@@ -99,6 +111,7 @@ func TestHallReadsEverything(t *testing.T) {
 	p := selection(98, map[string]any{"seats": 10, "certifiers": 1})
 	p.projects, p.title = long, "清河县2026年度民生实事项目人大代表票决"
 	s := newServer(t)
+	s.lang = lang
 	h := newHall(t, s, p)
 	o := &tour{h: h}
 	o.wall = h.desk(display, "/display", 1920, 1080)
