@@ -41,9 +41,9 @@ func TestRevealRankByRank(t *testing.T) {
 		"scene": "result", "poll": poll, "reveal": map[string]any{"order": "last", "shown": 0},
 	}).want(t, http.StatusOK)
 	h.concluded(poll)
-	want := meeting.Scene{Scene: meeting.SceneResult, Poll: ballot.PollID(poll), Reveal: meeting.Reveal{
-		Order: meeting.RevealLast,
-	}}
+	want := meeting.Scene{
+		Scene: meeting.SceneResult, Poll: ballot.PollID(poll), Reveal: meeting.Reveal{Order: meeting.RevealLast},
+	}
 	if got := shown(h.screen); got != want {
 		t.Errorf("announced: the hall sees %+v, want %+v", got, want)
 	}

@@ -67,6 +67,12 @@ const whole = `((titles, least) => {
 	}
 	if (!names.some((e) => e.textContent.trim()))
 		bad.push({ What: "no title", Where: document.body.innerText.slice(0, 40) });
+	const caps = [...document.querySelectorAll(".caps > span, .pass-label")].filter((e) => e.textContent.trim() &&
+		!e.closest(".inset")).map(inked).sort((a, b) => a.left - b.left);
+	caps.slice(1).forEach((b, i) => {
+		if (b.left < caps[i].right - 1 && b.top < caps[i].bottom && caps[i].top < b.bottom)
+			bad.push({ What: "lies over another head, from " + b.left, Where: "caps" });
+	});
 	const stage = document.querySelector(".stage").getBoundingClientRect();
 	if (stage.width < innerWidth - 2 || stage.height < innerHeight - 2)
 		bad.push({ What: "the picture is not filled: " + stage.width + " × " + stage.height, Where: "stage" });
@@ -83,9 +89,15 @@ const whole = `((titles, least) => {
 })(%s, 36)`
 
 // TestHallReadsEverything shows twelve titles of 20 characters in every scene that has titles, at 1080p and on a 4:3
-// projector: each is whole and of 36 px at least.
+// projector: each is whole and of 36 px at least, in either language of what stands around them.
 func TestHallReadsEverything(t *testing.T) {
 	t.Parallel()
+	t.Run("Chinese", func(t *testing.T) { readsEverything(t, "") })
+	t.Run("English", func(t *testing.T) { readsEverything(t, "en") })
+}
+
+func readsEverything(t *testing.T, lang string) {
+	t.Helper()
 	for _, title := range longTitles {
 		if n := utf8.RuneCountInString(title); n != 20 {
 			t.Fatalf("%s has %d characters", title, n)
@@ -99,6 +111,7 @@ func TestHallReadsEverything(t *testing.T) {
 	p := selection(98, map[string]any{"seats": 10, "certifiers": 1})
 	p.projects, p.title = long, "清河县2026年度民生实事项目人大代表票决"
 	s := newServer(t)
+	s.lang = lang
 	h := newHall(t, s, p)
 	o := &tour{h: h}
 	o.wall = h.desk(display, "/display", 1920, 1080)
@@ -145,17 +158,17 @@ func TestHallReadsEverything(t *testing.T) {
 		"scale": []string{"满意", "基本满意", "不满意"}, "certifiers": 1,
 		"grades": []map[string]any{grade, {"grade": "基本满意"}},
 	}}
-	held("rating", rating, func(n int) map[string]string { return map[string]string{"1": "满意", "2": "基本满意"} })
+	held("rating", rating, func(int) map[string]string { return map[string]string{"1": "满意", "2": "基本满意"} })
 	four := rating
 	four.projects = long[:4]
-	held("rating of four", four, func(n int) map[string]string { return map[string]string{"1": "满意", "2": "不满意"} })
+	held("rating of four", four, func(int) map[string]string { return map[string]string{"1": "满意", "2": "不满意"} })
 	motions := plan{
 		kind: ballot.Decision, title: "关于批准民生实事项目调整方案的决定草案", projects: long,
 		rules: map[string]any{"certifiers": 1},
 	}
-	held("motions", motions, func(n int) map[string]string { return map[string]string{"1": "approve", "2": "reject"} })
+	held("motions", motions, func(int) map[string]string { return map[string]string{"1": "approve", "2": "reject"} })
 	motions.projects = []project{{title: strings.Repeat(longTitles[0], 3)}}
-	held("motion", motions, func(n int) map[string]string { return map[string]string{"1": "approve"} })
+	held("motion", motions, func(int) map[string]string { return map[string]string{"1": "approve"} })
 	tie := selection(98, map[string]any{"seats": 3, "certifiers": 1})
 	tie.projects, tie.title = long[:4], p.title
 	held("tie", tie, func(n int) map[string]string { return allButOne(n + 2) }) // as if by 3 to 90
@@ -164,7 +177,7 @@ func TestHallReadsEverything(t *testing.T) {
 	h.poll = string(h.view(teller2).Next)
 	h.act(teller, "zero", nil)
 	h.act(chair, "open", nil)
-	h.cast(1, 60, func(n int) map[string]string { return map[string]string{"3": "approve"} })
+	h.cast(1, 60, func(int) map[string]string { return map[string]string{"3": "approve"} })
 	h.act(chair, "close", nil)
 	h.announce()
 	h.as(chair).post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": "result", "poll": first}, nil)

@@ -4,7 +4,7 @@
 import type { ComponentChildren } from "preact";
 import { bandOf, passLabel, rowsOf, type Row } from "../outcome";
 import type { Line, PollView, View } from "../types";
-import { clock, countdown, shortTitle, spaced } from "../ui/format";
+import { clock, countdown, money, shortTitle, spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { t as core } from "../ui/words";
 import { BoxCode } from "../ui/boxcode";
@@ -130,6 +130,7 @@ export function ResultBars(p: Props) {
   const rates = !!p.rates && wide.fit.size === bare.fit.size && wide.fit.per === bare.fit.per;
   const plan = rates ? wide : bare;
   const shown = shownOf(all.map((r) => r.rank), revealOf(view, poll));
+  const above = besideLine(poll, out.counts.entitled, plan);
   const at = shown.all ? -1 : all.findIndex((r) => r.rank === shown.newest);
   const { rows, page, pages } = usePageOf(all, p.still, plan.fit.per, at);
   const pageNote = pages > 1 ? t("page", { n: page + 1, of: pages }) : "";
@@ -139,7 +140,7 @@ export function ResultBars(p: Props) {
       <div class={"list ranked" + classOf(plan) + (rates ? " rates" : "")} style={plan.style} data-test="result"
           data-all={shown.all ? "1" : "0"}>
         <Caps rate={rates}>
-          {shown.all && <Invested sum={poll.investment_selected} />}
+          {shown.all && above && <Invested sum={poll.investment_selected} />}
         </Caps>
         {rows.map((r, i) => (
           shown.has(r.rank) ? (
@@ -159,7 +160,8 @@ export function ResultBars(p: Props) {
           </span>
         </div>
       ) : (
-        <FootLine right={poll.certified_at && t("certified", { time: clock(poll.certified_at) })}>
+        <FootLine middle={shown.all && !above && <Invested sum={poll.investment_selected} />}
+            right={poll.certified_at && t("certified", { time: clock(poll.certified_at) })}>
           <Counts view={view} poll={poll} />
         </FootLine>
       )}
@@ -258,19 +260,30 @@ function TrackBar(p: { value: number; of: number }) {
 function PassLine(p: { poll: PollView; of: number; plan: Plan }) {
   const { pass_line } = p.poll;
   if (pass_line === null || !p.of) return null;
-  const { bar, style } = p.plan;
-  const at = no + style["--name"]! + (bar * pass_line) / p.of;
-  const label = passLabel(p.poll);
-  const most = no + style["--name"]! + bar + votes - em(core("approve")) * 40 - 16 - (em(label) * 40) / 2;
+  const { at, label } = lineAt(p.poll, pass_line, p.of, p.plan);
   return (
     <>
-      <span class="pass-label" style={{ left: units(Math.min(at, most)) }} data-test="pass-line"
-          data-count={pass_line}>
-        {label}
+      <span class="pass-label" style={{ left: units(label) }} data-test="pass-line" data-count={pass_line}>
+        {passLabel(p.poll)}
       </span>
       <span class="pass" style={{ left: units(at) }} aria-hidden="true" />
     </>
   );
+}
+
+// lineAt is where the pass line stands, and the middle of its name.
+function lineAt(poll: PollView, line: number, of: number, plan: Plan): { at: number; label: number } {
+  const { bar, style } = plan;
+  const at = no + style["--name"]! + (bar * line) / of;
+  const most = no + style["--name"]! + bar + votes - em(core("approve")) * 40 - 16 - (em(passLabel(poll)) * 40) / 2;
+  return { at, label: Math.min(at, most) };
+}
+
+// besideLine tells whether the sum of what is selected has room before the name of the pass line.
+function besideLine(poll: PollView, of: number, plan: Plan): boolean {
+  const sum = em(t("invested") + " " + money(poll.investment_selected)) * 40 + no + before + 16;
+  if (poll.pass_line === null || !of) return sum < no + plan.style["--name"]! + plan.bar;
+  return sum < lineAt(poll, poll.pass_line, of, plan).label - (em(passLabel(poll)) * 40) / 2;
 }
 
 function units(n: number): string {
