@@ -27,6 +27,8 @@ const (
 	ActStayPaused  Act = "stay_paused" // the presiding officer takes over a pause that a check made
 	ActResume      Act = "resume"
 	ActExtend      Act = "extend" // a timed poll is given more time
+	ActTime        Act = "time"   // an untimed poll is given a time
+	ActUntime      Act = "untime" // a timed poll loses its time: it is closed by hand
 	ActClose       Act = "close"
 	ActBox         Act = "box" // the server records what was returned by the close, before it counts anything more
 	ActVoid        Act = "void"
@@ -52,8 +54,7 @@ func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
 		ActExcuse, ActSimulate, ActDraft, ActDraftGone, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused,
-		ActResume, ActExtend, ActClose,
-		ActBox, ActVoid, ActCertify, ActRefuse,
+		ActResume, ActExtend, ActTime, ActUntime, ActClose, ActBox, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,
 		ActRequest, ActAllow, ActDecline, ActStaffName, ActStaffRoles, ActStaffGone,

@@ -39,6 +39,7 @@ const (
 	CodeUnknownItem  Code = "unknown_item"      // a mark for an item that is not in the poll
 	CodeUnknownMark  Code = "unknown_mark"      // a mark the poll does not know
 	CodeNotDraft     Code = "not_draft"         // the rules are adopted and frozen
+	CodeDraftChanged Code = "draft_changed"     // it is not any more what was changed: somebody saved it meanwhile
 	CodeNotAdopted   Code = "not_adopted"       // the rules are not adopted yet
 	CodeNoQuorum     Code = "no_quorum"         // too few deputies are present
 	CodeNoZeroProof  Code = "no_zero_proof"     // no scrutineer has seen the empty box
@@ -95,7 +96,8 @@ func Codes() []Code {
 		CodeForeignOrigin, CodeNotFound, CodeBadRequest, CodeBadEncoding, CodeTooLarge, CodeUnsupportedMedia, CodeInvalid,
 		CodeNotOpen, CodePaused, CodeReturned, CodeSuperseded, CodeKeyReused, CodeNotIssued, CodeNotPresent, CodeBadKey,
 		CodeBadLength,
-		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeNotAdopted, CodeNoQuorum,
+		CodeOverLimit, CodeUnderLimit, CodeUnknownItem, CodeUnknownMark, CodeNotDraft, CodeDraftChanged,
+		CodeNotAdopted, CodeNoQuorum,
 		CodeNoZeroProof, CodeNotDurable, CodeNotPaused, CodeNotTimed, CodeNotClosed, CodeNotCounted, CodeTooFew,
 		CodeHandPause, CodeNotCertified,
 		CodeNotConfirmed, CodeNoHand, CodeSamePerson, CodeByHand, CodeSecretBallot, CodeTwoPerson,

@@ -44,13 +44,16 @@ const (
 	NoticeOtherSheets FaultCode = "other_sheets" // only the first of {n} sheets was read
 	NoticeRenamed     FaultCode = "renamed"      // {value} was {other}: slip and sign-in of the number end
 	NoticeSpelling    FaultCode = "spelt_apart"  // {value} is written {other} in row {place}: two groups on every list
-	NoticeLeftColumns FaultCode = "left_columns" // the columns {columns} belong to no field and were left out
-	NoticeAbove       FaultCode = "above_header" // the rows {rows} are above the header and were left out
-	NoticeMerged      FaultCode = "merged"       // merged cells: each of them has the same value
-	NoticeHidden      FaultCode = "hidden_read"  // the hidden rows {rows} and columns {columns} were read
-	NoticeHiddenLeft  FaultCode = "hidden_left"  // the hidden rows {rows} and columns {columns} were left out
-	NoticeAsShown     FaultCode = "as_shown"     // read as {value}, as it is shown; the file holds {other}
-	NoticePrintGlyph  FaultCode = "print_glyph"  // prints show {mark} instead
+	NoticeLeftColumns FaultCode = "left_columns" // the columns {columns} are for no field and were left out
+	NoticeAbove       FaultCode = "above_header" // the rows {rows} stand above the header and were left out
+	// the rows {rows} are totals, notes or the header again, and were left out
+	NoticeBeside     FaultCode = "beside_table"
+	NoticeGroupRows  FaultCode = "group_rows"  // the rows {rows} name the {field} of those under them
+	NoticeMerged     FaultCode = "merged"      // {n} merged cells: each cell of them has the one value
+	NoticeHidden     FaultCode = "hidden_read" // the hidden rows {rows} and columns {columns} were read
+	NoticeHiddenLeft FaultCode = "hidden_left" // the hidden rows {rows} and columns {columns} were left out
+	NoticeAsShown    FaultCode = "as_shown"    // read as {value}, as it is shown; the file holds {other}
+	NoticePrintGlyph FaultCode = "print_glyph" // prints show {mark} instead
 )
 
 // Faults of rules, found when they are checked.
@@ -103,7 +106,8 @@ func FaultCodes() []FaultCode {
 		FaultBadJSON, FaultTwice,
 		FaultNoHeader, FaultUnknownColumn, FaultEmptySheet, FaultTooManyRows, FaultNoSheet, FaultRowShape,
 		FaultColumnTwice, FaultLookalike, FaultOtherKind, FaultBadQuotes, FaultErrorCell, FaultUncalculated, FaultHidden,
-		NoticeSpelling, NoticeLeftColumns, NoticeAbove, NoticeMerged, NoticeHidden, NoticeHiddenLeft, NoticeAsShown,
+		NoticeSpelling, NoticeLeftColumns, NoticeAbove, NoticeBeside, NoticeGroupRows, NoticeMerged, NoticeHidden,
+		NoticeHiddenLeft, NoticeAsShown,
 		NoticePrintGlyph, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,

@@ -86,7 +86,19 @@ func (s Spec) limitsText() string {
 	return fmt.Sprintf("每张选票最少赞成 %d 项，最多赞成 %d 项，不足或者超过的整张为废票。", r.MinApprovals, r.MaxApprovals)
 }
 
-// thresholdText says how many approvals an item needs to be chosen, or to pass.
+// BallotText is what a voter is told on a ballot of paper: what may be chosen, and how much of it.
+func (s Spec) BallotText() []string {
+	switch s.Kind {
+	case Selection:
+		return []string{s.limitsText(), s.unmarkedText()}
+	case Rating:
+		return s.ratingText(0)[1:2]
+	case Decision:
+	}
+	return []string{s.decisionText(0)[1], s.unmarkedText()}
+}
+
+// thresholdText says what it takes to be chosen, or to pass.
 func (s Spec) thresholdText(to string, entitled int) string {
 	r := s.Rules
 	if r.Threshold.Num == 0 && !r.Threshold.Over {

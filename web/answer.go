@@ -40,6 +40,7 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeUnknownItem:  http.StatusUnprocessableEntity,
 	ballot.CodeUnknownMark:  http.StatusUnprocessableEntity,
 	ballot.CodeNotDraft:     http.StatusConflict,
+	ballot.CodeDraftChanged: http.StatusConflict,
 	ballot.CodeNotAdopted:   http.StatusConflict,
 	ballot.CodeNoQuorum:     http.StatusConflict,
 	ballot.CodeNoZeroProof:  http.StatusConflict,

@@ -30,6 +30,26 @@ func TestDraftIsDeletedOverHTTP(t *testing.T) {
 	}
 }
 
+// A draft that another saved meanwhile is not written over where the request says from which it was changed.
+func TestDraftIsNotWrittenOverOverHTTP(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 2})
+	id := h.drafted(h.spec(3, 2, nil))
+	var was, now, adopted pollAnswer
+	h.clerk.get("/api/polls/"+id).into(t, http.StatusOK, &was)
+	put := func(query, title string) answer {
+		body := `{"kind":"decision","title":"` + title + `","items":[{"title":"议案"}]}`
+		return h.clerk.do(http.MethodPut, "/api/polls/"+id+query, body)
+	}
+	put("?was="+was.Hash, "甲").into(t, http.StatusOK, &now)
+	put("?was="+was.Hash, "乙").refused(t, http.StatusConflict, ballot.CodeDraftChanged)
+	put("?was="+now.Hash, "乙").want(t, http.StatusOK)
+	put("", "丙").want(t, http.StatusOK)
+	h.chair.post(act(id, "adopt"), nil).into(t, http.StatusOK, &adopted)
+	if was.Hash == "" || adopted.Hash != "" {
+		t.Errorf("hashes %q of the draft, %q of what is adopted", was.Hash, adopted.Hash)
+	}
+}
+
 // POST …/polls with from copies another poll; beside it only a title may be said.
 func TestPollFromAPollOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
@@ -91,7 +111,7 @@ func TestMeetingFromAnotherOverHTTP(t *testing.T) {
 	h.clerk.post("/api/meetings", `{"title":"一","from":"`+h.m+`"}`).refused(t, http.StatusForbidden, ballot.CodeForbidden)
 
 	var list struct {
-		Meetings []meeting.MeetingLine `json:"meetings"`
+		Meetings []meeting.Listed `json:"meetings"`
 	}
 	h.root.get("/api/meetings").into(t, http.StatusOK, &list)
 	if len(list.Meetings) != 3 || list.Meetings[0].Present != 3 || list.Meetings[0].Entitled != 3 ||

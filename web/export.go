@@ -31,7 +31,7 @@ func (s *Server) print(f sheet.Format, of printOf) roleHandler {
 		case sheet.HTML:
 		case sheet.PDF:
 			w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", name))
-		case sheet.Workbook, sheet.Cells:
+		case sheet.Workbook, sheet.Cells, sheet.Docx:
 			w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
 		}
 		_, _ = w.Write(out.Bytes()) // the client may be gone
@@ -97,12 +97,43 @@ func rulesText(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, 
 		return sheet.Document{}, "", err
 	}
 	return sheet.RulesPage{
+		Kind: spec.Kind,
 		Lang: language(r), Meeting: snap.Meeting, Title: v.Title, Adopted: v.Adopted, Rules: v.Rules, Items: spec.Items,
 		Hash: v.RulesHash,
 	}.Document(), string(v.ID) + "-rules", nil
 }
 
-// attendance lists who is present, and since when.
+// script is the 主持词 of the whole agenda: of each poll that is not void what is read, with the figures that who asks may
+// know by now.
+func script(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
+	m, err := meetingOf(r, p)
+	if err != nil {
+		return sheet.Document{}, "", err
+	}
+	snap, err := s.polls.SnapshotFor(r.Context(), p, m, clerk, scrutineer, presiding)
+	if err != nil {
+		return sheet.Document{}, "", err
+	}
+	page := sheet.ScriptPage{Lang: language(r), Meeting: snap.Meeting, Entitled: len(snap.Roll)}
+	for _, poll := range snap.Polls {
+		if poll.State == ballot.Void {
+			continue
+		}
+		v, spec, err := snap.PollFor(viewRole(r, p), poll.ID)
+		if err != nil {
+			return sheet.Document{}, "", err
+		}
+		of, err := reportOf(snap.Meeting, v, spec, language(r))
+		if err != nil {
+			return sheet.Document{}, "", err
+		}
+		page.Quorum = max(page.Quorum, spec.Rules.Quorum.Least(page.Entitled))
+		page.Polls = append(page.Polls, of)
+	}
+	return page.Document(), string(m) + "-script", nil
+}
+
+// attendance is who is there, and since when.
 func attendance(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	m, err := meetingOf(r, p)
 	if err != nil {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"archive/zip"
 	"bytes"
+	"io"
 	"net/http"
 	"os"
 	"path"
@@ -14,7 +16,10 @@ import (
 )
 
 // beginnings are the first bytes of each format.
-var beginnings = map[string]string{"html": "<!doctype html>", "pdf": "%PDF-", "xlsx": "PK\x03\x04", "csv": "\ufeff"}
+var beginnings = map[string]string{
+	"html": "<!doctype html>", "pdf": "%PDF-", "xlsx": "PK\x03\x04", "csv": "\ufeff",
+	"docx": "PK\x03\x04",
+}
 
 // printed requests a document in each of the formats.
 func (h *hall) printed(c caller, path string, formats ...string) {
@@ -35,7 +40,8 @@ func TestPrintsInEveryFormat(t *testing.T) {
 	for i, v := range h.voters {
 		h.cast(v, poll, approving(key(i), 1))
 	}
-	h.printed(h.clerk, at+"/rules", "html", "pdf")
+	h.printed(h.clerk, at+"/rules", "html", "pdf", "docx")
+	h.printed(h.chair, "/api/meetings/"+h.m+"/script", "html", "docx")
 	h.printed(h.clerk, "/api/meetings/"+h.m+"/attendance", all...)
 	for _, name := range []string{"report", "announcement", "named"} {
 		for _, f := range all {
@@ -43,7 +49,8 @@ func TestPrintsInEveryFormat(t *testing.T) {
 		}
 	}
 	h.chair.post(act(poll, "close"), nil).want(t, http.StatusOK)
-	h.printed(h.teller, at+"/report", all...)
+	h.chair.get(at+"/announcement.docx").refused(t, http.StatusConflict, ballot.CodeNotAnnounced)
+	h.printed(h.teller, at+"/report", append(all, "docx")...)
 	h.printed(h.teller, at+"/named", all...)
 	for _, f := range all {
 		h.chair.get(at+"/announcement."+f).refused(t, http.StatusConflict, ballot.CodeNotAnnounced)
@@ -52,23 +59,102 @@ func TestPrintsInEveryFormat(t *testing.T) {
 	for _, name := range []string{"report", "announcement", "named"} {
 		h.printed(h.clerk, at+"/"+name, all...)
 	}
+	h.printed(h.clerk, at+"/report", "docx")
+	h.printed(h.clerk, at+"/announcement", "docx")
 	if text := string(h.clerk.get(at + "/announcement.csv").body); !strings.Contains(text, "公告") ||
 		strings.Contains(text, "核对用") {
 		t.Errorf("the announcement says %s", text)
 	}
 }
 
-// TestEveryPrintIsOffered: every print is among the documents that the desks offer.
+// TestEveryPrintIsOffered: what is printed is among the documents of the desks, in each of its formats.
 func TestEveryPrintIsOffered(t *testing.T) {
 	const place = "ui/src/desk/paper.ts"
 	desks, err := os.ReadFile(place)
 	if err != nil {
 		t.Fatal(err)
 	}
+	offered := map[string]string{} // by name: what stands after it
+	for _, after := range strings.Split(string(desks), `name: "`)[1:] {
+		name, rest, _ := strings.Cut(after, `"`)
+		offered[name] += rest
+	}
 	for _, r := range roles {
-		name, html := strings.CutSuffix(path.Base(r.pattern), ".html")
-		if html && !bytes.Contains(desks, []byte(`name: "`+name+`"`)) {
-			t.Errorf("%s is not in %s", name, place)
+		file := path.Base(r.pattern)
+		format := strings.TrimPrefix(path.Ext(file), ".")
+		if beginnings[format] == "" && format != "zip" || !strings.Contains(r.pattern, "{") {
+			continue
+		}
+		if name := strings.TrimSuffix(file, "."+format); !strings.Contains(offered[name], `"`+format+`"`) {
+			t.Errorf("%s as %s is not in %s", name, format, place)
+		}
+	}
+}
+
+// archived downloads all files of a meeting: their contents by name.
+func (h *hall) archived(c caller) map[string]string {
+	h.Helper()
+	a := c.get("/api/meetings/"+h.m+"/files.zip").want(h, http.StatusOK)
+	z, err := zip.NewReader(bytes.NewReader(a.body), int64(len(a.body)))
+	h.must(err)
+	files := map[string]string{}
+	for _, f := range z.File {
+		if _, twice := files[strings.ToLower(f.Name)]; twice {
+			h.Errorf("%s is in the archive twice", f.Name)
+		}
+		if f.NonUTF8 || f.Flags&0x800 == 0 {
+			h.Errorf("%s is not told to be UTF-8", f.Name)
+		}
+		r, err := f.Open()
+		h.must(err)
+		text, err := io.ReadAll(r)
+		h.must(err)
+		files[strings.ToLower(f.Name)] = string(text)
+	}
+	return files
+}
+
+// All files of a meeting come in one archive, each under a name of its own, and to each role no more than it may see.
+func TestAllFilesOfAMeeting(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 3})
+	done := h.spec(2, 1, map[string]any{"secrecy": "recorded"})
+	done["title"] = "测试票决"
+	poll := h.opened(done)
+	for i, v := range h.voters {
+		h.cast(v, poll, approving(key(i), 1))
+	}
+	h.concluded(poll)
+	counted := h.opened(done) // of the same title
+	h.cast(h.voters[0], counted, approving(key(8), 1))
+	h.chair.post(act(counted, "close"), nil).want(t, http.StatusOK)
+	done["title"] = `关于 a/b:"c" 的决定..`
+	h.drafted(done)
+	clerk, teller := h.archived(h.clerk), h.archived(h.teller)
+	title := "测试票决"
+	for name, begin := range map[string]string{
+		"主持词.html": "<!doctype html>", "主持词.docx": "PK", "签到表.html": "<!doctype html>", "代表出席情况.xlsx": "PK",
+		"代表出席情况.csv":               "\ufeff",
+		"01 " + title + "/办法.docx": "PK", "01 " + title + "/公告.docx": "PK",
+		"01 " + title + "/结果报告单.html": "<!doctype html>",
+		"01 " + title + "/记名表决情况.csv": "\ufeff", "01 " + title + "/计票核验包.zip": "PK",
+		"02 " + title + "/办法.html": "<!doctype html>", "03 关于 a_b__c_ 的决定/办法.html": "<!doctype html>",
+	} {
+		for who, files := range map[string]map[string]string{"clerk": clerk, "scrutineer": teller} {
+			if !strings.HasPrefix(files[name], begin) {
+				t.Errorf("%s: %s begins %.20q", who, name, files[name])
+			}
+		}
+	}
+	if page := clerk["主持词.html"]; strings.Contains(page, "/print.css") || !strings.Contains(page, "<style>") {
+		t.Error("a page of the archive links its style")
+	}
+	result := "02 " + title + "/结果报告单.docx" // counted, and not announced
+	if clerk[result] != "" || teller[result] == "" {
+		t.Errorf("of a poll not announced the clerk has %d bytes, the scrutineer %d", len(clerk[result]), len(teller[result]))
+	}
+	for name := range clerk {
+		if strings.HasPrefix(name, "03") && !strings.Contains(name, "办法") {
+			t.Errorf("a draft has %s", name)
 		}
 	}
 }

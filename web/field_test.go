@@ -80,6 +80,34 @@ func TestHiddenRowsWaitForTheClerk(t *testing.T) {
 		ballot.CodeInvalid)
 }
 
+// Where the headings say nothing the answer asks, and the query that answers it has the roll stored.
+func TestColumnsWaitForTheClerk(t *testing.T) {
+	h := newHall(t, hallConfig{deputies: 1})
+	file := []byte("甲列,乙列\n赵卫东,101\n钱芳,102\n")
+	var tried sheetAnswer
+	h.imported(http.MethodPut, "/roll?dry_run=1", file).into(t, http.StatusOK, &tried)
+	if tried.Question == nil || len(tried.Question.Rows) != 3 || len(tried.Faults) == 0 {
+		t.Fatalf("answered %+v", tried)
+	}
+	h.imported(http.MethodPut, "/roll", file).refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+	h.imported(http.MethodPut, "/roll?columns=nothing", file).
+		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
+	h.imported(http.MethodPut, "/roll?columns=name:1,number:2&header=1", file).want(t, http.StatusOK)
+	if roll := h.roll(); len(roll) != 2 || roll[1].Name != "钱芳" || roll[1].Number != "102" {
+		t.Errorf("stored %v", roll)
+	}
+	var items sheetAnswer
+	h.imported(http.MethodPost, "/items?columns=title:1&header=1", file).into(t, http.StatusOK, &items)
+	if len(items.Items) != 2 || items.Items[0].Title != "赵卫东" {
+		t.Errorf("items %+v", items.Items)
+	}
+	for _, name := range []string{"roll.xlsx", "roll.csv", "items.xlsx", "items.csv"} {
+		if a := h.clerk.get("/api/blanks/"+name).want(t, http.StatusOK); len(a.body) < 10 {
+			t.Errorf("%s has %d bytes", name, len(a.body))
+		}
+	}
+}
+
 func TestNameWrittenAnotherWayIsTheSamePerson(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	put := func(names ...string) sheetAnswer {

@@ -44,12 +44,11 @@ func TestRehearsalBecomesFormalOnce(t *testing.T) {
 	}
 	var clerks meeting.View
 	h.clerk.get(path).into(t, http.StatusOK, &clerks)
-	if n := len(clerks.Polls); n != 1 || clerks.Polls[0].State != ballot.Draft ||
-		string(clerks.Polls[0].ID) == string(poll) ||
+	if n := len(clerks.Polls); n != 1 || clerks.Polls[0].State != ballot.Draft || string(clerks.Polls[0].ID) == poll ||
 		len(clerks.Polls[0].Items) != 3 {
 		t.Fatalf("after the rehearsal there are %d polls: %+v", n, clerks.Polls)
 	}
-	if next := h.drafted(h.spec(3, 2, nil)); next == poll || string(next) == string(clerks.Polls[0].ID) {
+	if next := h.drafted(h.spec(3, 2, nil)); next == poll || next == string(clerks.Polls[0].ID) {
 		t.Error("an id means two polls")
 	}
 	h.signIn(h.codes["代表001"].Code, "")

@@ -131,8 +131,9 @@ type sheetAnswer struct {
 	Faults     []problemFault  `json:"faults"`
 	Notices    []problemFault  `json:"notices"`
 	Encoding   string          `json:"encoding"`
-	Rare       []string        `json:"rare"`             // characters that the hall's fonts may lack
-	Hidden     *sheet.Hidden   `json:"hidden,omitempty"` // rows and columns that the file hides
+	Rare       []string        `json:"rare"`               // characters that a hall's fonts may lack
+	Hidden     *sheet.Hidden   `json:"hidden,omitempty"`   // rows and columns that the file's reader does not see
+	Question   *sheet.Question `json:"question,omitempty"` // which column is which: the answer goes into the query
 	Stored     bool            `json:"stored"`
 }
 
@@ -168,11 +169,11 @@ func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	if err != nil {
 		return err
 	}
-	hidden, err := sheet.ParseHidden(r.URL.Query().Get("hidden"))
+	reader, err := readerFor(r)
 	if err != nil {
 		return err
 	}
-	roll, err := sheet.Reader{Hidden: hidden}.Roll(data, contentType, r.URL.Query().Get("name"))
+	roll, err := reader.Roll(data, contentType, r.URL.Query().Get("name"))
 	if err != nil {
 		return err
 	}
@@ -202,7 +203,7 @@ func (s *Server) putRoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	return encode(w, http.StatusOK, sheetAnswer{
 		Rows: len(roll.Deputies), Deputies: roll.Deputies, Faults: problemFaults(lang, roll.Faults),
 		Notices: problemFaults(lang, roll.Notices), Encoding: roll.Encoding, RowNumbers: append([]int{}, roll.Rows...),
-		Rare: roll.Rare, Hidden: roll.Hidden.Told(), Stored: !dryRun(r),
+		Rare: roll.Rare, Hidden: roll.Hidden.Told(), Question: roll.Question, Stored: !dryRun(r),
 	})
 }
 
@@ -225,11 +226,11 @@ func (s *Server) readItems(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	if err != nil {
 		return err
 	}
-	hidden, err := sheet.ParseHidden(r.URL.Query().Get("hidden"))
+	reader, err := readerFor(r)
 	if err != nil {
 		return err
 	}
-	items, err := sheet.Reader{Hidden: hidden}.Items(data, contentType, r.URL.Query().Get("name"))
+	items, err := reader.Items(data, contentType, r.URL.Query().Get("name"))
 	if err != nil {
 		return err
 	}
@@ -243,7 +244,7 @@ func (s *Server) readItems(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	return encode(w, http.StatusOK, sheetAnswer{
 		Rows: len(items.Items), Items: items.Items, Faults: problemFaults(lang, items.Faults),
 		Notices: problemFaults(lang, items.Notices), Encoding: items.Encoding, RowNumbers: append([]int{}, items.Rows...),
-		Hidden: items.Hidden.Told(),
+		Hidden: items.Hidden.Told(), Question: items.Question,
 	})
 }
 

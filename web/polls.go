@@ -14,7 +14,8 @@ import (
 type pollAnswer struct {
 	meeting.PollView
 	Spec    ballot.Spec    `json:"spec"`
-	Notices []problemFault `json:"notices,omitempty"` // before the opening, for those who prepare or adopt it
+	Hash    string         `json:"draft_hash,omitempty"` // of a draft
+	Notices []problemFault `json:"notices,omitempty"`    // before the opening, for who prepares or adopts it
 }
 
 // pollOf is the poll a request names, of the principal's own meeting.
@@ -73,7 +74,12 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	if err != nil {
 		return err
 	}
-	if id, err = s.polls.DraftPoll(r.Context(), p, m, id, spec); err != nil {
+	if id == "" {
+		id, err = s.polls.DraftPoll(r.Context(), p, m, "", spec)
+	} else {
+		err = s.polls.Redraft(r.Context(), p, id, r.URL.Query().Get("was"), spec)
+	}
+	if err != nil {
 		return err
 	}
 	return s.answerPoll(w, r, p, id, status)
@@ -172,6 +178,9 @@ func (s *Server) answerPoll(w http.ResponseWriter, r *http.Request, p ballot.Pri
 		return err
 	}
 	answer := pollAnswer{PollView: v, Spec: spec}
+	if v.State == ballot.Draft {
+		answer.Hash = spec.Hash()
+	}
 	if (v.State == ballot.Draft || v.State == ballot.Adopted) && (role == ballot.RoleClerk ||
 		role == ballot.RolePresiding) {
 		answer.Notices = problemFaults(language(r), s.noticesOf(snap.State, id, spec))

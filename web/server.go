@@ -126,7 +126,25 @@ func (s *Server) OriginAllowed(r *http.Request) bool {
 	return slices.Contains(s.origins, strings.ToLower(origin))
 }
 
-// recovering keeps a panic in one request from ending the process.
+// Beside is the server with pages of the program's own, by pattern, under the same headers of safety. What changes
+// something is taken from our own pages alone.
+func (s *Server) Beside(pages map[string]http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", s)
+	for pattern, page := range pages {
+		mux.Handle(pattern, s.recovering(s.strictly(secured(http.HandlerFunc(
+			func(w http.ResponseWriter, r *http.Request) {
+				if changing(r) && !s.OriginAllowed(r) {
+					s.answer(w, r, ballot.Refuse(ballot.CodeForeignOrigin, "origin %q", r.Header.Get("Origin")))
+					return
+				}
+				page.ServeHTTP(w, r)
+			})))))
+	}
+	return mux
+}
+
+// recovering keeps a fault in one request from ending the others.
 func (s *Server) recovering(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"piaojue/ballot"
@@ -34,9 +35,17 @@ func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	var in struct {
 		Deputies *who `json:"deputies"`
 		Staff    *who `json:"staff"`
+		PerSheet int  `json:"per_sheet"`
+		Fold     bool `json:"fold"`
 	}
 	if err := decode(w, r, &in); err != nil {
 		return err
+	}
+	if !sheet.SlipsFit(in.PerSheet) {
+		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
+			Field: "per_sheet", Code: ballot.FaultBadValue,
+			Args: map[string]string{"value": strconv.Itoa(in.PerSheet), "allowed": "2, 4, 8, 10"},
+		}})
 	}
 	state, err := s.polls.StateFor(r.Context(), p, m, clerk)
 	if err != nil {
@@ -58,6 +67,7 @@ func (s *Server) makeSlips(w http.ResponseWriter, r *http.Request, p ballot.Prin
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		return sheet.Slips(w, sheet.SlipPage{
 			Meeting: state.Meeting, Slips: printed(slips), CA: FingerprintMark(s.ca), BaseURL: s.base, Lang: language(r),
+			PerSheet: in.PerSheet, Fold: in.Fold,
 		})
 	}
 	return encode(w, http.StatusOK, map[string]any{"slips": append([]meeting.Slip{}, slips...)})

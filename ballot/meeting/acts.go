@@ -78,6 +78,16 @@ func actRows() []ActRow {
 			check: checkExtension, may: (*State).canExtend, do: (*change).extend,
 		},
 		{
+			Act: ballot.ActTime, Path: "time", Roles: presiding, Read: reads[Extension], step: true, know: knowClock,
+			done:  func(t *turn) bool { return t.p.State.Running() && t.p.timed() },
+			check: checkExtension, may: (*State).canTime, do: (*change).startTime,
+		},
+		{
+			Act: ballot.ActUntime, Path: "untime", Roles: presiding, Read: reads[nothing], step: true, know: knowClock,
+			done: func(t *turn) bool { return t.p.State.Running() && !t.p.timed() },
+			may:  (*State).canExtend, do: (*change).dropTime,
+		},
+		{
 			Act: ballot.ActClose, Path: "close", Roles: presiding, Read: reads[nothing], step: true,
 			done: func(t *turn) bool { return t.p.State.Over() },
 			may:  in(ballot.CodeNotOpen, ballot.Open, ballot.Paused),

@@ -49,7 +49,11 @@ func (c *change) announce(t *turn) error {
 	}
 	p.Notice, p.NoticeNumber, p.NoticeDate, p.AnnouncedAt = a.Notice, a.Number, a.Date, c.now
 	c.to(p, ballot.Announced)
-	c.putScene(Scene{Scene: SceneResult, Poll: p.ID})
+	scene := Scene{Scene: SceneResult, Poll: p.ID}
+	if c.Scene.Scene == scene.Scene && c.Scene.Poll == scene.Poll {
+		scene.Reveal = c.Scene.Reveal // chosen beforehand, so that the hall does not see all at once
+	}
+	c.putScene(scene)
 	c.log(t.by, ballot.ActAnnounce, p.ID, map[string]string{
 		"title": p.Spec.Title, "notice": a.Notice, "number": a.Number, "date": a.Date, "by_hand": flag(p.byHand()),
 	})

@@ -299,6 +299,15 @@ func (c *change) dropCredential(p ballot.PrincipalID) {
 	}
 }
 
+// allowedScenes lists the scenes for a fault's words.
+func allowedScenes() string {
+	names := make([]string, len(SceneNames()))
+	for i, n := range SceneNames() {
+		names[i] = string(n)
+	}
+	return strings.Join(names, ", ")
+}
+
 func (c *change) setScene(s Scene) error {
 	if err := c.active(); err != nil {
 		return err
@@ -307,9 +316,12 @@ func (c *change) setScene(s Scene) error {
 		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
 			Field: "scene", Code: ballot.FaultBadValue,
 			Args: map[string]string{
-				"value": string(s.Scene), "allowed": "welcome, signin, projects, voting, result, blank",
+				"value": string(s.Scene), "allowed": allowedScenes(),
 			},
 		}})
+	}
+	if err := ballot.RefuseFaults(ballot.CodeInvalid, s.faults()); err != nil {
+		return err
 	}
 	if s.Poll != "" {
 		if p, err := c.Poll(s.Poll); err != nil {

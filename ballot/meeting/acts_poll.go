@@ -37,7 +37,8 @@ const maxPolls = 100
 
 // redraft changes a poll that is not adopted yet. The clerk's page saves as they type: as long as nothing else happens
 // in the meeting, what one person changes in one draft of one title is one entry of the log.
-func (c *change) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec) error {
+// Was is the hash of what was changed, or "": what another has saved meanwhile is not written over.
+func (c *change) redraft(by ballot.Principal, id ballot.PollID, was string, spec ballot.Spec) error {
 	if err := c.active(); err != nil {
 		return err
 	}
@@ -48,8 +49,11 @@ func (c *change) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec
 	if p.State != ballot.Draft {
 		return ballot.Refuse(ballot.CodeNotDraft, "poll %s is %s", id, p.State)
 	}
-	if p.Spec.Hash() == spec.Hash() {
+	switch stands := p.Spec.Hash(); {
+	case stands == spec.Hash():
 		return nil
+	case was != "" && was != stands:
+		return ballot.Refuse(ballot.CodeDraftChanged, "poll %s", id)
 	}
 	p.Spec = spec
 	c.putPoll(p)

@@ -95,6 +95,31 @@ func (c *change) extend(t *turn) error {
 	return nil
 }
 
+// startTime gives a running poll without a deadline one, from now or, where it is paused, from its going on.
+func (c *change) startTime(t *turn) error {
+	p, n := t.p, given[Extension](t).Seconds
+	if time := time.Duration(n) * time.Second; p.State == ballot.Paused {
+		p.PausedLeft = time
+	} else {
+		p.ClosesAt = t.now.Add(time)
+	}
+	c.putPoll(p)
+	c.log(t.by, ballot.ActTime, p.ID, map[string]string{"title": p.Spec.Title, "seconds": strconv.Itoa(n)})
+	return nil
+}
+
+// dropTime takes a running poll's deadline away: from then on it is closed by hand. One that has come stays (I2).
+func (c *change) dropTime(t *turn) error {
+	p := t.p
+	if err := c.inTime(p, t.now, true); err != nil {
+		return err
+	}
+	p.ClosesAt, p.PausedLeft = time.Time{}, 0
+	c.putPoll(p)
+	c.log(t.by, ballot.ActUntime, p.ID, map[string]string{"title": p.Spec.Title})
+	return nil
+}
+
 // An Extension asks for more time.
 type Extension struct {
 	Seconds int       `json:"seconds"`

@@ -102,6 +102,9 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 	if a.Role.Staff() {
 		v.Requests = s.requestsFor(a.Role)
 	}
+	if s.Scene.Scene == SceneCheck && (a.Role == ballot.RoleDisplay || a.Role == ballot.RoleClerk) {
+		v.Check = s.check()
+	}
 	if a.Role == ballot.RoleClerk {
 		v.Slips = s.slipsMade()
 	}

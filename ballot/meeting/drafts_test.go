@@ -125,6 +125,22 @@ func TestPollIsCopied(t *testing.T) {
 	h.Refused(err, ballot.CodeInvalid)
 }
 
+// What another has saved of a draft meanwhile is not written over by who began from what stood before.
+func TestDraftIsNotWrittenOver(t *testing.T) {
+	h := newFixture(t, fixtureConfig{Deputies: 3})
+	id := h.drafted("甲")[0]
+	was := h.called("甲").Hash()
+	h.Must(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("乙")))
+	h.Must(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("乙"))) // sent again
+	h.Refused(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("丙")), ballot.CodeDraftChanged)
+	if got := h.titles(h.ID); got[0] != "乙" {
+		t.Errorf("it is called %q", got[0])
+	}
+	h.Must(h.Service.Redraft(h.Context(), h.Root, id, h.called("乙").Hash(), h.called("丙")))
+	h.Must(h.Service.Redraft(h.Context(), h.Root, id, "", h.called("丁")))
+	h.Refused(h.Service.Redraft(h.Context(), h.Chair, id, "", h.called("戊")), ballot.CodeForbidden)
+}
+
 // What one clerk saves of one draft while nothing else happens is one entry of the log; what is the same writes
 // nothing.
 func TestSavingADraftAgainIsOneEntry(t *testing.T) {
@@ -136,7 +152,7 @@ func TestSavingADraftAgainIsOneEntry(t *testing.T) {
 		_, err := h.Service.DraftPoll(h.Context(), by, h.ID, id, spec)
 		h.Must(err)
 	}
-	version := func() uint64 { return h.Snapshot().State.Version }
+	version := func() uint64 { return h.Snapshot().Version }
 	at := version()
 	save(h.Root, h.called("甲"))
 	if version() != at {
@@ -150,7 +166,7 @@ func TestSavingADraftAgainIsOneEntry(t *testing.T) {
 	if n := len(h.acts()); n != before {
 		t.Errorf("%d more entries of one draft", n-before)
 	}
-	if got := len(h.Snapshot().State.Polls[0].Spec.Items); got != 6 {
+	if got := len(h.Snapshot().Polls[0].Spec.Items); got != 6 {
 		t.Errorf("%d items are saved, want 6", got)
 	}
 	save(h.Root, h.called("乙"))

@@ -57,7 +57,7 @@ func TestMeetingFromAnother(t *testing.T) {
 	}
 	h.ID = m.ID
 	h.Come("001") // by a slip of its own
-	if n := len(h.Snapshot().State.Credentials); n != 1 {
+	if n := len(h.Snapshot().Credentials); n != 1 {
 		t.Errorf("%d credentials", n)
 	}
 }

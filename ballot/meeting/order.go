@@ -58,8 +58,15 @@ func (s *State) canExtend(p *Poll, _ PollFigures) error {
 	if err := when(p.State.Running(), ballot.CodeNotOpen, p); err != nil {
 		return err
 	}
-	return when(!p.ClosesAt.IsZero() || p.PausedLeft > 0, ballot.CodeNotTimed, p)
+	return when(p.timed(), ballot.CodeNotTimed, p)
 }
+
+func (s *State) canTime(p *Poll, _ PollFigures) error {
+	return when(p.State.Running() && !p.timed(), ballot.CodeNotOpen, p)
+}
+
+// timed reports whether the store's clock closes a running poll.
+func (p *Poll) timed() bool { return !p.ClosesAt.IsZero() || p.PausedLeft > 0 }
 
 func (s *State) canVoid(p *Poll, _ PollFigures) error {
 	return when(p.State.May(ballot.Void), s.whyNotVoid(p), p)

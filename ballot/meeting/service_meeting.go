@@ -99,15 +99,15 @@ func (c *change) takeOver(by ballot.Principal, from *State) error {
 	return nil
 }
 
-// A MeetingLine is a meeting in the list of all of them, with who has come to it.
-type MeetingLine struct {
+// A Listed is a meeting in the list of all of them, with who has come to it.
+type Listed struct {
 	ballot.Meeting
 	Entitled int `json:"entitled"`
 	Present  int `json:"present"` // who is there; of a meeting that is over, who was at its end
 }
 
 // Meetings lists the meetings a principal may see: all of them for the first clerk, else their own.
-func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]MeetingLine, error) {
+func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]Listed, error) {
 	ids := []ballot.MeetingID{by.Meeting}
 	if by.ID == ballot.RootClerk {
 		var err error
@@ -115,15 +115,15 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]MeetingL
 			return nil, err
 		}
 	}
-	list := make([]MeetingLine, 0, len(ids))
+	list := make([]Listed, 0, len(ids))
 	for _, id := range ids {
 		state, err := s.State(ctx, id)
 		switch ballot.CodeOf(err) {
 		case "":
 			present, _ := state.PresentCount()
-			list = append(list, MeetingLine{state.Meeting, len(state.Roll), present})
+			list = append(list, Listed{state.Meeting, len(state.Roll), present})
 		case ballot.CodeDamaged: // it is named, and the others are listed
-			list = append(list, MeetingLine{Meeting: s.cache(id).asLast(id)})
+			list = append(list, Listed{Meeting: s.cache(id).asLast(id)})
 		default:
 			return nil, err
 		}

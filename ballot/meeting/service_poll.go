@@ -13,10 +13,10 @@ func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.M
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return "", err
 	}
-	err := s.actReread(ctx, m, func(c *change) (err error) { // so that no draft is based on damaged records
-		if id != "" {
-			return c.redraft(by, id, spec)
-		}
+	if id != "" {
+		return id, s.Redraft(ctx, by, id, "", spec)
+	}
+	err := s.actReread(ctx, m, func(c *change) (err error) { // nothing is built on what was damaged
 		id, err = c.draftPoll(by, spec)
 		if err != nil {
 			id = ""
@@ -24,6 +24,17 @@ func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.M
 		return err
 	})
 	return id, err
+}
+
+// Redraft changes a draft. Was is the hash of the one that was changed, and refuses with CodeDraftChanged where it
+// stands no more; "" changes whatever stands.
+func (s *Service) Redraft(ctx context.Context, by ballot.Principal, id ballot.PollID, was string,
+	spec ballot.Spec,
+) error {
+	if err := need(by, id.Meeting(), ballot.RoleClerk); err != nil {
+		return err
+	}
+	return s.actReread(ctx, id.Meeting(), func(c *change) error { return c.redraft(by, id, was, spec) })
 }
 
 // RemoveDraft deletes a poll that is still a draft.

@@ -27,15 +27,59 @@ const (
 	SceneVoting   SceneName = "voting"
 	SceneResult   SceneName = "result"
 	SceneBlank    SceneName = "blank"
+	SceneCheck    SceneName = "check" // what the hall must be able to read: see [Check]
 )
 
 // SceneNames lists every scene.
 func SceneNames() []SceneName {
-	return []SceneName{SceneWelcome, SceneSignIn, SceneProjects, SceneVoting, SceneResult, SceneBlank}
+	return []SceneName{SceneWelcome, SceneSignIn, SceneProjects, SceneVoting, SceneResult, SceneBlank, SceneCheck}
 }
 
 // A Scene is what the hall display shows, and of which poll; without a poll, it is the current one.
 type Scene struct {
 	Scene SceneName     `json:"scene"`
 	Poll  ballot.PollID `json:"poll,omitempty"`
+	// Reveal is how much of an announced result is shown. Without it, all is.
+	Reveal Reveal `json:"reveal,omitzero"`
+}
+
+// A Reveal shows an announced result rank by rank, 揭晓.
+type Reveal struct {
+	Order RevealOrder `json:"order"`
+	Shown int         `json:"shown"` // ranks shown so far; equals share one
+}
+
+// A RevealOrder says which rank comes first.
+type RevealOrder string
+
+// The orders.
+const (
+	RevealLast  RevealOrder = "last"  // from the last to the first
+	RevealFirst RevealOrder = "first" // from the first to the last
+)
+
+// faults names what is wrong with how a scene reveals a result.
+func (s Scene) faults() []ballot.Fault {
+	r := s.Reveal
+	if r == (Reveal{}) {
+		return nil
+	}
+	var faults []ballot.Fault
+	bad := func(field, value, allowed string) {
+		faults = append(faults, ballot.Fault{Field: field, Code: ballot.FaultBadValue, Args: map[string]string{
+			"value": ballot.Shown(value), "allowed": allowed,
+		}})
+	}
+	if s.Scene != SceneResult {
+		bad("scene", string(s.Scene), string(SceneResult))
+	}
+	if r.Order != RevealLast && r.Order != RevealFirst {
+		bad("reveal.order", string(r.Order), "last, first")
+	}
+	if r.Shown < 0 || r.Shown > ballot.MaxItems {
+		faults = append(faults, ballot.Fault{
+			Field: "reveal.shown", Code: ballot.FaultBadNumber, Args: ballot.Numbers("value", r.Shown),
+		})
+	}
+	return faults
 }

@@ -193,3 +193,64 @@ func (f *forgetful) Durable(ctx context.Context) error {
 	}
 	return f.Store.Durable(ctx)
 }
+
+// The officer gives an open poll a time and takes it away again, each once however often it is pressed, and the store's
+// clock closes it only while it has one. Once the moment has come it cannot be taken away (I2).
+func TestTimeGivenAndTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
+		id := h.Opened(h.Spec(3, 1, nil))
+		do := func(act ballot.Act, in any) { t.Helper(); h.Must(h.Service.Do(h.Context(), h.Chair, act, id, in)) }
+		deadline := func() time.Time { return h.pollView(ballot.RoleDisplay, id).ClosesAt }
+		minute := meeting.Extension{Seconds: 60}
+		for _, n := range []int{0, -1, ballot.MaxDuration + 1} {
+			h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActTime, id, meeting.Extension{Seconds: n}), ballot.CodeInvalid)
+		}
+		h.Refused(h.Service.Do(h.Context(), h.Teller, ballot.ActTime, id, minute), ballot.CodeForbidden)
+		do(ballot.ActTime, minute)
+		first := deadline()
+		if left := time.Until(first); left < 59*time.Second || left > 61*time.Second {
+			t.Fatalf("%v left, want a minute", left)
+		}
+		time.Sleep(time.Second)
+		do(ballot.ActTime, minute) // pressed again
+		if got := deadline(); !got.Equal(first) {
+			t.Errorf("the deadline moved by %v", got.Sub(first))
+		}
+		do(ballot.ActExtend, meeting.Extension{Seconds: 30})
+		do(ballot.ActUntime, nil)
+		do(ballot.ActUntime, nil)
+		if got := deadline(); !got.IsZero() {
+			t.Errorf("closes at %v, want by hand", got)
+		}
+		time.Sleep(time.Hour)
+		_, err := h.cast(h.Voters[0], id, 1)
+		h.Must(err)
+		do(ballot.ActPause, nil)
+		do(ballot.ActTime, minute)
+		if got := h.pollView(ballot.RoleDisplay, id).LeftS; got != 60 {
+			t.Errorf("%d s left in the pause, want 60", got)
+		}
+		do(ballot.ActUntime, nil)
+		do(ballot.ActTime, meeting.Extension{Seconds: 10})
+		do(ballot.ActResume, nil)
+		time.Sleep(9*time.Second + 500*time.Millisecond)
+		h.Refused(h.Service.Do(h.Context(), h.Chair, ballot.ActUntime, id, nil), ballot.CodeNotOpen)
+		time.Sleep(time.Second)
+		_, err = h.cast(h.Voters[1], id, 1)
+		h.Refused(err, ballot.CodeNotOpen)
+		do(ballot.ActClose, nil)
+		for _, act := range []ballot.Act{ballot.ActTime, ballot.ActUntime} {
+			h.Refused(h.Service.Do(h.Context(), h.Chair, act, id, minute), ballot.CodeNotOpen)
+		}
+		var acts []ballot.Act
+		for _, line := range h.View(ballot.RolePresiding).Log {
+			if line.Act == ballot.ActTime || line.Act == ballot.ActUntime {
+				acts = append(acts, line.Act)
+			}
+		}
+		if want := 5; len(acts) != want {
+			t.Errorf("%d lines on record, want %d: %v", len(acts), want, acts)
+		}
+	})
+}

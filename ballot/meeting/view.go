@@ -23,7 +23,8 @@ type View struct {
 	Roll       []RollEntry         `json:"roll,omitempty"` // clerk and presiding
 	// clerk: number of deputies whose slip meets the meeting's settings, with a PIN if it requires one
 	Slips    int       `json:"slips,omitempty"`
-	Requests []Request `json:"requests,omitempty"` // clerk: all; presiding and scrutineer: those that need their consent
+	Check    *Check    `json:"check,omitempty"`    // display and clerk, while the check of the hall is shown
+	Requests []Request `json:"requests,omitempty"` // clerk: all; presiding and scrutineer: those that want their word
 	Log      []LogLine `json:"log,omitempty"`      // presiding, scrutineer: the newest acts, newest first
 }
 

@@ -70,15 +70,16 @@
 //
 // N counts from 1; prev is the hash of the line before without its line end, "" in the first; times never decrease
 // [chain]. Poll, args (texts by name) and deputies (numbers) may be missing. The first entry, and only that one, is
-// create or formal; every poll named is of this meeting. The acts of this poll follow this table, starting in no state
-// and ending in the manifest's; other acts do not change its state. Made is not before the last entry [acts].
+// create or formal; every poll named is of this meeting. After formal, the polls of the rehearsal that are kept are
+// drafted anew, under other ids. The acts of this poll follow this table, starting in no state and ending in the
+// manifest's; other acts do not change its state. Made is not before the last entry [acts].
 //
 //	(none)     draft → drafted, round → adopted
-//	drafted    draft, adopt → adopted
+//	drafted    draft, adopt → adopted, draft_gone → gone
 //	adopted    zero → proved, open → open (only if certifiers is 0), void → void
 //	proved     open → open, void → void
-//	open       pause → paused, extend, close → closed, void → void
-//	paused     resume → open, extend, hand, hand_refuse, close → closed, void → void
+//	open       pause → paused, extend, time, untime, close → closed, void → void
+//	paused     resume → open, extend, time, untime, hand, hand_refuse, close → closed, void → void
 //	closed     box, certify, refuse, hand, hand_confirm, hand_refuse, announce → announced
 //	           (only if certifiers is 0), void → void
 //	certified  announce → announced, void → void
@@ -129,10 +130,10 @@
 // [roll].
 //
 // Replay the log [presence]: roll and formal set the roster to deputies (none if missing), and whoever is not on it is
-// no longer present; signin and signin_by make deputies present, leave makes them absent; open of this poll issues a
-// ballot to its deputies, and these are exactly the deputies of the roster of that moment who are present; until close
-// or void of this poll a sign-in issues one too. Then the rows are that roster in order, issued as in the log, and
-// signed_in is true for every deputy who ever occurs in a signin or signin_by.
+// no longer present; signin and signin_by make deputies present, leave makes them absent, excuse changes nothing; open
+// of this poll issues a ballot to its deputies, and these are exactly the deputies of the roster of that moment who are
+// present; until close or void of this poll a sign-in issues one too. Then the rows are that roster in order, issued as
+// in the log, and signed_in is true for every deputy who ever occurs in a signin or signin_by.
 //
 // # receipts.txt [receipts]
 //

@@ -319,6 +319,12 @@ var ofLog = []tampering{
 			return slices.Insert(l, i, strings.Replace(open, timeOf(open), at, 1))
 		})
 	}, "", CheckActs},
+	{"deleted once it was adopted", "secret", func(f *forgery) {
+		f.log(true, func(lines []string) []string {
+			at := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, `"act":"zero"`) })
+			return slices.Insert(lines, at+1, strings.Replace(lines[at], `"act":"zero"`, `"act":"draft_gone"`, 1))
+		})
+	}, "", CheckActs},
 	{"closed twice", "secret", func(f *forgery) { f.log(true, double(`"act":"close"`)) }, "", CheckActs},
 	{"no certificate", "secret", func(f *forgery) { f.log(true, drop(`"act":"certify"`)) }, "", CheckActs},
 	{"a second certificate", "secret", func(f *forgery) { f.log(true, double(`"act":"certify"`)) }, "", CheckActs},

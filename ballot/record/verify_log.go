@@ -195,13 +195,17 @@ func (s *teller) tellPoll(e entryLine) {
 // lawful is the life cycle of a poll by the acts of the log. Acts that it does not name do not change the state.
 var lawful = map[string]map[ballot.Act]string{
 	"":        {ballot.ActDraft: "draft", ballot.ActRound: "adopted"},
-	"draft":   {ballot.ActDraft: "draft", ballot.ActAdopt: "adopted"},
+	"draft":   {ballot.ActDraft: "draft", ballot.ActAdopt: "adopted", ballot.ActDraftGone: "gone"},
+	"gone":    {},
 	"adopted": {ballot.ActZero: "zero", ballot.ActOpen: "open", ballot.ActVoid: "void"},
 	"zero":    {ballot.ActOpen: "open", ballot.ActVoid: "void"},
-	"open":    {ballot.ActPause: "paused", "extend": "open", ballot.ActClose: "closed", ballot.ActVoid: "void"},
+	"open": {
+		ballot.ActPause: "paused", "extend": "open", "time": "open", "untime": "open", ballot.ActClose: "closed",
+		ballot.ActVoid: "void",
+	},
 	"paused": {
-		ballot.ActResume: "open", "extend": "paused", ballot.ActClose: "closed", ballot.ActVoid: "void", "hand": "paused",
-		"hand_refuse": "paused",
+		ballot.ActResume: "open", "extend": "paused", "time": "paused", "untime": "paused", ballot.ActClose: "closed",
+		ballot.ActVoid: "void", "hand": "paused", "hand_refuse": "paused",
 	},
 	"closed": {
 		ballot.ActBox: "closed", ballot.ActCertify: "closed", ballot.ActRefuse: "closed", "hand": "closed",

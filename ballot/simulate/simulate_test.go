@@ -90,8 +90,8 @@ func TestSimulatedDeputiesVote(t *testing.T) {
 			h.Must(err)
 			h.play()
 			s := h.Snapshot()
-			if present, _ := s.PresentCount(); present != 0 || len(s.Polls) != 1 || s.Polls[0].State != ballot.Draft ||
-				s.Meeting.Simulated {
+			present, _ := s.PresentCount()
+			if present != 0 || len(s.Polls) != 1 || s.Polls[0].State != ballot.Draft || s.Meeting.Simulated {
 				t.Errorf("after the rehearsal: %d present, %d polls, simulated %v", present, len(s.Polls), s.Meeting.Simulated)
 			}
 		})

@@ -190,6 +190,56 @@ func testWipe(t *testing.T, store meeting.Store) {
 	}
 }
 
+// A wipe comes before the writes of the same change: what is kept of a rehearsal is there, under its new id.
+func testWipeAndWrite(t *testing.T, store meeting.Store) {
+	h := newHall(t, store, 2)
+	h.openPoll(false)
+	kept := ballot.PollID(string(h.id) + "-9")
+	h.must(h.try(meeting.Change{
+		WipeAll: true, Wipe: []ballot.PollID{poll1},
+		Writes: []meeting.Write{
+			{Table: meeting.TableMeeting, Key: "polls", Value: []byte(`["` + string(kept) + `"]`)},
+			{Table: meeting.TablePoll, Poll: kept, Key: meeting.FieldDoc, Value: []byte("{}")},
+		},
+	}))
+	r, err := store.Load(t.Context(), h.id, 0)
+	h.must(err)
+	if len(r.Polls) != 1 || string(r.Polls[kept].Poll[meeting.FieldDoc]) != "{}" {
+		t.Errorf("polls %v, want the one that is kept", r.Polls)
+	}
+}
+
+// A poll whose every field is deleted is gone, and the others stay as they are.
+func testDeletePoll(t *testing.T, store meeting.Store) {
+	h := newHall(t, store, 2)
+	h.openPoll(false)
+	draft := ballot.PollID(string(h.id) + "-9")
+	field := func(key string, gone bool) meeting.Write {
+		return meeting.Write{Table: meeting.TablePoll, Poll: draft, Key: key, Value: []byte("1"), Delete: gone}
+	}
+	list := func(ids string) meeting.Write {
+		return meeting.Write{Table: meeting.TableMeeting, Key: "polls", Value: []byte(ids)}
+	}
+	h.must(h.try(meeting.Change{Writes: []meeting.Write{
+		list(`["` + string(poll1) + `","` + string(draft) + `"]`), field(meeting.FieldDoc, false),
+		field(meeting.FieldState, false),
+	}}))
+	h.must(h.try(meeting.Change{Writes: []meeting.Write{
+		list(`["` + string(poll1) + `"]`), field(meeting.FieldDoc, true), field(meeting.FieldState, true),
+	}}))
+	r, err := store.Load(t.Context(), h.id, 0)
+	h.must(err)
+	if _, there := r.Polls[draft]; there || len(r.Polls[poll1].Poll) == 0 {
+		t.Errorf("polls %v", r.Polls)
+	}
+	h.must(h.try(meeting.Change{Writes: []meeting.Write{list(`["` + string(poll1) + `","` + string(draft) + `"]`)}}))
+	r, err = store.Load(t.Context(), h.id, 0)
+	h.must(err)
+	if n := len(r.Polls[draft].Poll); n != 0 {
+		t.Errorf("%d fields of a deleted poll are left", n)
+	}
+}
+
 func testLog(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 0)
 	h.must(h.store.Commit(t.Context(), meeting.Change{

@@ -25,6 +25,8 @@ func Run(t *testing.T, newStore func(t *testing.T) meeting.Store) {
 		{"CommitRace", testCommitRace},
 		{"CommitLarge", testCommitLarge},
 		{"Wipe", testWipe},
+		{"WipeAndWrite", testWipeAndWrite},
+		{"DeletePoll", testDeletePoll},
 		{"Signature", testSignature},
 		{"Proofs", testProofs},
 		{"Suspect", testSuspect},

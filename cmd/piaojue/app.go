@@ -7,7 +7,6 @@ import (
 	"crypto/tls"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"log/slog"
@@ -31,6 +30,7 @@ import (
 	"piaojue/tally/embedded"
 	"piaojue/web"
 	"piaojue/web/auth"
+	"piaojue/web/i18n"
 	"piaojue/web/sheet"
 )
 
@@ -42,6 +42,7 @@ type app struct {
 	hub      *realtime.Hub
 	metrics  *metrics
 	site     *web.Server
+	pages    map[string]http.Handler // beside the site's own: the demo's
 	listener net.Listener
 	shares   *shareListener
 	plain    *plainSplit // with TLS: splits off the clients that use plain HTTP on the hall's address
@@ -82,7 +83,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	}
 	if c.Ops != "" {
 		if a.ops, err = listenTCP(ctx, c.Ops); err != nil {
-			return a, fmt.Errorf("listen for operations: %w", err)
+			return a, word("app.listen_ops", err)
 		}
 	}
 	if err := claimStore(ctx, a.store, c.Data, keys); err != nil {
@@ -137,13 +138,10 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 func (a *app) checkBoxes(ctx context.Context, data string) error {
 	kept, locked, err := a.service.CheckKeys(ctx)
 	if err != nil {
-		return fmt.Errorf("look at the ballot boxes: %w", err)
+		return word("app.boxes", err)
 	}
 	if locked > 0 && locked == kept {
-		return inputError{fmt.Errorf(
-			"%s is the wrong master key: it opens none of the store's ballot boxes (%d); put the right one back, "+
-				"or give these boxes up with piaojue init --data %s --rotate-master --give-up-locked",
-			filepath.Join(data, masterFile), kept, data)}
+		return inputError{word("app.wrong_master", filepath.Join(data, masterFile), kept, data)}
 	}
 	return nil
 }
@@ -152,7 +150,7 @@ func (a *app) checkBoxes(ctx context.Context, data string) error {
 func checkSchema(ctx context.Context, store *tally.Store) error {
 	err := store.CheckSchema(ctx)
 	if e, ok := ballot.AsError(err); ok && e.Code == ballot.CodeStoreSchema {
-		return errors.New(e.Detail)
+		return word("app.schema", e.Detail, i18n.Sentence(i18n.ZH, e.Code, e.Args))
 	}
 	return err
 }
@@ -189,7 +187,7 @@ const leastFree = 64 << 20
 func (a *app) listen(ctx context.Context, c serveConfig) error {
 	l, err := listenTCP(ctx, c.Listen)
 	if err != nil {
-		return fmt.Errorf("listen for the hall: %w", err)
+		return word("app.listen", err)
 	}
 	most := connectionsFor(openFiles())
 	if most < mostConnections/2 {
@@ -205,7 +203,7 @@ func (a *app) listen(ctx context.Context, c serveConfig) error {
 	}
 	cert, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 	if err != nil {
-		return errors.Join(fmt.Errorf("read certificate: %w", err), l.Close())
+		return errors.Join(word("app.cert", err), l.Close())
 	}
 	a.plain = newPlainSplit(l)
 	a.listener = tls.NewListener(a.plain.secure, &tls.Config{
@@ -230,7 +228,7 @@ func (a *app) openStore(ctx context.Context, c serveConfig) error {
 			child, err = embedded.InMemory()
 		}
 		if err != nil {
-			return fmt.Errorf("start the embedded store: %w", err)
+			return word("app.store", err)
 		}
 		a.child, address = child, child.URL()
 	}
@@ -260,7 +258,11 @@ func (a *app) run(ctx context.Context) error {
 	front.Go(func() error { return a.service.Run(ctx) })
 	front.Go(func() error { return a.hub.Run(ctx) })
 	front.Go(func() error { return simulate.Run(ctx, a.service, a.log) })
-	front.Go(func() error { return a.serveHTTP(ctx, a.listener, a.site) })
+	var site http.Handler = a.site
+	if len(a.pages) > 0 {
+		site = a.site.Beside(a.pages)
+	}
+	front.Go(func() error { return a.serveHTTP(ctx, a.listener, site) })
 	if a.plain != nil {
 		front.Go(func() error { return a.plain.run(ctx) })
 		front.Go(func() error { return a.serveHTTP(ctx, a.plain.plain, a.site.SetupOnly()) })
@@ -306,7 +308,7 @@ func (a *app) serveHTTP(ctx context.Context, l net.Listener, h http.Handler) err
 	go func() { done <- srv.Serve(l) }() // received from below
 	select {
 	case err := <-done:
-		return fmt.Errorf("serve %s: %w", l.Addr(), err)
+		return word("app.serve", l.Addr(), err)
 	case <-ctx.Done():
 	}
 	until, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)

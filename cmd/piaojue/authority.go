@@ -10,7 +10,6 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"math/big"
 	"net"
 	"os"
@@ -59,7 +58,7 @@ func newAuthority(hosts []string) (*hallAuthority, error) {
 	}
 	der, err := x509.CreateCertificate(rand.Reader, t, t, &key.PublicKey, key)
 	if err != nil {
-		return nil, fmt.Errorf("make the authority: %w", err)
+		return nil, word("cert.make", err)
 	}
 	cert, err := x509.ParseCertificate(der)
 	return &hallAuthority{cert, key}, err
@@ -69,23 +68,23 @@ func newAuthority(hosts []string) (*hallAuthority, error) {
 func readAuthority(path string) (*hallAuthority, error) {
 	certDER, err := readPEM(path, pemCert)
 	if err != nil {
-		return nil, inputError{fmt.Errorf("--ca: %w", err)}
+		return nil, inputError{word("cert.read", err)}
 	}
 	keyDER, err := readPEM(path, pemKey)
 	if err != nil {
-		return nil, inputError{fmt.Errorf("--ca: %w", err)}
+		return nil, inputError{word("cert.read", err)}
 	}
 	cert, err := x509.ParseCertificate(certDER)
 	if err != nil {
-		return nil, inputError{fmt.Errorf("--ca %s: %w", path, err)}
+		return nil, inputError{word("cert.read_file", path, err)}
 	}
 	key, err := x509.ParseECPrivateKey(keyDER)
 	if err != nil || !key.PublicKey.Equal(cert.PublicKey) {
-		return nil, inputError{fmt.Errorf("--ca %s: the key in it is not that of the certificate", path)}
+		return nil, inputError{word("cert.other_key", path)}
 	}
 	if time.Now().After(cert.NotAfter) {
 		ended := cert.NotAfter.Format(time.DateOnly)
-		return nil, inputError{fmt.Errorf("--ca %s ended on %s: make a new authority with --replace", path, ended)}
+		return nil, inputError{word("cert.ended", path, ended)}
 	}
 	return &hallAuthority{cert, key}, nil
 }
@@ -98,13 +97,13 @@ func (a *hallAuthority) keep(path string) error {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return inputError{fmt.Errorf("keep the authority: %w", err)}
+		return inputError{word("cert.keep", err)}
 	}
 	err = errors.Join(
 		pem.Encode(f, &pem.Block{Type: pemCert, Bytes: a.cert.Raw}), pem.Encode(f, &pem.Block{Type: pemKey, Bytes: der}),
 		f.Sync(), f.Close())
 	if err != nil {
-		return fmt.Errorf("keep the authority in %s: %w", path, err)
+		return word("cert.keep_in", path, err)
 	}
 	return nil
 }
@@ -123,7 +122,7 @@ func (a *hallAuthority) sign(hosts []string) (serverCert, error) {
 	t.IPAddresses, t.DNSNames = sortHosts(hosts)
 	der, err := x509.CreateCertificate(rand.Reader, t, a.cert, &key.PublicKey, a.key)
 	if err != nil {
-		return serverCert{}, fmt.Errorf("make the server's certificate: %w", err)
+		return serverCert{}, word("cert.server", err)
 	}
 	keyDER, err := x509.MarshalECPrivateKey(key)
 	return serverCert{cert: der, key: keyDER}, err
@@ -143,8 +142,7 @@ func (a *hallAuthority) issue(hosts []string) (serverCert, error) {
 	roots.AddCert(a.cert)
 	for _, host := range hosts {
 		if _, err := cert.Verify(x509.VerifyOptions{Roots: roots, DNSName: host}); err != nil {
-			return s, inputError{fmt.Errorf("the hall's authority was not made for %s: make a new one with --replace, "+
-				"and install it on the tablets again", host)}
+			return s, inputError{word("cert.not_for", host)}
 		}
 	}
 	return s, nil
@@ -153,7 +151,7 @@ func (a *hallAuthority) issue(hosts []string) (serverCert, error) {
 // write puts the certificates and the server's key into the data folder.
 func (s serverCert) write(data string, ca *x509.Certificate) error {
 	if err := os.MkdirAll(data, 0o700); err != nil {
-		return fmt.Errorf("make data folder: %w", err)
+		return word("keys.folder", err)
 	}
 	return errors.Join(
 		writePEM(filepath.Join(data, serverKeyFile), pemKey, s.key, 0o600),
@@ -211,7 +209,7 @@ func readPEM(path, kind string) ([]byte, error) {
 	for {
 		block, more := pem.Decode(raw)
 		if block == nil {
-			return nil, fmt.Errorf("%s holds no %s", path, strings.ToLower(kind))
+			return nil, word("cert.holds_no", path, strings.ToLower(kind))
 		}
 		if block.Type == kind {
 			return block.Bytes, nil

@@ -16,6 +16,7 @@ import (
 	"piaojue/ballot/meeting"
 	"piaojue/tally"
 	"piaojue/tally/embedded"
+	"piaojue/web/i18n"
 )
 
 // keyFiles are what --keys adds to a backup, and certFiles too if the folder has them: then tablets trust the machine
@@ -34,6 +35,7 @@ type backupJob struct {
 
 	prove func(ballot.MeetingID, *meeting.Unsigned) error // restore: signs a backup of an earlier version
 	out   io.Writer
+	lang  i18n.Lang
 	log   *slog.Logger
 }
 
@@ -42,7 +44,7 @@ func (j *backupJob) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&j.redis, "redis", "", "the store's address; empty: the data folder's own")
 	cmd.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return inputError{fmt.Errorf("%s takes one file, not %d", cmd.Name(), len(args))}
+			return inputError{word("backup.one", cmd.Name(), len(args))}
 		}
 		return nil
 	}
@@ -60,9 +62,9 @@ func (j *backupJob) flags(cmd *cobra.Command) {
 	}
 }
 
-// newBackupCommand makes "piaojue backup": a consistent copy of all meetings, even while a vote runs.
-func newBackupCommand() *cobra.Command {
-	j := &backupJob{}
+// newBackupCommand makes "piaojue backup": a consistent copy of all meetings, also while a vote runs.
+func newBackupCommand(l i18n.Lang) *cobra.Command {
+	j := &backupJob{lang: l}
 	cmd := &cobra.Command{
 		Use: "backup --data DIR FILE", Short: "Write a consistent copy of all meetings, also during a vote",
 		Long: "Writes all meetings to FILE, each as it is at one point in time, with a checksum, readable by you\n" +
@@ -90,15 +92,15 @@ func (j *backupJob) open(ctx context.Context, beside bool) (*tally.Store, func()
 		folder := filepath.Join(j.dir, storeFolder)
 		running, is := embedded.Running(ctx, folder)
 		if is && !beside {
-			return nil, nil, inputError{fmt.Errorf("a server runs on %s; stop it first", j.dir)}
+			return nil, nil, inputError{word("backup.runs", j.dir)}
 		}
 		if !is {
 			child, err := embedded.Start(ctx, embedded.Config{Dir: folder, Log: j.log})
 			if errors.Is(err, embedded.ErrNoServer) {
-				return nil, nil, inputError{fmt.Errorf("%w: install one, or name the site's Redis by --redis", err)}
+				return nil, nil, inputError{word("backup.no_server", err)}
 			}
 			if err != nil {
-				return nil, nil, fmt.Errorf("start the embedded store: %w", err)
+				return nil, nil, word("app.store", err)
 			}
 			running, endChild = child.URL(), child.Close
 		}
@@ -118,11 +120,11 @@ func (j *backupJob) open(ctx context.Context, beside bool) (*tally.Store, func()
 func (j *backupJob) backup(ctx context.Context) (err error) {
 	if j.redis == "" {
 		if _, err := os.Stat(filepath.Join(j.dir, storeFolder)); err != nil {
-			return inputError{fmt.Errorf("%s holds no store of its own; name the site's Redis by --redis", j.dir)}
+			return inputError{word("store.none", j.dir)}
 		}
 	}
 	if _, err := os.Stat(j.file); err == nil {
-		return inputError{fmt.Errorf("%s is there already; name a new file", j.file)}
+		return inputError{word("file.there", j.file)}
 	}
 	head := tally.BackupHead{Software: softwareVersion()}
 	if j.keys {
@@ -144,10 +146,10 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 		return err
 	}
 	polls, returned := b.Count()
-	fmt.Fprintf(j.out, "已备份会议 %d 场、表决 %d 项、收回选票 %d 张：%s\n", len(b.Meetings), polls, returned, j.file)
+	fmt.Fprintln(j.out, say(j.lang, "backup.done", len(b.Meetings), polls, returned, j.file))
 	fmt.Fprintf(j.out, "meetings %d, polls %d, ballots returned %d\nsha256 %s\n", len(b.Meetings), polls, returned, b.Sum)
 	if j.keys {
-		fmt.Fprintln(j.out, "内含密钥，能打开全部票箱，请锁好 (it holds the keys: lock it away).")
+		fmt.Fprintln(j.out, say(j.lang, "backup.has_keys"))
 	}
 	return j.tellDamaged(left, j.damaged(ctx, store, b))
 }
@@ -175,15 +177,13 @@ func (j *backupJob) damaged(ctx context.Context, store *tally.Store, b *tally.Ba
 // the sake of the others.
 func (j *backupJob) tellDamaged(left, damaged []ballot.MeetingID) error {
 	for _, m := range left {
-		fmt.Fprintf(j.out, "会议 %s 的数据已损坏，读不出，未备份 (meeting %s is damaged, cannot be read, and is not in the backup).\n", m, m)
+		fmt.Fprintln(j.out, say(j.lang, "backup.left", m))
 	}
 	for _, m := range damaged {
-		fmt.Fprintf(j.out, "会议 %s 的数据已损坏或被改动，按原样备份 (meeting %s was damaged or changed; it is in the backup as it stands).\n",
-			m, m)
+		fmt.Fprintln(j.out, say(j.lang, "backup.as_is", m))
 	}
 	if all := append(left, damaged...); len(all) > 0 {
-		return fmt.Errorf("the backup is written, but meetings in the store are damaged: %v; keep the older backups of them",
-			all)
+		return word("backup.damaged", all)
 	}
 	return nil
 }
@@ -195,14 +195,14 @@ func (j *backupJob) write(ctx context.Context, store *tally.Store,
 	part := j.file + ".part"
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, inputError{fmt.Errorf("write the backup: %w", err)}
+		return nil, inputError{word("backup.write", err)}
 	}
 	left, err = store.Backup(ctx, f, head)
 	if err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return nil, errors.Join(fmt.Errorf("write the backup: %w", err), os.Remove(part))
+		return nil, errors.Join(word("backup.write", err), os.Remove(part))
 	}
 	return left, os.Rename(part, j.file)
 }
@@ -212,7 +212,7 @@ func readKeyFiles(dir string) (map[string][]byte, error) {
 	for _, name := range keyFiles {
 		raw, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
-			return nil, inputError{fmt.Errorf("--keys: %w", err)}
+			return nil, inputError{word("backup.keys", err)}
 		}
 		files[name] = raw
 	}
@@ -222,7 +222,7 @@ func readKeyFiles(dir string) (map[string][]byte, error) {
 			continue
 		}
 		if err != nil {
-			return nil, inputError{fmt.Errorf("--keys: %w", err)}
+			return nil, inputError{word("backup.keys", err)}
 		}
 		files[name] = raw
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"piaojue/web"
+	"piaojue/web/i18n"
 )
 
 // Files of a hall's own certificates, in the data folder. The authority's key is not among them: with it, anyone can
@@ -42,11 +43,12 @@ type certCommand struct {
 	out     string // file in which to keep the authority
 	keep    bool
 	replace bool
+	lang    i18n.Lang
 }
 
 // newCertCommand makes "piaojue cert": TLS for a hall without internet.
-func newCertCommand() *cobra.Command {
-	c := &certCommand{}
+func newCertCommand(l i18n.Lang) *cobra.Command {
+	c := &certCommand{lang: l}
 	cmd := &cobra.Command{
 		Use: "cert --data DIR --host HOST…", Short: "Make a certificate for a hall without internet", Args: cobra.NoArgs,
 		Long: "Makes a certificate authority of the hall's own and a server certificate for the hosts, both good for one\n" +
@@ -105,15 +107,15 @@ func (c *certCommand) check() error {
 	}
 	switch {
 	case len(c.hosts) == 0:
-		return errors.New("cert needs --host, the address tablets type, such as 192.168.1.10; it may be given more than once")
+		return word("cert.host")
 	case c.ca != "" && (c.out != "" || c.replace):
-		return errors.New("--ca takes an authority that is kept already: --keep-ca, --ca-out and --replace do not go with it")
+		return word("cert.ca")
 	case c.out != "" && liesIn(c.data, c.out):
-		return fmt.Errorf("--ca-out %s lies in the data folder: the authority's key is kept elsewhere, off the server", c.out)
+		return word("cert.in_data", c.out)
 	}
 	for _, name := range []string{c.out} {
 		if _, err := os.Stat(name); name != "" && err == nil {
-			return fmt.Errorf("%s is there already; name a new file", name)
+			return word("file.there", name)
 		}
 	}
 	if c.ca != "" || c.replace {
@@ -122,9 +124,7 @@ func (c *certCommand) check() error {
 	for _, name := range []string{caCertFile, oldCAKeyFile} {
 		path := filepath.Join(c.data, name)
 		if _, err := os.Stat(path); err == nil {
-			return fmt.Errorf("%s is there: with --replace a new authority takes its place, an old ca.key is destroyed, and "+
-				"every tablet "+
-				"installs the new one; or name the kept one with --ca FILE", path)
+			return word("cert.there", path)
 		}
 	}
 	return nil
@@ -139,22 +139,18 @@ func (c *certCommand) authority() (*hallAuthority, error) {
 
 func (c *certCommand) tell(out io.Writer, ca *x509.Certificate, destroyed bool) {
 	data, mark := c.data, web.FingerprintMark(ca.Raw)
-	fmt.Fprintf(out, "会场证书指纹的前 16 位，请抄在纸上；平板先与它核对，再安装 (compare these first 16 digits, then install):\n\n    "+
-		"%s\n\nSHA-256 %s\n",
-		mark, fingerprint(ca))
+	fmt.Fprintln(out, say(c.lang, "cert.mark", mark, fingerprint(ca)))
 	switch {
 	case c.out != "":
-		fmt.Fprintf(out, "会场证书的私钥写在 %s：请移出服务器，锁好；换证书时用 --ca (the authority's key: "+
-			"take it off the server and lock it away).\n", c.out)
+		fmt.Fprintln(out, say(c.lang, "cert.key_kept", c.out))
 	case c.ca == "":
-		fmt.Fprintln(out, "会场证书的私钥没有保留，到期后重新制作、平板重新安装 (the authority's key is not kept: a new one is made when it ends).")
+		fmt.Fprintln(out, say(c.lang, "cert.key_gone"))
 	}
 	if destroyed {
-		fmt.Fprintf(out, "旧的 %s 已销毁；平板上请删除旧的会场证书 (the old key is destroyed; remove the old certificate on the tablets).\n",
-			oldCAKeyFile)
+		fmt.Fprintln(out, say(c.lang, "cert.destroyed", oldCAKeyFile))
 	}
-	fmt.Fprintf(out, "有效期至 (valid until) %s\n\npiaojue serve --data %s --tls-cert %s --tls-key %s\n",
-		ca.NotAfter.Format(time.DateOnly), data, filepath.Join(data, serverCertFile), filepath.Join(data, serverKeyFile))
+	fmt.Fprintln(out, say(c.lang, "cert.next", ca.NotAfter.Format(time.DateOnly), data,
+		filepath.Join(data, serverCertFile), filepath.Join(data, serverKeyFile)))
 }
 
 // liesIn reports whether a file would be inside a folder.
@@ -189,13 +185,13 @@ func destroyOldKey(path string) (bool, error) {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return false, fmt.Errorf("destroy the old authority's key: %w", err)
+		return false, word("cert.destroy", err)
 	}
 	noise := make([]byte, info.Size())
 	_, _ = rand.Read(noise) // never fails
 	_, err = f.Write(noise)
 	if err = errors.Join(err, f.Sync(), f.Close(), os.Remove(path)); err != nil {
-		return false, fmt.Errorf("destroy the old authority's key: %w", err)
+		return false, word("cert.destroy", err)
 	}
 	return true, nil
 }

@@ -11,11 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"piaojue/ballot/seal"
+	"piaojue/web/i18n"
 )
 
-// newClerkCommand makes "piaojue clerk": it issues a new code for the first clerk, and only on the server's own
-// machine.
-func newClerkCommand() *cobra.Command {
+// newClerkCommand makes "piaojue clerk": a new code for the first clerk, on the server's own machine alone.
+func newClerkCommand(l i18n.Lang) *cobra.Command {
 	var data string
 	var anew bool
 	cmd := &cobra.Command{
@@ -26,20 +26,17 @@ func newClerkCommand() *cobra.Command {
 			"holds there. Who the first clerk is, the data folder alone says, so this needs no store.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !anew {
-				return inputError{errors.New("clerk needs --new: the old code is kept nowhere, so it cannot be shown again")}
+				return inputError{word("clerk.new")}
 			}
 			if _, err := clerkOf(data)(); err != nil || holdsNone(data) {
-				return inputError{fmt.Errorf("%s holds no keys; run piaojue init --data %s first", data, data)}
+				return inputError{word("keys.none", data, data)}
 			}
 			code, err := newClerkCode(data)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "旧号码和用它登录的会话已失效；有几台服务器的，请把 %s 复制到每一台。\n"+
-				"The old code and its session have ended; copy that file to every other server.\n"+
-				"The first clerk's new code, shown this once (会务首次登录号码，仅显示这一次):\n%s\n", filepath.Join(data, clerkFile),
-				seal.Group(code, 5))
-			return nil
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), say(l, "clerk.made", filepath.Join(data, clerkFile), seal.Group(code, 5)))
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "data", "folder of keys")
@@ -62,11 +59,11 @@ func newClerkCode(dir string) (code string, err error) {
 	code = seal.NewCode()
 	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return "", fmt.Errorf("write the first clerk's code: %w", err)
+		return "", word("clerk.write", err)
 	}
 	_, err = f.WriteString(seal.HashCode(key, code) + "\n")
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return "", fmt.Errorf("write the first clerk's code: %w", err)
+		return "", word("clerk.write", err)
 	}
 	if old, err := os.Stat(path); err == nil {
 		if err := sameOwner(next, old); err != nil {
@@ -74,7 +71,7 @@ func newClerkCode(dir string) (code string, err error) {
 		}
 	}
 	if err := os.Rename(next, path); err != nil {
-		return "", fmt.Errorf("put the first clerk's code in place: %w", err)
+		return "", word("clerk.place", err)
 	}
 	return code, nil
 }
@@ -85,12 +82,11 @@ func clerkOf(dir string) func() (string, error) {
 	return func() (string, error) {
 		raw, err := os.ReadFile(path)
 		if err != nil {
-			return "", fmt.Errorf("read the first clerk's code: %w", err)
+			return "", word("clerk.read", err)
 		}
 		hash := strings.TrimSpace(string(raw))
 		if hash == "" {
-			return "", fmt.Errorf("%s is empty: copy it from the other server, or make a new code with "+
-				"piaojue clerk --data %s --new", path, dir)
+			return "", word("clerk.empty", path, dir)
 		}
 		return hash, nil
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -89,15 +88,15 @@ func readConfig(flags *pflag.FlagSet, path string, environ []string) (serveConfi
 			return serveConfig{}, err
 		}
 		if err := k.Merge(s.Koanf); err != nil {
-			return serveConfig{}, fmt.Errorf("settings: %w", err)
+			return serveConfig{}, word("config.settings", err)
 		}
 	}
 	if err := k.Load(posflag.Provider(flags, levels, k), nil); err != nil {
-		return serveConfig{}, fmt.Errorf("flags: %w", err)
+		return serveConfig{}, word("config.flags", err)
 	}
 	var c serveConfig
 	if err := k.Unmarshal("", &c); err != nil {
-		return serveConfig{}, fmt.Errorf("settings: %w", err)
+		return serveConfig{}, word("config.settings", err)
 	}
 	return c, c.validate()
 }
@@ -111,38 +110,38 @@ func settingNames(flags *pflag.FlagSet) []string {
 
 // validate reports all faults at once, in one sentence, before anything starts.
 func (c serveConfig) validate() error {
-	var faults []string
-	need := func(ok bool, text string) {
+	var faults several
+	need := func(ok bool, key string, args ...any) {
 		if !ok {
-			faults = append(faults, text)
+			faults = append(faults, word(key, args...))
 		}
 	}
 	_, _, err := net.SplitHostPort(c.Listen)
-	need(err == nil, "--listen must be host:port, such as :8080")
+	need(err == nil, "config.listen")
 	opsHost, _, err := net.SplitHostPort(c.Ops)
-	need(c.Ops == "" || err == nil, "--ops must be host:port, such as 127.0.0.1:8081")
-	need(opsHost != "" || c.Ops == "", "--ops must name its address: metrics and profiles are not for the hall")
-	need(c.Data != "", "--data must name a folder")
-	need(c.Tick >= time.Millisecond && c.Tick <= 10*time.Second, "--tick must be between 1ms and 10s")
-	need((c.TLSCert == "") == (c.TLSKey == ""), "--tls-cert and --tls-key go together")
+	need(c.Ops == "" || err == nil, "config.ops")
+	need(opsHost != "" || c.Ops == "", "config.ops_host")
+	need(c.Data != "", "config.data")
+	need(c.Tick >= time.Millisecond && c.Tick <= 10*time.Second, "config.tick")
+	need((c.TLSCert == "") == (c.TLSKey == ""), "config.tls")
 	for _, u := range c.Public {
 		p, err := url.Parse(u)
 		need(err == nil && p.Host != "" && (p.Scheme == "http" || p.Scheme == "https"),
-			fmt.Sprintf("--public-url %q must be http://host or https://host", u))
+			"config.public", u)
 		bare := err != nil || (p.Path == "" || p.Path == "/") && !strings.ContainsAny(u, "?#")
-		need(bare, fmt.Sprintf("--public-url %q must end with its host, without path, query or fragment", u))
+		need(bare, "config.public_bare", u)
 	}
 	for _, network := range c.Proxies {
 		_, err := netip.ParsePrefix(network)
-		need(err == nil, fmt.Sprintf("--trusted-proxy %q must be a network such as 10.0.0.0/8", network))
+		need(err == nil, "config.proxy", network)
 	}
 	if err := checkRedis(c.Redis); err != nil {
-		faults = append(faults, err.Error())
+		faults = append(faults, err)
 	}
 	if len(faults) == 0 {
 		return nil
 	}
-	return errors.New(strings.Join(faults, "; "))
+	return faults
 }
 
 // checkRedis refuses a Redis on another machine if anyone in the network could write to it.
@@ -159,10 +158,9 @@ func checkRedis(addresses string) error {
 		u, err := url.Parse(raw)
 		if err != nil || u.Scheme != "redis" && u.Scheme != "rediss" && u.Scheme != "unix" {
 			if len(all) == 1 {
-				return errors.New("--redis must be redis://, rediss:// or unix://")
+				return word("config.redis")
 			}
-			return fmt.Errorf("--redis: address %d of %d lacks its scheme: each wants its own, such as redis://:password@%s",
-				i+1, len(all), bareHost(raw))
+			return word("config.redis_scheme", i+1, len(all), bareHost(raw))
 		}
 		if u.Scheme == "unix" {
 			continue
@@ -171,8 +169,7 @@ func checkRedis(addresses string) error {
 		ip := net.ParseIP(u.Hostname())
 		local := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 		if !password && !local {
-			return fmt.Errorf("--redis %s needs a password: set requirepass in Redis and write redis://:password@%s",
-				u.Redacted(), u.Host)
+			return word("config.redis_password", u.Redacted(), u.Host)
 		}
 	}
 	return nil
@@ -217,9 +214,7 @@ func (c serveConfig) secure() error {
 		func(u string) bool { return !strings.HasPrefix(u, "https://") }) {
 		return nil
 	}
-	return inputError{errors.New(
-		"without a certificate anyone on the hall's Wi-Fi could read what tablets send: make one with piaojue cert and " +
-			"give --tls-cert and --tls-key, or, on a network of the hall's own, --plain-http")}
+	return inputError{word("config.secure")}
 }
 
 // alone reports whether the hall's address is reachable from this machine only.

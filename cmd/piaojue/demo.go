@@ -15,18 +15,18 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
-	"piaojue/ballot/meeting"
-	"piaojue/ballot/seal"
+	"piaojue/web/i18n"
 )
 
 // newDemoCommand makes "piaojue demo": a whole vote, live, for someone new to the program.
 func newDemoCommand() *cobra.Command {
-	var d demo
+	d := demo{pace: 1}
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Show a whole vote live: the newcomer's command", Args: cobra.NoArgs,
 		Long: "Holds an example meeting (98 deputies, 12 projects, 10 seats) on the embedded store: simulated deputies\n" +
-			"sign in and vote over the real API, the hall display follows, and one tablet is left for you. Always a\n" +
-			"rehearsal (演练).",
+			"sign in and vote over the real API, and the hall display follows. One tablet and the presiding are left for\n" +
+			"you. The page /demo, printed first, leads the way: it says what to do next, and the vote waits for you, or\n" +
+			"goes on by itself where you press so there. Always a rehearsal (演练).",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d.out = cmd.OutOrStdout()
 			d.log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -49,15 +49,18 @@ func newDemoCommand() *cobra.Command {
 type demo struct {
 	listen string
 	fast   bool
+	pace   float64 // how long everything takes beside people's times; tests hurry
 	bundle string
 	pages  string // folder
 	out    io.Writer
 	log    *slog.Logger
 
-	tablets sync.WaitGroup // live channels of simulated tablets; the server closes them when it ends
+	tablets sync.WaitGroup // live channels of simulated tablets; the server says goodbye to them when it ends
+	board   demoBoard
 }
 
-// run serves from a temporary folder until ctx ends or, with --fast, until the result is announced.
+// run serves from a folder of its own until ctx ends or the newcomer ends it or, with --fast, until the result is
+// announced.
 func (d *demo) run(ctx context.Context) (err error) {
 	dir, err := os.MkdirTemp("", "piaojue-demo-")
 	if err != nil {
@@ -77,6 +80,10 @@ func (d *demo) run(ctx context.Context) (err error) {
 	a, err := newApp(ctx, c, d.log)
 	if err != nil {
 		return err
+	}
+	d.board.code, d.board.end = code, stop
+	if !d.fast {
+		a.pages = d.board.handlers()
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	defer d.tablets.Wait()
@@ -111,19 +118,44 @@ func (d *demo) address(ctx context.Context) string {
 	return d.listen
 }
 
-// show prepares the meeting, prints the links and holds the vote.
+// show holds one vote after another, each in a meeting of its own, as often as the newcomer asks for one.
 func (d *demo) show(ctx context.Context, a *app, code string) error {
-	hall := &demoHall{base: a.urls[0], http: &http.Client{
-		Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32},
-	}}
-	defer hall.http.CloseIdleConnections()
-	if err := hall.prepare(ctx, code); err != nil {
+	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
+	defer client.CloseIdleConnections()
+	for run := 1; ; run++ {
+		one, next := context.WithCancel(ctx)
+		d.board.begin(run, next)
+		v := &demoVote{
+			demoHall: &demoHall{base: a.urls[0], http: client}, run: run, fast: d.fast, pace: d.pace, out: d.out,
+			board: &d.board, tablets: &d.tablets,
+		}
+		err := d.holdOne(one, v, a.inMemory, code)
+		if d.fast || run == 1 && v.chair == nil { // without a meeting there is nothing to show
+			next()
+			return err
+		}
+		if err != nil && one.Err() == nil {
+			d.log.WarnContext(ctx, "this vote cannot go on", "error", err)
+			d.board.at("broken")
+		}
+		<-one.Done()
+		next()
+		v.leave()
+		if ctx.Err() != nil {
+			return nil
+		}
+	}
+}
+
+// holdOne prepares a meeting, prints the links and holds the vote.
+func (d *demo) holdOne(ctx context.Context, v *demoVote, inMemory bool, code string) error {
+	if err := v.prepare(ctx, code, v.run); err != nil {
 		return err
 	}
+	d.board.made(v.demoHall)
 	if !d.fast {
-		d.printLinks(a, hall, code)
+		d.printLinks(v, inMemory)
 	}
-	v := &demoVote{demoHall: hall, fast: d.fast, out: d.out, tablets: &d.tablets}
 	if err := v.hold(ctx); err != nil {
 		return err
 	}
@@ -133,32 +165,22 @@ func (d *demo) show(ctx context.Context, a *app, code string) error {
 	return nil
 }
 
-func (d *demo) printLinks(a *app, h *demoHall, code string) {
-	kept := "在自己的 Redis 中，逐笔写盘 (on a Redis of its own, durable)"
-	if a.inMemory {
-		kept = "在内存中，退出即失 (in memory; install redis-server for a durable one)"
+func (d *demo) printLinks(v *demoVote, inMemory bool) {
+	if v.run == 1 {
+		kept := "在自己的 Redis 中，逐笔写盘 (on a Redis of its own, durable)"
+		if inMemory {
+			kept = "在内存中，退出即失 (in memory; install redis-server for a durable one)"
+		}
+		fmt.Fprintf(d.out, "\n票决演示 · piaojue demo\n演练：98 名代表，12 个候选项目，选 10 个。数据%s。\n\n"+
+			"  请打开这一页，跟着它走 · open this page and follow it\n\n    %s/demo\n\n"+
+			"按 Ctrl+C 或页面上的“结束”结束 · end it by Ctrl+C or there\n", kept, v.base)
+	} else {
+		fmt.Fprintf(d.out, "\n再来一次 · once more (%d)\n", v.run)
 	}
-	link := func(s meeting.Slip) string { return h.base + "/#" + s.Code }
-	last := h.deputies[len(h.deputies)-1]
-	fmt.Fprintf(d.out, `
-票决演示 · piaojue demo
-演练：98 名代表，12 个候选项目，选 10 个。数据%s。
-
-  ① 大屏        %s
-    hall display, open this first
-
-  ② 您的平板    %s
-    your tablet: %s. 可以亲手投出最后一票 cast the last ballot yourself
-
-  ③ 主持人      %s
-    presiding officer: 打开后由您来主持 open it and you preside
-
-     监票人      %s
-    scrutineer
-     会务        %s
-    clerk
-
-按 Ctrl+C 结束 · press Ctrl+C to end
-
-`, kept, link(h.display), link(last), last.Name, link(h.yours), link(h.watching), h.base+"/#"+seal.Group(code, 5))
+	fmt.Fprintln(d.out)
+	for _, door := range demoCodes(v.demoHall, d.board.code) {
+		fmt.Fprintf(d.out, "  %s · %s\n    %s/#%s\n", say(i18n.ZH, "demo.door."+door.key),
+			say(i18n.EN, "demo.door."+door.key), v.base, door.code)
+	}
+	fmt.Fprintln(d.out)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"piaojue/ballot"
 	"piaojue/ballot/meeting"
@@ -52,13 +53,17 @@ type demoHall struct {
 	presiding, scrutineer, display, yours, watching meeting.Slip   // the first two are simulated
 }
 
-// prepare sets up the meeting as a clerk would: roll, staff, poll, slips, through the real API.
-func (h *demoHall) prepare(ctx context.Context, clerkCode string) error {
+// prepare makes the meeting as a clerk would: roll, staff, poll, slips, over the real API.
+// Meetings after the first are told apart by their number.
+func (h *demoHall) prepare(ctx context.Context, clerkCode string, run int) error {
 	var err error
 	if h.clerk, err = login(ctx, h.base, h.http, clerkCode); err != nil {
 		return err
 	}
 	in := meeting.NewMeeting{Title: demoTitle, Body: demoBody, Rehearsal: true}
+	if run > 1 {
+		in.Title = strings.Replace(demoTitle, "示例", fmt.Sprintf("示例 %d", run), 1)
+	}
 	if err := h.clerk.call(ctx, http.MethodPost, "/api/meetings", in, &h.meeting); err != nil {
 		return err
 	}

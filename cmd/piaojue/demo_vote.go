@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"golang.org/x/sync/errgroup"
 
 	"piaojue/ballot"
 	"piaojue/ballot/meeting"
@@ -26,22 +25,27 @@ import (
 // that person presides: the simulation then waits for each press, but not forever.
 type demoVote struct {
 	*demoHall
-	fast bool
-	out  io.Writer
+	run   int // which vote it is, from 1
+	fast  bool
+	pace  float64 // of people's times, 1
+	out   io.Writer
+	board *demoBoard
 
 	chair, teller *apiClient
 	voters        []*apiClient
-	tablets       *sync.WaitGroup // live channels of the simulated tablets
+	tablets       *sync.WaitGroup // their live channels
+
+	mu    sync.Mutex
+	conns []*websocket.Conn // of these
+	left  bool
 }
 
 // Timing of the demo.
 const (
-	arriveOver  = 7 * time.Second
-	voteOver    = 22 * time.Second
-	forNobody   = 8 * time.Second  // wait for the last ballot while nobody has taken the tablet
-	forNewcomer = 45 * time.Second // wait for it once they have signed in, and for each press if they preside
-	toRead      = 3 * time.Second
-	look        = 300 * time.Millisecond
+	arriveOver = 7 * time.Second
+	voteOver   = 22 * time.Second
+	toRead     = 3 * time.Second
+	look       = 300 * time.Millisecond
 )
 
 // hold runs the vote, from sign-in to announcement.
@@ -53,7 +57,9 @@ func (v *demoVote) hold(ctx context.Context) error {
 	if v.teller, err = login(ctx, v.base, v.http, v.scrutineer.Code); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{v.welcome, v.arrive, v.adopt, v.begin, v.vote, v.finish, v.settle} {
+	for _, step := range []func(context.Context) error{
+		v.welcome, v.arrive, v.adopt, v.begin, v.vote, v.close, v.certify, v.announce,
+	} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -67,11 +73,12 @@ func (v *demoVote) say(format string, args ...any) {
 
 // welcome waits a short time for someone to open the hall display.
 func (v *demoVote) welcome(ctx context.Context) error {
-	return v.until(ctx, toRead+toRead, func(view *meeting.View) bool { return view.Devices[ballot.RoleDisplay] > 0 })
+	_, err := v.await(ctx, "display", func(view *meeting.View) bool { return view.Devices[ballot.RoleDisplay] > 0 })
+	return err
 }
 
 func (v *demoVote) arrive(ctx context.Context) error {
-	v.say("代表陆续签到 · deputies arrive")
+	v.at("arrive")
 	if err := v.scene(ctx, meeting.SceneSignIn); err != nil {
 		return err
 	}
@@ -101,6 +108,13 @@ func (v *demoVote) connect(c *apiClient) {
 		}
 		_ = resp.Body.Close()
 		defer conn.Close() //nolint:errcheck // nothing is lost
+		v.mu.Lock()
+		v.conns = append(v.conns, conn)
+		gone := v.left
+		v.mu.Unlock()
+		if gone {
+			return
+		}
 		err = conn.WriteJSON(map[string]any{"meeting": v.meeting.ID, "since": 0})
 		for err == nil {
 			_, _, err = conn.NextReader()
@@ -108,10 +122,21 @@ func (v *demoVote) connect(c *apiClient) {
 	})
 }
 
+// leave takes the simulated tablets off the live channel: their meeting is over.
+func (v *demoVote) leave() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.left = true
+	for _, c := range v.conns {
+		_ = c.Close() // it may have ended by itself
+	}
+}
+
 func (v *demoVote) adopt(ctx context.Context) error {
 	if err := v.press(ctx, "adopt", "票决办法通过 · the rules are adopted", ballot.Draft); err != nil {
 		return err
 	}
+	v.at("projects")
 	if err := v.scene(ctx, meeting.SceneProjects); err != nil {
 		return err
 	}
@@ -119,7 +144,9 @@ func (v *demoVote) adopt(ctx context.Context) error {
 }
 
 func (v *demoVote) begin(ctx context.Context) error {
-	if err := v.teller.call(ctx, http.MethodPost, v.path("zero"), struct{}{}, nil); err != nil {
+	err := v.scrutiny(ctx, "zero", func(p *meeting.PollView) bool { return p.State != ballot.Adopted || p.Zero },
+		struct{}{})
+	if err != nil {
 		return err
 	}
 	return v.press(ctx, "open", "表决开启 · the poll is open", ballot.Adopted)
@@ -127,6 +154,7 @@ func (v *demoVote) begin(ctx context.Context) error {
 
 // vote lets the simulated deputies vote, then waits for the newcomer's ballot.
 func (v *demoVote) vote(ctx context.Context) error {
+	v.at("vote")
 	order := rand.New(rand.NewPCG(19, 4)).Perm(len(v.voters))
 	err := v.each(ctx, len(v.voters), voteOver, func(ctx context.Context, i int) error {
 		n := order[i]
@@ -135,20 +163,14 @@ func (v *demoVote) vote(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if v.fast {
-		return v.newcomer(ctx)
-	}
-	v.say("97 名代表已投票，等您在平板上投最后一票 · 97 have voted, the last ballot is yours")
-	came := false
-	done := func(view *meeting.View) bool {
-		came = view.Attendance.Present == demoDeputies
-		p := view.Poll
+	skipped, err := v.await(ctx, "last", func(view *meeting.View) bool {
+		p := v.mine(view)
 		return p.State != ballot.Open && p.State != ballot.Paused || p.Returned == demoDeputies
-	}
-	if err := v.until(ctx, forNobody, func(view *meeting.View) bool { return done(view) || came }); err != nil || !came {
+	})
+	if err != nil || !skipped {
 		return err
 	}
-	return v.until(ctx, forNewcomer, done)
+	return v.newcomer(ctx)
 }
 
 // newcomer casts the last ballot in place of the newcomer.
@@ -172,133 +194,66 @@ func (v *demoVote) cast(ctx context.Context, c *apiClient, n int) error {
 	}
 	marks := simulate.Choose(chance, ids, favour, 10)
 	in := ballot.CastRequest{Key: fmt.Sprintf("demo-%s-%03d-ballot", v.poll, n), Marks: marks}
-	err := c.cast(ctx, v.poll, v.bodyBytes, in, nil)
-	if e, ok := errors.AsType[*apiError](err); ok && e.Code == string(ballot.CodeNotOpen) {
-		return nil // the presiding officer closed early
+	for {
+		err := c.cast(ctx, v.poll, v.bodyBytes, in, nil)
+		switch e, _ := errors.AsType[*apiError](err); {
+		case e == nil:
+			return err
+		case e.Code == string(ballot.CodePaused):
+			if err := wait(ctx, look); err != nil {
+				return err
+			}
+		case e.Status == http.StatusConflict:
+			return nil // whoever presides closed early, or the newcomer was first
+		default:
+			return err
+		}
 	}
-	return err
 }
 
-func (v *demoVote) finish(ctx context.Context) error {
-	if err := v.press(ctx, "close", "表决关闭，开始核对 · the poll is closed", ballot.Open, ballot.Paused); err != nil {
-		return err
-	}
+func (v *demoVote) close(ctx context.Context) error {
+	return v.press(ctx, "close", "表决关闭，开始核对 · the poll is closed", ballot.Open, ballot.Paused)
+}
+
+func (v *demoVote) certify(ctx context.Context) error {
+	v.at("certify")
 	if err := v.pause(ctx, toRead); err != nil {
 		return err
 	}
-	err := v.teller.call(ctx, http.MethodPost, v.path("certify"), map[string]bool{"agree": true}, nil)
-	if e, ok := errors.AsType[*apiError](err); ok && e.Status == http.StatusConflict {
-		err = nil // the newcomer has certified it or declared it void
+	err := v.scrutiny(ctx, "certify", func(p *meeting.PollView) bool { return p.State != ballot.Closed },
+		map[string]bool{"agree": true})
+	if err != nil {
+		return err
 	}
 	v.say("监票人签认 · the count is certified")
-	return err
+	return nil
 }
 
-func (v *demoVote) settle(ctx context.Context) error {
-	if err := v.press(ctx, "announce", "结果公布 · the result is announced", ballot.Certified); err != nil {
+func (v *demoVote) announce(ctx context.Context) error {
+	err := v.press(ctx, "announce", "结果公布 · the result is announced", ballot.Closed, ballot.Certified)
+	if err != nil {
 		return err
 	}
 	var p struct {
 		meeting.PollView
 	}
-	if err := v.chair.call(ctx, http.MethodGet, v.path(""), nil, &p); err != nil || p.Outcome == nil {
+	if err := v.chair.call(ctx, http.MethodGet, v.path(""), nil, &p); err != nil {
 		return err
 	}
+	if p.Outcome == nil || p.State == ballot.Void {
+		v.at("void")
+		return v.watch(ctx)
+	}
+	v.at("done")
 	v.say("收回 %d 票，%d 项入选 · %d ballots, %d projects selected", p.Returned, len(p.Outcome.Selected), p.Returned,
 		len(p.Outcome.Selected))
-	return nil
+	return v.watch(ctx)
 }
 
-// press performs an act of the presiding officer if the poll is still in one of the given states: the newcomer may have
-// done it first.
-func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.PollState) error {
-	stands := func(view *meeting.View) bool {
-		for _, p := range view.Polls {
-			for _, s := range from {
-				if p.ID == v.poll && p.State == s {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	if !v.fast {
-		presides := false
-		err := v.until(ctx, 0, func(view *meeting.View) bool {
-			presides = view.Devices[ballot.RolePresiding] > 0
-			return true
-		})
-		if err != nil {
-			return err
-		}
-		if presides {
-			v.say("请您在主持人页面操作（最多等 %d 秒）· the next press is yours", int(forNewcomer.Seconds()))
-			if err := v.until(ctx, forNewcomer, func(view *meeting.View) bool { return !stands(view) }); err != nil {
-				return err
-			}
-		}
-	}
-	still := false
-	if err := v.until(ctx, 0, func(view *meeting.View) bool { still = stands(view); return true }); err != nil {
-		return err
-	}
-	if still {
-		if err := v.chair.call(ctx, http.MethodPost, v.path(act), struct{}{}, nil); err != nil {
-			return err
-		}
-	}
-	v.say("%s", said)
-	return nil
-}
-
-// until polls the meeting, as the simulated presiding officer sees it, until holds returns true or the time is over.
-func (v *demoVote) until(ctx context.Context, most time.Duration, holds func(*meeting.View) bool) error {
-	if v.fast {
-		most = 0
-	}
-	for end := time.Now().Add(most); ; {
-		var view meeting.View
-		if err := v.chair.call(ctx, http.MethodGet, "/api/meetings/"+string(v.meeting.ID), nil, &view); err != nil {
-			return err
-		}
-		if holds(&view) || time.Now().After(end) {
-			return nil
-		}
-		if err := wait(ctx, look); err != nil {
-			return err
-		}
-	}
-}
-
-// each calls do for n deputies: one after the other at a human pace or, without pauses, several at a time.
-func (v *demoVote) each(ctx context.Context, n int, over time.Duration, do func(context.Context, int) error) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(16)
-	for i := range n {
-		g.Go(func() error { return do(ctx, i) })
-		if err := v.pause(ctx, over/time.Duration(n)); err != nil {
-			break
-		}
-	}
-	return g.Wait()
-}
-
-func (v *demoVote) pause(ctx context.Context, d time.Duration) error {
-	if v.fast {
-		return nil
-	}
-	return wait(ctx, d)
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
+// watch has the last figures on the demo's page.
+func (v *demoVote) watch(ctx context.Context) error {
+	_, err := v.view(ctx)
+	return err
 }
 
 func (v *demoVote) scene(ctx context.Context, s meeting.SceneName) error {

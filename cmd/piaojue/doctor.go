@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -27,8 +26,8 @@ import (
 	"piaojue/web/sheet"
 )
 
-// newDoctorCommand makes "piaojue doctor": it lists what would stop a formal vote, with the remedy for each.
-func newDoctorCommand(environ []string) *cobra.Command {
+// newDoctorCommand makes "piaojue doctor": what would stop a formal vote, each with what mends it.
+func newDoctorCommand(l i18n.Lang, environ []string) *cobra.Command {
 	var path string
 	flags := settings()
 	cmd := &cobra.Command{
@@ -43,7 +42,7 @@ func newDoctorCommand(environ []string) *cobra.Command {
 			}
 			ctx, cancel := context.WithTimeout(cmd.Context(), time.Minute)
 			defer cancel()
-			return examine(ctx, c, cmd.OutOrStdout())
+			return examine(ctx, l, c, cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().AddFlagSet(flags)
@@ -56,7 +55,7 @@ type finding struct {
 	name  string
 	fault error
 	warn  bool
-	found string
+	found *said
 }
 
 func (f finding) mark() string {
@@ -70,8 +69,8 @@ func (f finding) mark() string {
 	}
 }
 
-// examine runs all checks, even after the first fault, so that everything can be fixed at once.
-func examine(ctx context.Context, c serveConfig, out io.Writer) error {
+// examine looks at everything, also after the first fault: one visit mends all.
+func examine(ctx context.Context, l i18n.Lang, c serveConfig, out io.Writer) error {
 	findings := []finding{lookAtKeys(c)}
 	findings = append(findings, lookAtStore(ctx, c)...)
 	findings = append(findings, lookAtDisk(c), lookAtCertificate(c, time.Now()))
@@ -80,26 +79,48 @@ func examine(ctx context.Context, c serveConfig, out io.Writer) error {
 	findings = append(findings, lookAtAddresses(ctx, c)...)
 	faults := 0
 	for _, f := range findings {
-		text := f.found
-		if f.fault != nil {
-			text = f.fault.Error()
+		text := ""
+		switch {
+		case f.fault != nil:
+			text = inLang(l, f.fault)
 			if !f.warn {
 				faults++
 			}
+		case f.found != nil:
+			text = f.found.in(l)
 		}
-		if _, err := fmt.Fprintf(out, "%s %-12s %s\n", f.mark(), f.name, text); err != nil {
+		name := padded(say(l, "doctor.name."+f.name), 12)
+		if _, err := fmt.Fprintf(out, "%s %s %s\n", f.mark(), name, text); err != nil {
 			return err
 		}
 	}
+	next := "doctor.next"
 	if faults > 0 {
-		return fmt.Errorf("%d of %d would stop a formal vote", faults, len(findings))
+		next = "doctor.mend"
+	}
+	if _, err := fmt.Fprintf(out, "%s\n", say(l, next)); err != nil {
+		return err
+	}
+	if faults > 0 {
+		return word("doctor.faults", faults, len(findings))
 	}
 	return nil
 }
 
+// padded fills a text up with blanks to a width; a Chinese character is two wide.
+func padded(text string, width int) string {
+	for _, r := range text {
+		width--
+		if r >= 0x2e80 {
+			width--
+		}
+	}
+	return text + strings.Repeat(" ", max(0, width))
+}
+
 func lookAtKeys(c serveConfig) finding {
-	_, err := loadKeys(c.Data) // each error names its remedy
-	return finding{name: "keys", fault: err, found: "the key files in " + c.Data + " are whole and private"}
+	_, err := loadKeys(c.Data) // each fault says what mends it
+	return finding{name: "keys", fault: err, found: word("doctor.keys", c.Data)}
 }
 
 // lookAtStore runs the store's checks of a formal opening, and compares the store's clock with ours.
@@ -113,29 +134,27 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 		c.Redis = address
 	}
 	if err := a.openStore(ctx, c); err != nil {
-		return []finding{{name: "store", fault: fmt.Errorf("%w; is piaojue serving with this folder?", err)}}
+		return []finding{{name: "store", fault: word("doctor.serving", err)}}
 	}
 	if err := checkSchema(ctx, a.store); err != nil {
 		return []finding{{name: "store", fault: err}}
 	}
-	kept := finding{name: "store", fault: a.store.Durable(ctx), found: "keeps what it acknowledges"}
+	kept := finding{name: "store", fault: a.store.Durable(ctx), found: word("doctor.store")}
 	if e, ok := ballot.AsError(kept.fault); ok && e.Code == ballot.CodeNotDurable {
 		found := "found." + e.Args["reason"]
-		kept.fault = fmt.Errorf("%s (%s); to mend it: %s", i18n.Word(i18n.EN, found, e.Args),
-			i18n.Word(i18n.ZH, found, e.Args), e.Args["mend"])
+		kept.fault = word("doctor.durable", i18n.Word(i18n.EN, found, e.Args), i18n.Word(i18n.ZH, found, e.Args),
+			e.Args["mend"])
 	}
-	clock := finding{name: "clock", found: "store and server agree within 2 s"}
+	clock := finding{name: "clock", found: word("doctor.clock")}
 	if at, err := a.store.Now(ctx); err != nil {
 		clock.fault = err
 	} else if apart := time.Since(time.UnixMilli(at)).Abs(); apart > 2*time.Second {
-		clock.fault = fmt.Errorf("store and server are %s apart: set both by the same time server",
-			apart.Round(time.Millisecond))
+		clock.fault = word("doctor.apart", apart.Round(time.Millisecond))
 	}
 	if schema, older, err := a.store.Older(ctx); err != nil || older {
 		found := finding{
 			name: "schema", warn: true,
-			fault: fmt.Errorf("the store is from an earlier version, schema %s: piaojue serve brings it up to date when it "+
-				"starts, so make a backup first; boxes and glyphs were not looked at", schema),
+			fault: word("doctor.older", schema),
 		}
 		if err != nil {
 			found.fault, found.warn = err, false
@@ -152,16 +171,16 @@ func lookAtStore(ctx context.Context, c serveConfig) []finding {
 
 // lookWhoseKeys names the first key file that belongs to another store.
 func (a *app) lookWhoseKeys(ctx context.Context, c serveConfig) finding {
-	f := finding{name: "store's keys", found: "the key files are those of the store"}
+	f := finding{name: "whose", found: word("doctor.whose")}
 	keys, err := loadKeys(c.Data)
 	if err != nil {
-		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
+		f.fault, f.warn = word("doctor.keys_first"), true
 		return f
 	}
 	other, err := a.store.OtherKey(ctx, keys.prints())
 	switch {
 	case err != nil:
-		f.fault = fmt.Errorf("%w; mend the store first", err)
+		f.fault = word("doctor.store_first", err)
 	case other != "":
 		f.fault = otherStore(c.Data, other)
 	}
@@ -173,7 +192,7 @@ func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*meeting.Service,
 	f := finding{name: "boxes"}
 	keys, err := loadKeys(c.Data)
 	if err != nil {
-		f.fault, f.warn = errors.New("not looked at: the key files come first"), true
+		f.fault, f.warn = word("doctor.keys_first"), true
 		return nil, f
 	}
 	service, err := meeting.NewService(meeting.Config{
@@ -186,17 +205,15 @@ func (a *app) lookAtBoxes(ctx context.Context, c serveConfig) (*meeting.Service,
 	kept, locked, err := service.CheckKeys(ctx)
 	switch master := filepath.Join(c.Data, masterFile); {
 	case err != nil:
-		f.fault = fmt.Errorf("%w; mend the store first", err)
+		f.fault = word("doctor.store_first", err)
 	case locked > 0 && locked == kept:
-		f.fault = fmt.Errorf("%s opens none of the store's %d ballot boxes: put the right one back", master, kept)
+		f.fault = word("doctor.locked_all", master, kept)
 	case locked > 0:
-		f.fault, f.warn = fmt.Errorf(
-			"%s opens all but %d of %d ballot boxes: put the key back under which they were made, or declare these polls void",
-			master, locked, kept), true
+		f.fault, f.warn = word("doctor.locked", master, locked, kept), true
 	case kept == 0:
-		f.found = "none yet"
+		f.found = word("doctor.none_yet")
 	default:
-		f.found = fmt.Sprintf("the master key opens all of them, %d", kept)
+		f.found = word("doctor.boxes", kept)
 	}
 	return service, f
 }
@@ -207,42 +224,41 @@ func printerOf(c serveConfig) *sheet.Printer {
 
 // lookAtGlyphs checks the texts of every meeting that is not over against the fonts used for printing.
 func lookAtGlyphs(ctx context.Context, service *meeting.Service, printer *sheet.Printer) finding {
-	f := finding{name: "glyphs", warn: true, found: "prints can draw every text of the meetings"}
+	f := finding{name: "glyphs", warn: true, found: word("doctor.glyphs_good")}
 	if !printer.Prints() {
-		f.found = "not looked at: the browsers of the desks print, with their own fonts"
+		f.found = word("doctor.glyphs_desks")
 		return f
 	}
 	if service == nil {
-		f.fault = errors.New("not looked at: the key files come first")
+		f.fault = word("doctor.keys_first")
 		return f
 	}
 	meetings, err := service.Meetings(ctx, ballot.Principal{ID: ballot.RootClerk})
 	if err != nil {
-		f.fault = fmt.Errorf("%w; mend the store first", err)
+		f.fault = word("doctor.store_first", err)
 		return f
 	}
-	var told []string
+	var told several
 	for _, m := range meetings {
 		if m.State == ballot.MeetingClosed {
 			continue
 		}
 		state, err := service.State(ctx, m.ID)
 		if err != nil {
-			f.fault = fmt.Errorf("meeting %s: %w; mend the store first", m.ID, err)
+			f.fault = word("doctor.meeting", m.ID, err)
 			return f
 		}
 		for _, n := range printer.Glyphs(sheet.StateTexts(state)) {
-			told = append(told, fmt.Sprintf("%s in meeting %s, %s", n.Args["value"], m.ID, n.Field))
+			told = append(told, word("doctor.glyph", n.Args["value"], m.ID, n.Field))
 		}
 	}
 	if len(told) > 0 {
-		more := ""
+		more := word("doctor.no_more")
 		if len(told) > shownGlyphs {
-			more = fmt.Sprintf("; and %d more", len(told)-shownGlyphs)
+			more = word("doctor.more", len(told)-shownGlyphs)
 			told = told[:shownGlyphs]
 		}
-		f.fault = fmt.Errorf("no font here has %s%s: prints show such a character by its number; install a font that has it",
-			strings.Join(told, "; "), more)
+		f.fault = word("doctor.glyphs", told, more)
 	}
 	return f
 }
@@ -258,24 +274,24 @@ func lookAtDisk(c serveConfig) finding {
 	free, err := freeSpace(c.Data)
 	switch {
 	case err != nil:
-		f.fault, f.warn = fmt.Errorf("free space is not known: %w", err), true
+		f.fault, f.warn = word("doctor.space_unknown", err), true
 	case free < leastDisk:
-		f.fault = fmt.Errorf("%d MiB free in %s, want 1 GiB: make room", free>>20, c.Data)
+		f.fault = word("doctor.space", free>>20, c.Data)
 	default:
-		f.found = fmt.Sprintf("%d GiB free in %s", free>>30, c.Data)
+		f.found = word("doctor.free", free>>30, c.Data)
 	}
 	return f
 }
 
 // lookAtPrints reports what makes PDF: a browser on this machine, or the browsers of the desks.
 func lookAtPrints(c serveConfig) finding {
-	f := finding{name: "prints", warn: true, found: "PDF by the browsers of the desks: there is no Chromium here"}
+	f := finding{name: "prints", warn: true, found: word("doctor.prints_desks")}
 	way, err := printerOf(c).Way()
 	switch {
 	case err != nil:
-		f.fault = fmt.Errorf("%w; until that is mended the desks print by their own browsers", err)
+		f.fault = word("doctor.prints", err)
 	case way != "":
-		f.found = "PDF by " + way
+		f.found = word("doctor.prints_way", way)
 	}
 	return f
 }
@@ -283,8 +299,7 @@ func lookAtPrints(c serveConfig) finding {
 func lookAtCertificate(c serveConfig, now time.Time) finding {
 	f := finding{name: "certificate"}
 	if c.TLSCert == "" {
-		f.fault, f.warn = errors.New(
-			"none: anyone who can listen on the hall's Wi-Fi can read what tablets send; make one with piaojue cert"), true
+		f.fault, f.warn = word("doctor.cert_none"), true
 		if err := c.secure(); err != nil {
 			f.fault, f.warn = err, false
 		}
@@ -301,31 +316,27 @@ func lookAtCertificate(c serveConfig, now time.Time) finding {
 		return f
 	}
 	if now.Before(cert.NotBefore) || now.AddDate(0, 0, 1).After(cert.NotAfter) {
-		f.fault = fmt.Errorf("valid from %s to %s, and must be for another day: make a new one with piaojue cert",
-			cert.NotBefore.Format(time.DateOnly), cert.NotAfter.Format(time.DateOnly))
+		f.fault = word("doctor.cert_dates", cert.NotBefore.Format(time.DateOnly), cert.NotAfter.Format(time.DateOnly))
 		return f
 	}
 	for _, raw := range c.Public {
 		if u, err := url.Parse(raw); err == nil && cert.VerifyHostname(u.Hostname()) != nil {
-			f.fault = fmt.Errorf("it is not for %s: make one that names it with piaojue cert --host %s", u.Hostname(),
-				u.Hostname())
+			f.fault = word("doctor.cert_host", u.Hostname(), u.Hostname())
 			return f
 		}
 	}
-	if f.found = "valid until " + cert.NotAfter.Format(time.DateOnly); now.AddDate(0, 0, 30).After(cert.NotAfter) {
-		f.fault, f.warn = fmt.Errorf("%s, within 30 days: make a new one with piaojue cert before it ends", f.found), true
+	f.found = word("doctor.cert_until", cert.NotAfter.Format(time.DateOnly))
+	if now.AddDate(0, 0, 30).After(cert.NotAfter) {
+		f.fault, f.warn = word("doctor.cert_soon", f.found), true
 	}
 	return f
 }
 
 // lookAtAuthority reports what is wrong with the hall's own authority, if there is one; nothing if all is well.
 func lookAtAuthority(c serveConfig) []finding {
-	warn := func(format string, args ...any) []finding {
-		return []finding{{name: "authority", fault: fmt.Errorf(format, args...), warn: true}}
-	}
-	again := "make a new one with piaojue cert --replace, and remove the old one on the tablets"
+	warn := func(fault error) []finding { return []finding{{name: "authority", fault: fault, warn: true}} }
 	if key := filepath.Join(c.Data, oldCAKeyFile); isThere(key) {
-		return warn("%s lies there: whoever takes it can make certificates that the tablets trust; %s", key, again)
+		return warn(word("doctor.ca_key", key))
 	}
 	der, err := readPEM(filepath.Join(c.Data, caCertFile), pemCert)
 	if err != nil {
@@ -333,8 +344,7 @@ func lookAtAuthority(c serveConfig) []finding {
 	}
 	ca, err := x509.ParseCertificate(der)
 	if err == nil && !slices.Equal(ca.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}) {
-		return warn("%s, of an earlier version, may vouch for mail and programs too: %s", filepath.Join(c.Data, caCertFile),
-			again)
+		return warn(word("doctor.ca_wide", filepath.Join(c.Data, caCertFile)))
 	}
 	return nil
 }
@@ -356,25 +366,19 @@ func lookAtAddresses(ctx context.Context, c serveConfig) []finding {
 	}
 	var list []finding
 	for _, raw := range urls {
-		f := finding{name: "address", found: raw}
+		f := finding{name: "address", found: word("doctor.address", raw)}
 		u, err := url.Parse(raw)
 		ip := net.ParseIP(hostOf(u))
 		switch {
 		case err != nil:
 			f.fault = err
 		case hostOf(u) == "localhost" || ip != nil && ip.IsLoopback():
-			f.fault, f.warn = fmt.Errorf(
-				"%s is this machine alone: tablets need --public-url with its address in the hall's network", raw), true
+			f.fault, f.warn = word("doctor.addr_alone", raw), true
 		case ip != nil && !isOwn(ip):
-			f.fault, f.warn = fmt.Errorf(
-				"%s is no address of this machine: right behind a load balancer; else give the machine this address, or "+
-					"--public-url one of its own (%s)",
-				raw, strings.Join(ownAddresses(), ", ")), true
+			f.fault, f.warn = word("doctor.addr_other", raw, strings.Join(ownAddresses(), ", ")), true
 		case ip == nil:
 			if _, err := net.DefaultResolver.LookupHost(ctx, hostOf(u)); err != nil {
-				f.fault, f.warn = fmt.Errorf(
-					"the name %s is not known here, and perhaps not to the tablets: use the machine's address, or make the name "+
-						"known in the hall's network", hostOf(u)), true
+				f.fault, f.warn = word("doctor.addr_name", hostOf(u)), true
 			}
 		}
 		list = append(list, f)

@@ -34,7 +34,7 @@ func TestDoctorTellsMissingGlyphs(t *testing.T) {
 	look := func() string {
 		f := lookAtGlyphs(t.Context(), service, printer)
 		if f.fault == nil {
-			return f.mark() + " " + f.found
+			return f.mark() + " " + f.found.Error()
 		}
 		return f.mark() + " " + f.fault.Error()
 	}

@@ -1,17 +1,17 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 
 	"github.com/spf13/cobra"
 
 	"piaojue/ballot/seal"
+	"piaojue/web/i18n"
 )
 
-// newInitCommand makes "piaojue init": it creates the data folder, its keys and the first clerk's code.
-func newInitCommand() *cobra.Command {
+// newInitCommand makes "piaojue init": the data folder, its keys and the first clerk's code.
+func newInitCommand(l i18n.Lang) *cobra.Command {
 	var data string
 	var rotate, signing bool
 	r := &rotation{}
@@ -28,21 +28,21 @@ func newInitCommand() *cobra.Command {
 			"are. An interrupted rotation is finished by running it again.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if rotate && signing {
-				return inputError{errors.New("one rotation at a time: --rotate-master or --rotate-signing")}
+				return inputError{word("init.one")}
 			}
 			if rotate || signing {
-				r.dir, r.out = data, cmd.OutOrStdout()
+				r.dir, r.out, r.lang = data, cmd.OutOrStdout(), l
 				r.log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 			}
 			switch {
 			case r.giveUp && !rotate:
-				return inputError{errors.New("--give-up-locked goes with --rotate-master")}
+				return inputError{word("init.give_up")}
 			case rotate:
 				return r.run(cmd.Context())
 			case signing:
 				return r.runSigning(cmd.Context())
 			case r.redis != "":
-				return inputError{errors.New("--redis goes with --rotate-master and --rotate-signing")}
+				return inputError{word("init.redis")}
 			}
 			added, err := addRecordKey(data)
 			if err != nil {
@@ -58,13 +58,12 @@ func newInitCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "密钥已写入 %s，请妥善备份。\n计票核验包的公钥，请公布 (the public key of records; publish it):\n%s\n", data,
-				public)
+			said := "init.added"
 			if !added {
-				fmt.Fprintf(cmd.OutOrStdout(), "The first clerk's code, shown this once (会务首次登录号码，仅显示这一次):\n%s\n",
-					seal.Group(code, 5))
+				said = "init.made"
 			}
-			return nil
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), say(l, said, data, public, seal.Group(code, 5)))
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "data", "folder of keys")

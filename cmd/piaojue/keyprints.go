@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,12 +51,9 @@ func (k keyset) holder() meeting.Prover {
 // store of an earlier version, in which nothing is signed, is signed as it is found, but only once per folder.
 func claimStore(ctx context.Context, store *tally.Store, dir string, keys keyset) error {
 	if err := store.Upgrade(ctx); errors.Is(err, tally.ErrUnsigned) {
-		return inputError{fmt.Errorf(
-			"%w, but the store of %s was signed before, says %s: it was exchanged or emptied; put a backup back "+
-				"with piaojue restore, or remove that file if you mean to use this store as it is", tally.ErrUnsigned, dir,
-			filepath.Join(dir, signedFile))}
+		return inputError{word("keys.unsigned", tally.ErrUnsigned, dir, filepath.Join(dir, signedFile))}
 	} else if err != nil {
-		return fmt.Errorf("bring the store up to date: %w", err)
+		return word("keys.upgrade", err)
 	}
 	other, err := store.CheckPrints(ctx, keys.prints())
 	if err != nil {
@@ -71,14 +67,14 @@ func claimStore(ctx context.Context, store *tally.Store, dir string, keys keyset
 
 // otherStore says which key file is not the store's.
 func otherStore(dir, file string) error {
-	mend := "put the right one back, or name the store that belongs to this folder"
+	mend := word("keys.mend")
 	switch file {
 	case signingFile:
-		mend += "; a new one, with which every sign-in ends, is made by piaojue init --rotate-signing"
+		mend = word("keys.mend_signing", mend)
 	case masterFile:
-		mend += "; if it is gone for good, give its ballot boxes up with piaojue init --rotate-master --give-up-locked"
+		mend = word("keys.mend_master", mend)
 	}
-	return inputError{fmt.Errorf("%s is not the key of this store but of another one: %s", filepath.Join(dir, file), mend)}
+	return inputError{word("keys.other", filepath.Join(dir, file), mend)}
 }
 
 // mayBeUnsigned reports whether the folder has never seen a signed store.
@@ -95,7 +91,7 @@ func noteSigned(dir string) error {
 	text := "The store of this folder is signed (schema 2 and later). With this file here, a store in which nothing is " +
 		"signed is refused.\n"
 	if err := os.WriteFile(filepath.Join(dir, signedFile), []byte(text), 0o600); err != nil {
-		return fmt.Errorf("note that the store is signed: %w", err)
+		return word("keys.note", err)
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -37,11 +36,11 @@ type keyset struct {
 // that has keys.
 func createKeys(dir string) (code string, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("make data folder: %w", err)
+		return "", word("keys.folder", err)
 	}
 	for _, name := range []string{signingFile, masterFile, codesFile, recordFile, clerkFile} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			return "", fmt.Errorf("%s holds keys already; a new set would shut out every slip and every open ballot box", dir)
+			return "", word("keys.there", dir)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return "", err
 		}
@@ -66,13 +65,21 @@ func createKeys(dir string) (code string, err error) {
 
 // loadKeys reads the keys of a data folder.
 func loadKeys(dir string) (keyset, error) {
+	k, err := readKeys(dir)
+	if _, ours := errors.AsType[*said](err); err != nil && !ours {
+		return keyset{}, word("keys.file", err)
+	}
+	return k, err
+}
+
+func readKeys(dir string) (keyset, error) {
 	if holdsNone(dir) {
-		return keyset{}, inputError{fmt.Errorf("%s holds no keys; run piaojue init --data %s first", dir, dir)}
+		return keyset{}, inputError{word("keys.none", dir, dir)}
 	}
 	for next, flag := range map[string]string{nextFile: "--rotate-master", nextSigning: "--rotate-signing"} {
 		if _, err := os.Stat(filepath.Join(dir, next)); err == nil {
 			return keyset{}, inputError{
-				fmt.Errorf("a rotation in %s was interrupted; finish it with piaojue init --data %s %s", dir, dir, flag),
+				word("keys.interrupted", dir, dir, flag),
 			}
 		}
 	}
@@ -125,7 +132,7 @@ func loadRecordKey(dir string) (ed25519.PrivateKey, error) {
 	path := filepath.Join(dir, recordFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, inputError{
-			fmt.Errorf("%s is missing: copy it from the other server, or make one with piaojue init --data %s", path, dir),
+			word("keys.missing", path, dir),
 		}
 	}
 	key, err := auth.LoadSigningKey(path)

@@ -27,7 +27,7 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	if err != nil {
-		fmt.Fprintln(stderr, "piaojue:", err)
+		fmt.Fprintln(stderr, "piaojue:", inLang(spoken(environ), err))
 	}
 	return exitCode(err)
 }

@@ -17,11 +17,12 @@ import (
 	"piaojue/ballot/meeting"
 	"piaojue/ballot/seal"
 	"piaojue/tally"
+	"piaojue/web/i18n"
 )
 
-// newRestoreCommand makes "piaojue restore": it restores a backup into an empty store.
-func newRestoreCommand() *cobra.Command {
-	j := &backupJob{}
+// newRestoreCommand makes "piaojue restore": a backup put back into an empty store.
+func newRestoreCommand(l i18n.Lang) *cobra.Command {
+	j := &backupJob{lang: l}
 	cmd := &cobra.Command{
 		Use: "restore --data DIR FILE", Short: "Put a backup back into an empty store",
 		Long: "Puts the meetings of FILE back into a store that holds none, with the key files of --data, or those in the\n" +
@@ -43,11 +44,11 @@ func newRestoreCommand() *cobra.Command {
 func readBackupFile(path string) (*tally.Backup, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, inputError{fmt.Errorf("read the backup: %w", err)}
+		return nil, inputError{word("backup.read", err)}
 	}
 	b, err := tally.ReadBackup(f)
 	if err = errors.Join(err, f.Close()); err != nil {
-		return nil, inputError{fmt.Errorf("%s: %w", path, err)}
+		return nil, inputError{word("err.at", path, err)}
 	}
 	return b, nil
 }
@@ -80,9 +81,9 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, end()) }()
 	if err := store.Restore(ctx, b); err != nil {
 		if errors.Is(err, tally.ErrNotEmpty) {
-			return inputError{fmt.Errorf("%w; restore writes into an empty one only", err)}
+			return inputError{word("restore.empty", err)}
 		}
-		return fmt.Errorf("put the backup back: %w", err)
+		return word("restore.put", err)
 	}
 	if err := claimStore(ctx, store, j.dir, keys); err != nil {
 		return err
@@ -96,22 +97,21 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	for _, m := range b.Meetings {
 		err := service.Restored(ctx, m.ID, m.At(), j.reopen)
 		if ballot.CodeOf(err) == ballot.CodeDamaged {
-			fmt.Fprintf(j.out, "会议 %s 备份时已损坏，恢复后停用 (meeting %s was damaged when the backup was made; it is set aside).\n", m.ID,
-				m.ID)
+			fmt.Fprintln(j.out, say(j.lang, "restore.aside", m.ID))
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("stop the open polls of meeting %s: %w", m.ID, err)
+			return word("restore.stop", m.ID, err)
 		}
 		if !j.giveUp {
 			continue
 		}
 		given, err := service.GiveUpLocked(ctx, m.ID)
 		if err != nil {
-			return fmt.Errorf("give up what does not open in meeting %s: %w", m.ID, err)
+			return word("restore.give_up", m.ID, err)
 		}
 		if len(given) > 0 {
-			fmt.Fprintf(j.out, "打不开的票箱已放弃，没有公布的作废 (boxes given up): %v\n", given)
+			fmt.Fprintln(j.out, say(j.lang, "restore.given_up", given))
 		}
 	}
 	if err := errors.Join(store.Use(ctx, keys.mint.Mark()), store.List(ctx, b)); err != nil {
@@ -122,14 +122,14 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 
 func (j *backupJob) restored(b *tally.Backup) error {
 	polls, returned := b.Count()
-	fmt.Fprintf(j.out, "已恢复会议 %d 场、表决 %d 项、收回选票 %d 张，备份于 %s\n", len(b.Meetings), polls, returned,
-		b.Head.Made.Local().Format("2006-01-02 15:04:05"))
-	said := "备份时正在进行的表决不再接收选票 (polls that were open take no more ballots)."
+	fmt.Fprintln(j.out, say(j.lang, "restore.done", len(b.Meetings), polls, returned,
+		b.Head.Made.Local().Format("2006-01-02 15:04:05")))
+	next := "restore.closed"
 	if j.reopen {
-		said = "备份时正在进行的表决已暂停，由主持人按“继续” (polls that were open are paused; the presiding officer resumes them)."
+		next = "restore.paused"
 	}
 	_, err := fmt.Fprintf(j.out, "meetings %d, polls %d, ballots returned %d\n%s\n", len(b.Meetings), polls, returned,
-		said)
+		say(j.lang, next, j.dir))
 	return err
 }
 
@@ -139,7 +139,7 @@ func (j *backupJob) placeKeys(b *tally.Backup) error {
 		return nil
 	}
 	if err := os.MkdirAll(j.dir, 0o700); err != nil {
-		return fmt.Errorf("make data folder: %w", err)
+		return word("keys.folder", err)
 	}
 	for _, name := range slices.Concat(keyFiles, certFiles) {
 		raw, ok := b.Head.Files[name]
@@ -147,11 +147,11 @@ func (j *backupJob) placeKeys(b *tally.Backup) error {
 			continue
 		}
 		if !ok {
-			return inputError{fmt.Errorf("the backup lacks the key file %s", name)}
+			return inputError{word("restore.lacks", name)}
 		}
 		f, err := os.OpenFile(filepath.Join(j.dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if errors.Is(err, fs.ErrExist) {
-			return inputError{fmt.Errorf("%s holds some keys and not others", j.dir)}
+			return inputError{word("restore.some", j.dir)}
 		}
 		if err != nil {
 			return err
@@ -181,10 +181,7 @@ func fitKeys(b *tally.Backup, keys keyset, dir string) error {
 			continue
 		}
 		if refusal == nil || other == codesFile {
-			refusal = inputError{fmt.Errorf(
-				"%s is not the key of the backup's time: nothing in meeting %s bears out by it. A backup is put back with the "+
-					"key files of its time (%s, %s, %s); they are in a backup made with --keys", filepath.Join(dir, other), m.ID,
-				codesFile, recordFile, masterFile)}
+			refusal = inputError{word("restore.key", filepath.Join(dir, other), m.ID, codesFile, recordFile, masterFile)}
 		}
 		if other == codesFile {
 			return refusal
@@ -214,9 +211,7 @@ func fitMaster(b *tally.Backup, ring *seal.Keyring, dir string) error {
 		return nil
 	})
 	if err == nil && locked > 0 && locked == kept {
-		err = fmt.Errorf("%s is the wrong master key: it opens none of the backup's ballot boxes (%d); put the one of its "+
-			"time back, or give them up with --give-up-locked",
-			filepath.Join(dir, masterFile), kept)
+		err = word("restore.master", filepath.Join(dir, masterFile), kept)
 	}
 	if err != nil {
 		return inputError{err}

@@ -24,13 +24,13 @@ func newRootCommand(environ []string) *cobra.Command {
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return inputError{err} })
+	l := spoken(environ)
 	root.AddCommand(
-		newDemoCommand(), newServeCommand(environ), newDoctorCommand(environ), newCertCommand(), newInitCommand(),
-		newClerkCommand(), newBackupCommand(), newRestoreCommand(), newCountCommand(), newVerifyCommand(), newReportCommand(),
-		newBenchCommand(),
-		newHealthCommand(), newVersionCommand(),
+		newDemoCommand(), newServeCommand(l, environ), newDoctorCommand(l, environ), newCertCommand(l), newInitCommand(l),
+		newClerkCommand(l), newBackupCommand(l), newRestoreCommand(l), newCountCommand(), newVerifyCommand(l),
+		newReportCommand(), newBenchCommand(), newHealthCommand(), newVersionCommand(),
 	)
+	speakHelp(root, l)
 	for _, cmd := range append(root.Commands(), root) {
 		cmd.Args = badInput(cmd.Args)
 	}

@@ -15,6 +15,7 @@ import (
 	"piaojue/ballot/seal"
 	"piaojue/tally"
 	"piaojue/tally/embedded"
+	"piaojue/web/i18n"
 )
 
 // nextFile is the new master key while box keys are being rewrapped. If it exists, a rotation was interrupted.
@@ -33,6 +34,7 @@ type rotation struct {
 	redis  string
 	giveUp bool // box keys that open with neither key are destroyed
 	out    io.Writer
+	lang   i18n.Lang
 	log    *slog.Logger
 
 	old, next *seal.Keyring
@@ -64,7 +66,7 @@ func (r *rotation) run(ctx context.Context) (err error) {
 		return err
 	}
 	if err := store.Purge(ctx); err != nil {
-		return fmt.Errorf("write the store's files anew: %w; run the same command again", err)
+		return word("rotate.files", err)
 	}
 	next, err := seal.LoadKey(filepath.Join(r.dir, nextFile))
 	if err != nil {
@@ -78,12 +80,9 @@ func (r *rotation) run(ctx context.Context) (err error) {
 		return err
 	}
 	if len(r.lost) > 0 {
-		fmt.Fprintf(r.out, "打不开的票箱钥匙已销毁 (box keys given up): %v\n", r.lost)
+		fmt.Fprintln(r.out, say(r.lang, "rotate.given_up", r.lost))
 	}
-	fmt.Fprintf(r.out, "主密钥已更换，旧主密钥已销毁；请把新的 %s 复制到其他服务器。\n"+
-		"The master key is replaced, box keys wrapped anew: %d. Copy it to the other servers, and destroy copies of "+
-		"the old one.\n",
-		filepath.Join(r.dir, masterFile), changed)
+	fmt.Fprintln(r.out, say(r.lang, "rotate.master", filepath.Join(r.dir, masterFile), changed))
 	return nil
 }
 
@@ -141,7 +140,7 @@ func (r *rotation) ownStore(ctx context.Context) (*tally.Store, func() error, er
 	}
 	switch {
 	case errors.Is(err, tally.ErrUnsigned):
-		err = inputError{fmt.Errorf("%w; start piaojue serve once with this folder", tally.ErrUnsigned)}
+		err = inputError{word("rotate.unsigned", tally.ErrUnsigned)}
 	case err == nil:
 		return store, end, nil
 	}
@@ -152,18 +151,18 @@ func (r *rotation) ownStore(ctx context.Context) (*tally.Store, func() error, er
 func (r *rotation) openStore(ctx context.Context) (*tally.Store, func() error, error) {
 	if r.redis == "" {
 		return nil, nil, inputError{
-			errors.New("a rotation needs --redis with the address of the store, or --redis " + embeddedStore),
+			word("rotate.redis"),
 		}
 	}
 	config, endChild := tally.Config{URL: r.redis, Log: r.log}, func() error { return nil }
 	if r.redis == embeddedStore {
 		folder := filepath.Join(r.dir, storeFolder)
 		if _, err := os.Stat(folder); err != nil {
-			return nil, nil, inputError{fmt.Errorf("%s holds no store of its own; name the site's Redis by --redis", r.dir)}
+			return nil, nil, inputError{word("store.none", r.dir)}
 		}
 		child, err := embedded.Start(ctx, embedded.Config{Dir: folder, Log: r.log})
 		if err != nil {
-			return nil, nil, fmt.Errorf("start the embedded store (is the server stopped?): %w", err)
+			return nil, nil, word("rotate.start", err)
 		}
 		config.URL, config.Purged, endChild = child.URL(), child.Forget, child.Close
 	} else if err := checkRedis(r.redis); err != nil {
@@ -193,7 +192,7 @@ func (r *rotation) checkStore(ctx context.Context, store *tally.Store) error {
 	}
 	used, err := store.Used(ctx, mint.Mark(), clerk)
 	if err == nil && !used {
-		return inputError{fmt.Errorf("the store at --redis is not that of %s: no server with these keys has used it", r.dir)}
+		return inputError{word("rotate.other", r.dir)}
 	}
 	return err
 }
@@ -218,7 +217,7 @@ func (r *rotation) rewrapAll(ctx context.Context, service *meeting.Service) (all
 		n, err := service.Rewrap(ctx, r.rewrap)
 		all += n
 		if err != nil {
-			return all, fmt.Errorf("%w; nothing is lost: run the same command again", refusedRotation(err))
+			return all, word("rotate.again", refusedRotation(err))
 		}
 		if n == 0 {
 			return all, nil
@@ -229,16 +228,15 @@ func (r *rotation) rewrapAll(ctx context.Context, service *meeting.Service) (all
 func refusedRotation(err error) error {
 	if e, ok := ballot.AsError(err); ok && e.Code == ballot.CodeDamaged {
 		return inputError{
-			fmt.Errorf("meeting %s is damaged in the store: put its backup back before the master key is rotated, or its box "+
-				"keys would be lost", e.Args["meeting"]),
+			word("rotate.damaged", e.Args["meeting"]),
 		}
 	}
 	if ballot.CodeOf(err) == ballot.CodePollsRunning {
 		return inputError{
-			errors.New("a poll is open or paused; close it or declare it void before the master key is rotated"),
+			word("rotate.running"),
 		}
 	}
-	return fmt.Errorf("wrap the box keys anew: %w", err)
+	return word("rotate.wrap", err)
 }
 
 // look changes nothing. It refuses a box key that opens with neither key, unless such keys are given up.
@@ -249,8 +247,7 @@ func (r *rotation) look(p ballot.PollID, wrapped []byte) ([]byte, error) {
 	}
 	if err != nil && !r.giveUp {
 		return nil, inputError{
-			fmt.Errorf("the box key of poll %s opens under no master key at hand; put the right %s back, or give such boxes "+
-				"up by --give-up-locked", p, masterFile),
+			word("rotate.box", p, masterFile),
 		}
 	}
 	return wrapped, nil

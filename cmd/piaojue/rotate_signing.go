@@ -40,10 +40,7 @@ func (r *rotation) runSigning(ctx context.Context) (err error) {
 	if err := r.placeSigning(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(r.out, "签名密钥已更换，所有登录已失效；请把新的 %s 复制到其他服务器。\n"+
-		"The signing key is replaced: every sign-in ended, and everyone signs in again with the same slips. Copy it to the "+
-		"other servers.\n",
-		filepath.Join(r.dir, signingFile))
+	_, err = fmt.Fprintln(r.out, say(r.lang, "rotate.signing", filepath.Join(r.dir, signingFile)))
 	return err
 }
 

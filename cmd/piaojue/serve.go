@@ -8,10 +8,12 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"piaojue/web/i18n"
 )
 
-// newServeCommand makes "piaojue serve": it runs the service.
-func newServeCommand(environ []string) *cobra.Command {
+// newServeCommand makes "piaojue serve": the service.
+func newServeCommand(l i18n.Lang, environ []string) *cobra.Command {
 	var path string
 	var table bool
 	flags := settings()
@@ -41,7 +43,9 @@ func newServeCommand(environ []string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "piaojue %s: %s\n", softwareVersion(), a.urls[0]); err != nil {
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "piaojue %s: %s\n%s\n", softwareVersion(), a.urls[0],
+				say(l, "serve.next", a.urls[0], c.Data))
+			if err != nil {
 				return err
 			}
 			return a.run(cmd.Context())

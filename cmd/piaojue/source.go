@@ -22,7 +22,7 @@ const levels = "::"
 // A source is where settings come from, apart from flags. place says where in the source a setting is.
 type source struct {
 	*koanf.Koanf
-	place func(key string) string
+	place func(key string) *said
 }
 
 // fileSource reads a settings file.
@@ -35,17 +35,17 @@ func fileSource(path string) (source, error) {
 	}
 	if at, ok := errors.AsType[positioned](err); ok {
 		row, _ := at.Position()
-		return source{}, fmt.Errorf("config file %s: line %d: %w", path, row, err)
+		return source{}, word("config.file_line", path, row, err)
 	}
 	if err != nil {
-		return source{}, fmt.Errorf("config file %s: %w", path, err)
+		return source{}, word("config.file", path, err)
 	}
-	return source{k, func(key string) string {
-		text, _ := os.ReadFile(path) // it was read a moment ago; if this fails there is no line to name
+	return source{k, func(key string) *said {
+		text, _ := os.ReadFile(path) // it was read a moment ago; without it there is no line to name
 		if line := keyLine(text, key); line > 0 {
-			return fmt.Sprintf("config file %s: line %d", path, line)
+			return word("config.at_line", path, line)
 		}
-		return "config file " + path
+		return word("config.in_file", path)
 	}}, nil
 }
 
@@ -73,9 +73,9 @@ func envSource(flags *pflag.FlagSet, environ []string) (source, error) {
 		},
 	}), nil)
 	if err != nil {
-		return source{}, fmt.Errorf("environment: %w", err)
+		return source{}, word("config.env", err)
 	}
-	return source{k, func(key string) string { return "environment: " + envName(key) }}, nil
+	return source{k, func(key string) *said { return word("config.in_env", envName(key)) }}, nil
 }
 
 // envName is the environment variable of a setting.
@@ -89,29 +89,28 @@ func (s source) check(flags *pflag.FlagSet) error {
 		f := flags.Lookup(key)
 		if f == nil {
 			name := strings.ReplaceAll(key, levels, ".")
-			return fmt.Errorf("%s: there is no setting %q; the settings are %s", s.place(key), name,
-				strings.Join(settingNames(flags), ", "))
+			return word("config.unknown", s.place(key), name, strings.Join(settingNames(flags), ", "))
 		}
 		alone := koanf.New(levels)
 		if err := alone.Set(key, s.Get(key)); err != nil {
-			return fmt.Errorf("%s: %w", s.place(key), err)
+			return word("err.at", s.place(key), err)
 		}
 		if err := alone.Unmarshal("", &serveConfig{}); err != nil {
-			return fmt.Errorf("%s: %s cannot be %q, only %s", s.place(key), key, fmt.Sprint(s.Get(key)), kindOf(f))
+			return word("config.value", s.place(key), key, fmt.Sprint(s.Get(key)), kindOf(f))
 		}
 	}
 	return nil
 }
 
-// kindOf describes the values of a setting.
-func kindOf(f *pflag.Flag) string {
+// kindOf says what the values of a setting are.
+func kindOf(f *pflag.Flag) *said {
 	switch f.Value.Type() {
 	case "duration":
-		return "a duration such as " + f.DefValue
+		return word("kind.duration", f.DefValue)
 	case "bool":
-		return "true or false"
+		return word("kind.bool")
 	case "stringSlice":
-		return "a list of texts"
+		return word("kind.list")
 	}
-	return "a text"
+	return word("kind.text")
 }

@@ -6,25 +6,27 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"piaojue/ballot/record"
+	"piaojue/web/i18n"
 )
 
 // verifyBarFrom is the size of a bundle, in bytes, from which verifying shows a progress bar: smaller ones take less
 // than a second.
 const verifyBarFrom = 1 << 20
 
-// errFails ends "verify" when the record does not verify; what failed has been printed.
-var errFails = errors.New("the record does not hold")
+// errFails ends "verify" when the record does not hold; what failed has been printed.
+var errFails = word("verify.fails")
 
-// errSigner ends "verify" when the record is consistent, but no option said whose signature it must have.
-var errSigner = errors.New("who signed it was not compared: give --key with the published public key, or --any-key")
+// errSigner ends "verify" when the record agrees with itself, and nobody said whose signature it must bear.
+var errSigner = word("verify.signer")
 
-// newVerifyCommand makes "piaojue verify": it verifies a record, with no server and no store.
-func newVerifyCommand() *cobra.Command {
+// newVerifyCommand makes "piaojue verify": whether a record holds, with no server and no store.
+func newVerifyCommand(l i18n.Lang) *cobra.Command {
 	var key string
 	var anyKey, asJSON bool
 	cmd := &cobra.Command{
@@ -38,26 +40,26 @@ func newVerifyCommand() *cobra.Command {
 		Example: "  piaojue verify bundle.zip --key 3b6a27bc…",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return inputError{fmt.Errorf("verify takes one bundle, not %d", len(args))}
+				return inputError{word("verify.one", len(args))}
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if anyKey && key != "" {
-				return inputError{errors.New("--key and --any-key do not go together")}
+				return inputError{word("verify.both")}
 			}
 			report, err := verifyFile(cmd, args[0], key)
 			if err != nil {
 				return err
 			}
-			if err := printReport(cmd.OutOrStdout(), report, asJSON); err != nil {
-				return fmt.Errorf("print the report: %w", err)
+			if err := printReport(cmd.OutOrStdout(), l, report, asJSON); err != nil {
+				return word("verify.print", err)
 			}
 			if !report.Holds {
-				return fmt.Errorf("%s: %w", args[0], errFails)
+				return word("err.at", args[0], errFails)
 			}
 			if !report.KeyGiven && !anyKey {
-				return fmt.Errorf("%s: %w", args[0], errSigner)
+				return word("err.at", args[0], errSigner)
 			}
 			return nil
 		},
@@ -76,20 +78,20 @@ func verifyFile(cmd *cobra.Command, path, key string) (r record.Report, err erro
 			key = string(text)
 		}
 		if o.Key, err = record.ParsePublicKey(key); err != nil {
-			return r, inputError{fmt.Errorf("--key: %w", err)}
+			return r, inputError{word("verify.key", err)}
 		}
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return r, inputError{fmt.Errorf("read the bundle: %w", err)}
+		return r, inputError{word("verify.read", err)}
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	info, err := f.Stat()
 	if err != nil {
-		return r, inputError{fmt.Errorf("read the bundle: %w", err)}
+		return r, inputError{word("verify.read", err)}
 	}
 	if !info.Mode().IsRegular() {
-		return r, inputError{fmt.Errorf("%s is not a file", path)}
+		return r, inputError{word("verify.no_file", path)}
 	}
 	if info.Size() >= verifyBarFrom && isTerminal(cmd.ErrOrStderr()) {
 		bar := progressbar.DefaultBytes(-1, "verifying")
@@ -102,7 +104,7 @@ func verifyFile(cmd *cobra.Command, path, key string) (r record.Report, err erro
 	return record.Verify(f, info.Size(), o), nil
 }
 
-func printReport(w io.Writer, r record.Report, asJSON bool) error {
+func printReport(w io.Writer, l i18n.Lang, r record.Report, asJSON bool) error {
 	if asJSON {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
@@ -114,30 +116,57 @@ func printReport(w io.Writer, r record.Report, asJSON bool) error {
 		if r.Rehearsal {
 			rehearsal = "【演练】"
 		}
-		fmt.Fprintf(w, "%s%s · %s\npoll %s, %s, made %s by piaojue %s\n", rehearsal, r.Meeting, r.Title, r.Poll, r.State,
-			r.Made, r.Software)
+		fmt.Fprintf(w, "%s%s · %s\n%s\n", rehearsal, r.Meeting, r.Title,
+			say(l, "verify.poll", r.Poll, stateWord(l, r.State), r.Made, r.Software))
 	}
 	if r.Key != "" {
-		held := "named by the record itself; compare it with the one published, or give --key"
+		held := "verify.key_own"
 		if r.KeyGiven {
-			held = "held against --key"
+			held = "verify.key_held"
 		}
-		fmt.Fprintf(w, "key %s, %s\n", r.Key, held)
+		fmt.Fprintln(w, say(l, held, r.Key))
 	}
 	marks := map[record.Status]string{record.Passed: "✓", record.Failed: "✗", record.Skipped: "–"}
 	for _, c := range r.Checks {
-		fmt.Fprintf(w, "%s %-10s  %s\n", marks[c.Status], c.Name, c.Compared)
+		fmt.Fprintf(w, "%s %-10s  %s\n", marks[c.Status], c.Name, compared(l, c))
 		if c.Fault != "" {
 			fmt.Fprintf(w, "  %-10s  %s\n", "", c.Fault)
 		}
 	}
-	last := "记录核对无误 · the record holds"
+	last := "verify.holds"
 	switch {
 	case !r.Holds:
-		last = "记录核对不符 · the record does not hold"
+		last = "verify.not"
 	case !r.KeyGiven:
-		last = "记录自洽，签名人未核对 · the record agrees with itself; who signed it was not compared"
+		last = "verify.self"
 	}
-	_, err := fmt.Fprintln(w, last)
+	_, err := fmt.Fprintln(w, say(l, last))
 	return err
+}
+
+// stateWord is a poll's state; in English as the record has it.
+func stateWord(l i18n.Lang, state string) string {
+	if l == i18n.EN {
+		return state
+	}
+	return i18n.Name(l, "state", state)
+}
+
+// figures are the words that stand beside the figures of a check, and those that they are part of come first.
+var figures = []string{
+	"none_void", "no_entry", "unseen", "not_yet", "slips", "comma", "stop", "returned",
+	"issued", "entitled", "files", "entries", "acts", "of", "void", "key",
+}
+
+// compared says what a check held against what, with its figures.
+func compared(l i18n.Lang, c record.Check) string {
+	what, with, found := strings.Cut(c.Compared, ": ")
+	if !found || c.Name == record.CheckZip { // which has no figures, and a colon of its own
+		return say(l, "verify.check", what, "", say(l, "verify.check."+c.Name))
+	}
+	for _, f := range figures {
+		key := "verify.figure." + f
+		with = strings.ReplaceAll(with, say(i18n.EN, key), say(l, key))
+	}
+	return say(l, "verify.check_with", what, with, say(l, "verify.check."+c.Name))
 }

@@ -71,8 +71,8 @@ func smallHall(t *testing.T) *hall {
 	return h
 }
 
-// TestDesksOnSmallScreens: nothing on the presiding officer's and the scrutineer's pages overlaps, is cut off or scrolls
-// sideways on a small laptop, an old projector's size, at 200 % zoom and on a phone.
+// TestDesksOnSmallScreens: nothing on the presiding officer's and the scrutineer's pages overlaps, is cut off or
+// scrolls sideways on a small laptop, an old projector's size, at 200 % zoom and on a phone.
 func TestDesksOnSmallScreens(t *testing.T) {
 	t.Parallel()
 	h := smallHall(t)

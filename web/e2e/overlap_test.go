@@ -61,7 +61,8 @@ const crowding = `(() => {
 		}
 	}
 	for (const e of root.querySelectorAll("button, a[href], input, select, textarea, .card, .notice, .tag, .drop")) {
-		if (shown(e) && !e.matches("input[type=file], input[type=checkbox]")) add(e, e.getBoundingClientRect(), e.parentElement);
+		if (shown(e) && !e.matches("input[type=file], input[type=checkbox]"))
+			add(e, e.getBoundingClientRect(), e.parentElement);
 	}
 	for (let i = 0; i < all.length; i++) {
 		const { e: a, b: p, over } = all[i];
@@ -77,9 +78,11 @@ const crowding = `(() => {
 		say("scrolls sideways by " + (e.scrollWidth - e.clientWidth), e);
 	}
 	// On a screen of the usual height the console is seen at once, and no card but a list hides a part of itself.
-	if (root === document.body && innerWidth >= 900 && innerHeight >= 720 && document.querySelector(".console, .scrutiny")) {
+	if (root === document.body && innerWidth >= 900 && innerHeight >= 720 &&
+		document.querySelector(".console, .scrutiny")) {
 		const over = document.scrollingElement.scrollHeight - innerHeight;
-		if (over > 1 && document.querySelector(".console")) say("the page is " + over + " higher than its window", document.body);
+		if (over > 1 && document.querySelector(".console"))
+			say("the page is " + over + " higher than its window", document.body);
 		for (const e of document.querySelectorAll(".figures, .hall-card, .acts, .title-card, .sign"))
 			if (e.scrollHeight - e.clientHeight > 4) say("cut off below by " + (e.scrollHeight - e.clientHeight), e);
 	}

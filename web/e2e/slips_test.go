@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,8 +12,8 @@ import (
 	"piaojue/web/sheet"
 )
 
-// TestSlipsAreWhole: on a sheet for a rehearsal with the certificate's digits, no slip is cut, whatever the length of
-// the names, and nothing on it overlaps.
+// TestSlipsAreWhole: on a sheet with the certificate's digits no slip is cut, however many stand on it, folded or not,
+// whatever the length of the names, nor does anything on it lie over another thing.
 func TestSlipsAreWhole(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)
@@ -26,40 +27,51 @@ func TestSlipsAreWhole(t *testing.T) {
 	slips = append(slips, sheet.Slip{
 		Name: string(name[:60]), Roles: []ballot.Role{ballot.RolePresiding, ballot.RoleScrutineer}, Code: "ABCDE12345",
 	})
-	var page bytes.Buffer
-	if err := sheet.Slips(&page, sheet.SlipPage{
-		Meeting: ballot.Meeting{Title: strings.Repeat("第四次会议", 12), Body: strings.Repeat("某某县人民代表大会", 6), Rehearsal: true},
-		Slips:   slips, CA: "AB12 CD34 EF56 7890", BaseURL: "https://192.168.100.100:8443",
-	}); err != nil {
-		t.Fatal(err)
-	}
 	tab, err := (&server{}).newTab()
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := adopt(t, "slips", tab)
 	w.resize(900, 1200)
-	w.visit("file://" + keep(t, "slips.html", sheet.StandAlone(page.Bytes())))
+	for _, n := range []int{2, 4, 8, 10} {
+		for _, fold := range []bool{false, true} {
+			name := fmt.Sprintf("slips-%d-%v", n, fold)
+			var page bytes.Buffer
+			if err := sheet.Slips(&page, sheet.SlipPage{
+				Meeting: ballot.Meeting{Title: strings.Repeat("第四次会议", 12), Body: strings.Repeat("某某县人民代表大会", 6)},
+				Slips:   slips, CA: "AB12 CD34 EF56 7890", BaseURL: "https://192.168.100.100:8443",
+				PerSheet: n, Fold: fold,
+			}); err != nil {
+				t.Fatal(err)
+			}
+			w.visit("file://" + keep(t, name+".html", sheet.StandAlone(page.Bytes())))
+			for _, what := range cutSlips(w) {
+				t.Errorf("%s: %s", name, what)
+			}
+			if dir := os.Getenv("PIAOJUE_SLIPS_SHOTS"); dir != "" {
+				write(t, filepath.Join(dir, name+".png"), w.wholePage())
+			}
+		}
+	}
+}
+
+// cutSlips names what is cut on the slips of a page, or lies over another thing.
+func cutSlips(w *window) []string {
 	var cut []string
-	w.eval(`[...document.querySelectorAll(".slip")].flatMap((s) => {
-		const parts = [...s.children], box = s.getBoundingClientRect();
+	w.eval(`[...document.querySelectorAll(".slip:not(.folded), .folded > .out, .folded > .in")].flatMap((s) => {
+		const parts = [...s.children].filter((e) => e.offsetParent), box = s.getBoundingClientRect();
 		const rects = parts.map((e) => e.getBoundingClientRect());
+		const name = s.closest(".slip").querySelector(".name").textContent.length;
 		const faults = [];
 		rects.forEach((r, i) => {
-			const what = parts[i].className + " of " + s.querySelector(".name").textContent.length;
-			if (r.top < box.top || r.bottom > box.bottom || r.right > box.right) faults.push(what + " is cut");
+			const what = (parts[i].className || "a line") + " of " + name;
+			if (r.top < box.top - 1 || r.bottom > box.bottom + 1 || r.right > box.right + 1) faults.push(what + " is cut");
 			rects.forEach((o, j) => {
-				const coded = ["code", "mark"].includes(parts[i].className) && ["code", "mark"].includes(parts[j].className);
-				if (j > i && !coded && r.bottom > o.top + 1 && o.bottom > r.top + 1 && r.right > o.left + 1 && o.right > r.left + 1)
+				if (j > i && r.bottom > o.top + 1 && o.bottom > r.top + 1 && r.right > o.left + 1 && o.right > r.left + 1)
 					faults.push(what + " lies over " + parts[j].className);
 			});
 		});
 		return faults;
 	})`, &cut)
-	for _, what := range cut {
-		t.Error(what)
-	}
-	if dir := os.Getenv("PIAOJUE_SLIPS_SHOTS"); dir != "" {
-		write(t, filepath.Join(dir, "slips-long.png"), w.wholePage())
-	}
+	return cut
 }

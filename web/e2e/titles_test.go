@@ -30,8 +30,8 @@ var wallSizes = []size{{1920, 1080}, {1024, 768}}
 // title is 36 px at both sizes; the other names are 36 px at 1080p and as much of a lower screen.
 const whole = `((titles, least) => {
 	const bad = [], edge = innerWidth * 0.05 - 2, scaled = 36 * innerHeight / 1080;
-	const names = [...document.querySelectorAll(".stage .name, .head h1, .motion-title, .agenda, .head .of, .welcome .body, " +
-		".welcome h1, .dept, .other")].filter((e) => !e.closest(".inset"));
+	const names = [...document.querySelectorAll(".stage .name, .head h1, .motion-title, .agenda, .head .of, " +
+		".welcome .body, .welcome h1, .dept, .other")].filter((e) => !e.closest(".inset"));
 	// The box of a font is higher than what is drawn of a Han character.
 	const inked = (e) => {
 		const range = document.createRange(), size = parseFloat(getComputedStyle(e).fontSize);
@@ -46,24 +46,33 @@ const whole = `((titles, least) => {
 		const want = e.matches(".name, .head h1:not(.motion), .motion-title") ? least : scaled;
 		if (text && size < want - 0.01) say("text of " + size);
 		if (e.matches(".name") && !titles.includes(text)) say("not a whole title");
-		if (/hidden|clip/.test(getComputedStyle(e).overflow) || getComputedStyle(e).textOverflow === "ellipsis") say("is cut");
+		const style = getComputedStyle(e);
+		if (/hidden|clip/.test(style.overflow) || style.textOverflow === "ellipsis") say("is cut");
 		const row = e.closest(".bar-row, .grid-row, .project-row, .head") || e.closest(".stage");
 		const rows = row.getBoundingClientRect();
-		const others = [...row.children].filter((x) => x !== e && !x.contains(e) && !x.matches(".sr") && x.textContent.trim()
-			|| x.matches(".track-bar, .stack-box"));
+		const others = [...row.children].filter((x) => x.matches(".track-bar, .stack-box") ||
+			x !== e && !x.contains(e) && !x.matches(".sr") && x.textContent.trim());
 		for (const b of boxes(e)) {
 			if (b.left < edge || b.right > innerWidth - edge) say("reaches into the margin, to " + b.right);
 			if (e.matches(".stage .name, h1, .of") && (b.top < rows.top - 2 || b.bottom > rows.bottom + 2))
 				say("is higher than its row: " + [b.top, b.bottom, rows.top, rows.bottom].map(Math.round));
 			for (const o of others) {
-				const x = o.matches(".track-bar, .stack-box") ? (o.querySelector(".stack") || o).getBoundingClientRect() : inked(o);
+				const x = o.matches(".track-bar, .stack-box") ? (o.querySelector(".stack") || o).getBoundingClientRect()
+					: inked(o);
 				if (row.matches(".stage") || x.right - x.left < 1) continue;
 				if (b.left < x.right - 1 && x.left < b.right - 1 && b.top < x.bottom - 1 && x.top < b.bottom - 1)
 					say("lies over " + (o.className || o.tagName) + " " + o.textContent.trim());
 			}
 		}
 	}
-	if (!names.some((e) => e.textContent.trim())) bad.push({ What: "no title", Where: document.body.innerText.slice(0, 40) });
+	if (!names.some((e) => e.textContent.trim()))
+		bad.push({ What: "no title", Where: document.body.innerText.slice(0, 40) });
+	const caps = [...document.querySelectorAll(".caps > span, .pass-label")].filter((e) => e.textContent.trim() &&
+		!e.closest(".inset")).map(inked).sort((a, b) => a.left - b.left);
+	caps.slice(1).forEach((b, i) => {
+		if (b.left < caps[i].right - 1 && b.top < caps[i].bottom && caps[i].top < b.bottom)
+			bad.push({ What: "lies over another head, from " + b.left, Where: "caps" });
+	});
 	const stage = document.querySelector(".stage").getBoundingClientRect();
 	if (stage.width < innerWidth - 2 || stage.height < innerHeight - 2)
 		bad.push({ What: "the picture is not filled: " + stage.width + " × " + stage.height, Where: "stage" });
@@ -80,9 +89,15 @@ const whole = `((titles, least) => {
 })(%s, 36)`
 
 // TestHallReadsEverything shows twelve titles of 20 characters in every scene that has titles, at 1080p and on a 4:3
-// projector: each is whole and of 36 px at least.
+// projector: each is whole and of 36 px at least, in either language of what stands around them.
 func TestHallReadsEverything(t *testing.T) {
 	t.Parallel()
+	t.Run("Chinese", func(t *testing.T) { readsEverything(t, "") })
+	t.Run("English", func(t *testing.T) { readsEverything(t, "en") })
+}
+
+func readsEverything(t *testing.T, lang string) {
+	t.Helper()
 	for _, title := range longTitles {
 		if n := utf8.RuneCountInString(title); n != 20 {
 			t.Fatalf("%s has %d characters", title, n)
@@ -96,6 +111,7 @@ func TestHallReadsEverything(t *testing.T) {
 	p := selection(98, map[string]any{"seats": 10, "certifiers": 1})
 	p.projects, p.title = long, "清河县2026年度民生实事项目人大代表票决"
 	s := newServer(t)
+	s.lang = lang
 	h := newHall(t, s, p)
 	o := &tour{h: h}
 	o.wall = h.desk(display, "/display", 1920, 1080)
@@ -142,17 +158,17 @@ func TestHallReadsEverything(t *testing.T) {
 		"scale": []string{"满意", "基本满意", "不满意"}, "certifiers": 1,
 		"grades": []map[string]any{grade, {"grade": "基本满意"}},
 	}}
-	held("rating", rating, func(n int) map[string]string { return map[string]string{"1": "满意", "2": "基本满意"} })
+	held("rating", rating, func(int) map[string]string { return map[string]string{"1": "满意", "2": "基本满意"} })
 	four := rating
 	four.projects = long[:4]
-	held("rating of four", four, func(n int) map[string]string { return map[string]string{"1": "满意", "2": "不满意"} })
+	held("rating of four", four, func(int) map[string]string { return map[string]string{"1": "满意", "2": "不满意"} })
 	motions := plan{
 		kind: ballot.Decision, title: "关于批准民生实事项目调整方案的决定草案", projects: long,
 		rules: map[string]any{"certifiers": 1},
 	}
-	held("motions", motions, func(n int) map[string]string { return map[string]string{"1": "approve", "2": "reject"} })
+	held("motions", motions, func(int) map[string]string { return map[string]string{"1": "approve", "2": "reject"} })
 	motions.projects = []project{{title: strings.Repeat(longTitles[0], 3)}}
-	held("motion", motions, func(n int) map[string]string { return map[string]string{"1": "approve"} })
+	held("motion", motions, func(int) map[string]string { return map[string]string{"1": "approve"} })
 	tie := selection(98, map[string]any{"seats": 3, "certifiers": 1})
 	tie.projects, tie.title = long[:4], p.title
 	held("tie", tie, func(n int) map[string]string { return allButOne(n + 2) }) // as if by 3 to 90
@@ -161,7 +177,7 @@ func TestHallReadsEverything(t *testing.T) {
 	h.poll = string(h.view(teller2).Next)
 	h.act(teller, "zero", nil)
 	h.act(chair, "open", nil)
-	h.cast(1, 60, func(n int) map[string]string { return map[string]string{"3": "approve"} })
+	h.cast(1, 60, func(int) map[string]string { return map[string]string{"3": "approve"} })
 	h.act(chair, "close", nil)
 	h.announce()
 	h.as(chair).post(t, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": "result", "poll": first}, nil)

@@ -37,6 +37,8 @@ var acts = map[ballot.Act]words{
 	ballot.ActStayPaused: {"主持人决定“{title}”保持暂停", "Kept paused by the presiding officer: {title}"},
 	ballot.ActResume:     {"恢复“{title}”表决", "Resumed: {title}"},
 	ballot.ActExtend:     {"延长“{title}”表决 {seconds} 秒", "Extended by {seconds} seconds: {title}"},
+	ballot.ActTime:       {"给“{title}”表决限时 {seconds} 秒", "Given {seconds} seconds from then: {title}"},
+	ballot.ActUntime:     {"取消“{title}”表决的限时", "Time limit taken away: {title}"},
 	ballot.ActClose:      {"关闭“{title}”表决[（{by|close}）]", "Closed: {title}[ ({by|close})]"},
 	ballot.ActBox:        {"“{title}”收票封存，收票码 {code}", "Returned ballots of {title} on record, code {code}"},
 	ballot.ActVoid:       {"“{title}”表决作废，原因：{reason}", "Declared void: {title}. Reason: {reason}"},

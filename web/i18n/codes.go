@@ -113,6 +113,10 @@ var codes = map[ballot.Code]words{
 		"办法已经通过，不能再改；确需更改，请中止后重新起草。",
 		"The rules are adopted and frozen. To change them, void this poll and draft a new one.",
 	},
+	ballot.CodeDraftChanged: {
+		"这项草案刚在别处改过，这里的改动没有保存。请返回列表，重新打开后再改。",
+		"This draft was just changed elsewhere; the changes made here are not saved. Go back to the list and open it again.",
+	},
 	ballot.CodeNotAdopted: {
 		"办法还没有通过，请先通过办法。",
 		"The rules are not adopted yet. Adopt them first.",

@@ -60,6 +60,8 @@ var faults = map[ballot.FaultCode]words{
 	},
 	ballot.NoticeLeftColumns: {"用不到的列没有读入：{columns}；请核对。", "columns that have no use here were left out: {columns}. Please check."},
 	ballot.NoticeAbove:       {"列名以上的第 {rows} 行没有读入；请核对。", "rows {rows} stand above the column names and were left out. Please check."},
+	ballot.NoticeBeside:      {"第 {rows} 行是合计、附注或者重复的列名，没有读入；请核对。", "rows {rows} are totals, notes or the column names again, and were left out. Please check."},
+	ballot.NoticeGroupRows:   {"第 {rows} 行只有一个名称，作为下面各行的{field}读入；请核对。", "rows {rows} have one name only, which was read as the {field} of the rows under them. Please check."},
 	ballot.NoticeMerged:      {"{n} 处合并单元格的每一格都按合并的值读入；请核对。", "there are {n} merged cells; each cell of them was read with the one value. Please check."},
 	ballot.NoticeHidden:      {"隐藏或者筛选掉的内容也读入了[：第 {rows} 行][：{columns} 列]；请核对。", "hidden or filtered content was read too[: rows {rows}][: columns {columns}]. Please check."},
 	ballot.NoticeHiddenLeft:  {"隐藏或者筛选掉的内容没有读入[：第 {rows} 行][：{columns} 列]；请核对。", "hidden or filtered content was left out[: rows {rows}][: columns {columns}]. Please check."},

@@ -196,9 +196,10 @@ func hasHan(s string) bool {
 var (
 	hanDigit = regexp.MustCompile(`\p{Han}[0-9A-Za-z{]|[0-9A-Za-z}]\p{Han}`)
 	exempt   = regexp.MustCompile(
-		`\{(title|field|whole|part|column|value|name|notice|reason|discrepancy|` +
+		`\{(title|meeting|place|way|to\|chosen|field|whole|part|column|value|name|notice|reason|discrepancy|` +
 			`marks|other|encoding|mend|kind\|kind|kind\|round|base\|base|by\|close|reason\|pause|found|names|` +
-			`round|time|number|date|witness|word\|role|roles|before|two_person\|twoperson|pin\|pin|state\|meeting)\}`)
+			`round|time|number|date|witness|word\|role|roles|before|meeting|place|way|to\|chosen|two_person\|twoperson|` +
+			`pin\|pin|state\|meeting)\}`)
 )
 
 func TestPunctuation(t *testing.T) {

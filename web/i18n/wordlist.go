@@ -106,6 +106,7 @@ var printWords = map[string]words{
 	"scene.voting":   {"表决", "voting"},
 	"scene.result":   {"结果", "result"},
 	"scene.blank":    {"空白", "blank"},
+	"scene.check":    {"检查大屏", "check of the display"},
 
 	"presence.present": {"已签到", "present"},
 	"presence.left":    {"已离席", "left"},
@@ -161,7 +162,6 @@ var printWords = map[string]words{
 	"report.title_rating": {"测评结果报告单", "Report of the rating"},
 	"report.poll":         {"事项", "Matter"},
 	"report.date":         {"{year} 年 {month} 月 {day} 日", "{year}-{month}-{day}"},
-	"report.rules":        {"票决办法", "Rules"},
 	"report.pass_over":    {"过半数", "Majority"},
 	"report.pass_line":    {"通过票数", "Pass line"},
 	"report.rank":         {"名次", "Rank"},
@@ -203,12 +203,14 @@ var printWords = map[string]words{
 	"report.grade":        {"等次", "Grade"},
 	"report.page":         {"第 {n} 页，共 {of} 页", "Page {n} of {of}"},
 
-	"rules.title":   {"票决办法", "Rules of the vote"},
-	"rules.adopted": {"大会已通过", "adopted by the meeting"},
-	"rules.draft":   {"草案", "draft"},
-	"rules.items":   {"候选项目", "Items"},
-	"rules.item_id": {"编号", "No."},
-	"rules.hash":    {"条文核对值 {hash}", "Check value of the text {hash}"},
+	"rules_of.selection": {"票决办法", "Rules of the vote"},
+	"rules_of.decision":  {"表决办法", "Rules of the vote"},
+	"rules_of.rating":    {"测评办法", "Rules of the rating"},
+	"rules.adopted":      {"大会已通过", "adopted by the meeting"},
+	"rules.draft":        {"草案", "draft"},
+	"rules.items":        {"候选项目", "Items"},
+	"rules.item_id":      {"编号", "No."},
+	"rules.hash":         {"条文核对值 {hash}", "Check value of the text {hash}"},
 
 	"attendance.title":         {"代表出席情况", "Attendance"},
 	"attendance.number":        {"编号", "Number"},
@@ -229,7 +231,83 @@ var printWords = map[string]words{
 	"attendance.by_hand":       {"补签", "signed in by the clerk"},
 	"attendance.late_means":    {"首次表决开启后才签到的，记为迟到。", "Late: signed in after the first poll was opened."},
 
-	"announcement.body":      {"“{title}”的结果现予公布。", "The result of “{title}” is hereby announced."},
+	"announcement.body": {
+		"{date}，{meeting}[在{place}]以{way}方式，对“{title}”进行{kind|kind}。应到代表 {entitled} 人，实到 {present} 人。" +
+			"发出选票 {issued} 张，收回 {returned} 张，有效票 {valid} 张，废票 {void} 张。",
+		"On {date} {meeting} held a vote[ at {place}] on “{title}” ({kind|kind}, {way}). Of {entitled} deputies entitled, {present} " +
+			"were present. Ballots issued: {issued}; returned: {returned}; valid: {valid}; void: {void}.",
+	},
+	"announcement.line": {"赞成票达到 {line} 票，方可{to|chosen}。", " To be {to|chosen} takes {line} approvals."},
+	"announcement.end":  {"现予公告。", "This is hereby announced."},
+	"chosen.selection":  {"入选", "selected"},
+	"chosen.decision":   {"通过", "passed"},
+	"script.title":      {"主持词", "The presiding officer’s script"},
+	"script.blank":      {"＿＿＿", "____"},
+	"script.begin":      {"会议开始", "Beginning"},
+	"script.finish":     {"结束", "End"},
+	"script.quorum": {
+		"各位代表：本次会议应到代表 {entitled} 人，法定人数 {quorum} 人，实到 {n} 人，符合法定人数，现在开会。",
+		"Deputies, {entitled} of you are entitled to attend, and {quorum} are a quorum. Present are {n}; we may begin.",
+	},
+	"script.draft": {
+		"现在宣读《{title}办法（草案）》，请各位代表审议。", "I read the draft rules of “{title}”.",
+	},
+	"script.draft_doc": {
+		"现在宣读对《{title}》的表决办法（草案），请各位代表审议。", "I read the draft rules of the vote on “{title}”.",
+	},
+	"script.draft_ask": {
+		"各位代表对办法有没有意见？（稍停）没有意见，请表决通过。（表决）通过。",
+		"Are there remarks on the rules? (Pause.) Then please adopt them. (Vote.) They are adopted.",
+	},
+	"script.zero": {
+		"请监票人检查票箱，确认票箱为空。", "Would the scrutineers please confirm that the box is empty.",
+	},
+	"script.ready": {
+		"应到代表 {entitled} 人，实到 {present} 人，符合法定人数。票箱经监票人确认为空。现在开始{title}。",
+		"Of {entitled} deputies entitled, {present} are present; there is a quorum. The box is empty. I open “{title}”.",
+	},
+	"script.ready_doc": {
+		"应到代表 {entitled} 人，实到 {present} 人，符合法定人数。票箱经监票人确认为空。现在对《{title}》进行表决。",
+		"Of {entitled} deputies entitled, {present} are present; there is a quorum. The box is empty. " +
+			"We now vote on “{title}”.",
+	},
+	"script.open": {
+		"请各位代表核对选票并提交。（表决）", "Please review your ballots and submit them. (Vote.)",
+	},
+	"script.close": {
+		"还有没有代表没有提交？（稍停）现在关闭表决。", "Has everyone submitted? (Pause.) I close the vote.",
+	},
+	"script.certify": {
+		"发出选票 {issued} 张，收回 {returned} 张。现在请监票人核对、签认。",
+		"Ballots issued: {issued}; returned: {returned}. Would the scrutineers please certify the count.",
+	},
+	"script.result":     {"现在宣布{title}结果。", "I announce the result of “{title}”."},
+	"script.result_doc": {"现在宣布对《{title}》的表决结果。", "I announce the result of the vote on “{title}”."},
+	"script.counts": {
+		"应到代表 {entitled} 人，实到 {present} 人。发出选票 {issued} 张，收回 {returned} 张，有效票 {valid} 张，废票 {void} 张。",
+		"Entitled: {entitled}; present: {present}. Ballots issued: {issued}; returned: {returned}; valid: {valid}; " +
+			"void: {void}.",
+	},
+	"script.chosen_selection": {
+		"下列项目入选：（宣读大屏和控制台显示的入选名单）", "These items are selected: (read the list from the console)",
+	},
+	"script.chosen_decision": {
+		"赞成 ＿＿＿ 票，反对 ＿＿＿ 票，弃权 ＿＿＿ 票，未选 ＿＿＿ 票。通过（不通过）。",
+		"Approve ____, reject ____, abstain ____, unmarked ____. It is passed (not passed).",
+	},
+	"script.chosen_rating": {
+		"各项测评结果如下：（宣读大屏和控制台显示的结果）", "These are the grades: (read them from the console)",
+	},
+	"script.end": {"各项表决都已完成。", "All votes are done."},
+
+	"files.script":       {"主持词", "Script"},
+	"files.attendance":   {"代表出席情况", "Attendance"},
+	"files.rules":        {"办法", "Rules"},
+	"files.report":       {"结果报告单", "Result sheet"},
+	"files.announcement": {"公告", "Announcement"},
+	"files.named":        {"记名表决情况", "Recorded votes"},
+	"files.bundle":       {"计票核验包", "Record"},
+
 	"announcement.presidium": {"{title}主席团", "Presidium of {title}"},
 	"announcement.order":     {"序号", "No."},
 
@@ -238,6 +316,20 @@ var printWords = map[string]words{
 	"named.votes":        {"代表表决情况", "Votes by deputy"},
 	"named.item":         {"第 {id} 项", "Item {id}"},
 	"named.not_returned": {"未投", "not returned"},
+
+	"paper.selection": {"选票", "Ballot paper"},
+	"paper.decision":  {"表决票", "Ballot paper"},
+	"paper.rating":    {"测评票", "Rating paper"},
+	"paper.square":    {"在所选一栏的方框内打“√”，每项只选一栏。", "Tick the box of your choice, one for each item."},
+	"paper.circle":    {"在所选一栏的圆圈内打“√”，每项只选一栏。", "Tick the circle of your choice, one for each item."},
+	"paper.stub":      {"存根", "Stub"},
+	"paper.tear":      {"沿虚线撕下", "Tear off here"},
+	"paper.name":      {"代表姓名", "Name"},
+	"paper.number":    {"编号", "Number"},
+
+	"signin.title":     {"签到表", "Sign-in sheet"},
+	"signin.signature": {"签名", "Signature"},
+	"signin.sum":       {"应到 {n} 人，实到＿＿＿人", "Entitled: {n}; present: ____"},
 
 	"slip.title":      {"投票凭证", "Voting slip"},
 	"slip.staff":      {"工作凭证", "Staff slip"},
@@ -248,6 +340,7 @@ var printWords = map[string]words{
 	"slip.hint":       {"请用平板相机扫码，或输入号码登录。", "Scan with the tablet’s camera, or type the code."},
 	"slip.hint_staff": {"平板扫码登录；电脑打开网址，输入号码。", "Scan it, or open the address and type the code."},
 	"slip.pin_hint":   {"登录时与号码一起输入。请与凭证分开保管。", "Asked for together with the code. Keep it apart from the slip."},
+	"slip.fold":       {"沿虚线折叠", "Fold along the line"},
 	"slip.ca":         {"会场证书指纹（前 16 位）", "Hall certificate, first 16 digits"},
 	"slip.empty":      {"没有要打印的凭证。", "There are no slips to print."},
 }

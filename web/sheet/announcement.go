@@ -23,12 +23,16 @@ func (r Report) Announcement() (Document, error) {
 	d.Blocks = []Block{{Lines: r.noticeText(l)}}
 	say := func(key string, args ...string) string { return i18n.Word(l, "report."+key, named(args)) }
 	if t := r.decided(l); len(t.Rows) > 0 {
-		d.Blocks = append(d.Blocks, Block{Heading: r.Spec.Title}, Block{Table: t})
-	}
-	if r.Outcome.State == ballot.Decided || r.Outcome.State == ballot.Tied || r.Outcome.State == ballot.Shortfall {
-		if chosen := r.chosen(say); chosen != "" {
-			d.Blocks = append(d.Blocks, Block{Text: []string{chosen}})
+		if r.Notice != "" {
+			d.Blocks = append(d.Blocks, Block{Heading: r.Spec.Title})
 		}
+		d.Blocks = append(d.Blocks, Block{Table: t})
+	}
+	if list := r.follows(say); len(list) > 0 {
+		d.Blocks = append(d.Blocks, Block{Text: list})
+	}
+	if r.Notice == "" {
+		d.Blocks = append(d.Blocks, Block{Text: []string{i18n.Word(l, "announcement.end", nil)}})
 	}
 	day := r.noticeDate(l)
 	if day == "" {
@@ -38,12 +42,41 @@ func (r Report) Announcement() (Document, error) {
 	return d, nil
 }
 
-// noticeText is the text of the 公告 or, if none was written, a sentence that makes the result known.
+// noticeText is the text of the 公告, or where none was written when and where the vote was, in which way, and its
+// counts.
 func (r Report) noticeText(l i18n.Lang) string {
 	if r.Notice != "" {
 		return r.Notice
 	}
-	return i18n.Word(l, "announcement.body", map[string]string{"title": r.Spec.Title})
+	c := r.counts()
+	args := ballot.Numbers("entitled", c.Entitled, "present", c.Present, "issued", c.Issued, "returned", c.Returned,
+		"valid", c.Valid, "void", c.Void)
+	args["date"], args["meeting"] = r.voted(l), strings.Join(heads(r.Meeting), "")
+	args["way"], args["kind"] = i18n.Name(l, "secrecy", string(r.Spec.Rules.Secrecy)), string(r.Spec.Kind)
+	args["title"], args["place"] = r.Spec.Title, r.Meeting.Place
+	text := i18n.Word(l, "announcement.body", args)
+	if r.Outcome.PassLine != nil && r.Spec.Kind != ballot.Rating {
+		line := ballot.Numbers("line", *r.Outcome.PassLine)
+		line["to"] = string(r.Spec.Kind)
+		text += i18n.Word(l, "announcement.line", line)
+	}
+	return text
+}
+
+// follows is what follows from the count: what was chosen, or that nothing could be, or is still to be.
+func (r Report) follows(say func(string, ...string) string) []string {
+	if r.Outcome.State == ballot.Invalid {
+		return []string{say("invalid")}
+	}
+	return r.chosenWords(say)
+}
+
+// voted is the day of the vote in words.
+func (r Report) voted(l i18n.Lang) string {
+	if r.ClosedAt.IsZero() {
+		return r.date(l)
+	}
+	return inWords(l, r.ClosedAt.In(r.zone()))
 }
 
 // signer is who signs the 公告: for a congress its presidium; any other body has none and signs itself.

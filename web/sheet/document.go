@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ type Document struct {
 	Date      string
 	Blocks    []Block
 	Foot      []string
+	Numbered  bool // headings bear numbers, so that lists under them are of the second level
 }
 
 // A Block is one part of a document. Exactly one of its fields is set, apart from Label.
@@ -107,20 +109,44 @@ func newDocument(l i18n.Lang, m ballot.Meeting, title string) Document {
 
 const congress = "人民代表大会"
 
-// heads name a meeting: in one line if its title continues the name of the place, as the screens write it, else the
-// body and the title.
+// session is the part of a meeting's title that says which term of the body it belongs to, such as 第十九届.
+var session = regexp.MustCompile(`第[0-9〇零一二三四五六七八九十百]+届`)
+
+// heads name a meeting: in one line where its title names the body, or continues the name of the place, as the screens
+// write it, else the body and the title.
 func heads(m ballot.Meeting) []string {
-	place, whole := strings.CutSuffix(m.Body, congress)
 	switch {
-	case m.Body == "" || strings.Contains(m.Title, m.Body):
-		return []string{m.Title}
-	case whole && place != "" && strings.HasPrefix(m.Title, "第") && strings.Contains(m.Title, congress):
-		return []string{place + m.Title}
 	case m.Title == "":
 		return []string{m.Body}
-	default:
-		return []string{m.Body, m.Title}
+	case m.Body == "" || strings.Contains(m.Title, m.Body):
+		return []string{m.Title}
+	case strings.Contains(session.ReplaceAllString(m.Title, ""), m.Body): // 某某镇第十九届人民代表大会
+		return []string{m.Title}
 	}
+	if place := placeOf(m); place != "" {
+		return []string{place + m.Title}
+	}
+	return []string{m.Body, m.Title}
+}
+
+// placeOf is the part of a body's name that its meeting's title goes on from, such as 某某镇 before 第十九届人民代表大会.
+func placeOf(m ballot.Meeting) string {
+	if place, is := strings.CutSuffix(m.Body, congress); is && strings.HasPrefix(m.Title, "第") &&
+		strings.Contains(m.Title, congress) {
+		return place
+	}
+	term := session.FindStringIndex(m.Title)
+	if term == nil || term[0] > 0 {
+		return ""
+	}
+	const least = 4 // of a body's kind, such as 人大常委会
+	kind := []rune(m.Body)
+	for i := 1; i+least <= len(kind); i++ {
+		if strings.HasPrefix(m.Title[term[1]:], string(kind[i:])) {
+			return string(kind[:i])
+		}
+	}
+	return ""
 }
 
 // subject is what a document is about, in one line.
@@ -200,6 +226,7 @@ const (
 	HTML     Format = "html"
 	PDF      Format = "pdf"
 	Workbook Format = "xlsx"
+	Docx     Format = "docx"
 	Cells    Format = "csv"
 )
 
@@ -210,6 +237,8 @@ func (f Format) ContentType() string {
 		return "application/pdf"
 	case Workbook:
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case Docx:
+		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	case Cells:
 		return "text/csv; charset=utf-8"
 	case HTML:
@@ -222,6 +251,8 @@ func (d Document) writeTo(w io.Writer, f Format) error {
 	switch f {
 	case Workbook:
 		return writeWorkbook(w, d)
+	case Docx:
+		return writeDocx(w, d)
 	case Cells:
 		return writeCSV(w, d.rows())
 	case HTML, PDF:

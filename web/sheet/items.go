@@ -8,15 +8,26 @@ import (
 
 var itemLayout = layout{
 	columns: []column{
-		{"id", "编号", false, []string{"项目编号", "序号"}},
-		{"title", "标题", true, []string{"项目名称", "项目标题", "议题名称", "议题", "名称", "项目"}},
+		{"id", "编号", false, []string{"项目编号", "项目序号", "序号", "no", "no."}},
+		{"title", "标题", true, []string{
+			"项目名称", "民生实事项目名称", "实事项目名称", "候选项目名称", "民生实事项目", "候选项目", "实事项目", "项目标题", "工程名称",
+			"议题名称", "议案名称", "议题", "事项名称", "名称", "项目", "事项",
+		}},
 		{"short", "简称", false, []string{"项目简称"}},
-		{"department", "部门", false, []string{"牵头单位", "牵头部门", "责任单位", "责任部门", "实施单位", "承办单位", "建设单位"}},
-		{"investment", "投资", false, inWan("投资", "计划投资", "总投资", "投资额", "估算投资", "投资金额", "计划总投资")},
-		{"details", "详情", false, []string{"建设内容", "建设内容及规模", "主要建设内容", "主要内容", "项目内容", "内容"}},
-		{"group", "分组", false, []string{"类别", "项目类别", "分类"}},
+		{"department", "部门", false, []string{
+			"牵头单位", "牵头部门", "牵头责任单位", "牵头(责任)单位", "责任单位", "责任部门", "实施单位", "实施主体", "承办单位", "主办单位",
+			"建设单位", "主管部门", "项目单位",
+		}},
+		{"investment", "投资", false, inWan("投资", "计划投资", "计划投资额", "预计投资", "总投资", "投资额", "估算投资", "投资估算",
+			"投资概算", "投资金额", "计划总投资", "项目投资", "资金", "资金预算", "预算", "预算资金")},
+		{"details", "详情", false, []string{
+			"建设内容", "建设内容及规模", "建设内容和规模", "建设规模及内容", "建设规模和内容", "主要建设内容", "项目建设内容", "主要内容",
+			"项目内容", "实施内容", "具体内容", "项目简介", "项目概况", "简介", "目标任务", "内容",
+		}},
+		{"group", "分组", false, []string{"类别", "项目类别", "项目类型", "所属类别", "分类"}},
 	},
 	named:   "title",
+	group:   "group",
 	maxRows: ballot.MaxItems,
 	tooMany: ballot.FaultTooManyItems,
 }
@@ -37,8 +48,9 @@ type Items struct {
 	Faults   []ballot.Fault
 	Notices  []ballot.Fault
 	Encoding string
-	Rare     []string // characters that the hall display may lack
-	Hidden   Hidden   // what the file hides, whatever was chosen
+	Rare     []string  // characters that the hall display may lack
+	Hidden   Hidden    // what the file's reader does not see, whatever became of it
+	Question *Question // which column is which, where the headings do not say it
 }
 
 // Items reads the items of a poll from CSV, XLSX or JSON, as [Reader.Roll] reads a roll. Items without an id are
@@ -49,7 +61,7 @@ func (r Reader) Items(data []byte, contentType, filename string) (Items, error) 
 		return Items{}, err
 	}
 	out := Items{
-		Encoding: t.encoding, Hidden: t.hidden,
+		Encoding: t.encoding, Hidden: t.hidden, Question: t.question,
 		Items: make([]ballot.Item, 0, len(t.lines)), Rows: make([]int, 0, len(t.lines)),
 	}
 	ids, titles := map[string]int{}, map[string]int{}

@@ -166,10 +166,14 @@ func documents(t testing.TB) map[string]Document {
 	out["report hostile"] = documentOf(t, selection())
 	r := sheets(t)["selection"]
 	out["rules"] = RulesPage{
+		Kind:    ballot.Selection,
 		Meeting: r.Meeting, Title: r.Spec.Title, Adopted: true, Rules: r.Rules, Items: r.Spec.Items,
 		Hash: strings.Repeat("0a1b2c3d", 8),
 	}.Document()
 	out["attendance"] = arrivals().Document()
+	out["script"] = ScriptPage{
+		Meeting: r.Meeting, Entitled: 98, Quorum: 66, Polls: []Report{r, sheets(t)["decision"], sheets(t)["rating"]},
+	}.Document()
 	for name, n := range recorded(t) {
 		d, err := n.Document()
 		if err != nil {

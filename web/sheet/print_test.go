@@ -167,6 +167,24 @@ func TestSlips(t *testing.T) {
 			[]string{"编号"},
 			1,
 		},
+		{
+			"four to a sheet, staff apart",
+			SlipPage{
+				Meeting: ballot.Meeting{Title: "会"}, BaseURL: "http://x", PerSheet: 4,
+				Slips: append(slips(5, ""), Slip{Name: "李四", Roles: []ballot.Role{ballot.RoleScrutineer}, Code: "ABCDE12345"}),
+			},
+			3,
+			[]string{"监票人"},
+			[]string{"沿虚线折叠"},
+			6,
+		},
+		{
+			"ten to a sheet, folded",
+			SlipPage{Meeting: ballot.Meeting{Title: "会"}, BaseURL: "http://x", PerSheet: 10, Fold: true, Slips: slips(11, "")},
+			2,
+			[]string{"沿虚线折叠", "ABCDE-12345"},
+			nil, 11,
+		},
 		{"none", SlipPage{Meeting: ballot.Meeting{Title: "会"}, BaseURL: "http://x"}, 0, []string{"没有要打印的凭证"}, nil, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -210,6 +228,22 @@ func TestPINsStandApartFromCodes(t *testing.T) {
 		if strings.Contains(page, "ABCDE-12345") && strings.Contains(page, "654321") {
 			t.Error("a sheet holds codes and PINs")
 		}
+	}
+}
+
+// Of a slip to fold the code stands in the part inside, and neither name nor number.
+func TestAFoldedSlipShowsNoCode(t *testing.T) {
+	var b bytes.Buffer
+	if err := Slips(&b, SlipPage{Slips: slips(1, ""), BaseURL: "http://x", Fold: true, PerSheet: 2}); err != nil {
+		t.Fatal(err)
+	}
+	_, out, _ := strings.Cut(b.String(), `<div class="out">`)
+	out, in, _ := strings.Cut(out, `<div class="in">`)
+	if strings.Contains(out, "ABCDE") || strings.Contains(out, "rect x=") || !strings.Contains(out, "编号 100") {
+		t.Errorf("outside stands %s", out)
+	}
+	if !strings.Contains(in, "ABCDE-12345") || strings.Contains(in, "编号") || strings.Contains(in, "代表团") {
+		t.Errorf("inside stands %s", in)
 	}
 }
 

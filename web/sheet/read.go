@@ -22,7 +22,8 @@ var (
 
 // A Reader reads files that clerks bring. Its zero value asks what to do with hidden rows and columns.
 type Reader struct {
-	Hidden HiddenChoice
+	Hidden  HiddenChoice
+	Columns ColumnChoice // which column is which, where the clerk was asked
 }
 
 // read turns a file into a table. The bytes decide what it is; type and name only tell what was meant.
@@ -30,7 +31,12 @@ func (r Reader) read(data []byte, contentType, filename string, l layout) (*tabl
 	if len(data) > maxBytes {
 		return nil, ballot.RefuseWith(ballot.CodeTooLarge, map[string]string{"max": "16 MiB"})
 	}
-	t := &table{choice: r.Hidden}
+	if r.Columns.given() {
+		if err := r.Columns.fits(l); err != nil {
+			return nil, err
+		}
+	}
+	t := &table{choice: r.Hidden, columns: r.Columns}
 	mime, _, _ := strings.Cut(strings.ToLower(contentType), ";")
 	mime = strings.TrimSpace(mime)
 	name := strings.ToLower(filename)

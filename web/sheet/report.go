@@ -61,7 +61,7 @@ func (r Report) Document() (Document, error) {
 	if r.BoxCode != "" {
 		d.Blocks = append(d.Blocks, Block{Label: word("box_code"), Text: []string{grouped(r.BoxCode, 4, " ")}})
 	}
-	d.Blocks = append(d.Blocks, Block{Label: word("rules"), Text: r.Rules})
+	d.Blocks = append(d.Blocks, Block{Label: i18n.Name(l, "rules_of", string(r.Spec.Kind)), Text: r.Rules})
 	if rows := r.rows(l); rows != nil {
 		d.Blocks = append(d.Blocks, Block{Table: &Table{Columns: r.columns(l), Rows: rows}})
 	}

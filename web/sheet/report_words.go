@@ -125,14 +125,31 @@ func (r Report) after(l i18n.Lang) []string {
 	if o == nil {
 		return []string{say("no_result")}
 	}
-	var lines []string
-	switch o.State {
-	case ballot.Invalid:
-		lines = []string{say("invalid")}
+	if o.State == ballot.Invalid {
+		lines := []string{say("invalid")}
 		if r.ByHand {
 			lines = append(lines, say("by_hand", "reason", r.HandReason, "name", r.HandBy, "witness", r.HandWitness))
 		}
 		return lines
+	}
+	lines := r.chosenWords(say)
+	if r.ByHand {
+		lines = append(lines, say("by_hand", "reason", r.HandReason, "name", r.HandBy, "witness", r.HandWitness))
+	}
+	var marks []string
+	for _, name := range r.markNames() {
+		marks = append(marks, i18n.Name(l, "mark", name))
+	}
+	return append(lines, say("sum_marks", "marks", strings.Join(marks, say("list_sep")), "valid",
+		strconv.Itoa(o.Counts.Valid)))
+}
+
+// chosenWords say what was chosen, and what is still open: a tie, seats left, a vote of too few.
+func (r Report) chosenWords(say func(string, ...string) string) []string {
+	o := r.Outcome
+	var lines []string
+	switch o.State {
+	case ballot.Invalid:
 	case ballot.NoQuorum:
 		lines = append(lines, say("no_quorum"))
 	case ballot.Tied:
@@ -147,16 +164,7 @@ func (r Report) after(l i18n.Lang) []string {
 	case ballot.Decided:
 		lines = append(lines, r.chosen(say))
 	}
-	if r.ByHand {
-		lines = append(lines, say("by_hand", "reason", r.HandReason, "name", r.HandBy, "witness", r.HandWitness))
-	}
-	lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
-	var marks []string
-	for _, name := range r.markNames() {
-		marks = append(marks, i18n.Name(l, "mark", name))
-	}
-	return append(lines, say("sum_marks", "marks", strings.Join(marks, say("list_sep")), "valid",
-		strconv.Itoa(o.Counts.Valid)))
+	return slices.DeleteFunc(lines, func(s string) bool { return s == "" })
 }
 
 // chosen says how many items were chosen or passed, and what the chosen ones cost.

@@ -15,12 +15,21 @@ const maxNote = 200 // characters of a deputy's note
 
 var rollLayout = layout{
 	columns: []column{
-		{"number", "编号", true, []string{"代表证号", "代表编号", "代表证编号", "证号", "证件编号", "代表号", "序号"}},
-		{"name", "姓名", true, []string{"代表姓名", "名字"}},
-		{"delegation", "代表团", false, []string{"所属代表团", "所在代表团", "代表团名称", "代表小组", "所属代表小组", "代表团组", "团组", "小组"}},
-		{"note", "备注", false, []string{"备注说明"}},
+		{"number", "编号", true, []string{
+			"代表证号", "代表编号", "代表证编号", "代表证号码", "代表证件号", "证号", "证件编号", "代表号", "代表序号", "代表编码", "编码",
+			"席位号", "号码", "序号", "no", "no.",
+		}},
+		{"name", "姓名", true, []string{"代表姓名", "人大代表姓名", "代表名", "名字", "代表", "人员姓名"}},
+		{"delegation", "代表团", false, []string{
+			"所属代表团", "所在代表团", "代表团名称", "代表团别", "团别", "代表小组", "所属代表小组", "所在代表小组", "代表团组", "代表团(组)",
+			"代表团/小组", "代表联络组", "分团", "所属团", "团组", "组别", "编组", "小组",
+		}},
+		{"note", "备注", false, []string{
+			"备注说明", "单位及职务", "工作单位及职务", "单位职务", "工作单位和职务", "单位和职务", "工作单位职务", "现任单位及职务",
+		}},
 	},
 	named:   "name",
+	group:   "delegation",
 	maxRows: maxRoll,
 	tooMany: ballot.FaultTooManyRows,
 }
@@ -32,8 +41,9 @@ type Roll struct {
 	Faults   []ballot.Fault
 	Notices  []ballot.Fault
 	Encoding string
-	Rare     []string // characters that the hall display may lack
-	Hidden   Hidden   // what the file hides, whatever was chosen
+	Rare     []string  // characters that the hall display may lack
+	Hidden   Hidden    // what the file's reader does not see, whatever became of it
+	Question *Question // which column is which, where the headings do not say it
 }
 
 // Roll reads a roll from CSV (UTF-8 or GB18030), XLSX or JSON. It lists all faults of all rows; an error means that the
@@ -44,7 +54,7 @@ func (r Reader) Roll(data []byte, contentType, filename string) (Roll, error) {
 		return Roll{}, err
 	}
 	roll := Roll{
-		Encoding: t.encoding, Hidden: t.hidden,
+		Encoding: t.encoding, Hidden: t.hidden, Question: t.question,
 		Deputies: make([]ballot.Deputy, 0, len(t.lines)), Rows: make([]int, 0, len(t.lines)),
 	}
 	digits := mostlyDigits(t.lines)

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,7 +67,10 @@ func (r sheetRow) width() int {
 // maxAbove is how many rows may be above the header: a title, who fills it in, a date.
 const maxAbove = 10
 
-// A rowReader takes the rows of a sheet one by one. The first row that names every required column is the header.
+// maxSkipped is how many rows may stand above the first that the clerk has named.
+const maxSkipped = 1000
+
+// A rowReader takes the rows of a sheet one by one: the first that has every column which is required is the header.
 type rowReader struct {
 	layout  layout
 	table   *table
@@ -76,13 +80,26 @@ type rowReader struct {
 	fields  []string              // by position; "" for a heading that is empty or unknown
 	left    map[int]bool          // columns to ignore, because they are hidden or for no field
 	merged  map[int]bool          // merged ranges that gave a cell its value
+	counted bool                  // rows have no number, and are numbered in their order
+	group   string                // that the last row of a group named
+	groups  []int                 // rows that name a group
+	beside  []int                 // totals, notes and repeated headers
 }
 
 // take reads one row and reports whether more are wanted.
 func (r *rowReader) take(row sheetRow) (more bool) {
-	switch {
-	case row.blank():
+	if row.blank() {
 		return true
+	}
+	r.sample(row)
+	if c := r.table.columns; !r.headers && c.given() && row.row > c.Header {
+		r.choose(c)
+	}
+	switch {
+	case !r.headers && r.table.columns.given():
+		row.cells = slices.Clone(row.cells)
+		r.above = append(r.above, row)
+		return len(r.above) <= maxSkipped
 	case !r.headers && !r.isHeader(row):
 		row.cells = slices.Clone(row.cells)
 		r.above = append(r.above, row)
@@ -90,6 +107,15 @@ func (r *rowReader) take(row sheetRow) (more bool) {
 	case !r.headers:
 		r.header(row)
 		return r.table.headed
+	case r.aside(row):
+		r.beside = append(r.beside, row.row)
+		return true
+	}
+	if group, ok := r.heads(row); ok {
+		r.group, r.groups = group, append(r.groups, row.row)
+		return true
+	}
+	switch {
 	case row.hidden && r.hide(row):
 		return true
 	case len(r.table.lines) >= r.layout.maxRows:
@@ -129,6 +155,12 @@ func (r *rowReader) line(row sheetRow) line {
 	if shaped && row.tooWide() {
 		r.table.fault("", row.row, ballot.FaultRowShape)
 	}
+	if r.counted {
+		l.cells["number"] = fmt.Sprintf("%03d", len(r.table.lines)+1)
+	}
+	if r.group != "" && ballot.Unseen(l.cells[r.layout.group]) && l.bad[r.layout.group] == "" {
+		l.cells[r.layout.group] = r.group
+	}
 	return l
 }
 
@@ -164,6 +196,7 @@ func (r *rowReader) noHeader() bool {
 	first := r.above[0]
 	r.above = nil
 	r.header(first)
+	r.ask()
 	return false
 }
 
@@ -240,9 +273,11 @@ func (r *rowReader) others(row sheetRow) []string {
 
 // end adds the notices that need all rows.
 func (r *rowReader) end() {
-	if !r.headers && len(r.above) > 0 {
+	if !r.headers && len(r.above) > 0 && !r.table.columns.given() {
 		r.noHeader()
 	}
+	r.ask()
+	r.tellBeside()
 	if n := len(r.merged); n > 0 {
 		r.table.notice("", 0, ballot.NoticeMerged, "n", strconv.Itoa(n))
 	}

@@ -5,12 +5,13 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A RulesPage is the 票决办法 of one poll, as it is put before the meeting and read to it. The sentences are in the
-// meeting's own language; only the headings follow Lang.
+// A RulesPage is the rules (票决办法, 表决办法 or 测评办法) of one poll, as it is put before the meeting and read to it. The
+// sentences are in the meeting's own language; only the headings follow Lang.
 type RulesPage struct {
 	Lang    i18n.Lang
 	Meeting ballot.Meeting
 	Title   string // of the poll
+	Kind    ballot.Kind
 	Adopted bool
 	Rules   []string
 	Items   []ballot.Item
@@ -21,7 +22,7 @@ type RulesPage struct {
 func (p RulesPage) Document() Document {
 	l := htmlLang(p.Lang)
 	word := func(key string) string { return i18n.Word(l, "rules."+key, nil) }
-	d := newDocument(l, p.Meeting, word("title"))
+	d := newDocument(l, p.Meeting, i18n.Name(l, "rules_of", string(p.Kind)))
 	d.Sub = p.Title
 	state := "draft"
 	if p.Adopted {

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	_ "embed" // the page
 	"html/template"
 	"io"
@@ -12,10 +13,13 @@ import (
 	"piaojue/web/i18n"
 )
 
-// slipsOnPage is how many slips fit on one A4 page.
+// slipsOnPage is how many slips one A4 page holds where nothing else is asked for.
 const slipsOnPage = 8
 
-// A Slip is one credential as it is printed, only once.
+// SlipsFit reports whether a sheet can be cut into so many slips; 0 asks for what is usual.
+func SlipsFit(n int) bool { return slices.Contains([]int{0, 2, 4, slipsOnPage, 10}, n) }
+
+// A Slip is one credential as it is printed, this once.
 type Slip struct {
 	Number     ballot.DeputyID // of a deputy
 	Name       string
@@ -32,6 +36,9 @@ type SlipPage struct {
 	CA      string // the first digits of the hall's certificate, to compare before it is installed; "" if there is none
 	BaseURL string // the address for tablets, without a trailing slash
 	Lang    i18n.Lang
+
+	PerSheet int  // 2, 4, 8 or 10 slips to a sheet; 0: 8
+	Fold     bool // each is folded: name and number outside, the code inside
 }
 
 //go:embed slips.html
@@ -58,17 +65,22 @@ func (s printedSlip) Room() string {
 	}
 }
 
-// Slips writes a page to print: eight slips to a sheet of A4 with marks to cut along, each with a QR code of the
-// sign-in address and the code to type. PINs follow on sheets of their own, in the same order, so that slips and PINs
-// can be handed out separately. A slip never says that the meeting is a rehearsal: it stays good when the meeting
-// becomes a formal one.
+// Slips writes a page to print: slips on sheets of A4 with marks to cut along, each with a QR code of the sign-in
+// address and the code to type, those of the staff on sheets of their own. PINs follow on sheets of their own, in the
+// same order, so that slip and PIN are handed out apart. A slip never says that the meeting is a rehearsal: it stays
+// good when the meeting becomes a formal one.
+//
+// A slip to fold has three parts: the name, an empty one, and the code. The code is folded up over the empty part, face
+// to face, and the name stays in sight: paper that is printed on one side shows nothing else.
 func Slips(w io.Writer, p SlipPage) error {
 	data := struct {
 		Lang       i18n.Lang
 		Meeting    ballot.Meeting
 		CA         string
+		N          int
+		Fold       bool
 		Pages, PIN [][]printedSlip
-	}{Lang: htmlLang(p.Lang), Meeting: p.Meeting, CA: p.CA}
+	}{Lang: htmlLang(p.Lang), Meeting: p.Meeting, CA: p.CA, N: cmp.Or(p.PerSheet, slipsOnPage), Fold: p.Fold}
 	base := strings.TrimRight(p.BaseURL, "/")
 	var all, pins []printedSlip
 	for _, s := range p.Slips {
@@ -87,8 +99,7 @@ func Slips(w io.Writer, p SlipPage) error {
 			pins = append(pins, one)
 		}
 	}
-	data.Pages = slices.Collect(slices.Chunk(all, slipsOnPage))
-	data.PIN = slices.Collect(slices.Chunk(pins, slipsOnPage))
+	data.Pages, data.PIN = sheetsOf(all, data.N), sheetsOf(pins, data.N)
 	page, err := template.New("slips").Funcs(words(data.Lang)).Parse(slipsHTML)
 	if err != nil {
 		return err
@@ -96,7 +107,20 @@ func Slips(w io.Writer, p SlipPage) error {
 	return page.Execute(w, data)
 }
 
-// grouped splits a code after every n characters, to make it easier to read and type.
+// sheetsOf deals slips out to sheets of n, those of the staff to others than the deputies'.
+func sheetsOf(all []printedSlip, n int) [][]printedSlip {
+	var deputies, staff []printedSlip
+	for _, s := range all {
+		if s.Number != "" {
+			deputies = append(deputies, s)
+		} else {
+			staff = append(staff, s)
+		}
+	}
+	return slices.AppendSeq(slices.Collect(slices.Chunk(deputies, n)), slices.Chunk(staff, n))
+}
+
+// grouped parts a code after every n characters, to read and type by.
 func grouped(code string, n int, between string) string {
 	var parts []string
 	for chunk := range slices.Chunk([]rune(code), n) {

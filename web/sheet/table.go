@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,7 +22,8 @@ type column struct {
 // A layout says what a kind of sheet looks like.
 type layout struct {
 	columns []column
-	named   string // the column that identifies a row in messages
+	named   string // the column by which a row is called
+	group   string // the column that a row of one text names for those under it; "" where there is none
 	maxRows int
 	tooMany ballot.FaultCode
 }
@@ -52,6 +54,9 @@ type table struct {
 	headed   bool // the header was valid, or the format needs none
 	choice   HiddenChoice
 	hidden   Hidden
+	columns  ColumnChoice
+	sample   []QuestionRow
+	question *Question
 }
 
 func (t *table) fault(field string, row int, code ballot.FaultCode, args ...string) {
@@ -78,6 +83,21 @@ func named(args []string) map[string]string {
 // and invisible characters do not matter.
 func (l layout) find(heading string) (c column, rank int, ok bool) {
 	key := strings.ToLower(narrow(ballot.NameKey(heading)))
+	if c, rank, ok := l.byName(key); ok {
+		return c, rank, true
+	}
+	// 姓名*, 代表姓名（必填）: what stands behind a name says nothing else, but for amounts, where it is the unit.
+	short := strings.TrimRight(remarks.ReplaceAllString(key, ""), "*:：")
+	if c, rank, ok := l.byName(short); ok && c.field != "investment" && short != key {
+		return c, rank + 1000, true
+	}
+	return column{}, 0, false
+}
+
+// remarks are what people put in brackets behind a heading.
+var remarks = regexp.MustCompile(`\([^()]*\)|（[^（）]*）|【[^【】]*】|\[[^\[\]]*\]`)
+
+func (l layout) byName(key string) (c column, rank int, ok bool) {
 	for _, c := range l.columns {
 		if key == c.field || key == ballot.NameKey(c.han) {
 			return c, 0, true

@@ -84,6 +84,7 @@ func rowOf(rows [][]string, title string) []string {
 
 func TestRulesAreReadWhole(t *testing.T) {
 	p := RulesPage{
+		Kind:    ballot.Selection,
 		Meeting: ballot.Meeting{Title: "第四次会议", Body: "某某镇人民代表大会", Rehearsal: true}, Title: "民生实事项目票决",
 		Rules: []string{"从 12 个候选项目中选 10 个。", "赞成票超过 <全体> 半数。"}, Items: []ballot.Item{{
 			ID: "1", Title: "老旧小区改造", Investment: 1200,
@@ -162,7 +163,56 @@ func TestNamedTableSumsToTheOutcome(t *testing.T) {
 	}
 }
 
-// TestAnnouncementWaits: there is no announcement before the result is announced.
+// An announcement that nobody wrote a text for says all that one says: when, which meeting, by which way of voting,
+// with which counts, what was chosen, whose it is, of which number and date.
+func TestDefaultAnnouncementIsWhole(t *testing.T) {
+	r := selection()
+	r.Notice, r.NoticeNumber, r.NoticeDate = "", "第 3 号", "2026-03-14"
+	r.Meeting.Body = "某某镇人民代表大会"
+	r.Spec.Rules.Secrecy = ballot.Secret
+	whole := func(r Report) string {
+		d, err := r.Announcement()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return squeeze(strings.Join(parts(d), "\n"))
+	}
+	text := whole(r)
+	for _, want := range []string{
+		"第3号", "2026年3月13日，某某镇第十九届人民代表大会第四次会议以无记名投票方式，对“民生实事项目票决”进行票决。",
+		"应到代表12人，实到11人。发出选票11张，收回10张，有效票9张，废票1张。赞成票达到7票，方可入选。", "1农村公路", "2口袋公园",
+		"入选2项，入选项目总投资300.3万元。", "现予公告。", "某某镇第十九届人民代表大会第四次会议主席团2026年3月14日",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %s", want, text)
+		}
+	}
+	r.Outcome.State, r.Outcome.Selected = ballot.NoQuorum, nil
+	if text := whole(r); !strings.Contains(text, "没有达到规定") || strings.Contains(text, "农村公路") {
+		t.Errorf("of too few it says %s", text)
+	}
+}
+
+// The script of an agenda has each poll's rules, sentences and figures; what is not known yet is left to write.
+func TestScriptOfAnAgenda(t *testing.T) {
+	done, later := selection(), selection()
+	later.Outcome, later.State = nil, ballot.Draft
+	later.Spec = ballot.Spec{Kind: ballot.Decision, Title: "关于批准《政府工作报告》的决议草案"}
+	later.Rules = []string{"对 1 项议题进行表决。"}
+	d := ScriptPage{Meeting: done.Meeting, Entitled: 12, Quorum: 8, Polls: []Report{done, later}}.Document()
+	text := squeeze(strings.Join(parts(d), ""))
+	for _, want := range []string{
+		"法定人数8人", "一、民生实事项目票决", "现在宣读《民生实事项目票决办法（草案）》", "从3个候选项目中选2个。", "确认票箱为空",
+		"发出选票11张，收回10张。现在请监票人核对、签认。", "1农村公路", "入选2项", "二、关于批准《政府工作报告》的决议草案",
+		"现在宣读对《关于批准〈政府工作报告〉的决议草案》的表决办法（草案）", "实到＿＿＿人", "对1项议题进行表决。",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %s", want, text)
+		}
+	}
+}
+
+// There is no announcement before the result is announced.
 func TestAnnouncementWaits(t *testing.T) {
 	for _, state := range []ballot.PollState{ballot.Closed, ballot.Certified, ballot.Void} {
 		r := selection()

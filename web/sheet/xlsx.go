@@ -35,11 +35,11 @@ func readXLSX(data []byte, l layout, t *table) {
 		t.fault("rows", 0, l.tooMany, "max", strconv.Itoa(l.maxRows))
 		return
 	}
-	choice := t.choice
+	choice, columns := t.choice, t.columns
 	defer func() {
 		// The parser is third-party code and the bytes are untrusted. A workbook that makes it panic is not read.
 		if recover() != nil {
-			*t = table{encoding: encodingXLSX, choice: choice}
+			*t = table{encoding: encodingXLSX, choice: choice, columns: columns}
 			t.fault("", 0, ballot.FaultNoSheet)
 		}
 	}()

@@ -29,7 +29,7 @@ export interface components {
         /** @enum {string} */
         PollState: "draft" | "adopted" | "open" | "paused" | "closed" | "certified" | "announced" | "void";
         /** @enum {string} */
-        SceneName: "welcome" | "signin" | "projects" | "voting" | "result" | "blank";
+        SceneName: "welcome" | "signin" | "projects" | "voting" | "result" | "blank" | "check";
         /** @enum {string} */
         Secrecy: "secret" | "recorded";
         /** @enum {string} */
@@ -47,7 +47,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "unauthenticated" | "wrong_code" | "pin_required" | "pin_locked" | "rate_limited" | "forbidden" | "foreign_origin" | "not_found" | "bad_request" | "bad_encoding" | "too_large" | "unsupported_media" | "invalid" | "not_open" | "paused" | "already_returned" | "superseded" | "key_reused" | "not_issued" | "not_present" | "bad_key" | "bad_length" | "over_limit" | "under_limit" | "unknown_item" | "unknown_mark" | "not_draft" | "not_adopted" | "no_quorum" | "no_zero_proof" | "not_durable" | "not_paused" | "not_timed" | "not_closed" | "not_counted" | "too_few" | "hand_needs_pause" | "not_certified" | "not_confirmed" | "no_hand_count" | "same_person" | "by_hand" | "secret_ballot" | "two_person" | "already_certified" | "impossible_sums" | "needs_word" | "no_word_needed" | "other_word" | "own_request" | "not_final" | "no_next_round" | "voided" | "not_announced" | "not_live" | "not_rehearsal" | "formal_meeting" | "no_slips" | "already_opened" | "polls_running" | "meeting_over" | "suspect" | "box_locked" | "no_printer" | "no_glyph" | "held" | "store_lost" | "store_damaged" | "store_unavailable" | "store_schema" | "moved" | "internal";
+            code: "unauthenticated" | "wrong_code" | "pin_required" | "pin_locked" | "rate_limited" | "forbidden" | "foreign_origin" | "not_found" | "bad_request" | "bad_encoding" | "too_large" | "unsupported_media" | "invalid" | "not_open" | "paused" | "already_returned" | "superseded" | "key_reused" | "not_issued" | "not_present" | "bad_key" | "bad_length" | "over_limit" | "under_limit" | "unknown_item" | "unknown_mark" | "not_draft" | "draft_changed" | "not_adopted" | "no_quorum" | "no_zero_proof" | "not_durable" | "not_paused" | "not_timed" | "not_closed" | "not_counted" | "too_few" | "hand_needs_pause" | "not_certified" | "not_confirmed" | "no_hand_count" | "same_person" | "by_hand" | "secret_ballot" | "two_person" | "already_certified" | "impossible_sums" | "needs_word" | "no_word_needed" | "other_word" | "own_request" | "not_final" | "no_next_round" | "voided" | "not_announced" | "not_live" | "not_rehearsal" | "formal_meeting" | "no_slips" | "already_opened" | "polls_running" | "meeting_over" | "suspect" | "box_locked" | "no_printer" | "no_glyph" | "held" | "store_lost" | "store_damaged" | "store_unavailable" | "store_schema" | "moved" | "internal";
             /** @description A sentence to show. */
             detail: string;
             faults?: components["schemas"]["Fault"][];
@@ -169,6 +169,7 @@ export interface components {
             /** @description Characters that the hall display may lack. */
             rare: string[] | null;
             hidden?: components["schemas"]["HiddenContent"];
+            question?: components["schemas"]["ColumnQuestion"];
             stored: boolean;
         };
         ItemSheet: {
@@ -182,6 +183,7 @@ export interface components {
             encoding: "UTF-8" | "GB18030" | "XLSX" | "JSON" | "";
             rare?: string[] | null;
             hidden?: components["schemas"]["HiddenContent"];
+            question?: components["schemas"]["ColumnQuestion"];
             stored?: boolean;
         };
         /** @description What the sheet hides or has filtered out, whether it was read or not. */
@@ -190,8 +192,21 @@ export interface components {
             rows: number[];
             /** @description The name or title in each of these rows. */
             names: string[];
-            /** @description The headings of these columns. */
+            /** @description Their headings. */
             columns: string[];
+        };
+        /** @description Where the headings do not say which column is which, the first rows of the sheet. The answer goes into the query, as columns and header. */
+        ColumnQuestion: {
+            rows: {
+                row: number;
+                cells: string[];
+            }[];
+            /** @description The row that is most like one of headings; 0 where none is. */
+            header: number;
+            /** @description The columns known from it, from 1. */
+            fields: {
+                [key: string]: number;
+            };
         };
         StaffMember: {
             id: string;
@@ -254,6 +269,13 @@ export interface components {
         SlipRequest: {
             deputies?: "all" | components["schemas"]["DeputyNumber"][];
             staff?: "all" | string[];
+            /**
+             * @description Of the page to print: how many slips stand on a sheet of A4; 8 where it is not given.
+             * @enum {unknown}
+             */
+            per_sheet?: 2 | 4 | 8 | 10;
+            /** @description Of the page to print: each slip is folded, so that name and number are outside and the code inside. */
+            fold?: boolean;
         };
         Slip: {
             number?: components["schemas"]["DeputyNumber"];
@@ -267,13 +289,23 @@ export interface components {
         Scene: {
             scene: components["schemas"]["SceneName"];
             poll?: components["schemas"]["PollID"];
+            /** @description How much of an announced result is shown, rank by rank. Without it all is. Set for a poll that is not yet announced, it holds from the announcement on. */
+            reveal?: {
+                /**
+                 * @description The rank that comes first.
+                 * @enum {string}
+                 */
+                order: "last" | "first";
+                /** @description Ranks shown so far; equals share one. */
+                shown: number;
+            };
         };
         LogLine: {
             n: number;
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "excuse" | "simulate" | "draft" | "draft_gone" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
+            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "excuse" | "simulate" | "draft" | "draft_gone" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "time" | "untime" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
             by: string;
             poll?: components["schemas"]["PollID"];
             args?: {
@@ -536,6 +568,8 @@ export interface components {
         /** @description A poll as the principal may see it, with its full text. */
         Poll: components["schemas"]["PollView"] & {
             spec: components["schemas"]["Spec"];
+            /** @description Of a draft, for staff: of what is put to the meeting as it stands now. */
+            draft_hash?: string;
             /** @description For clerk and presiding officer, while the poll was not opened yet. What should be looked at again. */
             notices?: components["schemas"]["Fault"][];
         };
@@ -567,11 +601,23 @@ export interface components {
                 [key: string]: number;
             };
             roll?: components["schemas"]["RollEntry"][];
-            /** @description For the clerk: how many deputies have a slip. */
+            /** @description For the clerk: deputies who have a slip. */
             slips?: number;
-            /** @description For the clerk, all open requests; for presiding officer and scrutineers, those that need their approval. */
+            check?: components["schemas"]["Check"];
+            /** @description For the clerk all that stand; for presiding officer and scrutineers those that want their word. */
             requests?: components["schemas"]["Request"][];
             log?: components["schemas"]["LogLine"][];
+        };
+        /** @description What the hall will have to read, for display and clerk while the scene is check. */
+        Check: {
+            polls: {
+                title: string;
+                titles: string[];
+            }[];
+            /** @description The longest, and those with rare characters. */
+            names: string[];
+            /** @description Every character beyond ASCII of names and titles, once. */
+            chars: string;
         };
         LiveView: {
             /** @constant */
@@ -747,6 +793,10 @@ export interface components {
         FileName: string;
         /** @description Whether to read hidden and filtered rows and columns. Without it, a file that has any is refused. */
         Hidden: "take" | "skip";
+        /** @description Which column is which, from 1, where the headings do not say it (question in the answer): name:3,number:1. A number of 0 numbers the rows in their order. */
+        Columns: string;
+        /** @description With columns, the row of the headings, as the sheet counts them; what stands above it is left out. Left out or 0, there is none. */
+        HeaderRow: number;
         /** @description Index of the first entry to return, from 0. */
         From: number;
     };
@@ -787,6 +837,7 @@ export type RollEntry = components['schemas']['RollEntry'];
 export type RollSheet = components['schemas']['RollSheet'];
 export type ItemSheet = components['schemas']['ItemSheet'];
 export type HiddenContent = components['schemas']['HiddenContent'];
+export type ColumnQuestion = components['schemas']['ColumnQuestion'];
 export type StaffMember = components['schemas']['StaffMember'];
 export type NewStaff = components['schemas']['NewStaff'];
 export type StaffEdit = components['schemas']['StaffEdit'];
@@ -821,6 +872,7 @@ export type PollView = components['schemas']['PollView'];
 export type Poll = components['schemas']['Poll'];
 export type Attendance = components['schemas']['Attendance'];
 export type View = components['schemas']['View'];
+export type Check = components['schemas']['Check'];
 export type LiveView = components['schemas']['LiveView'];
 export type Bye = components['schemas']['Bye'];
 export type Ballot = components['schemas']['Ballot'];
@@ -846,6 +898,8 @@ export type ParameterFile = components['parameters']['File'];
 export type ParameterDryRun = components['parameters']['DryRun'];
 export type ParameterFileName = components['parameters']['FileName'];
 export type ParameterHidden = components['parameters']['Hidden'];
+export type ParameterColumns = components['parameters']['Columns'];
+export type ParameterHeaderRow = components['parameters']['HeaderRow'];
 export type ParameterFrom = components['parameters']['From'];
 export type $defs = Record<string, never>;
 type WithRequired<T, K extends keyof T> = T & {

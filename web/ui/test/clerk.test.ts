@@ -168,6 +168,10 @@ test("the address of the hall display says its look, and nothing for the usual o
   assert.equal(wallAddress("http://hall", "red", false), "http://hall/");
   assert.equal(wallAddress("http://hall", "navy", false), "http://hall/?theme=navy");
   assert.equal(wallAddress("http://hall", "light", true), "http://hall/?theme=light&rostrum=1");
+  const more = wallAddress("http://hall", "red", false, { bell: true, rates: true });
+  assert.equal(more, "http://hall/?bell=1&rates=1");
+  assert.deepEqual([lookOf(new URL(more).search).bell, lookOf(new URL(more).search).rates, lookOf("").bell],
+    [true, true, false], "off until asked for");
   for (const ground of ["red", "navy", "light"])
     assert.equal(lookOf(new URL(wallAddress("http://hall", ground as "red", true)).search).theme, ground);
 });

@@ -1,10 +1,10 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { announcement } from "../src/console/announce";
+import { announcement, nextNumber, noticeText } from "../src/console/announce";
 import { following, missing, next, stage } from "../src/console/chain";
 import { clauses, shortHead } from "../src/desk/words";
 import { agrees, differing, identities } from "../src/scrutiny/checks";
-import type { Attendance, Outcome, PollView, Spec } from "../src/types";
+import type { Attendance, Meeting, Outcome, PollView, Spec } from "../src/types";
 
 const hall: Attendance = { entitled: 98, present: 91, left: 0, quorum: 66, quorum_met: true };
 
@@ -89,6 +89,23 @@ test("the announcement reads the counts, the selected by rank, and the threshold
   assert.match(counts!, /应到代表 98 人，实到 91 人。发出选票 91 张，收回 90 张，有效票 89 张，废票 1 张/);
   assert.match(head!, /下列 2 个项目赞成票超过全体代表的半数/);
   assert.equal(list, "1 乙 |2 甲 ");
+});
+
+test("a notice starts from a whole text: when, which meeting, in which way, the counts, what was chosen", () => {
+  const meeting = { title: "第十九届人民代表大会第四次会议", body: "某某镇人民代表大会" } as Meeting;
+  const p = poll({ state: "certified", closed_at: "2026-11-22T04:00:00Z", secrecy: "secret", title: "民生实事项目票决" });
+  const text = noticeText(p, outcome([60, 70, 40], { selected: ["1", "2"] }), half, meeting);
+  const [first, chosen, one, two, end] = text.split("\n");
+  assert.match(first!, /^2026 年 11 月 22 日，某某镇第十九届人民代表大会第四次会议以无记名投票方式，对“民生实事项目票决”进行票决。应到代表 98 人/);
+  assert.match(chosen!, /^下列 2 个项目赞成票超过全体代表的半数/);
+  assert.deepEqual([one, two, end], ["1. 乙", "2. 甲", "现予公告。"]);
+  assert.match(noticeText(p, outcome([0, 0, 0], { state: "no_quorum" }), half, meeting),
+    /进行票决。\n应到代表 98 人.*无效。\n现予公告。$/s);
+});
+
+test("the next notice has the number after the last", () => {
+  assert.equal(nextNumber([]), "第 1 号");
+  assert.equal(nextNumber([poll({ notice_number: "第 3 号" }), poll({ notice_number: "" })]), "第 4 号");
 });
 
 test("I9: the tied are read with their rank and votes, none before another", () => {

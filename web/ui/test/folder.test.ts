@@ -51,16 +51,18 @@ test("documents are those that there are in a poll's state", () => {
       .map((d) => d.kind.name)
       .join(" ");
   const outcome = {} as PollView["outcome"];
-  assert.equal(ready(undefined), "attendance");
-  assert.equal(ready(poll("a", "draft")), "rules attendance");
-  assert.equal(ready(poll("a", "open")), "rules attendance");
-  assert.equal(ready(poll("a", "closed", { outcome })), "report rules bundle attendance");
-  assert.equal(ready(poll("a", "announced", { outcome })), "report announcement rules bundle attendance");
+  assert.equal(ready(undefined), "attendance signin script files");
+  assert.equal(ready(poll("a", "draft")), "rules attendance signin script files");
+  assert.equal(ready(poll("a", "open")), "rules attendance signin script files");
+  assert.equal(ready(poll("a", "closed", { outcome })), "report rules bundle attendance signin script files");
+  assert.equal(ready(poll("a", "announced", { outcome })),
+    "report announcement rules bundle attendance signin script files");
   const named = poll("a", "closed", { secrecy: "recorded", counted: true });
-  assert.equal(ready(named), "named rules bundle attendance");
-  assert.equal(ready(named, "clerk"), "rules bundle attendance", "the clerk sees no names before the tally");
-  assert.equal(ready({ ...named, by_hand: true }), "rules bundle attendance");
-  assert.equal(ready(poll("a", "void")), "rules attendance");
+  assert.equal(ready(named), "named rules bundle attendance signin script files");
+  assert.equal(ready(named, "clerk"), "rules paper bundle attendance signin script files",
+    "the clerk sees no names before the tally");
+  assert.equal(ready({ ...named, by_hand: true }), "rules bundle attendance signin script files");
+  assert.equal(ready(poll("a", "void")), "rules attendance signin script files");
 });
 
 const roll = [

@@ -13,22 +13,33 @@ import { t } from "./words";
 
 export function ArchiveTab(p: { view: View }) {
   const press = usePress();
+  const meeting = p.view.meeting.id;
+  const at = (file: string) => `/api/meetings/${meeting}/${file}`;
   const polls = (p.view.polls || []).filter((x) => x.state !== "draft" && x.state !== "adopted");
   return (
     <main class="clerk-page narrow">
       <section class="card listing">
         <div class="listing-head">
           <h2>{t("archive.title")}</h2>
-          <Button
-            small
-            icon="print"
-            test="attendance-print"
-            off={!!press.busy}
-            onPress={() => void press.run("attendance",
-              () => openPage(`/api/meetings/${p.view.meeting.id}/attendance.html`))}
-          >
-            {t("archive.attendance")}
-          </Button>
+          <span class="row-acts">
+            <Button small icon="print" test="attendance-print" off={!!press.busy}
+                onPress={() => void press.run("attendance", () => openPage(at("attendance.html")))}>
+              {t("archive.attendance")}
+            </Button>
+            <Button small icon="print" test="script-print" off={!!press.busy}
+                onPress={() => void press.run("script", () => openPage(at("script.html")))}>
+              {t("archive.script")}
+            </Button>
+            <Button small icon="download" test="script-docx" off={!!press.busy}
+                onPress={() => void press.run("docx", () => save(at("script.docx"), `${meeting}-script.docx`))}>
+              {t("archive.script_word")}
+            </Button>
+            <Button small kind="main" icon="download" test="files-all" off={!!press.busy}
+                onPress={() => void press.run("files", () =>
+                  save(at("files.zip"), `piaojue-${meeting}.zip`, { timeout: 600_000 }))}>
+              {press.busy === "files" ? desk("working") : t("archive.all")}
+            </Button>
+          </span>
         </div>
         <p class="secondary">{t("archive.what")}</p>
         <Failed why={press.why} />

@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, Problem } from "../api";
-import type { Fault, PollView } from "../types";
+import type { Fault, PollDetail } from "../types";
 import { sentence } from "../ui/format";
 import { textOf, touched, type Draft, type Edit } from "./draft";
 
@@ -22,6 +22,7 @@ export function useAutosave(meeting: string, draft: Draft | undefined, edit: Edi
   const [state, set] = useState({ busy: false, at: undefined as Date | undefined, why: "", faults: [] as Fault[] });
   const newest = useRef(draft);
   newest.current = draft;
+  const unsure = useRef(false); // the last answer did not come
   const going = useRef<Promise<void> | undefined>();
   const [tries, count] = useState(0);
   const text = draft ? textOf(draft) : "";
@@ -34,15 +35,22 @@ export function useAutosave(meeting: string, draft: Draft | undefined, edit: Edi
     if (d.stored === sent) return;
     set((s) => ({ ...s, busy: true }));
     try {
-      const poll = await ask<PollView>(d.id ? "/api/polls/" + d.id : `/api/meetings/${meeting}/polls`, {
+      const was = unsure.current ? "" : d.hash; // what was not answered may stand, and is this page's own
+      const path = d.id ? `/api/polls/${d.id}?was=${was}` : `/api/meetings/${meeting}/polls`;
+      const poll = await ask<PollDetail>(path, {
         method: d.id ? "PUT" : "POST", raw: sent, type: "application/json",
       });
-      edit((now) => (now && now.key === d.key ? { ...now, id: poll.id, stored: sent } : now));
-      if (newest.current?.key === d.key) newest.current = { ...newest.current, id: poll.id, stored: sent };
+      const keep = { id: poll.id, stored: sent, hash: poll.draft_hash || "" };
+      edit((now) => (now && now.key === d.key ? { ...now, ...keep } : now));
+      if (newest.current?.key === d.key) newest.current = { ...newest.current, ...keep };
+      unsure.current = false;
       set({ busy: false, at: new Date(), why: "", faults: [] });
     } catch (e) {
       set((s) => ({ ...s, busy: false, why: sentence(e), faults: e instanceof Problem ? e.faults : [] }));
-      if (e instanceof Problem && e.unknown) setTimeout(() => count((n) => n + 1), again);
+      if (e instanceof Problem && e.unknown) {
+        unsure.current = true;
+        setTimeout(() => count((n) => n + 1), again);
+      }
       throw e;
     }
   };
@@ -57,7 +65,10 @@ export function useAutosave(meeting: string, draft: Draft | undefined, edit: Edi
       going.current = undefined;
     }
   };
-  useEffect(() => set({ busy: false, at: undefined, why: "", faults: [] }), [key]);
+  useEffect(() => {
+    unsure.current = false;
+    set({ busy: false, at: undefined, why: "", faults: [] });
+  }, [key]);
   useEffect(() => {
     if (!draft || !touched(draft) || !draft.title.trim()) return;
     const timer = setTimeout(() => void now().catch(() => {}), pause);

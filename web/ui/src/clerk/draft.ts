@@ -28,6 +28,7 @@ export interface Draft {
   key: number; // of the draft on this page, never sent
   begun: string; // as what it was begun, as it would be sent
   stored: string; // as what the service keeps it, as it was sent; "" while it does not
+  hash: string; // of that, as the service has told it; "" for none
   kind: Kind;
   title: string;
   items: ItemDraft[];
@@ -120,8 +121,8 @@ export function newDraft(kind: Kind): Draft {
 }
 
 // begin makes a draft begin as it is.
-function begin(d: Omit<Draft, "key" | "begun" | "stored">): Draft {
-  const fresh = { ...d, key: ++keys, begun: "", stored: "" };
+function begin(d: Omit<Draft, "key" | "begun" | "stored" | "hash">, hash = ""): Draft {
+  const fresh = { ...d, key: ++keys, begun: "", stored: "", hash };
   const begun = textOf(fresh);
   return { ...fresh, begun, stored: d.id ? begun : "" };
 }
@@ -144,8 +145,8 @@ export function fromPreset(p: Preset): Draft {
   return begin(withSeats(empty, p.seats_all ? 1 : 0));
 }
 
-// fromSpec converts a stored draft to form state.
-export function fromSpec(id: string, s: Spec): Draft {
+// fromSpec takes a stored draft into the form.
+export function fromSpec(id: string, s: Spec, hash = ""): Draft {
   const { scale, grades, round: _round, tie: _tie, ...rules } = s.rules;
   return begin({
     id,
@@ -157,7 +158,7 @@ export function fromSpec(id: string, s: Spec): Draft {
     all: s.kind === "selection" && rules.seats > 0 && rules.seats === (s.items || []).length,
     scale: scale || [],
     grades: (grades || []).map(toGrade),
-  });
+  }, hash);
 }
 
 // fromItem converts an item of a file or of a stored poll to form state.

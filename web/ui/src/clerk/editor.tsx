@@ -71,7 +71,7 @@ function Kept(p: { draft: Draft; saving: Saving; open: boolean }) {
         role={state === "failed" ? "alert" : "status"} data-test="kept" data-state={state}>
       {state === "saved" && <Icon name="check" />}
       {state === "failed" && <Icon name="warn" />}
-      <span>{state === "failed" ? t("kept.failed", { why: saving.why })
+      <span>{state === "failed" ? (saving.faults.length ? t("kept.faulty") : t("kept.failed", { why: saving.why }))
         : state === "saved" && at ? t("kept.saved_at", { at }) : t(`kept.${state}`)}</span>
     </span>
   );

@@ -9,6 +9,7 @@ import { Button } from "../ui/button";
 import { spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { Bar, Figure } from "../ui/parts";
+import { CheckFindings } from "./checkhall";
 import { Choice, Failed } from "./form";
 import { PrintSheet } from "./print";
 import { matches } from "./rollfile";
@@ -23,6 +24,7 @@ export function HallTab(p: { view: View }) {
     <main class="clerk-page with-side">
       <Roll view={view} press={press} />
       <div class="column">
+        <CheckFindings view={view} />
         <Figures view={view} />
         <Scenes view={view} press={press} />
       </div>
@@ -43,7 +45,7 @@ function Roll(p: { view: View; press: Press }) {
     void press.run(what + d.number, () => post(`/api/meetings/${view.meeting.id}/${what}/${d.number}`));
   return (
     <section class="card listing">
-      <div class="listing-head">
+      <div class="listing-head wraps">
         <Choice
           value={filter}
           test="filter"
@@ -178,8 +180,8 @@ function Scenes(p: { view: View; press: Press }) {
       <Choice
         value={view.scene.scene}
         test="scene"
-        options={(["welcome", "signin", "projects", "blank"] as SceneName[])
-          .map((value) => ({ value, label: t(`scene.${value as "welcome" | "signin" | "projects" | "blank"}`) }))}
+        options={(["welcome", "signin", "projects", "blank", "check"] as SceneName[])
+          .map((value) => ({ value, label: t(`scene.${value as ClerkScene}`) }))}
         onSet={set}
       />
       {(view.scene.scene === "voting" || view.scene.scene === "result") &&
@@ -188,3 +190,5 @@ function Scenes(p: { view: View; press: Press }) {
     </section>
   );
 }
+
+type ClerkScene = "welcome" | "signin" | "projects" | "blank" | "check";

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { classOf, planBars } from "../display/bars";
 import { fitOne } from "../display/fit";
 import { em } from "../display/lines";
-import { Lines, motionLine, sized } from "../display/parts";
+import { Lines, motionLine, Name, sized } from "../display/parts";
 import { columnsOf, planStack } from "../display/stack";
 import { wideStage } from "../display/stage";
 import { t as result } from "../outcome";
@@ -90,7 +90,7 @@ function Row(p: HallRowProps & { title: string }) {
   return (
     <div class={"grid-list" + (plan.tiers ? " tiers" : "")} style={{ "--row": plan.fit.row, "--size": plan.fit.size }}>
       <div class="grid-row" style={{ gridTemplateColumns: columnsOf(plan) }}>
-        <span class="name"><Lines lines={plan.fit.lines(p.title)} /></span>
+        <Name title={p.title} fit={plan.fit} />
         <span class="stack-box"><span class="stack" /></span>
         {plan.columns.map((_, i) => <span class="n" key={i}>–</span>)}
       </div>
@@ -106,7 +106,7 @@ function BarRow(p: { titles: string[]; title: string; no: number }) {
     <div class={"list ranked" + classOf(plan)} style={plan.style}>
       <div class="bar-row">
         <span class="no">{p.no}</span>
-        <span class="name"><Lines lines={plan.fit.lines(p.title)} /></span>
+        <Name title={p.title} fit={plan.fit} />
         <span class="track-bar" />
         <span class="votes">–</span>
         <span class="verdict" />

@@ -9,6 +9,8 @@ import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { emptyItem, faultsAt, fromItem, invested, used, usedRows, withItems, type Draft,
   type ItemDraft, type EditorProps } from "./draft";
+import { Blanks } from "./blanks";
+import type { ColumnsAnswer, Question } from "./columns";
 import { DropFile } from "./dropfile";
 import { Failed, Faults, Text } from "./form";
 import { Growing } from "./growing";
@@ -16,6 +18,8 @@ import { HallPages, HallRow } from "./hallrow";
 import { HiddenQuestion, type Hidden, type HiddenChoice } from "./hidden";
 import { moved } from "./move";
 import { Handle, Moved, useMoving, type Moving } from "./moving";
+import { PasteBox } from "./pastebox";
+import { ColumnsQuestion } from "./question";
 import { query, twoParts, typeOf } from "./rollfile";
 import { t } from "./words";
 
@@ -25,6 +29,7 @@ interface ItemsAnswer {
   faults: Fault[] | null;
   notices: Fault[] | null;
   hidden?: Hidden;
+  question?: Question;
 }
 
 export interface ItemsPageProps extends EditorProps {
@@ -208,32 +213,42 @@ function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
   );
 }
 
-// ImportItems reads a file into the form. A file with faults changes nothing; its faults are listed by row.
+const itemFields = ["title", "short", "department", "investment", "details", "group"] as const;
+
+// ImportItems reads a file into the form. Faulty files change nothing; what is wrong is listed by row.
 function ImportItems(p: { meeting: string; onItems: SetItems }) {
   const press = usePress();
   const [answer, set] = useState<ItemsAnswer | undefined>();
-  const [file, keep] = useState<File | undefined>(); // set while the clerk still has to answer for hidden content
-  const look = (file: File, hidden?: HiddenChoice) =>
+  const [file, keep] = useState<File | undefined>(); // while the clerk has still to say something of it
+  const [columns, setColumns] = useState<ColumnsAnswer | undefined>();
+  const look = (file: File, hidden?: HiddenChoice, columns?: ColumnsAnswer) =>
     void press.run("items", async () => {
-      const a = await ask<ItemsAnswer>(`/api/meetings/${p.meeting}/items` + query(true, hidden), {
+      const a = await ask<ItemsAnswer>(`/api/meetings/${p.meeting}/items` + query(true, hidden, columns), {
         method: "POST",
         raw: file,
         type: typeOf(file.name),
         timeout: 60000,
       });
       set(a);
-      keep(a.hidden && !hidden ? file : undefined);
+      setColumns(columns);
+      keep((a.hidden && !hidden) || a.question ? file : undefined);
       if (!a.faults?.length) p.onItems((items) => [...usedRows(items), ...(a.items || []).map(fromItem)]);
     });
-  const faults = (answer?.faults || []).filter((f) => !file || f.code !== "hidden");
+  const asked = file ? ["hidden", ...(answer?.question ? ["no_header", "column_twice"] : [])] : [];
+  const faults = (answer?.faults || []).filter((f) => !asked.includes(f.code));
   return (
     <section class="card side">
       <DropFile label={press.busy ? t("roll.reading") : t("items.import")} hint={t("roll.kinds")}
         accept=".csv,.xlsx,.json,text/csv" flat={!!answer} test="items-file" onFile={(f) => look(f)} />
+      <PasteBox onFile={(f) => look(f)} />
+      {!answer && <Blanks of="items" press={press} />}
       {!answer && <p class="secondary fine">{t("items.columns")}</p>}
       <Failed why={press.why} />
       {answer?.hidden && file && <HiddenQuestion hidden={answer.hidden} choice={undefined}
-        busy={!!press.busy} onChoose={(c) => look(file, c)} />}
+        busy={!!press.busy} onChoose={(c) => look(file, c, columns)} />}
+      {answer?.question && file && <ColumnsQuestion question={answer.question} busy={!!press.busy}
+        fields={itemFields.map((field) => ({ field, label: t(`items.${field}`), required: field === "title" }))}
+        onAnswer={(c) => look(file, undefined, c)} />}
       {answer && !faults.length && !file && (
         <p class="good" role="status" data-test="items-done">
           <Icon name="check" />

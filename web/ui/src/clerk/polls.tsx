@@ -1,5 +1,6 @@
 // The polls of a meeting: the list, and the editor of one that is still a draft.
 
+import { useState } from "preact/hooks";
 import { get, post, remove } from "../api";
 import { Moves } from "../desk/agenda";
 import { usePress, type Press } from "../desk/press";
@@ -12,6 +13,7 @@ import { fromSpec, type Draft, type Edit } from "./draft";
 import { Editor } from "./editor";
 import { families } from "./families";
 import { Failed } from "./form";
+import { PapersSheet } from "./papers";
 import { NewPoll } from "./presets";
 import { Removed, type Removal } from "./undo";
 import { t } from "./words";
@@ -27,6 +29,7 @@ export interface PollsTabProps {
 
 export function PollsTab(p: PollsTabProps) {
   const press = usePress();
+  const [printed, print] = useState<PollView | undefined>();
   if (p.draft) return <Editor view={p.view} draft={p.draft} edit={p.edit} saving={p.saving} />;
   const polls = p.view.polls || [];
   return (
@@ -43,7 +46,8 @@ export function PollsTab(p: PollsTabProps) {
             {families(polls).map((rounds, i) => (
               <li key={rounds[0]!.id} class="family" data-test={"family-" + rounds[0]!.id}>
                 {rounds.map((x, n) => (
-                  <Row key={x.id} {...p} poll={x} no={n === 0 ? String(i + 1) : ""} press={press} />
+                  <Row key={x.id} {...p} poll={x} no={n === 0 ? String(i + 1) : ""} press={press}
+                    onPaper={() => print(x)} />
                 ))}
               </li>
             ))}
@@ -51,12 +55,14 @@ export function PollsTab(p: PollsTabProps) {
         </div>
       </section>
       <NewPoll onDraft={p.edit} />
+      {printed && <PapersSheet poll={printed} entitled={(p.view.roll || []).length}
+        onClose={() => print(undefined)} />}
     </main>
   );
 }
 
 // Row is one poll, its words over one row of buttons. A round has no number of its own.
-function Row(p: PollsTabProps & { poll: PollView; no: string; press: Press }) {
+function Row(p: PollsTabProps & { poll: PollView; no: string; press: Press; onPaper: () => void }) {
   const { poll: x, press } = p;
   const polls = p.view.polls || [];
   const draft = x.state === "draft";
@@ -73,16 +79,19 @@ function Row(p: PollsTabProps & { poll: PollView; no: string; press: Press }) {
       </span>
       <span class="row-acts">
         {draft && (
-          <Button small icon="edit" test={"edit-" + x.id} off={!!press.busy} onPress={() => open(p, x.id)}>
+          <Button small test={"edit-" + x.id} off={!!press.busy} onPress={() => open(p, x.id)}>
             {t("polls.edit")}
           </Button>
         )}
         <Button small test={"copy-" + x.id} off={!!press.busy} onPress={() => copy(p, x)}>
           {t("polls.copy")}
         </Button>
-        <Button small icon="print" test={"rules-" + x.id} off={!!press.busy}
+        <Button small test={"rules-" + x.id} off={!!press.busy}
             onPress={() => void press.run("rules", () => openPage(`/api/polls/${x.id}/rules.html`))}>
           {t("polls.print_rules")}
+        </Button>
+        <Button small icon="print" test={"papers-" + x.id} onPress={p.onPaper}>
+          {t("paper.open")}
         </Button>
         {draft && (
           <Button small test={"delete-" + x.id} off={!!press.busy} onPress={() => takeAway(p, x)}>
@@ -100,7 +109,7 @@ type RowProps = PollsTabProps & { press: Press };
 function open(p: RowProps, id: string): void {
   void p.press.run("open", async () => {
     const d = await get<PollDetail>("/api/polls/" + id);
-    p.edit(fromSpec(id, d.spec));
+    p.edit(fromSpec(id, d.spec, d.draft_hash));
   });
 }
 
@@ -108,7 +117,7 @@ function open(p: RowProps, id: string): void {
 function copy(p: RowProps, x: PollView): void {
   void p.press.run("copy", async () => {
     const d = await post<PollDetail>(`/api/meetings/${p.view.meeting.id}/polls`, { from: x.id });
-    p.edit(fromSpec(d.id, d.spec));
+    p.edit(fromSpec(d.id, d.spec, d.draft_hash));
   });
 }
 

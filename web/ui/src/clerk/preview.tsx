@@ -2,12 +2,17 @@
 
 import { useState } from "preact/hooks";
 import type { Press } from "../desk/press";
+import type { Deputy } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { Figure } from "../ui/parts";
+import type { ColumnsAnswer } from "./columns";
 import { DropFile } from "./dropfile";
 import { Failed } from "./form";
 import { HiddenQuestion, type HiddenChoice } from "./hidden";
+import { picture } from "./picture";
+import { ColumnsQuestion } from "./question";
+import { WillBe } from "./willbe";
 import { annotated, COLUMNS, preview, sums, twoParts, type Column, type PreviewRow,
   type RollAnswer, type Sums } from "./rollfile";
 import { t } from "./words";
@@ -16,15 +21,17 @@ import { t } from "./words";
 export interface Chosen {
   file: File;
   answer: RollAnswer;
-  hidden?: HiddenChoice; // the clerk's answer for hidden content
+  hidden?: HiddenChoice; // what the clerk said of hidden content
+  columns?: ColumnsAnswer; // and of which column is which
 }
 
 export interface PreviewProps {
   chosen: Chosen;
   press: Press;
-  replaces: number; // how many deputies are on the roll now
+  stands: Deputy[]; // the roll now
   onFile: (f: File) => void;
   onHidden: (c: HiddenChoice) => void;
+  onColumns: (c: ColumnsAnswer) => void;
   onImport: () => void;
   onCancel: () => void;
 }
@@ -33,12 +40,14 @@ export function RollPreview(p: PreviewProps) {
   const [all, showAll] = useState(false);
   const rows = preview(p.chosen.answer);
   const n = sums(p.chosen.answer, rows);
+  const clean = p.chosen.answer.faults.length === 0;
   const shown = all ? rows : rows.filter((r) => r.faults.length || r.notices.length);
   return (
     <main class="clerk-page with-side">
       <section class="card listing" data-test="roster-preview" data-faults={n.faulty}>
         <div class="listing-head">
           <h2>{n.faulty ? t("roll.faulty", { n: n.faulty })
+            : p.chosen.answer.question ? t("columns.asked")
             : asked(p.chosen) ? t("roll.asked") : t("roll.clean", { n: n.read })}</h2>
           <span class="secondary">{t("roll.rows", { n: n.read })}</span>
         </div>
@@ -46,7 +55,13 @@ export function RollPreview(p: PreviewProps) {
           <HiddenQuestion hidden={p.chosen.answer.hidden} choice={p.chosen.hidden}
             busy={!!p.press.busy} onChoose={p.onHidden} />
         )}
+        {p.chosen.answer.question && (
+          <ColumnsQuestion question={p.chosen.answer.question} busy={!!p.press.busy} onAnswer={p.onColumns}
+            fields={COLUMNS.map((field) => ({ field, label: t(`col.${field}`),
+              required: field === "number" || field === "name" }))} />
+        )}
         <div class="scroll" tabIndex={0}>
+          {clean && <WillBe of={picture(p.stands, p.chosen.answer.deputies)} replaces={p.stands.length} />}
           {shown.length > 0 && <Rows rows={shown} />}
           {n.faulty === 0 && !asked(p.chosen) && !all && shown.length === 0 && <p class="good">{t("roll.ready")}</p>}
         </div>
@@ -65,9 +80,9 @@ export function RollPreview(p: PreviewProps) {
   );
 }
 
-// asked reports whether the clerk still has to answer for hidden content.
+// asked says whether the clerk has still to answer for hidden content, or which column is which.
 function asked(c: Chosen): boolean {
-  return !!c.answer.hidden && !c.hidden;
+  return (!!c.answer.hidden && !c.hidden) || !!c.answer.question;
 }
 
 function Rows(p: { rows: PreviewRow[] }) {
@@ -146,7 +161,6 @@ function Side(p: PreviewProps & { n: Sums; rows: PreviewRow[] }) {
         <Figure label={t("roll.noted")} value={n.noted} />
       </dl>
       {answer.rare.length > 0 && <p class="fine rare">{t("roll.rare", { chars: answer.rare.join(" ") })}</p>}
-      {p.replaces > 0 && clean && <p class="fine">{t("roll.replaces", { n: p.replaces })}</p>}
       <Failed why={press.why} />
       <div class="side-buttons">
         <DropFile small main={n.faulty > 0} label={press.busy === "look" ? t("roll.reading") : t("roll.other")}

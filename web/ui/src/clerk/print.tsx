@@ -7,7 +7,7 @@ import { Sheet } from "../desk/sheet";
 import { t as desk } from "../desk/words";
 import { Button } from "../ui/button";
 import type { Asking } from "../types";
-import { Failed } from "./form";
+import { Check, Choice, Failed, FieldSet } from "./form";
 import { askWord, needsWord } from "./word";
 import { t } from "./words";
 
@@ -19,15 +19,21 @@ export interface Wanted {
   ask?: Asking; // the request to make where the slip needs another person's approval
 }
 
-// PrintSheet says what happens to slips already handed out, then makes new ones and opens them for printing.
+const perSheet = ["2", "4", "8", "10"] as const;
+type PerSheet = (typeof perSheet)[number];
+
+// PrintSheet says what happens to slips already handed out, then makes and opens the new ones.
 export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean;
     first?: boolean; onClose: () => void }) {
   const press = usePress();
   const [needed, need] = useState(false);
+  const [per, setPer] = useState<PerSheet>("8");
+  const [fold, setFold] = useState(false);
   const { ask } = p.wanted;
+  const body = { ...p.wanted.body, per_sheet: Number(per), fold };
   const go = async () => {
     const done = await press.run("slips", () =>
-      openPage(`/api/meetings/${p.meeting}/slips`, { method: "POST", body: p.wanted.body }, false).catch((e) => {
+      openPage(`/api/meetings/${p.meeting}/slips`, { method: "POST", body }, false).catch((e) => {
         need(needsWord(e));
         throw e;
       }),
@@ -61,6 +67,11 @@ export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean;
     >
       <p>{t(p.lost ? "slips.lost_what" : p.first ? "slips.first_what" : "slips.voids")}</p>
       <p>{t("slips.once")}</p>
+      <FieldSet label={t("slips.per_sheet")}>
+        <Choice value={per} test="slips-per" onSet={setPer}
+          options={perSheet.map((value) => ({ value, label: t("slips.per", { n: value }) }))} />
+      </FieldSet>
+      <Check on={fold} test="slips-fold" label={t("slips.fold")} more={t("slips.fold_more")} onSet={setFold} />
       <Failed why={press.why} />
     </Sheet>
   );

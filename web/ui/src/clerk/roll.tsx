@@ -3,14 +3,18 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api";
 import { usePress } from "../desk/press";
+import { openPage } from "../desk/save";
 import type { RollEntry, View } from "../types";
 import { Button } from "../ui/button";
 import { spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { DeputyEdit } from "./deputyedit";
 import { DropFile } from "./dropfile";
+import { Blanks } from "./blanks";
+import type { ColumnsAnswer } from "./columns";
 import type { HiddenChoice } from "./hidden";
 import { Failed } from "./form";
+import { PasteBox } from "./pastebox";
 import { RollPreview, type Chosen } from "./preview";
 import { byDelegation, matches, query, typeOf, whole, type RollAnswer } from "./rollfile";
 import { Removed, type Removal } from "./undo";
@@ -30,17 +34,18 @@ export function RollTab(p: RollTabProps) {
   const press = usePress();
   const [done, setDone] = useState(0);
   const path = `/api/meetings/${p.view.meeting.id}/roll`;
-  const send = (file: File, dry: boolean, hidden?: HiddenChoice) =>
-    ask<RollAnswer>(path + query(dry, hidden), { method: "PUT", raw: file, type: typeOf(file.name), timeout: 60000 });
-  const look = (file: File, hidden?: HiddenChoice) =>
+  const send = (file: File, dry: boolean, hidden?: HiddenChoice, columns?: ColumnsAnswer) =>
+    ask<RollAnswer>(path + query(dry, hidden, columns),
+      { method: "PUT", raw: file, type: typeOf(file.name), timeout: 60000 });
+  const look = (file: File, hidden?: HiddenChoice, columns?: ColumnsAnswer) =>
     void press.run("look", async () => {
-      const answer = whole(await send(file, true, hidden));
+      const answer = whole(await send(file, true, hidden, columns));
       setDone(0);
-      p.choose({ file, answer, hidden });
+      p.choose({ file, answer, hidden, columns });
     });
   const store = (c: Chosen) =>
     void press.run("store", async () => {
-      const answer = await send(c.file, false, c.hidden);
+      const answer = await send(c.file, false, c.hidden, c.columns);
       setDone(answer.rows);
       p.choose(undefined);
     });
@@ -49,9 +54,10 @@ export function RollTab(p: RollTabProps) {
       <RollPreview
         chosen={p.chosen}
         press={press}
-        replaces={(p.view.roll || []).length}
+        stands={p.view.roll || []}
         onFile={(f) => look(f)}
-        onHidden={(c) => p.chosen && look(p.chosen.file, c)}
+        onHidden={(c) => p.chosen && look(p.chosen.file, c, p.chosen.columns)}
+        onColumns={(c) => p.chosen && look(p.chosen.file, p.chosen.hidden, c)}
         onImport={() => p.chosen && store(p.chosen)}
         onCancel={() => p.choose(undefined)}
       />
@@ -69,7 +75,9 @@ export function RollTab(p: RollTabProps) {
           test="roster-file"
           onFile={(f) => look(f)}
         />
+        <PasteBox onFile={(f) => look(f)} />
         <Failed why={press.why} />
+        <Blanks of="roll" press={press} />
         <Columns />
       </section>
     </main>
@@ -120,7 +128,12 @@ function RollList(p: RollTabProps & { roll: RollEntry[]; done: number }) {
         <h2>{t("roll.title", { n: p.roll.length })}</h2>
         <input type="text" aria-label={t("find")} placeholder={t("find")} value={wanted} data-test="find"
           onInput={(e) => find(e.currentTarget.value)} />
+        <Button small icon="print" test="signin-print" off={!!press.busy} onPress={() =>
+            void press.run("signin", () => openPage(`/api/meetings/${p.view.meeting.id}/signin.html`))}>
+          {t("roll.signin")}
+        </Button>
       </div>
+      <Failed why={press.why} />
       <p class="secondary fine delegations">
         {byDelegation(p.roll).map((g) => (
           <span key={g.name} class="nowrap">

@@ -1,6 +1,7 @@
 // The result of a roster's dry run, row by row. Pure.
 
 import type { Deputy, Fault } from "../types";
+import type { ColumnsAnswer, Question } from "./columns";
 import type { Hidden, HiddenChoice } from "./hidden";
 import { t } from "./words";
 
@@ -14,6 +15,7 @@ export interface RollAnswer {
   encoding: string;
   rare: string[];
   hidden?: Hidden;
+  question?: Question;
   stored: boolean;
 }
 
@@ -22,10 +24,15 @@ export function whole(a: RollAnswer): RollAnswer {
   return { ...a, deputies: a.deputies || [], faults: a.faults || [], notices: a.notices || [], rare: a.rare || [] };
 }
 
-// query returns the query string for sending a file: dry run or not, and the clerk's answer for hidden content.
-export function query(dry: boolean, hidden: HiddenChoice | undefined): string {
-  const parts = [dry ? "dry_run=1" : "", hidden ? "hidden=" + hidden : ""].filter(Boolean);
-  return parts.length ? "?" + parts.join("&") : "";
+// query is what the clerk has chosen for a file, in the address that it is sent to.
+export function query(dry: boolean, hidden?: HiddenChoice, columns?: ColumnsAnswer): string {
+  const q = new URLSearchParams();
+  if (dry) q.set("dry_run", "1");
+  if (hidden) q.set("hidden", hidden);
+  if (columns) q.set("columns", columns.columns);
+  if (columns?.header) q.set("header", String(columns.header));
+  const text = q.toString();
+  return text && "?" + text;
 }
 
 export type Column = "number" | "name" | "delegation" | "note";
@@ -38,8 +45,9 @@ export interface PreviewRow {
   notices: Fault[];
 }
 
-// asksHidden is the code of the fault that asks about hidden content; the preview shows it as a question.
-const asksHidden = "hidden";
+// asks are the faults that are questions; the preview puts them as such.
+const asks = (a: RollAnswer, f: Fault) =>
+  f.code === "hidden" || (!!a.question && (f.code === "no_header" || f.code === "column_twice"));
 
 // preview joins the rows of a file with their faults and notices. Faults of the whole file have row 0.
 export function preview(a: RollAnswer): PreviewRow[] {
@@ -52,7 +60,7 @@ export function preview(a: RollAnswer): PreviewRow[] {
     return made;
   };
   a.deputies.forEach((d, i) => (at(a.row_numbers?.[i] || i + 2).deputy = d));
-  a.faults.filter((f) => f.code !== asksHidden).forEach((f) => at(f.row || 0).faults.push(f));
+  a.faults.filter((f) => !asks(a, f)).forEach((f) => at(f.row || 0).faults.push(f));
   a.notices.forEach((f) => at(f.row || 0).notices.push(f));
   return [...rows.values()].sort((x, y) => x.row - y.row);
 }
@@ -121,4 +129,12 @@ export function byDelegation<D extends Deputy>(roll: D[]): { name: string; deput
 export function matches(d: Deputy, wanted: string): boolean {
   const w = wanted.trim().toLowerCase();
   return !w || [d.number, d.name, d.delegation || ""].some((s) => s.toLowerCase().includes(w));
+}
+
+// papersPath is where the ballots of paper of a poll are, as many and of the kind that was chosen.
+export function papersPath(poll: string, n: string, numbered: boolean, box: "square" | "circle"): string {
+  const q = new URLSearchParams({ n: n.trim() });
+  if (numbered) q.set("numbered", "1");
+  if (box === "circle") q.set("box", box);
+  return `/api/polls/${poll}/paper.html?${q}`;
 }

@@ -241,10 +241,12 @@ function SaveCard(p: RulesPageProps) {
         </div>
       )}
       {press.failed === "save" && !press.faults.length && <Failed why={press.why} />}
-      <Button kind="main" test="poll-save" off={faults.length > 0 || !!press.busy} onPress={p.onSave}>
-        {press.busy ? desk("working") : t("rules.save")}
-      </Button>
-      <KeepPreset draft={p.draft} />
+      <div class="save-acts">
+        <Button kind="main" test="poll-save" off={faults.length > 0 || !!press.busy} onPress={p.onSave}>
+          {press.busy ? desk("working") : t("rules.save")}
+        </Button>
+        <KeepPreset draft={p.draft} />
+      </div>
     </section>
   );
 }

@@ -178,8 +178,8 @@ function AddStaff(p: { meeting: string; staff: StaffMember[]; onDone: () => void
       <h2>{t("staff.add")}</h2>
       <Text label={t("col.name")} value={name} max={60} test="staff-name" hint={t("staff.name_hint")}
         faults={faultsAt(press.faults, "name")} onText={setName} />
-      <RoleChecks held={held} faults={press.faults} test="staff-role-" onSet={setHeld} />
       <Twice staff={p.staff} name={name} roles={held} />
+      <RoleChecks held={held} faults={press.faults} test="staff-role-" onSet={setHeld} />
       {added && !name && (
         <p class="good" role="status">
           <Icon name="check" />

@@ -6,17 +6,27 @@ import { Choice, FieldSet } from "./form";
 import { t } from "./words";
 
 const grounds = ["red", "navy", "light"] as const;
+const switched = ["off", "on"] as const;
 type Ground = (typeof grounds)[number];
 
-// wallAddress returns the address for a look; the default background and the hall's own screen need no parameter.
-export function wallAddress(origin: string, ground: Ground, rostrum: boolean): string {
-  const said = [ground === "red" ? "" : "theme=" + ground, rostrum ? "rostrum=1" : ""].filter(Boolean).join("&");
+// WallMore is what is off until it is asked for: a bell at the end of a timed vote, and shares beside counts.
+export interface WallMore {
+  bell?: boolean;
+  rates?: boolean;
+}
+
+// wallAddress is what to open for a look; the first ground and the hall's own screen need nothing said.
+export function wallAddress(origin: string, ground: Ground, rostrum: boolean, more: WallMore = {}): string {
+  const said = [ground === "red" ? "" : "theme=" + ground, rostrum ? "rostrum=1" : "", more.bell ? "bell=1" : "",
+    more.rates ? "rates=1" : ""].filter(Boolean).join("&");
   return origin + "/" + (said && "?" + said);
 }
 
 export function WallCard() {
   const [ground, setGround] = useState<Ground>("red");
   const [screen, setScreen] = useState<"hall" | "rostrum">("hall");
+  const [bell, setBell] = useState(false);
+  const [rates, setRates] = useState(false);
   return (
     <section class="card form">
       <h2>{t("wall.title")}</h2>
@@ -34,9 +44,19 @@ export function WallCard() {
             onSet={setScreen}
           />
         </FieldSet>
+        <FieldSet label={t("wall.bell")}>
+          <Choice value={bell ? "on" : "off"} test="wall-bell"
+            options={switched.map((value) => ({ value, label: t(`wall.${value}`) }))}
+            onSet={(v) => setBell(v === "on")} />
+        </FieldSet>
+        <FieldSet label={t("wall.rates")}>
+          <Choice value={rates ? "on" : "off"} test="wall-rates"
+            options={switched.map((value) => ({ value, label: t(`wall.${value}`) }))}
+            onSet={(v) => setRates(v === "on")} />
+        </FieldSet>
       </div>
       <p class="wall-address" data-test="wall-address">
-        {wallAddress(location.origin, ground, screen === "rostrum")}
+        {wallAddress(location.origin, ground, screen === "rostrum", { bell, rates })}
       </p>
     </section>
   );

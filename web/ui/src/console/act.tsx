@@ -8,7 +8,7 @@ import { stepOf, t as desk, why } from "../desk/words";
 import type { Fault, PollView } from "../types";
 import { Button, HoldButton } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { announcement, asText } from "./announce";
+import { nextNumber, noticeText } from "./announce";
 import { Beside, More } from "./beside";
 import { missing, next, type RoundChoice } from "./chain";
 import { NoticeSheet } from "./notice";
@@ -222,7 +222,7 @@ function showFinal(p: ActsProps, poll: string): Promise<boolean> {
 
 // plain returns the announcement as plain text, as a first draft of the notice.
 function plain(p: ActsProps): string {
-  return p.poll.outcome ? asText(announcement(p.poll, p.poll.outcome, p.spec)) : "";
+  return p.poll.outcome ? noticeText(p.poll, p.poll.outcome, p.spec, p.view.meeting) : "";
 }
 
 // today returns the date by this browser's clock, in the format of a date input.
@@ -241,7 +241,8 @@ function Attach(p: ActsProps) {
           icon={filled ? "check" : undefined} onPress={() => set(true)}>
         {t("do.notice")}
       </Button>
-      {open && <NoticeSheet notice={p.notice} suggested={plain(p)} today={today()}
+      {open && <NoticeSheet notice={p.notice} suggested={plain(p)} number={nextNumber(p.polls)}
+        today={today()}
         onSet={p.setNotice} onClose={() => set(false)} />}
     </>
   );

@@ -1,7 +1,8 @@
 // The announcement to read aloud, made from the outcome alone. Pure.
 
 import { markName, t as desk } from "../desk/words";
-import type { Fraction, ItemOutcome, Outcome, PollView, Spec } from "../types";
+import type { Fraction, ItemOutcome, Meeting, Outcome, PollView, Spec } from "../types";
+import { meetingName } from "../ui/format";
 import { t } from "./words";
 
 // A Part is a paragraph or a list of items.
@@ -50,6 +51,31 @@ export function asText(parts: Part[]): string {
       ("text" in p ? p.text : p.rows.map((r) => `${r.no}. ${r.title}${r.more ? t("sep") + r.more : ""}`).join("\n")))
     .join("\n")
     .replace(spoken, "");
+}
+
+// noticeText is the whole text that a notice starts from: when, at which meeting and in which way the vote was, its
+// counts, what was chosen.
+export function noticeText(p: PollView, o: Outcome, spec: Spec | undefined, meeting: Meeting): string {
+  const day = new Date(p.closed_at || Date.now());
+  const parts = announcement(p, o, spec);
+  const first = parts[0]!;
+  const begin = t("ann.notice", {
+    date: t("ann.date", { year: day.getFullYear(), month: day.getMonth() + 1, day: day.getDate() }),
+    meeting: meetingName(meeting),
+    way: desk(`secrecy.${p.secrecy}`),
+    title: p.title,
+    kind: desk(`kind.${p.kind}`),
+  });
+  const spoken = t(isDocument(p) ? "ann.open_doc" : "ann.open", { title: titled(p) });
+  const counts = "text" in first ? first.text.replace(spoken, "") : "";
+  return asText([{ text: begin + counts }, ...parts.filter((x) => x !== first),
+    { text: t("ann.notice_end") }]);
+}
+
+// nextNumber is the number that follows those of the notices of a meeting, such as 第 3 号; the first is 1.
+export function nextNumber(polls: PollView[]): string {
+  const had = polls.map((x) => Number(/[0-9]+/.exec(x.notice_number || "")?.[0] || 0));
+  return t("ann.number", { n: Math.max(0, ...had) + 1 });
 }
 
 function selection(p: PollView, o: Outcome, spec: Spec | undefined): Part[] {

@@ -8,18 +8,27 @@ import { ReasonSheet, Sheet } from "../desk/sheet";
 import { stepOf, t as desk, why } from "../desk/words";
 import { Button, HoldButton } from "../ui/button";
 import { missing } from "./chain";
+import { mayReveal, RevealButton } from "./reveal";
 import { send, type ActsProps } from "./send";
 import { t } from "./words";
 
 // Beside holds the buttons that are seldom needed: pausing, and the acts that require a typed reason.
 export function Beside(p: ActsProps) {
   const { state } = p.poll;
+  // Where a round follows, its buttons need the room: then it is only here for a result that is being shown so.
+  if (state === "announced" && mayReveal(p.poll) && (p.view.scene.reveal || !p.poll.outcome?.next_round)) {
+    return (
+      <div class="beside-row">
+        <RevealButton view={p.view} poll={p.poll} press={p.press} />
+      </div>
+    );
+  }
   if (state === "draft" || state === "announced" || state === "void" || state === "certified" || waits(p.poll))
     return null;
   const running = state === "open" || state === "paused";
   return (
     <div class="beside-row">
-      {running && <Extend {...p} />}
+      {running && <Timing {...p} />}
       {running && (state === "paused" && !p.poll.held ? <CloseInPause {...p} /> : <Pause {...p} />)}
       <Grave {...p} />
     </div>
@@ -42,9 +51,8 @@ function Grave(p: ActsProps) {
           onPress={() => open("void")}>
         {t("do.void")}
       </Button>
-      {!timed(p) && (
-        <Button test="revote" off={!over || !step?.ok} why={over ? undefined : t("do.after_close")}
-            onPress={() => open("revote")}>
+      {over && (
+        <Button test="revote" off={!step?.ok} onPress={() => open("revote")}>
           {t("do.revote")}
         </Button>
       )}
@@ -98,38 +106,52 @@ function revote(p: ActsProps, reason: string): Promise<boolean> {
 
 const more = [1, 3, 5]; // minutes
 
-// timed reports whether the poll's time can still be extended. If so, Extend takes the place of the rerun button, which
-// is disabled until the close.
+const first = [1, 3, 5, 10]; // minutes
+
+// timed: its time can still be extended.
 function timed(p: ActsProps): boolean {
   return !!stepOf(p.poll, "extend")?.ok;
 }
 
-// Extend gives a timed poll more time. It sends the deadline that was shown, so that a repeated press extends once.
-function Extend(p: ActsProps) {
+// Timing gives a running poll a time, more of it, or none. The deadline that was seen goes along: a repeated press
+// gives the time once.
+function Timing(p: ActsProps) {
   const [open, set] = useState(false);
-  if (!timed(p)) return null;
+  const has = timed(p);
+  if (!has && !stepOf(p.poll, "time")?.ok) return null;
   const from = p.poll.closes_at ? { from: p.poll.closes_at } : {};
   const close = () => set(false);
-  const add = async (n: number) => {
-    if (await send(p, "extend", { seconds: n * 60, ...from })) close();
+  const act = async (name: string, body: object) => {
+    if (await send(p, name, body)) close();
   };
+  const name = has ? "extend" : "time";
+  const test = has ? "extend" : "set-time"; // "time" is the time left
+  const failed = [name, "untime"].includes(p.press.failed);
   return (
     <>
-      <Button test="extend" off={!!p.press.busy} onPress={() => set(true)}>
-        {t("do.extend")}
+      <Button test={test} off={!!p.press.busy} onPress={() => set(true)}>
+        {t(`do.${name}`)}
       </Button>
       {open && (
-        <Sheet title={t("do.extend_title")} test="extend-sheet" onClose={close}
+        <Sheet title={t(`do.${name}_title`)} test={test + "-sheet"} onClose={close}
             foot={<Button onPress={close}>{desk("cancel")}</Button>}>
-          <p>{t("do.extend_what")}</p>
-          <div class="more-row" role="group" aria-label={t("do.extend_title")}>
-            {more.map((n) => (
-              <Button key={n} test={"extend-" + n} off={!!p.press.busy} onPress={() => void add(n)}>
-                {t("do.extend_by", { n })}
+          <p>{t(`do.${name}_what`)}</p>
+          <div class="more-row" role="group" aria-label={t(`do.${name}_title`)}>
+            {(has ? more : first).map((n) => (
+              <Button key={n} test={`${test}-${n}`} off={!!p.press.busy}
+                  onPress={() => void act(name, { seconds: n * 60, ...(has ? from : {}) })}>
+                {t(`do.${name}_by`, { n })}
               </Button>
             ))}
           </div>
-          {p.press.failed === "extend" && <p class="bad">{p.press.why}</p>}
+          {has && (
+            <div class="more-row">
+              <Button test="untime" off={!!p.press.busy} onPress={() => void act("untime", {})}>
+                {t("do.untime")}
+              </Button>
+            </div>
+          )}
+          {failed && <p class="bad">{p.press.why}</p>}
         </Sheet>
       )}
     </>
@@ -139,8 +161,7 @@ function Extend(p: ActsProps) {
 function Pause(p: ActsProps) {
   const step = stepOf(p.poll, "pause");
   return (
-    <Button test="pause" off={!step?.ok || !!p.press.busy}
-        icon={timed(p) ? undefined : "pause"} onPress={() => void send(p, "pause")}>
+    <Button test="pause" off={!step?.ok || !!p.press.busy} onPress={() => void send(p, "pause")}>
       {t(p.poll.held ? "do.stay" : "do.pause")}
     </Button>
   );

@@ -9,6 +9,7 @@ import { HallPreview } from "../display/hall";
 import type { PollView, SceneName, View } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
+import { mayReveal, RevealButton } from "./reveal";
 import { t } from "./words";
 
 const scenes: SceneName[] = ["welcome", "signin", "projects", "voting", "result", "blank"];
@@ -37,6 +38,7 @@ export function HallCard(p: HallCardProps) {
         <>
           <p class="secondary">{t("hall.after")}</p>
           <Fitted view={afterwards(hall, p.poll)} skew={p.skew} label={t("hall.after")} />
+          {mayReveal(p.poll) && <RevealButton view={view} poll={p.poll} press={p.press} />}
         </>
       ) : (
         <SceneSwitch view={view} poll={p.poll} press={p.press} />
@@ -72,7 +74,7 @@ export function afterwards(hall: View, p: PollView): View {
     certified_at: p.certified_at,
     announced_at: hall.now,
   };
-  return { ...hall, scene: { scene: "result", poll: p.id }, poll };
+  return { ...hall, scene: { scene: "result", poll: p.id }, poll }; // all of it: the officer knows it already
 }
 
 function Displays(p: { n: number }) {

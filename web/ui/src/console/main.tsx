@@ -86,6 +86,7 @@ function Desk(p: DeskProps) {
         <Acts
           poll={poll}
           meeting={view.meeting.id}
+          view={view}
           spec={spec}
           told={detail?.notices}
           polls={p.polls}

@@ -8,7 +8,8 @@ import { t } from "./words";
 
 export interface NoticeProps {
   notice: Notice | undefined;
-  suggested: string; // the text offered if none has been written yet
+  suggested: string; // the text offered where none was written yet
+  number: string; // the number offered with it
   today: string;
   onSet: (n: Notice) => void;
   onClose: () => void;
@@ -57,7 +58,8 @@ export function NoticeSheet(p: NoticeProps) {
           onInput={(e) => set({ ...notice, text: e.currentTarget.value })} />
       </label>
       {!text.trim() && p.suggested && (
-        <Button test="notice-suggest" onPress={() => set({ ...notice, text: p.suggested })}>
+        <Button test="notice-suggest"
+            onPress={() => set({ ...notice, text: p.suggested, number: number.trim() || p.number })}>
           {t("notice.suggest")}
         </Button>
       )}

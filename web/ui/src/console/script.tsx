@@ -197,7 +197,8 @@ function tiedWords(o: Outcome): string {
 }
 
 function figures(a: Attendance) {
-  return { entitled: a.entitled, present: a.present, quorum: a.quorum };
+  const excused = a.excused ? t("say.excused", { n: a.excused }) : "";
+  return { entitled: a.entitled, present: a.present, quorum: a.quorum, excused };
 }
 
 function Rules(p: { poll: PollView }) {

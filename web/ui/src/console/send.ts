@@ -2,7 +2,7 @@
 
 import { post } from "../api";
 import type { Press } from "../desk/press";
-import type { Attendance, Fault, PollView, Spec } from "../types";
+import type { Attendance, Fault, PollView, Spec, View } from "../types";
 
 export interface ActsProps {
   poll: PollView;
@@ -11,6 +11,7 @@ export interface ActsProps {
   press: Press;
   left: number | undefined; // seconds until the poll closes by itself
   meeting: string;
+  view: View;
   spec?: Spec;
   told?: Fault[]; // notices to look at before the meeting adopts the rules
   me: string; // the principal's id

@@ -3,15 +3,17 @@
 
 import type { ComponentChildren } from "preact";
 import { bandOf, passLabel, rowsOf, type Row } from "../outcome";
-import type { Line, PollView } from "../types";
-import { clock, countdown, shortTitle, spaced } from "../ui/format";
+import type { Line, PollView, View } from "../types";
+import { clock, countdown, money, shortTitle, spaced } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { t as core } from "../ui/words";
 import { BoxCode } from "../ui/boxcode";
 import { fit, largestTitle, tallestRow, type Fit } from "./fit";
 import { em } from "./lines";
-import { perPage, usePage } from "./pages";
-import { Counts, FootLine, Head, Invested, Lines, nowOf, type HallProps } from "./parts";
+import { perPage, usePage, usePageOf } from "./pages";
+import { Counts, FootLine, Head, Invested, lastOf, Name, nowOf, type HallProps } from "./parts";
+import { baseOf, percent } from "./rates";
+import { shownOf, type Reveal } from "./reveal";
 import { useStage, type Stage } from "./stage";
 import { Counted, liveNow, useLeft } from "./voting";
 import { t } from "./words";
@@ -26,6 +28,7 @@ const mostBar = 832; // a bar gives way to names, from here
 const leastBar = 240; // to here
 const usualName = 440;
 const verdictGap = 44;
+const rateWidth = 190;
 const sideWidth = 248; // the figures beside a live tally
 
 // A Plan is how a list of bars is laid out: the titles' fit, and the columns.
@@ -74,13 +77,14 @@ export function LiveBars(p: Props) {
   const { rows, page, pages } = usePage(all, p.still, plan.fit.per);
   return (
     <>
-      <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, liveNow(poll))} />
+      <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, liveNow(poll))}
+        last={lastOf(poll, left)} />
       <div class={"list live" + classOf(plan)} style={plan.style} data-test="live">
         <Caps />
         {rows.map((r) => (
           <div class="bar-row" key={r.item.id} data-test={"row-" + r.item.id} data-approve={r.approve}>
             <span class="no">{r.no}</span>
-            <Name lines={plan.fit.lines(titleOf(r.item))} />
+            <Name title={titleOf(r.item)} fit={plan.fit} />
             <TrackBar value={r.approve} of={poll.entitled} />
             <span class="votes">{r.approve}</span>
           </div>
@@ -120,23 +124,33 @@ export function ResultBars(p: Props) {
   const all = rowsOf(poll);
   const band = bandOf(poll);
   const stage = useStage();
-  const plan = planBars(all.map((r) => titleOf(r.line)), stage.room, verdictWidth(all), roomFor(stage, !!band), stage);
-  const { rows, page, pages } = usePage(all, p.still, plan.fit.per);
+  const titles = all.map((r) => titleOf(r.line));
+  const bare = planBars(titles, stage.room, verdictWidth(all), roomFor(stage, !!band), stage);
+  const wide = planBars(titles, stage.room, verdictWidth(all) + rateWidth, roomFor(stage, !!band), stage);
+  const rates = !!p.rates && wide.fit.size === bare.fit.size && wide.fit.per === bare.fit.per;
+  const plan = rates ? wide : bare;
+  const shown = shownOf(all.map((r) => r.rank), revealOf(view, poll));
+  const above = besideLine(poll, out.counts.entitled, plan);
+  const at = shown.all ? -1 : all.findIndex((r) => r.rank === shown.newest);
+  const { rows, page, pages } = usePageOf(all, p.still, plan.fit.per, at);
   const pageNote = pages > 1 ? t("page", { n: page + 1, of: pages }) : "";
   return (
     <>
       <Head title={t("resultOf", { title: poll.title })} meeting={view.meeting} now={nowOf(poll, pageNote)} />
-      <div class={"list ranked" + classOf(plan)} style={plan.style} data-test="result">
-        <Caps>
-          <Invested sum={poll.investment_selected} />
+      <div class={"list ranked" + classOf(plan) + (rates ? " rates" : "")} style={plan.style} data-test="result"
+          data-all={shown.all ? "1" : "0"}>
+        <Caps rate={rates}>
+          {shown.all && above && <Invested sum={poll.investment_selected} />}
         </Caps>
         {rows.map((r, i) => (
-          <ResultRow key={r.line.id} row={r} before={rows[i - 1]} after={rows[i + 1]}
-            of={out.counts.entitled} lines={plan.fit.lines(titleOf(r.line))} />
+          shown.has(r.rank) ? (
+            <ResultRow key={r.line.id} row={r} before={rows[i - 1]} after={rows[i + 1]} of={out.counts.entitled}
+              fit={plan.fit} rate={rates ? percent(r.approve, baseOf(poll)) : undefined} />
+          ) : <HiddenRow key={r.line.id} />
         ))}
         <PassLine poll={poll} of={out.counts.entitled} plan={plan} />
       </div>
-      {band ? (
+      {band && shown.all ? (
         <div class="gold-band" data-test="band">
           <b>{band}</b>
           <span>
@@ -146,7 +160,8 @@ export function ResultBars(p: Props) {
           </span>
         </div>
       ) : (
-        <FootLine right={poll.certified_at && t("certified", { time: clock(poll.certified_at) })}>
+        <FootLine middle={shown.all && !above && <Invested sum={poll.investment_selected} />}
+            right={poll.certified_at && t("certified", { time: clock(poll.certified_at) })}>
           <Counts view={view} poll={poll} />
         </FootLine>
       )}
@@ -160,12 +175,30 @@ function verdictWidth(rows: Row[]): number {
     em(r.word) * 44 + (r.verdict === "selected" || r.verdict === "tied" ? 52 : 0))));
 }
 
+// revealOf is how much of a poll's result the scene shows.
+function revealOf(view: View, poll: PollView): Reveal | undefined {
+  const { scene } = view;
+  return scene.scene === "result" && (!scene.poll || scene.poll === poll.id) ? scene.reveal : undefined;
+}
+
+// HiddenRow keeps the place of what is not yet revealed.
+function HiddenRow() {
+  return (
+    <div class="bar-row hidden-row" data-test="hidden-row">
+      <span />
+      <span />
+      <span class="track-bar" aria-hidden="true" />
+    </div>
+  );
+}
+
 interface ResultRowProps {
   row: Row;
   before?: Row;
   after?: Row;
   of: number;
-  lines: string[];
+  fit: Fit;
+  rate?: string;
 }
 
 function ResultRow(p: ResultRowProps) {
@@ -185,9 +218,10 @@ function ResultRow(p: ResultRowProps) {
       data-selected={r.outcome.selected ? "1" : "0"}
     >
       <span class="no">{r.rank}</span>
-      <Name lines={p.lines} />
+      <Name title={titleOf(r.line)} fit={p.fit} />
       <TrackBar value={r.approve} of={p.of} />
       <span class="votes">{r.approve}</span>
+      {p.rate !== undefined && <span class="rate" data-test="rate">{p.rate}</span>}
       <span class="verdict">
         {r.verdict === "selected" && <Icon name="check" size="calc(36 * var(--u))" />}
         {tied && <Icon name="equal" size="calc(36 * var(--u))" />}
@@ -197,17 +231,14 @@ function ResultRow(p: ResultRowProps) {
   );
 }
 
-function Caps(p: { children?: ComponentChildren }) {
+function Caps(p: { children?: ComponentChildren; rate?: boolean }) {
   return (
     <div class="caps">
       <span class="caps-left">{p.children}</span>
       <span class="votes-cap">{core("approve")}</span>
+      {p.rate && <span class="rate-cap">{t("rate")}</span>}
     </div>
   );
-}
-
-function Name(p: { lines: string[] }) {
-  return <span class="name"><Lines lines={p.lines} /></span>;
 }
 
 // titleOf is the title of an item in a list: the short one where it has one.
@@ -229,19 +260,30 @@ function TrackBar(p: { value: number; of: number }) {
 function PassLine(p: { poll: PollView; of: number; plan: Plan }) {
   const { pass_line } = p.poll;
   if (pass_line === null || !p.of) return null;
-  const { bar, style } = p.plan;
-  const at = no + style["--name"]! + (bar * pass_line) / p.of;
-  const label = passLabel(p.poll);
-  const most = no + style["--name"]! + bar + votes - em(core("approve")) * 40 - 16 - (em(label) * 40) / 2;
+  const { at, label } = lineAt(p.poll, pass_line, p.of, p.plan);
   return (
     <>
-      <span class="pass-label" style={{ left: units(Math.min(at, most)) }} data-test="pass-line"
-          data-count={pass_line}>
-        {label}
+      <span class="pass-label" style={{ left: units(label) }} data-test="pass-line" data-count={pass_line}>
+        {passLabel(p.poll)}
       </span>
       <span class="pass" style={{ left: units(at) }} aria-hidden="true" />
     </>
   );
+}
+
+// lineAt is where the pass line stands, and the middle of its name.
+function lineAt(poll: PollView, line: number, of: number, plan: Plan): { at: number; label: number } {
+  const { bar, style } = plan;
+  const at = no + style["--name"]! + (bar * line) / of;
+  const most = no + style["--name"]! + bar + votes - em(core("approve")) * 40 - 16 - (em(passLabel(poll)) * 40) / 2;
+  return { at, label: Math.min(at, most) };
+}
+
+// besideLine tells whether the sum of what is selected has room before the name of the pass line.
+function besideLine(poll: PollView, of: number, plan: Plan): boolean {
+  const sum = em(t("invested") + " " + money(poll.investment_selected)) * 40 + no + before + 16;
+  if (poll.pass_line === null || !of) return sum < no + plan.style["--name"]! + plan.bar;
+  return sum < lineAt(poll, poll.pass_line, of, plan).label - (em(passLabel(poll)) * 40) / 2;
 }
 
 function units(n: number): string {

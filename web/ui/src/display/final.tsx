@@ -4,7 +4,7 @@ import { t as result } from "../outcome";
 import type { PollView } from "../types";
 import { roundName, shortTitle, spaced } from "../ui/format";
 import { usePage } from "./pages";
-import { Count, FootLine, Head, Invested, Lines, type HallProps } from "./parts";
+import { Count, FootLine, Head, Invested, Lines, Name, type HallProps } from "./parts";
 import { listRoom, useStage } from "./stage";
 import { fitTable } from "./table";
 import { t } from "./words";
@@ -33,7 +33,7 @@ export function FinalList(p: HallProps & { poll: PollView }) {
         {rows.map((r) => (
           <li class="project-row" key={r.item.id} data-test={"row-" + r.item.id} data-round={r.item.round}>
             <span class="no">{r.no}</span>
-            <span class="name"><Lines lines={plan.fit.lines(r.title)} /></span>
+            <Name title={r.title} fit={plan.fit} />
             <span class="dept"><Lines lines={plan.beside(r.round)} /></span>
             <span class="sum">{r.votes}</span>
           </li>

@@ -25,7 +25,8 @@ export interface Wanted {
 export interface Fit {
   per: number; // rows on a page
   row: number; // height of a row
-  size: number; // of the titles
+  size: number; // of the titles of up to 20 characters
+  sizeOf: (title: string) => number;
   width: number; // of the widest
   lines: (title: string) => string[];
 }
@@ -35,12 +36,15 @@ export function fit(w: Wanted): Fit {
   const n = Math.max(1, w.count || w.titles.length);
   for (let pages = Math.ceil(n / w.most); pages <= n; pages++) {
     const per = Math.ceil(n / pages);
-    const row = Math.min(w.tallest, Math.floor(w.room / per));
-    if (row < (w.row || 0) && per > 1) continue;
-    const size = sizes(w.largest, w.least).find((s) => holds(w, row, s));
-    if (size) return sized(w, per, row, size);
+    const full = Math.floor(w.room / per);
+    // A row is higher than the usual only where a title wants it.
+    for (const row of [Math.min(w.tallest, full), full]) {
+      if (row < (w.row || 0) && per > 1) continue;
+      const size = sizes(w.largest, w.least).find((s) => holds(w, row, s));
+      if (size) return made(w, per, row, size);
+    }
   }
-  return sized(w, 1, w.room, w.least);
+  return made(w, 1, w.room, w.least);
 }
 
 // sizes are those tried, the largest first.
@@ -50,18 +54,32 @@ function sizes(largest: number, least: number): number[] {
   return [...all, least];
 }
 
+const usual = 20; // characters: a longer title may be smaller than the others
+const smallest = 36; // but never than this
+
 // holds says whether titles of a size fit rows of a height.
 function holds(w: Wanted, row: number, size: number): boolean {
   const room = row - (w.under || 0);
   if ((size > row * 0.72 && size > w.least) || size * leading > room) return false;
-  const lines = Math.max(1, Math.floor((room - size * between) / (size * leading)));
-  return w.titles.every((t) => filled(t, w.width / size).length <= lines);
+  return w.titles.every((t) => sizeIn(w, room, size, t) > 0);
 }
 
-function sized(w: Wanted, per: number, row: number, size: number): Fit {
-  const lines = (title: string) => evenly(title, w.width / size);
-  const width = Math.ceil(w.titles.reduce((most, t) => Math.max(most, widest(lines(t)) * size), 0));
-  return { per, row, size, width, lines };
+// sizeIn is the size that one title has in rows that are made for a size, or 0 where it does not fit.
+function sizeIn(w: Wanted, room: number, size: number, title: string): number {
+  const fits = (s: number) => {
+    const lines = Math.max(1, Math.floor((room - s * between) / (s * leading)));
+    return filled(title, w.width / s).length <= lines;
+  };
+  if (em(title) <= usual) return fits(size) ? size : 0;
+  return sizes(size, Math.min(size, smallest)).find(fits) || 0;
+}
+
+function made(w: Wanted, per: number, row: number, size: number): Fit {
+  const room = row - (w.under || 0);
+  const sizeOf = (title: string) => sizeIn(w, room, size, title) || Math.min(size, smallest);
+  const lines = (title: string) => evenly(title, w.width / sizeOf(title));
+  const width = Math.ceil(w.titles.reduce((most, t) => Math.max(most, widest(lines(t)) * sizeOf(t)), 0));
+  return { per, row, size, width, sizeOf, lines };
 }
 
 // One is how a single text is set: its size and its lines.

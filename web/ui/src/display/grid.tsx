@@ -9,7 +9,9 @@ import { grouped, split, usePages, type Entry } from "./pages";
 import { BoxCode } from "../ui/boxcode";
 import { fitOne } from "./fit";
 import { em, evenly } from "./lines";
-import { ByHand, Count, Counts, FootLine, Head, Lines, motionLine, nowOf, sized, type HallProps } from "./parts";
+import { ByHand, Count, Counts, FootLine, Head, lastOf, Lines, motionLine, Name, nowOf, sized,
+  type HallProps } from "./parts";
+import { baseOf, bestOf, percent } from "./rates";
 import { columnsOf, planStack, stackGap, type StackPlan } from "./stack";
 import { useStage } from "./stage";
 import { Counted, liveNow, useLeft } from "./voting";
@@ -43,12 +45,18 @@ function Stacked(p: StackedProps) {
   // What is not marked is counted apart; with it each row sums to the valid ballots.
   const scale = all.some((r) => r.marks[none]) ? [...poll.scale, none] : poll.scale;
   const last = t(poll.kind === "rating" ? "grade" : "result");
-  const plan = planStack({
+  const wanted = {
     titles: all.map((r) => r.title),
     groups: inGroups ? all.map(groupOf).filter((g, i, list) => g !== list[i - 1]) : [],
     heads: scale.map(p.word),
     grades: announced ? [last, ...all.map((r) => r.word)] : [],
-  }, stage);
+  };
+  const bare = planStack(wanted, stage);
+  const rate = p.rates && announced && poll.kind === "rating" ? t("rateOf", { mark: bestName(poll) }) : "";
+  const wide = rate ? planStack({ ...wanted, heads: [...wanted.heads, rate] }, stage) : bare;
+  const rated = rate !== "" && wide.tiers === bare.tiers && wide.bar > 0 && wide.fit.per === bare.fit.per &&
+    wide.fit.size >= Math.min(44, bare.fit.size);
+  const plan = rated ? wide : bare;
   const ready = inGroups ? grouped(all, groupOf, plan.fit.per)
     : split(all.map((row) => ({ row }) as Entry<Figure>), plan.fit.per);
   const { rows, page, pages } = usePages(ready, p.still);
@@ -59,7 +67,7 @@ function Stacked(p: StackedProps) {
   const classes = ["grid-list", plan.fit.row >= 105 && !plan.tiers ? "roomy" : "", plan.tiers ? "tiers" : ""];
   return (
     <>
-      <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} />
+      <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, now)} last={lastOf(poll, left)} />
       <div class={classes.filter(Boolean).join(" ")} style={{ "--row": plan.fit.row, "--size": plan.fit.size }}
           data-test={announced ? "result" : "live"}>
         <div class="grid-row caps" style={{ gridTemplateColumns: columns }}>
@@ -77,6 +85,7 @@ function Stacked(p: StackedProps) {
               <span><Lines lines={plan.heads[i]!} /></span>
             </span>
           ))}
+          {rated && <span class="n"><span><Lines lines={plan.heads[scale.length]!} /></span></span>}
           {announced && <span class="grade">{last}</span>}
         </div>
         {rows.map((entry) => {
@@ -88,7 +97,7 @@ function Stacked(p: StackedProps) {
             );
           }
           return <StackRow key={entry.row.id} {...p} row={entry.row} bounds={bounds} columns={columns}
-            scale={scale} plan={plan} />;
+            scale={scale} plan={plan} rated={rated} />;
         })}
       </div>
       <FootLine
@@ -123,13 +132,14 @@ interface StackRowProps extends StackedProps {
   columns: string;
   scale: string[]; // the marks shown
   plan: StackPlan;
+  rated: boolean; // with the share of the best grade
 }
 
 function StackRow(p: StackRowProps) {
   const { poll, row, plan } = p;
   return (
     <div class="grid-row" style={{ gridTemplateColumns: p.columns }} data-test={"row-" + row.id}>
-      <span class="name"><Lines lines={plan.fit.lines(row.title)} /></span>
+      <Name title={row.title} fit={plan.fit} />
       <span class="stack-box" aria-hidden="true">
         {plan.bar > 0 && (
           <span class="stack">
@@ -149,9 +159,15 @@ function StackRow(p: StackRowProps) {
           {row.marks[m] || 0}
         </span>
       ))}
+      {p.rated && <span class="rate" data-test="rate">{percent(bestOf(poll, row.marks), baseOf(poll))}</span>}
       {poll.state === "announced" && <span class={"grade" + (row.first ? " first" : "")}>{row.word}</span>}
     </div>
   );
+}
+
+// bestName is what the share of the best grade is called by: its grade, or the first mark.
+function bestName(p: PollView): string {
+  return (p.grades && p.grades[0] ? p.grades[0].grade : p.scale[0]) || "";
 }
 
 function share(n: number | undefined, of: number): string {
@@ -254,7 +270,7 @@ export function MotionLive(p: Props) {
   const marks = line ? line.marks : {};
   return (
     <>
-      <Head title={liveNow(poll)} meeting={view.meeting} now={nowOf(poll, "")} motion />
+      <Head title={liveNow(poll)} meeting={view.meeting} now={nowOf(poll, "")} motion last={lastOf(poll, left)} />
       <Motion poll={poll} title={item.title} marks={marks} of={poll.entitled} />
       <div class={"outcome live" + (left !== null && poll.not_returned !== undefined ? " many" : "")} data-test="live">
         <Side label={t("cast")} n={poll.returned} test="returned" />

@@ -12,6 +12,7 @@ import "./bars.css";
 import "./projects.css";
 import "./grid.css";
 import "./marks.css";
+import "./check.css";
 import "./tall.css";
 
 // Hall fills the window.

@@ -6,10 +6,14 @@ export const themes = ["red", "navy", "light"];
 export interface DisplayLook {
   theme: string;
   rostrum: boolean;
+  bell: boolean;
+  rates: boolean;
 }
 
 export function lookOf(search: string): DisplayLook {
   const q = new URLSearchParams(search);
+  const on = (name: string) => q.get(name) === "1";
   const theme = q.get("theme") || "";
-  return { theme: themes.includes(theme) ? theme : "red", rostrum: q.get("rostrum") === "1" };
+  return { theme: themes.includes(theme) ? theme : "red", rostrum: on("rostrum"), bell: on("bell"),
+    rates: on("rates") };
 }

@@ -8,6 +8,7 @@ import "../ui/icons-more";
 import { render } from "preact";
 import { speak } from "../i18n/words";
 import { useLive } from "../useLive";
+import { useBell } from "./bell";
 import { Hall } from "./hall";
 import { lookOf } from "./look";
 import { Rostrum } from "./rostrum";
@@ -15,7 +16,8 @@ import { t } from "./words";
 
 function Display() {
   const seat = useLive("display", 100);
-  const { theme, rostrum } = lookOf(location.search);
+  const { theme, rostrum, bell, rates } = lookOf(location.search);
+  useBell(bell, seat.view, seat.skew);
   if (!seat.view) {
     return (
       <main class={"hall " + theme}>
@@ -24,7 +26,8 @@ function Display() {
     );
   }
   const Screen = rostrum ? Rostrum : Hall;
-  return <Screen theme={theme} view={seat.view} skew={seat.skew} offline={!seat.online} ended={!!seat.ended} />;
+  return <Screen theme={theme} view={seat.view} skew={seat.skew} offline={!seat.online} ended={!!seat.ended}
+    rates={rates} bell={bell} />;
 }
 
 void speak().then(() => render(<Display />, document.getElementById("app")!));

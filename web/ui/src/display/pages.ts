@@ -17,6 +17,15 @@ export function usePages<T>(all: T[][], still: boolean | undefined): { rows: T[]
   return { rows: all[n % pages] || [], page: n % pages, pages };
 }
 
+// usePageOf is the page that holds a row, where one is given: it does not turn by itself then.
+export function usePageOf<T>(rows: T[], still: boolean | undefined, size: number, at: number):
+    { rows: T[]; page: number; pages: number } {
+  const all = split(rows, size);
+  const turning = usePages(all, still || at >= 0);
+  const page = at < 0 ? turning.page : Math.floor(at / size);
+  return { rows: all[page] || [], page, pages: turning.pages };
+}
+
 // split cuts a list into pages of a size.
 export function split<T>(rows: T[], size: number): T[][] {
   const pages: T[][] = [];

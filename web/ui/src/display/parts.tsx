@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { Meeting, PollView, View } from "../types";
 import { meetingName, money, roundName, spaced } from "../ui/format";
 import { t as core } from "../ui/words";
-import { fitHead } from "./fit";
+import { fitHead, type Fit } from "./fit";
 import { useStage } from "./stage";
 import { t } from "./words";
 
@@ -13,6 +13,8 @@ export interface HallProps {
   skew?: number; // the service's clock minus this browser's, for the countdown
   offline?: boolean; // a small mark; the last frame stays
   ended?: boolean; // the sign-in is over, and somebody has to do something
+  rates?: boolean; // shares beside counts, where there is room
+  bell?: boolean; // a bell is wanted
   still?: boolean; // no motion and no turning of pages
 }
 
@@ -29,6 +31,11 @@ export function Lines(p: { lines: string[] }) {
 
 export const motionLine = 1.3; // height of a line of a motion's wording, by its size
 
+// Name is the title of an item in a list.
+export function Name(p: { title: string; fit: Fit }) {
+  return <span class="name" style={sized(p.fit.sizeOf(p.title))}><Lines lines={p.fit.lines(p.title)} /></span>;
+}
+
 // sized is the style of a text that was fitted.
 export function sized(size: number) {
   return { fontSize: `calc(${size} * var(--u))` };
@@ -36,10 +43,14 @@ export function sized(size: number) {
 
 // Head is the title and the meeting above a hairline. The meeting's name is whole, or only told to a screen reader
 // where the title leaves no room for it.
-export function Head(p: { title: string; meeting?: Meeting; now?: string; motion?: boolean }) {
+//
+// In the last seconds of a vote they stand in the place of the name.
+export function Head(p: { title: string; meeting?: Meeting; now?: string; motion?: boolean; last?: number }) {
   const stage = useStage();
   const name = p.meeting ? meetingName(p.meeting) : "";
-  const { title, meeting } = fitHead(spaced(p.title), p.now || "", name, stage.room, stage.head, stage.least);
+  const room = stage.room - (p.last === undefined ? 0 : lastWidth);
+  const beside = p.last === undefined ? name : "";
+  const { title, meeting } = fitHead(spaced(p.title), p.now || "", beside, room, stage.head, stage.least);
   return (
     <header class="head">
       <h1 class={p.motion ? "motion" : ""} style={sized(p.motion ? 44 : title.size)}>
@@ -49,9 +60,18 @@ export function Head(p: { title: string; meeting?: Meeting; now?: string; motion
         {p.now}
       </span>
       {meeting ? <span class="of" style={sized(meeting.size)}><Lines lines={meeting.lines} /></span>
-        : <span class="sr">{name}</span>}
+        : <span class={p.last === undefined ? "sr" : "last"} data-test={p.last === undefined ? undefined : "last"}>
+            {p.last === undefined ? name : t.rich("lastSeconds", { n: p.last })}
+          </span>}
     </header>
   );
+}
+
+const lastWidth = 460;
+
+// lastOf are the seconds left where they are the last of an open poll.
+export function lastOf(poll: PollView, left: number | null): number | undefined {
+  return poll.state === "open" && left !== null && left <= 30 ? left : undefined;
 }
 
 // nowOf says which round this is, where it is not the first, and what goes on.

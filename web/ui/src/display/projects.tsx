@@ -3,7 +3,7 @@
 import type { PollView } from "../types";
 import { money, spaced } from "../ui/format";
 import { usePage } from "./pages";
-import { FootLine, Head, Lines, nowOf, type HallProps } from "./parts";
+import { FootLine, Head, Lines, Name, nowOf, type HallProps } from "./parts";
 import { listRoom, useStage } from "./stage";
 import { fitTable } from "./table";
 import { t } from "./words";
@@ -24,7 +24,7 @@ export function Projects(p: HallProps & { poll: PollView }) {
         {rows.map(({ item, no }) => (
           <li class="project-row" key={item.id} data-test={"row-" + item.id}>
             <span class="no">{no}</span>
-            <span class="name"><Lines lines={plan.fit.lines(spaced(item.title))} /></span>
+            <Name title={spaced(item.title)} fit={plan.fit} />
             <span class="dept"><Lines lines={plan.beside(item.department || "")} /></span>
             <span class="sum">{money(item.investment)}</span>
           </li>

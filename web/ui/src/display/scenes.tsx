@@ -5,6 +5,7 @@ import type { PollView } from "../types";
 import { meetingName } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { LiveBars, ResultBars } from "./bars";
+import { Check } from "./check";
 import { FinalList, isFinal } from "./final";
 import { DecisionResult, MotionLive, RatingBars } from "./grid";
 import { Drill, type HallProps } from "./parts";
@@ -36,6 +37,8 @@ function Scene(p: HallProps) {
   switch (view.scene.scene) {
     case "blank":
       return <h1 class="sr">{meetingName(view.meeting)}</h1>;
+    case "check":
+      return <Check {...p} />;
     case "signin":
       return <SignIn view={view} />;
     case "projects":

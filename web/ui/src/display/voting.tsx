@@ -5,7 +5,7 @@ import { useClock } from "../store";
 import type { PollView } from "../types";
 import { countdown } from "../ui/format";
 import { BoxCode } from "../ui/boxcode";
-import { Count, Counts, FootLine, Head, nowOf, type HallProps } from "./parts";
+import { Count, Counts, FootLine, Head, lastOf, nowOf, type HallProps } from "./parts";
 import { t } from "./words";
 
 type Props = HallProps & { poll: PollView };
@@ -44,6 +44,7 @@ export function Turnout(p: Props) {
   const { poll, view } = p;
   const left = useLeft(p);
   const paused = poll.state === "paused";
+  const last = lastOf(poll, left);
   return (
     <>
       <Head title={poll.title} meeting={view.meeting} now={nowOf(poll, "")} />
@@ -65,8 +66,8 @@ export function Turnout(p: Props) {
           <>
             <hr />
             <p class="label">{t("timeLeft")}</p>
-            <p class="clock" data-test="left">
-              {countdown(left)}
+            <p class={"clock" + (last === undefined ? "" : " last-clock")} data-test="left">
+              {last === undefined ? countdown(left) : left}
             </p>
           </>
         )}

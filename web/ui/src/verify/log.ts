@@ -137,11 +137,21 @@ class Teller {
 // lawful maps a poll's state and the next act in the log to the poll's next state.
 const lawful: Record<string, Record<string, string>> = {
   "": { draft: "draft", round: "adopted" },
-  draft: { draft: "draft", adopt: "adopted" },
+  draft: { draft: "draft", adopt: "adopted", draft_gone: "gone" },
+  gone: {},
   adopted: { zero: "zero", open: "open", void: "void" },
   zero: { open: "open", void: "void" },
-  open: { pause: "paused", extend: "open", close: "closed", void: "void" },
-  paused: { resume: "open", extend: "paused", close: "closed", void: "void", hand: "paused", hand_refuse: "paused" },
+  open: { pause: "paused", extend: "open", time: "open", untime: "open", close: "closed", void: "void" },
+  paused: {
+    resume: "open",
+    extend: "paused",
+    time: "paused",
+    untime: "paused",
+    close: "closed",
+    void: "void",
+    hand: "paused",
+    hand_refuse: "paused",
+  },
   closed: {
     box: "closed",
     certify: "closed",

@@ -59,18 +59,19 @@ const en: Record<keyof typeof zh, string> = {
   "say.draft_doc": "I now read the draft rules of the vote on \"{title}\" for the deputies to consider.",
   "say.draft_ask": "Are there any objections to the rules? If not, let us adopt them.",
   "say.no_rules": "The text of the rules is not ready yet.",
+  "say.excused": ", {n} excused",
   "say.quorum_short":
-    "Of {entitled} deputies entitled, {present} have signed in; the quorum is {quorum}. Would those who have not " +
-    "signed in please do so.",
+    "Of {entitled} deputies entitled, {present} have signed in{excused}; the quorum is {quorum}. Would those who " +
+    "have not signed in please do so.",
   "say.zero":
-    "Of {entitled} deputies entitled, {present} are present; there is a quorum. Would the scrutineers please confirm " +
-    "that the box is empty.",
+    "Of {entitled} deputies entitled, {present} are present{excused}; there is a quorum. Would the scrutineers " +
+    "please confirm that the box is empty.",
   "say.ready":
-    "Of {entitled} deputies entitled, {present} are present; there is a quorum. The scrutineers have confirmed the " +
-    "empty box. We now begin: {title}.",
+    "Of {entitled} deputies entitled, {present} are present{excused}; there is a quorum. The scrutineers have " +
+    "confirmed the empty box. We now begin: {title}.",
   "say.ready_doc":
-    "Of {entitled} deputies entitled, {present} are present; there is a quorum. The scrutineers have confirmed the " +
-    "empty box. We now vote on: {title}.",
+    "Of {entitled} deputies entitled, {present} are present{excused}; there is a quorum. The scrutineers have " +
+    "confirmed the empty box. We now vote on: {title}.",
   "say.open": "Please check your ballot on the tablet and submit it.",
   "say.open_missing": "{n} {n:deputy has|deputies have} not submitted yet.",
   "say.open_all": "All deputies have submitted. The vote is now closed.",
@@ -121,6 +122,10 @@ const en: Record<keyof typeof zh, string> = {
   "ann.open": "I announce the result of \"{title}\".",
   "ann.open_doc": "I announce the result of the vote on \"{title}\".",
   "ann.spoken": "I announce ",
+  "ann.notice": "On {date} {meeting} held a vote on \"{title}\" ({kind}, {way}). ",
+  "ann.notice_end": "This is hereby announced.",
+  "ann.date": "{year}-{month}-{day}",
+  "ann.number": "No. {n}",
   "ann.counts":
     " Entitled {entitled}, present {present}. Ballots issued {issued}, returned {returned}, valid {valid}, void " +
     "{void}. The vote is valid.",
@@ -189,13 +194,29 @@ const en: Record<keyof typeof zh, string> = {
   "do.extend_title": "More time",
   "do.extend_what":
     "The vote closes by itself when its time is over. The time given is added to what is left, and logged.",
+  "do.time": "Set a time…",
+  "do.time_title": "A time for this vote",
+  "do.time_what":
+    "It runs from now. Display and tablets show the time left, and the vote closes by itself. It goes on record.",
+  "do.time_by": "{n} {n:minute|minutes}",
+  "do.untime": "Take the time away",
+  "reveal.open": "Rank by rank",
+  "reveal.title": "Show it rank by rank",
+  "reveal.what": "PageDown shows the next rank, PageUp takes one back, End shows all; a clicker does the same.",
+  "reveal.before":
+    "After the announcement the display waits for you to show each rank. Tablets show the whole result at once.",
+  "reveal.last": "Last first",
+  "reveal.first": "First first",
+  "reveal.all": "All at once",
+  "reveal.back": "One back",
+  "reveal.next": "Show rank {rank}",
+  "reveal.at": "Shown {n} of {of}",
   "do.extend_by": "{n} {n:minute|minutes} more",
   "do.stay": "Keep paused",
   "do.resume": "Resume",
   "do.resume_note": "Ballots cast stand; a deadline moves by the pause.",
   "do.void": "Declare void…",
   "do.revote": "Rerun…",
-  "do.after_close": "After the close",
   "do.more": "More…",
   "do.more_title": "More",
   "do.more_what": "Both of these ask for a reason, which is logged.",
@@ -232,6 +253,7 @@ const en: Record<keyof typeof zh, string> = {
   "scene.voting": "Voting",
   "scene.result": "Result",
   "scene.blank": "Blank",
+  "scene.check": "Check",
 
   "agenda.running": "\"{title}\" is being voted on",
   "agenda.goto": "Go there",
