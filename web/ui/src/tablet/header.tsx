@@ -23,7 +23,7 @@ export interface HeaderProps {
 function Header(p: HeaderProps) {
   const [open, set] = useState(false);
   return (
-    <header class="top">
+    <header class={"top" + (p.who?.number ? " of" : "") + (open ? " open" : "")}>
       <div class="top-row">
         <div class="top-title">
           <p class="top-meeting">
