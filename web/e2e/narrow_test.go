@@ -100,6 +100,7 @@ func TestDesksOnSmallScreens(t *testing.T) {
 		onSmall(t, o.console, "console", "open "+leaf)
 		o.console.resize(1024, 768)
 	}
+	o.console.see("side-figures")
 	o.console.tap("side-figures")
 	o.console.resize(1366, 768)
 	o.console.tap("log") // the folded log opens the whole one
@@ -119,6 +120,10 @@ func TestDesksOnSmallScreens(t *testing.T) {
 	o.do(o.scrutiny, "certify", map[string]bool{"agree": true})
 	o.console.enabled("main")
 	both("certified")
+	o.console.resize(1024, 768)
+	o.console.see("side-hall")
+	o.console.tap("side-hall")
+	onSmall(t, o.console, "console", "certified hall")
 	o.do(o.console, "announce", map[string]bool{})
 	o.console.shows("desk", "data-state", "announced")
 	both("announced")

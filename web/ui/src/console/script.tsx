@@ -77,8 +77,14 @@ function useRoom(text: { current: HTMLElement | null }) {
       shrink(false);
       look();
     };
+    // What is beside it can change its height afterwards.
+    const watch = new ResizeObserver(look);
+    if (text.current) watch.observe(text.current);
     window.addEventListener("resize", anew);
-    return () => window.removeEventListener("resize", anew);
+    return () => {
+      watch.disconnect();
+      window.removeEventListener("resize", anew);
+    };
   }, []);
   return { small, below, look };
 }

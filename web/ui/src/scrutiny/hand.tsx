@@ -97,7 +97,7 @@ function Head(p: HandSheetProps) {
     <div class="hand-head">
       <label class="field">
         <span>{t("hand.reason")}</span>
-        <input type="text" maxLength={200} value={draft.reason} data-test="hand-reason"
+        <textarea rows={1} maxLength={200} value={draft.reason} data-test="hand-reason"
           onInput={(e) => edit({ ...draft, reason: e.currentTarget.value })} />
       </label>
       {number(t("returned"), "hand-returned", "returned")}
@@ -133,7 +133,7 @@ function Lines(p: HandSheetProps & { marks: string[] }) {
               {item.title}
             </th>
             {marks.map((m) => (
-              <td class="num" key={m}>
+              <td class="num" key={m} data-label={markName(m)}>
                 <input
                   type="text"
                   inputMode="numeric"
