@@ -105,6 +105,8 @@ func TestDesksOnSmallScreens(t *testing.T) {
 	o.console.resize(1366, 768)
 	o.console.tap("log") // the folded log opens the whole one
 	o.console.shows("leaf-log", "aria-selected", "true")
+	o.console.see("log-list")
+	o.console.drawn()
 	o.console.closeSheet("folder-sheet")
 	o.console.resize(1440, 900)
 	o.console.tap("folder")
