@@ -30,28 +30,26 @@ export function Frame(p: FrameProps) {
   const meeting = seat.view?.meeting;
   return (
     <div class={"desk " + (p.class || "")}>
-      <header class="desk-top">
-        {meeting?.rehearsal && <p class="drill-band" data-test="rehearsal">{t("drill")}</p>}
-        <div class="desk-head">
-          <div class="desk-name">
-            <h1>{p.title}</h1>
-            <p class="desk-meeting">{meeting ? meetingName(meeting) : ""}</p>
-            {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
-          </div>
-          <div class="desk-seat">
-            {!p.quiet && <Link online={seat.online} first={!seat.view} />}
-            <span class="desk-who">{seat.principal?.name || p.who}</span>
-          </div>
-          {!seat.ended && p.tools}
-          <a class="btn desk-tool" href={`/handbook?lang=${lang()}#${chapters[p.class || ""] || "overview"}`}
-              target="_blank" rel="noopener" data-test="handbook">
-            {t("handbook")}
-          </a>
-          <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()}
-              aria-label={t("signout")} title={t("signout")}>
-            <Icon name="exit" size={28} />
-          </button>
+      <header class={meeting?.rehearsal ? "desk-head drill" : "desk-head"}
+          data-test={meeting?.rehearsal ? "rehearsal" : undefined} title={meeting?.rehearsal ? t("drill") : undefined}>
+        <div class="desk-name">
+          <h1>{p.title}</h1>
+          <p class="desk-meeting">{meeting ? meetingName(meeting) : ""}</p>
+          {meeting && <MeetingKind rehearsal={meeting.rehearsal} />}
         </div>
+        <div class="desk-seat">
+          {!p.quiet && <Link online={seat.online} first={!seat.view} />}
+          <span class="desk-who">{seat.principal?.name || p.who}</span>
+        </div>
+        {!seat.ended && p.tools}
+        <a class="btn desk-tool" href={`/handbook?lang=${lang()}#${chapters[p.class || ""] || "overview"}`}
+            target="_blank" rel="noopener" data-test="handbook">
+          {t("handbook")}
+        </a>
+        <button type="button" class="desk-out" data-test="signout" onClick={() => void signOut()}
+            aria-label={t("signout")} title={t("signout")}>
+          <Icon name="exit" size={28} />
+        </button>
       </header>
       {p.row}
       {seat.ended ? <Ended code={seat.ended} /> : p.children}

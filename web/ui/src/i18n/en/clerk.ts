@@ -446,7 +446,7 @@ const en: Record<keyof typeof zh, string> = {
   "polls.print_rules": "Print rules",
   "archive.bundle": "Record",
   "archive.bundle_later": "Once closed",
-  "archive.close": "Archive and destroy the box",
+  "archive.close": "Destroy the box",
   "archive.close_hold": "Hold",
   "archive.close_later": "Once announced",
   "archive.close_busy": "Destroying…",
