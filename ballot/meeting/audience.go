@@ -317,7 +317,7 @@ func lines(items []ballot.Item) []Line {
 func itemLine(i ballot.Item) Line {
 	return Line{
 		ID: i.ID, Title: i.Title, Short: i.Short, Department: i.Department, Investment: i.Investment,
-		Group: i.Group, HasDetails: i.Details != "",
+		Group: i.Group, HasDetails: i.Details != "" || !i.None(),
 	}
 }
 

@@ -1,6 +1,6 @@
 // Package record writes, reads and verifies the full record of a poll, and counts ballots from a file.
 //
-// What follows is the format, version 1, such that a verifier can be written from this page alone; the one in the
+// What follows is the format, versions 1 and 2, such that a verifier can be written from this page alone; the one in the
 // browser (web/ui/src/verify) was. Names of checks stand in brackets. Both make them in this order, each whatever
 // became of the others; a check whose material could not be read is skipped, and another says why. The record holds
 // when none fails.
@@ -30,7 +30,7 @@
 //
 // # manifest.json [hashes] [manifest]
 //
-//	format      1
+//	format      2 where an item has place, serves, due or pictures, else 1 [poll]
 //	software    version of the program
 //	made        when; RFC 3339 in UTC with "Z", like all times here
 //	meeting     id (1–24 of a–z, 0–9), title, body, rehearsal, two_person, and more
@@ -46,8 +46,9 @@
 //	{"kind", "title", "items", "rules", "entitled", "present", "issued"}
 //
 // What was put to the meeting, and three counts, which stand last. Kind is selection, decision or rating. An item has
-// id (1–32 of letters, digits, "-", "_", "."), title, and maybe short, department, investment, details, group. Rules
-// name seats, min_approvals, max_approvals, base (entitled, present, returned, valid), threshold, quorum, min_turnout
+// id (1–32 of letters, digits, "-", "_", "."), title, and maybe short, department, investment, details, group; in format
+// 2, where one item at least has one of them, also place, serves (both texts), due (a day, 2026-12-31) and pictures (up
+// to 3 different hashes; the pictures are no part of the record). Rules name seats, min_approvals, max_approvals, base (entitled, present, returned, valid), threshold, quorum, min_turnout
 // (a fraction or null), unmarked (abstain, approve), tie ("tie_round"), shortfall (ask, revote, vacant), round (first,
 // tie, shortfall, rerun), secrecy (secret, recorded), reveal, revise, live_step, duration_s, certifiers,
 // show_not_returned, all of them, and of a rating scale and grades. A fraction is {num, den, over}: n of total reaches

@@ -223,6 +223,7 @@ func goodBundles(t testing.TB) map[string][]byte {
 	// who returned stays on record
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"}))
 	good["void"] = h.bundle(id, h.first)
+	good["more"] = moreBundle(t)
 	formalBundles(t, good)
 	return good
 }

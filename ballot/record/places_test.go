@@ -60,3 +60,25 @@ func TestVerifiersKnowEveryRule(t *testing.T) {
 		stands(t, browserRules, `"%s"`, name)
 	}
 }
+
+// TestVerifiersKnowEveryFieldOfAnItem: a field of an item is one that records of format 1 have, or makes its record one
+// of format 2. README.md lists the places.
+func TestVerifiersKnowEveryFieldOfAnItem(t *testing.T) {
+	ofOne := []string{"id", "title", "short", "department", "investment", "details", "group"}
+	for f := range reflect.TypeFor[ballot.Item]().Fields() {
+		if f.Anonymous {
+			continue
+		}
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); !slices.Contains(ofOne, name) {
+			t.Errorf("%s is a field of ballot.Item and not of ItemMore", name)
+		}
+	}
+	for f := range reflect.TypeFor[ballot.ItemMore]().Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if !slices.Contains(moreFields, name) {
+			t.Errorf("%s is not in moreFields of verify_files.go", name)
+		}
+		stands(t, formatDoc, `\b%s\b`, name)
+		stands(t, browserRules, `"%s"`, name)
+	}
+}

@@ -17,6 +17,9 @@ var fields = map[string]words{
 	"investment": {"投资", "investment"},
 	"details":    {"详情", "details"},
 	"group":      {"分组", "group"},
+	"place":      {"地点", "place"},
+	"serves":     {"受益对象", "who benefits"},
+	"due":        {"完成时限", "due date"},
 
 	"body":        {"人大全称", "body"},
 	"rehearsal":   {"演练", "rehearsal"},
@@ -62,6 +65,11 @@ var fields = map[string]words{
 	"items[].investment": {"投资", "investment"},
 	"items[].details":    {"详情", "details"},
 	"items[].group":      {"分组", "group"},
+	"items[].place":      {"地点", "place"},
+	"items[].serves":     {"受益对象", "who benefits"},
+	"items[].due":        {"完成时限", "due date"},
+	"items[].pictures":   {"图片", "pictures"},
+	"items[].pictures[]": {"第 {n} 张图片", "picture {n}"},
 
 	"rules.seats":             {"应选名额", "seats"},
 	"rules.min_approvals":     {"最少赞成数", "least approvals"},

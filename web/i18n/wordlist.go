@@ -205,6 +205,9 @@ var printWords = map[string]words{
 	"rules.draft":   {"草案", "draft"},
 	"rules.items":   {"候选项目", "Items"},
 	"rules.item_id": {"编号", "No."},
+	"rules.place":   {"地点", "Place"},
+	"rules.serves":  {"受益对象", "Who benefits"},
+	"rules.due":     {"完成时限", "Done by"},
 	"rules.hash":    {"条文核对值 {hash}", "Check value of the text {hash}"},
 
 	"attendance.title":         {"代表出席情况", "Attendance"},

@@ -320,7 +320,15 @@ export interface components {
             investment?: number;
             details?: string;
             group?: string;
+            place?: string;
+            /** @description Who benefits. */
+            serves?: string;
+            /** @description The day by which it is done, 2026-12-31. */
+            due?: string;
+            pictures?: components["schemas"]["PictureID"][];
         };
+        /** @description The SHA-256 of a picture that was taken in. */
+        PictureID: string;
         /** @description As they stand, with what was left out. */
         Rules: WithRequired<components["schemas"]["NewRules"], "seats" | "min_approvals" | "max_approvals" | "base" | "threshold" | "quorum" | "min_turnout" | "unmarked" | "tie" | "shortfall" | "round" | "secrecy" | "reveal" | "revise" | "live_step" | "duration_s" | "certifiers" | "show_not_returned">;
         Item: WithRequired<components["schemas"]["NewItem"], "id">;
@@ -780,6 +788,7 @@ export type Fraction = components['schemas']['Fraction'];
 export type Grade = components['schemas']['Grade'];
 export type NewRules = components['schemas']['NewRules'];
 export type NewItem = components['schemas']['NewItem'];
+export type PictureId = components['schemas']['PictureID'];
 export type Rules = components['schemas']['Rules'];
 export type Item = components['schemas']['Item'];
 export type NewSpec = components['schemas']['NewSpec'];
