@@ -77,6 +77,9 @@ const (
 	CodeSuspect      Code = "suspect"           // the poll's record does not add up: it is not counted
 	CodeBoxLocked    Code = "box_locked"        // the poll's box key is lost, or wrapped by another master key
 	CodeNoPrinter    Code = "no_printer"        // no browser on the server to make a PDF with
+	CodePhotoFormat  Code = "photo_format"      // a picture that is not taken in
+	CodePhotoFull    Code = "photo_full"        // the server keeps as many pictures as it may
+	CodeNoPhotos     Code = "no_photos"         // the server keeps no pictures
 	CodeNoGlyph      Code = "no_glyph"          // no font can draw a character of a print
 
 	CodeHeld      Code = "held"       // a check has paused the poll, and lets it go on by itself
@@ -103,7 +106,7 @@ func Codes() []Code {
 		CodeSigned, CodeImpossible, CodeNeedsWord, CodeNoWord, CodeOtherWord, CodeOwnRequest, CodeNotFinal, CodeNoNextRound,
 		CodeVoided, CodeNotAnnounced, CodeNotLive,
 		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked,
-		CodeNoPrinter, CodeNoGlyph,
+		CodeNoPrinter, CodePhotoFormat, CodePhotoFull, CodeNoPhotos, CodeNoGlyph,
 		CodeHeld, CodeStoreLost, CodeDamaged, CodeStoreUnavailable, CodeStoreSchema, CodeMoved, CodeInternal,
 	}
 }

@@ -33,6 +33,11 @@ func (s Spec) Pictures() []string {
 	return slices.Compact(list)
 }
 
+// HasPicture reports whether an item names a picture.
+func (s Spec) HasPicture(hash string) bool {
+	return slices.ContainsFunc(s.Items, func(i Item) bool { return slices.Contains(i.Pictures, hash) })
+}
+
 // pictureDigits is the length of a SHA-256 in hex.
 const pictureDigits = 64
 

@@ -64,6 +64,9 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 		return err
 	}
 	spec, err := ballot.ParseSpec(body)
+	if err == nil {
+		err = ballot.RefuseFaults(ballot.CodeInvalid, s.missingPhotos(spec))
+	}
 	if dryRun(r) {
 		return s.checkPoll(w, r, p, m, id, spec, err)
 	}

@@ -74,7 +74,7 @@ func (h *hall) walked(pattern, poll string) (method, path, body string) {
 		method, path = http.MethodGet, "/no/such/thing"
 	}
 	path = strings.NewReplacer("{meeting}", h.m, "{poll}", poll, "{deputy}", "001", "{file}", "none.js", "{staff}", "s.4",
-		"{request}", "r1", "{$}", "").Replace(path)
+		"{request}", "r1", "{hash}", strings.Repeat("0", 64), "{$}", "").Replace(path)
 	switch {
 	case method == http.MethodGet:
 		return method, path, ""

@@ -343,7 +343,7 @@ func (s Snapshot) PollFor(r ballot.Role, id ballot.PollID) (PollView, ballot.Spe
 	if err != nil {
 		return PollView{}, ballot.Spec{}, err
 	}
-	if p.State == ballot.Draft && !r.Staff() {
+	if p.hiddenFrom(r) {
 		return PollView{}, ballot.Spec{}, ballot.Refuse(ballot.CodeNotFound, "poll %s is a draft", id)
 	}
 	return s.pollView(p, r), p.Spec, nil
@@ -366,4 +366,15 @@ func (s Snapshot) WhyNoOutcome(id ballot.PollID) error {
 	default:
 		return ballot.Refuse(ballot.CodeNotAnnounced, "poll %s is %s", id, p.State)
 	}
+}
+
+// hiddenFrom reports whether a role knows nothing of a poll: drafts are the staff's alone.
+func (p *Poll) hiddenFrom(r ballot.Role) bool { return p.State == ballot.Draft && !r.Staff() }
+
+// ShowsPicture reports whether a role may see a picture: of an item of a poll that it knows of. The clerk sees any, as
+// one was taken in before an item names it, and the hall's display those of all items, as it may introduce each.
+func (s Snapshot) ShowsPicture(r ballot.Role, hash string) bool {
+	return r == ballot.RoleClerk || slices.ContainsFunc(s.Polls, func(p *Poll) bool {
+		return (r == ballot.RoleDisplay || !p.hiddenFrom(r)) && p.Spec.HasPicture(hash)
+	})
 }

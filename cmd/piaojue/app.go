@@ -31,6 +31,7 @@ import (
 	"piaojue/tally/embedded"
 	"piaojue/web"
 	"piaojue/web/auth"
+	"piaojue/web/photo"
 	"piaojue/web/sheet"
 )
 
@@ -46,6 +47,7 @@ type app struct {
 	shares   *shareListener
 	plain    *plainSplit // with TLS: those who came to the hall's address by plain HTTP
 	ops      net.Listener
+	photos   *photo.Folder
 	child    *embedded.Redis // nil with the site's Redis
 	inMemory bool            // the store forgets: rehearsals only
 
@@ -111,6 +113,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	if len(a.urls) == 0 {
 		a.urls = ownURLs(a.listener.Addr(), c.TLSCert != "")
 	}
+	a.photos = openPhotos(ctx, c.Data, log)
 	a.hub = realtime.NewHub(realtime.Config{
 		Source: a.service, Server: name, Tick: c.Tick, Log: log,
 		Origins: func(r *http.Request) bool { return a.site.OriginAllowed(r) },
@@ -120,7 +123,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Codes: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls,
 		Trusted: c.Proxies,
-		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)),
+		Version: softwareVersion(), Log: log, Photos: a.photos, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)),
 		Observe: a.metrics.observe,
 		CA:      ca, Changing: c.changing, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		// with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
@@ -259,6 +262,7 @@ func (a *app) run(ctx context.Context) error {
 	front.Go(func() error { return a.service.Run(ctx) })
 	front.Go(func() error { return a.hub.Run(ctx) })
 	front.Go(func() error { return simulate.Run(ctx, a.service, a.log) })
+	front.Go(func() error { return sweepPhotos(ctx, a.photos, a.service.Pictures, a.log) })
 	front.Go(func() error { return a.serveHTTP(ctx, a.listener, a.site) })
 	if a.plain != nil {
 		front.Go(func() error { return a.plain.run(ctx) })

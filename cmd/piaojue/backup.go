@@ -68,7 +68,8 @@ func newBackupCommand() *cobra.Command {
 		Long: "Writes all meetings to FILE, each as it is at one point in time, with a checksum, readable by you\n" +
 			"alone. It may run beside serve, also while a poll is open. Ballots of a secret poll are in it sealed, or\n" +
 			"once counted under random serials; the keys that open them are not in it, unless --keys is given: such a\n" +
-			"file opens every box, so keep it locked away and apart.\n\n" +
+			"file opens every box, so keep it locked away and apart. Pictures of items, from photos in the data folder,\n" +
+			"are in it too.\n\n" +
 			"A meeting that was damaged keeps no other out: it is named, copied as far as it can be read, and the command\n" +
 			"ends with 1.\n\n" +
 			"Archiving a poll destroys its box and digests in the store. It cannot reach a backup made before: destroy\n" +
@@ -125,6 +126,9 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 		return inputError{fmt.Errorf("%s is there already; name a new file", j.file)}
 	}
 	head := tally.BackupHead{Software: softwareVersion()}
+	if pictures := openPhotos(ctx, j.dir, j.log); pictures != nil {
+		head.Pictures = pictures
+	}
 	if j.keys {
 		if head.Files, err = readKeyFiles(j.dir); err != nil {
 			return err
@@ -139,13 +143,16 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	b, err := readBackupFile(j.file) // what cannot be read back is no backup
+	b, err := readBackupFile(j.file, nil) // what cannot be read back is no backup
 	if err != nil {
 		return err
 	}
 	polls, returned := b.Count()
 	fmt.Fprintf(j.out, "已备份会议 %d 场、表决 %d 项、收回选票 %d 张：%s\n", len(b.Meetings), polls, returned, j.file)
 	fmt.Fprintf(j.out, "meetings %d, polls %d, ballots returned %d\nsha256 %s\n", len(b.Meetings), polls, returned, b.Sum)
+	if b.Pictures > 0 {
+		fmt.Fprintf(j.out, "项目图片 %d 张 (pictures of items: %d)\n", b.Pictures, b.Pictures)
+	}
 	if j.keys {
 		fmt.Fprintln(j.out, "内含密钥，能打开全部票箱，请锁好 (it holds the keys: lock it away).")
 	}
