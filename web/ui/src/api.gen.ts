@@ -47,7 +47,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "unauthenticated" | "wrong_code" | "pin_required" | "pin_locked" | "rate_limited" | "forbidden" | "foreign_origin" | "not_found" | "bad_request" | "bad_encoding" | "too_large" | "unsupported_media" | "invalid" | "not_open" | "paused" | "already_returned" | "superseded" | "key_reused" | "not_issued" | "not_present" | "bad_key" | "bad_length" | "over_limit" | "under_limit" | "unknown_item" | "unknown_mark" | "not_draft" | "not_adopted" | "no_quorum" | "no_zero_proof" | "not_durable" | "not_paused" | "not_timed" | "not_closed" | "not_counted" | "too_few" | "hand_needs_pause" | "not_certified" | "not_confirmed" | "no_hand_count" | "same_person" | "by_hand" | "secret_ballot" | "not_shown" | "two_person" | "already_certified" | "impossible_sums" | "needs_word" | "no_word_needed" | "other_word" | "own_request" | "not_final" | "no_next_round" | "voided" | "not_announced" | "not_live" | "not_rehearsal" | "formal_meeting" | "no_slips" | "already_opened" | "polls_running" | "meeting_over" | "suspect" | "box_locked" | "no_printer" | "no_glyph" | "held" | "store_lost" | "store_damaged" | "store_unavailable" | "store_schema" | "moved" | "internal";
+            code: "unauthenticated" | "wrong_code" | "pin_required" | "pin_locked" | "rate_limited" | "forbidden" | "foreign_origin" | "not_found" | "bad_request" | "bad_encoding" | "too_large" | "unsupported_media" | "invalid" | "not_open" | "paused" | "already_returned" | "superseded" | "key_reused" | "not_issued" | "not_present" | "bad_key" | "bad_length" | "over_limit" | "under_limit" | "unknown_item" | "unknown_mark" | "not_draft" | "not_adopted" | "no_quorum" | "no_zero_proof" | "not_durable" | "not_paused" | "not_timed" | "not_closed" | "not_counted" | "too_few" | "hand_needs_pause" | "not_certified" | "not_confirmed" | "no_hand_count" | "same_person" | "by_hand" | "secret_ballot" | "not_shown" | "two_person" | "already_certified" | "impossible_sums" | "needs_word" | "no_word_needed" | "other_word" | "own_request" | "not_final" | "no_next_round" | "voided" | "not_announced" | "not_live" | "not_rehearsal" | "formal_meeting" | "no_slips" | "already_opened" | "polls_running" | "meeting_over" | "suspect" | "box_locked" | "no_printer" | "photo_format" | "photo_full" | "no_photos" | "no_glyph" | "held" | "store_lost" | "store_damaged" | "store_unavailable" | "store_schema" | "moved" | "internal";
             /** @description A sentence to show. */
             detail: string;
             faults?: components["schemas"]["Fault"][];
@@ -326,6 +326,11 @@ export interface components {
             /** @description The day by which it is done, 2026-12-31. */
             due?: string;
             pictures?: components["schemas"]["PictureID"][];
+        };
+        Photo: {
+            hash: components["schemas"]["PictureID"];
+            width: number;
+            height: number;
         };
         /** @description The SHA-256 of a picture that was taken in. */
         PictureID: string;
@@ -788,6 +793,7 @@ export type Fraction = components['schemas']['Fraction'];
 export type Grade = components['schemas']['Grade'];
 export type NewRules = components['schemas']['NewRules'];
 export type NewItem = components['schemas']['NewItem'];
+export type Photo = components['schemas']['Photo'];
 export type PictureId = components['schemas']['PictureID'];
 export type Rules = components['schemas']['Rules'];
 export type Item = components['schemas']['Item'];

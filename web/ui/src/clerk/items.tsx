@@ -7,11 +7,12 @@ import { t as desk } from "../desk/words";
 import type { Fault, Item } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { emptyItem, faultsAt, fromItem, invested, used, usedRows, withItems, type Draft,
+import { emptyItem, faultsAt, fromItem, hasMore, invested, used, usedRows, withItems, type Draft,
   type ItemDraft, type EditorProps } from "./draft";
 import { DropFile } from "./dropfile";
 import { Failed, Faults, Text } from "./form";
 import { HiddenQuestion, type Hidden, type HiddenChoice } from "./hidden";
+import { ItemMore } from "./itemmore";
 import { query, twoParts, typeOf } from "./rollfile";
 import { t } from "./words";
 
@@ -64,7 +65,7 @@ export function ItemsPage(p: ItemsPageProps) {
             </thead>
             <tbody>
               {draft.items.map((it, i) => (
-                <ItemRow key={it.key} item={it} at={i} draft={draft}
+                <ItemRow key={it.key} meeting={p.view.meeting.id} item={it} at={i} draft={draft}
                   faults={itemFaults(said, rows.indexOf(it))} onSet={set} />
               ))}
             </tbody>
@@ -102,6 +103,7 @@ function itemFaults(faults: Fault[], sent: number): Fault[] {
 type SetItems = (change: (items: ItemDraft[]) => ItemDraft[]) => void;
 
 interface RowProps {
+  meeting: string;
   item: ItemDraft;
   at: number;
   draft: Draft;
@@ -150,6 +152,8 @@ function ItemRow(p: RowProps) {
             <Faults faults={p.faults} />
             {open && <Text label={t("items.details")} hint={t("items.details_hint")} value={item.details} max={2000}
               rows={3} test={`item-details-${at + 1}`} onText={(details) => put({ details })} />}
+            {open && <ItemMore meeting={p.meeting} item={item} at={at}
+              onPut={(of) => p.onSet((items) => items.map((x) => (x.key === item.key ? { ...x, ...of(x) } : x)))} />}
           </td>
         </tr>
       )}
@@ -172,7 +176,7 @@ function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
     });
   return (
     <span class="tools">
-      <button type="button" class={item.details ? "has" : ""} aria-expanded={p.open}
+      <button type="button" class={hasMore(item) ? "has" : ""} data-test={`item-more-${at + 1}`} aria-expanded={p.open}
           aria-label={`${t("items.details")} ${at + 1}`} title={t("items.details")} onClick={p.toggle}>
         <Icon name="edit" />
       </button>

@@ -33,6 +33,7 @@ import "./clerk.css";
 import "./cards.css";
 import "../desk/requests.css";
 import "./form.css";
+import "./itemmore.css";
 import "./items.css";
 import "./rules.css";
 
