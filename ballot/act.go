@@ -17,6 +17,7 @@ const (
 	ActLeave       Act = "leave"
 	ActSimulate    Act = "simulate" // simulated deputies come to a rehearsal, or leave it
 	ActDraft       Act = "draft"    // a poll is drafted or changed
+	ActRelease     Act = "release"  // a draft's items may be read on tablets, or no longer
 	ActMove        Act = "move"     // a poll gets another place on the agenda
 	ActAdopt       Act = "adopt"
 	ActZero        Act = "zero"
@@ -49,7 +50,7 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
-		ActSimulate, ActDraft, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose,
+		ActSimulate, ActDraft, ActRelease, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose,
 		ActBox, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,

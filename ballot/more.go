@@ -33,6 +33,11 @@ func (s Spec) Pictures() []string {
 	return slices.Compact(list)
 }
 
+// ItemIndex is the place of an item from 0, or -1.
+func (s Spec) ItemIndex(id ItemID) int {
+	return slices.IndexFunc(s.Items, func(i Item) bool { return i.ID == id })
+}
+
 // HasPicture reports whether an item names a picture.
 func (s Spec) HasPicture(hash string) bool {
 	return slices.ContainsFunc(s.Items, func(i Item) bool { return slices.Contains(i.Pictures, hash) })

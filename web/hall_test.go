@@ -82,7 +82,7 @@ func newServer(t testing.TB, c hallConfig) *hall {
 	})
 	h.site, err = New(Config{
 		Service: h.svc, Tokens: tokens, Codes: f.Codes, Live: hub.Serve, Seen: hub.Seen, PublicURLs: []string{c.publicURL},
-		Trusted: c.trusted,
+		Trusted: c.trusted, Photos: photosIn(t),
 		Version: "test", Printer: stub(t), Bundle: func(w io.Writer, r meeting.Record) error {
 			b, err := record.Of(r, "test")
 			return errors.Join(err, record.Write(w, b, nil))

@@ -15,14 +15,14 @@ import (
 	"piaojue/web/photo"
 )
 
-// photographed gives a hall a folder of pictures, and its path.
-func (h *hall) photographed() string {
-	h.Helper()
-	dir := h.TempDir()
-	folder, err := photo.Open(dir)
-	h.must(err)
-	h.site.photos = folder
-	return dir
+// photosIn is a new folder of pictures.
+func photosIn(t testing.TB) *photo.Folder {
+	t.Helper()
+	folder, err := photo.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 func jpegOf(t testing.TB, w, h int) []byte {
@@ -54,7 +54,10 @@ func pictured(hash string) string {
 
 func TestPictureOfAnItem(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2, rehearsal: true})
-	dir := h.photographed()
+	dir := t.TempDir()
+	var err error
+	h.site.photos, err = photo.Open(dir)
+	h.must(err)
 	p := h.picture(2000, 1000)
 	if p.Width != 1600 || p.Height != 800 {
 		t.Errorf("%+v", p)
@@ -93,8 +96,10 @@ func TestPictureOfAnItem(t *testing.T) {
 
 func TestPictureThatIsNotTaken(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1, rehearsal: true})
+	folder := h.site.photos
+	h.site.photos = nil
 	h.uploaded(jpegOf(t, 8, 8)).refused(t, http.StatusNotImplemented, ballot.CodeNoPhotos)
-	h.photographed()
+	h.site.photos = folder
 	heic := h.uploaded([]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1")).
 		refused(t, http.StatusUnprocessableEntity, ballot.CodePhotoFormat)
 	if !strings.Contains(heic.Detail, "兼容性最佳") {

@@ -99,7 +99,6 @@ func TestWhoMayCallWhat(t *testing.T) {
 		}
 	}
 	strangers, mine, shutOut := callers(&other, other.m), callers(h, h.m), h.shutOut()
-	h.photographed()
 	picture := h.picture(8, 8).Hash
 	var shown pollAnswer
 	h.must(json.Unmarshal(h.clerk.post("/api/meetings/"+h.m+"/polls", pictured(picture)).want(t, http.StatusCreated).body, &shown))

@@ -283,10 +283,14 @@ func (c *change) setScene(s Scene) error {
 		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
 			Field: "scene", Code: ballot.FaultBadValue,
 			Args: map[string]string{
-				"value": string(s.Scene), "allowed": "welcome, signin, projects, voting, result, blank",
+				"value": string(s.Scene), "allowed": sceneList(),
 			},
 		}})
 	}
+	if s.Scene == SceneIntroduce {
+		return c.introduce(s)
+	}
+	s = Scene{Scene: s.Scene, Poll: s.Poll} // the rest is of introduce
 	if s.Poll != "" {
 		if p, err := c.Poll(s.Poll); err != nil {
 			return err

@@ -43,6 +43,9 @@ func (c *change) redraft(by ballot.Principal, id ballot.PollID, spec ballot.Spec
 		return ballot.Refuse(ballot.CodeNotDraft, "poll %s is %s", id, p.State)
 	}
 	p.Spec = spec
+	if p.Released > 0 {
+		p.Released++
+	}
 	c.putPoll(p)
 	c.log(by, ballot.ActDraft, id, map[string]string{"title": spec.Title})
 	return nil
@@ -56,6 +59,7 @@ func (c *change) freeze(by ballot.Principal, p *Poll, act ballot.Act,
 	if err != nil {
 		return err
 	}
+	p.Released = 0
 	p.BoxKey, p.RulesText = key, p.Spec.Text(len(c.Roll))
 	if !c.Meeting.Rehearsal {
 		p.Least = p.Spec.Rules.Least()

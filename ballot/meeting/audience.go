@@ -77,6 +77,7 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 	p := s.current()
 	if a.Role == ballot.RoleDisplay {
 		p = s.onDisplay()
+		v.Intro = s.introduced()
 	}
 	if a.Role == ballot.RoleDeputy {
 		v.Me, p = s.me(a.Deputy, p)
@@ -157,6 +158,11 @@ func (s Snapshot) me(n ballot.DeputyID, current *Poll) (*Me, *Poll) {
 	if mine != nil {
 		return me, mine
 	}
+	if current == nil || current.State == ballot.Announced || current.State == ballot.Void {
+		if p := s.toRead(); p != nil {
+			return me, p
+		}
+	}
 	return me, current
 }
 
@@ -188,6 +194,12 @@ func (s Snapshot) pollView(p *Poll, r ballot.Role) PollView {
 		ByHand:  p.byHand() || p.handWaits() && !p.State.Running(),
 		Least:   rules.Least(), TooFew: p.tooFew(f) && !p.handWaits(), Few: s.few(p, f),
 		Items: lines(p.Spec.Items), Grades: p.Spec.GradeLines(counts.Entitled), Groups: p.Spec.Groups(),
+	}
+	if p.State == ballot.Draft && !r.Staff() {
+		return p.forReading(v)
+	}
+	if p.State == ballot.Draft {
+		v.Released = p.Released
 	}
 	if p.State.Over() || p.State == ballot.Void {
 		v.ClosesAt = time.Time{}
@@ -346,6 +358,9 @@ func (s Snapshot) PollFor(r ballot.Role, id ballot.PollID) (PollView, ballot.Spe
 	if p.hiddenFrom(r) {
 		return PollView{}, ballot.Spec{}, ballot.Refuse(ballot.CodeNotFound, "poll %s is a draft", id)
 	}
+	if p.State == ballot.Draft && !r.Staff() {
+		return s.pollView(p, r), p.specForReading(), nil
+	}
 	return s.pollView(p, r), p.Spec, nil
 }
 
@@ -368,8 +383,11 @@ func (s Snapshot) WhyNoOutcome(id ballot.PollID) error {
 	}
 }
 
-// hiddenFrom reports whether a role knows nothing of a poll: drafts are the staff's alone.
-func (p *Poll) hiddenFrom(r ballot.Role) bool { return p.State == ballot.Draft && !r.Staff() }
+// hiddenFrom reports whether a role knows nothing of a poll: drafts are the staff's alone, but for those that deputies
+// may read.
+func (p *Poll) hiddenFrom(r ballot.Role) bool {
+	return p.State == ballot.Draft && !r.Staff() && !(r == ballot.RoleDeputy && p.readable())
+}
 
 // ShowsPicture reports whether a role may see a picture: of an item of a poll that it knows of. The clerk sees any, as
 // one was taken in before an item names it, and the hall's display those of all items, as it may introduce each.

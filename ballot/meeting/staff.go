@@ -1,6 +1,10 @@
 package meeting
 
-import "piaojue/ballot"
+import (
+	"time"
+
+	"piaojue/ballot"
+)
 
 // A StaffMember is somebody who works at the meeting: presiding officer, scrutineer, clerk or the hall display.
 type StaffMember struct {
@@ -27,15 +31,24 @@ const (
 	SceneVoting   SceneName = "voting"
 	SceneResult   SceneName = "result"
 	SceneBlank    SceneName = "blank"
+
+	SceneIntroduce SceneName = "introduce" // one item, while its director explains
 )
 
 // SceneNames lists every scene.
 func SceneNames() []SceneName {
-	return []SceneName{SceneWelcome, SceneSignIn, SceneProjects, SceneVoting, SceneResult, SceneBlank}
+	return []SceneName{
+		SceneWelcome, SceneSignIn, SceneProjects, SceneVoting, SceneResult, SceneBlank, SceneIntroduce,
+	}
 }
 
 // A Scene is what the hall display shows, and of which poll: without one, the poll opened last.
 type Scene struct {
 	Scene SceneName     `json:"scene"`
 	Poll  ballot.PollID `json:"poll,omitempty"`
+
+	// of introduce
+	Item    ballot.ItemID `json:"item,omitempty"`
+	Minutes int           `json:"minutes,omitempty"` // to speak; 0: the clock counts up
+	Since   time.Time     `json:"since,omitzero"`    // when it was put up
 }

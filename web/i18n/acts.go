@@ -22,6 +22,7 @@ var acts = map[ballot.Act]words{
 	ballot.ActSignIn:     {"代表签到 {n} 人", "Deputies signed in: {n}"},
 	ballot.ActSignInBy:   {"为 {number} 号代表 {name} 补签", "Deputy {number} {name} signed in by hand"},
 	ballot.ActLeave:      {"{number} 号代表 {name} 离席", "Deputy {number} {name} left"},
+	ballot.ActRelease:    {"{release|release}：“{title}”的候选项目", "{release|release}: {title}"},
 	ballot.ActDraft:      {"起草“{title}”", "Drafted: {title}"},
 	ballot.ActMove:       {"调整次序：“{title}”[移到“{before}”之前][，{last|place}]", "Order changed: {title}[ is now before {before}][ {last|place}]"},
 	ballot.ActSimulate:   {"{on|simulate}", "{on|simulate}"},

@@ -29,6 +29,8 @@ var fields = map[string]words{
 	"act":         {"事项", "act"},
 	"requests":    {"会务请求", "requests"},
 	"roles":       {"身份", "roles"},
+	"item":        {"项目", "item"},
+	"minutes":     {"介绍时长", "minutes"},
 	"scene":       {"大屏画面", "scene"},
 	"poll":        {"表决事项", "poll"},
 	"polls":       {"表决事项", "polls"},

@@ -23,6 +23,8 @@ var printWords = map[string]words{
 
 	"unit.wan": {"万元", "units of 10,000 yuan"},
 
+	"release.on":         {"发给代表阅读", "Released for reading on tablets"},
+	"release.off":        {"不再供代表阅读", "No longer to be read on tablets"},
 	"photo.photo_kind":   {"不是 JPEG 或 PNG", "it is neither JPEG nor PNG"},
 	"photo.photo_heic":   {"这是手机的 HEIC 格式；请在手机“设置—相机—格式”里选“兼容性最佳”后重拍，或者转存为 JPEG", "it is a HEIC of a telephone; choose Settings, Camera, Formats, Most Compatible, and take it again, or save it as JPEG"},
 	"photo.photo_bytes":  {"文件太大", "the file is too large"},
@@ -106,12 +108,13 @@ var printWords = map[string]words{
 	"revise.final":       {"提交后不能修改", "the first submission stands"},
 	"revise.until_close": {"关闭前可以改票", "ballots may be replaced until the close"},
 
-	"scene.welcome":  {"欢迎", "welcome"},
-	"scene.signin":   {"签到", "sign-in"},
-	"scene.projects": {"项目", "projects"},
-	"scene.voting":   {"表决", "voting"},
-	"scene.result":   {"结果", "result"},
-	"scene.blank":    {"空白", "blank"},
+	"scene.welcome":   {"欢迎", "welcome"},
+	"scene.signin":    {"签到", "sign-in"},
+	"scene.projects":  {"项目", "projects"},
+	"scene.voting":    {"表决", "voting"},
+	"scene.result":    {"结果", "result"},
+	"scene.introduce": {"介绍", "introduction"},
+	"scene.blank":     {"空白", "blank"},
 
 	"presence.present": {"已签到", "present"},
 	"presence.left":    {"已离席", "left"},

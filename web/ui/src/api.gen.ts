@@ -29,7 +29,7 @@ export interface components {
         /** @enum {string} */
         PollState: "draft" | "adopted" | "open" | "paused" | "closed" | "certified" | "announced" | "void";
         /** @enum {string} */
-        SceneName: "welcome" | "signin" | "projects" | "voting" | "result" | "blank";
+        SceneName: "welcome" | "signin" | "projects" | "voting" | "result" | "blank" | "introduce";
         /** @enum {string} */
         Secrecy: "secret" | "recorded";
         /** @enum {string} */
@@ -252,13 +252,22 @@ export interface components {
         Scene: {
             scene: components["schemas"]["SceneName"];
             poll?: components["schemas"]["PollID"];
+            /** @description Of introduce: the one item that is shown; its poll may be a draft. */
+            item?: string;
+            /** @description Of introduce: to speak; 0 or missing has the clock count up. */
+            minutes?: number;
+            /**
+             * Format: date-time
+             * @description Of introduce: when it was put up; by the server.
+             */
+            since?: string;
         };
         LogLine: {
             n: number;
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "simulate" | "draft" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
+            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "simulate" | "draft" | "release" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
             by: string;
             poll?: components["schemas"]["PollID"];
             args?: {
@@ -461,6 +470,8 @@ export interface components {
                 /** Format: date-time */
                 at: string;
             };
+            /** @description Of a draft: deputies may read its items; raised by each change of them. */
+            released?: number;
             /** Format: date-time */
             closed_at?: string;
             /** @description 收票码: the first 16 digits of the hash over what was returned by the close, as the log's entry box and the record hold it. */
@@ -539,6 +550,15 @@ export interface components {
             quorum: number;
             quorum_met: boolean;
         };
+        /** @description Hall display: the one item that the scene introduces, whole. */
+        Intro: {
+            item: components["schemas"]["Item"];
+            /** @description Its place. */
+            n: number;
+            of: number;
+            /** @description Of the poll. */
+            title: string;
+        };
         View: {
             /** Format: date-time */
             now: string;
@@ -552,6 +572,7 @@ export interface components {
                 presence: components["schemas"]["Presence"];
                 issued: components["schemas"]["PollID"][];
             };
+            intro?: components["schemas"]["Intro"];
             hall?: components["schemas"]["View"];
             polls?: components["schemas"]["PollView"][];
             devices?: {
@@ -811,6 +832,7 @@ export type Step = components['schemas']['Step'];
 export type PollView = components['schemas']['PollView'];
 export type Poll = components['schemas']['Poll'];
 export type Attendance = components['schemas']['Attendance'];
+export type Intro = components['schemas']['Intro'];
 export type View = components['schemas']['View'];
 export type LiveView = components['schemas']['LiveView'];
 export type Bye = components['schemas']['Bye'];

@@ -29,6 +29,7 @@ import { t } from "./words";
 import "../desk/desk.css";
 import "../desk/figures.css";
 import "../desk/folder.css";
+import "../desk/introduce.css";
 import "./clerk.css";
 import "./cards.css";
 import "../desk/requests.css";

@@ -1,6 +1,6 @@
 // The polls of a meeting: the list, and the editor of one that is still a draft.
 
-import { get } from "../api";
+import { get, post } from "../api";
 import { Moves } from "../desk/agenda";
 import { usePress } from "../desk/press";
 import { openPage } from "../desk/save";
@@ -50,6 +50,7 @@ export function PollsTab(p: PollsTabProps) {
                   <span class="more">
                     {desk(`state.${x.state}`)}
                     {x.state !== "draft" && " · " + t("polls.frozen")}
+                    {!!x.released && " · " + t("polls.readable")}
                   </span>
                 </span>
                 <span class="row-acts">
@@ -63,6 +64,13 @@ export function PollsTab(p: PollsTabProps) {
                   >
                     {t("polls.print_rules")}
                   </Button>
+                  {x.state === "draft" && (
+                    <Button small pressed={!!x.released} test={"release-" + x.id} off={!!press.busy}
+                        onPress={() => void press.run("release", () =>
+                          post(`/api/polls/${x.id}/release`, { released: !x.released }))}>
+                      {t(x.released ? "polls.released" : "polls.release")}
+                    </Button>
+                  )}
                   {x.state === "draft" && (
                     <Button small icon="edit" test={"edit-" + x.id} off={!!press.busy} onPress={() => open(x)}>
                       {t("polls.edit")}

@@ -6,6 +6,7 @@ import { Icon } from "../ui/icons";
 import { LiveBars, ResultBars } from "./bars";
 import { FinalList, isFinal } from "./final";
 import { DecisionResult, MotionLive, RatingBars } from "./grid";
+import { Introduce } from "./introduce";
 import { Drill, type HallProps } from "./parts";
 import { Projects } from "./projects";
 import { Closed, Turnout, Voided } from "./voting";
@@ -39,6 +40,8 @@ function Scene(p: HallProps) {
       return <SignIn view={view} />;
     case "projects":
       return poll ? <Projects {...p} poll={poll} /> : <Welcome view={view} />;
+    case "introduce":
+      return view.intro ? <Introduce {...p} intro={view.intro} /> : <Welcome view={view} />;
     case "voting":
     case "result":
       return poll ? <OfPoll {...p} poll={poll} /> : <Welcome view={view} />;
