@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../api";
+import { Introduce } from "../desk/introduce";
 import type { Press } from "../desk/press";
 import { Sheet } from "../desk/sheet";
 import { t as desk } from "../desk/words";
@@ -12,7 +13,7 @@ import { Icon } from "../ui/icons";
 import { mayReveal, RevealButton } from "./reveal";
 import { t } from "./words";
 
-const scenes: SceneName[] = ["welcome", "signin", "projects", "voting", "result", "blank"];
+const scenes = ["welcome", "signin", "projects", "voting", "result", "blank"] as const;
 
 export interface HallCardProps {
   view: View;
@@ -102,6 +103,7 @@ function SceneSwitch(p: { view: View; poll?: PollView; press: Press }) {
           </Button>
         ))}
       </div>
+      <Introduce view={view} poll={p.poll} press={press} />
       {press.failed === "scene" && (
         <p class="bad failed" role="alert" data-test="scene-failed">
           <Icon name="warn" />
