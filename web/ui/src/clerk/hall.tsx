@@ -171,7 +171,7 @@ function Scenes(p: { view: View; press: Press }) {
           .map((value) => ({ value, label: t(`scene.${value as "welcome" | "signin" | "projects" | "blank"}`) }))}
         onSet={set}
       />
-      <Introduce small view={view} press={press} />
+      <Introduce view={view} press={press} />
       {(view.scene.scene === "voting" || view.scene.scene === "result") &&
         <p class="secondary fine">{t("scene.presiding")}</p>}
       {press.failed === "scene" && <Failed why={press.why} />}

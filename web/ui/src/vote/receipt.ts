@@ -1,7 +1,8 @@
 // The receipt of a ballot, found on the tablet as the service finds it: whoever is shown another one is shown somebody
 // else's.
 
-import { bytesOf, sha256 } from "./seal";
+import { bytesOf } from "./seal";
+import { sha256 } from "./sha256";
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

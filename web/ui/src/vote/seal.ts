@@ -1,15 +1,12 @@
 // Sealing of what a tablet keeps, without what browsers give to secure pages alone: many halls have none.
 
-import { _SHA256 } from "@noble/hashes/sha2.js";
+import { sha256 } from "./sha256";
 
 const block = 32;
 const nonceSize = 16;
 
 // step is what a sealed text is filled up to: its length tells no choice.
 const step = 8192;
-
-// sha256 uses the library's class, without the checks around it, which would cost the deputy's page 0.6 kB.
-export const sha256 = (bytes: Uint8Array): Uint8Array => new _SHA256().update(bytes).digest();
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
