@@ -8,7 +8,7 @@ import { FootLine, type HallProps } from "./parts";
 import { t } from "./words";
 
 const label = 5; // letters of a label and the room behind it
-const room = 600; // for the facts, in units
+const room = 660; // for the facts, in units
 
 export function Introduce(p: HallProps & { intro: Intro }) {
   const { item, n, of } = p.intro;
@@ -71,7 +71,7 @@ function factsOf(i: Intro): Fact[] {
 export function sizeOf(facts: Fact[], width: number): number {
   const high = (size: number) =>
     facts.reduce((sum, [, value]) =>
-      sum + Math.ceil(((wide(value) / 40) * size) / (width - (label + 1) * size)) * size * 1.3 + 0.35 * size, 0);
+      sum + Math.ceil(((wide(value) / 40) * size) / (width - (label + 1) * size)) * size * 1.25 + 0.3 * size, 0);
   return [56, 52, 48, 44, 40].find((size) => high(size) <= room) || 36;
 }
 

@@ -83,7 +83,7 @@ function More(p: { poll: string; item: Item }) {
   const facts = (["place", "serves", "due"] as const).map((k) => item[k] && t(k) + item[k]).filter(Boolean);
   return (
     <>
-      <Aloud words={[item.title, ...facts, item.details].join("。")} />
+      <Aloud words={[item.title, ...facts, item.details].join("\n")} />
       {facts.map((fact) => <p>{fact}</p>)}
       {item.details || (!facts.length && !item.pictures && t("noDetails"))}
       {item.pictures?.map((hash) => <img src={pictureAt(p.poll, hash)} alt={item.title} />)}

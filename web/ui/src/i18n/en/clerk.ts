@@ -184,7 +184,8 @@ const en: Record<keyof typeof zh, string> = {
   "items.due": "Done by",
   "items.pictures": "Pictures",
   "items.pictures_hint": "up to 3, JPEG or PNG, up to 10 MB each; the first is largest in the hall",
-  "items.pictures_duty": "Pictures are shown on tablets and in the hall: no faces or number plates that should not be " +
+  "items.pictures_duty": "Pictures are shown on tablets and in the hall: no faces " +
+    "or number plates that should not be " +
     "there. Where they were taken is removed.",
   "items.picture": "Picture {n}",
   "items.picture_add": "Add a picture",
