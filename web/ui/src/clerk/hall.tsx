@@ -185,7 +185,7 @@ function Scenes(p: { view: View; press: Press }) {
           .map((value) => ({ value, label: t(`scene.${value as ClerkScene}`) }))}
         onSet={set}
       />
-      <Introduce small view={view} press={press} />
+      <Introduce view={view} press={press} />
       {(view.scene.scene === "voting" || view.scene.scene === "result") &&
         <p class="secondary fine">{t("scene.presiding")}</p>}
       {press.failed === "scene" && <Failed why={press.why} />}

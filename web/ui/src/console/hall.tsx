@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../api";
-import { Introduce } from "../desk/introduce";
+import { Introduce, introducing } from "../desk/introduce";
 import type { Press } from "../desk/press";
 import { Sheet } from "../desk/sheet";
 import { t as desk } from "../desk/words";
@@ -91,19 +91,25 @@ function Displays(p: { n: number }) {
 function SceneSwitch(p: { view: View; poll?: PollView; press: Press }) {
   const { view, press } = p;
   const now = view.scene.scene;
+  const intro = introducing(p);
   const go = (scene: SceneName) =>
     void press.run("scene", () =>
       post(`/api/meetings/${view.meeting.id}/scene`, { scene, poll: sceneOf(scene, p.poll) }));
   return (
     <div>
-      <div class="scenes" role="group" aria-label={t("hall.now")}>
-        {scenes.map((s) => (
-          <Button key={s} pressed={s === now} test={"scene-" + s} onPress={() => go(s)}>
-            {t(`scene.${s}`)}
-          </Button>
-        ))}
-      </div>
-      <Introduce view={view} poll={p.poll} press={press} />
+      {intro && intro.at >= 0 ? <Introduce {...p} onList={() => go("projects")} /> : (
+        <div class="scenes" role="group" aria-label={t("hall.now")}>
+          {scenes.map((s) => s === "projects" && s === now && intro ? (
+            <Button key={s} test="intro-start" onPress={() => intro.put(0, 0)}>
+              {desk("intro.one")}
+            </Button>
+          ) : (
+            <Button key={s} pressed={s === now} test={"scene-" + s} onPress={() => go(s)}>
+              {t(`scene.${s}`)}
+            </Button>
+          ))}
+        </div>
+      )}
       {press.failed === "scene" && (
         <p class="bad failed" role="alert" data-test="scene-failed">
           <Icon name="warn" />

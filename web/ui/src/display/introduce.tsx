@@ -9,8 +9,9 @@ import { useStage, type Stage } from "./stage";
 import { t } from "./words";
 
 const label = 5; // letters of a label and the room behind it
-const room = 600; // the height for the facts, in units
-const roomAbove = 440; // the same if pictures are below them, on a 4:3 stage
+const room = 660; // the height for the facts, in units
+const roomTall = 620; // the same on a 4:3 stage
+const roomAbove = 440; // and there if pictures are below them
 
 export function Introduce(p: HallProps & { intro: Intro }) {
   const { item, n, of } = p.intro;
@@ -72,10 +73,10 @@ function factsOf(i: Intro): Fact[] {
 // sizeOf is the largest size at which all facts fit in their room: beside the pictures, on a 4:3 stage above them.
 export function sizeOf(facts: Fact[], stage: Stage, pictures: boolean): number {
   const width = pictures && !stage.tall ? 848 : stage.room;
-  const most = pictures && stage.tall ? roomAbove : room;
+  const most = !stage.tall ? room : pictures ? roomAbove : roomTall;
   const high = (size: number) =>
     facts.reduce((sum, [, value]) =>
-      sum + Math.ceil((em(value) * size) / (width - (label + 1) * size)) * size * 1.3 + 0.35 * size, 0);
+      sum + Math.ceil((em(value) * size) / (width - (label + 1) * size)) * size * 1.25 + 0.3 * size, 0);
   return [56, 52, 48, 44, 40].find((size) => size > stage.least && high(size) <= most) || stage.least;
 }
 

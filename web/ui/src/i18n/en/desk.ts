@@ -187,6 +187,8 @@ const en: Record<keyof typeof zh, string> = {
   sep: ", ",
   "intro.start": "Introduce the items",
   "intro.at": "Introducing item {n} of {of}",
+  "intro.one": "One by one",
+  "intro.list": "All items",
   "intro.back": "Previous",
   "intro.next": "Next",
   "intro.minutes": "Time for each",

@@ -184,6 +184,8 @@ export default {
   sep: "，",
   "intro.start": "介绍项目",
   "intro.at": "正在介绍第 {n} / {of} 项",
+  "intro.one": "逐项介绍",
+  "intro.list": "项目列表",
   "intro.back": "前一个",
   "intro.next": "后一个",
   "intro.minutes": "每项时长",
