@@ -50,7 +50,8 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
-		ActSimulate, ActDraft, ActRelease, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose,
+		ActSimulate, ActDraft, ActRelease, ActMove,
+		ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused, ActResume, ActExtend, ActClose,
 		ActBox, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,

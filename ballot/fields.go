@@ -77,7 +77,9 @@ func (i Item) fieldFaults(path string, check textCheck) []Fault {
 func (m ItemMore) moreFaults(path string) []Fault {
 	var faults []Fault
 	if m.Due != "" && !ValidDate(m.Due) {
-		faults = append(faults, Fault{Field: path + ".due", Code: FaultBadDate, Args: map[string]string{"value": Shown(m.Due)}})
+		faults = append(faults, Fault{Field: path + ".due", Code: FaultBadDate, Args: map[string]string{
+			"value": Shown(m.Due),
+		}})
 	}
 	if len(m.Pictures) > MaxPictures {
 		faults = append(faults, Fault{Field: path + ".pictures", Code: FaultTooManyPictures, Args: map[string]string{

@@ -50,7 +50,9 @@ func TestItemsSayMore(t *testing.T) {
 			}
 		})
 	}
-	s := Spec{Items: []Item{{ItemMore: ItemMore{Pictures: []string{other, hash}}}, {}, {ItemMore: ItemMore{Pictures: []string{hash}}}}}
+	s := Spec{Items: []Item{
+		{ItemMore: ItemMore{Pictures: []string{other, hash}}}, {}, {ItemMore: ItemMore{Pictures: []string{hash}}},
+	}}
 	if got := s.Pictures(); !slices.Equal(got, []string{hash, other}) {
 		t.Errorf("Pictures = %v", got)
 	}

@@ -10,8 +10,8 @@ import (
 // maxMinutes is the longest that somebody is given to explain an item.
 const maxMinutes = 60
 
-// introduce puts one item up in the hall, with a clock. It may be of a draft: what is to be voted on is explained before
-// its rules are adopted. The item that is up already keeps its clock.
+// introduce puts one item up in the hall, with a clock. It may be of a draft: what is to be voted on is explained
+// before its rules are adopted. The item that is up already keeps its clock.
 func (c *change) introduce(s Scene) error {
 	p, err := c.Poll(s.Poll)
 	if err != nil {

@@ -1,7 +1,7 @@
 // Package record writes, reads and verifies the full record of a poll, and counts ballots from a file.
 //
-// What follows is the format, versions 1 and 2, such that a verifier can be written from this page alone; the one in the
-// browser (web/ui/src/verify) was. Names of checks stand in brackets. Both make them in this order, each whatever
+// What follows is the format, versions 1 and 2, such that a verifier can be written from this page alone; the one in
+// the browser (web/ui/src/verify) was. Names of checks stand in brackets. Both make them in this order, each whatever
 // became of the others; a check whose material could not be read is skipped, and another says why. The record holds
 // when none fails.
 //
@@ -46,18 +46,19 @@
 //	{"kind", "title", "items", "rules", "entitled", "present", "issued"}
 //
 // What was put to the meeting, and three counts, which stand last. Kind is selection, decision or rating. An item has
-// id (1–32 of letters, digits, "-", "_", "."), title, and maybe short, department, investment, details, group; in format
-// 2, where one item at least has one of them, also place, serves (both texts), due (a day, 2026-12-31) and pictures (up
-// to 3 different hashes; the pictures are no part of the record). Rules name seats, min_approvals, max_approvals, base (entitled, present, returned, valid), threshold, quorum, min_turnout
-// (a fraction or null), unmarked (abstain, approve), tie ("tie_round"), shortfall (ask, revote, vacant), round (first,
-// tie, shortfall, rerun), secrecy (secret, recorded), reveal, revise, live_step, duration_s, certifiers,
-// show_not_returned, all of them, and of a rating scale and grades. A fraction is {num, den, over}: n of total reaches
-// it when total > 0 and n·den ≥ total·num, or with over n·den > total·num. Texts are at most 60 characters, short,
-// marks and grades 10, details 2,000; without control or direction characters, but for line ends and tabs in details.
-// Contradictions are a fault: no items, an id twice, seats of a selection below 1 or over the items, limits that cross
-// or exceed the items, a fraction over one, a rating without scale or last grade (the one without marks, threshold and
-// base), until_close in a secret live poll, a live_step below 5, rules that mean something only in another kind,
-// present over entitled, issued over present.
+// id (1–32 of letters, digits, "-", "_", "."), title, and maybe short, department, investment, details, group; in
+// format 2, where one item at least has one of them, also place, serves (both texts), due (a day, 2026-12-31) and
+// pictures (up to 3 different hashes; the pictures are no part of the record). Rules name seats, min_approvals,
+// max_approvals, base (entitled, present, returned, valid), threshold, quorum, min_turnout (a fraction or null),
+// unmarked (abstain, approve), tie ("tie_round"), shortfall (ask, revote, vacant), round (first, tie, shortfall,
+// rerun), secrecy (secret, recorded), reveal, revise, live_step, duration_s, certifiers, show_not_returned, all of
+// them, and of a rating scale and grades. A fraction is {num, den, over}: n of total reaches it when total > 0 and
+// n·den ≥ total·num, or with over n·den > total·num. Texts are at most 60 characters, short, marks and grades 10,
+// details 2,000; without control or direction characters, but for line ends and tabs in details. Contradictions are a
+// fault: no items, an id twice, seats of a selection below 1 or over the items, limits that cross or exceed the items,
+// a fraction over one, a rating without scale or last grade (the one without marks, threshold and base), until_close in
+// a secret live poll, a live_step below 5, rules that mean something only in another kind, present over entitled,
+// issued over present.
 //
 // Of the log's entries of this poll the first adopt or round is the adoption. Its args.poll_hash is the hash of
 // poll.json without the counts: cut at ",\n  \"entitled\": " and with "\n}\n" put behind. Its args.rules_hash is the

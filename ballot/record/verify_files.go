@@ -91,7 +91,8 @@ func (v *verification) checkManifest() error {
 	}
 	f := fieldsOf(t)
 	m := &manifest{
-		format: f.number("format"), poll: f.text("poll"), state: f.text("state"), sealing: f.text("sealing"), made: f.text("made"),
+		format: f.number("format"), poll: f.text("poll"), state: f.text("state"), sealing: f.text("sealing"),
+		made:      f.text("made"),
 		rulesText: f.texts("rules_text"),
 	}
 	format, software := m.format, f.text("software")

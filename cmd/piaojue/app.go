@@ -123,7 +123,8 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Codes: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls,
 		Trusted: c.Proxies,
-		Version: softwareVersion(), Log: log, Photos: a.photos, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)),
+		Version: softwareVersion(), Log: log, Photos: a.photos,
+		Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)),
 		Observe: a.metrics.observe,
 		CA:      ca, Changing: c.changing, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		// with the hall's own authority, a tablet must still reach /setup by plain HTTP once it is made anew
