@@ -31,7 +31,7 @@ func (s *Server) takePhoto(w http.ResponseWriter, r *http.Request, p ballot.Prin
 		return err
 	}
 	taken, err := s.photos.Take(r.Context(), data)
-	if refusal, ok := errors.AsType[*photo.Refusal](err); ok {
+	if refusal, ok := errors.AsType[*photo.RefusedError](err); ok {
 		return &ballot.Error{
 			Code: ballot.CodePhotoFormat, Detail: refusal.Detail,
 			Args: map[string]string{"reason": "photo_" + string(refusal.Reason)},

@@ -36,8 +36,8 @@ func jpegOf(t testing.TB, w, h int) []byte {
 
 func (h *hall) uploaded(data []byte) answer {
 	h.Helper()
-	return h.clerk.with("Content-Type", "image/jpeg").do(http.MethodPost, "/api/meetings/"+h.m+"/photos",
-		bytes.NewReader(data))
+	c := h.clerk.with("Content-Type", "image/jpeg")
+	return c.do(http.MethodPost, "/api/meetings/"+h.m+"/photos", bytes.NewReader(data))
 }
 
 func (h *hall) picture(w, height int) photoAnswer {
@@ -49,9 +49,8 @@ func (h *hall) picture(w, height int) photoAnswer {
 
 // pictured is a poll whose first item has a picture.
 func pictured(hash string) string {
-	return `{"kind":"selection","title":"票决","items":[{"title":"道路","place":"石埠村","due":"2026-12-31",` +
-		`"pictures":["` + hash +
-		`"]},{"title":"学校"}],"rules":{"seats":1}}`
+	return `{"kind":"selection","title":"票决","items":[{"title":"道路","place":"石埠村","due":"2026-12-31","pictures":["` +
+		hash + `"]},{"title":"学校"}],"rules":{"seats":1}}`
 }
 
 func TestPictureOfAnItem(t *testing.T) {
@@ -79,9 +78,7 @@ func TestPictureOfAnItem(t *testing.T) {
 
 	h.clerk.post("/api/meetings/"+h.m+"/polls", pictured(strings.Repeat("a", 64))).
 		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
-	var poll pollAnswer
-	h.must(json.Unmarshal(h.clerk.post("/api/meetings/"+h.m+"/polls", pictured(p.Hash)).want(t, http.StatusCreated).body,
-		&poll))
+	poll := h.draftOf(pictured(p.Hash))
 	if got := poll.Spec.Items[0]; got.Place != "石埠村" || got.Due != "2026-12-31" || len(got.Pictures) != 1 ||
 		!poll.Items[0].HasDetails {
 		t.Errorf("%+v", got)

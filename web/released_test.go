@@ -51,20 +51,19 @@ func TestReleasedForReading(t *testing.T) {
 	if read.State != ballot.Draft || read.Released != 1 || len(read.Items) != 2 || read.Spec.Items[0].Place != "石埠村" {
 		t.Errorf("%s", body)
 	}
-	if read.Seats != 0 || read.PassLine != nil || read.Spec.Rules.Seats != 0 || len(read.PollView.Rules) > 0 {
+	if read.Seats != 0 || read.PassLine != nil || read.Spec.Rules.Seats != 0 || len(read.Rules) > 0 {
 		t.Errorf("rules that are not adopted: %s", body)
 	}
 	d.get(photo).want(t, http.StatusOK)
 	if v := h.view(ballot.RoleDeputy, "001"); v.Poll == nil || v.Poll.ID != p.ID || v.Poll.Released != 1 ||
-		v.Poll.Seats != 0 ||
-		len(v.Others) > 0 {
+		v.Poll.Seats != 0 || len(v.Others) > 0 {
 		t.Errorf("%+v", v.Poll)
 	}
 	if v := h.view(ballot.RoleDisplay, ""); v.Poll != nil {
 		t.Errorf("the hall sees a draft: %+v", v.Poll)
 	}
-	h.clerk.do(http.MethodPut, at, strings.Replace(pictured(p.Spec.Items[0].Pictures[0]), "石埠村", "城东", 1)).
-		want(t, http.StatusOK)
+	moved := strings.Replace(pictured(p.Spec.Items[0].Pictures[0]), "石埠村", "城东", 1)
+	h.clerk.do(http.MethodPut, at, moved).want(t, http.StatusOK)
 	if v := h.view(ballot.RoleDeputy, "001"); v.Poll == nil || v.Poll.Released != 2 {
 		t.Errorf("changed, tablets read it again: %+v", v.Poll)
 	}
@@ -89,8 +88,7 @@ func TestIntroduceScene(t *testing.T) {
 	tick := func() time.Time { now = now.Add(time.Second); return now }
 	h := newHall(t, hallConfig{deputies: 1, rehearsal: true, now: tick})
 	p := h.draftOf(`{"kind":"selection","title":"票决","items":[{"title":"道路","serves":"全村","details":"三公里"},` +
-		`{"title":"学校"}],` +
-		`"rules":{"seats":1}}`)
+		`{"title":"学校"}],"rules":{"seats":1}}`)
 	at := "/api/meetings/" + h.m + "/scene"
 	put := func(item, more string) answer {
 		return h.clerk.post(at, `{"scene":"introduce","poll":"`+string(p.ID)+`","item":"`+item+`"`+more+`}`)
@@ -125,9 +123,8 @@ func TestIntroduceScene(t *testing.T) {
 		}
 	}
 	h.clerk.post(at, `{"scene":"introduce"}`).refused(t, http.StatusNotFound, ballot.CodeNotFound)
-	h.clerk.do(http.MethodPut, "/api/polls/"+string(p.ID),
-		`{"kind":"selection","title":"票决","items":[{"title":"道路"}],"rules":{"seats":1}}`).
-		want(t, http.StatusOK)
+	fewer := `{"kind":"selection","title":"票决","items":[{"title":"道路"}],"rules":{"seats":1}}`
+	h.clerk.do(http.MethodPut, "/api/polls/"+string(p.ID), fewer).want(t, http.StatusOK)
 	if gone := h.view(ballot.RoleDisplay, ""); gone.Intro != nil {
 		t.Errorf("an item that is gone: %+v", gone.Intro)
 	}

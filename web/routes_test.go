@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"net/http"
@@ -100,9 +99,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 	}
 	strangers, mine, shutOut := callers(&other, other.m), callers(h, h.m), h.shutOut()
 	picture := h.picture(8, 8).Hash
-	var shown pollAnswer
-	h.must(json.Unmarshal(h.clerk.post("/api/meetings/"+h.m+"/polls", pictured(picture)).want(t, http.StatusCreated).body,
-		&shown))
+	shown := h.draftOf(pictured(picture))
 	h.chair.post("/api/polls/"+string(shown.ID)+"/adopt", nil).want(t, http.StatusOK)
 	ballots := h.opened(h.spec(3, 2, nil))
 	poll := h.opened(h.spec(3, 2, nil))

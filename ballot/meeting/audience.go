@@ -392,7 +392,7 @@ func (s Snapshot) WhyNoOutcome(id ballot.PollID) error {
 // hiddenFrom reports whether a role knows nothing of a poll: drafts are the staff's alone, but for those that deputies
 // may read.
 func (p *Poll) hiddenFrom(r ballot.Role) bool {
-	return p.State == ballot.Draft && !r.Staff() && !(r == ballot.RoleDeputy && p.readable())
+	return p.State == ballot.Draft && !r.Staff() && (r != ballot.RoleDeputy || !p.readable())
 }
 
 // ShowsPicture reports whether a role may see a picture: of an item of a poll that it knows of. The clerk sees any, as

@@ -19,8 +19,8 @@ func moreBundle(t testing.TB) []byte {
 	h := newFixture(t, 7)
 	h.come(six[:5]...)
 	id := h.open(`{"kind":"selection","title":"民生实事项目票决","items":[{"title":"道路","place":"石埠村","serves":"沿线 1,200 户",` +
-		`"due":"2026-12-31","pictures":["` + picture + `","` + strings.Repeat("a", 64) + `"]},` +
-		`{"title":"学校"}],"rules":{"seats":1}}`)
+		`"due":"2026-12-31","pictures":["` + picture + `","` + strings.Repeat("a", 64) +
+		`"]},{"title":"学校"}],"rules":{"seats":1}}`)
 	h.cast(id, "001", marks("approve", "1"))
 	h.cast(id, "002", marks("reject", "1"))
 	h.finish(id)

@@ -43,6 +43,11 @@ func view(t *testing.T, w, h int, shade uint8) []byte {
 	return b.Bytes()
 }
 
+// drawnIn tells whether the two pictures in a part of a page are drawn.
+func drawnIn(part string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll("%s img")].filter((i) => i.naturalWidth > 0).length === 2`, part)
+}
+
 // shot keeps a picture of a window, where pictures are asked for.
 func shot(w *window, name string) {
 	w.t.Helper()
@@ -123,8 +128,7 @@ func TestProjectsAreReadAndIntroduced(t *testing.T) {
 	tablet.says("waiting", "候选项目（待表决）")
 	tablet.tap("more-1")
 	tablet.says("details-1", "完成时限：2027-12-31")
-	tablet.until("its pictures",
-		`[...document.querySelectorAll(".details img")].filter((i) => i.naturalWidth > 0).length === 2`)
+	tablet.until("its pictures", drawnIn(".details"))
 	tablet.until("none of the rules", `!document.querySelector(".task") && !`+one(at("secrecy")))
 	tablet.tap("aloud")
 	tablet.until("it is read aloud", `window.said.join("").includes("受益对象：周边 5 个社区约 2.6 万人")`)
@@ -139,8 +143,7 @@ func TestProjectsAreReadAndIntroduced(t *testing.T) {
 	clerk.tap("intro-start")
 	wall.see("introduce")
 	wall.says("introduce", "城东街道、城西街道")
-	wall.until("its pictures",
-		`[...document.querySelectorAll(".intro-pictures img")].filter((i) => i.naturalWidth > 0).length === 2`)
+	wall.until("its pictures", drawnIn(".intro-pictures"))
 	wall.until("a clock that counts", `/0[0-9]:0[1-9]/.test(document.querySelector(".intro-clock").innerText)`)
 	shot(wall, "wall")
 	wall.accessible(t, "introduced")
@@ -178,8 +181,8 @@ func TestProjectsAreReadAndIntroduced(t *testing.T) {
 			t.Fatalf("scene: %d", got)
 		}
 		wall.says("introduce", map[string]string{"1": "长题长题", "2": "短题长题"}[id])
-		wall.until("all of it is in the window", `[...document.querySelectorAll(".introduce dd, .introduce h2")]`+
-			`.every((e) => e.getBoundingClientRect().bottom <= innerHeight * 0.95 + 1 && e.scrollWidth <= e.clientWidth + 1)`)
+		wall.until("all is in the window", `[...document.querySelectorAll(".introduce dd, .introduce h2")].every((e) => `+
+			`e.getBoundingClientRect().bottom <= innerHeight * 0.95 + 1 && e.scrollWidth <= e.clientWidth + 1)`)
 		shot(wall, "wall-long-"+id)
 		wall.fits(t, "the longest", forLongest)
 	}

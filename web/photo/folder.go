@@ -51,7 +51,7 @@ func Open(dir string) (*Folder, error) {
 }
 
 // Take checks a picture, makes it one that may be kept, and keeps it: on disk once it returns nil. It refuses with a
-// [Refusal], or with [ErrFull].
+// [RefusedError], or with [ErrFull].
 func (f *Folder) Take(ctx context.Context, data []byte) (Picture, error) {
 	h, err := headOf(data)
 	if err != nil {

@@ -28,16 +28,18 @@ const (
 	ReasonBroken Reason = "broken" // it cannot be decoded
 )
 
-// A Refusal is a picture that is not taken in.
-type Refusal struct {
+// A RefusedError is a picture that is not taken in.
+type RefusedError struct {
 	Reason Reason
 	Detail string // for the log
 }
 
-func (r *Refusal) Error() string { return fmt.Sprintf("picture refused: %s: %s", r.Reason, r.Detail) }
+func (r *RefusedError) Error() string {
+	return fmt.Sprintf("picture refused: %s: %s", r.Reason, r.Detail)
+}
 
 func refuse(why Reason, format string, args ...any) error {
-	return &Refusal{why, fmt.Sprintf(format, args...)}
+	return &RefusedError{why, fmt.Sprintf(format, args...)}
 }
 
 // A head is what a file says of itself before it is decoded.

@@ -123,7 +123,7 @@ func TestHostilePictures(t *testing.T) {
 			runtime.ReadMemStats(&before)
 			_, err := f.Take(t.Context(), tt.data)
 			runtime.ReadMemStats(&after)
-			refusal, ok := errors.AsType[*Refusal](err)
+			refusal, ok := errors.AsType[*RefusedError](err)
 			if !ok || refusal.Reason != tt.want {
 				t.Fatalf("%v, want %s", err, tt.want)
 			}
