@@ -19,6 +19,7 @@ const (
 	ActSimulate    Act = "simulate"   // simulated deputies come to a rehearsal, or leave it
 	ActDraft       Act = "draft"      // a poll is drafted or changed
 	ActDraftGone   Act = "draft_gone" // a draft is deleted
+	ActRelease     Act = "release"    // a draft's items may be read on tablets, or no longer
 	ActMove        Act = "move"       // a poll gets another place on the agenda
 	ActAdopt       Act = "adopt"
 	ActZero        Act = "zero"
@@ -53,8 +54,8 @@ const (
 func Acts() []Act {
 	return []Act{
 		ActCreate, ActEdit, ActFormal, ActRoll, ActStaff, ActSlips, ActReplaced, ActSignIn, ActSignInBy, ActLeave,
-		ActExcuse, ActSimulate, ActDraft, ActDraftGone, ActMove, ActAdopt, ActZero, ActOpen, ActPause, ActStayPaused,
-		ActResume, ActExtend, ActTime, ActUntime, ActClose, ActBox, ActVoid, ActCertify, ActRefuse,
+		ActExcuse, ActSimulate, ActDraft, ActDraftGone, ActRelease, ActMove, ActAdopt, ActZero, ActOpen, ActPause,
+		ActStayPaused, ActResume, ActExtend, ActTime, ActUntime, ActClose, ActBox, ActVoid, ActCertify, ActRefuse,
 		ActHand, ActHandConfirm, ActHandRefuse,
 		ActAnnounce, ActRound, ActVacant, ActArchive,
 		ActRequest, ActAllow, ActDecline, ActStaffName, ActStaffRoles, ActStaffGone,

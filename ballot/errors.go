@@ -77,6 +77,9 @@ const (
 	CodeSuspect      Code = "suspect"           // the poll's record does not add up: it is not counted
 	CodeBoxLocked    Code = "box_locked"        // the poll's box key is lost, or wrapped with another master key
 	CodeNoPrinter    Code = "no_printer"        // the server has no browser to make a PDF with
+	CodePhotoFormat  Code = "photo_format"      // a picture of a format that is not accepted
+	CodePhotoFull    Code = "photo_full"        // the server stores as many pictures as it may
+	CodeNoPhotos     Code = "no_photos"         // the server stores no pictures
 	CodeNoGlyph      Code = "no_glyph"          // no font has a glyph for a character of a print
 
 	CodeHeld      Code = "held"       // a check has paused the poll and resumes it by itself
@@ -104,7 +107,7 @@ func Codes() []Code {
 		CodeSigned, CodeImpossible, CodeNeedsWord, CodeNoWord, CodeOtherWord, CodeOwnRequest, CodeNotFinal, CodeNoNextRound,
 		CodeVoided, CodeNotAnnounced, CodeNotLive,
 		CodeNotRehearsal, CodeFormal, CodeNoSlips, CodeOpened, CodePollsRunning, CodeMeetingOver, CodeSuspect, CodeBoxLocked,
-		CodeNoPrinter, CodeNoGlyph,
+		CodeNoPrinter, CodePhotoFormat, CodePhotoFull, CodeNoPhotos, CodeNoGlyph,
 		CodeHeld, CodeStoreLost, CodeDamaged, CodeStoreUnavailable, CodeStoreSchema, CodeMoved, CodeInternal,
 	}
 }

@@ -16,6 +16,10 @@ const (
 	FaultBadChar FaultCode = "bad_char"
 	FaultBadJSON FaultCode = "bad_json"    // cannot be read as JSON: {reason}
 	FaultTwice   FaultCode = "named_twice" // the name {value} occurs twice in one object
+	FaultBadDate FaultCode = "bad_date"    // {value} is not a day of the calendar
+
+	FaultBadPicture      FaultCode = "bad_picture"       // {value} names no picture that was taken in
+	FaultTooManyPictures FaultCode = "too_many_pictures" // {max} pictures of an item at most
 )
 
 // Faults of a sheet.
@@ -53,6 +57,8 @@ const (
 	NoticeHidden     FaultCode = "hidden_read" // the hidden rows {rows} and columns {columns} were read
 	NoticeHiddenLeft FaultCode = "hidden_left" // the hidden rows {rows} and columns {columns} were left out
 	NoticeAsShown    FaultCode = "as_shown"    // read as {value}, as it is shown; the file holds {other}
+	NoticeLastDay    FaultCode = "last_day"    // {other} names no day; its last one, {value}, is taken
+	NoticeNoDay      FaultCode = "no_day"      // {value} names no day and was left out
 	NoticePrintGlyph FaultCode = "print_glyph" // prints show {mark} instead
 )
 
@@ -103,11 +109,11 @@ const (
 func FaultCodes() []FaultCode {
 	return []FaultCode{
 		FaultRequired, FaultTooLong, FaultBadValue, FaultBadNumber, FaultBadID, FaultDuplicate, FaultUnknown, FaultBadChar,
-		FaultBadJSON, FaultTwice,
+		FaultBadJSON, FaultTwice, FaultBadDate, FaultBadPicture, FaultTooManyPictures,
 		FaultNoHeader, FaultUnknownColumn, FaultEmptySheet, FaultTooManyRows, FaultNoSheet, FaultRowShape,
 		FaultColumnTwice, FaultLookalike, FaultOtherKind, FaultBadQuotes, FaultErrorCell, FaultUncalculated, FaultHidden,
 		NoticeSpelling, NoticeLeftColumns, NoticeAbove, NoticeBeside, NoticeGroupRows, NoticeMerged, NoticeHidden,
-		NoticeHiddenLeft, NoticeAsShown,
+		NoticeHiddenLeft, NoticeAsShown, NoticeLastDay, NoticeNoDay,
 		NoticePrintGlyph, NoticeSameName, NoticeRareChars, NoticeWideDigits, NoticeOtherSheets, NoticeRenamed,
 		FaultSeatsOverItems, FaultMinOverMax, FaultMaxOverItems, FaultThresholdOverOne, FaultReviseLive, FaultApproveMax,
 		FaultLiveStep, FaultNoItems, FaultTooManyItems, FaultNoScale, FaultNoLastGrade, FaultGradeCondition,

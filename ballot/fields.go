@@ -3,6 +3,7 @@ package ballot
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -61,11 +62,37 @@ func (i Item) fieldFaults(path string, check textCheck) []Fault {
 		{".department", i.Department, TextRule{Most: MaxTitle}},
 		{".group", i.Group, TextRule{Most: MaxTitle}},
 		{".details", i.Details, TextRule{Most: MaxDetails, Lines: true}},
+		{".place", i.Place, TextRule{Most: MaxTitle}},
+		{".serves", i.Serves, TextRule{Most: MaxTitle}},
 	} {
 		faults = append(faults, check(text.rule, path+text.field, text.text)...)
 	}
 	if math.IsNaN(i.Investment) || i.Investment < 0 || i.Investment > MaxInvestment {
 		faults = append(faults, at(path+".investment", badNumber(i.Investment)))
+	}
+	return append(faults, i.moreFaults(path)...)
+}
+
+// moreFaults finds a due that is no date, and pictures that are none.
+func (m ItemMore) moreFaults(path string) []Fault {
+	var faults []Fault
+	if m.Due != "" && !ValidDate(m.Due) {
+		faults = append(faults, Fault{
+			Field: path + ".due", Code: FaultBadDate, Args: map[string]string{"value": Shown(m.Due)},
+		})
+	}
+	if len(m.Pictures) > MaxPictures {
+		faults = append(faults, Fault{Field: path + ".pictures", Code: FaultTooManyPictures, Args: map[string]string{
+			"max": strconv.Itoa(MaxPictures),
+		}})
+	}
+	for i, picture := range m.Pictures {
+		place := fmt.Sprintf("%s.pictures[%d]", path, i)
+		if !ValidPicture(picture) {
+			faults = append(faults, Fault{Field: place, Code: FaultBadPicture, Args: map[string]string{"value": Shown(picture)}})
+		} else if first := slices.Index(m.Pictures, picture); first < i {
+			faults = append(faults, duplicate(place, picture, first+1))
+		}
 	}
 	return faults
 }

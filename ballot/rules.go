@@ -148,6 +148,7 @@ type Item struct {
 	Investment float64 `json:"investment,omitempty"` // 万元
 	Details    string  `json:"details,omitempty"`    // up to 2,000 characters
 	Group      string  `json:"group,omitempty"`      // two-level ratings
+	ItemMore
 }
 
 // A Spec is what is put to the meeting: POLL.json without the three counts.
@@ -160,12 +161,13 @@ type Spec struct {
 
 // Limits on content, in characters.
 const (
-	MaxTitle   = 60
-	MaxShort   = 10
-	MaxDetails = 2000
-	MaxItems   = 200
-	MinStep    = 5
-	maxMark    = 10 // a mark's or grade's name
+	MaxTitle    = 60
+	MaxShort    = 10
+	MaxDetails  = 2000
+	MaxItems    = 200
+	MaxPictures = 3 // of an item
+	MinStep     = 5
+	maxMark     = 10 // a mark's or grade's name
 )
 
 // Limits on numbers, wide enough for any hall and narrow enough that no cross product overflows.

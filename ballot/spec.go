@@ -154,6 +154,12 @@ func readItem(v JSON, path string, faults *[]Fault) Item {
 	o.decimal("investment", &item.Investment)
 	o.text("details", &item.Details)
 	o.text("group", &item.Group)
+	o.text("place", &item.Place)
+	o.text("serves", &item.Serves)
+	o.text("due", &item.Due)
+	o.list("pictures", func(v JSON, path string) {
+		item.Pictures = append(item.Pictures, asText(v, path, o.faults))
+	})
 	o.close()
 	return item
 }

@@ -43,6 +43,13 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (left 
 	if err != nil {
 		return nil, err
 	}
+	pictures, err := head.pictures()
+	if err != nil {
+		return nil, err
+	}
+	if len(pictures) > 0 {
+		head.Format = backupPictures
+	}
 	out := newBackupWriter(w)
 	if err := out.line(head); err != nil {
 		return nil, err
@@ -62,7 +69,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, head BackupHead) (left 
 			return nil, err
 		}
 	}
-	return left, out.end()
+	return left, out.endWith(head)
 }
 
 // copyMeeting reads a meeting's keys in one transaction. It starts over when a poll was added meanwhile.

@@ -18,8 +18,12 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// backupFormat is the version of the file's own format, independent of the schema of its content.
-const backupFormat = 1
+// Versions of the file's own format, independent of the schema of its content. A file has the lowest version that can
+// hold it.
+const (
+	backupFormat   = 1
+	backupPictures = 2 // pictures of items follow the meetings
+)
 
 // maxBackup bounds the unpacked size, in bytes.
 const maxBackup = 4 << 30
@@ -34,6 +38,20 @@ type BackupHead struct {
 	Made     time.Time         `json:"made"` // by the store's clock, before the first meeting was read
 	Software string            `json:"software"`
 	Files    map[string][]byte `json:"files,omitempty"` // key files, if they were asked for
+
+	Pictures PictureSource `json:"-"` // what goes along; nil: none
+}
+
+// A PictureSource names the pictures of a data folder, and reads each.
+type PictureSource interface {
+	List() ([]string, error)
+	Read(name string) ([]byte, error)
+}
+
+// A backupPicture is one picture, behind the meetings.
+type backupPicture struct {
+	Picture string `json:"picture"` // its name
+	Data    []byte `json:"data"`
 }
 
 // A BackupMeeting is one meeting, read at one point in time.
@@ -55,7 +73,10 @@ type backupKey struct {
 type Backup struct {
 	Head     BackupHead
 	Meetings []BackupMeeting
+	Pictures int    // how many it holds
 	Sum      string // SHA-256 of the content, hex
+
+	put func(name string, data []byte) error // takes each picture; may be nil
 }
 
 // A backupWriter writes compressed lines of JSON, and their checksum at the end.
@@ -85,6 +106,33 @@ func (b *backupWriter) line(v any) error {
 	return err
 }
 
+// pictures names what goes along.
+func (h BackupHead) pictures() ([]string, error) {
+	if h.Pictures == nil {
+		return nil, nil
+	}
+	return h.Pictures.List()
+}
+
+// endWith writes the pictures there are once all meetings were read, and the end: what a meeting names was kept before.
+// One that was changed on the disk goes without: it would be shown to nobody.
+func (b *backupWriter) endWith(h BackupHead) error {
+	names, err := h.pictures()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		data, err := h.Pictures.Read(name)
+		if err != nil {
+			continue
+		}
+		if err := b.line(backupPicture{name, data}); err != nil {
+			return err
+		}
+	}
+	return b.end()
+}
+
 func (b *backupWriter) end() error {
 	if err := b.line(backupEnd{b.lines, hex.EncodeToString(b.sum.Sum(nil))}); err != nil {
 		return err
@@ -92,14 +140,15 @@ func (b *backupWriter) end() error {
 	return b.packed.Close()
 }
 
-// ReadBackup reads a file and refuses one that is truncated, changed, or of another kind.
-func ReadBackup(r io.Reader) (*Backup, error) {
+// ReadBackup reads a file and refuses one that is truncated, changed, or of another kind. It passes each picture to put
+// as it comes; put may be nil.
+func ReadBackup(r io.Reader, put func(name string, data []byte) error) (*Backup, error) {
 	packed, err := gzip.NewReader(r)
 	if err != nil {
 		return nil, fmt.Errorf("%w: it is not a file that backup has written", errBadBackup)
 	}
 	in := bufio.NewReader(io.LimitReader(packed, maxBackup))
-	b, sum := &Backup{}, sha256.New()
+	b, sum := &Backup{put: put}, sha256.New()
 	for n := 0; ; n++ {
 		line, err := in.ReadBytes('\n')
 		if err != nil {
@@ -109,7 +158,7 @@ func ReadBackup(r io.Reader) (*Backup, error) {
 			if err := json.Unmarshal(line, &b.Head); err != nil || b.Head.Format == 0 {
 				return nil, fmt.Errorf("%w: it is not a file that backup has written", errBadBackup)
 			}
-			if b.Head.Format > backupFormat || b.Head.Schema > len(upgrades)+1 {
+			if b.Head.Format > backupPictures || b.Head.Schema > len(upgrades)+1 {
 				return nil, fmt.Errorf("%w: it was written by a newer version of this program (%s)", errBadBackup, b.Head.Software)
 			}
 		} else if ended, err := b.take(line, n, hex.EncodeToString(sum.Sum(nil))); err != nil {
@@ -121,7 +170,7 @@ func ReadBackup(r io.Reader) (*Backup, error) {
 	}
 }
 
-// take parses a line after the first: the end, or a meeting.
+// take parses a line after the first: the end, a meeting or a picture.
 func (b *Backup) take(line []byte, n int, sum string) (ended bool, err error) {
 	if bytes.HasPrefix(line, []byte(`{"lines"`)) {
 		var end backupEnd
@@ -130,6 +179,9 @@ func (b *Backup) take(line []byte, n int, sum string) (ended bool, err error) {
 		}
 		b.Sum = sum
 		return true, nil
+	}
+	if bytes.HasPrefix(line, []byte(`{"picture"`)) {
+		return false, b.takePicture(line, n)
 	}
 	var m BackupMeeting
 	if err := json.Unmarshal(line, &m); err != nil {
@@ -145,6 +197,18 @@ func (b *Backup) take(line []byte, n int, sum string) (ended bool, err error) {
 	}
 	b.Meetings = append(b.Meetings, m)
 	return false, nil
+}
+
+func (b *Backup) takePicture(line []byte, n int) error {
+	var p backupPicture
+	if err := json.Unmarshal(line, &p); err != nil {
+		return fmt.Errorf("%w: line %d cannot be read", errBadBackup, n+1)
+	}
+	b.Pictures++
+	if b.put == nil {
+		return nil
+	}
+	return b.put(p.Picture, p.Data)
 }
 
 // check ensures that a file can write only keys of its own meeting.

@@ -77,6 +77,9 @@ var statuses = map[ballot.Code]int{
 	ballot.CodeMeetingOver:  http.StatusConflict,
 	ballot.CodeSuspect:      http.StatusConflict,
 	ballot.CodeBoxLocked:    http.StatusConflict,
+	ballot.CodePhotoFormat:  http.StatusUnprocessableEntity,
+	ballot.CodePhotoFull:    http.StatusConflict,
+	ballot.CodeNoPhotos:     http.StatusNotImplemented,
 	ballot.CodeNoPrinter:    http.StatusNotImplemented,
 	ballot.CodeNoGlyph:      http.StatusUnprocessableEntity,
 

@@ -58,9 +58,9 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 
 func size(n int64) string {
 	if n >= 1<<20 {
-		return "16 MiB"
+		return strconv.FormatInt(n>>20, 10) + " MiB"
 	}
-	return "64 KiB"
+	return strconv.FormatInt(n>>10, 10) + " KiB"
 }
 
 // decode reads a JSON body: UTF-8, one value, no unknown fields, no name twice. An empty body reads as {}.

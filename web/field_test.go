@@ -309,9 +309,11 @@ func TestEveryTextHasOneRule(t *testing.T) {
 		"note":            cell(http.MethodPut, "/roll", "编号,姓名,备注", "1,甲,X"),
 		"item title":      cell(http.MethodPost, "/items", "标题", "X"),
 		"item details":    cell(http.MethodPost, "/items", "标题,详情", "甲,X"),
+		"item place":      cell(http.MethodPost, "/items", "标题,地点", "甲,X"),
+		"item serves":     cell(http.MethodPost, "/items", "标题,受益对象", "甲,X"),
 		"item department": cell(http.MethodPost, "/items", "标题,部门", "甲,X"),
 		"poll title":      poll("poll title"), "title": poll("title"), "short": poll("short"),
-		"department": poll("department"), "group": poll("group"),
+		"department": poll("department"), "group": poll("group"), "place": poll("place"), "serves": poll("serves"),
 		"details": poll("details"), "scale": poll("scale"),
 		"reason": func(s string) answer { return h.chair.post(act(void, "void"), `{"reason":`+quoted(s)+`}`) },
 	}

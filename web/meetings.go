@@ -313,6 +313,7 @@ func (s *Server) setScene(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	if in.Scene == "" {
 		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "scene", Code: ballot.FaultRequired}})
 	}
+	in.Since = time.Time{} // the service's own clock
 	if err := s.polls.SetScene(r.Context(), p, m, in); err != nil {
 		return err
 	}

@@ -68,6 +68,9 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 		return s.copyPoll(w, r, p, m, body)
 	}
 	spec, err := ballot.ParseSpec(body)
+	if err == nil {
+		err = ballot.RefuseFaults(ballot.CodeInvalid, s.missingPhotos(spec))
+	}
 	if dryRun(r) {
 		return s.checkPoll(w, r, p, m, id, spec, err)
 	}

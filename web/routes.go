@@ -42,6 +42,8 @@ func (s *Server) table() []route {
 		r("PATCH /api/meetings/{meeting}", s.editMeeting, clerk),
 		r("PUT /api/meetings/{meeting}/roll", s.putRoll, clerk),
 		r("POST /api/meetings/{meeting}/items", s.readItems, clerk),
+		r("POST /api/meetings/{meeting}/photos", s.takePhoto, clerk),
+		r("GET /api/meetings/{meeting}/photos/{hash}", s.getPhoto, anyRole...),
 		r("GET /api/meetings/{meeting}/staff", s.listStaff, clerk),
 		r("POST /api/meetings/{meeting}/staff", s.addStaff, clerk),
 		r("PATCH /api/meetings/{meeting}/staff/{staff}", s.editStaff, clerk),

@@ -74,7 +74,7 @@ func (h *hall) walked(pattern, poll string) (method, path, body string) {
 		method, path = http.MethodGet, "/no/such/thing"
 	}
 	path = strings.NewReplacer("{meeting}", h.m, "{poll}", poll, "{deputy}", "001", "{file}", "none.js", "{staff}", "s.4",
-		"{request}", "r1", "{$}", "").Replace(path)
+		"{request}", "r1", "{hash}", strings.Repeat("0", 64), "{$}", "").Replace(path)
 	switch {
 	case method == http.MethodGet:
 		return method, path, ""
@@ -98,6 +98,9 @@ func TestWhoMayCallWhat(t *testing.T) {
 		}
 	}
 	strangers, mine, shutOut := callers(&other, other.m), callers(h, h.m), h.shutOut()
+	picture := h.picture(8, 8).Hash
+	shown := h.draftOf(pictured(picture))
+	h.chair.post("/api/polls/"+string(shown.ID)+"/adopt", nil).want(t, http.StatusOK)
 	ballots := h.opened(h.spec(3, 2, nil))
 	poll := h.opened(h.spec(3, 2, nil))
 	for _, r := range roles {
@@ -106,6 +109,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 			if strings.HasSuffix(r.pattern, "/ballots") { // the other poll is closed and void by now
 				method, path, body = h.walked(r.pattern, ballots)
 			}
+			path = strings.Replace(path, strings.Repeat("0", 64), picture, 1)
 			t.Run("nobody", func(t *testing.T) {
 				for name, c := range shutOut {
 					a := c.do(method, path, body)

@@ -14,6 +14,7 @@ import (
 	"piaojue/ballot"
 	"piaojue/ballot/meeting"
 	"piaojue/web/auth"
+	"piaojue/web/photo"
 	"piaojue/web/sheet"
 )
 
@@ -28,6 +29,7 @@ type Config struct {
 	Bundle     func(io.Writer, meeting.Record) error
 	PublicURLs []string       // the first is printed on slips; all are origins
 	Trusted    []string       // networks of proxies whose X-Forwarded-For is trusted, as CIDR
+	Photos     *photo.Folder  // nil means that this server stores no pictures, and says so
 	Printer    *sheet.Printer // nil means one that uses what the machine has
 	Changing   fs.FS          // built pages in development, read for each request; nil means the embedded ones
 	Version    string
@@ -52,6 +54,7 @@ type Server struct {
 	wrong       *auth.Limiter
 	writeBundle func(io.Writer, meeting.Record) error
 	printer     *sheet.Printer
+	photos      *photo.Folder // nil: none are kept
 	version     string
 	log         *slog.Logger
 	observe     func(Observation)
@@ -81,6 +84,7 @@ func New(c Config) (*Server, error) {
 		polls: c.Service, tokens: c.Tokens, codes: c.Codes, live: c.Live, seen: c.Seen, ready: c.Ready, version: c.Version,
 		log:  c.Log,
 		base: strings.TrimRight(c.PublicURLs[0], "/"), wrong: auth.NewLimiter(nil), writeBundle: c.Bundle, printer: c.Printer,
+		photos:  c.Photos,
 		observe: c.Observe, ca: c.CA, plain: c.Plain, strict: c.Strict,
 	}
 	for _, u := range c.PublicURLs {

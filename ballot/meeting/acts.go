@@ -136,6 +136,11 @@ func actRows() []ActRow {
 			do: (*change).move,
 		},
 		{
+			Act: ballot.ActRelease, Path: "release", Roles: []ballot.Role{ballot.RoleClerk}, Read: reads[Release],
+			done: func(t *turn) bool { return t.p.State == ballot.Draft && t.p.readable() == given[Release](t).Released },
+			may:  in(ballot.CodeNotDraft, ballot.Draft), do: (*change).releaseItems,
+		},
+		{
 			Act: ballot.ActArchive, Path: "archive", Roles: []ballot.Role{ballot.RoleClerk}, Read: reads[nothing],
 			know: knowFiles,
 			done: func(t *turn) bool { return !t.p.ArchivedAt.IsZero() },

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"piaojue/ballot"
 )
@@ -323,6 +324,10 @@ func (c *change) setScene(s Scene) error {
 	if err := ballot.RefuseFaults(ballot.CodeInvalid, s.faults()); err != nil {
 		return err
 	}
+	if s.Scene == SceneIntroduce {
+		return c.introduce(s)
+	}
+	s.Item, s.Minutes, s.Since = "", 0, time.Time{} // they belong to introduce
 	if s.Poll != "" {
 		if p, err := c.Poll(s.Poll); err != nil {
 			return err

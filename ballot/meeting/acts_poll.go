@@ -56,6 +56,9 @@ func (c *change) redraft(by ballot.Principal, id ballot.PollID, was string, spec
 		return ballot.Refuse(ballot.CodeDraftChanged, "poll %s", id)
 	}
 	p.Spec = spec
+	if p.Released > 0 {
+		p.Released++
+	}
 	c.putPoll(p)
 	if !c.drafting(by, id, spec.Title) {
 		c.log(by, ballot.ActDraft, id, map[string]string{"title": spec.Title})
@@ -101,6 +104,7 @@ func (c *change) freeze(by ballot.Principal, p *Poll, act ballot.Act,
 	if err != nil {
 		return err
 	}
+	p.Released = 0
 	p.BoxKey, p.RulesText = key, p.Spec.Text(len(c.Roll))
 	if !c.Meeting.Rehearsal {
 		p.Least = p.Spec.Rules.Least()

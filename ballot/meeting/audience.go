@@ -78,6 +78,7 @@ func ViewFor(s Snapshot, a Audience, now time.Time) View {
 	p := s.current()
 	if a.Role == ballot.RoleDisplay {
 		p = s.onDisplay()
+		v.Intro = s.introduced()
 	}
 	if a.Role == ballot.RoleDeputy {
 		v.Me, p = s.me(a.Deputy, p)
@@ -163,6 +164,11 @@ func (s Snapshot) me(n ballot.DeputyID, current *Poll) (*Me, *Poll) {
 	if mine != nil {
 		return me, mine
 	}
+	if current == nil || current.State == ballot.Announced || current.State == ballot.Void {
+		if p := s.toRead(); p != nil {
+			return me, p
+		}
+	}
 	return me, current
 }
 
@@ -194,6 +200,12 @@ func (s Snapshot) pollView(p *Poll, r ballot.Role) PollView {
 		ByHand:  p.byHand() || p.handWaits() && !p.State.Running(),
 		Least:   rules.Least(), TooFew: p.tooFew(f) && !p.handWaits(), Few: s.few(p, f),
 		Items: lines(p.Spec.Items), Grades: p.Spec.GradeLines(counts.Entitled), Groups: p.Spec.Groups(),
+	}
+	if p.State == ballot.Draft && !r.Staff() {
+		return p.forReading(v)
+	}
+	if p.State == ballot.Draft {
+		v.Released = p.Released
 	}
 	if p.State.Over() || p.State == ballot.Void {
 		v.ClosesAt = time.Time{}
@@ -323,7 +335,7 @@ func lines(items []ballot.Item) []Line {
 func itemLine(i ballot.Item) Line {
 	return Line{
 		ID: i.ID, Title: i.Title, Short: i.Short, Department: i.Department, Investment: i.Investment,
-		Group: i.Group, HasDetails: i.Details != "",
+		Group: i.Group, HasDetails: i.Details != "" || !i.None(),
 	}
 }
 
@@ -349,8 +361,11 @@ func (s Snapshot) PollFor(r ballot.Role, id ballot.PollID) (PollView, ballot.Spe
 	if err != nil {
 		return PollView{}, ballot.Spec{}, err
 	}
-	if p.State == ballot.Draft && !r.Staff() {
+	if p.hiddenFrom(r) {
 		return PollView{}, ballot.Spec{}, ballot.Refuse(ballot.CodeNotFound, "poll %s is a draft", id)
+	}
+	if p.State == ballot.Draft && !r.Staff() {
+		return s.pollView(p, r), p.specForReading(), nil
 	}
 	return s.pollView(p, r), p.Spec, nil
 }
@@ -372,4 +387,18 @@ func (s Snapshot) WhyNoOutcome(id ballot.PollID) error {
 	default:
 		return ballot.Refuse(ballot.CodeNotAnnounced, "poll %s is %s", id, p.State)
 	}
+}
+
+// hiddenFrom reports whether a role knows nothing of a poll: drafts are the staff's alone, but for those that deputies
+// may read.
+func (p *Poll) hiddenFrom(r ballot.Role) bool {
+	return p.State == ballot.Draft && !r.Staff() && (r != ballot.RoleDeputy || !p.readable())
+}
+
+// ShowsPicture reports whether a role may see a picture: of an item of a poll that it knows of. The clerk sees any, as
+// one was taken in before an item names it, and the hall's display those of all items, as it may introduce each.
+func (s Snapshot) ShowsPicture(r ballot.Role, hash string) bool {
+	return r == ballot.RoleClerk || slices.ContainsFunc(s.Polls, func(p *Poll) bool {
+		return (r == ballot.RoleDisplay || !p.hiddenFrom(r)) && p.Spec.HasPicture(hash)
+	})
 }

@@ -35,6 +35,9 @@ type Poll struct {
 	Spec  ballot.Spec      `json:"spec"`
 	State ballot.PollState `json:"-"` // FieldState
 
+	// of a draft: deputies may read its items; raised by each change, so that tablets read them again; 0: they may not
+	Released int `json:"released,omitempty"`
+
 	// Frozen at adoption (I11).
 	RulesText []string `json:"rules_text,omitempty"` // the rules as read to the meeting
 	RulesHash string   `json:"rules_hash,omitempty"` // SHA-256 of the text, hex

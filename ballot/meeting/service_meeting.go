@@ -106,6 +106,28 @@ type Listed struct {
 	Present  int `json:"present"` // who is there; of a meeting that is over, who was at its end
 }
 
+// Pictures names the pictures of all items of all meetings. Where a meeting cannot be read it fails: nobody knows which
+// pictures are its own.
+func (s *Service) Pictures(ctx context.Context) (map[string]bool, error) {
+	ids, err := s.store.Meetings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]bool{}
+	for _, id := range ids {
+		state, err := s.State(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range state.Polls {
+			for _, hash := range p.Spec.Pictures() {
+				named[hash] = true
+			}
+		}
+	}
+	return named, nil
+}
+
 // Meetings lists the meetings a principal may see: all of them for the first clerk, else their own.
 func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]Listed, error) {
 	ids := []ballot.MeetingID{by.Meeting}

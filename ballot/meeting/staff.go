@@ -1,6 +1,10 @@
 package meeting
 
-import "piaojue/ballot"
+import (
+	"time"
+
+	"piaojue/ballot"
+)
 
 // A StaffMember is someone who works at the meeting: presiding officer, scrutineer, clerk or the hall display.
 type StaffMember struct {
@@ -28,11 +32,15 @@ const (
 	SceneResult   SceneName = "result"
 	SceneBlank    SceneName = "blank"
 	SceneCheck    SceneName = "check" // what the hall must be able to read: see [Check]
+
+	SceneIntroduce SceneName = "introduce" // one item, while its director explains
 )
 
 // SceneNames lists every scene.
 func SceneNames() []SceneName {
-	return []SceneName{SceneWelcome, SceneSignIn, SceneProjects, SceneVoting, SceneResult, SceneBlank, SceneCheck}
+	return []SceneName{
+		SceneWelcome, SceneSignIn, SceneProjects, SceneVoting, SceneResult, SceneBlank, SceneCheck, SceneIntroduce,
+	}
 }
 
 // A Scene is what the hall display shows, and of which poll; without a poll, it is the current one.
@@ -41,6 +49,11 @@ type Scene struct {
 	Poll  ballot.PollID `json:"poll,omitempty"`
 	// Reveal is how much of an announced result is shown. Without it, all is.
 	Reveal Reveal `json:"reveal,omitzero"`
+
+	// of introduce
+	Item    ballot.ItemID `json:"item,omitempty"`
+	Minutes int           `json:"minutes,omitempty"` // to speak; 0: the clock counts up
+	Since   time.Time     `json:"since,omitzero"`    // when it was put up
 }
 
 // A Reveal shows an announced result rank by rank, 揭晓.

@@ -17,6 +17,7 @@ type View struct {
 	Poll       *PollView           `json:"poll,omitempty"`  // the current poll: see [State.current]
 	Others     []PollHead          `json:"others"`          // all polls except drafts, in order
 	Me         *Me                 `json:"me,omitempty"`    // deputies
+	Intro      *Introduction       `json:"intro,omitempty"` // display: the item that the scene introduces
 	Hall       *View               `json:"hall,omitempty"`  // presiding: the view of the hall display
 	Polls      []PollView          `json:"polls,omitempty"` // staff: every poll, drafts included, cut for the role
 	Devices    map[ballot.Role]int `json:"devices,omitempty"`
@@ -63,6 +64,7 @@ type PollHead struct {
 // A PollView is a poll as one audience may see it now.
 type PollView struct {
 	PollHead
+	Released     int            `json:"released,omitempty"` // of a draft: deputies may read its items; see [Poll]
 	Seats        int            `json:"seats"`
 	MinApprovals int            `json:"min_approvals"`
 	MaxApprovals int            `json:"max_approvals"`

@@ -29,8 +29,19 @@ const (
 // content are the files whose hashes the manifest lists, in the order in which they are written.
 var content = []string{PollFile, RollFile, BallotsFile, ReceiptsFile, LogFile, OutcomeFile}
 
-// bundleFormat is the version of the bundle written here.
-const bundleFormat = 1
+// Versions of the format. A record is of the first that can hold it, so that older verifiers read what they can.
+const (
+	formatOne  = 1
+	formatMore = 2 // items with a place, whom they serve, a due or pictures
+)
+
+// formatOf is the version of the record of a poll.
+func formatOf(more bool) int {
+	if more {
+		return formatMore
+	}
+	return formatOne
+}
 
 // A Manifest describes the content of a bundle, and holds the hashes of its files.
 type Manifest struct {

@@ -1,9 +1,9 @@
 // Package record writes, reads and verifies the complete record of a poll, and counts ballots from a file.
 //
-// The rest of this page is the format, version 1, complete enough to write a verifier from it alone; the one in the
-// browser (web/ui/src/verify) was. Names of checks are in brackets. Both verifiers run the checks in this order, each
-// regardless of the results of the others; a check whose material could not be read is skipped, and another check says
-// why. The record is valid if no check fails.
+// The rest of this page is the format, versions 1 and 2, complete enough to write a verifier from it alone; the one in
+// the browser (web/ui/src/verify) was. Names of checks are in brackets. Both verifiers run the checks in this order,
+// each regardless of the results of the others; a check whose material could not be read is skipped, and another check
+// says why. The record is valid if no check fails.
 //
 // # The archive [zip]
 //
@@ -30,7 +30,7 @@
 //
 // # manifest.json [hashes] [manifest]
 //
-//	format      1
+//	format      2 where an item has place, serves, due or pictures, else 1 [poll]
 //	software    version of the program
 //	made        when; RFC 3339 in UTC with "Z", like all times here
 //	meeting     id (1–24 of a–z, 0–9), title, body, rehearsal, two_person, and more
@@ -46,7 +46,9 @@
 //	{"kind", "title", "items", "rules", "entitled", "present", "issued"}
 //
 // The question put to the meeting, and three counts, which come last. Kind is selection, decision or rating. An item
-// has id (1–32 of letters, digits, "-", "_", "."), title, and optionally short, department, investment, details, group.
+// has id (1–32 of letters, digits, "-", "_", "."), title, and optionally short, department, investment, details, group;
+// in format 2, which a record has if at least one item has one of them, also place, serves (both texts), due (a day,
+// 2026-12-31) and pictures (up to 3 different hashes; the pictures are not part of the record).
 // Rules name seats, min_approvals, max_approvals, base (entitled, present, returned, valid), threshold, quorum,
 // min_turnout (a fraction or null), unmarked (abstain, approve), tie ("tie_round"), shortfall (ask, revote, vacant),
 // round (first, tie, shortfall, rerun), secrecy (secret, recorded), reveal, revise, live_step, duration_s, certifiers,

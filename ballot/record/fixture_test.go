@@ -223,6 +223,7 @@ func goodBundles(t testing.TB) map[string][]byte {
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, id, nil))
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActVoid, id, meeting.Reason{Reason: "办法有误"})) // returns are kept
 	good["void"] = h.bundle(id, h.first)
+	good["more"] = moreBundle(t)
 	formalBundles(t, good)
 	return good
 }

@@ -19,7 +19,7 @@ func Of(r meeting.Record, software string) (Bundle, error) {
 	}
 	b := Bundle{
 		Manifest: Manifest{
-			Format: bundleFormat, Software: software, Made: r.Made, Meeting: r.Meeting, Poll: p.ID, State: p.State,
+			Format: formatOf(p.Spec.HasMore()), Software: software, Made: r.Made, Meeting: r.Meeting, Poll: p.ID, State: p.State,
 			RulesText: p.RulesText,
 		},
 		Poll: poll, Log: r.Log, Outcome: r.Outcome,

@@ -34,7 +34,7 @@ func stands(t *testing.T, file, shape, name string) {
 // TestVerifiersKnowEveryAct: an act on a poll is in both verifiers' tables of acts and in that of doc.go, or does not
 // change the poll's state. README.md lists the places.
 func TestVerifiersKnowEveryAct(t *testing.T) {
-	changesNothing := []ballot.Act{ballot.ActMove, ballot.ActArchive}
+	changesNothing := []ballot.Act{ballot.ActRelease, ballot.ActMove, ballot.ActArchive}
 	for _, row := range meeting.ActRows() {
 		if slices.Contains(changesNothing, row.Act) {
 			continue
@@ -55,6 +55,28 @@ func TestVerifiersKnowEveryRule(t *testing.T) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if !slices.Contains(wholeRules, name) && !slices.Contains(mayBeMissing, name) {
 			t.Errorf("%s is not in wholeRules of verify_files.go", name)
+		}
+		stands(t, formatDoc, `\b%s\b`, name)
+		stands(t, browserRules, `"%s"`, name)
+	}
+}
+
+// TestVerifiersKnowEveryFieldOfAnItem: a field of an item is one that records of format 1 have, or makes its record one
+// of format 2. README.md lists the places.
+func TestVerifiersKnowEveryFieldOfAnItem(t *testing.T) {
+	ofOne := []string{"id", "title", "short", "department", "investment", "details", "group"}
+	for f := range reflect.TypeFor[ballot.Item]().Fields() {
+		if f.Anonymous {
+			continue
+		}
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); !slices.Contains(ofOne, name) {
+			t.Errorf("%s is a field of ballot.Item and not of ItemMore", name)
+		}
+	}
+	for f := range reflect.TypeFor[ballot.ItemMore]().Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if !slices.Contains(moreFields, name) {
+			t.Errorf("%s is not in moreFields of verify_files.go", name)
 		}
 		stands(t, formatDoc, `\b%s\b`, name)
 		stands(t, browserRules, `"%s"`, name)

@@ -100,7 +100,7 @@ func TestRecordIsReadAsItWasWritten(t *testing.T) {
 			t.Errorf("read %+v, wrote %+v", got, b)
 		}
 		m := got.Manifest
-		if m.Format != bundleFormat || m.Poll != "m-1" || m.State != ballot.Closed || m.Meeting != b.Manifest.Meeting ||
+		if m.Format != formatOne || m.Poll != "m-1" || m.State != ballot.Closed || m.Meeting != b.Manifest.Meeting ||
 			len(m.Files) != len(content) {
 			t.Errorf("manifest %+v", m)
 		}
@@ -219,7 +219,7 @@ func TestWhatIsNoRecordIsRefused(t *testing.T) {
 			}
 			return content
 		}), "ballots.jsonl stands where roll.json belongs"},
-		{"another format", replace(ManifestFile, `{"format":2}`), "format 2"},
+		{"another format", replace(ManifestFile, `{"format":3}`), "format 3"},
 		{"a broken manifest", replace(ManifestFile, `{`), "read manifest.json"},
 		{"a broken ballot", replace(BallotsFile, "{}\n{\n"), "ballots.jsonl, line 2"},
 	} {

@@ -403,7 +403,7 @@ var ofManifest = []tampering{
 		CheckSignature, CheckManifest,
 	},
 	{
-		"another format", "secret", func(f *forgery) { f.sub(ManifestFile, `"format": 1`, `"format": 2`) }, CheckSignature,
+		"another format", "secret", func(f *forgery) { f.sub(ManifestFile, `"format": 1`, `"format": 3`) }, CheckSignature,
 		CheckManifest,
 	},
 	{
@@ -540,7 +540,7 @@ func TestTamperingIsNamed(t *testing.T) {
 			t.Errorf("%s: %q fails first, want %q: %+v", name, got, want, r.Checks)
 		}
 	}
-	all := slices.Concat(ofBallots, ofPeople, ofBox, ofRules, ofOutcome, ofLog, ofManifest, ofWords)
+	all := slices.Concat(ofBallots, ofPeople, ofBox, ofRules, ofOutcome, ofLog, ofManifest, ofWords, ofMore)
 	if n := len(all) + len(ofArchive) + len(ofSignature); n < 40 {
 		t.Errorf("%d kinds of tampering", n)
 	}

@@ -24,6 +24,7 @@ var (
 
 // manifest is manifest.json as a verifier reads it.
 type manifest struct {
+	format                              int
 	meeting, poll, state, sealing, made string
 	twoPerson, rehearsal                bool
 	rulesText                           []string
@@ -91,10 +92,11 @@ func (v *verification) checkManifest() error {
 	}
 	f := fieldsOf(t)
 	m := &manifest{
-		poll: f.text("poll"), state: f.text("state"), sealing: f.text("sealing"), made: f.text("made"),
+		format: f.number("format"), poll: f.text("poll"), state: f.text("state"), sealing: f.text("sealing"),
+		made:      f.text("made"),
 		rulesText: f.texts("rules_text"),
 	}
-	format, software := f.number("format"), f.text("software")
+	format, software := m.format, f.text("software")
 	f.object("files")
 	meeting := fieldsOf(f.object("meeting"))
 	m.meeting, m.twoPerson = meeting.text("id"), meeting.flag("two_person")
@@ -108,8 +110,8 @@ func (v *verification) checkManifest() error {
 	switch err := errors.Join(f.err, meeting.err, err); {
 	case err != nil:
 		return err
-	case format != bundleFormat:
-		return fmt.Errorf("format %d; this program reads format %d", format, bundleFormat)
+	case format != formatOne && format != formatMore:
+		return fmt.Errorf("format %d; this program reads formats %d and %d", format, formatOne, formatMore)
 	case !meetingShape.MatchString(m.meeting):
 		return fmt.Errorf("meeting id %q", short(m.meeting))
 	case !pollShape.MatchString(m.poll) || !strings.HasPrefix(m.poll, m.meeting+"-"):
@@ -180,6 +182,9 @@ func (v *verification) checkPoll() error {
 	if err != nil {
 		return err
 	}
+	if want := formatOf(holdsMore(t)); v.manifest != nil && v.manifest.format != want {
+		return fmt.Errorf("its items are those of format %d, the manifest says %d", want, v.manifest.format)
+	}
 	// What was adopted is poll.json without the counts, which are last in it.
 	i := strings.LastIndex(string(data), ",\n  \"entitled\": ")
 	if i < 0 {
@@ -188,6 +193,17 @@ func (v *verification) checkPoll() error {
 	v.poll = &poll{PollFile: read, scale: read.Scale(), specHash: hash([]byte(string(data[:i]) + "\n}\n"))}
 	v.report.Title = read.Title
 	return nil
+}
+
+// moreFields are those of an item that only format 2 has.
+var moreFields = []string{"place", "serves", "due", "pictures"}
+
+// holdsMore reports whether an item has a field of format 2, even an empty one.
+func holdsMore(t any) bool {
+	return slices.ContainsFunc(fieldsOf(t).list("items"), func(item any) bool {
+		f := fieldsOf(item)
+		return slices.ContainsFunc(moreFields, func(name string) bool { _, given := f.m[name]; return given })
+	})
 }
 
 // wholeRules are the rules that every poll.json of a record names, so that readers do not need to know any defaults.

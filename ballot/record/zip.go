@@ -24,7 +24,9 @@ func Write(w io.Writer, b Bundle, key ed25519.PrivateKey) error {
 		return err
 	}
 	m := b.Manifest
-	m.Format = bundleFormat
+	if m.Format == 0 {
+		m.Format = formatOne
+	}
 	m.RulesText = notNil(m.RulesText)
 	m.Files = make(map[string]string, len(content))
 	for _, name := range content {
@@ -98,9 +100,9 @@ func (b *Bundle) decodeFiles() error {
 			return fmt.Errorf("read %s: %w", part.name, err)
 		}
 	}
-	if b.Manifest.Format != bundleFormat {
-		return fmt.Errorf("%s: a record of format %d; this program reads format %d", ManifestFile, b.Manifest.Format,
-			bundleFormat)
+	if f := b.Manifest.Format; f != formatOne && f != formatMore {
+		return fmt.Errorf("%s: a record of format %d; this program reads formats %d and %d", ManifestFile, f, formatOne,
+			formatMore)
 	}
 	for i, raw := range lines(b.files[BallotsFile]) {
 		var line Line

@@ -31,6 +31,7 @@ import (
 	"piaojue/web"
 	"piaojue/web/auth"
 	"piaojue/web/i18n"
+	"piaojue/web/photo"
 	"piaojue/web/sheet"
 )
 
@@ -47,6 +48,7 @@ type app struct {
 	shares   *shareListener
 	plain    *plainSplit // with TLS: splits off the clients that use plain HTTP on the hall's address
 	ops      net.Listener
+	photos   *photo.Folder
 	child    *embedded.Redis // nil with the site's Redis
 	inMemory bool            // the store is in memory only: for rehearsals
 
@@ -112,6 +114,7 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	if len(a.urls) == 0 {
 		a.urls = ownURLs(a.listener.Addr(), c.TLSCert != "")
 	}
+	a.photos = openPhotos(ctx, c.Data, log)
 	a.hub = realtime.NewHub(realtime.Config{
 		Source: a.service, Server: name, Tick: c.Tick, Log: log,
 		Origins: func(r *http.Request) bool { return a.site.OriginAllowed(r) },
@@ -121,7 +124,8 @@ func newApp(ctx context.Context, c serveConfig, log *slog.Logger) (a *app, err e
 	a.site, err = web.New(web.Config{
 		Service: a.service, Tokens: tokens, Codes: keys.mint, Live: a.hub.Serve, Seen: a.hub.Seen, PublicURLs: a.urls,
 		Trusted: c.Proxies,
-		Version: softwareVersion(), Log: log, Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)),
+		Version: softwareVersion(), Log: log, Photos: a.photos,
+		Printer: sheet.NewPrinter(c.Browser, sheet.Unsandboxed(c.Bare)),
 		Observe: a.metrics.observe,
 		CA:      ca, Changing: c.changing, Plain: c.Plain && c.TLSCert == "" && !c.alone(),
 		// with the hall's own authority, tablets must still reach /setup by plain HTTP after the authority has been
@@ -258,6 +262,7 @@ func (a *app) run(ctx context.Context) error {
 	front.Go(func() error { return a.service.Run(ctx) })
 	front.Go(func() error { return a.hub.Run(ctx) })
 	front.Go(func() error { return simulate.Run(ctx, a.service, a.log) })
+	front.Go(func() error { return sweepPhotos(ctx, a.photos, a.service.Pictures, a.log) })
 	var site http.Handler = a.site
 	if len(a.pages) > 0 {
 		site = a.site.Beside(a.pages)

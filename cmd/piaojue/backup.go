@@ -70,7 +70,8 @@ func newBackupCommand(l i18n.Lang) *cobra.Command {
 		Long: "Writes all meetings to FILE, each as it is at one point in time, with a checksum, readable by you\n" +
 			"alone. It may run beside serve, also while a poll is open. Ballots of a secret poll are in it sealed, or\n" +
 			"once counted under random serials; the keys that open them are not in it, unless --keys is given: such a\n" +
-			"file opens every box, so keep it locked away and apart.\n\n" +
+			"file opens every box, so keep it locked away and apart. Pictures of items, from photos in the data folder,\n" +
+			"are in it too.\n\n" +
 			"A meeting that was damaged keeps no other out: it is named, copied as far as it can be read, and the command\n" +
 			"ends with 1.\n\n" +
 			"Archiving a poll destroys its box and digests in the store. It cannot reach a backup made before: destroy\n" +
@@ -127,6 +128,9 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 		return inputError{word("file.there", j.file)}
 	}
 	head := tally.BackupHead{Software: softwareVersion()}
+	if pictures := openPhotos(ctx, j.dir, j.log); pictures != nil {
+		head.Pictures = pictures
+	}
 	if j.keys {
 		if head.Files, err = readKeyFiles(j.dir); err != nil {
 			return err
@@ -141,13 +145,16 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	b, err := readBackupFile(j.file) // a backup that cannot be read back is no backup
+	b, err := readBackupFile(j.file, nil) // a backup that cannot be read back is no backup
 	if err != nil {
 		return err
 	}
 	polls, returned := b.Count()
 	fmt.Fprintln(j.out, say(j.lang, "backup.done", len(b.Meetings), polls, returned, j.file))
 	fmt.Fprintf(j.out, "meetings %d, polls %d, ballots returned %d\nsha256 %s\n", len(b.Meetings), polls, returned, b.Sum)
+	if b.Pictures > 0 {
+		fmt.Fprintf(j.out, "项目图片 %d 张 (pictures of items: %d)\n", b.Pictures, b.Pictures)
+	}
 	if j.keys {
 		fmt.Fprintln(j.out, say(j.lang, "backup.has_keys"))
 	}

@@ -102,7 +102,7 @@ func TestBackupUnderLoad(t *testing.T) {
 	}
 	casting.Wait()
 	for _, file := range files {
-		b, err := readBackupFile(file)
+		b, err := readBackupFile(file, nil)
 		s.must(err)
 		_, returned := b.Count()
 		to := s.restoredTo(file, false)

@@ -20,6 +20,7 @@ const (
 	recordFile  = "record.key"  // signs the records of polls; its public half is published
 	clerkFile   = "clerk.hash"  // the first clerk's code, hashed
 	storeFolder = "store"       // of the embedded Redis
+	photoFolder = "photos"      // pictures of items, named by their SHA-256
 )
 
 // A keyset is what the data folder holds.

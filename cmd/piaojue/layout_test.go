@@ -26,12 +26,13 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"tally/battery":   {nil, nil}, // shared by tests of faults
 	"realtime":        {[]string{"ballot", "ballot/meeting"}, []string{"github.com/gorilla/websocket"}},
 	"web": {
-		[]string{"ballot", "ballot/meeting", "web/auth", "web/handbook", "web/i18n", "web/sheet"},
+		[]string{"ballot", "ballot/meeting", "web/auth", "web/handbook", "web/i18n", "web/photo", "web/sheet"},
 		[]string{"golang.org/x/time"},
 	},
 	"web/auth":     {[]string{"ballot", "ballot/meeting"}, []string{"github.com/golang-jwt/jwt/v5", "golang.org/x/time"}},
 	"web/handbook": {nil, nil},
 	"web/i18n":     {[]string{"ballot"}, nil},
+	"web/photo":    {nil, []string{"golang.org/x/image"}},
 	"web/sheet": {[]string{"ballot", "ballot/meeting", "web/i18n"}, []string{
 		"github.com/xuri/excelize/v2", "github.com/boombuler/barcode", "golang.org/x/text", "golang.org/x/image",
 	}},
@@ -40,7 +41,7 @@ var rooms = map[string]struct{ ours, outside []string }{
 	"cmd/piaojue/battery": {[]string{"tally/battery"}, nil}, // the table of the fault battery
 	"cmd/piaojue": {[]string{
 		"ballot", "ballot/meeting", "ballot/seal", "ballot/record", "ballot/simulate", "tally", "tally/embedded", "realtime",
-		"web", "web/auth", "web/i18n", "web/sheet",
+		"web", "web/auth", "web/i18n", "web/photo", "web/sheet",
 	}, []string{
 		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/knadh/koanf", "github.com/prometheus/client_golang",
 		"github.com/schollz/progressbar/v3", "golang.org/x/sync", "github.com/gorilla/websocket", // as a client

@@ -18,6 +18,7 @@ import (
 	"piaojue/ballot/seal"
 	"piaojue/tally"
 	"piaojue/web/i18n"
+	"piaojue/web/photo"
 )
 
 // newRestoreCommand makes "piaojue restore": a backup put back into an empty store.
@@ -41,12 +42,12 @@ func newRestoreCommand(l i18n.Lang) *cobra.Command {
 	return cmd
 }
 
-func readBackupFile(path string) (*tally.Backup, error) {
+func readBackupFile(path string, put func(string, []byte) error) (*tally.Backup, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, inputError{word("backup.read", err)}
 	}
-	b, err := tally.ReadBackup(f)
+	b, err := tally.ReadBackup(f, put)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, inputError{word("err.at", path, err)}
 	}
@@ -54,7 +55,7 @@ func readBackupFile(path string) (*tally.Backup, error) {
 }
 
 func (j *backupJob) restore(ctx context.Context) (err error) {
-	b, err := readBackupFile(j.file)
+	b, err := readBackupFile(j.file, nil)
 	if err != nil {
 		return err
 	}
@@ -117,7 +118,25 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	if err := errors.Join(store.Use(ctx, keys.mint.Mark()), store.List(ctx, b)); err != nil {
 		return err
 	}
+	if err := j.placePictures(b); err != nil {
+		return err
+	}
 	return j.restored(b)
+}
+
+// placePictures puts the backup's pictures of items into the folder. Each is held against its name.
+func (j *backupJob) placePictures(b *tally.Backup) error {
+	if b.Pictures == 0 {
+		return nil
+	}
+	folder, err := photo.Open(filepath.Join(j.dir, photoFolder))
+	if err != nil {
+		return err
+	}
+	if _, err = readBackupFile(j.file, folder.Put); err == nil {
+		fmt.Fprintf(j.out, "项目图片已恢复 %d 张 (pictures of items put back: %d)\n", b.Pictures, b.Pictures)
+	}
+	return err
 }
 
 func (j *backupJob) restored(b *tally.Backup) error {

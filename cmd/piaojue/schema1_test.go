@@ -42,7 +42,7 @@ func readSchema1(t *testing.T) (facts schema1, b *tally.Backup, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b, err = readBackupFile("testdata/schema1/store.piaojue"); err != nil {
+	if b, err = readBackupFile("testdata/schema1/store.piaojue", nil); err != nil {
 		t.Fatal(err)
 	}
 	dir = filepath.Join(t.TempDir(), "data")

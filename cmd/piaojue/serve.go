@@ -20,8 +20,10 @@ func newServeCommand(l i18n.Lang, environ []string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Serve a hall", Args: cobra.NoArgs,
 		Long: "Serves a hall. Settings come from --config (TOML), then the environment (PIAOJUE_…), then flags, the last\n" +
-			"one holds. Several servers may share one Redis, with copies of the same data folder's keys. The process and\n" +
-			"the store that it starts leave no core dumps, which would hold keys.",
+			"one holds. Several servers may share one Redis, with copies of the same data folder's keys. Pictures of items\n" +
+			"are kept in photos in the data folder; several servers share that folder (a mount, a link), for a server\n" +
+			"shows only the pictures that it finds there. The process and the store that it starts leave no core dumps,\n" +
+			"which would hold keys.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if table {
 				return writeSettings(cmd.OutOrStdout())

@@ -26,6 +26,7 @@ var acts = map[ballot.Act]words{
 	ballot.ActSignInBy:   {"为 {number} 号代表 {name} 补签", "Deputy {number} {name} signed in by hand"},
 	ballot.ActLeave:      {"{number} 号代表 {name} 离席", "Deputy {number} {name} left"},
 	ballot.ActExcuse:     {"{number} 号代表 {name} {on|excuse}", "Deputy {number} {name}: {on|excuse}"},
+	ballot.ActRelease:    {"{release|release}：“{title}”的候选项目", "{release|release}: {title}"},
 	ballot.ActDraft:      {"起草“{title}”", "Drafted: {title}"},
 	ballot.ActDraftGone:  {"删除草案“{title}”", "Draft deleted: {title}"},
 	ballot.ActMove:       {"调整次序：“{title}”[移到“{before}”之前][，{last|place}]", "Order changed: {title}[ is now before {before}][ {last|place}]"},

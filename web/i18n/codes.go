@@ -277,6 +277,18 @@ var codes = map[ballot.Code]words{
 		"服务器上没有可用的 Chromium[（{reason|found}）]，不能生成 PDF。请打开打印页，在本机浏览器的打印窗口里选“另存为 PDF”。",
 		"The server has no working Chromium[ ({reason|found})], so it cannot make a PDF. Open the page to print and choose “Save as PDF” in the print dialog of your own browser.",
 	},
+	ballot.CodePhotoFormat: {
+		"这张图片不能用[：{reason|photo}]。请改用 JPEG 或 PNG 图片，10 MB 以内。",
+		"This picture cannot be used[: {reason|photo}]. Use a JPEG or PNG of up to 10 MB.",
+	},
+	ballot.CodePhotoFull: {
+		"服务器上的图片已满 {max} 张，请先从草案里删去不用的图片，一天后自动清理。",
+		"The server keeps {max} pictures, which is as many as it may. Remove those not needed from drafts; they are gone a day later.",
+	},
+	ballot.CodeNoPhotos: {
+		"本服务器没有存放图片的文件夹，不能加图片；其他内容不受影响。请联系技术人员。",
+		"This server has no folder to keep pictures in, so none can be added; all else works. Ask the technician.",
+	},
 	ballot.CodeNoGlyph: {
 		"服务器的字体连数字和常用字都不全，不能生成 PDF：{chars}。请在服务器上安装中文字体（如 fonts-noto-cjk）后重试。",
 		"The fonts of the server lack even digits or common characters, so it cannot make a PDF: {chars}. Install a Chinese font such as fonts-noto-cjk and try again.",

@@ -23,6 +23,12 @@ var faults = map[ballot.FaultCode]words{
 	ballot.FaultBadChar:   {"{field}里有看不见的字符或乱码[（第 {place} 个字符 {char}）]，请删去后重新填写。", "{field} holds invisible characters or broken text[ (character {place}, {char})]. Remove them and type it again."},
 	ballot.FaultBadJSON:   {"内容不是正确的 JSON[（{reason}）]，请检查文件。", "this is not proper JSON[ ({reason})]. Check the file."},
 	ballot.FaultTwice:     {"{field}写了两次，请删去一个。", "{field} is named twice. Remove one."},
+	ballot.FaultBadDate:   {"{field}“{value}”不是日期，请写成 2026-12-31 的样子。", "{field} “{value}” is not a day. Write it like 2026-12-31."},
+	ballot.FaultBadPicture: {
+		"{field}“{value}”不是已上传的图片，请重新上传。",
+		"{field} “{value}” is not a picture that was uploaded. Upload it again.",
+	},
+	ballot.FaultTooManyPictures: {"{field}太多，一个项目最多 {max} 张，请删去几张。", "{field}: {max} at most for an item. Remove some."},
 
 	ballot.FaultNoHeader:      {"没有找到“{column}”这一列；请把列名改成“{column}”，或者补上这一列。", "the column “{column}” was not found. Name it so, or add it."},
 	ballot.FaultUnknownColumn: {"不认识“{column}”这一列，请改名或删去。", "the column “{column}” is not known. Rename or remove it."},
@@ -66,6 +72,11 @@ var faults = map[ballot.FaultCode]words{
 	ballot.NoticeHidden:      {"隐藏或者筛选掉的内容也读入了[：第 {rows} 行][：{columns} 列]；请核对。", "hidden or filtered content was read too[: rows {rows}][: columns {columns}]. Please check."},
 	ballot.NoticeHiddenLeft:  {"隐藏或者筛选掉的内容没有读入[：第 {rows} 行][：{columns} 列]；请核对。", "hidden or filtered content was left out[: rows {rows}][: columns {columns}]. Please check."},
 	ballot.NoticeAsShown:     {"{field}按显示的“{value}”读入；格里存的是“{other}”，请核对。", "{field} was read as “{value}”, as it is shown; the cell holds “{other}”. Please check."},
+	ballot.NoticeLastDay:     {"{field}“{other}”没有写明哪一天，按最后一天 {value} 读入，请核对。", "{field} “{other}” names no day; its last one, {value}, was taken. Please check."},
+	ballot.NoticeNoDay: {
+		"{field}“{value}”看不出是哪一天，没有读入；请在项目的详情里填写日期，如 2026-12-31。",
+		"{field} “{value}” tells no day and was left out. Fill in the day, like 2026-12-31, in the item's details.",
+	},
 	ballot.NoticePrintGlyph:  {"本机打印用的字体没有“{value}”，打印时以“{mark}”代替；可以导入，如需印出原字请先安装字体。", "the fonts this server prints with lack “{value}”; prints show “{mark}” in its place. You can import it; to print it, install a font first."},
 	ballot.NoticeRareChars:   {"“{value}”字大屏可能显示不出；可以导入，请在大屏上核对显示。", "the hall display may lack “{value}”. You can import it; check it on the hall display."},
 	ballot.NoticeWideDigits:  {"{field}里的全角字符已按“{value}”读入，请核对。", "{field} held full-width characters and was read as “{value}”. Please check."},

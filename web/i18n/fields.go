@@ -17,9 +17,11 @@ var fields = map[string]words{
 	"investment": {"投资", "investment"},
 	"details":    {"详情", "details"},
 	"group":      {"分组", "group"},
+	"place":      {"地点", "place"}, // of an item or of the meeting
+	"serves":     {"受益对象", "who benefits"},
+	"due":        {"完成时限", "due date"},
 
 	"body":        {"人大全称", "body"},
-	"place":       {"会议地点", "place"},
 	"rehearsal":   {"演练", "rehearsal"},
 	"two_person":  {"签认与公布分开", "two persons"},
 	"pin":         {"密码", "PIN"},
@@ -27,6 +29,8 @@ var fields = map[string]words{
 	"act":         {"事项", "act"},
 	"requests":    {"会务请求", "requests"},
 	"roles":       {"身份", "roles"},
+	"item":        {"项目", "item"},
+	"minutes":     {"介绍时长", "minutes"},
 	"scene":       {"大屏画面", "scene"},
 	"poll":        {"表决事项", "poll"},
 	"polls":       {"表决事项", "polls"},
@@ -69,6 +73,11 @@ var fields = map[string]words{
 	"items[].investment": {"投资", "investment"},
 	"items[].details":    {"详情", "details"},
 	"items[].group":      {"分组", "group"},
+	"items[].place":      {"地点", "place"},
+	"items[].serves":     {"受益对象", "who benefits"},
+	"items[].due":        {"完成时限", "due date"},
+	"items[].pictures":   {"图片", "pictures"},
+	"items[].pictures[]": {"第 {n} 张图片", "picture {n}"},
 
 	"rules.seats":             {"应选名额", "seats"},
 	"rules.min_approvals":     {"最少赞成数", "least approvals"},

@@ -205,7 +205,7 @@ func TestFilesAsClerksHaveThem(t *testing.T) {
 				{"合计", nil, nil, nil, 2700.5, nil},
 			}, merging("A1:F1", "A5:D5")),
 			[]string{"1 老旧小区改造 住建局 1200.5 改造 12 个小区 ", "2 农村公路提升 交通局 1500  "},
-			"above_header 1, left_columns, beside_table 5",
+			"above_header 1, beside_table 5, last_day, last_day",
 		},
 		{
 			"kinds as rows of their own",

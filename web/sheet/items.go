@@ -25,6 +25,11 @@ var itemLayout = layout{
 			"项目内容", "实施内容", "具体内容", "项目简介", "项目概况", "简介", "目标任务", "内容",
 		}},
 		{"group", "分组", false, []string{"类别", "项目类别", "项目类型", "所属类别", "分类"}},
+		{"place", "地点", false, []string{"建设地点", "实施地点", "项目地点", "建设位置"}},
+		{"serves", "受益对象", false, []string{"受益人群", "受益群众", "惠及对象", "惠及人群", "受益范围"}},
+		{"due", "完成时限", false, []string{
+			"完成时间", "计划完成时间", "计划完成时限", "完成日期", "预计完成时间", "竣工时间", "办结时限", "时限",
+		}},
 	},
 	named:   "title",
 	group:   "group",
@@ -81,6 +86,11 @@ func (r Reader) Items(data []byte, contentType, filename string) (Items, error) 
 			Investment: t.investment(l),
 			Details:    t.text(l, "details", ballot.TextRule{Most: ballot.MaxDetails, Lines: true}),
 			Group:      t.text(l, "group", ballot.TextRule{Most: ballot.MaxTitle}),
+			ItemMore: ballot.ItemMore{
+				Place:  t.text(l, "place", ballot.TextRule{Most: ballot.MaxTitle}),
+				Serves: t.text(l, "serves", ballot.TextRule{Most: ballot.MaxTitle}),
+				Due:    t.due(l),
+			},
 		}
 		t.checkTitle(l.row, item.Title, titles)
 		t.checkRare(l.row, "title", item.Title+item.Short, &out.Rare)

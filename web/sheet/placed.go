@@ -67,7 +67,11 @@ func (it Items) Texts() []Placed {
 
 func itemTexts(path string, row int, item ballot.Item) []Placed {
 	return []Placed{
-		{path + "title", row, item.Title}, {path + "department", row, item.Department}, {path + "group", row, item.Group},
+		{path + "title", row, item.Title},
+		{path + "department", row, item.Department},
+		{path + "group", row, item.Group},
+		{path + "place", row, item.Place},
+		{path + "serves", row, item.Serves},
 	}
 }
 

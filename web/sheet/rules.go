@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"slices"
+
 	"piaojue/ballot"
 	"piaojue/web/i18n"
 )
@@ -32,9 +34,16 @@ func (p RulesPage) Document() Document {
 	items := &Table{Columns: []Column{{word("item_id"), RankColumn, 0}, {i18n.Word(l, "report.item", nil), TextColumn, 5}}}
 	departments, costs := columnsOf(p.Items)
 	items.detailHeads(l, departments, costs)
+	more := moreColumns(p.Items)
+	for _, c := range more {
+		items.Columns = append(items.Columns, Column{i18n.Word(l, c.word, nil), TextColumn, c.weight})
+	}
 	for _, item := range p.Items {
 		row := Row{Cells: []Cell{text(string(item.ID)), text(item.Title)}}
 		row.detail(item, departments, costs)
+		for _, c := range more {
+			row.Cells = append(row.Cells, text(c.of(item)))
+		}
 		items.Rows = append(items.Rows, row)
 	}
 	d.Blocks = []Block{{List: p.Rules}, {Heading: word("items")}, {Table: items}}
@@ -42,6 +51,25 @@ func (p RulesPage) Document() Document {
 		d.Foot = []string{i18n.Word(l, "rules.hash", named([]string{"hash", p.Hash}))}
 	}
 	return d
+}
+
+// A moreColumn is one that stands where an item has something for it.
+type moreColumn struct {
+	word   string
+	weight int
+	of     func(ballot.Item) string
+}
+
+// moreColumns are those of place, who benefits and due that any item fills.
+func moreColumns(items []ballot.Item) []moreColumn {
+	all := []moreColumn{
+		{"rules.place", 2, func(i ballot.Item) string { return i.Place }},
+		{"rules.serves", 2, func(i ballot.Item) string { return i.Serves }},
+		{"rules.due", 2, func(i ballot.Item) string { return i.Due }},
+	}
+	return slices.DeleteFunc(all, func(c moreColumn) bool {
+		return !slices.ContainsFunc(items, func(i ballot.Item) bool { return c.of(i) != "" })
+	})
 }
 
 // columnsOf reports whether any item has a department, and whether any has a cost.

@@ -29,7 +29,7 @@ export interface components {
         /** @enum {string} */
         PollState: "draft" | "adopted" | "open" | "paused" | "closed" | "certified" | "announced" | "void";
         /** @enum {string} */
-        SceneName: "welcome" | "signin" | "projects" | "voting" | "result" | "blank" | "check";
+        SceneName: "welcome" | "signin" | "projects" | "voting" | "result" | "blank" | "check" | "introduce";
         /** @enum {string} */
         Secrecy: "secret" | "recorded";
         /** @enum {string} */
@@ -47,7 +47,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "unauthenticated" | "wrong_code" | "pin_required" | "pin_locked" | "rate_limited" | "forbidden" | "foreign_origin" | "not_found" | "bad_request" | "bad_encoding" | "too_large" | "unsupported_media" | "invalid" | "not_open" | "paused" | "already_returned" | "superseded" | "key_reused" | "not_issued" | "not_present" | "bad_key" | "bad_length" | "over_limit" | "under_limit" | "unknown_item" | "unknown_mark" | "not_draft" | "draft_changed" | "not_adopted" | "no_quorum" | "no_zero_proof" | "not_durable" | "not_paused" | "not_timed" | "not_closed" | "not_counted" | "too_few" | "hand_needs_pause" | "not_certified" | "not_confirmed" | "no_hand_count" | "same_person" | "by_hand" | "secret_ballot" | "two_person" | "already_certified" | "impossible_sums" | "needs_word" | "no_word_needed" | "other_word" | "own_request" | "not_final" | "no_next_round" | "voided" | "not_announced" | "not_live" | "not_rehearsal" | "formal_meeting" | "no_slips" | "already_opened" | "polls_running" | "meeting_over" | "suspect" | "box_locked" | "no_printer" | "no_glyph" | "held" | "store_lost" | "store_damaged" | "store_unavailable" | "store_schema" | "moved" | "internal";
+            code: "unauthenticated" | "wrong_code" | "pin_required" | "pin_locked" | "rate_limited" | "forbidden" | "foreign_origin" | "not_found" | "bad_request" | "bad_encoding" | "too_large" | "unsupported_media" | "invalid" | "not_open" | "paused" | "already_returned" | "superseded" | "key_reused" | "not_issued" | "not_present" | "bad_key" | "bad_length" | "over_limit" | "under_limit" | "unknown_item" | "unknown_mark" | "not_draft" | "draft_changed" | "not_adopted" | "no_quorum" | "no_zero_proof" | "not_durable" | "not_paused" | "not_timed" | "not_closed" | "not_counted" | "too_few" | "hand_needs_pause" | "not_certified" | "not_confirmed" | "no_hand_count" | "same_person" | "by_hand" | "secret_ballot" | "two_person" | "already_certified" | "impossible_sums" | "needs_word" | "no_word_needed" | "other_word" | "own_request" | "not_final" | "no_next_round" | "voided" | "not_announced" | "not_live" | "not_rehearsal" | "formal_meeting" | "no_slips" | "already_opened" | "polls_running" | "meeting_over" | "suspect" | "box_locked" | "no_printer" | "photo_format" | "photo_full" | "no_photos" | "no_glyph" | "held" | "store_lost" | "store_damaged" | "store_unavailable" | "store_schema" | "moved" | "internal";
             /** @description A sentence to show. */
             detail: string;
             faults?: components["schemas"]["Fault"][];
@@ -299,13 +299,22 @@ export interface components {
                 /** @description Ranks shown so far; equals share one. */
                 shown: number;
             };
+            /** @description Of introduce: the one item that is shown; its poll may be a draft. */
+            item?: string;
+            /** @description Of introduce: to speak; 0 or missing has the clock count up. */
+            minutes?: number;
+            /**
+             * Format: date-time
+             * @description Of introduce: when it was put up; by the server.
+             */
+            since?: string;
         };
         LogLine: {
             n: number;
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "excuse" | "simulate" | "draft" | "draft_gone" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "time" | "untime" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
+            act: "create" | "edit" | "formal" | "roll" | "staff" | "slips" | "replaced" | "signin" | "signin_by" | "leave" | "excuse" | "simulate" | "draft" | "draft_gone" | "release" | "move" | "adopt" | "zero" | "open" | "pause" | "stay_paused" | "resume" | "extend" | "time" | "untime" | "close" | "box" | "void" | "certify" | "refuse" | "hand" | "hand_confirm" | "hand_refuse" | "announce" | "round" | "vacant" | "archive" | "request" | "allow" | "decline" | "staff_name" | "staff_roles" | "staff_gone";
             by: string;
             poll?: components["schemas"]["PollID"];
             args?: {
@@ -367,7 +376,20 @@ export interface components {
             investment?: number;
             details?: string;
             group?: string;
+            place?: string;
+            /** @description Who benefits. */
+            serves?: string;
+            /** @description The day by which it is done, 2026-12-31. */
+            due?: string;
+            pictures?: components["schemas"]["PictureID"][];
         };
+        Photo: {
+            hash: components["schemas"]["PictureID"];
+            width: number;
+            height: number;
+        };
+        /** @description The SHA-256 of a picture that was taken in. */
+        PictureID: string;
         /** @description All rules, including those that were left out. */
         Rules: WithRequired<components["schemas"]["NewRules"], "seats" | "min_approvals" | "max_approvals" | "base" | "threshold" | "quorum" | "min_turnout" | "unmarked" | "tie" | "shortfall" | "round" | "secrecy" | "reveal" | "revise" | "live_step" | "duration_s" | "certifiers" | "show_not_returned">;
         Item: WithRequired<components["schemas"]["NewItem"], "id">;
@@ -500,6 +522,8 @@ export interface components {
                 /** Format: date-time */
                 at: string;
             };
+            /** @description Of a draft: deputies may read its items; raised by each change of them. */
+            released?: number;
             /** Format: date-time */
             closed_at?: string;
             /** @description 收票码: the first 16 digits of the hash over what was returned by the close, as in the log's entry box and in the record. */
@@ -582,6 +606,15 @@ export interface components {
             quorum: number;
             quorum_met: boolean;
         };
+        /** @description Hall display: the one item that the scene introduces, whole. */
+        Intro: {
+            item: components["schemas"]["Item"];
+            /** @description Its place. */
+            n: number;
+            of: number;
+            /** @description Of the poll. */
+            title: string;
+        };
         View: {
             /** Format: date-time */
             now: string;
@@ -595,6 +628,7 @@ export interface components {
                 presence: components["schemas"]["Presence"];
                 issued: components["schemas"]["PollID"][];
             };
+            intro?: components["schemas"]["Intro"];
             hall?: components["schemas"]["View"];
             polls?: components["schemas"]["PollView"][];
             devices?: {
@@ -854,6 +888,8 @@ export type Fraction = components['schemas']['Fraction'];
 export type Grade = components['schemas']['Grade'];
 export type NewRules = components['schemas']['NewRules'];
 export type NewItem = components['schemas']['NewItem'];
+export type Photo = components['schemas']['Photo'];
+export type PictureId = components['schemas']['PictureID'];
 export type Rules = components['schemas']['Rules'];
 export type Item = components['schemas']['Item'];
 export type PollCopy = components['schemas']['PollCopy'];
@@ -871,6 +907,7 @@ export type Step = components['schemas']['Step'];
 export type PollView = components['schemas']['PollView'];
 export type Poll = components['schemas']['Poll'];
 export type Attendance = components['schemas']['Attendance'];
+export type Intro = components['schemas']['Intro'];
 export type View = components['schemas']['View'];
 export type Check = components['schemas']['Check'];
 export type LiveView = components['schemas']['LiveView'];

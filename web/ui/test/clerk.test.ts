@@ -26,6 +26,17 @@ test("what is typed goes as POLL.json: empty rows do not, numbers as numbers, wh
   ]);
 });
 
+test("an item's place, who benefits, due and pictures go along, and come back", () => {
+  const more = { place: "石埠村", serves: "1,200 户", due: "2026-12-31", pictures: ["a".repeat(64)] };
+  const d = { ...newDraft("selection"), items: [item("甲", more), item("乙"), item("", { pictures: ["b".repeat(64)] })] };
+  const s = toSpec(d) as Spec;
+  assert.deepEqual(s.items, [{ id: "1", title: "甲", ...more }, { id: "2", title: "乙" },
+    { id: "3", title: "", pictures: ["b".repeat(64)] }]);
+  const back = fromSpec("m1-1", { ...s, rules: { ...s.rules, scale: [], grades: [] } } as Spec).items[0]!;
+  assert.deepEqual([back.place, back.serves, back.due, back.pictures],
+    [more.place, more.serves, more.due, more.pictures]);
+});
+
 test("settings of a selection are not sent with a rating or a decision", () => {
   const rules = (kind: "decision" | "rating") => Object.keys((toSpec(newDraft(kind)) as { rules: object }).rules);
   for (const name of ["seats", "max_approvals", "shortfall", "scale", "grades"])

@@ -11,6 +11,10 @@ export interface ItemDraft {
   investment: string;
   details: string;
   group: string;
+  place: string;
+  serves: string;
+  due: string; // a day, 2026-12-31
+  pictures: string[]; // their hashes
 }
 
 // A GradeDraft is one grade with its condition. The last grade in the list takes the rest; its condition is ignored.
@@ -77,7 +81,8 @@ export function boundOf(f: Fraction | null | undefined): Bound | "" {
 let keys = 0;
 
 export function emptyItem(): ItemDraft {
-  return { key: ++keys, title: "", short: "", department: "", investment: "", details: "", group: "" };
+  return { key: ++keys, title: "", short: "", department: "", investment: "", details: "", group: "",
+    place: "", serves: "", due: "", pictures: [] };
 }
 
 export function toGrade(g: Partial<Grade>): GradeDraft {
@@ -171,6 +176,10 @@ export function fromItem(i: Partial<Item>): ItemDraft {
     investment: i.investment ? String(i.investment) : "",
     details: i.details || "",
     group: i.group || "",
+    place: i.place || "",
+    serves: i.serves || "",
+    due: i.due || "",
+    pictures: i.pictures || [],
   };
 }
 
@@ -193,17 +202,24 @@ export function used(d: Draft): ItemDraft[] {
   return rows.length || d.kind !== "decision" || !d.title.trim() ? rows : [{ ...emptyItem(), title: d.title }];
 }
 
+// texts are the fields of an item that go as they were typed.
+const texts = ["title", "short", "department", "details", "group", "place", "serves", "due"] as const;
+
+// hasMore tells whether an item has something of its own under its row.
+export function hasMore(i: ItemDraft): boolean {
+  return i.pictures.length > 0 || [i.details, i.place, i.serves, i.due].some((s) => s.trim());
+}
+
 // usedRows returns the rows that are not empty.
 export function usedRows(items: ItemDraft[]): ItemDraft[] {
-  return items.filter((i) => [i.title, i.short, i.department, i.investment, i.details, i.group].some((s) => s.trim()));
+  return items.filter((i) => i.pictures.length > 0 || texts.some((name) => i[name].trim()) ||
+    i.investment.trim() !== "");
 }
 
 function toItem(i: ItemDraft, id: number): Record<string, unknown> {
   const item: Record<string, unknown> = { id: String(id), title: i.title.trim() };
-  if (i.short.trim()) item.short = i.short.trim();
-  if (i.department.trim()) item.department = i.department.trim();
-  if (i.details.trim()) item.details = i.details.trim();
-  if (i.group.trim()) item.group = i.group.trim();
+  for (const name of texts) if (i[name].trim()) item[name] = i[name].trim();
+  if (i.pictures.length) item.pictures = i.pictures;
   const money = i.investment.trim().replace(/[,，]/g, "");
   if (money) item.investment = isNaN(Number(money)) ? i.investment.trim() : Number(money);
   return item;

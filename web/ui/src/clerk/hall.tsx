@@ -3,6 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { post } from "../api";
+import { Introduce } from "../desk/introduce";
 import { usePress, type Press } from "../desk/press";
 import type { Presence, Role, RollEntry, SceneName, View } from "../types";
 import { Button } from "../ui/button";
@@ -184,6 +185,7 @@ function Scenes(p: { view: View; press: Press }) {
           .map((value) => ({ value, label: t(`scene.${value as ClerkScene}`) }))}
         onSet={set}
       />
+      <Introduce view={view} press={press} />
       {(view.scene.scene === "voting" || view.scene.scene === "result") &&
         <p class="secondary fine">{t("scene.presiding")}</p>}
       {press.failed === "scene" && <Failed why={press.why} />}

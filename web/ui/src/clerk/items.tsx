@@ -7,7 +7,7 @@ import { t as desk } from "../desk/words";
 import type { Fault, Item } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { emptyItem, faultsAt, fromItem, invested, used, usedRows, withItems, type Draft,
+import { emptyItem, faultsAt, fromItem, hasMore, invested, used, usedRows, withItems, type Draft,
   type ItemDraft, type EditorProps } from "./draft";
 import { Blanks } from "./blanks";
 import type { ColumnsAnswer, Question } from "./columns";
@@ -16,6 +16,7 @@ import { Failed, Faults, Text } from "./form";
 import { Growing } from "./growing";
 import { HallPages, HallRow } from "./hallrow";
 import { HiddenQuestion, type Hidden, type HiddenChoice } from "./hidden";
+import { ItemMore } from "./itemmore";
 import { moved } from "./move";
 import { Handle, Moved, useMoving, type Moving } from "./moving";
 import { PasteBox } from "./pastebox";
@@ -77,7 +78,7 @@ export function ItemsPage(p: ItemsPageProps) {
             </thead>
             <tbody>
               {draft.items.map((it, i) => (
-                <ItemRow key={it.key} item={it} at={i} draft={draft} moving={moving}
+                <ItemRow key={it.key} meeting={p.view.meeting.id} item={it} at={i} draft={draft} moving={moving}
                   faults={itemFaults(said, rows.indexOf(it))} onSet={set} />
               ))}
             </tbody>
@@ -118,6 +119,7 @@ function itemFaults(faults: Fault[], sent: number): Fault[] {
 type SetItems = (change: (items: ItemDraft[]) => ItemDraft[]) => void;
 
 interface RowProps {
+  meeting: string;
   item: ItemDraft;
   at: number;
   draft: Draft;
@@ -176,6 +178,8 @@ function ItemRow(p: RowProps) {
             <Faults faults={p.faults} />
             {open && <Text label={t("items.details")} hint={t("items.details_hint")} value={item.details} max={2000}
               rows={3} test={`item-details-${at + 1}`} onText={(details) => put({ details })} />}
+            {open && <ItemMore meeting={p.meeting} item={item} at={at}
+              onPut={(of) => p.onSet((items) => items.map((x) => (x.key === item.key ? { ...x, ...of(x) } : x)))} />}
           </td>
         </tr>
       )}
@@ -194,7 +198,7 @@ function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
   return (
     <span class="tools">
       <Handle moving={p.moving} item={item.key} label={`${t("items.drag")} ${at + 1}`} test={`item-move-${at + 1}`} />
-      <button type="button" class={item.details ? "has" : ""} aria-expanded={p.open}
+      <button type="button" class={hasMore(item) ? "has" : ""} data-test={`item-more-${at + 1}`} aria-expanded={p.open}
           aria-label={`${t("items.details")} ${at + 1}`} title={t("items.details")} onClick={p.toggle}>
         <Icon name="edit" />
       </button>

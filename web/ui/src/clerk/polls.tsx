@@ -73,8 +73,8 @@ function Row(p: PollsTabProps & { poll: PollView; no: string; press: Press; onPa
         <b>{x.title}</b>
         <span class="more">
           {[desk(`kind.${x.kind}`), x.round === "first" ? "" : desk(`round.${x.round}`), t("polls.items",
-            { n: x.items.length }), desk(`state.${x.state}`), draft ? "" : t("polls.frozen")].filter(Boolean)
-            .join(t("polls.sep"))}
+            { n: x.items.length }), desk(`state.${x.state}`), draft ? "" : t("polls.frozen"),
+            x.released ? t("polls.readable") : ""].filter(Boolean).join(t("polls.sep"))}
         </span>
       </span>
       <span class="row-acts">
@@ -90,6 +90,13 @@ function Row(p: PollsTabProps & { poll: PollView; no: string; press: Press; onPa
             onPress={() => void press.run("rules", () => openPage(`/api/polls/${x.id}/rules.html`))}>
           {t("polls.print_rules")}
         </Button>
+        {draft && (
+          <Button small pressed={!!x.released} test={"release-" + x.id} off={!!press.busy}
+              onPress={() => void press.run("release", () =>
+                post(`/api/polls/${x.id}/release`, { released: !x.released }))}>
+            {t(x.released ? "polls.released" : "polls.release")}
+          </Button>
+        )}
         <Button small icon="print" test={"papers-" + x.id} onPress={p.onPaper}>
           {t("paper.open")}
         </Button>

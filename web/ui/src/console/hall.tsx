@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../api";
+import { Introduce, introducing } from "../desk/introduce";
 import type { Press } from "../desk/press";
 import { Sheet } from "../desk/sheet";
 import { t as desk } from "../desk/words";
@@ -12,7 +13,7 @@ import { Icon } from "../ui/icons";
 import { mayReveal, RevealButton } from "./reveal";
 import { t } from "./words";
 
-const scenes: SceneName[] = ["welcome", "signin", "projects", "voting", "result", "blank"];
+const scenes = ["welcome", "signin", "projects", "voting", "result", "blank"] as const;
 
 export interface HallCardProps {
   view: View;
@@ -90,18 +91,25 @@ function Displays(p: { n: number }) {
 function SceneSwitch(p: { view: View; poll?: PollView; press: Press }) {
   const { view, press } = p;
   const now = view.scene.scene;
+  const intro = introducing(p);
   const go = (scene: SceneName) =>
     void press.run("scene", () =>
       post(`/api/meetings/${view.meeting.id}/scene`, { scene, poll: sceneOf(scene, p.poll) }));
   return (
     <div>
-      <div class="scenes" role="group" aria-label={t("hall.now")}>
-        {scenes.map((s) => (
-          <Button key={s} pressed={s === now} test={"scene-" + s} onPress={() => go(s)}>
-            {t(`scene.${s}`)}
-          </Button>
-        ))}
-      </div>
+      {intro && intro.at >= 0 ? <Introduce {...p} onList={() => go("projects")} /> : (
+        <div class="scenes" role="group" aria-label={t("hall.now")}>
+          {scenes.map((s) => s === "projects" && s === now && intro ? (
+            <Button key={s} test="intro-start" onPress={() => intro.put(0, 0)}>
+              {desk("intro.one")}
+            </Button>
+          ) : (
+            <Button key={s} pressed={s === now} test={"scene-" + s} onPress={() => go(s)}>
+              {t(`scene.${s}`)}
+            </Button>
+          ))}
+        </div>
+      )}
       {press.failed === "scene" && (
         <p class="bad failed" role="alert" data-test="scene-failed">
           <Icon name="warn" />

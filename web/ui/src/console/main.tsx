@@ -27,6 +27,7 @@ import { t } from "./words";
 import "../desk/desk.css";
 import "../desk/figures.css";
 import "../desk/folder.css";
+import "../desk/introduce.css";
 import "./console.css";
 import "./script.css";
 import "./hall.css";

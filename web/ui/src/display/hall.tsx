@@ -10,6 +10,7 @@ import "./welcome.css";
 import "./voting.css";
 import "./bars.css";
 import "./projects.css";
+import "./introduce.css";
 import "./grid.css";
 import "./marks.css";
 import "./check.css";

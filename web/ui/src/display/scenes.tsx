@@ -8,6 +8,7 @@ import { LiveBars, ResultBars } from "./bars";
 import { Check } from "./check";
 import { FinalList, isFinal } from "./final";
 import { DecisionResult, MotionLive, RatingBars } from "./grid";
+import { Introduce } from "./introduce";
 import { Drill, type HallProps } from "./parts";
 import { Projects } from "./projects";
 import { Closed, Turnout, Voided } from "./voting";
@@ -43,6 +44,8 @@ function Scene(p: HallProps) {
       return <SignIn view={view} />;
     case "projects":
       return poll ? <Projects {...p} poll={poll} /> : <Welcome view={view} />;
+    case "introduce":
+      return view.intro ? <Introduce {...p} intro={view.intro} /> : <Welcome view={view} />;
     case "voting":
     case "result":
       return poll ? <OfPoll {...p} poll={poll} /> : <Welcome view={view} />;

@@ -77,10 +77,10 @@ function hashes(s: State): void {
 
 function manifest(s: State): void {
   const f = new Fields(tree(s, "manifest.json", manifestValues));
-  const format = f.number("format");
   f.object("files");
   const meeting = new Fields(f.object("meeting"));
   const m: Manifest = {
+    format: f.number("format"),
     software: f.text("software"),
     made: f.text("made"),
     poll: f.text("poll"),
@@ -94,7 +94,7 @@ function manifest(s: State): void {
   };
   if (f.has("by_hand")) m.hand = readHand(f.any("by_hand"));
   f.none();
-  if (format !== 1) throw new Fault("format", { got: format });
+  if (m.format !== 1 && m.format !== 2) throw new Fault("format", { got: m.format });
   const must = (ok: boolean, name: string, got: string) => {
     if (!ok) throw new Fault("shape", { name, got: short(got) });
   };
@@ -122,7 +122,7 @@ function readHand(v: Value): Hand {
 }
 
 function poll(s: State): void {
-  s.poll = readPoll(decode(file(s, "poll.json")));
+  s.poll = readPoll(decode(file(s, "poll.json")), s.manifest ? s.manifest.format : 0);
 }
 
 function chain(s: State): void {

@@ -2,7 +2,7 @@
 // themselves.
 
 import { encode, sha256 } from "./bytes";
-import { Fault } from "./fault";
+import { differs, Fault } from "./fault";
 import { Fields, Num, parse, type Value } from "./json";
 
 export interface Fraction {
@@ -47,10 +47,13 @@ export interface Poll {
   adopted: string; // SHA-256 of the part of poll.json that was adopted
 }
 
-export function readPoll(text: string): Poll {
+// readPoll reads it. Format is the manifest's; 0 where that could not be read.
+export function readPoll(text: string, format: number): Poll {
   const f = new Fields(parse(text, 4000));
   const kind = f.oneOf("kind", ["selection", "decision", "rating"] as const);
   const items = f.list("items").map(readItem);
+  const wanted = items.some((i) => i.more) ? 2 : 1;
+  if (format && format !== wanted) throw differs("format", format, wanted);
   const poll = { kind, title: line(f, "title", 60), ids: items.map((i) => i.id), titles: items.map((i) => i.title) };
   const rules = readRules(new Fields(f.object("rules")), kind);
   const counts = { entitled: f.number("entitled"), present: f.number("present"), issued: f.number("issued") };
@@ -62,12 +65,22 @@ export function readPoll(text: string): Poll {
   return p;
 }
 
-function readItem(v: Value): { id: string; title: string } {
+// lines are the texts that an item may have, and their characters at most.
+const lines = [
+  ["short", 10], ["department", 60], ["group", 60], ["details", 2000], ["place", 60], ["serves", 60],
+] as const;
+
+// more are the fields that only format 2 has.
+const more = ["place", "serves", "due", "pictures"];
+
+function readItem(v: Value): { id: string; title: string; more: boolean } {
   const f = new Fields(v);
-  const item = { id: f.text("id"), title: line(f, "title", 60) };
-  for (const [name, most] of [["short", 10], ["department", 60], ["group", 60], ["details", 2000]] as const) {
-    if (f.has(name)) line(f, name, most, true);
-  }
+  const item = { id: f.text("id"), title: line(f, "title", 60), more: more.some((name) => f.has(name)) };
+  for (const [name, most] of lines) if (f.has(name)) line(f, name, most, true);
+  if (f.textOr("due") && !isDay(f.text("due"))) throw new Fault("shape", { name: "due" });
+  const pictures = f.texts("pictures");
+  if (pictures.length > 3 || new Set(pictures).size < pictures.length ||
+    !pictures.every((p) => /^[0-9a-f]{64}$/.test(p))) throw new Fault("shape", { name: "pictures" });
   if (f.has("investment")) {
     const v = f.any("investment");
     const n = v instanceof Num ? Number(v.text) : NaN;
@@ -76,6 +89,12 @@ function readItem(v: Value): { id: string; title: string } {
   f.none();
   if (!/^[A-Za-z0-9._-]{1,32}$/.test(item.id)) throw new Fault("shape", { name: "id" });
   return item;
+}
+
+// isDay tells a day of the calendar, written 2026-12-31.
+function isDay(s: string): boolean {
+  const at = new Date(s + "T00:00:00Z");
+  return /^\d{4}-\d\d-\d\d$/.test(s) && !isNaN(at.getTime()) && at.toISOString().slice(0, 10) === s;
 }
 
 // Control characters, and characters that change the text direction: with them one title could pass for another.

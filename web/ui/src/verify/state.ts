@@ -29,6 +29,7 @@ export const names = [
 export type CheckName = (typeof names)[number];
 
 export interface Manifest {
+  format: number;
   software: string;
   made: string;
   meeting: string;

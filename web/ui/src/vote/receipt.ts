@@ -1,7 +1,8 @@
 // The receipt of a ballot, computed on the tablet as the service computes it. A deputy who is shown another receipt is
 // shown somebody else's.
 
-import { bytesOf, sha256 } from "./seal";
+import { bytesOf } from "./seal";
+import { sha256 } from "./sha256";
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

@@ -20,6 +20,7 @@ interface WaitingProps {
 export function Waiting(p: WaitingProps) {
   const now = useClock(1000) + p.skew;
   const [open, set] = useState(false);
+  const draft = p.poll && p.poll.released; // its rules are not adopted
   return (
     <div class="waiting" data-test="waiting">
       <section>
@@ -34,18 +35,18 @@ export function Waiting(p: WaitingProps) {
           <b>{t("signedIn")}</b>
         </p>
         <hr />
-        <p class="secondary small">{t("next")}</p>
+        <p class="secondary small">{t(draft ? "toRead" : "next")}</p>
         <h3>
           {p.poll && p.poll.round !== "first" && <span class="tag">{roundName(p.poll.round)}</span>}
           {p.poll ? spaced(p.poll.title) : t("noNext")}
         </h3>
-        {p.poll && (
+        {p.poll && !draft && (
           <p class="task">
             {taskOf(p.poll)}
             <Secrecy poll={p.poll} open={open} set={set} />
           </p>
         )}
-        {p.poll && <SecrecyPanel poll={p.poll} open={open} set={set} />}
+        {p.poll && !draft && <SecrecyPanel poll={p.poll} open={open} set={set} />}
         <Notice icon="clock" test="wait-open">
           <b>{t("waitOpen")}</b>
           <p class="small secondary">{t("nowStay", { time: clock(now) })}</p>

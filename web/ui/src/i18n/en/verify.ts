@@ -110,7 +110,7 @@ const words: Record<keyof typeof zh, string> = {
   "fault.otherkey": "signed with another key, {got}, not the published one",
   "fault.forged": "the signature of key {got} is not of this manifest",
   "fault.altered": "not as the manifest says: {files}",
-  "fault.format": "format {got}; this program knows format 1",
+  "fault.format": "format {got}; this program knows formats 1 and 2",
   "fault.contradiction": "{name} contradicts itself",
   "fault.numbered": "numbered {got}, should be {want}",
   "fault.chain": "names {got}… as the hash before, which is {want}…",

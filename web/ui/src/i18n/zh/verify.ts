@@ -101,7 +101,7 @@ export default {
   "fault.otherkey": "由另一个密钥 {got} 签名，不是公布的那个",
   "fault.forged": "密钥 {got} 的签名不属于这份清单",
   "fault.altered": "与清单不符：{files}",
-  "fault.format": "格式 {got}，本程序只认得格式 1",
+  "fault.format": "格式 {got}，本程序只认得格式 1 和 2",
   "fault.contradiction": "{name} 自相矛盾",
   "fault.numbered": "编号为 {got}，应为 {want}",
   "fault.chain": "写明的前一条摘要是 {got}…，实为 {want}…",

@@ -1,0 +1,51 @@
+package meeting
+
+import "piaojue/ballot"
+
+// A Release says whether the deputies may read a draft's items.
+type Release struct {
+	Released bool `json:"released"`
+}
+
+// releaseItems lets the deputies read the items of a draft on their tablets, or no longer. Its rules stay the staff's.
+func (c *change) releaseItems(t *turn) error {
+	if err := c.active(); err != nil {
+		return err
+	}
+	state := "off"
+	t.p.Released = 0
+	if given[Release](t).Released {
+		state, t.p.Released = "on", 1
+	}
+	c.putPoll(t.p)
+	c.log(t.by, ballot.ActRelease, t.id, map[string]string{"title": t.p.Spec.Title, "release": state})
+	return nil
+}
+
+// readable reports whether deputies may read a draft's items before its rules are adopted.
+func (p *Poll) readable() bool { return p.State == ballot.Draft && p.Released > 0 }
+
+// toRead is the draft that a deputy may read while no poll is in question: the first on the agenda that was released.
+func (s *State) toRead() *Poll {
+	for _, p := range s.Polls {
+		if p.readable() {
+			return p
+		}
+	}
+	return nil
+}
+
+// forReading cuts a draft for who may only read its items: none of its rules is shown, as none is adopted.
+func (p *Poll) forReading(v PollView) PollView {
+	return PollView{
+		PollHead: v.PollHead, Released: p.Released, Items: v.Items, Groups: v.Groups, Scale: []string{},
+		Secrecy: v.Secrecy, Reveal: v.Reveal, Revise: v.Revise, Base: v.Base,
+	}
+}
+
+// specForReading is what is put to the meeting without the rules that are not adopted.
+func (p *Poll) specForReading() ballot.Spec {
+	s := p.Spec
+	s.Rules = ballot.DefaultRules()
+	return s
+}
