@@ -153,7 +153,7 @@ func (j *backupJob) backup(ctx context.Context) (err error) {
 	fmt.Fprintln(j.out, say(j.lang, "backup.done", len(b.Meetings), polls, returned, j.file))
 	fmt.Fprintf(j.out, "meetings %d, polls %d, ballots returned %d\nsha256 %s\n", len(b.Meetings), polls, returned, b.Sum)
 	if b.Pictures > 0 {
-		fmt.Fprintf(j.out, "项目图片 %d 张 (pictures of items: %d)\n", b.Pictures, b.Pictures)
+		fmt.Fprintln(j.out, say(j.lang, "backup.pictures", b.Pictures))
 	}
 	if j.keys {
 		fmt.Fprintln(j.out, say(j.lang, "backup.has_keys"))

@@ -134,7 +134,7 @@ func (j *backupJob) placePictures(b *tally.Backup) error {
 		return err
 	}
 	if _, err = readBackupFile(j.file, folder.Put); err == nil {
-		fmt.Fprintf(j.out, "项目图片已恢复 %d 张 (pictures of items put back: %d)\n", b.Pictures, b.Pictures)
+		fmt.Fprintln(j.out, say(j.lang, "restore.pictures", b.Pictures))
 	}
 	return err
 }

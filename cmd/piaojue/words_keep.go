@@ -29,7 +29,9 @@ var keepWords = map[string]words{
 		"Backed up %d meetings, %d polls, %d ballots returned: %s\nNext: keep it on another machine or disk; piaojue " +
 			"restore puts it back.",
 	},
-	"backup.has_keys": {"内含密钥，能打开全部票箱，请锁好。", "It holds the keys, which open every box: lock it away."},
+	"backup.pictures":  {"项目图片 %d 张。", "Pictures of items: %d."},
+	"restore.pictures": {"项目图片已恢复 %d 张。", "Pictures of items put back: %d."},
+	"backup.has_keys":  {"内含密钥，能打开全部票箱，请锁好。", "It holds the keys, which open every box: lock it away."},
 	"backup.left": {
 		"会议 %s 的数据已损坏，读不出，未备份。",
 		"Meeting %s is damaged, cannot be read, and is not in the backup.",

@@ -169,24 +169,29 @@ func TestProjectsAreReadAndIntroduced(t *testing.T) {
 	long := ballot.Item{Title: strings.Repeat("长题", 30), Department: strings.Repeat("单位", 30), Investment: 123456.78}
 	long.Place, long.Serves, long.Due = strings.Repeat("地点", 30), strings.Repeat("受益", 30), "2027-12-31"
 	pictures := stored.Spec.Items[0].Pictures
-	stored.Spec.Items = []ballot.Item{long, long}
+	stored.Spec.Title, stored.Spec.Items = strings.Repeat("票决", 30), []ballot.Item{long, long}
 	stored.Spec.Items[0].ID, stored.Spec.Items[1].ID = "1", "2"
 	stored.Spec.Items[0].Pictures, stored.Spec.Items[1].Title = pictures, "短"+stored.Spec.Items[1].Title[3:]
 	if got := clerk.fetch(http.MethodPut, "/api/polls/"+poll, stored.Spec, nil); got != http.StatusOK {
 		t.Fatalf("changed: %d", got)
 	}
+	const inside = `[...document.querySelectorAll(".introduce dd, .introduce h2, .intro-pictures, .head *")].every((e) => ` +
+		`e.getBoundingClientRect().bottom <= innerHeight * 0.95 + 1 && ` +
+		`e.getBoundingClientRect().right <= innerWidth * 0.95 + 1)`
 	for _, id := range []string{"1", "2"} {
 		scene := map[string]any{"scene": meeting.SceneIntroduce, "poll": poll, "item": id}
 		if got := clerk.fetch(http.MethodPost, "/api/meetings/"+h.meeting+"/scene", scene, nil); got != http.StatusOK {
 			t.Fatalf("scene: %d", got)
 		}
 		wall.says("introduce", map[string]string{"1": "长题长题", "2": "短题长题"}[id])
-		wall.until("all is in the window", `[...document.querySelectorAll(".introduce dd, .introduce h2")].every((e) => `+
-			`e.getBoundingClientRect().bottom <= innerHeight * 0.95 + 1 && e.scrollWidth <= e.clientWidth + 1)`)
+		wall.until("all is in the window", inside)
 		shot(wall, "wall-long-"+id)
 		wall.fits(t, "the longest", forLongest)
+		wall.resize(1024, 768)
+		wall.until("all is in a small projector's picture", inside)
+		shot(wall, "wall-tall-"+id)
+		wall.resize(1920, 1080)
 	}
-	clerk.fetch(http.MethodPost, "/api/meetings/"+h.meeting+"/scene",
-		map[string]any{"scene": meeting.SceneWelcome}, nil)
+	clerk.fetch(http.MethodPost, "/api/meetings/"+h.meeting+"/scene", map[string]any{"scene": meeting.SceneWelcome}, nil)
 	wall.until("another scene", "!"+one(at("introduce")))
 }

@@ -3,33 +3,40 @@
 import { useClock } from "../store";
 import type { Intro } from "../types";
 import { countdown, money, spaced } from "../ui/format";
-import { em } from "./lines";
-import { FootLine, type HallProps } from "./parts";
+import { fitHead } from "./fit";
+import { evenly, filled } from "./lines";
+import { FootLine, Lines, sized, type HallProps } from "./parts";
 import { useStage, type Stage } from "./stage";
 import { t } from "./words";
 
-const label = 5; // letters of a label and the room behind it
-const room = 660; // the height for the facts, in units
-const roomTall = 620; // the same on a 4:3 stage
-const roomAbove = 440; // and there if pictures are below them
+const label = 5; // of the facts, in em
+const clock = 400; // what the clock takes of the head, in units
+const line = 1.25;
+const gap = 0.3; // between two facts, in em
 
 export function Introduce(p: HallProps & { intro: Intro }) {
+  const stage = useStage();
   const { item, n, of } = p.intro;
   const pictures = item.pictures || [];
-  const title = spaced(item.title);
+  const no = t("intro.no", { n, of });
+  const head = fitHead(spaced(p.intro.title), no, "", stage.room - clock, stage.head, stage.least).title;
+  const title = titleOf(spaced(item.title), stage);
   const facts = factsOf(p.intro);
-  const stage = useStage();
   return (
     <>
       <header class="head">
-        <h1>{t("intro.no", { n, of })}</h1>
-        <span class="now">{spaced(p.intro.title)}</span>
+        <h1 style={sized(head.size)}>
+          <Lines lines={head.lines} />
+        </h1>
+        <span class="now">{no}</span>
         <Clock {...p} />
       </header>
       <div class="introduce" data-test="introduce">
-        <h2 class={em(title) > 2 * Math.floor(stage.room / 64) ? "long" : ""}>{title}</h2>
-        <div class={"intro-body" + (pictures.length ? "" : " wide")}>
-          <dl style={{ "--text": sizeOf(facts, stage, pictures.length > 0) }}>
+        <h2 style={sized(title.size)}>
+          <Lines lines={title.lines} />
+        </h2>
+        <div class={"intro-body" + (pictures.length ? "" : " bare")}>
+          <dl style={{ "--text": sizeOf(facts, stage, pictures.length > 0, title.lines.length * title.size * 1.3) }}>
             {facts.map(([name, value]) => (
               <div key={name}>
                 <dt>{t(name)}</dt>
@@ -51,6 +58,12 @@ export function Introduce(p: HallProps & { intro: Intro }) {
   );
 }
 
+// titleOf is a title in at most two lines where a size allows them, and never cut.
+function titleOf(title: string, stage: Stage): { lines: string[]; size: number } {
+  const size = [64, 56, stage.least].find((size) => filled(title, stage.room / size).length <= 2) || stage.least;
+  return { lines: evenly(title, stage.room / size), size };
+}
+
 // address is where a picture is; the request says which page's sign-in it comes by.
 function address(meeting: string, hash: string, small: boolean): string {
   return `/api/meetings/${meeting}/photos/${hash}?page=${location.pathname.slice(1)}${small ? "&w=640" : ""}`;
@@ -70,14 +83,14 @@ function factsOf(i: Intro): Fact[] {
   return all.filter(([, value]) => value);
 }
 
-// sizeOf is the largest size at which all facts fit in their room: beside the pictures, on a 4:3 stage above them.
-export function sizeOf(facts: Fact[], stage: Stage, pictures: boolean): number {
-  const width = pictures && !stage.tall ? 848 : stage.room;
-  const most = !stage.tall ? room : pictures ? roomAbove : roomTall;
+// sizeOf is the largest size at which all facts stand beside the pictures; on a 4:3 projector above them.
+export function sizeOf(facts: Fact[], stage: Stage, pictures: boolean, title: number): number {
+  const beside = pictures && !stage.tall;
+  const width = beside ? 848 : stage.room;
+  const room = 1080 - (stage.head + 66) - title - 28 - 54 - (pictures && stage.tall ? 300 : 0);
   const high = (size: number) =>
-    facts.reduce((sum, [, value]) =>
-      sum + Math.ceil((em(value) * size) / (width - (label + 1) * size)) * size * 1.25 + 0.3 * size, 0);
-  return [56, 52, 48, 44, 40].find((size) => size > stage.least && high(size) <= most) || stage.least;
+    facts.reduce((sum, [, value]) => sum + size * (line * filled(value, width / size - label).length + gap), 0);
+  return [56, 52, 48, 44, 40].find((size) => high(size) <= room) || 36;
 }
 
 // Clock counts up, or down from the minutes given; once they are over it says by how much.
