@@ -175,9 +175,9 @@ func TestProjectsAreReadAndIntroduced(t *testing.T) {
 	if got := clerk.fetch(http.MethodPut, "/api/polls/"+poll, stored.Spec, nil); got != http.StatusOK {
 		t.Fatalf("changed: %d", got)
 	}
-	const inside = `[...document.querySelectorAll(".introduce dd, .introduce h2, .intro-pictures, .head *")].every((e) => ` +
-		`e.getBoundingClientRect().bottom <= innerHeight * 0.95 + 1 && ` +
-		`e.getBoundingClientRect().right <= innerWidth * 0.95 + 1)`
+	const inside = `[...document.querySelectorAll(".introduce dd, .introduce h2, .intro-pictures, .head *")]` +
+		`.map((e) => e.getBoundingClientRect()).every((r) => r.top >= innerHeight * 0.02 && ` +
+		`r.bottom <= innerHeight * 0.95 + 1 && r.right <= innerWidth * 0.95 + 1)`
 	for _, id := range []string{"1", "2"} {
 		scene := map[string]any{"scene": meeting.SceneIntroduce, "poll": poll, "item": id}
 		if got := clerk.fetch(http.MethodPost, "/api/meetings/"+h.meeting+"/scene", scene, nil); got != http.StatusOK {

@@ -18,8 +18,7 @@ export function Introduce(p: HallProps & { intro: Intro }) {
   const stage = useStage();
   const { item, n, of } = p.intro;
   const pictures = item.pictures || [];
-  const no = t("intro.no", { n, of });
-  const head = fitHead(spaced(p.intro.title), no, "", stage.room - clock, stage.head, stage.least).title;
+  const head = fitHead(spaced(p.intro.title), "", "", stage.room - clock, stage.head, stage.least).title;
   const title = titleOf(spaced(item.title), stage);
   const facts = factsOf(p.intro);
   return (
@@ -28,8 +27,8 @@ export function Introduce(p: HallProps & { intro: Intro }) {
         <h1 style={sized(head.size)}>
           <Lines lines={head.lines} />
         </h1>
-        <span class="now">{no}</span>
-        <Clock {...p} />
+        <span class="now" />
+        <Clock {...p} no={t("intro.no", { n, of })} />
       </header>
       <div class="introduce" data-test="introduce">
         <h2 style={sized(title.size)}>
@@ -94,7 +93,7 @@ export function sizeOf(facts: Fact[], stage: Stage, pictures: boolean, title: nu
 }
 
 // Clock counts up, or down from the minutes given; once they are over it says by how much.
-function Clock(p: HallProps) {
+function Clock(p: HallProps & { no: string }) {
   const { since, minutes } = p.view.scene;
   const now = useClock(500) + (p.skew || 0);
   const gone = Math.max(0, Math.floor((now - Date.parse(since || p.view.now)) / 1000));
@@ -102,6 +101,7 @@ function Clock(p: HallProps) {
   const over = !!minutes && left < 0;
   return (
     <span class={"intro-clock" + (over ? " over" : "")} role="timer" data-test="intro-clock">
+      <small class="ln">{p.no}</small>
       <small>{t(over ? "intro.over" : minutes ? "intro.left" : "intro.gone")}</small>{" "}
       <b>{countdown(minutes ? Math.abs(left) : gone)}</b>
     </span>
