@@ -5,7 +5,8 @@ const roots: number[][] = [[], []]; // of the primes: 64 cube roots, 8 square ro
 for (let n = 2; roots[0]!.length < 64; n++) {
   let prime = true;
   for (let i = 2; i * i <= n; i++) if (n % i === 0) prime = false;
-  // The first 32 bits behind the point.
+  // The first 32 bits of the fraction. None of them lies nearer than 0.005 to the next whole number, so that a power
+  // that an engine rounds otherwise, by 1e-12 or less, gives the same bits.
   if (prime) [3, 2].forEach((root, i) => roots[i]!.push((n ** (1 / root) % 1) * 2 ** 32 | 0));
 }
 const k = roots[0]!;
