@@ -75,7 +75,7 @@ func TestVerifyTellsWhatHolds(t *testing.T) {
 	}
 	key := strings.Repeat("00", 32)
 	code, out, _ = runProgram(t, "verify", path, "--key", key)
-	if code != exitFails || !strings.Contains(out, "✗ signature") || strings.Count(out, "✗") != 1 {
+	if code != exitFails || !strings.Contains(out, "✗ signature") || strings.Count(out, "\n✗ ") != 1 {
 		t.Errorf("verify with another key = %d\n%s", code, out)
 	}
 	if code, _, errs := runProgram(t, "count", "--poll", write(t, "POLL.json", fileOf(t, data, record.PollFile)),
