@@ -21,7 +21,10 @@ func (s *Store) call(ctx context.Context, timeout time.Duration, sc script, keys
 		return nil, err
 	}
 	answer, err := s.acts.EvalSha(ctx, sc.sha, keys, args...).Result()
-	if err != nil && redis.HasErrorPrefix(err, "NOSCRIPT") {
+	for range 2 { // the attempt that was waited for may have loaded the scripts before Redis lost them
+		if err == nil || !redis.HasErrorPrefix(err, "NOSCRIPT") {
+			break
+		}
 		if err := s.gate.recover(ctx); err != nil {
 			return nil, err
 		}
