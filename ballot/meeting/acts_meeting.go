@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"piaojue/ballot"
 )
@@ -298,45 +297,4 @@ func (c *change) dropCredential(p ballot.PrincipalID) {
 			c.drop(TableCredentials, hash)
 		}
 	}
-}
-
-// allowedScenes lists the scenes for a fault's words.
-func allowedScenes() string {
-	names := make([]string, len(SceneNames()))
-	for i, n := range SceneNames() {
-		names[i] = string(n)
-	}
-	return strings.Join(names, ", ")
-}
-
-func (c *change) setScene(s Scene) error {
-	if err := c.active(); err != nil {
-		return err
-	}
-	if !slices.Contains(SceneNames(), s.Scene) {
-		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{
-			Field: "scene", Code: ballot.FaultBadValue,
-			Args: map[string]string{
-				"value": string(s.Scene), "allowed": allowedScenes(),
-			},
-		}})
-	}
-	if err := ballot.RefuseFaults(ballot.CodeInvalid, s.faults()); err != nil {
-		return err
-	}
-	if s.Scene == SceneIntroduce {
-		return c.introduce(s)
-	}
-	s.Item, s.Minutes, s.Since = "", 0, time.Time{} // they belong to introduce
-	if s.Poll != "" {
-		if p, err := c.Poll(s.Poll); err != nil {
-			return err
-		} else if p.State == ballot.Draft {
-			return ballot.Refuse(ballot.CodeNotAdopted, "poll %s", p.ID)
-		}
-	}
-	if s != c.Scene {
-		c.putScene(s)
-	}
-	return nil
 }

@@ -16,9 +16,9 @@ type DeputyEdit struct {
 
 // editDeputy changes one row of the roster, under the same rules as a change of the whole roster.
 func (c *change) editDeputy(by ballot.Principal, n ballot.DeputyID, e DeputyEdit) error {
-	was, ok := c.Deputy(n)
-	if !ok {
-		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
+	was, err := c.onRoll(n)
+	if err != nil {
+		return err
 	}
 	now := was
 	var faults []ballot.Fault
@@ -49,9 +49,9 @@ func (c *change) editDeputy(by ballot.Principal, n ballot.DeputyID, e DeputyEdit
 
 // removeDeputy removes one row from the roster.
 func (c *change) removeDeputy(by ballot.Principal, n ballot.DeputyID) error {
-	was, ok := c.Deputy(n)
-	if !ok {
-		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
+	was, err := c.onRoll(n)
+	if err != nil {
+		return err
 	}
 	roll := slices.DeleteFunc(slices.Clone(c.Roll), func(x ballot.Deputy) bool { return x.Number == n })
 	if len(roll) == 0 {

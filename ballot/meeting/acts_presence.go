@@ -1,18 +1,21 @@
 package meeting
 
-import (
-	"piaojue/ballot"
-)
+import "piaojue/ballot"
+
+// attending returns a deputy whose presence may change: the meeting is not over.
+func (c *change) attending(n ballot.DeputyID) (ballot.Deputy, error) {
+	if err := c.active(); err != nil {
+		return ballot.Deputy{}, err
+	}
+	return c.onRoll(n)
+}
 
 // signIn records that a deputy is in the hall and, if polls are running, issues them a ballot in each of these: a
 // deputy who signs in during a poll gets a ballot then. By says whether the clerk did it.
 func (c *change) signIn(by ballot.Principal, n ballot.DeputyID) error {
-	if err := c.active(); err != nil {
+	dep, err := c.attending(n)
+	if err != nil {
 		return err
-	}
-	dep, ok := c.Deputy(n)
-	if !ok {
-		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
 	}
 	if c.Presence[n] == ballot.Present {
 		return nil
@@ -34,12 +37,9 @@ func (c *change) signIn(by ballot.Principal, n ballot.DeputyID) error {
 // leave records that a deputy has gone, or ends their leave of absence. The ballots issued to them stay issued, and
 // what they returned stays returned.
 func (c *change) leave(by ballot.Principal, n ballot.DeputyID) error {
-	if err := c.active(); err != nil {
+	dep, err := c.attending(n)
+	if err != nil {
 		return err
-	}
-	dep, ok := c.Deputy(n)
-	if !ok {
-		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
 	}
 	switch c.Presence[n] {
 	case ballot.Present:
@@ -54,15 +54,12 @@ func (c *change) leave(by ballot.Principal, n ballot.DeputyID) error {
 	return nil
 }
 
-// excuse notes that a deputy has leave of absence 请假. They stay entitled: no base, quorum or pass line changes. A
-// sign-in ends it. Who is present leaves first, so that the log tells of their going as ever.
+// excuse records that a deputy has leave of absence 请假. They stay entitled: no base, quorum or pass line changes. A
+// sign-in ends the leave. A deputy who is present leaves first, so that the log has that entry too.
 func (c *change) excuse(by ballot.Principal, n ballot.DeputyID) error {
-	if err := c.active(); err != nil {
+	dep, err := c.attending(n)
+	if err != nil {
 		return err
-	}
-	dep, ok := c.Deputy(n)
-	if !ok {
-		return ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
 	}
 	switch c.Presence[n] {
 	case ballot.Excused:

@@ -388,17 +388,3 @@ func (s Snapshot) WhyNoOutcome(id ballot.PollID) error {
 		return ballot.Refuse(ballot.CodeNotAnnounced, "poll %s is %s", id, p.State)
 	}
 }
-
-// hiddenFrom reports whether a role knows nothing of a poll: drafts are the staff's alone, but for those that deputies
-// may read.
-func (p *Poll) hiddenFrom(r ballot.Role) bool {
-	return p.State == ballot.Draft && !r.Staff() && (r != ballot.RoleDeputy || !p.readable())
-}
-
-// ShowsPicture reports whether a role may see a picture: of an item of a poll that it knows of. The clerk sees any, as
-// one was taken in before an item names it, and the hall's display those of all items, as it may introduce each.
-func (s Snapshot) ShowsPicture(r ballot.Role, hash string) bool {
-	return r == ballot.RoleClerk || slices.ContainsFunc(s.Polls, func(p *Poll) bool {
-		return (r == ballot.RoleDisplay || !p.hiddenFrom(r)) && p.Spec.HasPicture(hash)
-	})
-}

@@ -56,6 +56,26 @@ func (s *Service) reread(ctx context.Context, m ballot.MeetingID) (*State, error
 	return s.newest(ctx, m, true)
 }
 
+// pollOf reads a poll and the state of its meeting.
+func (s *Service) pollOf(ctx context.Context, id ballot.PollID) (*State, *Poll, error) {
+	state, err := s.State(ctx, id.Meeting())
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := state.Poll(id)
+	return state, p, err
+}
+
+// rereadPoll reads a poll and the state of its meeting as [Service.reread] does.
+func (s *Service) rereadPoll(ctx context.Context, id ballot.PollID) (*State, *Poll, error) {
+	state, err := s.reread(ctx, id.Meeting())
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := state.Poll(id)
+	return state, p, err
+}
+
 func (s *Service) newest(ctx context.Context, m ballot.MeetingID, anew bool) (*State, error) {
 	x := s.cache(m)
 	r := &reading{anew: anew}

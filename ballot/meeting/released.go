@@ -1,6 +1,10 @@
 package meeting
 
-import "piaojue/ballot"
+import (
+	"slices"
+
+	"piaojue/ballot"
+)
 
 // A Release says whether the deputies may read a draft's items.
 type Release struct {
@@ -48,4 +52,19 @@ func (p *Poll) specForReading() ballot.Spec {
 	s := p.Spec
 	s.Rules = ballot.DefaultRules()
 	return s
+}
+
+// hiddenFrom reports whether a role may not know of a poll: only the staff see drafts, except those that deputies may
+// read.
+func (p *Poll) hiddenFrom(r ballot.Role) bool {
+	return p.State == ballot.Draft && !r.Staff() && (r != ballot.RoleDeputy || !p.readable())
+}
+
+// ShowsPicture reports whether a role may see a picture: one of an item of a poll that the role may know of. The clerk
+// may see any picture, because it is uploaded before an item names it, and the hall display those of all items, because
+// it may introduce any of them.
+func (s Snapshot) ShowsPicture(r ballot.Role, hash string) bool {
+	return r == ballot.RoleClerk || slices.ContainsFunc(s.Polls, func(p *Poll) bool {
+		return (r == ballot.RoleDisplay || !p.hiddenFrom(r)) && p.Spec.HasPicture(hash)
+	})
 }

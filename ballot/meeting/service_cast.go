@@ -68,11 +68,7 @@ func (s *Service) votable(ctx context.Context, id ballot.PollID) (*Poll, error) 
 			return p, nil
 		}
 	}
-	state, err := s.State(ctx, id.Meeting())
-	if err != nil {
-		return nil, err
-	}
-	p, err := state.Poll(id)
+	_, p, err := s.pollOf(ctx, id)
 	if err == nil && p.State == ballot.Draft {
 		err = ballot.Refuse(ballot.CodeNotFound, "poll %s is a draft", id) // deputies do not see drafts
 	}
@@ -122,11 +118,7 @@ func (s *Service) Receipts(ctx context.Context, by ballot.Principal, id ballot.P
 	if err := need(by, id.Meeting(), ballot.Roles()...); err != nil {
 		return nil, err
 	}
-	state, err := s.State(ctx, id.Meeting())
-	if err != nil {
-		return nil, err
-	}
-	p, err := state.Poll(id)
+	_, p, err := s.pollOf(ctx, id)
 	if err != nil {
 		return nil, err
 	}

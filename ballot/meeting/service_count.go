@@ -30,11 +30,7 @@ func (s *Service) countLive(ctx context.Context, p *Poll) error {
 // (I13).
 func (s *Service) countOut(ctx context.Context, id ballot.PollID) error {
 	for {
-		state, err := s.State(ctx, id.Meeting())
-		if err != nil {
-			return err
-		}
-		p, err := state.Poll(id)
+		_, p, err := s.pollOf(ctx, id)
 		if err != nil || p.State != ballot.Closed {
 			return err
 		}

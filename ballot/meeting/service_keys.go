@@ -49,11 +49,7 @@ func (s *Service) boxKey(p *Poll) (BoxKey, error) {
 
 // openable returns the error if a closed poll's box is not fully counted because its key cannot be opened.
 func (s *Service) openable(ctx context.Context, id ballot.PollID, f PollFigures) error {
-	state, err := s.State(ctx, id.Meeting())
-	if err != nil {
-		return err
-	}
-	p, err := state.Poll(id)
+	_, p, err := s.pollOf(ctx, id)
 	if err != nil || !p.toCount(f) {
 		return err
 	}
@@ -80,11 +76,7 @@ func (s *Service) afterArchive(ctx context.Context, by ballot.Principal, p *Poll
 // hashes returns the hashes of a poll's record for its archiving: none for a poll that was never closed or is already
 // archived.
 func (s *Service) hashes(ctx context.Context, by ballot.Principal, id ballot.PollID) (map[string]string, error) {
-	state, err := s.State(ctx, id.Meeting())
-	if err != nil {
-		return nil, err
-	}
-	p, err := state.Poll(id)
+	_, p, err := s.pollOf(ctx, id)
 	if err != nil || s.files == nil || !p.ArchivedAt.IsZero() || p.closed() != nil {
 		return nil, err
 	}

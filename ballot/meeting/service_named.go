@@ -22,11 +22,7 @@ func (s *Service) Named(ctx context.Context, by ballot.Principal, id ballot.Poll
 	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding, ballot.RoleClerk); err != nil {
 		return nil, err
 	}
-	state, err := s.State(ctx, id.Meeting())
-	if err != nil {
-		return nil, err
-	}
-	p, err := state.Poll(id)
+	state, p, err := s.pollOf(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +73,7 @@ func (s *Service) Missing(ctx context.Context, by ballot.Principal, id ballot.Po
 	if err := need(by, id.Meeting(), ballot.RoleScrutineer, ballot.RolePresiding); err != nil {
 		return nil, err
 	}
-	state, err := s.State(ctx, id.Meeting())
-	if err != nil {
-		return nil, err
-	}
-	p, err := state.Poll(id)
+	state, p, err := s.pollOf(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -55,11 +55,7 @@ func (s *Service) CopyPoll(ctx context.Context, by ballot.Principal, m ballot.Me
 			return "", err
 		}
 	}
-	state, err := s.reread(ctx, from.Meeting())
-	if err != nil {
-		return "", err
-	}
-	p, err := state.Poll(from)
+	_, p, err := s.rereadPoll(ctx, from)
 	if err != nil {
 		return "", err
 	}
@@ -90,11 +86,7 @@ func (s *Service) countNow(ctx context.Context, id ballot.PollID) error {
 // count by hand has no ballots to verify it: its sums were checked when it was entered, and are checked again in the
 // act.
 func (s *Service) borneOut(ctx context.Context, id ballot.PollID, f PollFigures) error {
-	state, err := s.reread(ctx, id.Meeting())
-	if err != nil {
-		return err
-	}
-	p, err := state.Poll(id)
+	_, p, err := s.rereadPoll(ctx, id)
 	if err != nil || p.State != ballot.Closed && p.State != ballot.Certified || p.byHand() || p.handWaits() || !f.Counted {
 		return err
 	}
@@ -138,11 +130,7 @@ func (s *Service) Recount(ctx context.Context, by ballot.Principal, id ballot.Po
 
 // closedPoll finds a poll whose box is fully counted, with its figures. Nobody learns the figures of a void poll (I13).
 func (s *Service) closedPoll(ctx context.Context, id ballot.PollID) (*Poll, PollFigures, error) {
-	state, err := s.reread(ctx, id.Meeting())
-	if err != nil {
-		return nil, PollFigures{}, err
-	}
-	p, err := state.Poll(id)
+	_, p, err := s.rereadPoll(ctx, id)
 	if err != nil {
 		return nil, PollFigures{}, err
 	}
@@ -160,11 +148,7 @@ func (s *Service) closedPoll(ctx context.Context, id ballot.PollID) (*Poll, Poll
 }
 
 func (s *Service) recount(ctx context.Context, id ballot.PollID, f PollFigures) (Recount, error) {
-	state, err := s.State(ctx, id.Meeting())
-	if err != nil {
-		return Recount{}, err
-	}
-	p, err := state.Poll(id)
+	_, p, err := s.pollOf(ctx, id)
 	if err != nil {
 		return Recount{}, err
 	}

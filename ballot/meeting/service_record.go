@@ -33,11 +33,7 @@ func (s *Service) Record(ctx context.Context, by ballot.Principal, id ballot.Pol
 	if err != nil {
 		return Record{}, err
 	}
-	state, err := s.reread(ctx, id.Meeting())
-	if err != nil {
-		return Record{}, err
-	}
-	p, err := state.Poll(id)
+	state, p, err := s.rereadPoll(ctx, id)
 	if err != nil {
 		return Record{}, err
 	}

@@ -193,6 +193,15 @@ func (s *State) Deputy(d ballot.DeputyID) (ballot.Deputy, bool) {
 	return s.Roll[i], true
 }
 
+// onRoll returns a deputy, or refuses with CodeNotFound.
+func (s *State) onRoll(n ballot.DeputyID) (ballot.Deputy, error) {
+	d, ok := s.Deputy(n)
+	if !ok {
+		return d, ballot.Refuse(ballot.CodeNotFound, "deputy %s", n)
+	}
+	return d, nil
+}
+
 // Poll finds a poll, or refuses with CodeNotFound.
 func (s *State) Poll(id ballot.PollID) (*Poll, error) {
 	for _, p := range s.Polls {
