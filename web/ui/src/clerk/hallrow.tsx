@@ -1,7 +1,7 @@
 // What the hall will see of an item, under its row in the editor: the same layout as on the display, from the titles as
 // they are typed. Where a title is long, a short one is offered.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { classOf, planBars } from "../display/bars";
 import { fitOne } from "../display/fit";
 import { em } from "../display/lines";
@@ -11,6 +11,7 @@ import { wideStage } from "../display/stage";
 import { t as result } from "../outcome";
 import { Button } from "../ui/button";
 import { spaced } from "../ui/format";
+import { useWidth } from "../ui/useWidth";
 import { t as core } from "../ui/words";
 import type { Draft, ItemDraft } from "./draft";
 import { t } from "./words";
@@ -48,13 +49,7 @@ export interface HallRowProps {
 export function HallRow(p: HallRowProps) {
   const title = spaced((p.item.short || p.item.title).trim());
   const box = useRef<HTMLDivElement>(null);
-  const [width, set] = useState(0);
-  useEffect(() => {
-    const measure = () => box.current && set(Math.floor(box.current.clientWidth));
-    measure();
-    window.addEventListener("resize", measure);
-    return () => window.removeEventListener("resize", measure);
-  }, []);
+  const width = useWidth(box);
   const long = !p.item.short && em(p.item.title) > mostShort;
   const offer = long ? shortOffer(p.item.title) : "";
   const label = t("items.wall", { title });

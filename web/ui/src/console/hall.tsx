@@ -1,6 +1,6 @@
 // The right column: what the hall display shows now, what it will show, and the buttons to switch scenes.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { post } from "../api";
 import { Introduce, introducing } from "../desk/introduce";
 import type { Press } from "../desk/press";
@@ -10,6 +10,7 @@ import { HallPreview } from "../display/hall";
 import type { PollView, SceneName, View } from "../types";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
+import { useWidth } from "../ui/useWidth";
 import { mayReveal, RevealButton } from "./reveal";
 import { t } from "./words";
 
@@ -129,13 +130,7 @@ function sceneOf(scene: SceneName, p: PollView | undefined): string | undefined 
 // Fitted renders the hall display at the width of the column.
 function Fitted(p: { view: View; skew: number; label: string }) {
   const box = useRef<HTMLDivElement>(null);
-  const [width, set] = useState(0);
-  useEffect(() => {
-    const measure = () => box.current && set(Math.floor(box.current.clientWidth));
-    measure();
-    window.addEventListener("resize", measure);
-    return () => window.removeEventListener("resize", measure);
-  }, []);
+  const width = useWidth(box);
   return (
     <div ref={box} class="fitted">
       {width > 0 && <HallPreview view={p.view} skew={p.skew} width={width} label={p.label} />}
