@@ -1,5 +1,6 @@
 -- cast: accept a batch of ballots of one poll; sealed ones go into the box, recorded ones into the tally.
--- KEYS[1] poll   KEYS[2] issued   KEYS[3] presence   KEYS[4] sessions   KEYS[5] returned: deputy -> key digest:digest:receipt:[envelope id]:proof
+-- KEYS[1] poll   KEYS[2] issued   KEYS[3] presence   KEYS[4] sessions
+-- KEYS[5] returned: deputy -> key digest:digest:receipt:[envelope id]:proof
 -- KEYS[6] box: id -> envelope   KEYS[7] ballots: deputy -> marks   KEYS[8] tally   KEYS[9] counter   KEYS[10] feed
 -- KEYS[11] rooms: delegation -> returned; a deputy's delegation follows the "1" in issued
 -- ARGV[1] poll, then eleven for each ballot (64 at most): deputy, session, key digest, digest, receipt, replaces,
@@ -28,7 +29,8 @@ local before = redis.call('HMGET', KEYS[5], unpack(deputies))
 local standing = {} -- updated during this call: a deputy may occur twice in it
 for n = 1, #deputies do standing[deputies[n]] = before[n] or nil end
 
--- misfit reports whether the ballot at ARGV[i] is of the other kind, or not one of this poll. I3: never both kinds in one.
+-- misfit reports whether the ballot at ARGV[i] is of the other kind, or not one of this poll.
+-- I3: never both kinds in one.
 local function misfit(i)
   if secret then
     return ARGV[i + 6] == '' or ARGV[i + 8] ~= '' or redis.call('HEXISTS', KEYS[6], ARGV[i + 6]) == 1
@@ -36,7 +38,8 @@ local function misfit(i)
   return ARGV[i + 6] ~= '' or ARGV[i + 7] ~= '' or not fits(ARGV[i + 8], items, top)
 end
 
--- judge returns the verdict on ballot n, which starts at ARGV[i], a receipt, and the id of the envelope that it replaces.
+-- judge returns the verdict on ballot n, which starts at ARGV[i], a receipt, and the id of the envelope
+-- that it replaces.
 local function judge(n, i)
   local had = standing[deputies[n]]
   local live = ARGV[i + 1] ~= '' and sessions[n] == ARGV[i + 1]
@@ -71,7 +74,8 @@ for n = 1, #deputies do
   answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = deputies[n], verdict, receipt
   if verdict == 'ok' then
     took = took + 1
-    local entry = ARGV[i + 2] .. ':' .. ARGV[i + 3] .. ':' .. ARGV[i + 4] .. ':' .. (secret and revise and ARGV[i + 6] or '') .. ':' .. ARGV[i + 10]
+    local envelope = secret and revise and ARGV[i + 6] or ''
+    local entry = table.concat({ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], envelope, ARGV[i + 10]}, ':')
     if secret then
       if replaced then redis.call('HDEL', KEYS[6], replaced) end
       redis.call('HSET', KEYS[6], ARGV[i + 6], ARGV[i + 7])

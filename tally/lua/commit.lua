@@ -2,7 +2,8 @@
 -- KEYS[1] state   KEYS[2] counter   KEYS[3] feed   KEYS[4] log   KEYS[5] sessions,
 -- then the keys to delete, then the returns to strip of all but the receipt, then the tables written
 -- ARGV[1] version   ARGV[2] head   ARGV[3] new head   ARGV[4] entries   ARGV[5] sessions to end   ARGV[6] keys to delete
--- ARGV[7] returns to strip   ARGV[8] from when it is too late, 0 for never   ARGV[9] signature of the state; then the entries, the principals whose sessions end, and runs of writes:
+-- ARGV[7] returns to strip   ARGV[8] from when it is too late, 0 for never   ARGV[9] signature of the state;
+--         then the entries, the principals whose sessions end, and runs of writes:
 --         index of the table's key, "HSET" or "HDEL", how many arguments (1,000 at most), the arguments
 -- Returns ok | moved | late | wrong_type; unless ok, nothing is written.
 local entries, ends, deletes, strips = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -16,7 +17,8 @@ if (version or '0') ~= ARGV[1] or (head or '') ~= ARGV[2] then return 'moved' en
 if ARGV[8] ~= '0' and milliseconds() >= tonumber(ARGV[8]) then return 'late' end -- I2
 
 for i = #kinds + 1, #kinds + deletes do redis.call('DEL', KEYS[i]) end
-for i = #kinds + deletes + 1, #kinds + deletes + strips do -- archived: no digest is left that a guess could be compared with
+-- archived: no digest is left that a guess could be compared with
+for i = #kinds + deletes + 1, #kinds + deletes + strips do
   local all, bare = redis.call('HGETALL', KEYS[i]), {}
   for j = 1, #all, 2 do
     bare[j], bare[j + 1] = all[j], '::' .. (string.match(all[j + 1], '^[^:]*:[^:]*:([^:]*)') or '')

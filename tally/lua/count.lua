@@ -1,8 +1,11 @@
 -- count: take envelopes out of the box of a secret poll, count some of them and put the others back, sealed again.
--- KEYS[1] poll   KEYS[2] box: id -> envelope   KEYS[3] ballots: serial -> marks:proof   KEYS[4] tally   KEYS[5] counter   KEYS[6] feed
--- ARGV[1] poll   ARGV[2] taken   ARGV[3] counted   ARGV[4] put back; then the ids taken, serial and marks:proof of each counted,
---         id and envelope of each put back. What is written is written in the order given, which the caller shuffles.
--- Returns ok | not_found | suspect | state | gone | sums | live_step | misfit | in_use | too_few | wrong_type; unless ok, nothing is written.
+-- KEYS[1] poll   KEYS[2] box: id -> envelope   KEYS[3] ballots: serial -> marks:proof
+-- KEYS[4] tally   KEYS[5] counter   KEYS[6] feed
+-- ARGV[1] poll   ARGV[2] taken   ARGV[3] counted   ARGV[4] put back; then the ids taken,
+--         serial and marks:proof of each counted, id and envelope of each put back. All is written in the order given,
+--         which the caller shuffles.
+-- Returns ok | not_found | suspect | state | gone | sums | live_step | misfit | in_use | too_few | wrong_type; unless ok,
+-- nothing is written.
 if wrongType({'hash', 'hash', 'hash', 'hash', 'string', 'stream'}) then return 'wrong_type' end
 local take, count, back = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local ballots = 5 + take -- where they start in ARGV
@@ -25,7 +28,8 @@ if state == 'closed' and count < tonumber(least or '0') then return 'too_few' en
 local used, sums = {}, {}
 for i = ballots, backs - 1, 2 do
   local marks = string.match(ARGV[i + 1], '^(%d*)!?:')
-  if used[ARGV[i]] or redis.call('HEXISTS', KEYS[3], ARGV[i]) == 1 or not marks or not fits(marks, items, top) then return 'misfit' end
+  local again = used[ARGV[i]] or redis.call('HEXISTS', KEYS[3], ARGV[i]) == 1
+  if again or not marks or not fits(marks, items, top) then return 'misfit' end
   used[ARGV[i]] = true
   tallied(sums, string.match(ARGV[i + 1], '^[^:]*'), 1)
 end

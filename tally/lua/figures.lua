@@ -1,9 +1,10 @@
--- figures: read the figures that casts change, at one point in time. It runs up to 50 times a second, so it reads only lengths and counters.
+-- figures: read the figures that casts change, at one point in time. It runs up to 50 times a second, so it reads only
+-- lengths and counters.
 -- KEYS[1] counter   KEYS[2] state   KEYS[3] devices, then five for each poll: poll, returned, box, tally, rooms
 -- ARGV[1] how long a heartbeat counts, in milliseconds
 -- Returns the number of the last event, the version, a list of the live servers' role=n,role=n; then for each poll
--- two lists: returned, in the box, counted and suspect ("1" or ""), items, marks, and the tally's counters with their values;
--- and each delegation with how many of it have returned.
+-- two lists: returned, in the box, counted and suspect ("1" or ""), items, marks, and the tally's counters with their
+-- values; and each delegation with how many of it have returned.
 local now, live = milliseconds(), {}
 local devices = redis.call('HVALS', KEYS[3])
 for i = 1, #devices do
