@@ -4,8 +4,8 @@
 -- ARGV[1] poll   ARGV[2] taken   ARGV[3] counted   ARGV[4] put back; then the ids taken,
 --         serial and marks:proof of each counted, id and envelope of each put back. All is written in the order given,
 --         which the caller shuffles.
--- Returns ok | not_found | suspect | state | gone | sums | live_step | misfit | in_use | too_few | wrong_type; unless ok,
--- nothing is written.
+-- Returns ok | not_found | suspect | state | gone | sums | live_step | misfit | in_use | too_few | wrong_type.
+-- Unless ok, nothing is written.
 if wrongType({'hash', 'hash', 'hash', 'hash', 'string', 'stream'}) then return 'wrong_type' end
 local take, count, back = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local ballots = 5 + take -- where they start in ARGV

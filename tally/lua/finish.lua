@@ -3,7 +3,8 @@
 -- ARGV[1] poll
 -- Returns ok | not_found | suspect | not_counted | too_few | wrong_type.
 if wrongType({'hash', 'hash', 'string', 'stream', 'hash'}) then return 'wrong_type' end
-local state, counted, suspect, least = unpack(redis.call('HMGET', KEYS[1], 'state', 'counted', 'suspect', 'least'), 1, 4)
+local had = redis.call('HMGET', KEYS[1], 'state', 'counted', 'suspect', 'least')
+local state, counted, suspect, least = unpack(had, 1, 4)
 if not state then return 'not_found' end
 if suspect then return 'suspect' end
 if counted == '1' then return 'ok' end

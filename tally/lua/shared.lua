@@ -16,8 +16,8 @@ local function numbers(seq, feed)
   return not last or tonumber(string.match(last[1], '^%d+')) <= tonumber(n)
 end
 
--- wrongType returns the first of KEYS that is not of the type at its index, or nil. A 'string' is the meeting's counter,
--- followed by its feed: announce must not fail once something is written.
+-- wrongType returns the first of KEYS that is not of the type at its index, or nil. A 'string' is the meeting's
+-- counter, followed by its feed: announce must not fail once something is written.
 local function wrongType(kinds)
   for i = 1, #kinds do
     if not typed(KEYS[i], kinds[i]) then return KEYS[i] end
