@@ -2,7 +2,8 @@
 -- KEYS[1] state   KEYS[2] counter   KEYS[3] feed   KEYS[4] log   KEYS[5] sessions,
 -- then the keys to delete, then the returns to strip of all but the receipt, then the tables written
 -- ARGV[1] version   ARGV[2] head   ARGV[3] new head   ARGV[4] entries   ARGV[5] sessions to end
--- ARGV[6] keys to delete   ARGV[7] returns to strip   ARGV[8] from when it is too late, 0 for never   ARGV[9] signature of the state;
+-- ARGV[6] keys to delete   ARGV[7] returns to strip   ARGV[8] from when it is too late, 0 for never
+-- ARGV[9] signature of the state;
 --         then the entries, the principals whose sessions end, and runs of writes:
 --         index of the table's key, "HSET" or "HDEL", how many arguments (1,000 at most), the arguments
 -- Returns ok | moved | late | wrong_type; unless ok, nothing is written.
