@@ -37,7 +37,7 @@ export interface components {
         /** @enum {string} */
         Revise: "final" | "until_close";
         /**
-         * @description Empty for never signed in; excused: leave of absence 请假.
+         * @description Empty if the deputy never signed in; excused if they have leave of absence (请假).
          * @enum {string}
          */
         Presence: "" | "present" | "left" | "excused";
@@ -90,25 +90,25 @@ export interface components {
             body: string;
             /** @description 演练 */
             rehearsal: boolean;
-            /** @description Who announces is not who certified. */
+            /** @description Whoever announces the result must not have certified it. */
             two_person: boolean;
-            /** @description Deputies sign in with code and PIN. */
+            /** @description Whether deputies sign in with code and PIN. */
             pin: boolean;
             /**
-             * @description Damaged: what the store holds of the meeting does not bear out; it is set aside.
+             * @description Damaged: the meeting's data in the store fails verification; the meeting is set aside.
              * @enum {string}
              */
             state: "active" | "closed" | "damaged";
-            /** @description When it is held, as people write it. */
+            /** @description When the meeting is held, as free text. */
             date?: string;
-            /** @description Where it is held. */
+            /** @description Where the meeting is held. */
             place?: string;
-            /** @description A rehearsal with simulated deputies. */
+            /** @description Whether simulated deputies take part in the rehearsal. */
             simulated?: boolean;
         };
         MeetingLine: components["schemas"]["Meeting"] & {
             entitled: number;
-            /** @description Who is there; of a meeting that is over, who was at its end. */
+            /** @description The deputies present or, if the meeting is over, those present at its end. */
             present: number;
         };
         Sighting: {
@@ -130,7 +130,7 @@ export interface components {
             pin?: boolean;
             date?: string;
             place?: string;
-            /** @description A meeting to begin with. */
+            /** @description The meeting whose roll, staff and polls are copied. */
             from?: components["schemas"]["MeetingID"];
         };
         MeetingEdit: {
@@ -142,7 +142,7 @@ export interface components {
             date?: string;
             place?: string;
             /**
-             * @description Damaged: what the store holds of the meeting does not bear out; it is set aside.
+             * @description Damaged: the meeting's data in the store fails verification; the meeting is set aside.
              * @enum {string}
              */
             state?: "active" | "closed" | "damaged";
@@ -192,18 +192,18 @@ export interface components {
             rows: number[];
             /** @description The name or title in each of these rows. */
             names: string[];
-            /** @description Their headings. */
+            /** @description The headings of these columns. */
             columns: string[];
         };
-        /** @description Where the headings do not say which column is which, the first rows of the sheet. The answer goes into the query, as columns and header. */
+        /** @description The first rows of the sheet, if its headings do not tell which column is which. The answer is sent in the query, as columns and header. */
         ColumnQuestion: {
             rows: {
                 row: number;
                 cells: string[];
             }[];
-            /** @description The row that is most like one of headings; 0 where none is. */
+            /** @description The row that most resembles a header row; 0 if none does. */
             header: number;
-            /** @description The columns known from it, from 1. */
+            /** @description The columns recognized so far, counted from 1. */
             fields: {
                 [key: string]: number;
             };
@@ -270,11 +270,11 @@ export interface components {
             deputies?: "all" | components["schemas"]["DeputyNumber"][];
             staff?: "all" | string[];
             /**
-             * @description Of the page to print: how many slips stand on a sheet of A4; 8 where it is not given.
+             * @description For the page to print: the number of slips on a sheet of A4; by default 8.
              * @enum {unknown}
              */
             per_sheet?: 2 | 4 | 8 | 10;
-            /** @description Of the page to print: each slip is folded, so that name and number are outside and the code inside. */
+            /** @description For the page to print: whether slips are made to be folded, with name and number outside and the code inside. */
             fold?: boolean;
         };
         Slip: {
@@ -289,23 +289,23 @@ export interface components {
         Scene: {
             scene: components["schemas"]["SceneName"];
             poll?: components["schemas"]["PollID"];
-            /** @description How much of an announced result is shown, rank by rank. Without it all is. Set for a poll that is not yet announced, it holds from the announcement on. */
+            /** @description How much of an announced result is shown, rank by rank; without it, all of it. If it is set before the announcement, it applies from then on. */
             reveal?: {
                 /**
-                 * @description The rank that comes first.
+                 * @description The rank to begin with.
                  * @enum {string}
                  */
                 order: "last" | "first";
-                /** @description Ranks shown so far; equals share one. */
+                /** @description The number of ranks shown so far; tied items share a rank. */
                 shown: number;
             };
-            /** @description Of introduce: the one item that is shown; its poll may be a draft. */
+            /** @description For introduce: the item that is shown; its poll may be a draft. */
             item?: string;
-            /** @description Of introduce: to speak; 0 or missing has the clock count up. */
+            /** @description For introduce: the speaking time; if it is 0 or missing, the clock counts up. */
             minutes?: number;
             /**
              * Format: date-time
-             * @description Of introduce: when it was put up; by the server.
+             * @description For introduce: since when the scene is shown; set by the server.
              */
             since?: string;
         };
@@ -379,7 +379,7 @@ export interface components {
             place?: string;
             /** @description Who benefits. */
             serves?: string;
-            /** @description The day by which it is done, 2026-12-31. */
+            /** @description The date by which it is completed, such as 2026-12-31. */
             due?: string;
             pictures?: components["schemas"]["PictureID"][];
         };
@@ -388,14 +388,14 @@ export interface components {
             width: number;
             height: number;
         };
-        /** @description The SHA-256 of a picture that was taken in. */
+        /** @description The SHA-256 of a stored picture. */
         PictureID: string;
         /** @description All rules, including those that were left out. */
         Rules: WithRequired<components["schemas"]["NewRules"], "seats" | "min_approvals" | "max_approvals" | "base" | "threshold" | "quorum" | "min_turnout" | "unmarked" | "tie" | "shortfall" | "round" | "secrecy" | "reveal" | "revise" | "live_step" | "duration_s" | "certifiers" | "show_not_returned">;
         Item: WithRequired<components["schemas"]["NewItem"], "id">;
         PollCopy: {
             from: components["schemas"]["PollID"];
-            /** @description Empty or left out: that of the other. */
+            /** @description If it is empty or missing, the title of the copied poll. */
             title?: string;
         };
         NewSpec: {
@@ -522,7 +522,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
             };
-            /** @description Of a draft: deputies may read its items; raised by each change of them. */
+            /** @description For a draft: deputies may read its items. Each change of the draft increments it. */
             released?: number;
             /** Format: date-time */
             closed_at?: string;
@@ -592,7 +592,7 @@ export interface components {
         /** @description A poll as the principal may see it, with its full text. */
         Poll: components["schemas"]["PollView"] & {
             spec: components["schemas"]["Spec"];
-            /** @description Of a draft, for staff: of what is put to the meeting as it stands now. */
+            /** @description For a draft, and for staff: the hash of its current specification. */
             draft_hash?: string;
             /** @description For clerk and presiding officer, while the poll was not opened yet. What should be looked at again. */
             notices?: components["schemas"]["Fault"][];
@@ -601,18 +601,18 @@ export interface components {
             entitled: number;
             present: number;
             left: number;
-            /** @description With leave of absence 请假: entitled, in no other figure; left out for none. */
+            /** @description Deputies with leave of absence (请假): entitled, but in no other figure; missing if there are none. */
             excused?: number;
             quorum: number;
             quorum_met: boolean;
         };
-        /** @description Hall display: the one item that the scene introduces, whole. */
+        /** @description For the hall display: the item that the scene introduces, with all its fields. */
         Intro: {
             item: components["schemas"]["Item"];
-            /** @description Its place. */
+            /** @description The item's place, from 1. */
             n: number;
             of: number;
-            /** @description Of the poll. */
+            /** @description The title of the poll. */
             title: string;
         };
         View: {
@@ -635,22 +635,22 @@ export interface components {
                 [key: string]: number;
             };
             roll?: components["schemas"]["RollEntry"][];
-            /** @description For the clerk: deputies who have a slip. */
+            /** @description For the clerk: how many deputies have a slip. */
             slips?: number;
             check?: components["schemas"]["Check"];
-            /** @description For the clerk all that stand; for presiding officer and scrutineers those that want their word. */
+            /** @description For the clerk, all open requests; for presiding officer and scrutineers, those that need their approval. */
             requests?: components["schemas"]["Request"][];
             log?: components["schemas"]["LogLine"][];
         };
-        /** @description What the hall will have to read, for display and clerk while the scene is check. */
+        /** @description The texts that the hall will have to read, for display and clerk while the scene is check. */
         Check: {
             polls: {
                 title: string;
                 titles: string[];
             }[];
-            /** @description The longest, and those with rare characters. */
+            /** @description The longest names, and those with rare characters. */
             names: string[];
-            /** @description Every character beyond ASCII of names and titles, once. */
+            /** @description Every non-ASCII character of names, delegations and titles, once. */
             chars: string;
         };
         LiveView: {
@@ -827,9 +827,9 @@ export interface components {
         FileName: string;
         /** @description Whether to read hidden and filtered rows and columns. Without it, a file that has any is refused. */
         Hidden: "take" | "skip";
-        /** @description Which column is which, from 1, where the headings do not say it (question in the answer): name:3,number:1. A number of 0 numbers the rows in their order. */
+        /** @description The columns of the fields, counted from 1, for a file whose headings do not tell (question in the answer): name:3,number:1. number:0 numbers the rows in order. */
         Columns: string;
-        /** @description With columns, the row of the headings, as the sheet counts them; what stands above it is left out. Left out or 0, there is none. */
+        /** @description With columns, the sheet's number of the header row; rows above it are ignored. If it is missing or 0, there is no header row. */
         HeaderRow: number;
         /** @description Index of the first entry to return, from 0. */
         From: number;

@@ -7,7 +7,7 @@ import { tallStage, wideStage } from "../src/display/stage";
 import { fitTable } from "../src/display/table";
 import { em, evenly, filled, pieces, widest } from "../src/display/lines";
 
-// Titles as they are, of 20 characters.
+// Titles as in real meetings, of 18 or 19 characters.
 export const real = [
   "老旧小区加装电梯及管网改造提升工程项目", "农村生活污水治理设施提标改造建设项目", "城区公共停车场及新能源充电桩建设项目",
   "乡镇卫生院医疗设备更新与能力提升项目", "普惠性幼儿园新建及改扩建学位扩充项目", "农村饮水安全巩固提升及水质监测工程等",
@@ -57,7 +57,7 @@ test("bars give way, then titles take two lines, then they are smaller, then pag
       { per: 6, size: 51, lines: 2 }],
     ["4:3, short names: one page", asked(short, { width: 620, room: 702, least: 51 }), { per: 12, size: 51, lines: 1 }],
     ["one title of 60 among short ones", asked([...short.slice(1), twelve[0]!.repeat(3)]),
-      { per: 6, size: 52, lines: 3 }], // it alone is smaller
+      { per: 6, size: 52, lines: 3 }], // only the long one is smaller
     ["the same on 4:3: three pages", asked([...short.slice(1), twelve[0]!.repeat(3)],
       { width: 612, room: 702, least: 51, tallest: 150 }), { per: 4, size: 52, lines: 4 }],
     ["no items", asked([]), { per: 1, size: 52, lines: 0 }],

@@ -38,7 +38,7 @@ test("where the line is drawn is where the row lands", () => {
       }
       assert.equal(lines.length, 1, `${from} to ${to}`);
       const { edge, i } = lines[0] as { edge: string; i: number };
-      const after = moved(list, from, to).indexOf(list[from]!) + 1; // the row behind it, once it has moved
+      const after = moved(list, from, to).indexOf(list[from]!) + 1; // the row after it, once it has moved
       assert.equal(edge === "above" ? String(i) : undefined, moved(list, from, to)[after]);
     }
 });

@@ -1,4 +1,4 @@
-// Nothing on the hall display ends in "…": texts are fitted to their places instead (display/fit.ts).
+// Nothing on the hall display is cut off with "…": texts are fitted to their places instead (display/fit.ts).
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

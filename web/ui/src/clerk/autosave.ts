@@ -1,5 +1,5 @@
-// The draft in hand is kept by the server as it is typed, so that another browser goes on with it. Contradictions are
-// kept too; what the service cannot read at all waits until it is mended.
+// Autosave: the service stores the open draft while it is typed, so that another browser can continue it. It also
+// stores contradictory rules; a draft that it cannot read at all stays unsaved until it is corrected.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, Problem } from "../api";
@@ -9,20 +9,20 @@ import { textOf, touched, type Draft, type Edit } from "./draft";
 
 export interface Saving {
   busy: boolean;
-  at: Date | undefined; // of the last time it was kept
-  why: string; // why it was not, the last time
-  faults: Fault[]; // what the service could not read then
-  now(): Promise<void>; // keeps it at once, or throws why not
+  at: Date | undefined; // the time of the last save
+  why: string; // why the last attempt failed; "" if it did not
+  faults: Fault[]; // the faults that the service reported then
+  now(): Promise<void>; // saves at once; throws if that fails
 }
 
 const pause = 1500; // milliseconds without typing
-const again = 10_000; // after a try that nobody answered
+const again = 10_000; // milliseconds after an attempt without an answer
 
 export function useAutosave(meeting: string, draft: Draft | undefined, edit: Edit): Saving {
   const [state, set] = useState({ busy: false, at: undefined as Date | undefined, why: "", faults: [] as Fault[] });
   const newest = useRef(draft);
   newest.current = draft;
-  const unsure = useRef(false); // the last answer did not come
+  const unsure = useRef(false); // the last attempt got no answer
   const going = useRef<Promise<void> | undefined>();
   const [tries, count] = useState(0);
   const text = draft ? textOf(draft) : "";
@@ -35,7 +35,7 @@ export function useAutosave(meeting: string, draft: Draft | undefined, edit: Edi
     if (d.stored === sent) return;
     set((s) => ({ ...s, busy: true }));
     try {
-      const was = unsure.current ? "" : d.hash; // what was not answered may stand, and is this page's own
+      const was = unsure.current ? "" : d.hash; // an unanswered save of this page may be stored
       const path = d.id ? `/api/polls/${d.id}?was=${was}` : `/api/meetings/${meeting}/polls`;
       const poll = await ask<PollDetail>(path, {
         method: d.id ? "PUT" : "POST", raw: sent, type: "application/json",
@@ -54,7 +54,7 @@ export function useAutosave(meeting: string, draft: Draft | undefined, edit: Edi
       throw e;
     }
   };
-  // One at a time, so that a draft is made once and what is older never comes last.
+  // Saves run one after the other, so that a draft is created once and an older text never overwrites a newer one.
   const now = async (): Promise<void> => {
     while (going.current) await going.current.catch(() => {});
     const mine = send();

@@ -1,4 +1,4 @@
-// Empty tables to fill in, whose headings are those that are read back.
+// Empty tables to fill in. Their headings are those that the import expects.
 
 import type { Press } from "../desk/press";
 import { save } from "../desk/save";

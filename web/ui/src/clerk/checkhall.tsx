@@ -1,4 +1,4 @@
-// 后排看得清 on the clerk's page: shows the check on the hall display, and names what it finds.
+// The check of the hall display (后排看得清) on the clerk's page: lists what it found.
 
 import { useMemo } from "preact/hooks";
 import { missingHere } from "../display/glyphs";

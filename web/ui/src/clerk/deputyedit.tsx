@@ -1,4 +1,4 @@
-// One deputy of the roll: another name, delegation or note, or taken off.
+// The sheet that edits one deputy of the roll (name, delegation, note) or removes them.
 
 import { useState } from "preact/hooks";
 import { ask, remove } from "../api";
@@ -67,13 +67,13 @@ export function DeputyEdit(p: DeputyEditProps) {
   );
 }
 
-// changes are the fields that are not as they were.
+// changes returns the fields that differ from the stored ones.
 export function changes(was: Deputy, now: { name: string; delegation: string; note: string }): Partial<Deputy> {
   const fields = ["name", "delegation", "note"] as const;
   return Object.fromEntries(fields.filter((f) => now[f].trim() !== (was[f] || "")).map((f) => [f, now[f].trim()]));
 }
 
-// withDeputy puts a deputy back on a roll, behind the one they stood behind; at the head where that one is gone.
+// withDeputy puts a removed deputy back on a roll, after the one they followed, or first if that one is gone.
 export function withDeputy(roll: RollEntry[], deputy: RollEntry, behind: string | undefined): Deputy[] {
   const rest = roll.filter((d) => d.number !== deputy.number);
   const at = rest.findIndex((d) => d.number === behind) + 1;
@@ -87,7 +87,7 @@ function removalOf(p: DeputyEditProps): Removal {
     done: t("deputy.removed", { number: p.deputy.number, name: p.deputy.name }),
     lost: t("deputy.lost"),
     back: async () => {
-      const now = await ask<{ roll?: RollEntry[] }>("/api/meetings/" + p.meeting); // the roll as it is then
+      const now = await ask<{ roll?: RollEntry[] }>("/api/meetings/" + p.meeting); // the roll at that time
       return ask(`/api/meetings/${p.meeting}/roll`, { method: "PUT",
         body: withDeputy(now.roll || [], p.deputy, p.roll[at - 1]?.number) });
     },

@@ -30,9 +30,9 @@ export interface GradeDraft {
 export interface Draft {
   id: string;
   key: number; // of the draft on this page, never sent
-  begun: string; // as what it was begun, as it would be sent
-  stored: string; // as what the service keeps it, as it was sent; "" while it does not
-  hash: string; // of that, as the service has told it; "" for none
+  begun: string; // the text of the draft when it was begun, see textOf
+  stored: string; // the text that the service has stored; "" if none
+  hash: string; // the service's draft_hash of the stored text; "" if none
   kind: Kind;
   title: string;
   items: ItemDraft[];
@@ -125,19 +125,19 @@ export function newDraft(kind: Kind): Draft {
   });
 }
 
-// begin makes a draft begin as it is.
+// begin completes a new draft or one just loaded: its present text counts as unchanged.
 function begin(d: Omit<Draft, "key" | "begun" | "stored" | "hash">, hash = ""): Draft {
   const fresh = { ...d, key: ++keys, begun: "", stored: "", hash };
   const begun = textOf(fresh);
   return { ...fresh, begun, stored: d.id ? begun : "" };
 }
 
-// textOf is a draft as it is sent.
+// textOf returns a draft as it is sent.
 export function textOf(d: Draft): string {
   return JSON.stringify(toSpec(d));
 }
 
-// touched reports whether a draft holds what the service does not keep.
+// touched reports whether a draft has changes that the service has not stored.
 export function touched(d: Draft): boolean {
   const text = textOf(d);
   return text !== d.stored && (d.id !== "" || text !== d.begun);
@@ -150,7 +150,7 @@ export function fromPreset(p: Preset): Draft {
   return begin(withSeats(empty, p.seats_all ? 1 : 0));
 }
 
-// fromSpec takes a stored draft into the form.
+// fromSpec converts a stored draft to form state.
 export function fromSpec(id: string, s: Spec, hash = ""): Draft {
   const { scale, grades, round: _round, tie: _tie, ...rules } = s.rules;
   return begin({
@@ -202,10 +202,10 @@ export function used(d: Draft): ItemDraft[] {
   return rows.length || d.kind !== "decision" || !d.title.trim() ? rows : [{ ...emptyItem(), title: d.title }];
 }
 
-// texts are the fields of an item that go as they were typed.
+// texts are the text fields of an item; they are sent trimmed.
 const texts = ["title", "short", "department", "details", "group", "place", "serves", "due"] as const;
 
-// hasMore tells whether an item has something of its own under its row.
+// hasMore reports whether any of the fields that are edited below an item's row is filled in.
 export function hasMore(i: ItemDraft): boolean {
   return i.pictures.length > 0 || [i.details, i.place, i.serves, i.due].some((s) => s.trim());
 }

@@ -12,7 +12,7 @@ import { useReadback } from "./readback";
 import { RulesPage } from "./rules";
 import { t } from "./words";
 
-// EditorPageProps are what the editor is given beside its draft: how it is kept.
+// EditorPageProps are the editor's props, with the state of the autosave.
 export interface EditorPageProps extends EditorProps {
   saving: Saving;
 }
@@ -24,7 +24,7 @@ export function Editor(p: EditorPageProps) {
   const press = useForm();
   const open = touched(draft);
   const saved = !open && draft.id !== "";
-  const stuck = open && !!(saving.why || !draft.title.trim()); // it cannot be kept as it is
+  const stuck = open && !!(saving.why || !draft.title.trim()); // it cannot be saved as it is
   const save = () => void press.run("save", saving.now);
   const back = async () => {
     if (stuck || !open || (await press.run("back", saving.now))) p.edit(undefined);
@@ -59,7 +59,7 @@ export function Editor(p: EditorPageProps) {
   );
 }
 
-// Kept says whether the server has what was typed, and since when; or why not.
+// Kept shows whether the service has stored the draft, and when it did, or why it could not.
 function Kept(p: { draft: Draft; saving: Saving; open: boolean }) {
   const { saving, open } = p;
   const state = saving.busy ? "saving" : !open ? (p.draft.id ? "saved" : "") : !p.draft.title.trim() ? "untitled"

@@ -1,8 +1,8 @@
-// Polls with their rounds. Pure.
+// Polls grouped with their later rounds. Pure.
 
 import type { PollView } from "../types";
 
-// families puts the rounds of each poll under it, in the order in which they followed.
+// families groups each poll with its later rounds, each after the poll that it follows.
 export function families(polls: PollView[]): PollView[][] {
   const known = new Set(polls.map((x) => x.id));
   const after = (x: PollView): PollView[] => [x, ...polls.filter((y) => y.parent === x.id).flatMap(after)];

@@ -1,5 +1,5 @@
-// What the check of the hall finds before anybody stands in the last row: titles that make a list small or turn its
-// pages, long names, and characters that this computer cannot draw. Pure.
+// The findings of the check of the hall display: titles that do not fit, make a list small or add pages, long names,
+// and characters that this computer cannot draw. Pure.
 
 import { planBars } from "../display/bars";
 import { verdictRoom } from "../display/check";
@@ -11,11 +11,11 @@ import { spaced } from "../ui/format";
 export interface Finding {
   kind: "cut" | "small" | "all" | "pages" | "name" | "glyph";
   text: string;
-  n: number; // size, pages or characters
+  n: number; // the size, the pages or the characters
   tall: boolean; // on a 4:3 screen
 }
 
-const clear = 44; // the size that lists are made for
+const clear = 44; // the usual size of titles in lists
 const longName = 12;
 
 export function findingsOf(check: NonNullable<View["check"]>, missing: string[]): Finding[] {

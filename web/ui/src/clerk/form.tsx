@@ -54,7 +54,7 @@ export interface TextProps {
   onText: (s: string) => void;
 }
 
-const long = 60; // characters that do not fit into one line everywhere
+const long = 60; // from this maximum length on, a field grows: its text may not fit into one line
 
 export function Text(p: TextProps) {
   const shared = {

@@ -1,12 +1,12 @@
-// A field of one line of text, such as a title, that shows all of it: it grows by a line where its width ends. It is
-// typed into as into any field: Enter makes no line, and lines that are pasted are joined.
+// A field for one line of text, such as a title, that shows all of it: it wraps the text and grows in height. Enter
+// adds no line break, and pasted lines are joined.
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 export interface GrowingProps {
   value: string;
   max?: number;
-  label?: string; // for screen readers, where no label is around it
+  label?: string; // for screen readers, if no label element is around it
   placeholder?: string;
   wrong?: boolean;
   test: string;

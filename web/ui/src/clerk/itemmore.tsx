@@ -1,4 +1,5 @@
-// What the hall may read of an item before it votes: where, for whom, by when, and up to three pictures.
+// The further fields of an item, for the hall to read before the vote: place, who benefits, due date, and up to three
+// pictures.
 
 import { ask } from "../api";
 import { usePress } from "../desk/press";
@@ -9,13 +10,13 @@ import { DropFile } from "./dropfile";
 import { Failed, Text } from "./form";
 import { t } from "./words";
 
-const most = 3; // pictures of an item
+const most = 3; // the maximum number of pictures
 
 export interface MoreProps {
   meeting: string;
   item: ItemDraft;
   at: number; // the row, from 0
-  onPut: (change: (item: ItemDraft) => Partial<ItemDraft>) => void; // changes the item as it is then
+  onPut: (change: (item: ItemDraft) => Partial<ItemDraft>) => void; // changes the current item
 }
 
 export function ItemMore(p: MoreProps) {

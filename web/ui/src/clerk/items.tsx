@@ -219,11 +219,11 @@ function Tools(p: RowProps & { open: boolean; toggle: () => void }) {
 
 const itemFields = ["title", "short", "department", "investment", "details", "group"] as const;
 
-// ImportItems reads a file into the form. Faulty files change nothing; what is wrong is listed by row.
+// ImportItems imports a file into the form. A faulty file changes nothing; its faults are listed by row.
 function ImportItems(p: { meeting: string; onItems: SetItems }) {
   const press = usePress();
   const [answer, set] = useState<ItemsAnswer | undefined>();
-  const [file, keep] = useState<File | undefined>(); // while the clerk has still to say something of it
+  const [file, keep] = useState<File | undefined>(); // while the clerk has a question to answer
   const [columns, setColumns] = useState<ColumnsAnswer | undefined>();
   const look = (file: File, hidden?: HiddenChoice, columns?: ColumnsAnswer) =>
     void press.run("items", async () => {

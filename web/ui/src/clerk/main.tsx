@@ -95,7 +95,7 @@ interface TabPageProps {
   draft: Draft | undefined;
   edit: Edit;
   saving: Saving;
-  removal: Removal | undefined; // the last one on this tab
+  removal: Removal | undefined; // the last removal on this tab
   remove: (r: Removal | undefined) => void;
 }
 

@@ -1,4 +1,4 @@
-// Several meetings: the list to choose from, and the form that makes a new one, also from another one.
+// The list of meetings, and the form that creates a new one, optionally from another.
 
 import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../api";
@@ -41,7 +41,7 @@ export function Meetings() {
   if (!all) return <main class="clerk-page narrow" data-test="loading"><p class="card">{desk("loading")}</p></main>;
   if (making || all.length === 0)
     return <NewMeeting first={all.length === 0} from={making?.from} onCancel={() => make(undefined)} />;
-  const found = [...all].reverse().filter((m) => holds(m, wanted)); // the newest first
+  const found = [...all].reverse().filter((m) => holds(m, wanted)); // newest first
   return (
     <main class="clerk-page narrow">
       <section class="card listing">
@@ -72,13 +72,13 @@ export function Meetings() {
   );
 }
 
-// holds finds a meeting by its name, body, date or place.
+// holds reports whether a meeting's title, body, date or place contains the search text.
 export function holds(m: Meeting, wanted: string): boolean {
   const w = wanted.trim().toLowerCase();
   return !w || [m.title, m.body, m.date || "", m.place || ""].some((s) => s.toLowerCase().includes(w));
 }
 
-// MeetingButton is one meeting of the list: what it is, when and where, and who has come.
+// MeetingButton is one meeting of the list: its title, body, date, place, and attendance.
 function MeetingButton(p: { meeting: MeetingLine }) {
   const m = p.meeting;
   return (

@@ -1,4 +1,4 @@
-// Moving a row of a list to another place: where it lands, and which keys move it. Pure.
+// Moving a row of a list: where a dragged row lands, and which keys move it. Pure.
 
 // moved returns the list with the entry at one place put at another. Places outside the list change nothing.
 export function moved<T>(list: T[], from: number, to: number): T[] {
@@ -8,8 +8,8 @@ export function moved<T>(list: T[], from: number, to: number): T[] {
   return rest;
 }
 
-// landing returns the place where a dragged row lands if it is let go at y. tops are the upper edges of all rows, and
-// end is the lower edge of the last one. The row takes the place of another once y is past that one's middle.
+// landing returns the place where a dragged row lands if it is dropped at y. tops are the upper edges of all rows, and
+// end is the lower edge of the last one. The row takes another row's place once y is past the middle of that row.
 export function landing(tops: number[], end: number, from: number, y: number): number {
   const middles = tops.map((top, i) => (top + (tops[i + 1] ?? end)) / 2);
   return middles.filter((m, i) => i !== from && m < y).length;
@@ -22,14 +22,14 @@ export function stepOf(e: { altKey: boolean; ctrlKey: boolean; metaKey: boolean;
   return e.key === "ArrowUp" ? -1 : e.key === "ArrowDown" ? 1 : 0;
 }
 
-// lineAt returns on which edge of a row the line is drawn that shows where the dragged row lands.
+// lineAt returns the edge of a row on which to draw the line that shows where the dragged row lands, or "".
 export function lineAt(row: number, from: number, to: number, n: number): "" | "above" | "below" {
-  const before = to > from ? to + 1 : to; // the row that the dragged one will be before
+  const before = to > from ? to + 1 : to; // the dragged row will be before this one
   if (from === to) return "";
   return row === before ? "above" : before === n && row === n - 1 ? "below" : "";
 }
 
-// scrollStep returns by how much a list scrolls while a row is held near one of its edges.
+// scrollStep returns how far a list scrolls in one step while a row is dragged near one of its edges.
 export function scrollStep(y: number, top: number, bottom: number): number {
   const near = Math.min(64, (bottom - top) / 4);
   if (y < top + near) return -Math.ceil((top + near - y) / 4);

@@ -1,5 +1,5 @@
-// Rows that are moved by a handle, with a mouse, a finger or a pen, and by Alt with an arrow key. Where a row went is
-// announced.
+// Reordering rows: by dragging a handle with mouse, finger or pen, or by Alt with an arrow key. The new place is
+// announced to screen readers.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/icons";
@@ -13,10 +13,10 @@ interface Drag {
   pointer: number;
 }
 
-// Moving is what useMoving returns: props of a row and of its handle, and the function that moves a row.
+// Moving is the result of useMoving: the props of a row and of its handle, and the function that moves a row.
 export type Moving = ReturnType<typeof useMoving>;
 
-// useMoving is given the rows' keys in their order, what a row is called, and the function that changes the order.
+// useMoving takes the rows' keys in order, a function that names a row, and the function that changes the order.
 export function useMoving(keys: number[], name: (key: number) => string, onMove: (key: number, to: number) => void) {
   const table = useRef<HTMLTableElement>(null);
   const [drag, set] = useState<Drag | undefined>();
@@ -26,7 +26,7 @@ export function useMoving(keys: number[], name: (key: number) => string, onMove:
     const had = document.activeElement as HTMLElement | null;
     onMove(key, to);
     say(t("items.moved", { title: name(key), n: to + 1, of: keys.length }));
-    requestAnimationFrame(() => had?.isConnected && had.focus({ preventScroll: true })); // a moved element loses it
+    requestAnimationFrame(() => had?.isConnected && had.focus({ preventScroll: true })); // a moved element loses focus
   };
   useDrag(table, drag, set, (d) => move(d.key, d.to));
   const row = (key: number) => {
@@ -55,7 +55,7 @@ export function useMoving(keys: number[], name: (key: number) => string, onMove:
 
 type Table = { current: HTMLTableElement | null };
 
-// useDrag follows the pointer until it is let go. Escape, or a gesture of the system, leaves the order as it is.
+// useDrag follows the pointer until it is released. Escape or a cancelled pointer leaves the order unchanged.
 function useDrag(table: Table, drag: Drag | undefined, set: (d: Drag | undefined) => void, drop: (d: Drag) => void) {
   const end = useRef(drop);
   end.current = drop;
@@ -106,7 +106,7 @@ function placeAt(table: HTMLTableElement, from: number, y: number): number {
   return landing(rows.map((r) => r.getBoundingClientRect().top), table.getBoundingClientRect().bottom, from, y);
 }
 
-// scroll scrolls what the table is in while the pointer is near an edge: the list, its page, or the window.
+// scroll scrolls the table's scrolling ancestor, or else the window, while the pointer is near an edge of it.
 function scroll(table: HTMLTableElement, y: number): boolean {
   let box: Element | null = table.parentElement;
   while (box && !(box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY)))
@@ -117,7 +117,7 @@ function scroll(table: HTMLTableElement, y: number): boolean {
   return by !== 0;
 }
 
-// Handle is what a row is dragged by. Its keys are those of the row.
+// Handle is the button by which a row is dragged. The row handles its keys.
 export function Handle(p: { moving: Moving; item: number; label: string; test: string }) {
   return (
     <button type="button" class="handle" aria-label={p.label} aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
@@ -127,7 +127,7 @@ export function Handle(p: { moving: Moving; item: number; label: string; test: s
   );
 }
 
-// Moved announces where the last row went.
+// Moved announces the new place of the row that was moved last.
 export function Moved(p: { moving: Moving }) {
   return <p class="sr" role="status" aria-live="polite" data-test="moved">{p.moving.said}</p>;
 }

@@ -1,6 +1,5 @@
-// A clerk's own presets: rules they gave a name. They are kept by this browser and go from one to another as a file.
-// The server keeps meetings and nothing beside them, and who holds the file may use it in another hall. Pure, but for
-// what is kept.
+// A clerk's own presets: named rules. They are stored in this browser and moved to another one as a file, because the
+// service stores only meetings, and so that a file can also be used in another hall. Pure, except for the storage.
 
 import { keep, kept } from "../kept";
 import type { Kind, Preset } from "../types";
@@ -10,7 +9,7 @@ const name = "piaojue_presets";
 const most = 100;
 const kinds: Kind[] = ["selection", "decision", "rating"];
 
-// A PresetFile is the file that own presets are exported to and imported from.
+// A PresetFile is the content of the file to which own presets are exported.
 export interface PresetFile {
   piaojue: "presets";
   presets: Preset[];
@@ -20,7 +19,7 @@ export function ownPresets(): Preset[] {
   try {
     return readPresets(JSON.stringify({ piaojue: "presets", presets: kept<unknown>("localStorage", name) || [] }));
   } catch {
-    return []; // kept by another version
+    return []; // stored by another version
   }
 }
 
@@ -28,7 +27,7 @@ export function keepPresets(list: Preset[]): void {
   keep("localStorage", name, list);
 }
 
-// presetOf makes a preset of a draft's rules. Seats are each poll's own and are not kept, as in those built in.
+// presetOf makes a preset of a draft's rules. It leaves out the seats, which differ by poll, as built-in presets do.
 export function presetOf(d: Draft, title: string): Preset {
   const { rules } = toSpec(d) as { rules: Preset["rules"] };
   const money = d.kind === "selection" && d.items.some((i) => i.investment.trim() !== "");
@@ -42,7 +41,7 @@ export function presetOf(d: Draft, title: string): Preset {
   };
 }
 
-// withPresets puts presets to others; one of the same name takes the other's place.
+// withPresets adds presets to a list. A preset replaces one of the same name.
 export function withPresets(list: Preset[], more: Preset[]): Preset[] {
   const named = new Map([...list, ...more].map((x) => [x.name, x]));
   return [...named.values()].slice(-most);
@@ -53,7 +52,7 @@ export function writePresets(list: Preset[]): string {
   return JSON.stringify(file, null, 2) + "\n";
 }
 
-// readPresets reads a file of presets, or throws where it is none. What rules say beyond that the service judges.
+// readPresets parses a file of presets, and throws if it is not one. The service later checks the rules themselves.
 export function readPresets(text: string): Preset[] {
   const file = JSON.parse(text.replace(/^\ufeff/, "")) as Partial<PresetFile> | null;
   const list = file?.piaojue === "presets" ? file.presets : undefined;
@@ -72,7 +71,7 @@ export function readPresets(text: string): Preset[] {
   });
 }
 
-// whole fills in what rules leave out, and leaves out what no rule is called or is not of its kind.
+// whole fills in missing rules with their defaults, and drops unknown rules and values of the wrong type.
 function whole(kind: Kind, given: object): Preset["rules"] {
   const { seats: _seats, max_approvals: _max, ...usual } = newDraft(kind).rules;
   const rules: Record<string, unknown> = { ...usual, seats: 0, max_approvals: 0, tie: "tie_round", round: "first" };
@@ -87,7 +86,7 @@ function whole(kind: Kind, given: object): Preset["rules"] {
   return rules as unknown as Preset["rules"];
 }
 
-// same reports whether a value is of the kind of another.
+// same reports whether a value has the type of the default.
 function same(usual: unknown, value: unknown): boolean {
   return isFraction(usual) ? isFraction(value) : usual !== undefined && typeof usual === typeof value && value !== null;
 }

@@ -1,4 +1,4 @@
-// A clerk's own presets on the page: kept from a draft, listed to begin from, exported and imported as a file.
+// The clerk's own presets on the page: saved from a draft, listed as starting points, exported and imported as a file.
 
 import { useState } from "preact/hooks";
 import { Sheet } from "../desk/sheet";
@@ -11,7 +11,7 @@ import { Failed, Text } from "./form";
 import { keepPresets, ownPresets, presetOf, readPresets, withPresets, writePresets } from "./own";
 import { t } from "./words";
 
-// KeepPreset gives the rules of the draft in hand a name, to begin another poll from them.
+// KeepPreset saves the rules of the open draft under a name, as a starting point for other polls.
 export function KeepPreset(p: { draft: Draft }) {
   const [open, set] = useState(false);
   const [name, setName] = useState("");
@@ -58,7 +58,7 @@ export function KeepPreset(p: { draft: Draft }) {
   );
 }
 
-// OwnPresets lists them with the built-in ones. Words says in words what one sets.
+// OwnPresets lists the clerk's own presets. words describes what a preset sets.
 export function OwnPresets(p: { words: (x: Preset) => string; onDraft: (d: Draft) => void }) {
   const [list, set] = useState(ownPresets);
   const [why, setWhy] = useState("");

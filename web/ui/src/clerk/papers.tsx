@@ -1,4 +1,4 @@
-// Ballots of paper: how many, with which boxes, with stubs or without.
+// The choices for printing paper ballots: how many, which boxes, with or without stubs.
 
 import { useState } from "preact/hooks";
 import { usePress } from "../desk/press";

@@ -1,16 +1,16 @@
-// A block copied in WPS or Excel, as a file that is read like any other. Pure.
+// A block of cells copied in WPS or Excel, converted to text that is read like a file. Pure.
 
-// A PastedCell is a cell of the copied table, with the rows and columns that it is merged over.
+// A PastedCell is a cell of the copied table, with the number of rows and columns that it spans.
 export interface PastedCell {
   text: string;
   rows: number;
   cols: number;
 }
 
-const most = 20_000; // rows and columns that a span may name
+const most = 20_000; // the most columns that a cell may span
 
-// spread lays cells out in a grid. A cell merged over several rows stands in each of them, as in a workbook; one merged
-// over several columns stands in the first.
+// spread lays cells out in a grid. The text of a cell that spans several rows is in each of them, as in a workbook; the
+// text of one that spans several columns is in the first.
 export function spread(table: PastedCell[][]): string[][] {
   const grid: (string | undefined)[][] = table.map(() => []);
   table.forEach((cells, y) => {
@@ -26,13 +26,13 @@ export function spread(table: PastedCell[][]): string[][] {
   return grid.map((row) => Array.from(row, (cell) => cell ?? ""));
 }
 
-// asTabs writes a grid as text with tabs between cells, quoted where it has to be.
+// asTabs returns a grid as tab-separated text, quoted where necessary.
 export function asTabs(grid: string[][]): string {
   const cell = (s: string) => (/["\t\r\n]/.test(s) ? '"' + s.replace(/"/g, '""') + '"' : s);
   return grid.map((row) => row.map(cell).join("\t")).join("\n") + "\n";
 }
 
-// isBlock tells a block of cells from a word that somebody pastes into a field.
+// isBlock reports whether pasted text is a block of cells and not a single value.
 export function isBlock(text: string): boolean {
   return /\t/.test(text) || text.trim().split("\n").length > 1;
 }

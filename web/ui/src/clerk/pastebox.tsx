@@ -1,5 +1,5 @@
-// A place to paste a block from WPS or Excel; while it is on the page, a block pasted anywhere but in a field is taken
-// too.
+// A field to paste a block of cells from WPS or Excel into. While it is on the page, it also takes what is pasted
+// outside of any field.
 
 import { useEffect } from "preact/hooks";
 import { asTabs, isBlock, spread } from "./paste";
@@ -30,7 +30,7 @@ function take(e: ClipboardEvent, onFile: (f: File) => void): void {
   onFile(new File([text], t("paste.name") + ".csv", { type: "text/csv" }));
 }
 
-// blockOf takes the cells of the copied table where there is one, else its text with tabs.
+// blockOf returns the pasted table's cells as tab-separated text or, without a table, the pasted block of text.
 function blockOf(data: DataTransfer | null): string {
   if (!data) return "";
   const html = data.getData("text/html");

@@ -1,4 +1,4 @@
-// What a roll would be, and what would change against the one that stands. Pure.
+// A summary of a roll that was read from a file, and its changes to the current one. Pure.
 
 import type { Deputy } from "../types";
 
@@ -12,20 +12,20 @@ export interface Change {
 export interface Picture {
   deputies: number;
   delegations: number;
-  without: Deputy[]; // who has no delegation, where others have one
+  without: Deputy[]; // deputies without a delegation, if others have one
   added: Deputy[];
   gone: Deputy[];
-  renamed: Change[]; // the number is another person's now
+  renamed: Change[]; // the number now belongs to another person
   moved: Change[]; // to another delegation
   same: number;
 }
 
-// nameKey is a name however it is written: spaces, middle dots and width do not tell two people apart.
+// nameKey normalizes a name: spaces, middle dots, character width and case do not distinguish two people.
 export function nameKey(s: string | undefined): string {
   return (s || "").normalize("NFKC").replace(/[\s·・•‧]/g, "").toLowerCase();
 }
 
-// picture compares the roll that was read with the one that stands, by number.
+// picture compares the roll that was read with the current one, by number.
 export function picture(stands: Deputy[], read: Deputy[]): Picture {
   const groups = new Set(read.map((d) => nameKey(d.delegation)).filter(Boolean));
   const before = new Map(stands.map((d) => [d.number, d]));

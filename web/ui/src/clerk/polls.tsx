@@ -61,7 +61,7 @@ export function PollsTab(p: PollsTabProps) {
   );
 }
 
-// Row is one poll, its words over one row of buttons. A round has no number of its own.
+// Row is one poll: its text above a row of buttons. A later round has no number of its own.
 function Row(p: PollsTabProps & { poll: PollView; no: string; press: Press; onPaper: () => void }) {
   const { poll: x, press } = p;
   const polls = p.view.polls || [];
@@ -120,7 +120,7 @@ function open(p: RowProps, id: string): void {
   });
 }
 
-// copy makes a draft of the same items and rules, and opens it: its title is the first thing to be another.
+// copy creates a draft with the same items and rules, and opens it, because at least its title has to change.
 function copy(p: RowProps, x: PollView): void {
   void p.press.run("copy", async () => {
     const d = await post<PollDetail>(`/api/meetings/${p.view.meeting.id}/polls`, { from: x.id });
@@ -128,7 +128,7 @@ function copy(p: RowProps, x: PollView): void {
   });
 }
 
-// takeAway deletes a draft. Undone, it comes back as a new one, in its place.
+// takeAway deletes a draft. Undo creates it again, as a new draft in the same place.
 function takeAway(p: RowProps, x: PollView): void {
   const polls = p.view.polls || [];
   const next = polls.slice(polls.findIndex((y) => y.id === x.id) + 1)
@@ -141,7 +141,7 @@ function takeAway(p: RowProps, x: PollView): void {
       lost: "",
       back: async () => {
         const made = await post<PollDetail>(`/api/meetings/${p.view.meeting.id}/polls`, d.spec);
-        // Where that is not to be had any more it stays at the end.
+        // If the draft cannot be moved to its old place any more, it stays at the end.
         if (next) await post(`/api/polls/${made.id}/move`, { before: next.id }).catch(() => {});
       },
     });

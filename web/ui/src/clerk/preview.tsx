@@ -21,14 +21,14 @@ import { t } from "./words";
 export interface Chosen {
   file: File;
   answer: RollAnswer;
-  hidden?: HiddenChoice; // what the clerk said of hidden content
-  columns?: ColumnsAnswer; // and of which column is which
+  hidden?: HiddenChoice; // the clerk's answer about hidden content
+  columns?: ColumnsAnswer; // and about the columns
 }
 
 export interface PreviewProps {
   chosen: Chosen;
   press: Press;
-  stands: Deputy[]; // the roll now
+  stands: Deputy[]; // the current roll
   onFile: (f: File) => void;
   onHidden: (c: HiddenChoice) => void;
   onColumns: (c: ColumnsAnswer) => void;
@@ -80,7 +80,7 @@ export function RollPreview(p: PreviewProps) {
   );
 }
 
-// asked says whether the clerk has still to answer for hidden content, or which column is which.
+// asked reports whether the clerk still has to answer the question about hidden content or about the columns.
 function asked(c: Chosen): boolean {
   return (!!c.answer.hidden && !c.hidden) || !!c.answer.question;
 }

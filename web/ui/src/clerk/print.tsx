@@ -22,7 +22,7 @@ export interface Wanted {
 const perSheet = ["2", "4", "8", "10"] as const;
 type PerSheet = (typeof perSheet)[number];
 
-// PrintSheet says what happens to slips already handed out, then makes and opens the new ones.
+// PrintSheet states what happens to slips already handed out, then makes and opens the new ones.
 export function PrintSheet(p: { meeting: string; wanted: Wanted; lost?: boolean;
     first?: boolean; onClose: () => void }) {
   const press = usePress();

@@ -1,4 +1,4 @@
-// Which column is which, asked where the headings of a file do not say it, with its first rows.
+// The question which column is which, with the first rows of the file, asked if its headings do not tell.
 
 import { useState } from "preact/hooks";
 import { Button } from "../ui/button";

@@ -29,14 +29,14 @@ export function RoleChecks(p: { held: StaffRole[]; faults: Fault[]; test: string
   );
 }
 
-// sameStaff finds who of the staff has this name, however it is spaced, and one of these roles already.
+// sameStaff finds a staff member who has the same name, ignoring spaces and middle dots, and one of these roles.
 export function sameStaff(staff: StaffMember[], name: string, held: StaffRole[]): StaffMember | undefined {
   const plain = (s: string) => s.replace(/[\s·•・]/g, "");
   const same = (s: StaffMember) => plain(name) !== "" && plain(s.name) === plain(name);
   return staff.find((s) => same(s) && s.roles.some((r) => held.includes(r)));
 }
 
-// Twice warns of the same name in the same role; two people may be called alike.
+// Twice only warns of a name that is already in the same role, because two people may have the same name.
 export function Twice(p: { staff: StaffMember[]; name: string; roles: StaffRole[] }) {
   const other = sameStaff(p.staff, p.name, p.roles);
   if (!other) return null;

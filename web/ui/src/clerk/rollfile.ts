@@ -24,7 +24,7 @@ export function whole(a: RollAnswer): RollAnswer {
   return { ...a, deputies: a.deputies || [], faults: a.faults || [], notices: a.notices || [], rare: a.rare || [] };
 }
 
-// query is what the clerk has chosen for a file, in the address that it is sent to.
+// query returns the query of the request that sends a file, with the clerk's answers.
 export function query(dry: boolean, hidden?: HiddenChoice, columns?: ColumnsAnswer): string {
   const q = new URLSearchParams();
   if (dry) q.set("dry_run", "1");
@@ -45,7 +45,7 @@ export interface PreviewRow {
   notices: Fault[];
 }
 
-// asks are the faults that are questions; the preview puts them as such.
+// asks reports whether a fault is a question, which the preview asks separately.
 const asks = (a: RollAnswer, f: Fault) =>
   f.code === "hidden" || (!!a.question && (f.code === "no_header" || f.code === "column_twice"));
 
@@ -131,7 +131,7 @@ export function matches(d: Deputy, wanted: string): boolean {
   return !w || [d.number, d.name, d.delegation || ""].some((s) => s.toLowerCase().includes(w));
 }
 
-// papersPath is where the ballots of paper of a poll are, as many and of the kind that was chosen.
+// papersPath returns the address of a poll's paper ballots with the chosen number and form.
 export function papersPath(poll: string, n: string, numbered: boolean, box: "square" | "circle"): string {
   const q = new URLSearchParams({ n: n.trim() });
   if (numbered) q.set("numbered", "1");

@@ -6,9 +6,9 @@ import { t } from "./words";
 
 export interface Step {
   tab: Tab;
-  name?: string; // where a tab has more than one step
+  name?: string; // if a tab has more than one step
   done: boolean;
-  advised?: boolean; // a vote goes its way without it
+  advised?: boolean; // a vote does not need it
   text: string;
 }
 
@@ -32,10 +32,10 @@ export function stepsOf(view: View, staff: StaffMember[] | undefined): Step[] {
   ];
 }
 
-// firstOf is the first step that is not done and that a vote needs; -1 where there is none.
+// firstOf returns the index of the first step that a vote needs and that is not done, or -1.
 export const firstOf = (steps: Step[]) => steps.findIndex((s) => !s.done && !s.advised);
 
-// nextOf is the step to go to from a tab whose own work is done; undefined while it is not, and when all are done.
+// nextOf returns the next step to do once a tab's own step is done; undefined before that, and once all are done.
 export function nextOf(steps: Step[], tab: Tab): Step | undefined {
   const here = steps.find((s) => s.tab === tab);
   if (!here?.done) return undefined;

@@ -1,4 +1,4 @@
-// The last removal, and the way back: what is put back by the ordinary routes, and what does not come back.
+// Undo of the last removal. It uses the ordinary routes, and states what cannot be restored.
 
 import type { Press } from "../desk/press";
 import { t as desk } from "../desk/words";
@@ -6,14 +6,14 @@ import { Button } from "../ui/button";
 import { Failed } from "./form";
 import { t } from "./words";
 
-// A Removal is what was taken away last on a tab.
+// A Removal is the last removal on a tab.
 export interface Removal {
-  done: string; // what was taken away, in words
-  lost: string; // what does not come back with it, in words; "" for nothing
+  done: string; // names what was removed
+  lost: string; // names what undo does not restore; "" for nothing
   back: () => Promise<unknown>;
 }
 
-// Removed says what was taken away, and offers to put it back. It goes with the press, or when it is put away.
+// Removed is the banner that names what was removed and offers undo. It disappears once undone or dismissed.
 export function Removed(p: { removal: Removal | undefined; press: Press; onSet: (r: Removal | undefined) => void }) {
   const { removal, press } = p;
   if (!removal) return null;

@@ -9,13 +9,13 @@ const grounds = ["red", "navy", "light"] as const;
 const switched = ["off", "on"] as const;
 type Ground = (typeof grounds)[number];
 
-// WallMore is what is off until it is asked for: a bell at the end of a timed vote, and shares beside counts.
+// WallMore holds the options that are off by default: a bell at the end of a timed vote, and shares beside counts.
 export interface WallMore {
   bell?: boolean;
   rates?: boolean;
 }
 
-// wallAddress is what to open for a look; the first ground and the hall's own screen need nothing said.
+// wallAddress returns the address of the display with a look. The first background and the hall's screen are default.
 export function wallAddress(origin: string, ground: Ground, rostrum: boolean, more: WallMore = {}): string {
   const said = [ground === "red" ? "" : "theme=" + ground, rostrum ? "rostrum=1" : "", more.bell ? "bell=1" : "",
     more.rates ? "rates=1" : ""].filter(Boolean).join("&");

@@ -1,4 +1,4 @@
-// When and where a meeting is held: as people write it, and both may be left empty.
+// When and where a meeting is held, as free text. Both may be empty.
 
 import type { Fault } from "../types";
 import { faultsAt } from "./draft";

@@ -1,4 +1,4 @@
-// What the roll will be once it is stored, and what changes against the one that stands.
+// A summary of the roll as it will be once stored, and of its changes to the current one.
 
 import { spaced } from "../ui/format";
 import type { Change, Picture } from "./picture";

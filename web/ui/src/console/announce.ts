@@ -53,8 +53,7 @@ export function asText(parts: Part[]): string {
     .replace(spoken, "");
 }
 
-// noticeText is the whole text that a notice starts from: when, at which meeting and in which way the vote was, its
-// counts, what was chosen.
+// noticeText returns the suggested text of a notice: date, meeting and kind of the vote, its counts, and its result.
 export function noticeText(p: PollView, o: Outcome, spec: Spec | undefined, meeting: Meeting): string {
   const day = new Date(p.closed_at || Date.now());
   const parts = announcement(p, o, spec);
@@ -72,7 +71,7 @@ export function noticeText(p: PollView, o: Outcome, spec: Spec | undefined, meet
     { text: t("ann.notice_end") }]);
 }
 
-// nextNumber is the number that follows those of the notices of a meeting, such as 第 3 号; the first is 1.
+// nextNumber returns the number after the highest of the meeting's notices, such as 第 3 号; the first is 1.
 export function nextNumber(polls: PollView[]): string {
   const had = polls.map((x) => Number(/[0-9]+/.exec(x.notice_number || "")?.[0] || 0));
   return t("ann.number", { n: Math.max(0, ...had) + 1 });

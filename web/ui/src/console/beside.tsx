@@ -15,7 +15,7 @@ import { t } from "./words";
 // Beside holds the buttons that are seldom needed: pausing, and the acts that require a typed reason.
 export function Beside(p: ActsProps) {
   const { state } = p.poll;
-  // Where a round follows, its buttons need the room: then it is only here for a result that is being shown so.
+  // If a round follows, its buttons need the room: RevealButton is then shown only during a rank by rank reveal.
   if (state === "announced" && mayReveal(p.poll) && (p.view.scene.reveal || !p.poll.outcome?.next_round)) {
     return (
       <div class="beside-row">
@@ -108,13 +108,13 @@ const more = [1, 3, 5]; // minutes
 
 const first = [1, 3, 5, 10]; // minutes
 
-// timed: its time can still be extended.
+// timed reports whether the poll's deadline can be extended.
 function timed(p: ActsProps): boolean {
   return !!stepOf(p.poll, "extend")?.ok;
 }
 
-// Timing gives a running poll a time, more of it, or none. The deadline that was seen goes along: a repeated press
-// gives the time once.
+// Timing sets, extends or removes the deadline of a running poll. An extension carries the deadline that the officer
+// saw, so that a repeated press extends it only once.
 function Timing(p: ActsProps) {
   const [open, set] = useState(false);
   const has = timed(p);
@@ -125,7 +125,7 @@ function Timing(p: ActsProps) {
     if (await send(p, name, body)) close();
   };
   const name = has ? "extend" : "time";
-  const test = has ? "extend" : "set-time"; // "time" is the time left
+  const test = has ? "extend" : "set-time"; // the test id "time" belongs to the time left
   const failed = [name, "untime"].includes(p.press.failed);
   return (
     <>

@@ -8,7 +8,7 @@ import { t } from "./words";
 
 export interface NoticeProps {
   notice: Notice | undefined;
-  suggested: string; // the text offered where none was written yet
+  suggested: string; // the text offered if none is written yet
   number: string; // the number offered with it
   today: string;
   onSet: (n: Notice) => void;

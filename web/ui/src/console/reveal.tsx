@@ -1,5 +1,5 @@
-// 揭晓: the officer shows an announced result rank by rank, by buttons, by PageDown and PageUp or a clicker. What is
-// chosen before the announcement holds from it on, so that the hall does not see all at once.
+// The reveal (揭晓): the officer shows an announced result rank by rank, with buttons, PageDown and PageUp, or a
+// clicker. If it is chosen before the announcement, it applies from then on, so that the hall never sees all at once.
 
 import { useEffect, useState } from "preact/hooks";
 import { post } from "../api";
@@ -12,7 +12,7 @@ import type { PollView, View } from "../types";
 import { Button } from "../ui/button";
 import { t } from "./words";
 
-// mayReveal: a selection's result has ranks to show one by one.
+// mayReveal reports whether a poll's result can be shown rank by rank: it is that of a selection with several items.
 export function mayReveal(p: PollView | undefined): boolean {
   return !!p && p.kind === "selection" && !!p.outcome && p.outcome.items.length > 1 &&
     ["closed", "certified", "announced"].includes(p.state);
@@ -24,7 +24,7 @@ interface RevealProps {
   press: Press;
 }
 
-// RevealButton opens what it takes. While a result is being shown rank by rank the keys work on the whole page.
+// RevealButton opens the sheet with the controls. During a rank by rank reveal, the keys work on the whole page.
 export function RevealButton(p: RevealProps) {
   const [open, set] = useState(false);
   const { send, on, ranks, now } = useReveal(p);
@@ -79,7 +79,7 @@ function useReveal(p: RevealProps) {
 
 type Send = (reveal: Reveal | undefined) => Promise<boolean>;
 
-// useKeys takes the keys of a clicker. What is typed into a field is not for it.
+// useKeys handles the keys of a clicker, except for those pressed in a field.
 function useKeys(on: boolean, send: Send, ranks: number[], now: Reveal | undefined) {
   useEffect(() => {
     if (!on || !now) return;

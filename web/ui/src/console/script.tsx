@@ -77,7 +77,7 @@ function useRoom(text: { current: HTMLElement | null }) {
       shrink(false);
       look();
     };
-    // What is beside it can change its height afterwards.
+    // The elements around the text can change its height later.
     const watch = new ResizeObserver(look);
     if (text.current) watch.observe(text.current);
     window.addEventListener("resize", anew);

@@ -1,5 +1,5 @@
-// What is beside the text to read aloud: the figures, the hall display and the log. Where there is room, the figures
-// are on the left and the others on the right; else they share one column, with a tab for each.
+// The columns beside the text to read aloud: figures, hall display and log. If there is room, the figures are on the
+// left and the others on the right; otherwise all share one column, with a tab for each.
 
 import { useState } from "preact/hooks";
 import { LogTail } from "../desk/log";
@@ -22,7 +22,7 @@ type Leaf = "figures" | "hall" | "log";
 
 const leaves: Leaf[] = ["figures", "hall", "log"];
 
-// Sides keeps what is open in it, such as the folder, when the window gets another size.
+// Sides renders the same Aside in both layouts, so that what is open in it, such as the folder, survives a resize.
 export function Sides(p: AsideProps & { poll: PollView }) {
   const { view, poll } = p;
   const [at, go] = useState<Leaf>("figures");
@@ -41,7 +41,7 @@ export function Sides(p: AsideProps & { poll: PollView }) {
   );
 }
 
-// Aside is the column of the hall display and the log, with what the clerk requests above them; or only one of them.
+// Aside is the column of hall display and log, below the clerk's requests. only reduces it to the part of one tab.
 export function Aside(p: AsideProps & { only?: Leaf }) {
   const { view, poll, only } = p;
   const asked = view.requests?.length;

@@ -46,7 +46,7 @@ export function FolderTool(p: { view: View; poll?: PollView }) {
   );
 }
 
-// Folder is the open folder.
+// Folder is the sheet of the folder.
 export function Folder(p: Omit<FolderProps, "children" | "test"> & { onClose: () => void }) {
   const [at, go] = useState<Leaf>(p.at || "roll");
   const leaves: Leaf[] = ["roll", ...(several(p.poll) ? (["rooms"] as Leaf[]) : []), "devices", "log", "files"];

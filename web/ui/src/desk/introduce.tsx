@@ -1,4 +1,4 @@
-// The switch of the scene that introduces one item after the other, with the time that each director has.
+// The control of the scene that introduces one item after another, with the time that each director has to speak.
 
 import { post } from "../api";
 import type { PollView, View } from "../types";
@@ -11,18 +11,18 @@ const times = [0, 3, 5, 8, 10, 15];
 
 interface IntroduceProps {
   view: View;
-  poll?: PollView; // whose items are introduced, where none is being
+  poll?: PollView; // the poll whose items to introduce, if no introduction is on
   press: Press;
 }
 
 interface Introducing {
-  at: number; // the place from 0; -1: none is introduced
+  at: number; // the index of the item; -1: none is introduced
   poll: PollView;
   minutes: number;
   put: (n: number, minutes: number) => void;
 }
 
-// introducing tells which item is up, and puts up another; undefined where there is nothing to introduce.
+// introducing returns the item on display and the function that shows another; undefined if there is nothing to show.
 export function introducing(p: IntroduceProps): Introducing | undefined {
   const { scene } = p.view;
   const polls = (p.view.polls || []).filter((x) => x.items.length);
@@ -37,8 +37,8 @@ export function introducing(p: IntroduceProps): Introducing | undefined {
   return { at, poll, minutes: (on && scene.minutes) || 0, put };
 }
 
-// Introduce is the switch while an item is up. On the console, whose preview shows the title, it takes the place of the
-// scenes, and leads back to them.
+// Introduce is the control while an item is on display; before, it offers to begin, but not on the console. There it
+// replaces the scenes, has a button back to them, and leaves out the item's title, which the preview shows.
 export function Introduce(p: IntroduceProps & { onList?: () => void }) {
   const now = introducing(p);
   if (!now) return null;

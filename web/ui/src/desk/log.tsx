@@ -1,4 +1,4 @@
-// The newest acts of the meeting in words, as many whole entries as fit. Where there is little room, only the newest is
+// The newest acts of the meeting in words, as many whole entries as fit. If there is little room, only the newest is
 // shown, on a button that opens the folder, which has all of them. The log never records the time of a single ballot.
 
 import { useState } from "preact/hooks";

@@ -11,7 +11,7 @@ export interface DocumentKind {
   formats: Format[];
   // ready reports whether the document is available now. One that is not is listed with when it will be.
   ready: (p: PollView | undefined, role: Role) => boolean;
-  // fits: of some polls there never is one, and some are for one role.
+  // fits reports whether there can ever be such a document for the poll and the role.
   fits: (p: PollView | undefined, role: Role) => boolean;
 }
 

@@ -1,5 +1,5 @@
-// Lists of bars: the live tally in the order of the ballot, the result in the order of rank.
-// Lengths are compared with the deputies entitled, on every page alike.
+// Lists of bars: the live tally in ballot order, and the result in order of rank. On every page, the full length of a
+// bar is the number of entitled deputies.
 
 import type { ComponentChildren } from "preact";
 import { bandOf, passLabel, rowsOf, type Row } from "../outcome";
@@ -20,26 +20,26 @@ import { t } from "./words";
 
 type Props = HallProps & { poll: PollView };
 
-const no = 64; // the column of numbers
-const before = 36; // what is free before a name
+const no = 64; // width of the column of numbers
+const before = 36; // space before a title
 const after = 24; // and after it
-const votes = 124; // the column of votes
-const mostBar = 832; // a bar gives way to names, from here
-const leastBar = 240; // to here
+const votes = 124; // width of the column of votes
+const mostBar = 832; // bars shrink in favour of titles, from this width
+const leastBar = 240; // to this one
 const usualName = 440;
 const verdictGap = 44;
 const rateWidth = 190;
-const sideWidth = 248; // the figures beside a live tally
+const sideWidth = 248; // width of the figures beside a live tally
 
-// A Plan is how a list of bars is laid out: the titles' fit, and the columns.
+// A Plan is the layout of a list of bars: the fit of the titles, and the columns.
 export interface Plan {
   fit: Fit;
   bar: number;
-  ruled: boolean; // some titles have several lines: a hairline parts the rows
+  ruled: boolean; // a hairline separates the rows, because some titles have several lines
   style: Record<string, number>;
 }
 
-// planBars lays a list out in a width, of which some is taken at the right of the votes.
+// planBars lays out a list in a width, of which right is taken by what follows the votes. room is the height.
 export function planBars(titles: string[], width: number, right: number, room: number, stage: Stage): Plan {
   const free = width - no - before - after - votes - right;
   const found = fit({
@@ -53,17 +53,17 @@ export function planBars(titles: string[], width: number, right: number, room: n
   return { fit: found, bar, ruled, style };
 }
 
-// roomFor is the height of a list of bars: with a band below it there is less.
+// roomFor returns the height of a list of bars. A band below the list takes some of it.
 function roomFor(stage: Stage, banded: boolean): number {
   return stage.tall ? 702 : banded ? 720 : 744;
 }
 
-// classOf is what the style sheet is told of a list.
+// classOf returns the CSS classes of a list.
 export function classOf(plan: Plan): string {
   return (plan.fit.row >= 93 ? " roomy" : "") + (plan.ruled ? " ruled" : "");
 }
 
-// LiveBars is the tally of what is counted so far, or of all ballots while they are verified. Never rank or 入选.
+// LiveBars shows the tally so far, or of all ballots while they are being verified. It never shows ranks or 入选.
 export function LiveBars(p: Props) {
   const { poll, view } = p;
   const left = useLeft(p);
@@ -117,7 +117,7 @@ export function LiveBars(p: Props) {
   );
 }
 
-// ResultBars is the announced result of a selection.
+// ResultBars shows the announced result of a selection.
 export function ResultBars(p: Props) {
   const { poll, view } = p;
   const out = poll.outcome!;
@@ -169,19 +169,19 @@ export function ResultBars(p: Props) {
   );
 }
 
-// verdictWidth is that of the widest word on the right, with its sign.
+// verdictWidth returns the width of the widest verdict, with its icon.
 function verdictWidth(rows: Row[]): number {
   return verdictGap + Math.ceil(Math.max(0, ...rows.map((r) =>
     em(r.word) * 44 + (r.verdict === "selected" || r.verdict === "tied" ? 52 : 0))));
 }
 
-// revealOf is how much of a poll's result the scene shows.
+// revealOf returns the scene's reveal, if it is that of the poll.
 function revealOf(view: View, poll: PollView): Reveal | undefined {
   const { scene } = view;
   return scene.scene === "result" && (!scene.poll || scene.poll === poll.id) ? scene.reveal : undefined;
 }
 
-// HiddenRow keeps the place of what is not yet revealed.
+// HiddenRow is the place of a row that is not revealed yet.
 function HiddenRow() {
   return (
     <div class="bar-row hidden-row" data-test="hidden-row">
@@ -241,7 +241,7 @@ function Caps(p: { children?: ComponentChildren; rate?: boolean }) {
   );
 }
 
-// titleOf is the title of an item in a list: the short one where it has one.
+// titleOf returns the title of an item in a list: the short one if it has one.
 export function titleOf(item: Line): string {
   return spaced(shortTitle(item));
 }
@@ -255,8 +255,8 @@ function TrackBar(p: { value: number; of: number }) {
   );
 }
 
-// PassLine names the least number that passes above the place of its line. Near an end of the bars the name stays off
-// what stands beside them.
+// PassLine draws the pass line, with the least number of votes that passes in a label above it. Near the right end of
+// the bars, the label moves left, to leave the heading of the votes free.
 function PassLine(p: { poll: PollView; of: number; plan: Plan }) {
   const { pass_line } = p.poll;
   if (pass_line === null || !p.of) return null;
@@ -271,7 +271,7 @@ function PassLine(p: { poll: PollView; of: number; plan: Plan }) {
   );
 }
 
-// lineAt is where the pass line stands, and the middle of its name.
+// lineAt returns the position of the pass line, and that of the middle of its label.
 function lineAt(poll: PollView, line: number, of: number, plan: Plan): { at: number; label: number } {
   const { bar, style } = plan;
   const at = no + style["--name"]! + (bar * line) / of;
@@ -279,7 +279,7 @@ function lineAt(poll: PollView, line: number, of: number, plan: Plan): { at: num
   return { at, label: Math.min(at, most) };
 }
 
-// besideLine tells whether the sum of what is selected has room before the name of the pass line.
+// besideLine reports whether the cost of the selected items has room to the left of the pass line's label.
 function besideLine(poll: PollView, of: number, plan: Plan): boolean {
   const sum = em(t("invested") + " " + money(poll.investment_selected)) * 40 + no + before + 16;
   if (poll.pass_line === null || !of) return sum < no + plan.style["--name"]! + plan.bar;

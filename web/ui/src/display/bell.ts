@@ -1,16 +1,16 @@
-// A bell when the time of a vote is over, made by WebAudio. Browsers may forbid sound until somebody has touched the
-// page: then it stays silent, and nothing throws.
+// A bell at the end of a timed vote, made with WebAudio. Browsers may forbid sound until somebody has touched the page:
+// the bell then stays silent, and nothing throws.
 
 import { useEffect, useRef } from "preact/hooks";
 import { secondsLeft } from "../reduce";
 import { useClock } from "../store";
 import type { View } from "../types";
 
-// A Moment is what the bell must know of a view: the poll, its deadline, and the seconds left.
+// A Moment is the part of a view that the bell needs: the poll, its deadline, and the seconds left.
 export interface Moment {
   poll: string;
   running: boolean;
-  closes: string; // "": by hand, or not running
+  closes: string; // "": no deadline, or not running
   left: number | null;
 }
 
@@ -21,8 +21,8 @@ export function momentOf(view: View, skew: number, now: number): Moment {
   return { poll: p ? p.id : "", running, closes, left: closes ? secondsLeft(closes, skew, now) : null };
 }
 
-// ends tells whether the time has run out between two moments: its last second has passed, and neither was the poll
-// closed by hand before nor its time moved or taken away.
+// ends reports whether the time ran out between two moments: its last second has passed, and before that the poll was
+// not closed by hand, nor its deadline moved or removed.
 export function ends(before: Moment | null, now: Moment): boolean {
   if (!before || before.poll !== now.poll || before.left === null || before.left === 0) return false;
   if (now.running) return now.closes === before.closes && now.left === 0;
@@ -33,7 +33,7 @@ type Contexts = { AudioContext?: typeof AudioContext; webkitAudioContext?: typeo
 
 let context: AudioContext | null = null;
 
-// ready opens the sound where the browser lets it, and tells whether it is open.
+// ready starts the audio if the browser allows it, and reports whether it runs.
 export function ready(): boolean {
   try {
     const Sound = (window as Contexts).AudioContext || (window as Contexts).webkitAudioContext;
@@ -46,13 +46,13 @@ export function ready(): boolean {
   }
 }
 
-// ring strikes twice.
+// ring plays two strokes.
 export function ring(): void {
   if (!ready() || !context) return;
   try {
     for (const at of [0, 0.9]) strike(context, context.currentTime + at);
   } catch {
-    // a device without sound
+    // the device has no sound
   }
 }
 
@@ -70,8 +70,8 @@ function strike(c: AudioContext, at: number): void {
   }
 }
 
-// useBell rings when the time of the poll on the display is over. A touch or a key opens the sound where the browser
-// waits for one.
+// useBell rings when the time of the poll on the display runs out. If the browser requires it, the first touch or key
+// press enables the sound.
 export function useBell(on: boolean, view: View | undefined | null, skew: number): void {
   const now = useClock(250);
   const before = useRef<Moment | null>(null);

@@ -1,6 +1,6 @@
-// 后排看得清: the check of the hall before people come. It shows a picture for the projector, a line to read from the last
-// row, the colours, the hardest names, and the real titles as they will stand; what this screen cannot draw or has no
-// room for is named on it.
+// The check of the hall display (后排看得清) before the meeting. It shows a test picture for the projector, a line to
+// read from the last row, the colours, the hardest names, and the real titles as they will be laid out. It names the
+// characters that this screen cannot draw and a title that does not fit.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { View } from "../types";
@@ -21,7 +21,7 @@ type Asked = NonNullable<View["check"]>;
 // A Sheet is one page of the check.
 type Sheet = "picture" | "reading" | { title: string; titles: string[]; from: number };
 
-export const verdictRoom = 184; // what 入选 with its sign takes beside a list
+export const verdictRoom = 184; // width of 入选 with its icon beside a list
 
 function sheetsOf(check: Asked, stage: Stage): Sheet[] {
   const sheets: Sheet[] = ["picture", "reading"];
@@ -47,7 +47,7 @@ export function Check(p: HallProps) {
   );
 }
 
-// Picture is for the one at the projector: the frame touches all four edges, circles are round, lines are sharp.
+// Picture is for adjusting the projector: the frame must touch all four edges, circles be round, and lines be sharp.
 function Picture(p: { stage: Stage }) {
   const { wide, edge } = p.stage;
   const high = 1080;
@@ -79,7 +79,7 @@ const marks: [IconName, string, "approve" | "reject" | "abstain" | "unmarked"][]
   ["dash", "none", "unmarked"],
 ];
 
-// Colours are all that the display uses, each with its word.
+// Colours shows the colours of the marks, each with its word, and the five tones of a rating, with numbers.
 function Colours() {
   return (
     <div class="colours">
@@ -133,7 +133,7 @@ function Sound() {
   return <span data-test="check-sound">{t("checkSound", { state: t(on ? "soundOn" : "soundOff") })}</span>;
 }
 
-// Titles are the list as its result will have it, without one figure of it.
+// Titles shows the titles of a poll in the layout of its result, without any figures.
 function Titles(p: PageProps & { sheet: Exclude<Sheet, string>; stage: Stage }) {
   const { sheet, stage } = p;
   const plan = planBars(sheet.titles, stage.room, verdictRoom, stage.tall ? 702 : 744, stage);
@@ -163,7 +163,7 @@ function Titles(p: PageProps & { sheet: Exclude<Sheet, string>; stage: Stage }) 
   );
 }
 
-// cutIn names the titles that are wider than their place after all: this computer's font is wider than any we know.
+// cutIn returns the titles that are too wide after all, because this computer's font is wider than any known one.
 export function cutIn(box: HTMLElement): string[] {
   return [...box.querySelectorAll<HTMLElement>(".name")].filter((name) => {
     const right = name.getBoundingClientRect().right;

@@ -1,43 +1,44 @@
-// How large the titles of a list are, in how many lines, and how many rows there are on a page, so that no title is
-// cut. Bars give way to names; a title takes two lines where its row allows; then all are smaller, down to the least
-// size; then there are fewer rows on a page, and more pages. All pages of a list are alike, so that nothing jumps.
+// How large the titles of a list are, in how many lines, and how many rows a page has, so that no title is cut. First,
+// bars shrink in favour of titles; then a title takes several lines if its row is high enough; then all titles are
+// smaller, down to the least size; then a page has fewer rows, and there are more pages. All pages of a list have the
+// same layout, so that nothing jumps.
 
 import { em, evenly, filled, widest } from "./lines";
 
 export const largestTitle = 60;
-export const tallestRow = 150; // of a short list
-export const leading = 1.06; // height of a title's line by its size
-const between = 0.16; // and what is left free between two rows of several lines
+export const tallestRow = 150; // in a short list
+export const leading = 1.06; // height of a title's line, relative to its size
+const between = 0.16; // and the space between two rows of several lines
 
 export interface Wanted {
   titles: string[];
-  width: number; // the most that titles may take, in units
-  room: number; // the height of the list
-  most: number; // rows on a page
+  width: number; // the maximum width of titles, in units
+  room: number; // height of the list
+  most: number; // the maximum of rows on a page
   least: number; // the smallest size
   largest: number;
-  tallest: number; // a row, however few there are
-  under?: number; // the height in each row that is not the title's
-  count?: number; // of rows, where not every row has a title
-  row?: number; // the least height of a row, for what stands beside the titles
+  tallest: number; // the maximum height of a row, even if there are few
+  under?: number; // the height in each row that the title cannot use
+  count?: number; // the number of rows, if not every row has a title
+  row?: number; // the least height of a row, for the texts beside the titles
 }
 
 export interface Fit {
   per: number; // rows on a page
   row: number; // height of a row
-  size: number; // of the titles of up to 20 characters
+  size: number; // of titles up to 20 em wide
   sizeOf: (title: string) => number;
-  width: number; // of the widest
+  width: number; // of the widest title
   lines: (title: string) => string[];
 }
 
-// fit finds the largest titles on the fewest pages.
+// fit finds the fewest pages that are possible, and the largest titles on them.
 export function fit(w: Wanted): Fit {
   const n = Math.max(1, w.count || w.titles.length);
   for (let pages = Math.ceil(n / w.most); pages <= n; pages++) {
     const per = Math.ceil(n / pages);
     const full = Math.floor(w.room / per);
-    // A row is higher than the usual only where a title wants it.
+    // A row is higher than the usual maximum only if a title needs it.
     for (const row of [Math.min(w.tallest, full), full]) {
       if (row < (w.row || 0) && per > 1) continue;
       const size = sizes(w.largest, w.least).find((s) => holds(w, row, s));
@@ -47,24 +48,24 @@ export function fit(w: Wanted): Fit {
   return made(w, 1, w.room, w.least);
 }
 
-// sizes are those tried, the largest first.
+// sizes lists the sizes to try, the largest first.
 function sizes(largest: number, least: number): number[] {
   const all = [];
   for (let size = largest; size > least; size -= 2) all.push(size);
   return [...all, least];
 }
 
-const usual = 20; // characters: a longer title may be smaller than the others
-const smallest = 36; // but never than this
+const usual = 20; // em: a wider title may be smaller than the others
+const smallest = 36; // but never smaller than this
 
-// holds says whether titles of a size fit rows of a height.
+// holds reports whether titles of a size fit into rows of a height.
 function holds(w: Wanted, row: number, size: number): boolean {
   const room = row - (w.under || 0);
   if ((size > row * 0.72 && size > w.least) || size * leading > room) return false;
   return w.titles.every((t) => sizeIn(w, room, size, t) > 0);
 }
 
-// sizeIn is the size that one title has in rows that are made for a size, or 0 where it does not fit.
+// sizeIn returns the size of one title in rows that are made for a given size, or 0 if it does not fit.
 function sizeIn(w: Wanted, room: number, size: number, title: string): number {
   const fits = (s: number) => {
     const lines = Math.max(1, Math.floor((room - s * between) / (s * leading)));
@@ -82,14 +83,14 @@ function made(w: Wanted, per: number, row: number, size: number): Fit {
   return { per, row, size, width, sizeOf, lines };
 }
 
-// One is how a single text is set: its size and its lines.
+// One is the layout of a single text: its size and its lines.
 export interface One {
   size: number;
   lines: string[];
 }
 
-// fitOne sets a text as large as it may be in a box of a width and a height. A text that is too long for the least size
-// takes more lines than the box has.
+// fitOne sets a text as large as possible in a box. A text that is too long even at the least size takes more lines
+// than the box has.
 export function fitOne(text: string, width: number, height: number, sizes: number[], line = 1.2): One {
   for (const size of sizes) {
     const lines = evenly(text, width / size);
@@ -101,15 +102,15 @@ export function fitOne(text: string, width: number, height: number, sizes: numbe
 
 export interface HeadFit {
   title: One;
-  meeting: One | null; // null: there is no room for it beside such a title, and it is not shown
+  meeting: One | null; // null: there is no room for it beside the title, and it is not shown
 }
 
 const gap = 44;
 export const headLine = 1.14;
 
-// fitHead sets the title of a scene with what goes on and the meeting's name beside it, in a head of a width and
-// height. A title of at most 20 characters stays at the least size even where the meeting's name then has no room; a
-// longer one is first made smaller, never under 36.
+// fitHead lays out the head of a scene: its title and, beside it, the state of the poll (now) and the meeting's name. A
+// title of at most 20 em keeps the least size, even if that leaves no room for the meeting's name; a wider one is made
+// smaller first, but never smaller than 36.
 export function fitHead(title: string, now: string, meeting: string, width: number, high: number, least: number):
     HeadFit {
   const usual = headSizes.filter((s) => s > least).concat(least);
@@ -149,7 +150,7 @@ function nameIn(meeting: string, width: number, high: number): One | null {
   return null;
 }
 
-// inLines sets a text in a number of lines of like length.
+// inLines breaks a text into at most n lines of similar length.
 function inLines(text: string, size: number, n: number): One & { width: number } {
   let lines = [text];
   for (let w = em(text) / n; n > 1; w += 0.5) {

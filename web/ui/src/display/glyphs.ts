@@ -1,12 +1,12 @@
-// Which characters this computer cannot draw. A missing one is drawn as the same box as a character that does not
+// Finds the characters that this computer cannot draw: they are drawn as the same box as a character that does not
 // exist.
 
-// Draw gives a picture of a text, to be compared with others.
+// Draw returns the picture of a text in a form that can be compared.
 export type Draw = (text: string) => string;
 
 const none = ["\u0378", "\uffff", "\u{10fffe}"]; // no font has these
 
-// missingIn lists the characters that are drawn as those that do not exist, or not at all.
+// missingIn lists the characters that are drawn like those that do not exist, or not at all.
 export function missingIn(chars: string, draw: Draw): string[] {
   const boxes = new Set([...none, " "].map(draw));
   return Array.from(chars).filter((c) => boxes.has(draw(c)));
@@ -14,7 +14,7 @@ export function missingIn(chars: string, draw: Draw): string[] {
 
 const side = 28;
 
-// canvasDraw draws in the fonts of the page, or gives null where the browser forbids reading what is drawn.
+// canvasDraw returns a Draw in a font; null if the browser has no 2D canvas.
 export function canvasDraw(font: string): Draw | null {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
@@ -29,7 +29,7 @@ export function canvasDraw(font: string): Draw | null {
   };
 }
 
-// missingHere lists what this page cannot draw.
+// missingHere lists the characters that this page cannot draw; none if the browser does not let a canvas be read.
 export function missingHere(chars: string): string[] {
   try {
     const draw = canvasDraw(getComputedStyle(document.body).fontFamily);

@@ -1,4 +1,4 @@
-// Ratings and motions: stacked bars whose column heads are the legend, and one motion in large figures.
+// Ratings and motions: stacked bars with the column heads as their legend, and a single motion in large figures.
 
 import { isMajority, passLabel, rowsOf, t as result } from "../outcome";
 import type { Base, Counts as Figures, PollView } from "../types";
@@ -23,7 +23,7 @@ interface Props extends HallProps {
 
 const none = "unmarked";
 
-// RatingBars shows each item's marks as a stacked bar out of the deputies entitled, and the grade once announced.
+// RatingBars shows each item's marks as a stacked bar relative to the entitled deputies, and its grade once announced.
 export function RatingBars(p: Props) {
   return <Stacked {...p} tone={(i, m) => (m === none ? "tone-none" : "tone-" + Math.min(i, 4))}
     word={(m) => (m === none ? core(none) : m)} />;
@@ -42,7 +42,7 @@ function Stacked(p: StackedProps) {
   const announced = poll.state === "announced";
   const left = useLeft(p);
   const stage = useStage();
-  // What is not marked is counted apart; with it each row sums to the valid ballots.
+  // Unmarked items are counted separately; with them each row adds up to the valid ballots.
   const scale = all.some((r) => r.marks[none]) ? [...poll.scale, none] : poll.scale;
   const last = t(poll.kind === "rating" ? "grade" : "result");
   const wanted = {
@@ -132,7 +132,7 @@ interface StackRowProps extends StackedProps {
   columns: string;
   scale: string[]; // the marks shown
   plan: StackPlan;
-  rated: boolean; // with the share of the best grade
+  rated: boolean; // whether the share of the best grade is shown
 }
 
 function StackRow(p: StackRowProps) {
@@ -144,7 +144,7 @@ function StackRow(p: StackRowProps) {
         {plan.bar > 0 && (
           <span class="stack">
             {p.scale.map((m, i) =>
-              // Nothing is drawn for nothing: not even the edge of a hatched part.
+              // A count of 0 draws nothing, not even the edge of a hatched part.
               row.marks[m] ? <i key={m} class={p.tone(i, m)}
                 style={{ width: share(row.marks[m], poll.entitled) }} /> : null,
             )}
@@ -165,7 +165,7 @@ function StackRow(p: StackRowProps) {
   );
 }
 
-// bestName is what the share of the best grade is called by: its grade, or the first mark.
+// bestName returns the name of the best grade or, without grades, the first mark.
 function bestName(p: PollView): string {
   return (p.grades && p.grades[0] ? p.grades[0].grade : p.scale[0]) || "";
 }
@@ -176,12 +176,12 @@ function share(n: number | undefined, of: number): string {
 
 interface BoundLine {
   n: number; // the least number of votes that reaches it
-  at: number; // as a share of the deputies entitled
+  at: number; // as a share of the entitled deputies
   words: string;
 }
 
-// boundsOf are the pass line of motions, and the lines of a rating's grades that are measured by the deputies entitled,
-// as the bars are. With several bounds only the figures name them.
+// boundsOf returns the pass line of motions, and the lines of those grades of a rating whose base is the entitled
+// deputies, as it is the bars' base. If there are several, their labels are only numbers.
 export function boundsOf(p: PollView): BoundLine[] {
   const lines: BoundLine[] = [];
   if (p.kind === "decision" && p.pass_line !== null && p.entitled)
@@ -228,7 +228,7 @@ function figuresOf(poll: PollView): Figure[] {
 
 const tones: Record<string, string> = { approve: "tone-yes", reject: "tone-no", abstain: "tone-abstain" };
 
-// DecisionResult is one motion in large figures, or several as a list.
+// DecisionResult shows a single motion in large figures, or several as a list.
 export function DecisionResult(p: Props) {
   const { poll, view } = p;
   const out = poll.outcome!;
@@ -261,7 +261,8 @@ export function DecisionResult(p: Props) {
   );
 }
 
-// MotionLive is one motion while it is voted on and verified: the same figures and strip as its result, and no outcome.
+// MotionLive shows a single motion during the vote and verification: with the figures and strip of the result, but no
+// outcome.
 export function MotionLive(p: Props) {
   const { poll, view } = p;
   const left = useLeft(p);
@@ -294,7 +295,7 @@ function Side(p: { label: string; n: number | string; test: string }) {
   );
 }
 
-// Motion is the wording of a motion, its four figures of one size, and the strip.
+// Motion shows the wording of a motion, its four figures in the same size, and the strip.
 function Motion(p: { poll: PollView; title: string; marks: Record<string, number>; of: number }) {
   const m = p.marks;
   const stage = useStage();
@@ -346,7 +347,7 @@ function Four(p: { icon: IconName; ink: string; label: string; n: number | undef
   );
 }
 
-// Strip is all the entitled in one bar; its last part, without colour, is who is absent or did not vote.
+// Strip shows all entitled deputies as one bar. The last part, without colour, is those who are absent or did not vote.
 function Strip(p: { poll: PollView; marks: Record<string, number>; of: number }) {
   const order = ["approve", "reject", "abstain", "unmarked"];
   const left = p.poll.pass_line !== null && p.of ? (p.poll.pass_line / p.of) * 100 + "%" : "";

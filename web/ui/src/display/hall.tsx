@@ -1,5 +1,5 @@
-// The hall display, laid out in a box of 1920 × 1080 units, or 1440 × 1080 on a 4:3 projector. A unit is --u: on the
-// projector a share of the window, in the console's preview one pixel of a box that is scaled down.
+// The hall display, laid out in a box of 1920 × 1080 units, or 1440 × 1080 on a 4:3 projector. The unit is --u: on the
+// projector a fraction of the window, in a preview one pixel of a box that is scaled down.
 
 import type { HallProps } from "./parts";
 import { Scenes } from "./scenes";
@@ -30,7 +30,7 @@ export function Hall(p: HallProps & { theme: string }) {
   );
 }
 
-// HallPreview shows the same, scaled to a width in pixels. It is a picture: nothing in it takes focus.
+// HallPreview shows the hall display scaled to a width in pixels, as a picture: nothing in it takes the focus.
 export function HallPreview(p: HallProps & { width: number; label: string }) {
   const scale = p.width / 1920;
   return (

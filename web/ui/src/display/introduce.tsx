@@ -1,4 +1,4 @@
-// One item while its director explains it: its pictures, where it is, whom it serves, by when, and a clock.
+// One item while its director introduces it: pictures, place, who benefits, department, due date, cost, and a clock.
 
 import { useClock } from "../store";
 import type { Intro } from "../types";
@@ -9,10 +9,10 @@ import { FootLine, Lines, sized, type HallProps } from "./parts";
 import { useStage, type Stage } from "./stage";
 import { t } from "./words";
 
-const label = 5; // of the facts, in em
-const clock = 400; // what the clock takes of the head, in units
+const label = 5; // width of the facts' labels, in em
+const clock = 400; // width of the clock in the head, in units
 const line = 1.25;
-const gap = 0.3; // between two facts, in em
+const gap = 0.3; // space between two facts, in em
 
 export function Introduce(p: HallProps & { intro: Intro }) {
   const stage = useStage();
@@ -57,13 +57,13 @@ export function Introduce(p: HallProps & { intro: Intro }) {
   );
 }
 
-// titleOf is a title in at most two lines where a size allows them, and never cut.
+// titleOf fits a title into at most two lines if one of the sizes allows that. It is never cut.
 function titleOf(title: string, stage: Stage): { lines: string[]; size: number } {
   const size = [64, 56, stage.least].find((size) => filled(title, stage.room / size).length <= 2) || stage.least;
   return { lines: evenly(title, stage.room / size), size };
 }
 
-// address is where a picture is; the request says which page's sign-in it comes by.
+// address returns the URL of a picture. The page parameter selects the sign-in that the request uses.
 function address(meeting: string, hash: string, small: boolean): string {
   return `/api/meetings/${meeting}/photos/${hash}?page=${location.pathname.slice(1)}${small ? "&w=640" : ""}`;
 }
@@ -82,7 +82,7 @@ function factsOf(i: Intro): Fact[] {
   return all.filter(([, value]) => value);
 }
 
-// sizeOf is the largest size at which all facts stand beside the pictures; on a 4:3 projector above them.
+// sizeOf returns the largest size at which all facts fit beside the pictures, or above them on a 4:3 projector.
 export function sizeOf(facts: Fact[], stage: Stage, pictures: boolean, title: number): number {
   const beside = pictures && !stage.tall;
   const width = beside ? 848 : stage.room;
@@ -92,7 +92,7 @@ export function sizeOf(facts: Fact[], stage: Stage, pictures: boolean, title: nu
   return [56, 52, 48, 44, 40].find((size) => high(size) <= room) || 36;
 }
 
-// Clock counts up, or down from the minutes given; once they are over it says by how much.
+// Clock counts up, or down from the given minutes; once they are over, it shows by how much.
 function Clock(p: HallProps & { no: string }) {
   const { since, minutes } = p.view.scene;
   const now = useClock(500) + (p.skew || 0);

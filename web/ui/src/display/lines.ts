@@ -1,7 +1,7 @@
-// How wide a text is and where its lines break, worked out from its characters alone: the same on every screen, and
-// testable without one. Widths are in em, and rather too large than too small.
+// The width of a text and its line breaks, computed from its characters alone: the same on every screen, and testable
+// without one. Widths are in em, and rather overestimated than underestimated.
 
-// emOf is how wide one character is in the display's bold sans serif.
+// emOf returns the width of one character in the display's bold sans serif.
 function emOf(c: string): number {
   const n = c.codePointAt(0)!;
   if (n >= 0x2e80 || n === 0xb7 || (n >= 0x2010 && n <= 0x203b) || (n >= 0x2100 && n <= 0x27bf)) return 1;
@@ -10,11 +10,11 @@ function emOf(c: string): number {
   if (/[mw]/.test(c)) return 0.95;
   if (/[A-Z&#+=<>~]/.test(c)) return 0.75;
   if (/[a-z]/.test(c)) return 0.62;
-  if (n < 0x80) return 0.4; // a space or a mark
+  if (n < 0x80) return 0.4; // a space or punctuation
   return 0.8;
 }
 
-// em is how wide a text is on one line.
+// em returns the width of a text on one line.
 export function em(text: string): number {
   let sum = 0;
   for (const c of text) sum += emOf(c);
@@ -25,8 +25,8 @@ const opening = /[（《“‘「『【〔(<[{]/;
 const closing = /[）》”’」』】〕)>\]}，。、；：！？…·,.;:!?%]/;
 const joined = /[A-Za-z0-9.\-\u00c0-\u024f]/;
 
-// pieces cuts a text where a line may break: between any two Han characters, after a space, never before a closing mark
-// or after an opening one, and not inside a word of Latin letters or a number.
+// pieces splits a text where a line may break: between any two Han characters and after a space, but never before a
+// closing mark, after an opening one, or inside a word of Latin letters or a number.
 export function pieces(text: string): string[] {
   const out: string[] = [];
   let last = "";
@@ -39,7 +39,7 @@ export function pieces(text: string): string[] {
   return out;
 }
 
-// filled breaks a text into lines of at most a width, each as full as it can be. A word longer than that is cut.
+// filled breaks a text into lines of at most a width, each as full as possible. A longer word is split.
 export function filled(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -55,8 +55,8 @@ export function filled(text: string, width: number): string[] {
   return line ? [...lines, line] : lines;
 }
 
-// evenly breaks a text into as few lines as a width needs, and these of like length. Of two lines the second begins
-// with 及, 与, 和 or 暨 where that is near the middle.
+// evenly breaks a text into as few lines as a width allows, of similar length. If there are two, it prefers a break
+// near the middle that is before 及, 与, 和 or 暨, or after 、 or ，.
 export function evenly(text: string, width: number): string[] {
   const n = filled(text, width).length;
   if (n < 2) return filled(text, width);
@@ -84,7 +84,7 @@ function inTwo(text: string, width: number): string[] {
   return best;
 }
 
-// widest is the width of the widest line.
+// widest returns the width of the widest line.
 export function widest(lines: string[]): number {
   return lines.reduce((w, l) => Math.max(w, em(l.trimEnd())), 0);
 }

@@ -1,11 +1,11 @@
-// A list longer than the screen turns its pages by itself.
+// A list that is longer than the screen turns its pages automatically.
 
 import { useEffect, useState } from "preact/hooks";
 
-export const perPage = 12; // at most
-const turn = 8000; // milliseconds a page stays
+export const perPage = 12; // the maximum of rows
+const turn = 8000; // milliseconds for which a page is shown
 
-// usePages turns through ready pages: the one now shown, its number from 0, and how many there are.
+// usePages turns through given pages. It returns the current one, its index, and the number of pages.
 export function usePages<T>(all: T[][], still: boolean | undefined): { rows: T[]; page: number; pages: number } {
   const pages = Math.max(1, all.length);
   const [n, set] = useState(0);
@@ -17,7 +17,7 @@ export function usePages<T>(all: T[][], still: boolean | undefined): { rows: T[]
   return { rows: all[n % pages] || [], page: n % pages, pages };
 }
 
-// usePageOf is the page that holds a row, where one is given: it does not turn by itself then.
+// usePageOf returns the page that contains the row at an index, without turning. If at is -1, it turns like usePages.
 export function usePageOf<T>(rows: T[], still: boolean | undefined, size: number, at: number):
     { rows: T[]; page: number; pages: number } {
   const all = split(rows, size);
@@ -26,18 +26,18 @@ export function usePageOf<T>(rows: T[], still: boolean | undefined, size: number
   return { rows: all[page] || [], page, pages: turning.pages };
 }
 
-// split cuts a list into pages of a size.
+// split divides a list into pages of a size.
 export function split<T>(rows: T[], size: number): T[][] {
   const pages: T[][] = [];
   for (let i = 0; i < rows.length; i += size) pages.push(rows.slice(i, i + size));
   return pages;
 }
 
-// An Entry is a line of a list in groups: the name of a group, or a row.
+// An Entry is a line of a grouped list: the name of a group, or a row.
 export type Entry<T> = { group: string } | { row: T };
 
-// grouped cuts a list in groups into pages of a size, names of groups counted. A page begins with the name of its
-// group, and no name stands alone at the foot of a page.
+// grouped divides a grouped list into pages of a size, which includes the names of groups. A page begins with the name
+// of its group, and no name is the last line of a page.
 export function grouped<T>(rows: T[], groupOf: (row: T) => string, size: number): Entry<T>[][] {
   const pages: Entry<T>[][] = [];
   let page: Entry<T>[] = [];
@@ -57,7 +57,7 @@ export function grouped<T>(rows: T[], groupOf: (row: T) => string, size: number)
   return pages;
 }
 
-// usePage gives the rows of the page now shown of a plain list.
+// usePage returns the rows of the current page of a list without groups.
 export function usePage<T>(rows: T[], still: boolean | undefined, size: number):
     { rows: T[]; page: number; pages: number } {
   return usePages(split(rows, size), still);

@@ -1,4 +1,4 @@
-// What the scenes of the hall display are made of.
+// The parts that the scenes of the hall display share.
 
 import type { ComponentChildren } from "preact";
 import type { Meeting, PollView, View } from "../types";
@@ -11,14 +11,14 @@ import { t } from "./words";
 export interface HallProps {
   view: View;
   skew?: number; // the service's clock minus this browser's, for the countdown
-  offline?: boolean; // a small mark; the last frame stays
-  ended?: boolean; // the sign-in is over, and somebody has to do something
-  rates?: boolean; // shares beside counts, where there is room
-  bell?: boolean; // a bell is wanted
-  still?: boolean; // no motion and no turning of pages
+  offline?: boolean; // shows a small mark; the last frame stays
+  ended?: boolean; // the sign-in has ended, and somebody has to act
+  rates?: boolean; // shows shares beside counts, if there is room
+  bell?: boolean; // the bell is switched on
+  still?: boolean; // no animation, and pages do not turn
 }
 
-// Lines writes a text in lines that are broken already.
+// Lines renders a text that is already broken into lines.
 export function Lines(p: { lines: string[] }) {
   return (
     <>
@@ -29,22 +29,20 @@ export function Lines(p: { lines: string[] }) {
   );
 }
 
-export const motionLine = 1.3; // height of a line of a motion's wording, by its size
+export const motionLine = 1.3; // height of a line of a motion's wording, relative to its size
 
 // Name is the title of an item in a list.
 export function Name(p: { title: string; fit: Fit }) {
   return <span class="name" style={sized(p.fit.sizeOf(p.title))}><Lines lines={p.fit.lines(p.title)} /></span>;
 }
 
-// sized is the style of a text that was fitted.
+// sized returns the style for the size of a fitted text.
 export function sized(size: number) {
   return { fontSize: `calc(${size} * var(--u))` };
 }
 
-// Head is the title and the meeting above a hairline. The meeting's name is whole, or only told to a screen reader
-// where the title leaves no room for it.
-//
-// In the last seconds of a vote they stand in the place of the name.
+// Head is the title and the meeting's name above a hairline. The name is shown in full, or is only for screen readers
+// if the title leaves no room for it. In the last seconds of a vote, they replace the name.
 export function Head(p: { title: string; meeting?: Meeting; now?: string; motion?: boolean; last?: number }) {
   const stage = useStage();
   const name = p.meeting ? meetingName(p.meeting) : "";
@@ -69,12 +67,12 @@ export function Head(p: { title: string; meeting?: Meeting; now?: string; motion
 
 const lastWidth = 460;
 
-// lastOf are the seconds left where they are the last of an open poll.
+// lastOf returns the seconds left in an open poll if they are at most 30.
 export function lastOf(poll: PollView, left: number | null): number | undefined {
   return poll.state === "open" && left !== null && left <= 30 ? left : undefined;
 }
 
-// nowOf says which round this is, where it is not the first, and what goes on.
+// nowOf returns the name of the round, unless it is the first, followed by the given words.
 export function nowOf(p: PollView, words: string): string {
   return [roundName(p.round), words].filter(Boolean).join("　");
 }
@@ -89,7 +87,7 @@ export function ByHand(p: { poll: PollView }) {
   );
 }
 
-// Invested is what the items selected cost together.
+// Invested is the total cost of the selected items.
 export function Invested(p: { sum: number | undefined }) {
   if (!p.sum) return null;
   return (
@@ -99,7 +97,7 @@ export function Invested(p: { sum: number | undefined }) {
   );
 }
 
-// FootLine is the row of figures at the bottom, and a remark on the right.
+// FootLine is the row at the bottom: figures on the left, and remarks in the middle and on the right.
 export function FootLine(p: { children: ComponentChildren; middle?: ComponentChildren; right?: ComponentChildren }) {
   return (
     <footer class="foot-line">
@@ -110,7 +108,7 @@ export function FootLine(p: { children: ComponentChildren; middle?: ComponentChi
   );
 }
 
-// Count is a label with its figure, never parted.
+// Count is a label with its figure, without a line break between them.
 export function Count(p: { label: string; n: number; test?: string }) {
   return (
     <span class="nowrap" data-test={p.test} data-count={p.n}>

@@ -1,4 +1,4 @@
-// The items of a poll, to be introduced before the vote.
+// The list of a poll's items, for the time before the vote.
 
 import type { PollView } from "../types";
 import { money, spaced } from "../ui/format";
@@ -8,7 +8,7 @@ import { listRoom, useStage } from "./stage";
 import { fitTable } from "./table";
 import { t } from "./words";
 
-// Projects shows every title as it is voted on; the short ones are for lists with bars.
+// Projects shows each title in full, as it is voted on; short titles are only for lists with bars.
 export function Projects(p: HallProps & { poll: PollView }) {
   const { poll } = p;
   const all = poll.items.map((item, i) => ({ item, no: i + 1 }));

@@ -1,21 +1,22 @@
-// 揭晓: an announced result shown rank by rank. A scene says in which order and how many ranks; without it all are shown.
+// The reveal (揭晓): an announced result is shown rank by rank. The scene holds the order and the number of ranks shown;
+// without a reveal, all are shown.
 
 import type { Scene } from "../types";
 
 export type Reveal = NonNullable<Scene["reveal"]>;
 export type Order = Reveal["order"];
 
-// ranksOf are the ranks in the order in which they are shown; equals share one.
+// ranksOf returns the ranks in the order of the reveal. Tied items share a rank.
 export function ranksOf(ranks: number[], order: Order): number[] {
   const all = [...new Set(ranks)].sort((a, b) => a - b);
   return order === "last" ? all.reverse() : all;
 }
 
-// Shown is what the hall sees of the ranks.
+// Shown says which ranks the hall sees.
 export interface Shown {
   all: boolean;
   has: (rank: number) => boolean;
-  newest: number | null; // the rank shown last, whose page the hall sees
+  newest: number | null; // the rank revealed last, whose page is shown
 }
 
 export function shownOf(ranks: number[], reveal: Reveal | undefined): Shown {
@@ -26,13 +27,13 @@ export function shownOf(ranks: number[], reveal: Reveal | undefined): Shown {
   return { all: open.length >= order.length, has: (rank) => open.includes(rank), newest };
 }
 
-// step is how many ranks are shown after one key or press: never fewer than none nor more than there are.
+// step returns the reveal after a step, with at least 0 and at most all ranks shown.
 export function step(ranks: number[], reveal: Reveal, by: number): Reveal {
   const most = new Set(ranks).size;
   return { ...reveal, shown: Math.min(most, Math.max(0, reveal.shown + by)) };
 }
 
-// keyStep is what a key or a clicker asks for: one rank on or back, or all of them at once; null where it asks nothing.
+// keyStep returns the step for a key: one rank forward or back, or all at once; null for any other key.
 export function keyStep(key: string): number | "all" | null {
   switch (key) {
     case "PageDown":

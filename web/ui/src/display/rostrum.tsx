@@ -146,7 +146,7 @@ function Others(p: { view: View }) {
   );
 }
 
-// OtherTitle is whole: a longer one is smaller, and one that is longer still has two lines.
+// OtherTitle shows a title in full: a long one is smaller, and a still longer one has several lines.
 function OtherTitle(p: { title: string; room: number }) {
   const { size, lines } = fitOne(p.title, p.room, 44, [40, 36], 1.1);
   return <span class="other" style={sized(size)}><Lines lines={lines} /></span>;

@@ -1,5 +1,5 @@
-// The layout of stacked bars: ratings, and motions of several items. Where a title has too little room beside its bar
-// and its figures, or on a 4:3 screen, it has a line of its own above them.
+// The layout of stacked bars: ratings, and motions with several items. If titles have too little room beside their bars
+// and figures, and on every 4:3 screen, each title is above its bar.
 
 import { fit, largestTitle, leading, tallestRow, type Fit } from "./fit";
 import { em, evenly, widest } from "./lines";
@@ -7,31 +7,31 @@ import type { Stage } from "./stage";
 
 export interface Stacked {
   titles: string[];
-  groups: string[]; // the names of groups, each as often as it stands in the list
+  groups: string[]; // the names of groups, as often as they occur in the list
   heads: string[]; // the marks
-  grades: string[]; // the words on the right, their head with them; none before the announcement
+  grades: string[]; // the words on the right, with their heading; none before the announcement
 }
 
 export interface StackPlan {
-  tiers: boolean; // the title above its bar
+  tiers: boolean; // titles are above their bars
   fit: Fit;
   title: number; // width of the titles
-  bar: number; // 0: there is no room for bars, the figures say all
-  columns: number[]; // of the figures
+  bar: number; // 0: there is no room for bars, only for figures
+  columns: number[]; // widths of the columns of figures
   grade: number;
-  heads: string[][]; // their words in lines
+  heads: string[][]; // the words above these columns, in lines
 }
 
 export const stackGap = 24; // between columns
 const swatch = 42;
 const leastBar = 200;
 const mostBar = 560;
-const tier = 58; // the height of bar and figures below a title
-const leastTitle = 420; // beside its bar
-const most = 10; // rows on a page
-const mostGrouped = 11; // with the names of groups among them
+const tier = 58; // height of the bar and figures below a title
+const leastTitle = 420; // the least width of titles beside bars
+const most = 10; // the maximum of rows on a page
+const mostGrouped = 11; // including the names of groups
 
-// planStack lays the list out.
+// planStack lays out the list.
 export function planStack(s: Stacked, stage: Stage): StackPlan {
   const grade = s.grades.length ? Math.ceil(Math.max(...s.grades.map(em)) * 44) : 0;
   const free = stage.room - (grade ? grade + stackGap : 0);
@@ -52,14 +52,14 @@ export function planStack(s: Stacked, stage: Stage): StackPlan {
   return { tiers, fit: found, title: rest - stackGap - bar, bar, columns, grade, heads };
 }
 
-// columnsOf is the plan's columns for the style sheet; those of the figures share what is left.
+// columnsOf returns the plan's grid columns. The columns of figures share the remaining width.
 export function columnsOf(p: StackPlan): string {
   const u = (n: number) => `calc(${n} * var(--u))`;
   return [...(p.tiers ? [] : [u(p.title)]), u(p.bar), ...p.columns.map((w) => `minmax(${u(w)}, 1fr)`),
     ...(p.grade ? [u(p.grade)] : [])].join(" ");
 }
 
-// headLines are the words over the columns, in two lines where one leaves no room.
+// headLines returns the words above the columns, broken into two lines if there is no room for one.
 function headLines(words: string[], room: number): string[][] {
   const wide = words.reduce((w, x) => w + em(x) * 40 + swatch + stackGap, 0);
   return words.map((x) => (wide > room && em(x) > 2 ? evenly(x, Math.ceil(em(x) / 2)) : [x]));

@@ -1,14 +1,14 @@
-// The stage is the box that the hall display is laid out in, 1080 units high. A 16:9 picture has 1920 units across, a
-// 4:3 one 1440 and a layout of its own, so that it fills the projector.
+// The stage is the box in which the hall display is laid out, 1080 units high. It is 1920 units wide at 16:9, and 1440
+// at 4:3, where it has a layout of its own, to fill the projector.
 
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 
 export interface Stage {
   tall: boolean; // 4:3
-  wide: number; // units across
+  wide: number; // width in units
   edge: number; // the margin on each side, 5 %
-  room: number; // between the margins
+  room: number; // width between the margins
   head: number; // height of the head
   least: number; // the smallest size of an item's title: 36 px at 1080p, and on a 4:3 projector of 768 lines too
 }
@@ -16,19 +16,19 @@ export interface Stage {
 export const wideStage: Stage = { tall: false, wide: 1920, edge: 96, room: 1728, head: 102, least: 36 };
 export const tallStage: Stage = { tall: true, wide: 1440, edge: 72, room: 1296, head: 130, least: 51 };
 
-// listRoom is the height of a list without bars, between the head and the figures below.
+// listRoom returns the height of a list without bars, between the head and the figures below.
 export function listRoom(stage: Stage): number {
   return stage.tall ? 732 : 768;
 }
 
-// StageOf gives the scenes the stage that they are drawn on. A preview is 16:9.
+// StageOf is the context that tells the scenes their stage. A preview is 16:9.
 export const StageOf = createContext<Stage>(wideStage);
 
 export function useStage(): Stage {
   return useContext(StageOf);
 }
 
-// useWindowStage is the stage that fits the window, also after it is resized.
+// useWindowStage returns the stage that fits the window, and follows its size.
 export function useWindowStage(): Stage {
   const [tall, set] = useState(() => narrow().matches);
   useEffect(() => {
@@ -41,5 +41,5 @@ export function useWindowStage(): Stage {
   return tall ? tallStage : wideStage;
 }
 
-// The style sheet measures a unit by the same bound.
+// A window of at most 3:2 gets the 4:3 stage.
 const narrow = () => matchMedia("(max-aspect-ratio: 3/2)");

@@ -1,5 +1,4 @@
-// The layout of a list without bars: a number, a title, a name beside it and a figure. Names beside titles are whole
-// too.
+// The layout of a list without bars: number, title, a name beside it, and a figure. The names are shown in full too.
 
 import { em, evenly } from "./lines";
 import { fit, largestTitle, leading, tallestRow, type Fit } from "./fit";
@@ -9,13 +8,13 @@ import type { Stage } from "./stage";
 export interface TableFit {
   fit: Fit;
   beside: (text: string) => string[];
-  ruled: boolean; // some texts have several lines: a hairline parts the rows
+  ruled: boolean; // a hairline separates the rows, because some texts have several lines
   style: Record<string, number>;
 }
 
-const no = 100; // the number, and what is free after it
-const gap = 44; // after a title
-const size = 40; // of what stands beside it
+const no = 100; // width of the number, with the space after it
+const gap = 44; // space after a title
+const size = 40; // of the texts beside it
 const mostBeside = 440;
 
 // fitTable lays out a list of titles, each with a text beside it and a figure on the right.

@@ -14,7 +14,7 @@ export function Welcome(p: { view: View }) {
   const [body, session] = meetingParts(p.view.meeting);
   const agenda = p.view.poll ? p.view.poll.title : p.view.others.length ? p.view.others[0]!.title : "";
   const stage = useStage();
-  // Letters stand wider apart here than in other scenes: that is reckoned with in the widths.
+  // The letter spacing is wider here than in other scenes; the widths allow for that.
   const over = fitOne(body, stage.room * 0.93, 110, [64, 56, 48, 44, 40]);
   const name = fitOne(session, stage.room * 0.9, 230, [128, 112, 96, 88, 80, 72, 64, 56], 1.3);
   const todo = fitOne(spaced(agenda), 600, 178, [60, 46, 40, 36], 1.2);
@@ -40,7 +40,7 @@ export function Welcome(p: { view: View }) {
 const wholeHall = { cy: 1002, radii: [363, 412, 461, 510], dot: 13 };
 const aboveMark = { cy: 952, radii: [332, 376, 420, 464], dot: 12 };
 
-// The seats of the sign-in stand beside the code; on a 4:3 screen they are nearer to each other.
+// In the sign-in scene, the seats are beside the code; on a 4:3 screen they are closer together.
 const besideCode = { cx: 656, cy: 765, radii: [372, 427, 481, 536], dot: 18 };
 const besideCodeTall = { cx: 490, cy: 730, radii: [290, 329, 368, 406], dot: 14 };
 

@@ -47,7 +47,7 @@ export interface Poll {
   adopted: string; // SHA-256 of the part of poll.json that was adopted
 }
 
-// readPoll reads it. Format is the manifest's; 0 where that could not be read.
+// readPoll reads poll.json. format is the manifest's, or 0 if that could not be read.
 export function readPoll(text: string, format: number): Poll {
   const f = new Fields(parse(text, 4000));
   const kind = f.oneOf("kind", ["selection", "decision", "rating"] as const);
@@ -65,7 +65,7 @@ export function readPoll(text: string, format: number): Poll {
   return p;
 }
 
-// lines are the texts that an item may have, and their characters at most.
+// lines are the optional text fields of an item, with their maximum numbers of characters.
 const lines = [
   ["short", 10], ["department", 60], ["group", 60], ["details", 2000], ["place", 60], ["serves", 60],
 ] as const;
@@ -91,7 +91,7 @@ function readItem(v: Value): { id: string; title: string; more: boolean } {
   return item;
 }
 
-// isDay tells a day of the calendar, written 2026-12-31.
+// isDay reports whether a text is an existing date, written like 2026-12-31.
 function isDay(s: string): boolean {
   const at = new Date(s + "T00:00:00Z");
   return /^\d{4}-\d\d-\d\d$/.test(s) && !isNaN(at.getTime()) && at.toISOString().slice(0, 10) === s;
