@@ -7,7 +7,7 @@ type Act string
 const (
 	ActCreate      Act = "create"    // the meeting
 	ActEdit        Act = "edit"      // the meeting's settings
-	ActFormal      Act = "formal"    // the rehearsal ends and is wiped; its polls are drafts again
+	ActFormal      Act = "formal"    // the rehearsal ends and is wiped; its polls become drafts again
 	ActRoll        Act = "roll"      // the roster is set
 	ActStaff       Act = "staff"     // a person is given roles
 	ActSlips       Act = "slips"     // credentials are made; reprints void the old ones
@@ -15,12 +15,12 @@ const (
 	ActSignIn      Act = "signin"    // deputies signed in by themselves
 	ActSignInBy    Act = "signin_by" // the clerk signed a deputy in by hand 补签
 	ActLeave       Act = "leave"
-	ActExcuse      Act = "excuse"     // leave of absence 请假, or its end by the clerk's hand
-	ActSimulate    Act = "simulate"   // simulated deputies come to a rehearsal, or leave it
+	ActExcuse      Act = "excuse"     // leave of absence 请假 is recorded, or revoked by the clerk
+	ActSimulate    Act = "simulate"   // simulated deputies join a rehearsal, or leave it
 	ActDraft       Act = "draft"      // a poll is drafted or changed
 	ActDraftGone   Act = "draft_gone" // a draft is deleted
-	ActRelease     Act = "release"    // a draft's items may be read on tablets, or no longer
-	ActMove        Act = "move"       // a poll gets another place on the agenda
+	ActRelease     Act = "release"    // a draft's items are released for reading on tablets, or withdrawn
+	ActMove        Act = "move"       // a poll is moved on the agenda
 	ActAdopt       Act = "adopt"
 	ActZero        Act = "zero"
 	ActOpen        Act = "open"
@@ -28,8 +28,8 @@ const (
 	ActStayPaused  Act = "stay_paused" // the presiding officer takes over a pause that a check made
 	ActResume      Act = "resume"
 	ActExtend      Act = "extend" // a timed poll is given more time
-	ActTime        Act = "time"   // an untimed poll is given a time
-	ActUntime      Act = "untime" // a timed poll loses its time: it is closed by hand
+	ActTime        Act = "time"   // an untimed poll is given a time limit
+	ActUntime      Act = "untime" // a timed poll loses its time limit: it is closed by hand
 	ActClose       Act = "close"
 	ActBox         Act = "box" // the server records what was returned by the close, before it counts anything more
 	ActVoid        Act = "void"

@@ -25,7 +25,7 @@
 //	Entitled          应到                     deputies on the roll
 //	Present           实到                     deputies signed in and not gone
 //	SignIn, Leave     签到 / 补签, 离席         presence, by the deputy or by the clerk's hand (logged)
-//	Excused           请假                     known to be away (logged); changes no base, no quorum and no pass line
+//	Excused           请假                     on leave of absence (logged); changes no base, quorum or pass line
 //	Poll              表决事项                 one thing put to the meeting
 //	Item              项目 / 议题              one line of a poll: a candidate project, a motion, a report
 //	Mark              选项                     approve 赞成, reject 反对, abstain 弃权, or nothing (Unmarked 未选)

@@ -39,7 +39,7 @@ const (
 	CodeUnknownItem  Code = "unknown_item"      // a mark for an item that is not in the poll
 	CodeUnknownMark  Code = "unknown_mark"      // a mark the poll does not know
 	CodeNotDraft     Code = "not_draft"         // the rules are adopted and frozen
-	CodeDraftChanged Code = "draft_changed"     // it is not any more what was changed: somebody saved it meanwhile
+	CodeDraftChanged Code = "draft_changed"     // the draft was saved by somebody else since it was read
 	CodeNotAdopted   Code = "not_adopted"       // the rules are not adopted yet
 	CodeNoQuorum     Code = "no_quorum"         // too few deputies are present
 	CodeNoZeroProof  Code = "no_zero_proof"     // no scrutineer has seen the empty box
@@ -77,8 +77,8 @@ const (
 	CodeSuspect      Code = "suspect"           // the poll's record does not add up: it is not counted
 	CodeBoxLocked    Code = "box_locked"        // the poll's box key is lost, or wrapped with another master key
 	CodeNoPrinter    Code = "no_printer"        // the server has no browser to make a PDF with
-	CodePhotoFormat  Code = "photo_format"      // a picture of a format that is not accepted
-	CodePhotoFull    Code = "photo_full"        // the server stores as many pictures as it may
+	CodePhotoFormat  Code = "photo_format"      // the picture is not accepted
+	CodePhotoFull    Code = "photo_full"        // the server stores as many pictures as its limit allows
 	CodeNoPhotos     Code = "no_photos"         // the server stores no pictures
 	CodeNoGlyph      Code = "no_glyph"          // no font has a glyph for a character of a print
 

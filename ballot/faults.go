@@ -16,10 +16,10 @@ const (
 	FaultBadChar FaultCode = "bad_char"
 	FaultBadJSON FaultCode = "bad_json"    // cannot be read as JSON: {reason}
 	FaultTwice   FaultCode = "named_twice" // the name {value} occurs twice in one object
-	FaultBadDate FaultCode = "bad_date"    // {value} is not a day of the calendar
+	FaultBadDate FaultCode = "bad_date"    // {value} is not a calendar date
 
-	FaultBadPicture      FaultCode = "bad_picture"       // {value} names no picture that was taken in
-	FaultTooManyPictures FaultCode = "too_many_pictures" // {max} pictures of an item at most
+	FaultBadPicture      FaultCode = "bad_picture"       // {value} is not the name of a stored picture
+	FaultTooManyPictures FaultCode = "too_many_pictures" // an item has at most {max} pictures
 )
 
 // Faults of a sheet.
@@ -48,17 +48,17 @@ const (
 	NoticeOtherSheets FaultCode = "other_sheets" // only the first of {n} sheets was read
 	NoticeRenamed     FaultCode = "renamed"      // {value} was {other}: slip and sign-in of the number end
 	NoticeSpelling    FaultCode = "spelt_apart"  // {value} is written {other} in row {place}: two groups on every list
-	NoticeLeftColumns FaultCode = "left_columns" // the columns {columns} are for no field and were left out
-	NoticeAbove       FaultCode = "above_header" // the rows {rows} stand above the header and were left out
-	// the rows {rows} are totals, notes or the header again, and were left out
+	NoticeLeftColumns FaultCode = "left_columns" // the columns {columns} match no field and were left out
+	NoticeAbove       FaultCode = "above_header" // the rows {rows} are above the header and were left out
+	// the rows {rows} are totals, notes or repeated headers and were left out
 	NoticeBeside     FaultCode = "beside_table"
-	NoticeGroupRows  FaultCode = "group_rows"  // the rows {rows} name the {field} of those under them
-	NoticeMerged     FaultCode = "merged"      // {n} merged cells: each cell of them has the one value
+	NoticeGroupRows  FaultCode = "group_rows"  // the rows {rows} name the {field} of the rows below them
+	NoticeMerged     FaultCode = "merged"      // {n} merged cells: each was read with the merged value
 	NoticeHidden     FaultCode = "hidden_read" // the hidden rows {rows} and columns {columns} were read
 	NoticeHiddenLeft FaultCode = "hidden_left" // the hidden rows {rows} and columns {columns} were left out
-	NoticeAsShown    FaultCode = "as_shown"    // read as {value}, as it is shown; the file holds {other}
-	NoticeLastDay    FaultCode = "last_day"    // {other} names no day; its last one, {value}, is taken
-	NoticeNoDay      FaultCode = "no_day"      // {value} names no day and was left out
+	NoticeAsShown    FaultCode = "as_shown"    // read as {value}, the displayed value; the file stores {other}
+	NoticeLastDay    FaultCode = "last_day"    // {other} names no day; its last day, {value}, was used
+	NoticeNoDay      FaultCode = "no_day"      // {value} is not recognized as a day and was left out
 	NoticePrintGlyph FaultCode = "print_glyph" // prints show {mark} instead
 )
 

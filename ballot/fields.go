@@ -73,7 +73,7 @@ func (i Item) fieldFaults(path string, check textCheck) []Fault {
 	return append(faults, i.moreFaults(path)...)
 }
 
-// moreFaults finds a due that is no date, and pictures that are none.
+// moreFaults finds a due that is not a date, and pictures that are invalid, repeated or too many.
 func (m ItemMore) moreFaults(path string) []Fault {
 	var faults []Fault
 	if m.Due != "" && !ValidDate(m.Due) {

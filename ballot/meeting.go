@@ -21,7 +21,7 @@ type Meeting struct {
 	TwoPerson bool         `json:"two_person"` // the person who announces must not have certified
 	Pin       bool         `json:"pin"`        // deputies sign in with a code and a PIN
 	State     MeetingState `json:"state"`
-	Date      string       `json:"date,omitempty"`      // when it is held, as people write it
-	Place     string       `json:"place,omitempty"`     // and where
+	Date      string       `json:"date,omitempty"`      // when it is held, as free text
+	Place     string       `json:"place,omitempty"`     // where it is held, as free text
 	Simulated bool         `json:"simulated,omitempty"` // a rehearsal with simulated deputies
 }

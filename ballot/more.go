@@ -5,25 +5,26 @@ import (
 	"time"
 )
 
-// ItemMore is what the hall may read of an item before it votes. A record that holds any of it is of format 2.
+// ItemMore holds details of an item for deputies to read before they vote. A record in which any of them is set has
+// format 2.
 type ItemMore struct {
 	Place    string   `json:"place,omitempty"`    // up to 60 characters
 	Serves   string   `json:"serves,omitempty"`   // who benefits; up to 60 characters
-	Due      string   `json:"due,omitempty"`      // the day by which it is done: 2026-12-31
-	Pictures []string `json:"pictures,omitempty"` // up to 3, each the SHA-256 of a picture taken in, in hex
+	Due      string   `json:"due,omitempty"`      // the day by which it is to be done: 2026-12-31
+	Pictures []string `json:"pictures,omitempty"` // up to 3, each the SHA-256 of a stored picture, in hex
 }
 
-// None reports whether there is nothing of it.
+// None reports whether no field is set.
 func (m ItemMore) None() bool {
 	return m.Place == "" && m.Serves == "" && m.Due == "" && len(m.Pictures) == 0
 }
 
-// HasMore reports whether any item holds what only records of format 2 can.
+// HasMore reports whether any item has a field that only records of format 2 can hold.
 func (s Spec) HasMore() bool {
 	return slices.ContainsFunc(s.Items, func(i Item) bool { return !i.None() })
 }
 
-// Pictures lists the pictures of all items, each once.
+// Pictures returns the names of the pictures of all items, each once.
 func (s Spec) Pictures() []string {
 	var list []string
 	for _, item := range s.Items {
@@ -33,12 +34,12 @@ func (s Spec) Pictures() []string {
 	return slices.Compact(list)
 }
 
-// ItemIndex is the place of an item from 0, or -1.
+// ItemIndex returns the index of an item, or -1.
 func (s Spec) ItemIndex(id ItemID) int {
 	return slices.IndexFunc(s.Items, func(i Item) bool { return i.ID == id })
 }
 
-// HasPicture reports whether an item names a picture.
+// HasPicture reports whether any item names the picture.
 func (s Spec) HasPicture(hash string) bool {
 	return slices.ContainsFunc(s.Items, func(i Item) bool { return slices.Contains(i.Pictures, hash) })
 }
@@ -48,10 +49,10 @@ const pictureDigits = 64
 
 var ofHashes = newSigns(digits + "abcdef")
 
-// ValidPicture reports whether a text is the name of a picture: the SHA-256 of its bytes in lower-case hex.
+// ValidPicture reports whether s can be the name of a picture: the SHA-256 of its bytes in lower-case hex.
 func ValidPicture(s string) bool { return ofHashes.make(s, pictureDigits, pictureDigits) }
 
-// ValidDate reports whether a text is a day of the calendar, written 2026-12-31.
+// ValidDate reports whether s is a calendar date written as 2026-12-31.
 func ValidDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
 	return err == nil && len(s) == len(time.DateOnly)

@@ -52,5 +52,5 @@ const (
 	Absent  Presence = ""
 	Present Presence = "present"
 	Left    Presence = "left"
-	Excused Presence = "excused" // 请假: known to be away; still entitled, and never in another base than that
+	Excused Presence = "excused" // 请假: on leave of absence; counts as entitled, and in no other base
 )

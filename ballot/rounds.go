@@ -45,15 +45,15 @@ func (s Spec) Rerun() Spec {
 	return next
 }
 
-// Copy gives a spec to be put to a meeting anew, as a first round.
+// Copy returns a copy of the spec for a new poll, as a first round.
 func (s Spec) Copy() Spec {
 	next := s.clone()
 	next.Rules.Round = RoundFirst
 	return next
 }
 
-// nextLimits fits the limits on a ballot to a round of fewer seats and items. A limit that held approvals to the
-// seats still does; one that asked for as many approvals as allowed still does.
+// nextLimits adapts the limits on a ballot to a round of fewer seats and items. A limit that kept approvals within the
+// seats still does; a limit that required as many approvals as allowed still does.
 func (r Rules) nextLimits(seats, items int) (most, least int) {
 	switch {
 	case r.Unmarked == UnmarkedApprove:

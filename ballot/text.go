@@ -86,7 +86,7 @@ func (s Spec) limitsText() string {
 	return fmt.Sprintf("每张选票最少赞成 %d 项，最多赞成 %d 项，不足或者超过的整张为废票。", r.MinApprovals, r.MaxApprovals)
 }
 
-// BallotText is what a voter is told on a ballot of paper: what may be chosen, and how much of it.
+// BallotText returns the instructions on a paper ballot: what may be chosen, and how many.
 func (s Spec) BallotText() []string {
 	switch s.Kind {
 	case Selection:
@@ -98,7 +98,7 @@ func (s Spec) BallotText() []string {
 	return []string{s.decisionText(0)[1], s.unmarkedText()}
 }
 
-// thresholdText says what it takes to be chosen, or to pass.
+// thresholdText says how many approvals an item needs to be chosen, or to pass.
 func (s Spec) thresholdText(to string, entitled int) string {
 	r := s.Rules
 	if r.Threshold.Num == 0 && !r.Threshold.Over {

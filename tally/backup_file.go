@@ -22,7 +22,7 @@ import (
 // hold it.
 const (
 	backupFormat   = 1
-	backupPictures = 2 // pictures of items follow the meetings
+	backupPictures = 2 // pictures of items come after the meetings
 )
 
 // maxBackup bounds the unpacked size, in bytes.
@@ -39,16 +39,16 @@ type BackupHead struct {
 	Software string            `json:"software"`
 	Files    map[string][]byte `json:"files,omitempty"` // key files, if they were asked for
 
-	Pictures PictureSource `json:"-"` // what goes along; nil: none
+	Pictures PictureSource `json:"-"` // the pictures to include; nil: none
 }
 
-// A PictureSource names the pictures of a data folder, and reads each.
+// A PictureSource lists and reads the pictures of a data folder.
 type PictureSource interface {
 	List() ([]string, error)
 	Read(name string) ([]byte, error)
 }
 
-// A backupPicture is one picture, behind the meetings.
+// A backupPicture is the line of one picture, after the meetings.
 type backupPicture struct {
 	Picture string `json:"picture"` // its name
 	Data    []byte `json:"data"`
@@ -73,10 +73,10 @@ type backupKey struct {
 type Backup struct {
 	Head     BackupHead
 	Meetings []BackupMeeting
-	Pictures int    // how many it holds
+	Pictures int    // number of pictures in the file
 	Sum      string // SHA-256 of the content, hex
 
-	put func(name string, data []byte) error // takes each picture; may be nil
+	put func(name string, data []byte) error // receives each picture; may be nil
 }
 
 // A backupWriter writes compressed lines of JSON, and their checksum at the end.
@@ -106,7 +106,7 @@ func (b *backupWriter) line(v any) error {
 	return err
 }
 
-// pictures names what goes along.
+// pictures returns the names of the pictures to include.
 func (h BackupHead) pictures() ([]string, error) {
 	if h.Pictures == nil {
 		return nil, nil
@@ -114,8 +114,9 @@ func (h BackupHead) pictures() ([]string, error) {
 	return h.Pictures.List()
 }
 
-// endWith writes the pictures there are once all meetings were read, and the end: what a meeting names was kept before.
-// One that was changed on the disk goes without: it would be shown to nobody.
+// endWith writes the pictures and the end. It lists them after all meetings were read, so that every picture that a
+// meeting names is stored by then. It leaves out pictures that cannot be read or were changed on disk: no page shows
+// them.
 func (b *backupWriter) endWith(h BackupHead) error {
 	names, err := h.pictures()
 	if err != nil {
@@ -141,7 +142,7 @@ func (b *backupWriter) end() error {
 }
 
 // ReadBackup reads a file and refuses one that is truncated, changed, or of another kind. It passes each picture to put
-// as it comes; put may be nil.
+// as it is read, before the end of the file is checked; put may be nil.
 func ReadBackup(r io.Reader, put func(name string, data []byte) error) (*Backup, error) {
 	packed, err := gzip.NewReader(r)
 	if err != nil {

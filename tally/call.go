@@ -21,7 +21,7 @@ func (s *Store) call(ctx context.Context, timeout time.Duration, sc script, keys
 		return nil, err
 	}
 	answer, err := s.acts.EvalSha(ctx, sc.sha, keys, args...).Result()
-	for range 2 { // the attempt that was waited for may have loaded the scripts before Redis lost them
+	for range 2 { // twice: an attempt already under way may have loaded the scripts before Redis lost them
 		if err == nil || !redis.HasErrorPrefix(err, "NOSCRIPT") {
 			break
 		}

@@ -9,7 +9,7 @@ import (
 	"piaojue/web/sheet"
 )
 
-// readerFor has what the clerk has said of a file.
+// readerFor returns a reader with the choices that the clerk made for a file.
 func readerFor(r *http.Request) (sheet.Reader, error) {
 	q := r.URL.Query()
 	hidden, err := sheet.ParseHidden(q.Get("hidden"))
@@ -20,7 +20,7 @@ func readerFor(r *http.Request) (sheet.Reader, error) {
 	return sheet.Reader{Hidden: hidden, Columns: columns}, err
 }
 
-// blank serves an empty table to fill in.
+// blank serves an empty table for the clerk to fill in.
 func (s *Server) blank(b sheet.Blank, f sheet.Format) roleHandler {
 	return func(w http.ResponseWriter, _ *http.Request, _ ballot.Principal) error {
 		var out bytes.Buffer

@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A draft is deleted, once; what was adopted is not.
+// A draft can be deleted once; an adopted poll cannot be deleted.
 func TestDraftIsDeletedOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
 	first, second := h.drafted(h.spec(3, 2, nil)), h.drafted(h.spec(3, 2, nil))
@@ -26,11 +26,11 @@ func TestDraftIsDeletedOverHTTP(t *testing.T) {
 		told = told || e.Act == ballot.ActDraftGone
 	}
 	if !told || !intact {
-		t.Errorf("the log tells of it: %v, and is intact: %v", told, intact)
+		t.Errorf("the deletion is logged: %v, the log is intact: %v", told, intact)
 	}
 }
 
-// A draft that another saved meanwhile is not written over where the request says from which it was changed.
+// A draft that somebody else has saved since is not overwritten if the request names the version that it changes.
 func TestDraftIsNotWrittenOverOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
 	id := h.drafted(h.spec(3, 2, nil))
@@ -50,7 +50,7 @@ func TestDraftIsNotWrittenOverOverHTTP(t *testing.T) {
 	}
 }
 
-// POST …/polls with from copies another poll; beside it only a title may be said.
+// POST …/polls with "from" copies another poll; the only other field allowed is a title.
 func TestPollFromAPollOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2})
 	id := h.drafted(h.spec(3, 2, nil))
@@ -74,14 +74,14 @@ func TestPollFromAPollOverHTTP(t *testing.T) {
 
 	other := h.meeting(hallConfig{deputies: 1})
 	h.clerk.post("/api/meetings/"+other+"/polls", `{"from":"`+id+`"}`).refused(t, http.StatusNotFound,
-		ballot.CodeNotFound) // a clerk of one meeting
+		ballot.CodeNotFound) // h.clerk is the clerk of one meeting only
 	h.root.post("/api/meetings/"+other+"/polls", `{"from":"`+id+`"}`).want(t, http.StatusCreated)
 	theirs := h.staff(other, "别处的会务", "clerk")
 	theirs.post("/api/meetings/"+other+"/polls", `{"from":"`+id+`"}`).refused(t, http.StatusNotFound,
 		ballot.CodeNotFound)
 }
 
-// A meeting from another one: what is not said is as there; credentials and presence never come along.
+// A meeting made from another one takes over the settings that are not given, but no credentials and no presence.
 func TestMeetingFromAnotherOverHTTP(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3, twoPerson: true})
 	h.drafted(h.spec(3, 2, nil))
@@ -98,7 +98,7 @@ func TestMeetingFromAnotherOverHTTP(t *testing.T) {
 	}
 	h.root.post("/api/meetings", `{"title":"一","two_person":false,"from":"`+h.m+`"}`).into(t, http.StatusCreated, &m)
 	if m.TwoPerson {
-		t.Error("what was said does not hold")
+		t.Error("the settings given were not used")
 	}
 	h.root.post("/api/meetings", `{"title":"一","from":"none"}`).refused(t, http.StatusNotFound, ballot.CodeNotFound)
 	h.root.post("/api/meetings", `{"title":"一","from":"-"}`).refused(t, http.StatusNotFound, ballot.CodeNotFound)
@@ -120,7 +120,8 @@ func TestMeetingFromAnotherOverHTTP(t *testing.T) {
 	}
 }
 
-// Leave of absence over HTTP: noted by the clerk, told in the sums, the lists and the sheet, and ended by a sign-in.
+// Leave of absence over HTTP: the clerk records it, the totals, the lists and the attendance sheet show it, and a
+// sign-in ends it.
 func TestLeaveOfAbsence(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	at := "/api/meetings/" + h.m
@@ -138,7 +139,7 @@ func TestLeaveOfAbsence(t *testing.T) {
 	}
 	page := h.clerk.with("Accept", "text/html").get(at+"/attendance.html").want(t, http.StatusOK)
 	if !strings.Contains(string(page.body), "请假") {
-		t.Error("the sheet does not tell of it")
+		t.Error("the sheet does not show the leave of absence")
 	}
 	if entries, _ := h.log(); entries[len(entries)-1].Act != ballot.ActExcuse {
 		t.Errorf("the log ends with %+v", entries[len(entries)-1])
@@ -150,6 +151,6 @@ func TestLeaveOfAbsence(t *testing.T) {
 	h.clerk.post(at+"/excuse/003", nil).want(t, http.StatusOK)
 	h.clerk.post(at+"/leave/003", nil).into(t, http.StatusOK, &one)
 	if one.Presence != ballot.Absent {
-		t.Errorf("taken back, it is %q", one.Presence)
+		t.Errorf("after it was revoked %q", one.Presence)
 	}
 }

@@ -103,8 +103,8 @@ func rulesText(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, 
 	}.Document(), string(v.ID) + "-rules", nil
 }
 
-// script is the 主持词 of the whole agenda: of each poll that is not void what is read, with the figures that who asks may
-// know by now.
+// script makes the 主持词 of the whole agenda: what is read aloud for each poll that is not void, with the figures that
+// the requester may see now.
 func script(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -133,7 +133,7 @@ func script(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, str
 	return page.Document(), string(m) + "-script", nil
 }
 
-// attendance is who is there, and since when.
+// attendance lists who is present, and since when.
 func attendance(s *Server, r *http.Request, p ballot.Principal) (sheet.Document, string, error) {
 	m, err := meetingOf(r, p)
 	if err != nil {

@@ -67,14 +67,14 @@ func TestPrintsInEveryFormat(t *testing.T) {
 	}
 }
 
-// TestEveryPrintIsOffered: what is printed is among the documents of the desks, in each of its formats.
+// TestEveryPrintIsOffered: every print is among the documents that the desks offer, in each of its formats.
 func TestEveryPrintIsOffered(t *testing.T) {
 	const place = "ui/src/desk/paper.ts"
 	desks, err := os.ReadFile(place)
 	if err != nil {
 		t.Fatal(err)
 	}
-	offered := map[string]string{} // by name: what stands after it
+	offered := map[string]string{} // the text after each name
 	for _, after := range strings.Split(string(desks), `name: "`)[1:] {
 		name, rest, _ := strings.Cut(after, `"`)
 		offered[name] += rest
@@ -91,7 +91,7 @@ func TestEveryPrintIsOffered(t *testing.T) {
 	}
 }
 
-// archived downloads all files of a meeting: their contents by name.
+// archived downloads all files of a meeting and returns their contents by name.
 func (h *hall) archived(c caller) map[string]string {
 	h.Helper()
 	a := c.get("/api/meetings/"+h.m+"/files.zip").want(h, http.StatusOK)
@@ -114,7 +114,7 @@ func (h *hall) archived(c caller) map[string]string {
 	return files
 }
 
-// All files of a meeting come in one archive, each under a name of its own, and to each role no more than it may see.
+// All files of a meeting are in one archive, under unique names, and each role gets only what it may see.
 func TestAllFilesOfAMeeting(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	done := h.spec(2, 1, map[string]any{"secrecy": "recorded"})
@@ -124,7 +124,7 @@ func TestAllFilesOfAMeeting(t *testing.T) {
 		h.cast(v, poll, approving(key(i), 1))
 	}
 	h.concluded(poll)
-	counted := h.opened(done) // of the same title
+	counted := h.opened(done) // another poll with the same title
 	h.cast(h.voters[0], counted, approving(key(8), 1))
 	h.chair.post(act(counted, "close"), nil).want(t, http.StatusOK)
 	done["title"] = `关于 a/b:"c" 的决定..`
@@ -146,11 +146,11 @@ func TestAllFilesOfAMeeting(t *testing.T) {
 		}
 	}
 	if page := clerk["主持词.html"]; strings.Contains(page, "/print.css") || !strings.Contains(page, "<style>") {
-		t.Error("a page of the archive links its style")
+		t.Error("a page of the archive links to a style sheet")
 	}
-	result := "02 " + title + "/结果报告单.docx" // counted, and not announced
+	result := "02 " + title + "/结果报告单.docx" // counted but not announced
 	if clerk[result] != "" || teller[result] == "" {
-		t.Errorf("of a poll not announced the clerk has %d bytes, the scrutineer %d", len(clerk[result]), len(teller[result]))
+		t.Errorf("before the announcement the clerk has %d bytes, the scrutineer %d", len(clerk[result]), len(teller[result]))
 	}
 	for name := range clerk {
 		if strings.HasPrefix(name, "03") && !strings.Contains(name, "办法") {

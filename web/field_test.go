@@ -80,7 +80,7 @@ func TestHiddenRowsWaitForTheClerk(t *testing.T) {
 		ballot.CodeInvalid)
 }
 
-// Where the headings say nothing the answer asks, and the query that answers it has the roll stored.
+// If headings are not recognized, the response asks for the columns, and a request that names them stores the roll.
 func TestColumnsWaitForTheClerk(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 1})
 	file := []byte("甲列,乙列\n赵卫东,101\n钱芳,102\n")

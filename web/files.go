@@ -17,10 +17,10 @@ import (
 	"piaojue/web/sheet"
 )
 
-// archiveTime is how long the archive of a meeting may take.
+// archiveTime is the time limit for sending the archive of a meeting.
 const archiveTime = 10 * time.Minute
 
-// A filed is a print as the archive of a meeting has it: its name in the catalogue, what makes it, and its formats.
+// A filed is a print in the archive of a meeting: its name in the catalogue, its function, and its formats.
 type filed struct {
 	name    string
 	of      printOf
@@ -40,17 +40,17 @@ var (
 	}
 )
 
-// An archive is the files of a meeting on their way to who asked for them.
+// An archive writes the files of a meeting to the response.
 type archive struct {
 	*Server
 	request *http.Request
 	by      ballot.Principal
 	zip     *zip.Writer
-	had     map[string]bool // names, as a file system that ignores case has them
+	had     map[string]bool // names already used, in lower case, for file systems that ignore case
 }
 
-// files serves all files of a meeting that who asks may have by now, as one archive. It is sent while it is made; where
-// that fails half-way the connection is cut, so that nobody keeps an archive that looks whole.
+// files serves all files of a meeting that the requester may have now, as one ZIP archive. The archive is streamed; if
+// writing fails, the connection is aborted, so that an incomplete archive is not taken for a complete one.
 func (s *Server) files(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -60,7 +60,7 @@ func (s *Server) files(w http.ResponseWriter, r *http.Request, p ballot.Principa
 	if err != nil {
 		return err
 	}
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(archiveTime)) // where the server can
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(archiveTime)) // not every writer supports it
 	w.Header().Set("Content-Type", "application/zip")
 	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", "piaojue-"+string(m)+"-files.zip"))
 	a := archive{Server: s, request: r, by: p, zip: zip.NewWriter(w), had: map[string]bool{}}
@@ -95,7 +95,7 @@ func (a archive) write(state *meeting.State) error {
 	return a.zip.Close()
 }
 
-// prints adds those of a list that there are by now, each in its formats.
+// prints adds those prints of a list that are available now, each in its formats.
 func (a archive) prints(folder string, list []filed) error {
 	for _, f := range list {
 		d, _, err := f.of(a.Server, a.request, a.by)
@@ -123,7 +123,7 @@ func (a archive) prints(folder string, list []filed) error {
 	return nil
 }
 
-// signin adds the sheet to sign in on by hand.
+// signin adds the paper sign-in sheet.
 func (a archive) signin(state *meeting.State) error {
 	var out bytes.Buffer
 	l := language(a.request)
@@ -133,7 +133,7 @@ func (a archive) signin(state *meeting.State) error {
 	return a.add(i18n.Word(l, "signin.title", nil)+".html", sheet.StandAlone(out.Bytes()))
 }
 
-// record adds the record of a poll that is over.
+// record adds the record of a poll, if it is available.
 func (a archive) record(folder string, id ballot.PollID) error {
 	record, err := a.polls.Record(a.request.Context(), a.by, id)
 	if notThere(err) {
@@ -149,7 +149,7 @@ func (a archive) record(folder string, id ballot.PollID) error {
 	return a.add(folder+i18n.Word(language(a.request), "files.bundle", nil)+".zip", out.Bytes())
 }
 
-// add writes one file, under another name where its own is taken.
+// add writes one file. If its name is taken, it adds a number to it.
 func (a archive) add(name string, data []byte) error {
 	base, ext := name, ""
 	if dot := strings.LastIndex(name, "."); dot > 0 {
@@ -167,7 +167,8 @@ func (a archive) add(name string, data []byte) error {
 	return err
 }
 
-// notThere tells a print or a record that this poll has not, or not yet for who asks, from one that failed.
+// notThere reports whether an error means that a print or a record does not exist or is not available to the requester
+// yet, rather than that making it failed.
 func notThere(err error) bool {
 	var refused *ballot.Error
 	return errors.As(err, &refused) && slices.Contains([]ballot.Code{
@@ -177,7 +178,7 @@ func notThere(err error) bool {
 	}, refused.Code)
 }
 
-// fileName makes a title one that every file system takes.
+// fileName turns a title into a file name that every file system accepts.
 func fileName(title string) string {
 	const most = 60 // characters
 	name := strings.Map(func(r rune) rune {

@@ -314,7 +314,7 @@ func (a answer) secured(t testing.TB) {
 			t.Errorf("%s: %s is %q, want %q", a.what, name, got, want)
 		}
 	}
-	named := strings.Contains(a.what, "/static/") || // after its content: it never changes
+	named := strings.Contains(a.what, "/static/") || // named by its content, so it never changes
 		strings.Contains(a.what, "/photos/") && a.status == http.StatusOK
 	if !named && a.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%s: Cache-Control is %q", a.what, a.header.Get("Cache-Control"))

@@ -24,7 +24,7 @@ func TestRehearsalBecomesFormalOnce(t *testing.T) {
 	}
 	before := h.logLength()
 	if before != 2 {
-		t.Errorf("the log begins with %d entries, want the one that says so and the draft that is kept", before)
+		t.Errorf("the log begins with %d entries, want 2: formal, and the draft that is kept", before)
 	}
 	patch(`{"rehearsal":false}`).want(t, http.StatusOK)
 	patch(`{}`).want(t, http.StatusOK)

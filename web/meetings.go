@@ -33,7 +33,8 @@ func (s *Server) createMeeting(w http.ResponseWriter, r *http.Request, p ballot.
 	return encode(w, http.StatusCreated, m)
 }
 
-// readMeeting reads what a meeting starts with. A setting that is not given is that of the meeting it is made from.
+// readMeeting reads the request for a new meeting. If it is made from another meeting, body, two_person and pin default
+// to those of that meeting.
 func (s *Server) readMeeting(w http.ResponseWriter, r *http.Request, p ballot.Principal) (meeting.NewMeeting, error) {
 	var in struct {
 		Title     string  `json:"title"`
@@ -66,7 +67,7 @@ func (s *Server) readMeeting(w http.ResponseWriter, r *http.Request, p ballot.Pr
 	}, nil
 }
 
-// or is what was given, or else another value.
+// or returns the given value, or otherwise if there is none.
 func or[T any](given *T, otherwise T) T {
 	if given != nil {
 		return *given
@@ -131,9 +132,9 @@ type sheetAnswer struct {
 	Faults     []problemFault  `json:"faults"`
 	Notices    []problemFault  `json:"notices"`
 	Encoding   string          `json:"encoding"`
-	Rare       []string        `json:"rare"`               // characters that a hall's fonts may lack
-	Hidden     *sheet.Hidden   `json:"hidden,omitempty"`   // rows and columns that the file's reader does not see
-	Question   *sheet.Question `json:"question,omitempty"` // which column is which: the answer goes into the query
+	Rare       []string        `json:"rare"`               // characters that the hall's fonts may lack
+	Hidden     *sheet.Hidden   `json:"hidden,omitempty"`   // rows and columns that the file hides
+	Question   *sheet.Question `json:"question,omitempty"` // which column is which; the answer is sent in the query
 	Stored     bool            `json:"stored"`
 }
 
@@ -313,7 +314,7 @@ func (s *Server) setScene(w http.ResponseWriter, r *http.Request, p ballot.Princ
 	if in.Scene == "" {
 		return ballot.RefuseFaults(ballot.CodeInvalid, []ballot.Fault{{Field: "scene", Code: ballot.FaultRequired}})
 	}
-	in.Since = time.Time{} // the service's own clock
+	in.Since = time.Time{} // the service sets it by its own clock
 	if err := s.polls.SetScene(r.Context(), p, m, in); err != nil {
 		return err
 	}

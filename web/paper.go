@@ -11,7 +11,7 @@ import (
 	"piaojue/web/sheet"
 )
 
-// paper serves ballots of paper of a poll in any state.
+// paper serves paper ballots of a poll in any state.
 func (s *Server) paper(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	snap, _, spec, err := s.pollFor(r, p)
 	if err != nil {
@@ -29,7 +29,7 @@ func (s *Server) paper(w http.ResponseWriter, r *http.Request, p ballot.Principa
 	return sendPage(w, out.Bytes())
 }
 
-// readPaper reads what is chosen of the ballots: how many, with numbers or without, and what is ticked.
+// readPaper reads the options for paper ballots: how many, with or without numbers, and the shape of the boxes.
 func readPaper(q url.Values, page *sheet.PaperPage) error {
 	var faults []ballot.Fault
 	bad := func(field, allowed string) {
@@ -61,7 +61,7 @@ func readPaper(q url.Values, page *sheet.PaperPage) error {
 	return ballot.RefuseFaults(ballot.CodeInvalid, faults)
 }
 
-// signinSheet serves the sheet to sign in on by hand.
+// signinSheet serves the paper sign-in sheet.
 func (s *Server) signinSheet(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {

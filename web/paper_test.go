@@ -8,7 +8,7 @@ import (
 	"piaojue/ballot"
 )
 
-// Ballots of paper are printed as many as are asked for, with what is asked for; what is no answer is refused by name.
+// Paper ballots are printed in the number and with the options requested; invalid options are refused by name.
 func TestBallotsOfPaper(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	at := "/api/polls/" + h.drafted(h.spec(3, 2, nil)) + "/paper.html"
@@ -18,10 +18,10 @@ func TestBallotsOfPaper(t *testing.T) {
 			t.Errorf("%s: %d ballots, not %d", query, got, want)
 		}
 		if strings.Contains(page, "No. 005") != strings.Contains(query, "numbered") {
-			t.Errorf("%s: numbered is not what was asked for", query)
+			t.Errorf("%s: numbered is not as requested", query)
 		}
 		if strings.Contains(page, "<circle") != strings.Contains(query, "circle") {
-			t.Errorf("%s: the boxes are not what was asked for", query)
+			t.Errorf("%s: the boxes are not as requested", query)
 		}
 	}
 	p := h.clerk.get(at+"?n=0&numbered=2&box=star").refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
@@ -42,7 +42,7 @@ func TestSignInSheet(t *testing.T) {
 	}
 }
 
-// Slips come as many to a sheet as is asked for.
+// Each sheet has as many slips as requested.
 func TestSlipsToASheet(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 5})
 	page := func(body map[string]any) string {
@@ -55,7 +55,7 @@ func TestSlipsToASheet(t *testing.T) {
 		t.Errorf("%d sheets of slips", n)
 	}
 	if n := strings.Count(two, "<section"); n != 3 || strings.Count(two, "folded") != 5 {
-		t.Errorf("%d sheets of two slips, of 5", n)
+		t.Errorf("%d sheets of two for 5 slips", n)
 	}
 	h.clerk.post("/api/meetings/"+h.m+"/slips", map[string]any{"deputies": "all", "per_sheet": 3}).
 		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)

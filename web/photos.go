@@ -11,14 +11,15 @@ import (
 	"piaojue/web/photo"
 )
 
-// photoAnswer is a picture that was taken in.
+// photoAnswer describes a picture that was stored.
 type photoAnswer struct {
 	Hash   string `json:"hash"`
 	Width  int    `json:"width"`
 	Height int    `json:"height"`
 }
 
-// takePhoto takes a picture in, so that an item of this meeting may name it. One that none names is swept after a day.
+// takePhoto stores a picture, so that an item of this meeting may name it. A picture that no item names is removed
+// later, after a day at the earliest.
 func (s *Server) takePhoto(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	if _, err := meetingOf(r, p); err != nil {
 		return err
@@ -46,7 +47,8 @@ func (s *Server) takePhoto(w http.ResponseWriter, r *http.Request, p ballot.Prin
 	return encode(w, http.StatusCreated, photoAnswer{taken.Hash, taken.Width, taken.Height})
 }
 
-// getPhoto gives a picture to whom the meeting shows it. Its name is that of its bytes, so it never changes.
+// getPhoto serves a picture to those who may see it in the meeting. Its name is the hash of its content, so a browser
+// may cache it for good.
 func (s *Server) getPhoto(w http.ResponseWriter, r *http.Request, p ballot.Principal) error {
 	m, err := meetingOf(r, p)
 	if err != nil {
@@ -81,7 +83,7 @@ func (s *Server) readPhoto(r *http.Request, hash string) ([]byte, error) {
 	return s.photos.Read(hash)
 }
 
-// missingPhotos finds the pictures of a poll that this server does not keep: what is put to the meeting is to be seen.
+// missingPhotos returns a fault for each picture of a poll that this server does not have and so could not show.
 func (s *Server) missingPhotos(spec ballot.Spec) []ballot.Fault {
 	var faults []ballot.Fault
 	for i, item := range spec.Items {

@@ -15,7 +15,7 @@ import (
 	"piaojue/web/photo"
 )
 
-// photosIn is a new folder of pictures.
+// photosIn returns a new folder of pictures.
 func photosIn(t testing.TB) *photo.Folder {
 	t.Helper()
 	folder, err := photo.Open(t.TempDir())
@@ -47,7 +47,7 @@ func (h *hall) picture(w, height int) photoAnswer {
 	return p
 }
 
-// pictured is a poll whose first item has a picture.
+// pictured returns a poll whose first item has a picture.
 func pictured(hash string) string {
 	return `{"kind":"selection","title":"票决","items":[{"title":"道路","place":"石埠村","due":"2026-12-31","pictures":["` +
 		hash + `"]},{"title":"学校"}],"rules":{"seats":1}}`
@@ -74,7 +74,7 @@ func TestPictureOfAnItem(t *testing.T) {
 		t.Errorf("%v, %v", c, err)
 	}
 	deputy := h.deputies(h.m, 1)[0]
-	deputy.get(at).refused(t, http.StatusNotFound, ballot.CodeNotFound) // no item names it
+	deputy.get(at).refused(t, http.StatusNotFound, ballot.CodeNotFound) // no item names the picture
 
 	h.clerk.post("/api/meetings/"+h.m+"/polls", pictured(strings.Repeat("a", 64))).
 		refused(t, http.StatusUnprocessableEntity, ballot.CodeInvalid)
@@ -83,14 +83,14 @@ func TestPictureOfAnItem(t *testing.T) {
 		!poll.Items[0].HasDetails {
 		t.Errorf("%+v", got)
 	}
-	deputy.get(at).refused(t, http.StatusNotFound, ballot.CodeNotFound) // of a draft
+	deputy.get(at).refused(t, http.StatusNotFound, ballot.CodeNotFound) // the poll is a draft
 	h.chair.post("/api/polls/"+string(poll.ID)+"/adopt", nil).want(t, http.StatusOK)
 	deputy.get(at).want(t, http.StatusOK)
 
 	other := h.meeting(hallConfig{deputies: 1})
 	h.deputies(other, 1)[0].get(at).refused(t, http.StatusNotFound, ballot.CodeNotFound)
 	h.must(os.WriteFile(filepath.Join(dir, p.Hash+".jpg"), []byte("<script>"), 0o600))
-	deputy.get(at).refused(t, http.StatusNotFound, ballot.CodeNotFound) // it is not the picture that was named
+	deputy.get(at).refused(t, http.StatusNotFound, ballot.CodeNotFound) // the file does not match its name
 	h.root.do(http.MethodGet, "/api/meetings/"+h.m+"/photos/..%2fsigning.key", nil).
 		refused(t, http.StatusNotFound, ballot.CodeNotFound)
 }

@@ -14,8 +14,8 @@ import (
 type pollAnswer struct {
 	meeting.PollView
 	Spec    ballot.Spec    `json:"spec"`
-	Hash    string         `json:"draft_hash,omitempty"` // of a draft
-	Notices []problemFault `json:"notices,omitempty"`    // before the opening, for who prepares or adopts it
+	Hash    string         `json:"draft_hash,omitempty"` // drafts: hash of the spec
+	Notices []problemFault `json:"notices,omitempty"`    // before the opening, for those who prepare or adopt it
 }
 
 // pollOf is the poll a request names, of the principal's own meeting.
@@ -88,9 +88,9 @@ func (s *Server) putPoll(w http.ResponseWriter, r *http.Request, p ballot.Princi
 	return s.answerPoll(w, r, p, id, status)
 }
 
-// namesAnother reports whether a body says from which poll to copy.
+// namesAnother reports whether a body names a poll to copy from.
 func namesAnother(body []byte) bool {
-	v, _ := ballot.ReadJSON(body, bodyValues) // what is wrong with it, whoever reads it says
+	v, _ := ballot.ReadJSON(body, bodyValues) // faults are reported when the body is decoded
 	for name := range v.Fields {
 		if name == "from" {
 			return true

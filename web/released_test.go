@@ -11,7 +11,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// view is what an audience sees now.
+// view returns the current view of an audience.
 func (h *hall) view(role ballot.Role, deputy ballot.DeputyID) meeting.View {
 	h.Helper()
 	snap, err := h.svc.Snapshot(h.Context(), ballot.MeetingID(h.m))
@@ -26,7 +26,7 @@ func (h *hall) draftOf(spec string) pollAnswer {
 	return p
 }
 
-// TestReleasedForReading: before adoption the clerk lets deputies read the items of a draft, and nothing of its rules.
+// TestReleasedForReading: before adoption the clerk can release the items of a draft to deputies, without its seats.
 func TestReleasedForReading(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2, rehearsal: true})
 	p := h.draftOf(pictured(h.picture(80, 60).Hash))
@@ -42,7 +42,7 @@ func TestReleasedForReading(t *testing.T) {
 	}
 	hidden("a draft")
 	h.chair.post(at+"/release", `{"released":true}`).refused(t, http.StatusForbidden, ballot.CodeForbidden)
-	for range 2 { // repeated, it writes nothing
+	for range 2 { // a repeated request is accepted
 		h.clerk.post(at+"/release", `{"released":true}`).want(t, http.StatusOK)
 	}
 	var read pollAnswer
@@ -52,7 +52,7 @@ func TestReleasedForReading(t *testing.T) {
 		t.Errorf("%s", body)
 	}
 	if read.Seats != 0 || read.PassLine != nil || read.Spec.Rules.Seats != 0 || len(read.Rules) > 0 {
-		t.Errorf("rules that are not adopted: %s", body)
+		t.Errorf("deputies see rules that are not adopted: %s", body)
 	}
 	d.get(photo).want(t, http.StatusOK)
 	if v := h.view(ballot.RoleDeputy, "001"); v.Poll == nil || v.Poll.ID != p.ID || v.Poll.Released != 1 ||
@@ -65,7 +65,7 @@ func TestReleasedForReading(t *testing.T) {
 	moved := strings.Replace(pictured(p.Spec.Items[0].Pictures[0]), "石埠村", "城东", 1)
 	h.clerk.do(http.MethodPut, at, moved).want(t, http.StatusOK)
 	if v := h.view(ballot.RoleDeputy, "001"); v.Poll == nil || v.Poll.Released != 2 {
-		t.Errorf("changed, tablets read it again: %+v", v.Poll)
+		t.Errorf("a changed draft must raise Released to 2: %+v", v.Poll)
 	}
 	h.clerk.post(at+"/release", `{"released":false}`).want(t, http.StatusOK)
 	hidden("taken back")
@@ -78,11 +78,11 @@ func TestReleasedForReading(t *testing.T) {
 	other := h.drafted(h.spec(3, 2, nil))
 	h.clerk.post("/api/polls/"+other+"/release", `{"released":true}`).want(t, http.StatusOK)
 	if v := h.view(ballot.RoleDeputy, "001"); v.Poll.ID != p.ID {
-		t.Errorf("what is to be voted on comes first: %+v", v.Poll)
+		t.Errorf("want the poll to be voted on: %+v", v.Poll)
 	}
 }
 
-// TestIntroduceScene: the hall shows one item, of a draft too, with a clock that goes on while the item stays.
+// TestIntroduceScene: the hall shows one item, even of a draft, and its clock continues while the scene stays the same.
 func TestIntroduceScene(t *testing.T) {
 	now := time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)
 	tick := func() time.Time { now = now.Add(time.Second); return now }
@@ -101,13 +101,13 @@ func TestIntroduceScene(t *testing.T) {
 	}
 	put("1", `,"minutes":5,"since":"2020-01-01T00:00:00Z"`).want(t, http.StatusOK)
 	if again := h.view(ballot.RoleDisplay, ""); !again.Scene.Since.Equal(v.Scene.Since) {
-		t.Error("the clock began anew")
+		t.Error("the clock was restarted")
 	}
 	if hall := h.view(ballot.RolePresiding, "").Hall; hall == nil || hall.Intro == nil {
 		t.Error("the presiding officer does not see it")
 	}
 	if d := h.view(ballot.RoleDeputy, "001"); d.Intro != nil || d.Poll != nil {
-		t.Error("deputies are told of a draft")
+		t.Error("deputies see the draft")
 	}
 	put("2", "").want(t, http.StatusOK)
 	if next := h.view(ballot.RoleDisplay, ""); next.Intro.Item.Title != "学校" || !next.Scene.Since.After(v.Scene.Since) ||
@@ -126,7 +126,7 @@ func TestIntroduceScene(t *testing.T) {
 	fewer := `{"kind":"selection","title":"票决","items":[{"title":"道路"}],"rules":{"seats":1}}`
 	h.clerk.do(http.MethodPut, "/api/polls/"+string(p.ID), fewer).want(t, http.StatusOK)
 	if gone := h.view(ballot.RoleDisplay, ""); gone.Intro != nil {
-		t.Errorf("an item that is gone: %+v", gone.Intro)
+		t.Errorf("the view still has a deleted item: %+v", gone.Intro)
 	}
 	h.clerk.post(at, `{"scene":"welcome","item":"1","minutes":3}`).want(t, http.StatusOK)
 	if s := h.view(ballot.RoleDisplay, "").Scene; s != (meeting.Scene{Scene: meeting.SceneWelcome}) {

@@ -10,8 +10,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// TestRevealRankByRank sets how much of a result the hall sees: it is kept, bad values are named, and one chosen before
-// the announcement holds from it on.
+// TestRevealRankByRank sets how much of a result the hall sees: the setting is stored, bad values are named in a fault,
+// and a setting chosen before the announcement applies from the announcement on.
 func TestRevealRankByRank(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	scene := "/api/meetings/" + h.m + "/scene"
@@ -59,12 +59,12 @@ func TestRevealRankByRank(t *testing.T) {
 	second := h.opened(h.spec(3, 2, nil))
 	h.concluded(second)
 	if got := shown(h.screen); got.Reveal != (meeting.Reveal{}) || got.Poll != ballot.PollID(second) {
-		t.Errorf("announced without a word: the hall sees %+v", got)
+		t.Errorf("announced without a reveal setting: the hall sees %+v", got)
 	}
 }
 
-// TestCheckOfTheHall shows titles, hard names and all characters to display and clerk, while the check is on and to
-// nobody else.
+// TestCheckOfTheHall: during the display check, only the display and the clerk see titles, difficult names and all
+// characters.
 func TestCheckOfTheHall(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 3})
 	spec := h.spec(2, 1, nil)

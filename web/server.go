@@ -29,7 +29,7 @@ type Config struct {
 	Bundle     func(io.Writer, meeting.Record) error
 	PublicURLs []string       // the first is printed on slips; all are origins
 	Trusted    []string       // networks of proxies whose X-Forwarded-For is trusted, as CIDR
-	Photos     *photo.Folder  // nil means that this server stores no pictures, and says so
+	Photos     *photo.Folder  // nil means that this server stores no pictures, and says so when one is added
 	Printer    *sheet.Printer // nil means one that uses what the machine has
 	Changing   fs.FS          // built pages in development, read for each request; nil means the embedded ones
 	Version    string
@@ -54,7 +54,7 @@ type Server struct {
 	wrong       *auth.Limiter
 	writeBundle func(io.Writer, meeting.Record) error
 	printer     *sheet.Printer
-	photos      *photo.Folder // nil: none are kept
+	photos      *photo.Folder // nil: none are stored
 	version     string
 	log         *slog.Logger
 	observe     func(Observation)
@@ -130,8 +130,8 @@ func (s *Server) OriginAllowed(r *http.Request) bool {
 	return slices.Contains(s.origins, strings.ToLower(origin))
 }
 
-// Beside is the server with pages of the program's own, by pattern, under the same headers of safety. What changes
-// something is taken from our own pages alone.
+// Beside returns a handler that serves the site and additional pages, by pattern, with the same security headers.
+// Requests to these pages that change something are refused unless OriginAllowed.
 func (s *Server) Beside(pages map[string]http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", s)
@@ -148,7 +148,7 @@ func (s *Server) Beside(pages map[string]http.Handler) http.Handler {
 	return mux
 }
 
-// recovering keeps a fault in one request from ending the others.
+// recovering keeps a panic in one request from ending the process.
 func (s *Server) recovering(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {

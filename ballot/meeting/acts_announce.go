@@ -51,7 +51,7 @@ func (c *change) announce(t *turn) error {
 	c.to(p, ballot.Announced)
 	scene := Scene{Scene: SceneResult, Poll: p.ID}
 	if c.Scene.Scene == scene.Scene && c.Scene.Poll == scene.Poll {
-		scene.Reveal = c.Scene.Reveal // chosen beforehand, so that the hall does not see all at once
+		scene.Reveal = c.Scene.Reveal // chosen beforehand, so that the display does not show the whole result at once
 	}
 	c.putScene(scene)
 	c.log(t.by, ballot.ActAnnounce, p.ID, map[string]string{

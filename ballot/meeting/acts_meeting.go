@@ -140,9 +140,9 @@ func (c *change) unannounced() []ballot.Fault {
 	return faults
 }
 
-// becomeFormal ends a rehearsal: ballots, results, presence and log are deleted; roll, staff and slips stay, and every
-// poll except a round that followed from a result becomes a draft again. A poll that is kept gets a new id: receipts,
-// tokens and tablets of the rehearsal name the old one, and no id ever means two polls.
+// becomeFormal ends a rehearsal: it deletes ballots, results, presence and the log, and keeps roll, staff and slips.
+// Every poll except the rounds that followed from a result becomes a draft again, under a new id: receipts, tokens and
+// tablets of the rehearsal still name the old id, and an id must never mean two polls.
 func (c *change) becomeFormal(by ballot.Principal) {
 	polls, rehearsed := c.PollIDs(), c.Polls
 	c.wiped, c.wipe = true, polls

@@ -24,7 +24,7 @@ func (c *change) draftPoll(by ballot.Principal, spec ballot.Spec) (ballot.PollID
 	return c.addDraft(by, spec), nil
 }
 
-// addDraft puts a draft at the end of the agenda. Its life in the log begins here.
+// addDraft appends a draft to the agenda and logs it, which is the first log entry of the poll.
 func (c *change) addDraft(by ballot.Principal, spec ballot.Spec) ballot.PollID {
 	p := c.addPoll(spec, ballot.Draft)
 	c.log(by, ballot.ActDraft, p.ID, map[string]string{"title": spec.Title})
@@ -35,9 +35,9 @@ func (c *change) addDraft(by ballot.Principal, spec ballot.Spec) ballot.PollID {
 // that has to follow is never refused for it.
 const maxPolls = 100
 
-// redraft changes a poll that is not adopted yet. The clerk's page saves as they type: as long as nothing else happens
-// in the meeting, what one person changes in one draft of one title is one entry of the log.
-// Was is the hash of what was changed, or "": what another has saved meanwhile is not written over.
+// redraft changes a draft. The clerk's page saves as they type, so the changes of one person to one draft under one
+// title make one log entry as long as nothing else is logged in between. Was is the hash of the spec that the change
+// started from; if the stored spec differs, the change is refused with CodeDraftChanged. If was is "", it overwrites.
 func (c *change) redraft(by ballot.Principal, id ballot.PollID, was string, spec ballot.Spec) error {
 	if err := c.active(); err != nil {
 		return err
@@ -66,7 +66,7 @@ func (c *change) redraft(by ballot.Principal, id ballot.PollID, was string, spec
 	return nil
 }
 
-// drafting reports whether the newest entry of the log says already that somebody drafts a poll of this title.
+// drafting reports whether the newest log entry already records that this person drafts this poll under this title.
 func (c *change) drafting(by ballot.Principal, id ballot.PollID, title string) bool {
 	if len(c.signIns) > 0 || len(c.Tail) == 0 {
 		return false
@@ -75,7 +75,7 @@ func (c *change) drafting(by ballot.Principal, id ballot.PollID, title string) b
 	return last.Act == ballot.ActDraft && last.Poll == id && last.By == by.Name && last.Args["title"] == title
 }
 
-// removeDraft deletes a poll that is not adopted yet. What was adopted stays on record: it is declared void.
+// removeDraft deletes a draft. An adopted poll stays on record: it can only be declared void.
 func (c *change) removeDraft(by ballot.Principal, id ballot.PollID) error {
 	if err := c.active(); err != nil {
 		return err

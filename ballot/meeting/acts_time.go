@@ -95,7 +95,7 @@ func (c *change) extend(t *turn) error {
 	return nil
 }
 
-// startTime gives a running poll without a deadline one, from now or, where it is paused, from its going on.
+// startTime sets the deadline of a running, untimed poll. The time counts from now or, if it is paused, from resume.
 func (c *change) startTime(t *turn) error {
 	p, n := t.p, given[Extension](t).Seconds
 	if time := time.Duration(n) * time.Second; p.State == ballot.Paused {
@@ -108,7 +108,7 @@ func (c *change) startTime(t *turn) error {
 	return nil
 }
 
-// dropTime takes a running poll's deadline away: from then on it is closed by hand. One that has come stays (I2).
+// dropTime removes the deadline of a running poll, which is then closed by hand. A deadline that has passed stays (I2).
 func (c *change) dropTime(t *turn) error {
 	p := t.p
 	if err := c.inTime(p, t.now, true); err != nil {

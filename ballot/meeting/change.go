@@ -138,10 +138,10 @@ func (c *change) putPoll(p *Poll) {
 	}
 }
 
-// A field is one of those of TablePoll, as it is written.
+// A field is one field of TablePoll, as it is written.
 type field struct{ key, value string }
 
-// fieldsOf are all fields that acts write of a poll.
+// fieldsOf returns all fields of a poll that acts write.
 func fieldsOf(p *Poll) []field {
 	closes := int64(0)
 	if !p.ClosesAt.IsZero() {

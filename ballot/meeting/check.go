@@ -8,17 +8,17 @@ import (
 	"piaojue/ballot"
 )
 
-// A Check is what the hall will have to read, for the check of its display before the meeting: 后排看得清.
+// A Check is the text that the hall display will show, for checking before the meeting that it can be read: 后排看得清.
 type Check struct {
-	Polls []CheckPoll `json:"polls"` // drafts too: the hall is empty then
-	Names []string    `json:"names"` // the longest of deputies, and those that the plainest fonts lack characters for
-	Chars string      `json:"chars"` // every character beyond ASCII of names, delegations and titles, once, in order
+	Polls []CheckPoll `json:"polls"` // drafts included: the hall is still empty then
+	Names []string    `json:"names"` // the longest of the deputies' names, and names with characters that some fonts lack
+	Chars string      `json:"chars"` // every non-ASCII character of the meeting, polls, items and roll, once, sorted
 }
 
-// A CheckPoll is one poll of a check.
+// A CheckPoll is one poll of a Check.
 type CheckPoll struct {
 	Title  string   `json:"title"`
-	Titles []string `json:"titles"` // of its items, as the display's lists have them
+	Titles []string `json:"titles"` // of its items, as the display lists them
 }
 
 const (
@@ -64,7 +64,7 @@ func (s *State) check() *Check {
 	return &c
 }
 
-// hardNames are the longest names of the roll, and after them those with characters outside the oldest block of Han.
+// hardNames returns the longest names of the roll, then names with characters outside the basic Han block.
 func (s *State) hardNames() []string {
 	all := make([]string, len(s.Roll))
 	for i, d := range s.Roll {
@@ -80,7 +80,8 @@ func (s *State) hardNames() []string {
 	return names
 }
 
-// outside reports whether r is beyond what every Chinese font has: the first block of Han, and what is not Han.
+// outside reports whether r is a Han character that some Chinese fonts lack, because it is not in U+4E00 to U+9FA5, or
+// a private-use character.
 func outside(r rune) bool {
 	return r >= 0x3400 && (r < 0x4e00 || r > 0x9fa5) && r < 0xa000 || r >= 0x20000 || r >= 0xe000 && r < 0xfb00
 }

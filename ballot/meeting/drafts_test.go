@@ -9,7 +9,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// acts lists the acts of the meeting's log, oldest first.
+// acts returns the acts in the meeting's log, oldest first.
 func (h *fixture) acts() []ballot.Act {
 	h.Helper()
 	lines, err := h.Service.Log(h.Context(), h.Root, h.ID, 0)
@@ -23,7 +23,7 @@ func (h *fixture) acts() []ballot.Act {
 	return list
 }
 
-// titles lists the polls of a meeting by title.
+// titles returns the titles of a meeting's polls.
 func (h *fixture) titles(m ballot.MeetingID) []string {
 	h.Helper()
 	state, err := h.Service.State(h.Context(), m)
@@ -35,7 +35,7 @@ func (h *fixture) titles(m ballot.MeetingID) []string {
 	return list
 }
 
-// called is a selection under a title of its own.
+// called returns a selection with the given title.
 func (h *fixture) called(title string) ballot.Spec {
 	h.Helper()
 	spec := h.Spec(3, 1, nil)
@@ -43,7 +43,7 @@ func (h *fixture) called(title string) ballot.Spec {
 	return spec
 }
 
-// drafted drafts polls of these titles.
+// drafted drafts polls with these titles.
 func (h *fixture) drafted(titles ...string) (ids []ballot.PollID) {
 	h.Helper()
 	for _, title := range titles {
@@ -54,8 +54,7 @@ func (h *fixture) drafted(titles ...string) (ids []ballot.PollID) {
 	return ids
 }
 
-// Only a draft can be deleted, by the clerk alone; its id is given to no other poll, and nothing of it stays in the
-// store.
+// Only a draft can be deleted, and only by the clerk. Its id is not reused, and nothing of it stays in the store.
 func TestDraftIsDeleted(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 	ids := h.drafted("甲", "乙", "丙")
@@ -66,7 +65,7 @@ func TestDraftIsDeleted(t *testing.T) {
 	h.Must(h.Service.RemoveDraft(h.Context(), h.Root, ids[1]))
 	h.Refused(h.Service.RemoveDraft(h.Context(), h.Root, ids[1]), ballot.CodeNotFound)
 	if diff := cmp.Diff([]string{"甲", "丙"}, h.titles(h.ID)); diff != "" {
-		t.Errorf("what stays (-want +got):\n%s", diff)
+		t.Errorf("polls left (-want +got):\n%s", diff)
 	}
 	records, err := h.Store.Load(h.Context(), h.ID, 0)
 	h.Must(err)
@@ -77,13 +76,13 @@ func TestDraftIsDeleted(t *testing.T) {
 		t.Errorf("the log ends with %s", last[len(last)-1])
 	}
 	if next := h.drafted("丁")[0]; next == ids[1] {
-		t.Errorf("the id %s of a deleted draft was given again", next)
+		t.Errorf("the id %s of a deleted draft was reused", next)
 	}
-	h.Begin(ids[2]) // the others go on
+	h.Begin(ids[2]) // the other polls still work
 }
 
-// A poll is copied with its items and rules as a new draft, within a meeting and from another one; a round as a first
-// one. A clerk of one meeting copies nothing out of another.
+// A poll is copied with its items and rules as a new draft, within a meeting or from another one; a later round is
+// copied as a first round. The clerk of one meeting cannot copy from another.
 func TestPollIsCopied(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
 	clerk := h.Staff("会务", ballot.RoleClerk)
@@ -125,13 +124,13 @@ func TestPollIsCopied(t *testing.T) {
 	h.Refused(err, ballot.CodeInvalid)
 }
 
-// What another has saved of a draft meanwhile is not written over by who began from what stood before.
+// A change that started from an older version of a draft does not overwrite what somebody else has saved since.
 func TestDraftIsNotWrittenOver(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3})
 	id := h.drafted("甲")[0]
 	was := h.called("甲").Hash()
 	h.Must(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("乙")))
-	h.Must(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("乙"))) // sent again
+	h.Must(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("乙"))) // a repeated request
 	h.Refused(h.Service.Redraft(h.Context(), h.Root, id, was, h.called("丙")), ballot.CodeDraftChanged)
 	if got := h.titles(h.ID); got[0] != "乙" {
 		t.Errorf("it is called %q", got[0])
@@ -141,8 +140,8 @@ func TestDraftIsNotWrittenOver(t *testing.T) {
 	h.Refused(h.Service.Redraft(h.Context(), h.Chair, id, "", h.called("戊")), ballot.CodeForbidden)
 }
 
-// What one clerk saves of one draft while nothing else happens is one entry of the log; what is the same writes
-// nothing.
+// Repeated saves of one draft by one clerk, with nothing logged in between, make one log entry. Saving an unchanged
+// draft writes nothing.
 func TestSavingADraftAgainIsOneEntry(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 0})
 	id := h.drafted("甲")[0]
@@ -156,7 +155,7 @@ func TestSavingADraftAgainIsOneEntry(t *testing.T) {
 	at := version()
 	save(h.Root, h.called("甲"))
 	if version() != at {
-		t.Error("saving what is saved wrote something")
+		t.Error("saving an unchanged draft wrote something")
 	}
 	for items := 4; items < 7; items++ {
 		spec := h.Spec(items, 2, nil)
@@ -164,7 +163,7 @@ func TestSavingADraftAgainIsOneEntry(t *testing.T) {
 		save(h.Root, spec)
 	}
 	if n := len(h.acts()); n != before {
-		t.Errorf("%d more entries of one draft", n-before)
+		t.Errorf("saving one draft again made %d entries, want 0", n-before)
 	}
 	if got := len(h.Snapshot().Polls[0].Spec.Items); got != 6 {
 		t.Errorf("%d items are saved, want 6", got)
@@ -178,6 +177,6 @@ func TestSavingADraftAgainIsOneEntry(t *testing.T) {
 	spec.Title = "乙"
 	save(h.Root, spec)
 	if n := len(h.acts()); n != before+3 {
-		t.Errorf("%d entries, want the sign-in and one more of the draft", n-before)
+		t.Errorf("%d entries, want 2: the sign-in and one of the draft", n-before)
 	}
 }

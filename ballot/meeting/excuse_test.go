@@ -8,8 +8,9 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// Leave of absence 请假 is noted by the clerk, told apart from absence, and in no base: quorum, pass line and what is
-// issued are as without it. A sign-in ends it; leave takes it back; who is present leaves first.
+// Leave of absence 请假 is recorded by the clerk, is distinct from absence, and is in no base: it does not change the
+// quorum, the pass line or the ballots issued. A sign-in ends it, and Leave revokes it. A deputy who is present leaves
+// first.
 func TestExcusedIsInNoBase(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 6, Present: 4})
 	at := func() meeting.Attendance { return h.View(ballot.RoleClerk).Attendance }
@@ -25,7 +26,7 @@ func TestExcusedIsInNoBase(t *testing.T) {
 	n := len(h.acts())
 	excuse("005")
 	if len(h.acts()) != n {
-		t.Error("what is noted already was noted again")
+		t.Error("a second excuse of the same deputy wrote something")
 	}
 	h.Refused(h.Service.Excuse(h.Context(), h.Root, h.ID, "099"), ballot.CodeNotFound)
 	h.Refused(h.Service.Excuse(h.Context(), h.Chair, h.ID, "005"), ballot.CodeForbidden)
@@ -34,16 +35,16 @@ func TestExcusedIsInNoBase(t *testing.T) {
 	if p.Issued != 4 || p.Entitled != 6 || p.PassLine == nil || *p.PassLine != 4 {
 		t.Errorf("issued %d of %d, pass line %v", p.Issued, p.Entitled, p.PassLine)
 	}
-	h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, "005")) // ends it, and issues
+	h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, "005")) // ends the leave of absence and issues a ballot
 	if a := at(); a.Excused != 1 || a.Present != 5 || len(h.Snapshot().State.Polls[0].Issued) != 5 {
 		t.Errorf("after a sign-in: %+v", a)
 	}
-	h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, "006")) // takes it back
+	h.Must(h.Service.Leave(h.Context(), h.Root, h.ID, "006")) // revokes the leave of absence
 	state := h.Snapshot().State
 	if a := at(); a.Excused != 0 || a.Left != 0 || state.Presence["006"] != ballot.Absent {
-		t.Errorf("after it was taken back: %+v, %q", a, state.Presence["006"])
+		t.Errorf("after it was revoked: %+v, %q", a, state.Presence["006"])
 	}
-	excuse("004") // present: leaves first
+	excuse("004") // was present, so leaves first
 	tail := h.acts()
 	if got := tail[len(tail)-2:]; !slices.Equal(got, []ballot.Act{ballot.ActLeave, ballot.ActExcuse}) {
 		t.Errorf("the log ends with %v", got)
@@ -51,11 +52,11 @@ func TestExcusedIsInNoBase(t *testing.T) {
 	_, err := h.cast(h.Voters[3], id, 1)
 	h.Refused(err, ballot.CodeNotPresent)
 	if a := at(); a.Excused != 1 || a.Present != 4 {
-		t.Errorf("after the excuse of one who was present: %+v", a)
+		t.Errorf("after a present deputy was excused: %+v", a)
 	}
 }
 
-// The end of a rehearsal ends leave of absence, as all presence.
+// The end of a rehearsal ends leave of absence, like all presence.
 func TestExcuseEndsWithTheRehearsal(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Rehearsal: true})
 	h.Must(h.Service.Excuse(h.Context(), h.Root, h.ID, "001"))

@@ -9,8 +9,8 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// A meeting made from another one has its roll, its staff and its polls as drafts, without the rounds that followed
-// from a result; no credentials, no presence, no results. The other one stays as it is.
+// A meeting made from another one takes over its roll, its staff, and its polls as drafts, without the rounds that
+// followed from a result, and without credentials, presence or results. The other meeting does not change.
 func TestMeetingFromAnother(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3, Delegations: 2})
 	id := h.Opened(h.called("甲"))
@@ -53,16 +53,16 @@ func TestMeetingFromAnother(t *testing.T) {
 	lines, err := h.Service.Log(h.Context(), h.Root, m.ID, 0)
 	h.Must(err)
 	if _, bad := meeting.CheckChain(lines); bad != 0 {
-		t.Errorf("the log is not whole at line %d", bad)
+		t.Errorf("the log is broken at line %d", bad)
 	}
 	h.ID = m.ID
-	h.Come("001") // by a slip of its own
+	h.Come("001") // with a slip of the new meeting
 	if n := len(h.Snapshot().Credentials); n != 1 {
 		t.Errorf("%d credentials", n)
 	}
 }
 
-// Of an empty meeting there is nothing to take over; of none that is not there, and not by a meeting's own clerk.
+// A meeting can be made from an empty one, but not from one that does not exist, and not by the clerk of a meeting.
 func TestMeetingFromNothing(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Bare: true})
 	bare, err := h.Service.CreateMeeting(h.Context(), h.Root, meeting.NewMeeting{Title: "空"})
@@ -81,7 +81,7 @@ func TestMeetingFromNothing(t *testing.T) {
 	}
 }
 
-// The list of meetings says who has come, and when and where they are held; each change of these is on record.
+// The list of meetings has the turnout, date and place of each. Changes of date and place are logged.
 func TestMeetingsAreListedWithTurnout(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 5, Present: 3})
 	edit := meeting.Edit{Date: new("2027-01-12"), Place: new("礼堂")}

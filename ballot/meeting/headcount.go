@@ -9,7 +9,7 @@ import (
 type headcount struct {
 	present, left int
 	excused       int
-	delegations   []string       // in the order of the roll; "" for deputies of none
+	delegations   []string       // in the order of the roll; "" for deputies without one
 	entitledIn    map[string]int // by delegation
 	presentIn     map[string]int
 }

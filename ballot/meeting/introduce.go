@@ -6,11 +6,11 @@ import (
 	"piaojue/ballot"
 )
 
-// maxMinutes is the longest that somebody is given to explain an item.
+// maxMinutes is the longest time for explaining one item.
 const maxMinutes = 60
 
-// introduce shows one item in the hall, with a clock. The item may be of a draft: what is to be voted on is explained
-// before its rules are adopted. An item that is already shown keeps its clock.
+// introduce shows one item on the hall display, with a clock. The poll may be a draft, because items are explained
+// before the rules are adopted. Setting the same scene again does not restart the clock.
 func (c *change) introduce(s Scene) error {
 	p, err := c.Poll(s.Poll)
 	if err != nil {
@@ -44,12 +44,13 @@ func (p *Poll) has(id ballot.ItemID) bool { return p.Spec.ItemIndex(id) >= 0 }
 // An Introduction is the one item that the hall display shows while it is explained.
 type Introduction struct {
 	Item  ballot.Item `json:"item"`
-	N     int         `json:"n"` // its place, from 1
+	N     int         `json:"n"` // its position in the poll, from 1
 	Of    int         `json:"of"`
 	Title string      `json:"title"` // of the poll
 }
 
-// introduced is what the scene introduces; nil where it is another, or the item is gone from the draft.
+// introduced returns the item that the scene introduces. It is nil in any other scene, and if the poll or the item is
+// gone.
 func (s *State) introduced() *Introduction {
 	if s.Scene.Scene != SceneIntroduce {
 		return nil

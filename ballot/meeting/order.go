@@ -65,7 +65,7 @@ func (s *State) canTime(p *Poll, _ PollFigures) error {
 	return when(p.State.Running() && !p.timed(), ballot.CodeNotOpen, p)
 }
 
-// timed reports whether the store's clock closes a running poll.
+// timed reports whether a running poll has a deadline, at which the store's clock closes it.
 func (p *Poll) timed() bool { return !p.ClosesAt.IsZero() || p.PausedLeft > 0 }
 
 func (s *State) canVoid(p *Poll, _ PollFigures) error {

@@ -35,7 +35,7 @@ type Poll struct {
 	Spec  ballot.Spec      `json:"spec"`
 	State ballot.PollState `json:"-"` // FieldState
 
-	// of a draft: deputies may read its items; raised by each change, so that tablets read them again; 0: they may not
+	// drafts: > 0 if deputies may read the items; each change of the draft raises it, so that tablets reload them
 	Released int `json:"released,omitempty"`
 
 	// Frozen at adoption (I11).

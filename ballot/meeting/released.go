@@ -6,12 +6,12 @@ import (
 	"piaojue/ballot"
 )
 
-// A Release says whether the deputies may read a draft's items.
+// A Release is the request that sets whether deputies may read a draft's items.
 type Release struct {
 	Released bool `json:"released"`
 }
 
-// releaseItems lets the deputies read the items of a draft on their tablets, or no longer. Its rules stay the staff's.
+// releaseItems sets whether deputies may read the items of a draft on their tablets. The rules stay with the staff.
 func (c *change) releaseItems(t *turn) error {
 	if err := c.active(); err != nil {
 		return err
@@ -29,7 +29,8 @@ func (c *change) releaseItems(t *turn) error {
 // readable reports whether deputies may read a draft's items before its rules are adopted.
 func (p *Poll) readable() bool { return p.State == ballot.Draft && p.Released > 0 }
 
-// toRead is the draft that a deputy may read while no poll is in question: the first on the agenda that was released.
+// toRead returns the first released draft on the agenda, or nil. Deputies see it when there is no current poll, or the
+// current poll is announced or void.
 func (s *State) toRead() *Poll {
 	for _, p := range s.Polls {
 		if p.readable() {
@@ -39,7 +40,8 @@ func (s *State) toRead() *Poll {
 	return nil
 }
 
-// forReading cuts a draft for who may only read its items: none of its rules is shown, as none is adopted.
+// forReading reduces the view of a draft to its items, for deputies. The rules are not adopted yet, so of them only
+// secrecy, reveal, revise and base are kept.
 func (p *Poll) forReading(v PollView) PollView {
 	return PollView{
 		PollHead: v.PollHead, Released: p.Released, Items: v.Items, Groups: v.Groups, Scale: []string{},
@@ -47,7 +49,7 @@ func (p *Poll) forReading(v PollView) PollView {
 	}
 }
 
-// specForReading is what is put to the meeting without the rules that are not adopted.
+// specForReading returns the spec with default rules in place of those that are not adopted yet.
 func (p *Poll) specForReading() ballot.Spec {
 	s := p.Spec
 	s.Rules = ballot.DefaultRules()

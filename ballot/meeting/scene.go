@@ -111,7 +111,7 @@ func (c *change) setScene(s Scene) error {
 	if s.Scene == SceneIntroduce {
 		return c.introduce(s)
 	}
-	s.Item, s.Minutes, s.Since = "", 0, time.Time{} // they belong to introduce
+	s.Item, s.Minutes, s.Since = "", 0, time.Time{} // only SceneIntroduce has these
 	if s.Poll != "" {
 		if p, err := c.Poll(s.Poll); err != nil {
 			return err

@@ -28,7 +28,7 @@ type NewMeeting struct {
 	Date      string `json:"date,omitempty"`
 	Place     string `json:"place,omitempty"`
 
-	// From is a meeting whose roll, staff and polls it begins with; never with credentials, presence or results.
+	// From names a meeting whose roll, staff and polls are copied; credentials, presence and results are not.
 	From ballot.MeetingID `json:"from,omitempty"`
 }
 
@@ -78,8 +78,8 @@ func (s *Service) CreateMeeting(ctx context.Context, by ballot.Principal, in New
 	return m, err
 }
 
-// takeOver begins a new meeting with the roll, the staff and the polls of another one, each by the act that sets it, so
-// that the log tells of them as ever. Every poll but a round that followed from a result is a draft.
+// takeOver copies the roll, the staff and the polls of another meeting into a new one. Each is set by its usual act, so
+// that the log records it. All polls become drafts; rounds that followed from a result are not copied.
 func (c *change) takeOver(by ballot.Principal, from *State) error {
 	if len(from.Roll) > 0 {
 		if err := c.setRoll(by, from.Roll); err != nil {
@@ -99,15 +99,15 @@ func (c *change) takeOver(by ballot.Principal, from *State) error {
 	return nil
 }
 
-// A Listed is a meeting in the list of all of them, with who has come to it.
+// A Listed is an entry in the list of meetings, with the turnout.
 type Listed struct {
 	ballot.Meeting
 	Entitled int `json:"entitled"`
-	Present  int `json:"present"` // who is there; of a meeting that is over, who was at its end
+	Present  int `json:"present"` // number of deputies present; once the meeting is over, at its end
 }
 
-// Pictures names the pictures of all items of all meetings. Where a meeting cannot be read it fails: nobody knows which
-// pictures are its own.
+// Pictures returns the names of the pictures of all items of all meetings. It fails if a meeting cannot be read,
+// because the pictures of that meeting are then unknown.
 func (s *Service) Pictures(ctx context.Context) (map[string]bool, error) {
 	ids, err := s.store.Meetings(ctx)
 	if err != nil {
@@ -128,7 +128,7 @@ func (s *Service) Pictures(ctx context.Context) (map[string]bool, error) {
 	return named, nil
 }
 
-// Meetings lists the meetings a principal may see: all of them for the first clerk, else their own.
+// Meetings lists the meetings that a principal may see: all of them for the first clerk, otherwise their own.
 func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]Listed, error) {
 	ids := []ballot.MeetingID{by.Meeting}
 	if by.ID == ballot.RootClerk {
@@ -144,7 +144,7 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]Listed, 
 		case "":
 			present, _ := state.PresentCount()
 			list = append(list, Listed{state.Meeting, len(state.Roll), present})
-		case ballot.CodeDamaged: // it is named, and the others are listed
+		case ballot.CodeDamaged: // list it as damaged, and list the others
 			list = append(list, Listed{Meeting: s.cache(id).asLast(id)})
 		default:
 			return nil, err
@@ -153,8 +153,8 @@ func (s *Service) Meetings(ctx context.Context, by ballot.Principal) ([]Listed, 
 	return list, nil
 }
 
-// EditMeeting changes a meeting's settings; setting rehearsal to false wipes the rehearsal's data and keeps its polls
-// as drafts.
+// EditMeeting changes a meeting's settings. Setting rehearsal to false wipes the rehearsal's data and keeps its polls,
+// except rounds that followed from a result, as drafts.
 func (s *Service) EditMeeting(ctx context.Context, by ballot.Principal, m ballot.MeetingID,
 	e Edit,
 ) (ballot.Meeting, error) {
@@ -208,7 +208,7 @@ func (s *Service) SignIn(ctx context.Context, by ballot.Principal, m ballot.Meet
 	return s.act(ctx, m, func(c *change) error { return c.signIn(by, n) })
 }
 
-// Excuse notes, by the clerk's hand, that a deputy has leave of absence.
+// Excuse records, on behalf of the clerk, that a deputy has leave of absence.
 func (s *Service) Excuse(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err
@@ -216,7 +216,7 @@ func (s *Service) Excuse(ctx context.Context, by ballot.Principal, m ballot.Meet
 	return s.act(ctx, m, func(c *change) error { return c.excuse(by, n) })
 }
 
-// Leave notes, by the clerk's hand, that a deputy has gone, or that their leave of absence is taken back.
+// Leave records, on behalf of the clerk, that a deputy has gone, or that their leave of absence is revoked.
 func (s *Service) Leave(ctx context.Context, by ballot.Principal, m ballot.MeetingID, n ballot.DeputyID) error {
 	if err := need(by, m, ballot.RoleClerk); err != nil {
 		return err

@@ -16,7 +16,7 @@ func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.M
 	if id != "" {
 		return id, s.Redraft(ctx, by, id, "", spec)
 	}
-	err := s.actReread(ctx, m, func(c *change) (err error) { // nothing is built on what was damaged
+	err := s.actReread(ctx, m, func(c *change) (err error) { // so that no draft is based on damaged records
 		id, err = c.draftPoll(by, spec)
 		if err != nil {
 			id = ""
@@ -26,8 +26,8 @@ func (s *Service) DraftPoll(ctx context.Context, by ballot.Principal, m ballot.M
 	return id, err
 }
 
-// Redraft changes a draft. Was is the hash of the one that was changed, and refuses with CodeDraftChanged where it
-// stands no more; "" changes whatever stands.
+// Redraft changes a draft. Was is the hash of the spec that the change started from: if the stored spec has another
+// hash, Redraft refuses with CodeDraftChanged. If was is "", it overwrites any version.
 func (s *Service) Redraft(ctx context.Context, by ballot.Principal, id ballot.PollID, was string,
 	spec ballot.Spec,
 ) error {
@@ -45,8 +45,8 @@ func (s *Service) RemoveDraft(ctx context.Context, by ballot.Principal, id ballo
 	return s.actReread(ctx, id.Meeting(), func(c *change) error { return c.removeDraft(by, id) })
 }
 
-// CopyPoll puts items and rules of a poll before a meeting as a new draft, under another title where one is given: of
-// the same meeting, or of another one in which the clerk may act. A round is copied as a first one.
+// CopyPoll drafts a new poll in meeting m with the items and rules of another poll, and with title unless it is "". The
+// other poll is of m, or of another meeting in which the clerk may act. A later round is copied as a first round.
 func (s *Service) CopyPoll(ctx context.Context, by ballot.Principal, m ballot.MeetingID, from ballot.PollID,
 	title string,
 ) (ballot.PollID, error) {
@@ -70,7 +70,7 @@ func (s *Service) CopyPoll(ctx context.Context, by ballot.Principal, m ballot.Me
 	return s.DraftPoll(ctx, by, m, "", spec)
 }
 
-// countNow counts a closed poll out before the answer is given; where it cannot, the tending goroutine will.
+// countNow counts a closed poll's box before the answer is sent; if it cannot, the tending goroutine will.
 func (s *Service) countNow(ctx context.Context, id ballot.PollID) error {
 	err := s.countOut(ctx, id)
 	if err != nil {

@@ -133,7 +133,7 @@ func TestFormalPollWantsADurableStore(t *testing.T) {
 	}
 }
 
-// What was rehearsed is wiped; every poll is kept as a draft under an id of its own, and in its order.
+// The end of a rehearsal wipes its data, and keeps every poll as a draft under a new id, in the same order.
 func TestRehearsalEndsWhole(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3, Rehearsal: true})
 	id := h.Opened(h.Spec(3, 1, nil))
@@ -168,8 +168,8 @@ func TestRehearsalEndsWhole(t *testing.T) {
 	h.Refused(err, ballot.CodeNotRehearsal)
 }
 
-// A rehearsal keeps drafts, adopted, announced and void polls with their items and rules, in the order of the agenda,
-// as drafts that can be adopted and opened; the rounds that followed from a result are gone, and nothing was cast.
+// The end of a rehearsal keeps drafts and adopted, announced and void polls with their items and rules, in the order of
+// the agenda, as drafts that can be adopted and opened. Rounds that followed from a result and all ballots are gone.
 func TestRehearsalKeepsPollsAsDrafts(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3, Rehearsal: true})
 	named := func(title string, rules map[string]any) ballot.Spec {
@@ -179,7 +179,7 @@ func TestRehearsalKeepsPollsAsDrafts(t *testing.T) {
 	}
 	specs := []ballot.Spec{
 		named("已公布", map[string]any{"secrecy": "recorded"}), named("已作废", nil), named("已通过", nil),
-		named("草案", map[string]any{"seats": 9}), // contradictions are kept too
+		named("草案", map[string]any{"seats": 9}), // contradictory rules are kept too
 	}
 	short := h.Opened(specs[0])
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActClose, short, nil))
@@ -206,11 +206,11 @@ func TestRehearsalKeepsPollsAsDrafts(t *testing.T) {
 	for _, p := range after.Polls {
 		kept = append(kept, p.Spec)
 		if _, err := before.Poll(p.ID); err == nil {
-			t.Errorf("poll %s has an id of the rehearsal", p.ID)
+			t.Errorf("poll %s kept its id from the rehearsal", p.ID)
 		}
 		bare := &meeting.Poll{ID: p.ID, Spec: p.Spec, State: ballot.Draft}
 		if diff := cmp.Diff(bare, p, cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("more than a draft is kept (-want +got):\n%s", diff)
+			t.Errorf("a kept poll is more than a draft (-want +got):\n%s", diff)
 		}
 	}
 	if diff := cmp.Diff(specs, kept); diff != "" {
@@ -232,7 +232,7 @@ func TestRehearsalKeepsPollsAsDrafts(t *testing.T) {
 	}
 }
 
-// Acts of one meeting that come together share commits, and none is lost.
+// Concurrent acts of one meeting share commits, and none is lost.
 func TestManySignInsAtOnce(t *testing.T) {
 	h := newFixture(t, fixtureConfig{Deputies: 60})
 	var deputies []ballot.Principal

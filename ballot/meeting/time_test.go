@@ -194,8 +194,8 @@ func (f *forgetful) Durable(ctx context.Context) error {
 	return f.Store.Durable(ctx)
 }
 
-// The officer gives an open poll a time and takes it away again, each once however often it is pressed, and the store's
-// clock closes it only while it has one. Once the moment has come it cannot be taken away (I2).
+// The presiding officer gives an open poll a time limit and takes it away again. Repeated presses change nothing, and
+// the store's clock closes the poll only while it has a limit. A deadline that has passed cannot be removed (I2).
 func TestTimeGivenAndTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newFixture(t, fixtureConfig{Deputies: 3, Present: 3})
@@ -213,7 +213,7 @@ func TestTimeGivenAndTaken(t *testing.T) {
 			t.Fatalf("%v left, want a minute", left)
 		}
 		time.Sleep(time.Second)
-		do(ballot.ActTime, minute) // pressed again
+		do(ballot.ActTime, minute) // a repeated press
 		if got := deadline(); !got.Equal(first) {
 			t.Errorf("the deadline moved by %v", got.Sub(first))
 		}

@@ -24,8 +24,8 @@ type View struct {
 	Roll       []RollEntry         `json:"roll,omitempty"` // clerk and presiding
 	// clerk: number of deputies whose slip meets the meeting's settings, with a PIN if it requires one
 	Slips    int       `json:"slips,omitempty"`
-	Check    *Check    `json:"check,omitempty"`    // display and clerk, while the check of the hall is shown
-	Requests []Request `json:"requests,omitempty"` // clerk: all; presiding and scrutineer: those that want their word
+	Check    *Check    `json:"check,omitempty"`    // display and clerk, while the display check is shown
+	Requests []Request `json:"requests,omitempty"` // clerk: all; presiding and scrutineer: those that need their consent
 	Log      []LogLine `json:"log,omitempty"`      // presiding, scrutineer: the newest acts, newest first
 }
 
@@ -35,7 +35,7 @@ type Attendance struct {
 	Entitled  int  `json:"entitled"`
 	Present   int  `json:"present"`
 	Left      int  `json:"left"`
-	Excused   int  `json:"excused,omitempty"` // 请假: entitled, and counted among nobody else
+	Excused   int  `json:"excused,omitempty"` // 请假: entitled, and in no other of these counts
 	Quorum    int  `json:"quorum"`
 	QuorumMet bool `json:"quorum_met"`
 }
@@ -64,7 +64,7 @@ type PollHead struct {
 // A PollView is a poll as one audience may see it now.
 type PollView struct {
 	PollHead
-	Released     int            `json:"released,omitempty"` // of a draft: deputies may read its items; see [Poll]
+	Released     int            `json:"released,omitempty"` // drafts: > 0 if deputies may read the items; see [Poll]
 	Seats        int            `json:"seats"`
 	MinApprovals int            `json:"min_approvals"`
 	MaxApprovals int            `json:"max_approvals"`

@@ -29,13 +29,13 @@ const (
 // content are the files whose hashes the manifest lists, in the order in which they are written.
 var content = []string{PollFile, RollFile, BallotsFile, ReceiptsFile, LogFile, OutcomeFile}
 
-// Versions of the format. A record is of the first that can hold it, so that older verifiers read what they can.
+// Versions of the format. A record has the lowest version that can hold it, so that older verifiers can read it.
 const (
 	formatOne  = 1
-	formatMore = 2 // items with a place, whom they serve, a due or pictures
+	formatMore = 2 // items with place, serves, due or pictures
 )
 
-// formatOf is the version of the record of a poll.
+// formatOf returns the format version of a record; more is whether its items need format 2.
 func formatOf(more bool) int {
 	if more {
 		return formatMore

@@ -30,7 +30,7 @@
 //
 // # manifest.json [hashes] [manifest]
 //
-//	format      2 where an item has place, serves, due or pictures, else 1 [poll]
+//	format      2 if an item has place, serves, due or pictures, else 1 [poll]
 //	software    version of the program
 //	made        when; RFC 3339 in UTC with "Z", like all times here
 //	meeting     id (1–24 of a–z, 0–9), title, body, rehearsal, two_person, and more
@@ -47,8 +47,8 @@
 //
 // The question put to the meeting, and three counts, which come last. Kind is selection, decision or rating. An item
 // has id (1–32 of letters, digits, "-", "_", "."), title, and optionally short, department, investment, details, group;
-// in format 2, which a record has if at least one item has one of them, also place, serves (both texts), due (a day,
-// 2026-12-31) and pictures (up to 3 different hashes; the pictures are not part of the record).
+// in format 2 also place, serves (both texts), due (a date, 2026-12-31) and pictures (up to 3 different hashes; the
+// pictures are not part of the record). A record has format 2 if and only if an item has at least one of these four.
 // Rules name seats, min_approvals, max_approvals, base (entitled, present, returned, valid), threshold, quorum,
 // min_turnout (a fraction or null), unmarked (abstain, approve), tie ("tie_round"), shortfall (ask, revote, vacant),
 // round (first, tie, shortfall, rerun), secrecy (secret, recorded), reveal, revise, live_step, duration_s, certifiers,
@@ -72,8 +72,8 @@
 //
 // N counts from 1; prev is the hash of the line before without its line end, "" in the first; times never decrease
 // [chain]. Poll, args (texts by name) and deputies (numbers) may be missing. The first entry, and only that one, is
-// create or formal; every poll named is of this meeting. After formal, the polls of the rehearsal that are kept are
-// drafted anew, under other ids. The acts of this poll follow this table, starting in no state and ending in the
+// create or formal; every poll named is of this meeting. After formal, the polls kept from the rehearsal are drafted
+// again, under new ids. The acts of this poll follow this table, starting in no state and ending in the
 // manifest's; other acts do not change its state. Made is not before the last entry [acts].
 //
 //	(none)     draft → drafted, round → adopted

@@ -292,9 +292,9 @@ func formalBundles(t testing.TB, good map[string][]byte) {
 	h.finish(next)
 	good["too few, by hand"] = h.bundle(next, h.first)
 
-	kept := h.Snapshot().State.Polls[0].ID // of the rehearsal
+	kept := h.Snapshot().State.Polls[0].ID // kept from the rehearsal
 	h.Must(h.Service.Do(h.Context(), h.Chair, ballot.ActAdopt, kept, nil))
-	for _, n := range twelve[:2] { // of those who are present; one comes back, the other's leave of absence is taken back
+	for _, n := range twelve[:2] { // both present; one signs in again, the other's leave of absence is revoked
 		h.Must(h.Service.Excuse(h.Context(), h.Root, h.ID, n))
 	}
 	h.Must(h.Service.SignIn(h.Context(), h.Root, h.ID, "001"))

@@ -13,7 +13,7 @@ import (
 
 const picture = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
-// moreBundle is the record of a poll whose items say more than format 1 can hold.
+// moreBundle returns the record of a poll whose items have fields that format 1 cannot hold.
 func moreBundle(t testing.TB) []byte {
 	t.Helper()
 	h := newFixture(t, 7)
@@ -56,8 +56,8 @@ var ofMore = []tampering{
 	},
 }
 
-// What only format 2 can hold makes a record of format 2, and nothing else does: records without it are written byte
-// for byte as the version before wrote them.
+// A record has format 2 only if an item has a field that format 1 cannot hold. Other records are written byte for byte
+// as the previous version wrote them.
 func TestFormatFollowsTheItems(t *testing.T) {
 	format := func(data []byte) int {
 		b, err := Read(bytes.NewReader(data), int64(len(data)))
@@ -100,7 +100,7 @@ func TestFormatFollowsTheItems(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(again.Bytes(), data) {
-			t.Errorf("%s is written otherwise", filepath.Base(path))
+			t.Errorf("%s is not written as before", filepath.Base(path))
 		}
 	}
 }

@@ -61,8 +61,8 @@ func TestVerifiersKnowEveryRule(t *testing.T) {
 	}
 }
 
-// TestVerifiersKnowEveryFieldOfAnItem: a field of an item is one that records of format 1 have, or makes its record one
-// of format 2. README.md lists the places.
+// TestVerifiersKnowEveryFieldOfAnItem: every field of an item is either one of format 1 or makes its record format 2.
+// README.md lists the places to change.
 func TestVerifiersKnowEveryFieldOfAnItem(t *testing.T) {
 	ofOne := []string{"id", "title", "short", "department", "investment", "details", "group"}
 	for f := range reflect.TypeFor[ballot.Item]().Fields() {

@@ -195,7 +195,7 @@ func (v *verification) checkPoll() error {
 	return nil
 }
 
-// moreFields are those of an item that only format 2 has.
+// moreFields are the fields of an item that only format 2 has.
 var moreFields = []string{"place", "serves", "due", "pictures"}
 
 // holdsMore reports whether an item has a field of format 2, even an empty one.

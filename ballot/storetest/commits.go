@@ -190,7 +190,7 @@ func testWipe(t *testing.T, store meeting.Store) {
 	}
 }
 
-// A wipe comes before the writes of the same change: what is kept of a rehearsal is there, under its new id.
+// A wipe applies before the writes of the same change: a poll kept from a rehearsal exists under its new id.
 func testWipeAndWrite(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	h.openPoll(false)
@@ -209,7 +209,7 @@ func testWipeAndWrite(t *testing.T, store meeting.Store) {
 	}
 }
 
-// A poll whose every field is deleted is gone, and the others stay as they are.
+// A poll whose every field is deleted is gone, and the other polls do not change.
 func testDeletePoll(t *testing.T, store meeting.Store) {
 	h := newHall(t, store, 2)
 	h.openPoll(false)

@@ -43,7 +43,7 @@ type app struct {
 	hub      *realtime.Hub
 	metrics  *metrics
 	site     *web.Server
-	pages    map[string]http.Handler // beside the site's own: the demo's
+	pages    map[string]http.Handler // in addition to the site's: those of the demo
 	listener net.Listener
 	shares   *shareListener
 	plain    *plainSplit // with TLS: splits off the clients that use plain HTTP on the hall's address

@@ -62,7 +62,7 @@ func (j *backupJob) flags(cmd *cobra.Command) {
 	}
 }
 
-// newBackupCommand makes "piaojue backup": a consistent copy of all meetings, also while a vote runs.
+// newBackupCommand makes "piaojue backup": a consistent copy of all meetings, even while a vote runs.
 func newBackupCommand(l i18n.Lang) *cobra.Command {
 	j := &backupJob{lang: l}
 	cmd := &cobra.Command{

@@ -14,7 +14,8 @@ import (
 	"piaojue/web/i18n"
 )
 
-// newClerkCommand makes "piaojue clerk": a new code for the first clerk, on the server's own machine alone.
+// newClerkCommand makes "piaojue clerk": it issues a new code for the first clerk, and only on the server's own
+// machine.
 func newClerkCommand(l i18n.Lang) *cobra.Command {
 	var data string
 	var anew bool

@@ -49,17 +49,17 @@ func newDemoCommand() *cobra.Command {
 type demo struct {
 	listen string
 	fast   bool
-	pace   float64 // how long everything takes beside people's times; tests hurry
+	pace   float64 // factor of every pause: 1 is a human pace, tests use less
 	bundle string
 	pages  string // folder
 	out    io.Writer
 	log    *slog.Logger
 
-	tablets sync.WaitGroup // live channels of simulated tablets; the server says goodbye to them when it ends
+	tablets sync.WaitGroup // live channels of simulated tablets; the server closes them when it ends
 	board   demoBoard
 }
 
-// run serves from a folder of its own until ctx ends or the newcomer ends it or, with --fast, until the result is
+// run serves from a temporary folder until ctx ends, the newcomer ends the demo or, with --fast, the result is
 // announced.
 func (d *demo) run(ctx context.Context) (err error) {
 	dir, err := os.MkdirTemp("", "piaojue-demo-")
@@ -118,7 +118,7 @@ func (d *demo) address(ctx context.Context) string {
 	return d.listen
 }
 
-// show holds one vote after another, each in a meeting of its own, as often as the newcomer asks for one.
+// show holds a vote, and another one in a new meeting each time the newcomer asks for it.
 func (d *demo) show(ctx context.Context, a *app, code string) error {
 	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
 	defer client.CloseIdleConnections()

@@ -53,8 +53,8 @@ type demoHall struct {
 	presiding, scrutineer, display, yours, watching meeting.Slip   // the first two are simulated
 }
 
-// prepare makes the meeting as a clerk would: roll, staff, poll, slips, over the real API.
-// Meetings after the first are told apart by their number.
+// prepare sets up the meeting as a clerk would: roll, staff, poll, slips, through the real API. The titles of meetings
+// after the first have a number.
 func (h *demoHall) prepare(ctx context.Context, clerkCode string, run int) error {
 	var err error
 	if h.clerk, err = login(ctx, h.base, h.http, clerkCode); err != nil {

@@ -31,15 +31,14 @@ var demoJS []byte
 var demoTemplate = pages.Must(
 	pages.New("demo").Funcs(pages.FuncMap{"t": func(string) string { return "" }}).Parse(demoHTML))
 
-// A demoStage is where a vote of the demo stands: which door is the newcomer's now, and whether the vote waits for
-// them.
+// A demoStage is a stage of a demo vote: which page (door) the newcomer needs now, and whether the vote waits for them.
 type demoStage struct {
 	door  string
 	waits bool
-	over  bool // nothing follows but another vote
+	over  bool // the vote is over; only another one can follow
 }
 
-// demoStages are all stages. Each has its sentence in demoWords.
+// demoStages holds all stages. Each has a sentence in demoWords.
 var demoStages = map[string]demoStage{
 	"begin":    {},
 	"display":  {door: "display", waits: true},
@@ -59,23 +58,23 @@ var demoStages = map[string]demoStage{
 	"broken":   {over: true},
 }
 
-// A demoBoard is what the demo's page shows, and where its buttons arrive. The vote writes to it, the page reads.
+// A demoBoard holds the state that the demo's page shows, and handles its buttons. The vote updates it.
 type demoBoard struct {
-	code string // the clerk's
+	code string // of the first clerk
 	end  func()
 
 	mu      sync.Mutex
 	hall    *demoHall // nil until the meeting is made
-	run     int       // which vote it is, from 1
+	run     int       // number of the vote, from 1
 	next    func()    // ends this vote
 	stage   string
-	step    int // counts stages, so that a press goes by the stage that its page showed
-	skipped int // the step that need not be waited for
+	step    int // counts stages, so that a press applies only to the stage that its page showed
+	skipped int // the step whose wait was skipped
 	present int
 	back    int // ballots returned
 }
 
-// begin is a new vote, before its meeting is made; next ends it.
+// begin resets the board for a new vote, before its meeting is made; next ends the vote.
 func (b *demoBoard) begin(run int, next func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -83,27 +82,27 @@ func (b *demoBoard) begin(run int, next func()) {
 	b.turn("begin")
 }
 
-// turn goes to a stage. The lock is held.
+// turn changes the stage. The caller holds the lock.
 func (b *demoBoard) turn(stage string) {
 	b.stage = stage
 	b.step++
 }
 
-// at goes to a stage.
+// at changes the stage.
 func (b *demoBoard) at(stage string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.turn(stage)
 }
 
-// made shows the doors of a meeting.
+// made sets the meeting whose doors the page shows.
 func (b *demoBoard) made(h *demoHall) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.hall = h
 }
 
-// saw keeps the figures of a view.
+// saw records the figures of a view.
 func (b *demoBoard) saw(v *meeting.View) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -113,7 +112,7 @@ func (b *demoBoard) saw(v *meeting.View) {
 	}
 }
 
-// skip ends the wait of a step, unless it has ended meanwhile.
+// skip ends the wait of a step, unless the vote is past that step.
 func (b *demoBoard) skip(step int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -122,7 +121,7 @@ func (b *demoBoard) skip(step int) {
 	}
 }
 
-// isSkipped tells whether the present step need not be waited for, once for each press.
+// isSkipped reports whether the wait of the current step was skipped, and clears the request.
 func (b *demoBoard) isSkipped() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -131,7 +130,7 @@ func (b *demoBoard) isSkipped() bool {
 	return is
 }
 
-// again ends a vote, so that another one begins, unless that has happened meanwhile.
+// again ends a vote, so that another one begins, unless another one has begun already.
 func (b *demoBoard) again(run int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -148,7 +147,7 @@ type demoDoor struct {
 	QR                          pages.HTML
 }
 
-// demoCodes gives the codes of the doors, in the order in which a newcomer needs them.
+// demoCodes returns the codes of the doors, in the order in which a newcomer needs them.
 func demoCodes(h *demoHall, clerk string) []struct{ key, code string } {
 	return []struct{ key, code string }{
 		{"display", h.display.Code},
@@ -159,7 +158,7 @@ func demoCodes(h *demoHall, clerk string) []struct{ key, code string } {
 	}
 }
 
-// doors lists the pages of the meeting, with QR codes where another device can reach them. The lock is held.
+// doors lists the pages of the meeting, with QR codes if other devices can reach them. The caller holds the lock.
 func (b *demoBoard) doors(lang i18n.Lang) ([]demoDoor, error) {
 	if b.hall == nil {
 		return nil, nil
@@ -185,7 +184,7 @@ func (b *demoBoard) doors(lang i18n.Lang) ([]demoDoor, error) {
 	return list, nil
 }
 
-// loopback tells whether an address is this machine's alone.
+// loopback reports whether only this machine can reach an address.
 func loopback(base string) bool {
 	u, err := url.Parse(base)
 	if err != nil {
@@ -195,7 +194,7 @@ func loopback(base string) bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// demoPage is what the template shows.
+// demoPage is the data of the template.
 type demoPage struct {
 	Lang, Other, OtherName string
 	Version                string
@@ -207,8 +206,8 @@ type demoPage struct {
 	Doors                  []demoDoor
 }
 
-// handlers are the page's, by pattern. They are reached by whoever reaches the demo's address, as the codes on the page
-// are those of an example meeting; only the page itself may press its buttons, which web.Server.Beside sees to.
+// handlers returns the page's handlers, by pattern. Anyone who can reach the demo's address may open the page, because
+// its codes are those of an example meeting. web.Server.Beside refuses presses that come from other origins.
 func (b *demoBoard) handlers() map[string]http.Handler {
 	return map[string]http.Handler{
 		"GET /demo":          http.HandlerFunc(b.serve),
@@ -225,7 +224,8 @@ func (b *demoBoard) handlers() map[string]http.Handler {
 	}
 }
 
-// demoVersion names the style, which browsers keep: the last page needs it when nobody serves it any more.
+// demoVersion is the version of the style sheet in its URL. Browsers cache that URL, because the last page is shown
+// after the server has stopped.
 var demoVersion = fmt.Sprintf("%x", sha256.Sum256(demoCSS))[:8]
 
 func served(kind string, body []byte) http.Handler {
@@ -238,7 +238,7 @@ func served(kind string, body []byte) http.Handler {
 	})
 }
 
-// press does what a button says and leads back to the page.
+// press performs the action of a button and redirects to the page.
 func (b *demoBoard) press(do func(*http.Request)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, 1<<10)
@@ -262,7 +262,7 @@ func newDemoPage(r *http.Request) demoPage {
 	return p
 }
 
-// serve answers with the page as things stand.
+// serve writes the page for the current stage.
 func (b *demoBoard) serve(w http.ResponseWriter, r *http.Request) {
 	p := newDemoPage(r)
 	lang := i18n.Lang(p.Lang)
@@ -295,7 +295,7 @@ func (p demoPage) write(w http.ResponseWriter) {
 	}
 	maps.Copy(w.Header(), http.Header{
 		"Content-Type":     {"text/html; charset=utf-8"},
-		"Referrer-Policy":  {"same-origin"}, // with none a browser names no origin when a form is sent
+		"Referrer-Policy":  {"same-origin"}, // with "no-referrer" a browser sends no origin with a form
 		"Content-Language": {p.Lang},
 		"Content-Length":   {strconv.Itoa(out.Len())},
 	})

@@ -24,7 +24,7 @@ import (
 	"piaojue/realtime"
 )
 
-// A newcomer is someone who follows the demo's page.
+// A newcomer simulates a user who follows the demo's page.
 type newcomer struct {
 	t    *testing.T
 	base string
@@ -32,7 +32,7 @@ type newcomer struct {
 	done chan error
 }
 
-// printed is what a command has printed so far.
+// printed holds what a command has printed so far.
 type printed struct {
 	mu  sync.Mutex
 	all bytes.Buffer
@@ -50,7 +50,7 @@ func (p *printed) String() string {
 	return p.all.String()
 }
 
-// newNewcomer starts a demo in which everybody but the newcomer hurries.
+// newNewcomer starts a demo with short pauses.
 func newNewcomer(t *testing.T) *newcomer {
 	t.Helper()
 	n := &newcomer{t: t, out: &printed{}, done: make(chan error, 1)}
@@ -72,12 +72,12 @@ func newNewcomer(t *testing.T) *newcomer {
 			return n
 		}
 		if time.Now().After(end) {
-			t.Fatalf("the demo prints no page: %s", n.out)
+			t.Fatalf("the demo does not print the address of its page: %s", n.out)
 		}
 	}
 }
 
-// page reads the page.
+// page returns the body and the header of the page.
 func (n *newcomer) page(lang string) (string, http.Header) {
 	n.t.Helper()
 	resp, err := http.Get(n.base + "/demo?lang=" + lang)
@@ -107,12 +107,12 @@ func (n *newcomer) until(stage string) string {
 			return body
 		}
 		if time.Now().After(end) {
-			n.t.Fatalf("the demo stands at %q, want %q: %s", n.stage(), stage, n.out)
+			n.t.Fatalf("the demo is at stage %q, want %q: %s", n.stage(), stage, n.out)
 		}
 	}
 }
 
-// press presses a button as the page's form does, or as another site's would.
+// press presses a button as the form of a page of this origin does.
 func (n *newcomer) press(button, origin string) (int, string) {
 	n.t.Helper()
 	body, _ := n.page("zh")
@@ -145,7 +145,7 @@ func (n *newcomer) send(button, origin string, form url.Values) (int, string) {
 	return resp.StatusCode, string(said)
 }
 
-// codes are those behind the page's links, in order.
+// codes returns the codes in the page's links, in order.
 func (n *newcomer) codes() []string {
 	n.t.Helper()
 	body, _ := n.page("zh")
@@ -159,7 +159,7 @@ func (n *newcomer) codes() []string {
 	return list
 }
 
-// open opens one of the pages by its code, and keeps it open.
+// open signs in on one of the pages with its code, and keeps the page open.
 func (n *newcomer) open(code, page string) *apiClient {
 	n.t.Helper()
 	c, err := login(n.t.Context(), n.base, http.DefaultClient, code)
@@ -193,7 +193,7 @@ func (n *newcomer) open(code, page string) *apiClient {
 	return c
 }
 
-// poll is the meeting's, as a client sees it.
+// poll returns the meeting and its poll, as a client sees them.
 func (n *newcomer) poll(c *apiClient) (ballot.MeetingID, meeting.PollView) {
 	n.t.Helper()
 	var all struct {
@@ -213,7 +213,7 @@ func (n *newcomer) poll(c *apiClient) (ballot.MeetingID, meeting.PollView) {
 	return id, view.Polls[0]
 }
 
-// there tells whether somebody has a role's page open.
+// there reports whether somebody has the page of a role open.
 func (n *newcomer) there(c *apiClient, role ballot.Role) bool {
 	n.t.Helper()
 	var view meeting.View
@@ -231,8 +231,8 @@ func (n *newcomer) act(c *apiClient, path string, body any) {
 	}
 }
 
-// TestDemoWaits: the demo does nothing that is the newcomer's before they do it, or say that they will not; then
-// another vote is held, with codes of its own, and it ends when they say so. Issue 17, number 19.
+// TestDemoWaits: the demo leaves each step of the newcomer to them until they do it or skip it. It then holds another
+// vote, with new codes, and ends when the newcomer ends it. Issue 17, number 19.
 func TestDemoWaits(t *testing.T) {
 	t.Parallel()
 	n := newNewcomer(t)
@@ -254,13 +254,13 @@ func TestDemoWaits(t *testing.T) {
 	n.act(chair, at+"/adopt", struct{}{})
 	n.until("open")
 	if _, p = n.poll(chair); !p.Zero {
-		t.Error("nobody has looked into the box")
+		t.Error("the empty box was not confirmed")
 	}
 	n.act(chair, at+"/open", struct{}{})
 	n.until("last")
 	time.Sleep(3 * look)
 	if _, p = n.poll(chair); p.State != ballot.Open || p.Returned != demoDeputies-1 {
-		t.Fatalf("the last ballot is the newcomer's: %s with %d returned", p.State, p.Returned)
+		t.Fatalf("the demo did not wait for the newcomer's ballot: %s with %d returned", p.State, p.Returned)
 	}
 	tablet := n.open(codes[1], "vote")
 	m, p := n.poll(tablet)
@@ -275,7 +275,7 @@ func TestDemoWaits(t *testing.T) {
 		time.Sleep(look)
 	}
 	n.act(chair, at+"/close", struct{}{})
-	n.until("sign") // whoever has opened the scrutineer's page signs
+	n.until("sign") // the scrutineer's page is open, so the newcomer certifies
 	if code, _ := n.press("skip", n.base); code != http.StatusSeeOther {
 		t.Errorf("skip answered %d", code)
 	}
@@ -288,17 +288,17 @@ func TestDemoWaits(t *testing.T) {
 	n.once(codes)
 }
 
-// once holds another vote in which the demo does everything, and ends it.
+// once holds another vote in which the demo does every step, and ends the demo.
 func (n *newcomer) once(before []string) {
 	n.t.Helper()
 	n.press("again", n.base)
 	body := n.until("display")
 	if !strings.Contains(body, "第 2 场") {
-		n.t.Errorf("the second vote does not say so:\n%s", body)
+		n.t.Errorf("the page does not show that this is the second vote:\n%s", body)
 	}
 	for i, code := range n.codes() {
-		if code == before[i] && i != 4 { // the first clerk stays who they are
-			n.t.Errorf("code %d of the second vote is that of the first", i)
+		if code == before[i] && i != 4 { // the first clerk's code stays the same
+			n.t.Errorf("code %d of the second vote is the same as in the first", i)
 		}
 	}
 	for _, stage := range []string{"display", "adopt", "open", "last", "close", "announce"} {
@@ -308,11 +308,11 @@ func (n *newcomer) once(before []string) {
 	n.until("done")
 	chair := n.open(n.codes()[2], "console")
 	if _, p := n.poll(chair); p.State != ballot.Announced || p.Returned != demoDeputies {
-		n.t.Errorf("the demo's own vote is %s with %d returned", p.State, p.Returned)
+		n.t.Errorf("the second vote is %s with %d returned", p.State, p.Returned)
 	}
 	code, said := n.press("end", n.base)
 	if code != http.StatusOK || !strings.Contains(said, "演示已结束") {
-		n.t.Errorf("the end answered %d\n%s", code, said)
+		n.t.Errorf("end answered %d\n%s", code, said)
 	}
 	select {
 	case err := <-n.done:
@@ -325,8 +325,8 @@ func (n *newcomer) once(before []string) {
 	}
 }
 
-// TestDemoGoesOnWhateverIsDone: a poll paused, closed early and declared void keeps nobody waiting, and ends no demo; a
-// vote can be broken off for another at any time.
+// TestDemoGoesOnWhateverIsDone: if the poll is paused, closed early or declared void, the demo neither hangs nor ends.
+// A vote can be stopped for another one at any time.
 func TestDemoGoesOnWhateverIsDone(t *testing.T) {
 	t.Parallel()
 	n := newNewcomer(t)
@@ -361,7 +361,8 @@ func TestDemoGoesOnWhateverIsDone(t *testing.T) {
 	n.until("display")
 }
 
-// TestDemoPageIsSafe: the buttons are the page's own, the page needs nothing inline, and only an old press is lost.
+// TestDemoPageIsSafe: presses from other origins are refused, the page has nothing inline, and outdated presses do
+// nothing.
 func TestDemoPageIsSafe(t *testing.T) {
 	t.Parallel()
 	n := newNewcomer(t)
@@ -373,11 +374,11 @@ func TestDemoPageIsSafe(t *testing.T) {
 			}
 		}
 	}
-	n.send("skip", n.base, url.Values{"step": {"1"}}) // of a stage that is over
+	n.send("skip", n.base, url.Values{"step": {"1"}}) // of an earlier stage
 	n.send("again", n.base, url.Values{"run": {"7"}})
 	time.Sleep(2 * look)
 	if got := n.stage(); got != "display" {
-		t.Errorf("presses that are none took the demo to %q", got)
+		t.Errorf("outdated presses took the demo to %q", got)
 	}
 	for lang, word := range map[string]string{"zh": "请先打开大屏", "en": "Open the hall display first"} {
 		body, header := n.page(lang)
@@ -385,7 +386,7 @@ func TestDemoPageIsSafe(t *testing.T) {
 			t.Errorf("in %s a word is missing:\n%s", lang, body)
 		}
 		if regexp.MustCompile(`<style|style=|<script>|onclick`).MatchString(body) {
-			t.Errorf("in %s there is something inline, which the policy forbids", lang)
+			t.Errorf("in %s the page has something inline, which the policy forbids", lang)
 		}
 		csp := header.Get("Content-Security-Policy")
 		if !strings.HasPrefix(csp, "default-src 'none'; script-src 'self'") || strings.Contains(csp, "unsafe") {
@@ -393,11 +394,12 @@ func TestDemoPageIsSafe(t *testing.T) {
 		}
 	}
 	if body, _ := n.page("zh"); strings.Contains(body, "<svg") || !strings.Contains(body, "--listen :8080") {
-		t.Error("an address of this machine alone has QR codes, or it does not say how to have them")
+		t.Error("a loopback address has QR codes, or the page does not say how to get them")
 	}
 }
 
-// TestDemoDoors: each door has a QR code of its link, in the order a newcomer needs, where other devices can reach it.
+// TestDemoDoors: if other devices can reach the demo, each door has a QR code of its link, in the order in which a
+// newcomer needs them.
 func TestDemoDoors(t *testing.T) {
 	slip := func(code, name string) meeting.Slip { return meeting.Slip{Code: code, Name: name} }
 	b := &demoBoard{code: "CLERKCLERK", stage: "last", hall: &demoHall{
@@ -411,7 +413,7 @@ func TestDemoDoors(t *testing.T) {
 			}
 		}
 		if s.waits && s.door == "" {
-			t.Errorf("stage %s waits at no door", stage)
+			t.Errorf("stage %s waits, but names no door", stage)
 		}
 	}
 	w := httptest.NewRecorder()

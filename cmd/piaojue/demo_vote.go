@@ -21,22 +21,22 @@ import (
 	"piaojue/realtime"
 )
 
-// A demoVote plays everyone at the example meeting except the newcomer. If someone opens the presiding officer's page,
-// that person presides: the simulation then waits for each press, but not forever.
+// A demoVote plays everyone at the example meeting except the newcomer, who presides and has one tablet. It waits for
+// each step of theirs until they do it or skip it; with --fast it does every step itself.
 type demoVote struct {
 	*demoHall
-	run   int // which vote it is, from 1
+	run   int // number of the vote, from 1
 	fast  bool
-	pace  float64 // of people's times, 1
+	pace  float64 // factor of every pause, see demo
 	out   io.Writer
 	board *demoBoard
 
 	chair, teller *apiClient
 	voters        []*apiClient
-	tablets       *sync.WaitGroup // their live channels
+	tablets       *sync.WaitGroup // live channels of the simulated tablets
 
 	mu    sync.Mutex
-	conns []*websocket.Conn // of these
+	conns []*websocket.Conn // of the tablets
 	left  bool
 }
 
@@ -71,7 +71,7 @@ func (v *demoVote) say(format string, args ...any) {
 	fmt.Fprintf(v.out, time.Now().Format("15:04:05")+"  "+format+"\n", args...)
 }
 
-// welcome waits a short time for someone to open the hall display.
+// welcome waits until someone opens the hall display, or the wait is skipped.
 func (v *demoVote) welcome(ctx context.Context) error {
 	_, err := v.await(ctx, "display", func(view *meeting.View) bool { return view.Devices[ballot.RoleDisplay] > 0 })
 	return err
@@ -122,13 +122,13 @@ func (v *demoVote) connect(c *apiClient) {
 	})
 }
 
-// leave takes the simulated tablets off the live channel: their meeting is over.
+// leave closes the live channels of the simulated tablets: their meeting is over.
 func (v *demoVote) leave() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.left = true
 	for _, c := range v.conns {
-		_ = c.Close() // it may have ended by itself
+		_ = c.Close() // it may be closed already
 	}
 }
 
@@ -204,7 +204,7 @@ func (v *demoVote) cast(ctx context.Context, c *apiClient, n int) error {
 				return err
 			}
 		case e.Status == http.StatusConflict:
-			return nil // whoever presides closed early, or the newcomer was first
+			return nil // the poll was closed early, or the newcomer was first
 		default:
 			return err
 		}
@@ -250,7 +250,7 @@ func (v *demoVote) announce(ctx context.Context) error {
 	return v.watch(ctx)
 }
 
-// watch has the last figures on the demo's page.
+// watch updates the figures on the demo's page.
 func (v *demoVote) watch(ctx context.Context) error {
 	_, err := v.view(ctx)
 	return err

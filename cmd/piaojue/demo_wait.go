@@ -14,21 +14,21 @@ import (
 	"piaojue/web/i18n"
 )
 
-// at goes to a stage and says what it asks of the newcomer.
+// at changes the stage and prints what it asks of the newcomer.
 func (v *demoVote) at(stage string) {
 	v.board.at(stage)
 	v.ask(stage)
 }
 
-// ask says what a stage asks of the newcomer.
+// ask prints what a stage asks of the newcomer.
 func (v *demoVote) ask(stage string) {
 	if !v.fast {
 		v.say("%s · %s", say(i18n.ZH, "demo.at."+stage), say(i18n.EN, "demo.at."+stage))
 	}
 }
 
-// scrutiny has the simulated scrutineer do an act, unless the newcomer has opened the scrutineer's page: then it is
-// theirs.
+// scrutiny performs an act as the simulated scrutineer. If the newcomer has opened the scrutineer's page, it first
+// waits until they do the act or skip it.
 func (v *demoVote) scrutiny(ctx context.Context, act string, done func(*meeting.PollView) bool, body any) error {
 	view, err := v.view(ctx)
 	if err != nil || done(v.mine(view)) {
@@ -44,7 +44,7 @@ func (v *demoVote) scrutiny(ctx context.Context, act string, done func(*meeting.
 	return unlessFirst(v.teller.call(ctx, http.MethodPost, v.path(act), body, nil))
 }
 
-// unlessFirst is err, but for a refusal because the newcomer was first.
+// unlessFirst returns err, or nil if the act was refused because the newcomer was first.
 func unlessFirst(err error) error {
 	if e, ok := errors.AsType[*apiError](err); ok && e.Status == http.StatusConflict {
 		return nil
@@ -52,8 +52,8 @@ func unlessFirst(err error) error {
 	return err
 }
 
-// press waits until the newcomer has done, as presiding officer, what takes the poll on from where it stands, or does
-// it where they would have it so.
+// press waits until the newcomer, as presiding officer, has moved the poll out of the given states. If they skip the
+// wait, it performs the act itself.
 func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.PollState) error {
 	moved := func(view *meeting.View) bool { return !slices.Contains(from, v.mine(view).State) }
 	skipped, err := v.await(ctx, act, moved)
@@ -62,7 +62,7 @@ func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.P
 	}
 	if skipped {
 		refused := v.chair.call(ctx, http.MethodPost, v.path(act), struct{}{}, nil)
-		if view, err := v.view(ctx); err != nil || !moved(view) { // else the newcomer was first
+		if view, err := v.view(ctx); err != nil || !moved(view) { // if it has moved, the newcomer was first
 			return errors.Join(refused, err)
 		}
 	}
@@ -70,7 +70,7 @@ func (v *demoVote) press(ctx context.Context, act, said string, from ...ballot.P
 	return nil
 }
 
-// await waits in a stage until something holds, or until the newcomer would have the demo go on: then it is skipped.
+// await waits in a stage until holds returns true, or until the newcomer skips the wait. With --fast it never waits.
 func (v *demoVote) await(ctx context.Context, stage string, holds func(*meeting.View) bool) (skipped bool, err error) {
 	v.board.at(stage)
 	for told := v.fast; ; {
@@ -91,7 +91,7 @@ func (v *demoVote) await(ctx context.Context, stage string, holds func(*meeting.
 	}
 }
 
-// view is the meeting as the simulated presiding officer sees it.
+// view returns the meeting as the simulated presiding officer sees it.
 func (v *demoVote) view(ctx context.Context) (*meeting.View, error) {
 	var view meeting.View
 	if err := v.chair.call(ctx, http.MethodGet, "/api/meetings/"+string(v.meeting.ID), nil, &view); err != nil {
@@ -101,7 +101,7 @@ func (v *demoVote) view(ctx context.Context) (*meeting.View, error) {
 	return &view, nil
 }
 
-// mine is the demo's poll in a view; one that is gone is void.
+// mine returns the demo's poll in a view; if it is gone, a void one.
 func (v *demoVote) mine(view *meeting.View) *meeting.PollView {
 	for i := range view.Polls {
 		if view.Polls[i].ID == v.poll {
@@ -111,7 +111,7 @@ func (v *demoVote) mine(view *meeting.View) *meeting.PollView {
 	return &meeting.PollView{PollHead: meeting.PollHead{ID: v.poll, State: ballot.Void}}
 }
 
-// each does something for n deputies, one after the other at a human pace, or some at a time without pauses.
+// each calls do for n deputies: one after the other at a human pace or, without pauses, several at a time.
 func (v *demoVote) each(ctx context.Context, n int, over time.Duration, do func(context.Context, int) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(16)

@@ -10,10 +10,10 @@ import (
 	"piaojue/web/i18n"
 )
 
-// unknownFlag is how the library of flags says that there is none.
+// unknownFlag matches the error of the flag library for an unknown flag.
 var unknownFlag = regexp.MustCompile(`^unknown (?:flag: (--\S+)|shorthand flag: '(.)' in .*)$`)
 
-// speakHelp has help speak a language. English stands with each command, for the README's table is made of it.
+// speakHelp sets the language of help. The English texts are with the commands; the README's table is made from them.
 func speakHelp(root *cobra.Command, l i18n.Lang) {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		if m := unknownFlag.FindStringSubmatch(err.Error()); m != nil {
@@ -48,15 +48,15 @@ func speakHelp(root *cobra.Command, l i18n.Lang) {
 	}
 }
 
-// usageWords are the words of cobra's own, each before what stands for it.
+// usageWords are pairs of a text of cobra's usage template and its Chinese translation.
 var usageWords = []string{
 	"Usage:", "用法：", "Available Commands:", "命令：", "Global Flags:", "共用参数：", "Flags:", "参数：", "Examples:", "例：",
 	`Use "{{.CommandPath}} [command] --help" for more information about a command.`,
 	`用 "{{.CommandPath}} [command] --help" 看一条命令的说明。`,
 }
 
-// helpWords are help in Chinese: a command by its name, in short and on further lines at length; a flag by its name,
-// and by the command before it where one name means different things.
+// helpWords is the help in Chinese. The key of a command is its name: the first line is the short help, the others the
+// long one. The key of a flag is its name, after the name of the command if the flag means different things.
 var helpWords = map[string]string{
 	"piaojue": "票决：人大会场的投票表决服务\n代表在平板上投票，主持人开启、关闭、公布，监票人签认，大屏实时显示。\n\n第一次用，先看一场演示：piaojue demo",
 	"demo": "看一场完整的票决演示\n在自带的存储上开一场示例会议（98 名代表，12 个候选项目，选 10 个）：模拟代表签到、投票，大屏实时显示；\n" +

@@ -10,7 +10,7 @@ import (
 	"piaojue/web/i18n"
 )
 
-// newInitCommand makes "piaojue init": the data folder, its keys and the first clerk's code.
+// newInitCommand makes "piaojue init": it creates the data folder, its keys and the first clerk's code.
 func newInitCommand(l i18n.Lang) *cobra.Command {
 	var data string
 	var rotate, signing bool

@@ -9,7 +9,8 @@ import (
 	"piaojue/web/photo"
 )
 
-// openPhotos opens the folder of pictures. A server that cannot keep them votes as ever, and says so to who adds one.
+// openPhotos opens the folder of pictures. If it fails it returns nil: the server then works without pictures, and says
+// so to a clerk who adds one.
 func openPhotos(ctx context.Context, data string, log *slog.Logger) *photo.Folder {
 	folder, err := photo.Open(filepath.Join(data, photoFolder))
 	if err != nil {
@@ -21,11 +22,11 @@ func openPhotos(ctx context.Context, data string, log *slog.Logger) *photo.Folde
 
 const (
 	sweepEvery = 24 * time.Hour
-	sweptAfter = 24 * time.Hour // a picture that no item names so long after it was taken in
+	sweptAfter = 24 * time.Hour // age at which a picture that no item names is removed
 )
 
-// sweepPhotos removes pictures that no item names, until ctx ends. Where it cannot be told which are named it removes
-// none, and neither where none is: the store may be another.
+// sweepPhotos removes pictures that no item names, now and every sweepEvery, until ctx ends. It removes none if the
+// named pictures cannot be listed, or if the list is empty: the store may then be the wrong one.
 func sweepPhotos(ctx context.Context, folder *photo.Folder, named func(context.Context) (map[string]bool, error),
 	log *slog.Logger,
 ) error {

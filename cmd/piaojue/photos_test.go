@@ -16,7 +16,7 @@ import (
 	"piaojue/web/photo"
 )
 
-// picturedIn puts a picture of a width into a data folder.
+// picturedIn stores a picture of the given width in a data folder.
 func picturedIn(t *testing.T, data string, width int) (*photo.Folder, photo.Picture) {
 	t.Helper()
 	var b bytes.Buffer
@@ -34,7 +34,7 @@ func picturedIn(t *testing.T, data string, width int) (*photo.Folder, photo.Pict
 	return folder, p
 }
 
-// TestBackupTakesPictures: a copy of the meetings holds what their items show, and each is held against its name.
+// TestBackupTakesPictures: a backup holds the pictures of items, except any that does not match its name.
 func TestBackupTakesPictures(t *testing.T) {
 	s := newSite(t, redistest.Start(t))
 	url, stop := s.start(slog.New(slog.DiscardHandler))
@@ -84,10 +84,10 @@ func TestSweepPhotos(t *testing.T) {
 	sweep(nil, nil)
 	sweep(map[string]bool{kept.Hash: true}, errors.New("a meeting cannot be read"))
 	if !folder.Has(gone.Hash) {
-		t.Error("swept where nobody knows what is used")
+		t.Error("a picture was removed although the named pictures are unknown")
 	}
 	sweep(map[string]bool{kept.Hash: true}, nil)
 	if folder.Has(gone.Hash) || !folder.Has(kept.Hash) {
-		t.Error("not what is used was kept")
+		t.Error("the sweep did not keep exactly the named pictures")
 	}
 }

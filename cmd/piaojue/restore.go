@@ -21,7 +21,7 @@ import (
 	"piaojue/web/photo"
 )
 
-// newRestoreCommand makes "piaojue restore": a backup put back into an empty store.
+// newRestoreCommand makes "piaojue restore": it restores a backup into an empty store.
 func newRestoreCommand(l i18n.Lang) *cobra.Command {
 	j := &backupJob{lang: l}
 	cmd := &cobra.Command{
@@ -124,7 +124,7 @@ func (j *backupJob) restore(ctx context.Context) (err error) {
 	return j.restored(b)
 }
 
-// placePictures puts the backup's pictures of items into the folder. Each is held against its name.
+// placePictures stores the backup's pictures of items in the folder, and checks each against its name.
 func (j *backupJob) placePictures(b *tally.Backup) error {
 	if b.Pictures == 0 {
 		return nil

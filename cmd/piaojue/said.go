@@ -13,11 +13,11 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A said is a sentence of the catalogues with what is filled in: an error, a finding, or a part of one. As an error it
-// reads in English; whoever prints it says it in the reader's language.
+// A said is an entry of the catalogues with its arguments: an error, a finding, or a part of one. Error returns it in
+// English; code that prints it uses inLang for the reader's language.
 type said struct {
 	key  string
-	args []any // errors among them are said in the same language, and can be found by errors.Is
+	args []any // errors among them are translated too, and errors.Is finds them
 }
 
 func word(key string, args ...any) *said { return &said{key, args} }
@@ -45,7 +45,7 @@ func (s *said) Unwrap() []error {
 	return list
 }
 
-// several are faults that were found at once, in one sentence.
+// several is a list of faults found together, printed as one sentence.
 type several []error
 
 func (s several) Error() string { return s.in(i18n.EN) }
@@ -58,9 +58,10 @@ func (s several) in(l i18n.Lang) string {
 	return strings.Join(parts, say(l, "several"))
 }
 
-// inLang says an error in a language. What comes from elsewhere, such as from the system, stays as it is.
+// inLang returns the text of an error in a language. Errors from elsewhere, such as from the system, stay as they are
+// unless foreign knows them.
 func inLang(l i18n.Lang, err error) string {
-	switch e := err.(type) { //nolint:errorlint // each layer says its own part
+	switch e := err.(type) { //nolint:errorlint // each layer translates its own part
 	case interface{ in(l i18n.Lang) string }:
 		return e.in(l)
 	case inputError:
@@ -80,7 +81,7 @@ func inLang(l i18n.Lang, err error) string {
 	return err.Error()
 }
 
-// foreign is the entry for an error that comes from elsewhere and is met often, and what it is about.
+// foreign returns the entry for a frequent error from elsewhere, and the address or path that it concerns.
 func foreign(err error) (key, what string) {
 	for _, f := range []struct {
 		is  error
@@ -108,7 +109,7 @@ func foreign(err error) (key, what string) {
 	return "", ""
 }
 
-// joined says errors one a line, as errors.Join does.
+// joined returns the texts of errors, one per line, as errors.Join does.
 func joined(l i18n.Lang, list []error) string {
 	lines := make([]string, len(list))
 	for i, err := range list {

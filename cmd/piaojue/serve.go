@@ -12,7 +12,7 @@ import (
 	"piaojue/web/i18n"
 )
 
-// newServeCommand makes "piaojue serve": the service.
+// newServeCommand makes "piaojue serve": it runs the service.
 func newServeCommand(l i18n.Lang, environ []string) *cobra.Command {
 	var path string
 	var table bool

@@ -41,7 +41,7 @@ func fileSource(path string) (source, error) {
 		return source{}, word("config.file", path, err)
 	}
 	return source{k, func(key string) *said {
-		text, _ := os.ReadFile(path) // it was read a moment ago; without it there is no line to name
+		text, _ := os.ReadFile(path) // it was read a moment ago; if this fails there is no line to name
 		if line := keyLine(text, key); line > 0 {
 			return word("config.at_line", path, line)
 		}
@@ -102,7 +102,7 @@ func (s source) check(flags *pflag.FlagSet) error {
 	return nil
 }
 
-// kindOf says what the values of a setting are.
+// kindOf describes the values of a setting.
 func kindOf(f *pflag.Flag) *said {
 	switch f.Value.Type() {
 	case "duration":

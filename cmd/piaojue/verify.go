@@ -19,13 +19,13 @@ import (
 // than a second.
 const verifyBarFrom = 1 << 20
 
-// errFails ends "verify" when the record does not hold; what failed has been printed.
+// errFails ends "verify" when the record does not verify; what failed has been printed.
 var errFails = word("verify.fails")
 
-// errSigner ends "verify" when the record agrees with itself, and nobody said whose signature it must bear.
+// errSigner ends "verify" when the record is consistent, but no option said whose signature it must have.
 var errSigner = word("verify.signer")
 
-// newVerifyCommand makes "piaojue verify": whether a record holds, with no server and no store.
+// newVerifyCommand makes "piaojue verify": it verifies a record, with no server and no store.
 func newVerifyCommand(l i18n.Lang) *cobra.Command {
 	var key string
 	var anyKey, asJSON bool
@@ -144,7 +144,7 @@ func printReport(w io.Writer, l i18n.Lang, r record.Report, asJSON bool) error {
 	return err
 }
 
-// stateWord is a poll's state; in English as the record has it.
+// stateWord returns the name of a poll's state; in English it is the word in the record.
 func stateWord(l i18n.Lang, state string) string {
 	if l == i18n.EN {
 		return state
@@ -152,16 +152,16 @@ func stateWord(l i18n.Lang, state string) string {
 	return i18n.Name(l, "state", state)
 }
 
-// figures are the words that stand beside the figures of a check, and those that they are part of come first.
+// figures are the keys of the words beside the figures of a check. A phrase comes before the words that it contains.
 var figures = []string{
 	"none_void", "no_entry", "unseen", "not_yet", "slips", "comma", "stop", "returned",
 	"issued", "entitled", "files", "entries", "acts", "of", "void", "key",
 }
 
-// compared says what a check held against what, with its figures.
+// compared describes what a check compared, with its figures.
 func compared(l i18n.Lang, c record.Check) string {
 	what, with, found := strings.Cut(c.Compared, ": ")
-	if !found || c.Name == record.CheckZip { // which has no figures, and a colon of its own
+	if !found || c.Name == record.CheckZip { // the archive check has no figures, but its text has a colon
 		return say(l, "verify.check", what, "", say(l, "verify.check."+c.Name))
 	}
 	for _, f := range figures {

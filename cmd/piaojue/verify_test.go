@@ -136,7 +136,7 @@ func TestInitGivesTheKeyOfRecords(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	code, out, errs := runProgram(t, "init", "--data", dir)
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if code != exitDone || len(lines) != 6 { // the step that follows, and the code last
+	if code != exitDone || len(lines) != 6 { // with the next step, and the code as the last line
 		t.Fatalf("init = %d %s %s", code, errs, out)
 	}
 	public, err := record.ParsePublicKey(lines[2])

@@ -7,8 +7,8 @@ import (
 	"piaojue/web/i18n"
 )
 
-// What the commands say stands in catalogues, as what the pages say does: each entry in Chinese and in English, with
-// the verbs of fmt for what is filled in. Another language needs a field here; the compiler names what lacks it.
+// words is an entry of the catalogues of command output, in Chinese and in English, with fmt verbs for its arguments.
+// Another language needs another field here; the compiler then reports each entry that lacks it.
 type words struct{ zh, en string }
 
 func (w words) in(l i18n.Lang) string {
@@ -18,12 +18,12 @@ func (w words) in(l i18n.Lang) string {
 	return w.en
 }
 
-// catalogues lists every catalogue.
+// catalogues returns every catalogue.
 func catalogues() []map[string]words {
 	return []map[string]words{commandWords, verifyWords, keepWords, errorWords, demoWords}
 }
 
-// say gives an entry of the catalogues in a language; its key where there is none, which a test finds.
+// say returns an entry of the catalogues in a language, or its key if there is no entry, which a test detects.
 func say(l i18n.Lang, key string, args ...any) string {
 	for _, c := range catalogues() {
 		if w, ok := c[key]; ok && len(args) > 0 {
@@ -35,14 +35,14 @@ func say(l i18n.Lang, key string, args ...any) string {
 	return key
 }
 
-// spoken is the language of a terminal: Chinese where the locale of messages is, else English. As everywhere, LC_ALL
-// comes before LC_MESSAGES, and that before LANG; the first one that is set holds.
+// spoken returns the language of a terminal: Chinese if the locale of messages is Chinese, else English. As usual,
+// LC_ALL overrides LC_MESSAGES, and LC_MESSAGES overrides LANG.
 func spoken(environ []string) i18n.Lang {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		value := ""
 		for _, e := range environ {
 			if v, ok := strings.CutPrefix(e, name+"="); ok {
-				value = v // the last one holds
+				value = v // the last one counts
 			}
 		}
 		if value == "" {

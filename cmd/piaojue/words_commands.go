@@ -1,13 +1,13 @@
 package main
 
-// commandWords are those of the commands: what they print, the parts of findings, and the step that follows. The codes
-// that init and clerk print are the last line, for programs.
+// commandWords are the texts of the commands: their output, parts of findings, and the next step. The codes that init
+// and clerk print are on the last line, for programs.
 var commandWords = map[string]words{
 	"several": {"；", "; "},
 
 	"help.unknown_flag": {"没有 %[1]s 这个参数；可用的见 --help", "%[2]s"},
 
-	"app.schema": {"%[2]s", "%[1]s"}, // the store's own sentence, and ours
+	"app.schema": {"%[2]s", "%[1]s"}, // in English the store's own sentence, in Chinese ours
 
 	"foreign.no_server": {"本机没有 redis-server 或 valkey-server%s", "neither redis-server nor valkey-server is on PATH%s"},
 	"foreign.unsigned":  {"存储里什么都没有签名%s", "nothing in the store is signed%s"},

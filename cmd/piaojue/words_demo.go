@@ -1,6 +1,6 @@
 package main
 
-// demoWords are those of the demo's own page. A stage has a sentence, "demo.at.STAGE", that says what to do now.
+// demoWords are the texts of the demo's page. Each stage has a sentence, "demo.at.STAGE", that says what to do now.
 var demoWords = map[string]words{
 	"demo.title":     {"票决演示", "piaojue demo"},
 	"demo.what":      {"98 名代表，12 个候选项目，选 10 个。", "98 deputies, 12 projects, 10 to be chosen."},

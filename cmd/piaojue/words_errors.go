@@ -1,6 +1,6 @@
 package main
 
-// errorWords are the sentences of errors and findings: what is wrong, and what to do.
+// errorWords are the texts of errors and findings: what is wrong, and what to do.
 var errorWords = map[string]words{
 	"app.listen_ops": {"运维地址无法监听：%v", "listen for operations: %v"},
 	"app.boxes":      {"查看票箱时出错：%v", "look at the ballot boxes: %v"},

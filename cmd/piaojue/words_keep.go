@@ -1,7 +1,7 @@
 package main
 
-// keepWords are those of certificates, backups and rotations of keys. Lines of figures, for programs, are not among
-// them.
+// keepWords are the texts about certificates, backups and key rotations. Lines of figures for programs are not
+// translated, so they are not here.
 var keepWords = map[string]words{
 	"cert.mark": {
 		"会场证书指纹的前 16 位，请抄在纸上；平板先与它核对，再安装：\n\n    %s\n\nSHA-256 %s",

@@ -21,7 +21,7 @@ import (
 	"piaojue/web/i18n"
 )
 
-// verbs are those of fmt in a text, each by the number of what it fills in; the others name theirs by order.
+// verbs returns the numbers of the arguments that the fmt verbs of a text use, explicitly indexed or in order.
 func verbs(text string) []string {
 	var list []string
 	next := 1
@@ -41,18 +41,18 @@ func verbs(text string) []string {
 	return list
 }
 
-// alone are entries of which each language fills in another part, or none.
+// alone are the entries in which the languages use different arguments.
 var alone = []string{"help.unknown_flag", "app.schema", "doctor.durable", "verify.check", "verify.check_with"}
 
-// TestEveryWordIsInBothLanguages walks the catalogues: each entry once, in both languages, with the same to fill in,
-// and Chinese that is Chinese. Issue 17, number 17.
+// TestEveryWordIsInBothLanguages checks the catalogues: each entry occurs once, in both languages, with the same
+// arguments, and its Chinese text has Chinese characters. Issue 17, number 17.
 func TestEveryWordIsInBothLanguages(t *testing.T) {
 	han := func(r rune) bool { return unicode.Is(unicode.Han, r) }
 	seen := map[string]bool{}
 	for _, c := range catalogues() {
 		for key, w := range c {
 			if seen[key] {
-				t.Errorf("%s stands in two catalogues", key)
+				t.Errorf("%s is in two catalogues", key)
 			}
 			seen[key] = true
 			if (w.zh == "") != (w.en == "") {
@@ -70,14 +70,14 @@ func TestEveryWordIsInBothLanguages(t *testing.T) {
 				t.Errorf("%s has Chinese in its English: %q", key, w.en)
 			}
 			if !slices.Contains(alone, key) && !slices.Equal(verbs(w.zh), verbs(w.en)) {
-				t.Errorf("%s fills in %v in Chinese and %v in English", key, verbs(w.zh), verbs(w.en))
+				t.Errorf("%s uses arguments %v in Chinese and %v in English", key, verbs(w.zh), verbs(w.en))
 			}
 		}
 	}
 }
 
-// TestEveryWordSaidIsThere reads the sources: each key that is said stands in a catalogue, with as much to fill in as
-// it is given, and no entry is left that nobody says.
+// TestEveryWordSaidIsThere parses the sources: each key that they use is in a catalogue and is given the right number
+// of arguments, and every entry is used.
 func TestEveryWordSaidIsThere(t *testing.T) {
 	all, said := map[string]words{}, map[string]bool{}
 	for _, c := range catalogues() {
@@ -85,7 +85,7 @@ func TestEveryWordSaidIsThere(t *testing.T) {
 			all[key] = w
 		}
 	}
-	files, _ := filepath.Glob("*.go") // a shape that is well formed
+	files, _ := filepath.Glob("*.go") // the pattern is well formed
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") || strings.HasPrefix(file, "words_") {
 			continue
@@ -116,12 +116,12 @@ func TestEveryWordSaidIsThere(t *testing.T) {
 			key, _ := strconv.Unquote(lit.Value)
 			w, there := all[key]
 			if !there {
-				t.Errorf("%s says %q, which stands in no catalogue", file, key)
+				t.Errorf("%s uses %q, which is in no catalogue", file, key)
 			}
 			given := len(call.Args) - at - 1
 			for _, text := range []string{w.zh, w.en} {
 				if v := verbs(text); !slices.Contains(alone, key) && len(v) != given {
-					t.Errorf("%s gives %q %d to fill in, and %q wants %d", file, key, given, text, len(v))
+					t.Errorf("%s gives %q %d arguments, and %q wants %d", file, key, given, text, len(v))
 				}
 			}
 			return true
@@ -131,12 +131,12 @@ func TestEveryWordSaidIsThere(t *testing.T) {
 	made := regexp.MustCompile(`^(demo\.(at|door)|doctor\.name|verify\.(check|figure)|help|flag)\.`)
 	for key := range all {
 		if !said[key] && !strings.Contains(template, `"`+key+`"`) && !made.MatchString(key) {
-			t.Errorf("nobody says %s", key)
+			t.Errorf("nothing uses %s", key)
 		}
 	}
 }
 
-// TestEveryCheckHasWords: verify says each check of a record in Chinese, and its figures.
+// TestEveryCheckHasWords: verify prints each check of a record and its figures in Chinese.
 func TestEveryCheckHasWords(t *testing.T) {
 	for _, c := range record.Verify(strings.NewReader("no record"), 9, record.Options{}).Checks {
 		if key := "verify.check." + c.Name; say(i18n.ZH, key) == key {
@@ -150,15 +150,15 @@ func TestEveryCheckHasWords(t *testing.T) {
 		{"x: none of a void poll", "作废的表决没有选票"},
 	} {
 		if strings.ContainsFunc(tt.want, unicode.IsLower) {
-			t.Errorf("%q is no Chinese", tt.want)
+			t.Errorf("%q is not Chinese", tt.want)
 		}
 		if got := compared(i18n.ZH, record.Check{Name: "roll", Compared: tt.compared}); !strings.HasSuffix(got, tt.want) {
-			t.Errorf("%q is said as %q, want %q at its end", tt.compared, got, tt.want)
+			t.Errorf("%q is printed as %q, want %q at its end", tt.compared, got, tt.want)
 		}
 	}
 }
 
-// TestSpoken: LC_ALL comes before LC_MESSAGES, and that before LANG; the first that is set holds.
+// TestSpoken: LC_ALL overrides LC_MESSAGES, and LC_MESSAGES overrides LANG.
 func TestSpoken(t *testing.T) {
 	for _, tt := range []struct {
 		environ string
@@ -179,7 +179,7 @@ func TestSpoken(t *testing.T) {
 	}
 }
 
-// TestErrorsInChinese: what an error is made of is said in one language, whatever it is wrapped in.
+// TestErrorsInChinese: all parts of an error are in one language, however it is wrapped.
 func TestErrorsInChinese(t *testing.T) {
 	open := &fs.PathError{Op: "open", Path: "hall/master.key", Err: fs.ErrPermission}
 	for _, tt := range []struct {
@@ -202,12 +202,12 @@ func TestErrorsInChinese(t *testing.T) {
 	}
 	if !errors.Is(word("err.at", "x", open), fs.ErrPermission) ||
 		exitCode(word("err.at", "x", inputError{open})) != exitInput {
-		t.Error("what an error wraps is not found")
+		t.Error("errors.Is does not find the wrapped error")
 	}
 }
 
-// TestHelpInChinese: each command says what it is for in Chinese, and those of a hall's first day all of it, each flag
-// included; in English help is as it stands with the commands.
+// TestHelpInChinese: each command has a short help in Chinese, and the commands of a hall's first day have all of their
+// help in Chinese, including each flag. In English, help is as written in the commands.
 func TestHelpInChinese(t *testing.T) {
 	han := func(s string) bool {
 		return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
@@ -216,17 +216,17 @@ func TestHelpInChinese(t *testing.T) {
 	whole := []string{"demo", "serve", "doctor", "init", "clerk", "verify"}
 	for _, cmd := range root.Commands() {
 		if !han(cmd.Short) {
-			t.Errorf("%s is for %q", cmd.Name(), cmd.Short)
+			t.Errorf("the short help of %s is %q", cmd.Name(), cmd.Short)
 		}
 		if !slices.Contains(whole, cmd.Name()) {
 			continue
 		}
 		if !strings.Contains(cmd.Long, "\n") || !han(cmd.Long) {
-			t.Errorf("%s says at length %q", cmd.Name(), cmd.Long)
+			t.Errorf("the long help of %s is %q", cmd.Name(), cmd.Long)
 		}
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if !han(f.Usage) {
-				t.Errorf("%s --%s is said to be %q", cmd.Name(), f.Name, f.Usage)
+				t.Errorf("the help of %s --%s is %q", cmd.Name(), f.Name, f.Usage)
 			}
 		})
 	}

@@ -1,7 +1,7 @@
 package main
 
-// verifyWords are those of verify. What a check compares is said by ballot/record in English; here it is said in
-// Chinese, by the check's name.
+// verifyWords are the texts of verify. The description of a check is in English in ballot/record; its Chinese is here,
+// by the check's name.
 var verifyWords = map[string]words{
 	"verify.poll":     {"表决 %s，%s，由 piaojue %[4]s 于 %[3]s 导出", "poll %s, %s, made %s by piaojue %s"},
 	"verify.key_held": {"密钥 %s，已与 --key 给出的比对", "key %s, held against --key"},

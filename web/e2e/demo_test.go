@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// newDemo runs the demo, and gives the address of its page.
+// newDemo runs the demo, and returns the address of its page.
 func newDemo(t *testing.T, listen string) string {
 	t.Helper()
 	needBrowser(t)
@@ -27,7 +27,7 @@ func newDemo(t *testing.T, listen string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM) // gone already is as good
+		_ = cmd.Process.Signal(syscall.SIGTERM) // it may have ended already
 		if err := cmd.Wait(); err != nil {
 			t.Errorf("demo ended with %v", err)
 		}
@@ -42,8 +42,8 @@ func newDemo(t *testing.T, listen string) string {
 	return address
 }
 
-// TestDemoPage: the page of the demo fits its sizes in both languages, with QR codes and without, follows the vote
-// without being loaded again, and ends it. Issue 17, number 19.
+// TestDemoPage: the page of the demo fits its sizes in both languages, with and without QR codes, follows the vote
+// without being reloaded, and ends the demo. Issue 17, number 19.
 func TestDemoPage(t *testing.T) {
 	t.Parallel()
 	for name, listen := range map[string]string{"alone": "127.0.0.1:0", "hall": ":0"} {
@@ -59,7 +59,7 @@ func TestDemoPage(t *testing.T) {
 			}
 			w.eval("window.once = true, 0", nil)
 			w.demoShot(t, name)
-			w.tap("skip") // the display, which nobody has opened
+			w.tap("skip") // do not wait for the display to be opened
 			w.until("the officer's turn", one(`#now[data-stage="adopt"]`))
 			w.until("the officer's door", one(`.door.here[data-test="presiding"]`))
 			w.demoFits(t, name+" adopt")
@@ -88,7 +88,7 @@ func (w *window) demoFits(t *testing.T, what string) {
 	w.resize(1366, 768)
 }
 
-// shoot writes pictures of the page where they are asked for.
+// demoShot writes screenshots of the page if they are enabled.
 func (w *window) demoShot(t *testing.T, what string) {
 	t.Helper()
 	dir := os.Getenv("PIAOJUE_DEMO_SHOTS")

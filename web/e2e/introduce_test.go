@@ -20,7 +20,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// view is a picture of fields under a sky, in a shade of its own.
+// view returns a picture of fields under a sky, in the given shade.
 func view(t *testing.T, w, h int, shade uint8) []byte {
 	t.Helper()
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
@@ -43,12 +43,12 @@ func view(t *testing.T, w, h int, shade uint8) []byte {
 	return b.Bytes()
 }
 
-// drawnIn tells whether the two pictures in a part of a page are drawn.
+// drawnIn is an expression for whether the two pictures in a part of a page are drawn.
 func drawnIn(part string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll("%s img")].filter((i) => i.naturalWidth > 0).length === 2`, part)
 }
 
-// shot keeps a picture of a window, where pictures are asked for.
+// shot saves a screenshot of a window if screenshots are enabled.
 func shot(w *window, name string) {
 	w.t.Helper()
 	if os.Getenv("PIAOJUE_SHOTS") == "" {
@@ -60,17 +60,17 @@ func shot(w *window, name string) {
 	write(w.t, filepath.Join("shots", "introduce-"+name+".png"), w.picture())
 }
 
-// A tablet's own Chinese voice, which a browser without a screen lacks.
+// withVoice adds the Chinese voice that a tablet has and a headless browser lacks.
 const withVoice = `window.said = []; Object.defineProperty(window, "speechSynthesis", { value: {
 	getVoices: () => [{ lang: "en-US", localService: true }, { lang: "zh-CN", localService: true }],
 	speak: (u) => window.said.push(u.text), cancel: () => window.said.push("") } });
 	window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };`
 
-// forLongest: a long text of the hall is never under 36.
+// forLongest requires 36 px for long texts on the hall display.
 var forLongest = yardstick{Text: 36, Margin: 5}
 
-// Issue 17, number 15: pictures, place, who benefits and due, from the clerk's form over the tablet, before the rules
-// are adopted, to the hall, where one project after the other is introduced.
+// Issue 17, number 15: the clerk enters pictures, place, who benefits and due, deputies read them on a tablet before
+// the rules are adopted, and the hall display introduces one project after the other.
 func TestProjectsAreReadAndIntroduced(t *testing.T) {
 	s := newServer(t)
 	h := newMeeting(t, s, 3, true)
@@ -165,7 +165,7 @@ func TestProjectsAreReadAndIntroduced(t *testing.T) {
 	console.accessible(t, "console introducing")
 	console.fits(t, "console introducing", forDesk)
 
-	// The longest that there is, with and without pictures: nothing is cut.
+	// Nothing is cut of an item with the longest texts, with or without pictures.
 	long := ballot.Item{Title: strings.Repeat("长题", 30), Department: strings.Repeat("单位", 30), Investment: 123456.78}
 	long.Place, long.Serves, long.Due = strings.Repeat("地点", 30), strings.Repeat("受益", 30), "2027-12-31"
 	pictures := stored.Spec.Items[0].Pictures

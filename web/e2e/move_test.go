@@ -13,8 +13,8 @@ import (
 	"piaojue/ballot"
 )
 
-// TestItemsAreMoved: the rows of the editor are moved by their handles with a mouse and with a finger, by keys, and by
-// buttons. Every move is announced, the keys keep the focus in the row, and what moved is what is stored.
+// TestItemsAreMoved: the rows of the editor can be moved by their handles with a mouse and with a finger, by keys, and
+// by buttons. Every move is announced, the keys keep the focus in the row, and the new order is stored.
 func TestItemsAreMoved(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -47,7 +47,7 @@ func TestItemsAreMoved(t *testing.T) {
 	w.resize(1366, 1400)
 
 	w.tap("item-title-1")
-	w.alt("ArrowUp") // the first stays
+	w.alt("ArrowUp") // the first row cannot move up
 	w.alt("ArrowDown")
 	w.alt("ArrowDown")
 	w.ordered(e, c, b, a, d)
@@ -74,7 +74,7 @@ func TestItemsAreMoved(t *testing.T) {
 	})
 }
 
-// ordered waits until the editor has the items in this order.
+// ordered waits until the editor shows the items in this order.
 func (w *window) ordered(titles ...string) {
 	w.t.Helper()
 	w.until(strings.Join(titles, " "), fmt.Sprintf(
@@ -82,13 +82,13 @@ func (w *window) ordered(titles ...string) {
 		strings.Join(titles, " ")))
 }
 
-// drag pulls a handle over another with the mouse, and lets it go there.
+// drag drags a handle onto the row of another with the mouse, and drops it.
 func (w *window) drag(from, to string) {
 	w.t.Helper()
 	w.up(w.pull(from, to))
 }
 
-// pull holds a handle a little past the middle of the row of another.
+// pull drags a handle to the far side of the row of another, without dropping it.
 func (w *window) pull(from, to string) point {
 	w.t.Helper()
 	start, end := w.way(from, to)
@@ -99,7 +99,7 @@ func (w *window) pull(from, to string) point {
 	return end
 }
 
-// swipe is drag with a finger.
+// swipe does the same as drag with a finger.
 func (w *window) swipe(from, to string) {
 	w.t.Helper()
 	start, end := w.way(from, to)
@@ -113,7 +113,7 @@ func (w *window) swipe(from, to string) {
 	w.run(finger(input.TouchEnd))
 }
 
-// way is from a handle to the far side of the row of another, in a window that has room for it.
+// way scrolls a handle into view and returns the points from which and to which to drag it.
 func (w *window) way(from, to string) (start, end point) {
 	w.t.Helper()
 	w.eval(one(at(from))+`.closest("tr").scrollIntoView({ block: "center" })`, nil)
@@ -128,13 +128,13 @@ func (w *window) way(from, to string) (start, end point) {
 	return start, end
 }
 
-// pointer moves the mouse with its button held.
+// pointer moves the mouse with its button pressed.
 func (w *window) pointer(p point) {
 	w.t.Helper()
 	w.run(input.DispatchMouseEvent(input.MouseMoved, p.X, p.Y).WithButton(input.Left).WithButtons(1))
 }
 
-// alt presses a key together with Alt, in the element that has the focus.
+// alt presses a key together with Alt in the focused element.
 func (w *window) alt(key string) {
 	w.t.Helper()
 	for _, what := range []input.KeyType{input.KeyRawDown, input.KeyUp} {

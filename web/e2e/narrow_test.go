@@ -13,10 +13,10 @@ import (
 
 func quoted(s string) string { return strconv.Quote(s) }
 
-// small are the screens of a clerk's laptop: whole, an old projector's, the first at a zoom of 200 %, and a phone.
+// small are small screens: a clerk's laptop, an old projector, the laptop at a zoom of 200 %, and a phone.
 var small = []size{{1366, 768}, {1024, 768}, {683, 384}, {390, 844}}
 
-// onSmall measures a desk on every small screen, and looks at it with axe-core on the narrowest and the widest.
+// onSmall measures a desk on every small screen, and runs axe-core on the narrowest and the widest.
 func onSmall(t *testing.T, w *window, kind, screen string) {
 	t.Helper()
 	w.until("fonts and pictures", `document.readyState === "complete"`)
@@ -34,7 +34,7 @@ func onSmall(t *testing.T, w *window, kind, screen string) {
 				t.Fatal(err)
 			}
 			name := fmt.Sprintf("narrow-%s-%s-%d.png", kind, strings.ReplaceAll(screen, " ", "-"), z.Wide)
-			if z.Wide < 900 { // all of the page
+			if z.Wide < 900 { // take the whole page
 				var high int64
 				w.eval("document.documentElement.scrollHeight", &high)
 				w.resize(z.Wide, min(high, 4000))
@@ -48,7 +48,7 @@ func onSmall(t *testing.T, w *window, kind, screen string) {
 	w.drawn()
 }
 
-// smallHall is a hall with two polls, with titles as long as real ones are.
+// smallHall returns a hall with two polls, with titles as long as real ones.
 func smallHall(t *testing.T) *hall {
 	t.Helper()
 	s := newServer(t)
@@ -103,7 +103,7 @@ func TestDesksOnSmallScreens(t *testing.T) {
 	o.console.see("side-figures")
 	o.console.tap("side-figures")
 	o.console.resize(1366, 768)
-	o.console.tap("log") // the folded log opens the whole one
+	o.console.tap("log") // the folded log opens the complete log
 	o.console.shows("leaf-log", "aria-selected", "true")
 	o.console.see("log-list")
 	o.console.drawn()
@@ -131,7 +131,7 @@ func TestDesksOnSmallScreens(t *testing.T) {
 	both("announced")
 }
 
-// TestClerkOnSmallScreens walks each tab of the clerk's page there, and the pages of the editor.
+// TestClerkOnSmallScreens does the same for each tab of the clerk's page, and for the pages of the editor.
 func TestClerkOnSmallScreens(t *testing.T) {
 	t.Parallel()
 	h := smallHall(t)

@@ -2,9 +2,9 @@ package e2e
 
 import "testing"
 
-// crowding finds what overlaps, what is cut off, and what scrolls sideways, by the boxes of every line of text, every
-// target and every card. Text is measured line by line, because the box of an inline element that wraps covers its
-// neighbours. What lies behind a sheet is not looked at.
+// crowding is a script that finds elements that overlap, are cut off or scroll sideways, by the boxes of every line of
+// text, every control and every card. It measures text line by line, because the box of an inline element that wraps
+// covers its neighbours. It ignores what is behind an open sheet.
 const crowding = `(() => {
 	if (!document.querySelector(".desk")) return []; // the deputies' pages have a list that scrolls under its foot
 	const bad = [], say = (what, e) => bad.push({ What: what,
@@ -91,7 +91,7 @@ const crowding = `(() => {
 	return bad;
 })()`
 
-// TestCrowdingIsSeen: the yardstick sees one card over another, text under a button, cut text and a sideways scroll.
+// TestCrowdingIsSeen: crowding detects overlapping cards, text under a button, cut text and sideways scrolling.
 func TestCrowdingIsSeen(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// paste pastes a block on the clerk's page, as WPS and Excel put it on the clipboard.
+// paste pastes a block of cells on the clerk's page, in the form in which WPS and Excel copy it.
 func (w *window) paste(html, text string) {
 	w.eval(fmt.Sprintf(`(() => {
 		const data = new DataTransfer();
@@ -18,8 +18,8 @@ func (w *window) paste(html, text string) {
 	})()`, text, html), nil)
 }
 
-// Where the headings of a roll say nothing the clerk is asked; a pasted block is read as a file is; and before it is
-// stored the page says what the roll will be and what changes.
+// If the headings of a roll are not recognized, the page asks the clerk which column is which. A pasted block is read
+// like a file. Before a roll is stored, the page shows the new roll and what changes.
 func TestTheRollIsAskedPastedAndPictured(t *testing.T) {
 	s := newServer(t)
 	w := s.seat(t, "clerk", s.clerk, "/clerk", 1366, 768)
@@ -84,12 +84,12 @@ func TestTheRollIsAskedPastedAndPictured(t *testing.T) {
 		t.Errorf("%d faults, %d stored", n, len(w.roll(meeting)))
 	}
 	if text := strings.Join(w.texts(".file-name b"), ""); !strings.Contains(text, "粘贴的表格") {
-		t.Errorf("the pasted block is called %q", text)
+		t.Errorf("the name shown for the pasted block is %q", text)
 	}
 }
 
-// Slips are made as many to a sheet as is chosen, ballots of paper as many as are asked for, and all files of the
-// meeting are one press away.
+// The clerk can choose the number of slips per sheet and of paper ballots, and download all files of the meeting with
+// one press.
 func TestPaperIsOfferedToTheClerk(t *testing.T) {
 	s := newServer(t)
 	w := s.seat(t, "clerk", s.clerk, "/clerk", 1366, 768)
@@ -127,7 +127,7 @@ func TestPaperIsOfferedToTheClerk(t *testing.T) {
 		"kind": "selection", "title": "民生实事项目票决", "rules": map[string]any{"seats": 1},
 		"items": []map[string]any{{"title": "老旧小区改造"}, {"title": "农村公路提升"}},
 	}, &poll); status != 201 {
-		t.Fatalf("the draft was answered %d", status)
+		t.Fatalf("status of the draft: %d", status)
 	}
 	w.eval(fmt.Sprintf("location.hash = '#/%s/polls'", meeting), nil)
 	w.see("papers-" + poll.ID)

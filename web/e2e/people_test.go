@@ -10,7 +10,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// long holds a button down for as long as it asks.
+// long holds a button down for as long as the button requires.
 func (w *window) long(name string) {
 	w.t.Helper()
 	p := w.find(at(name))
@@ -19,7 +19,7 @@ func (w *window) long(name string) {
 	w.up(p)
 }
 
-// looked holds a screen of the clerk's against every size and axe-core.
+// looked checks a screen of the clerk's page at every size, and with axe-core.
 func looked(t *testing.T, w *window, name string) {
 	t.Helper()
 	w.fits(t, name, forClerk)
@@ -27,8 +27,8 @@ func looked(t *testing.T, w *window, name string) {
 	w.keepAs(name)
 }
 
-// TestRehearsalBecomesFormalByTheClerk: one long press, and every poll is there as a draft, with a new id, its items
-// and rules, and without the round that followed.
+// TestRehearsalBecomesFormalByTheClerk: after one long press every poll is a draft with a new id, its items and its
+// rules, and the later round is gone.
 func TestRehearsalBecomesFormalByTheClerk(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -64,8 +64,8 @@ func TestRehearsalBecomesFormalByTheClerk(t *testing.T) {
 	}
 }
 
-// TestEverythingIsPutRight: a deputy, one of the staff and a draft are changed, removed and put back; the same name in
-// the same role is told.
+// TestEverythingIsPutRight: a deputy, a staff member and a draft can be changed, removed and restored. The page warns
+// of the same name in the same role.
 func TestEverythingIsPutRight(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -113,8 +113,8 @@ func TestEverythingIsPutRight(t *testing.T) {
 	w.keepAs("draft-back")
 }
 
-// TestDraftIsKeptAsItIsTyped: without a press the server has what was typed, contradictions too; what it cannot read is
-// told; another browser goes on with it.
+// TestDraftIsKeptAsItIsTyped: the page saves a draft as it is typed, even with contradictions, and reports what the
+// server cannot read. Another browser can continue the draft.
 func TestDraftIsKeptAsItIsTyped(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -126,7 +126,7 @@ func TestDraftIsKeptAsItIsTyped(t *testing.T) {
 	w.write("item-title-1", "老旧小区改造")
 	w.shows("kept", "data-state", "untitled")
 	w.write("poll-title", "另一项票决")
-	w.shows("kept", "data-state", "saved") // one item, and as many seats: nothing was pressed
+	w.shows("kept", "data-state", "saved") // one item and one seat, saved without a press
 	w.shows("editor", "data-saved", "1")
 	id := w.attr("editor", "data-poll")
 	looked(t, w, "kept")
@@ -137,7 +137,7 @@ func TestDraftIsKeptAsItIsTyped(t *testing.T) {
 	w.shows("kept", "data-state", "saved")
 	w.tap("item-add")
 	w.write("item-title-2", "农村公路提升")
-	w.tap("tab-staff") // it goes on while another tab is looked at
+	w.tap("tab-staff") // saving continues while another tab is open
 	eventually(t, "both items are kept", func() bool {
 		var v meeting.View
 		h.clerk.get(t, "/api/meetings/"+h.meeting, &v)
@@ -168,8 +168,8 @@ func TestDraftIsKeptAsItIsTyped(t *testing.T) {
 	other.until("what was saved elsewhere", one(at("item-title-2"))+".value === '养老食堂建设'")
 }
 
-// TestMeetingIsUsedAgain: 沿用 makes a meeting with roll, staff and drafts of another one, found in the list by its
-// place; a poll is copied; rules are kept under a name and begun from.
+// TestMeetingIsUsedAgain: 沿用 makes a meeting with the roll, staff and drafts of another one, and the list finds it by
+// its place. A poll can be copied. Rules can be saved under a name, and a new draft can start from them.
 func TestMeetingIsUsedAgain(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -230,7 +230,8 @@ func TestMeetingIsUsedAgain(t *testing.T) {
 	w.shows("secrecy-recorded", "aria-checked", "true")
 }
 
-// TestLeaveOfAbsenceOnTheDesks: the clerk notes it, takes it back, and sees it in sums and lists; so does the console.
+// TestLeaveOfAbsenceOnTheDesks: the clerk records leave of absence, revokes it, and sees it in totals and lists. The
+// console shows it too.
 func TestLeaveOfAbsenceOnTheDesks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -12,13 +12,13 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// hidden and rows are the rows of a result on the display: those kept back, and those shown.
+// hidden and rows12 are expressions for the numbers of result rows that the display hides and shows.
 const (
 	hidden = `document.querySelectorAll('[data-test="hidden-row"]').length`
 	rows12 = `document.querySelectorAll('[data-test="result"] [data-rank]').length`
 )
 
-// openFromConsole takes the poll in draft to its opening, and leaves the officer signed in at the console.
+// openFromConsole adopts and opens the draft poll, and leaves the presiding officer signed in at the console.
 func (o *tour) openFromConsole() {
 	o.h.t.Helper()
 	o.do(o.console, "adopt", map[string]bool{})
@@ -26,8 +26,8 @@ func (o *tour) openFromConsole() {
 	o.do(o.console, "open", map[string]bool{})
 }
 
-// TestResultIsRevealed chooses before the announcement that the hall is shown rank by rank, goes on by keys and
-// buttons, and shows all at once by one key. The shares stand beside the votes where the display was asked for them.
+// TestResultIsRevealed: the officer chooses before the announcement to reveal the result rank by rank, reveals ranks by
+// keys and buttons, and reveals all with one key. A display that was opened with rates=1 shows shares beside the votes.
 func TestResultIsRevealed(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -89,8 +89,8 @@ func TestResultIsRevealed(t *testing.T) {
 	}
 }
 
-// TestTimeFromTheConsole gives an untimed vote a time, takes it away and gives it again: the hall shows the last
-// seconds large, the vote closes by itself, and the display that was asked to rings once and throws nothing.
+// TestTimeFromTheConsole sets a time limit on an untimed vote, removes it and sets it again. The display shows the last
+// seconds in large figures, the vote closes by itself, and a display opened with bell=1 rings once, without errors.
 func TestTimeFromTheConsole(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -125,8 +125,8 @@ func TestTimeFromTheConsole(t *testing.T) {
 	o.wall.until("once", `document.documentElement.dataset.bell === "1"`)
 }
 
-// TestCheckOnTheHall shows the check: on the display each page fits at both sizes, and the clerk's page names what is
-// long, what turns pages and what this computer cannot draw.
+// TestCheckOnTheHall: each page of the display check fits at both sizes, and the clerk's page lists long names, polls
+// that need several pages, and characters that this computer cannot draw.
 func TestCheckOnTheHall(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -21,7 +21,7 @@ var sizes = map[string][]size{
 	"display":  {{1920, 1080}, {3840, 2160}, {1024, 768}},
 }
 
-// withSmall are the sizes of the desks: the usual ones, and the small screens.
+// withSmall are the window sizes of the desks: the usual sizes, and the small screens.
 var withSmall = append([]size{{1440, 900}, {1280, 800}}, small...)
 
 // TestScreens stops at every screen of a vote: each must fit its sizes, and axe-core must find nothing.

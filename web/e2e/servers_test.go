@@ -79,7 +79,7 @@ func copyKeys(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		if f.IsDir() { // pictures
+		if f.IsDir() { // the folder of pictures
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(from, f.Name()))

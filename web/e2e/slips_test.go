@@ -12,8 +12,8 @@ import (
 	"piaojue/web/sheet"
 )
 
-// TestSlipsAreWhole: on a sheet with the certificate's digits no slip is cut, however many stand on it, folded or not,
-// whatever the length of the names, nor does anything on it lie over another thing.
+// TestSlipsAreWhole: on a sheet with the certificate's digits, no slip is cut and nothing on it overlaps, whatever the
+// number of slips per sheet and the length of the names, with or without folding.
 func TestSlipsAreWhole(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)
@@ -55,7 +55,7 @@ func TestSlipsAreWhole(t *testing.T) {
 	}
 }
 
-// cutSlips names what is cut on the slips of a page, or lies over another thing.
+// cutSlips lists the elements on the slips of a page that are cut or overlap.
 func cutSlips(w *window) []string {
 	var cut []string
 	w.eval(`[...document.querySelectorAll(".slip:not(.folded), .folded > .out, .folded > .in")].flatMap((s) => {

@@ -13,7 +13,7 @@ import (
 	"piaojue/ballot/meeting"
 )
 
-// longTitles are items as clerks write them, of 20 characters each.
+// longTitles are realistic titles of items, of 20 characters each.
 var longTitles = []string{
 	"老旧小区加装电梯及管网改造提升工程项目等", "农村生活污水治理设施提标改造建设工程项目",
 	"城区公共停车场及新能源充电桩建设工程项目", "乡镇卫生院医疗设备更新与服务能力提升项目",
@@ -23,11 +23,12 @@ var longTitles = []string{
 	"智慧农贸市场升级与农产品质量追溯系统建设", "城市口袋公园建设及健身步道贯通提升工程等",
 }
 
-// wallSizes are projectors: 1080p and 4:3.
+// wallSizes are the sizes of projectors: 1080p and 4:3.
 var wallSizes = []size{{1920, 1080}, {1024, 768}}
 
-// whole finds each title of a hall display that is cut, too small, out of the margin, or over what stands beside it. A
-// title is 36 px at both sizes; the other names are 36 px at 1080p and as much of a lower screen.
+// whole is a script that finds titles on a hall display that are cut, too small, in the margin, or over their
+// neighbours. A title must have 36 px at both sizes; other names must have 36 px at 1080p, and in proportion on a lower
+// screen.
 const whole = `((titles, least) => {
 	const bad = [], edge = innerWidth * 0.05 - 2, scaled = 36 * innerHeight / 1080;
 	const names = [...document.querySelectorAll(".stage .name, .head h1, .motion-title, .agenda, .head .of, " +
@@ -89,7 +90,7 @@ const whole = `((titles, least) => {
 })(%s, 36)`
 
 // TestHallReadsEverything shows twelve titles of 20 characters in every scene that has titles, at 1080p and on a 4:3
-// projector: each is whole and of 36 px at least, in either language of what stands around them.
+// projector: each is whole and has at least 36 px, in both languages of the display.
 func TestHallReadsEverything(t *testing.T) {
 	t.Parallel()
 	t.Run("Chinese", func(t *testing.T) { readsEverything(t, "") })
@@ -171,7 +172,7 @@ func readsEverything(t *testing.T, lang string) {
 	held("motion", motions, func(int) map[string]string { return map[string]string{"1": "approve"} })
 	tie := selection(98, map[string]any{"seats": 3, "certifiers": 1})
 	tie.projects, tie.title = long[:4], p.title
-	held("tie", tie, func(n int) map[string]string { return allButOne(n + 2) }) // as if by 3 to 90
+	held("tie", tie, func(n int) map[string]string { return allButOne(n + 2) }) // ballots of deputies 3 to 90
 	h.act(chair, "round", map[string]string{"kind": "tie"})
 	first := h.poll
 	h.poll = string(h.view(teller2).Next)
@@ -185,7 +186,7 @@ func readsEverything(t *testing.T, lang string) {
 	read("final")
 }
 
-// reads holds the titles on the display to be whole at each size of a projector.
+// reads checks that the titles on the display are whole at each projector size.
 func (o *tour) reads(t *testing.T, name string) {
 	t.Helper()
 	w := o.wall
@@ -210,8 +211,8 @@ func (o *tour) reads(t *testing.T, name string) {
 	}
 }
 
-// TestEditorShowsTheHallsRow types long titles: under each stands the hall's row, whole, with the number of pages and a
-// short title to take.
+// TestEditorShowsTheHallsRow types long titles. Under each the editor shows the complete row of the hall display, the
+// number of pages and a suggested short title.
 func TestEditorShowsTheHallsRow(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

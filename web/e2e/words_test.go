@@ -56,7 +56,7 @@ func (w *window) fitsEverySize(t *testing.T, kind string) {
 	var usual string
 	w.eval("document.documentElement.className", &usual)
 	all := sizes[kind]
-	if len(all) == len(withSmall) { // the desks: English and the longest texts are held to the usual sizes
+	if len(all) == len(withSmall) { // the desks: English and the longest texts are checked at the usual sizes only
 		all = []size{{1440, 900}, {1280, 800}, {1366, 768}}
 	}
 	for _, z := range all {

@@ -1,9 +1,9 @@
-// Package photo takes pictures in and keeps them as files.
+// Package photo checks pictures, re-encodes them and stores them as files.
 //
-// A picture comes from a stranger's camera. What it is, how large it is and how much memory its decoding would take is
-// read from its header before anything is decoded ([headOf]), and one picture is decoded at a time, so that no file
-// makes the server run out of memory. It is then turned as its EXIF asks, scaled to at most [MaxSide] pixels and
-// encoded anew as a JPEG: nothing of the file that came is kept, so neither is where and when it was taken, by which
-// camera, nor a thumbnail of what was cut away. What is kept is named by its SHA-256 ([Folder]): whoever holds the name
-// can tell that the picture is the one that was named.
+// The input is untrusted. Its format, its size and the memory that decoding would take are read from the header before
+// anything is decoded ([headOf]), and one picture is decoded at a time, so that no file can exhaust the server's
+// memory. The picture is then turned as its EXIF orientation says, scaled to at most [MaxSide] pixels a side and
+// encoded again as a JPEG. Nothing of the original file is kept: no place, time or camera, and no thumbnail of a part
+// that was cut away. A stored picture is named by its SHA-256 ([Folder]), so that its content can be checked against
+// its name.
 package photo

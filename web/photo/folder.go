@@ -14,13 +14,13 @@ import (
 	"time"
 )
 
-// MaxPictures is how many pictures a folder takes: with their small ones, about a gigabyte.
+// MaxPictures is the limit of pictures in a folder: with their small versions, about a gigabyte.
 const MaxPictures = 2000
 
-// ErrFull is a folder that takes no more.
+// ErrFull means that a folder has MaxPictures pictures.
 var ErrFull = errors.New("the folder of pictures is full")
 
-// ErrChanged is a file that is not the picture it is named after.
+// ErrChanged means that the content of a file does not match its name.
 var ErrChanged = errors.New("the file of a picture was changed")
 
 const (
@@ -30,19 +30,19 @@ const (
 
 var hashShape = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// A Picture is one that was taken in.
+// A Picture describes a stored picture.
 type Picture struct {
-	Hash          string // SHA-256 of the file that is kept, in hex: its name
+	Hash          string // SHA-256 of the stored file in hex, which is its name
 	Width, Height int
 }
 
-// A Folder keeps pictures as files. Several servers may share one. It is safe for concurrent use.
+// A Folder stores pictures as files. Several servers may share one. It is safe for concurrent use.
 type Folder struct {
 	dir string
-	one chan struct{} // held by whoever decodes
+	one chan struct{} // capacity 1: held while a picture is decoded
 }
 
-// Open makes the folder where it is missing.
+// Open returns the folder, and creates it if it does not exist.
 func Open(dir string) (*Folder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of pictures: %w", err)
@@ -50,8 +50,8 @@ func Open(dir string) (*Folder, error) {
 	return &Folder{dir: dir, one: make(chan struct{}, 1)}, nil
 }
 
-// Take checks a picture, makes it one that may be kept, and keeps it: on disk once it returns nil. It refuses with a
-// [RefusedError], or with [ErrFull].
+// Take checks a picture, re-encodes it and stores it. Once it returns nil, the picture is on disk. It refuses a picture
+// with a [RefusedError], or with [ErrFull].
 func (f *Folder) Take(ctx context.Context, data []byte) (Picture, error) {
 	h, err := headOf(data)
 	if err != nil {
@@ -89,7 +89,7 @@ func (f *Folder) Take(ctx context.Context, data []byte) (Picture, error) {
 	return Picture{hash, img.Rect.Dx(), img.Rect.Dy()}, f.write(hash+smallSuffix, tiny)
 }
 
-// Put keeps a picture that another folder had taken in, under the name that it had there.
+// Put stores a picture from another folder under the same name. It returns ErrChanged if the name does not match.
 func (f *Folder) Put(hash string, kept []byte) error {
 	if nameOf(kept) != hash {
 		return fmt.Errorf("picture %s: %w", hash, ErrChanged)
@@ -106,7 +106,7 @@ func (f *Folder) Has(hash string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// Read gives a picture, or fs.ErrNotExist, or ErrChanged.
+// Read returns a picture. The error is fs.ErrNotExist if there is none, and ErrChanged if it does not match its name.
 func (f *Folder) Read(hash string) ([]byte, error) {
 	if !hashShape.MatchString(hash) {
 		return nil, fs.ErrNotExist
@@ -121,7 +121,7 @@ func (f *Folder) Read(hash string) ([]byte, error) {
 	return data, nil
 }
 
-// ReadSmall gives a picture in a small size. One that came with a backup gets its small one here.
+// ReadSmall returns the small version of a picture. If there is none, as after a restore, it makes and stores it.
 func (f *Folder) ReadSmall(ctx context.Context, hash string) ([]byte, error) {
 	whole, err := f.Read(hash)
 	if err != nil {
@@ -151,7 +151,8 @@ func (f *Folder) ReadSmall(ctx context.Context, hash string) ([]byte, error) {
 	return tiny, f.write(hash+smallSuffix, tiny)
 }
 
-// Sweep removes pictures that are not named and were taken in before a time. It tells how many.
+// Sweep removes pictures that are not named and were stored before the given time, and returns how many. It removes
+// leftover files of the same age too.
 func (f *Folder) Sweep(named map[string]bool, before time.Time) (int, error) {
 	entries, err := os.ReadDir(f.dir)
 	if err != nil {
@@ -174,7 +175,7 @@ func (f *Folder) Sweep(named map[string]bool, before time.Time) (int, error) {
 	return n, nil
 }
 
-// List gives the names of the pictures.
+// List returns the names of the pictures.
 func (f *Folder) List() ([]string, error) {
 	entries, err := os.ReadDir(f.dir)
 	if err != nil {
@@ -194,8 +195,8 @@ func nameOf(kept []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// write puts a file in its place once it is whole and on disk. One that is there already is made young again, so that
-// a picture taken in a second time is not swept.
+// write writes a file under a temporary name, syncs it and renames it. An existing file is replaced, which renews its
+// modification time, so that a picture that is stored again is not swept.
 func (f *Folder) write(name string, data []byte) (err error) {
 	t, err := os.CreateTemp(f.dir, "part-")
 	if err != nil {
@@ -219,7 +220,7 @@ func (f *Folder) write(name string, data []byte) (err error) {
 	return syncFolder(f.dir)
 }
 
-// syncFolder has the name of a new file on disk too.
+// syncFolder syncs the folder, so that the name of a new file is on disk too.
 func syncFolder(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {

@@ -6,29 +6,29 @@ import (
 	"fmt"
 )
 
-// Limits of what is taken in.
+// Limits of accepted pictures.
 const (
-	MaxBytes  = 10 << 20 // of the file that comes
+	MaxBytes  = 10 << 20 // of the uploaded file
 	maxJPEG   = 40_000_000
 	maxPNG    = 16_000_000
-	maxMemory = 256 << 20 // bytes that a picture's decoding may take
-	maxScans  = 64        // of a progressive JPEG; cameras and programs write about ten
+	maxMemory = 256 << 20 // bytes that decoding may take
+	maxScans  = 64        // of a JPEG; progressive ones usually have about ten
 )
 
-// A Reason says why a picture is not taken in.
+// A Reason is the reason why a picture is refused.
 type Reason string
 
 // The reasons.
 const (
 	ReasonKind   Reason = "kind"   // neither JPEG nor PNG
-	ReasonHEIC   Reason = "heic"   // as telephones take them unless told otherwise
+	ReasonHEIC   Reason = "heic"   // the default format of some phones' cameras
 	ReasonBytes  Reason = "bytes"  // the file is too large
-	ReasonPixels Reason = "pixels" // the picture is
-	ReasonMemory Reason = "memory" // its decoding would take too much
+	ReasonPixels Reason = "pixels" // the picture has too many pixels
+	ReasonMemory Reason = "memory" // decoding would take too much memory
 	ReasonBroken Reason = "broken" // it cannot be decoded
 )
 
-// A RefusedError is a picture that is not taken in.
+// A RefusedError means that a picture is not accepted.
 type RefusedError struct {
 	Reason Reason
 	Detail string // for the log
@@ -42,15 +42,15 @@ func refuse(why Reason, format string, args ...any) error {
 	return &RefusedError{why, fmt.Sprintf(format, args...)}
 }
 
-// A head is what a file says of itself before it is decoded.
+// A head holds what the header of a picture says, before it is decoded.
 type head struct {
 	png           bool
 	width, height int
-	memory        int // bytes that its decoding takes
+	memory        int // bytes that decoding takes
 	turn          int // EXIF orientation, 1 to 8
 }
 
-// headOf reads the header of a picture, by its content and not by its name, and refuses what is not taken in.
+// headOf reads the header of a picture and refuses pictures that are not accepted. It tells the format by the content.
 func headOf(data []byte) (head, error) {
 	if len(data) > MaxBytes {
 		return head{}, refuse(ReasonBytes, "%d bytes", len(data))
@@ -93,7 +93,7 @@ func isHEIF(brand string) bool {
 	return false
 }
 
-// pngHead reads IHDR, which stands first.
+// pngHead reads IHDR, which is the first chunk.
 func pngHead(data []byte) (head, error) {
 	if len(data) < 33 || string(data[12:16]) != "IHDR" {
 		return head{}, refuse(ReasonBroken, "a PNG without IHDR")
@@ -103,7 +103,7 @@ func pngHead(data []byte) (head, error) {
 		return head{}, refuse(ReasonPixels, "%d × %d pixels", w, h)
 	}
 	depth, color, interlaced := data[24], data[25], data[28] != 0
-	each := 4 // bytes of a pixel, as image/png keeps it
+	each := 4 // bytes per pixel in image/png
 	switch {
 	case color == 3 || color == 0 && depth <= 8:
 		each = 1
@@ -113,7 +113,7 @@ func pngHead(data []byte) (head, error) {
 		each = 8
 	}
 	memory := int(w) * int(h) * each
-	if interlaced { // its passes are held beside it
+	if interlaced { // each pass is decoded into an image of its own
 		memory += memory / 2
 	}
 	return head{png: true, width: int(w), height: int(h), memory: memory, turn: 1}, nil
@@ -128,12 +128,12 @@ const (
 	markTEM  = 0x01
 )
 
-// jpegHead goes over the segments of a JPEG, the data of its scans left out.
+// jpegHead reads the segments of a JPEG and skips the data of its scans.
 func jpegHead(data []byte) (head, error) {
 	h := head{turn: 1}
 	scans := 0
 	for at := 2; ; {
-		for at < len(data) && data[at] != 0xff { // entropy-coded data, or what stands between segments
+		for at < len(data) && data[at] != 0xff { // entropy-coded data, or bytes between segments
 			at++
 		}
 		if at+1 >= len(data) {
@@ -182,7 +182,7 @@ func jpegHead(data []byte) (head, error) {
 	return h, nil
 }
 
-// frame reads SOF: the size, and how many samples the components have.
+// frame reads the SOF segment: the size of the picture, and the sampling of its components.
 func (h *head) frame(mark byte, part []byte) error {
 	if mark > 0xc2 {
 		return refuse(ReasonKind, "a JPEG of process %#x", mark)
@@ -200,20 +200,20 @@ func (h *head) frame(mark byte, part []byte) error {
 		}
 		across, down, each = max(across, x), max(down, y), each+x*y
 	}
-	// The decoder holds whole units of 8 × 8 samples, and of a progressive picture 4 bytes a sample more.
+	// The decoder holds whole blocks of 8 × 8 samples and, for a progressive picture, 4 bytes more per sample.
 	unit := func(size, times int) int { return (size + 8*times - 1) / (8 * times) }
 	samples := unit(h.width, across) * unit(h.height, down) * 64 * each
 	h.memory = samples
 	if mark == 0xc2 {
 		h.memory += 4 * samples
 	}
-	if n == 4 { // turned into CMYK beside its planes
+	if n == 4 { // CMYK: the pixels are held in addition to the planes
 		h.memory += 4 * h.width * h.height
 	}
 	return nil
 }
 
-// orientation reads the tag 0x0112 of the first directory of EXIF; 1 where there is none that makes sense.
+// orientation returns tag 0x0112 of the first directory of EXIF, or 1 if it is missing or invalid.
 func orientation(tiff []byte) int {
 	var order binary.ByteOrder
 	switch {

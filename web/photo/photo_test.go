@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-// camera is a picture as a telephone takes it: dark above, and its left half red.
+// camera returns a picture whose top quarter is dark and whose left half is red.
 func camera(t testing.TB, w, h int) []byte {
 	t.Helper()
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
@@ -43,7 +43,7 @@ func camera(t testing.TB, w, h int) []byte {
 	return b.Bytes()
 }
 
-// exif puts a segment with an orientation, and with where it was, behind the start of a JPEG.
+// exif adds an EXIF segment with an orientation and a position to a JPEG.
 func exif(data []byte, turn byte) []byte {
 	tiff := []byte("Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string(turn) +
 		"\x00\x00\x00\x00\x00\x00GPSLatitude 30.2741")
@@ -51,7 +51,7 @@ func exif(data []byte, turn byte) []byte {
 	return bytes.Join([][]byte{data[:2], segment, tiff, data[2:]}, nil)
 }
 
-// sized has a JPEG say that it is of another size, and perhaps of another process.
+// sized changes the size and the coding process in the header of a JPEG.
 func sized(data []byte, w, h int, process byte) []byte {
 	out := bytes.Clone(data)
 	at := bytes.Index(out, []byte{0xff, 0xc0})
@@ -61,7 +61,7 @@ func sized(data []byte, w, h int, process byte) []byte {
 	return out
 }
 
-// pngOf is a PNG that says it is of a size, whatever it holds.
+// pngOf returns a PNG whose header has the given size, whatever its content.
 func pngOf(t testing.TB, w, h uint32) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -85,7 +85,7 @@ func open(t testing.TB) (*Folder, string) {
 	return f, dir
 }
 
-// TestHostilePictures: what is not taken in is refused by its header, before memory is spent on it.
+// TestHostilePictures: pictures are refused by their header, before memory is allocated for them.
 func TestHostilePictures(t *testing.T) {
 	small := camera(t, 64, 48)
 	progressive := sized(small, 8000, 5000, 0xc2)
@@ -128,7 +128,7 @@ func TestHostilePictures(t *testing.T) {
 				t.Fatalf("%v, want %s", err, tt.want)
 			}
 			if spent := after.TotalAlloc - before.TotalAlloc; tt.want != ReasonBroken && spent > 1<<20 {
-				t.Errorf("%d bytes were spent on it", spent)
+				t.Errorf("%d bytes were allocated", spent)
 			}
 			if left, _ := os.ReadDir(dir); len(left) > 0 {
 				t.Errorf("%v were left behind", left)
@@ -137,7 +137,7 @@ func TestHostilePictures(t *testing.T) {
 	}
 }
 
-// TestWhatIsKept (book.md B.10 example 9): turned, scaled, and nothing of the file that came.
+// TestWhatIsKept (book.md B.10 example 9): a picture is turned and scaled, and nothing of the original file is kept.
 func TestWhatIsKept(t *testing.T) {
 	f, dir := open(t)
 	came := append(exif(camera(t, 4000, 3000), 6), "#!/bin/sh\nGPSLatitude"...)
@@ -164,7 +164,7 @@ func TestWhatIsKept(t *testing.T) {
 	if err != nil || img.Bounds().Size() != image.Pt(1200, 1600) {
 		t.Fatalf("%v, %v", img.Bounds(), err)
 	}
-	// Turned by a quarter to the right, the dark top is at the right, and red, the left, is above.
+	// After a quarter turn to the right, the dark top is on the right, and the red left half is on top.
 	red, _, blue, _ := img.At(300, 200).RGBA()
 	dark, _, _, _ := img.At(1190, 200).RGBA()
 	if red < 0xa000 || blue > 0x4000 || dark > 0x4000 {
@@ -210,7 +210,7 @@ func TestEveryTurn(t *testing.T) {
 	}
 }
 
-// Noise does not pack, so it is scaled again until it fits.
+// Noise does not compress, so the picture is scaled down until the file is small enough.
 func TestLargeFilesAreScaledAgain(t *testing.T) {
 	img := image.NewRGBA(image.Rect(0, 0, 1600, 1200))
 	r := rand.New(rand.NewPCG(1, 2))
@@ -271,7 +271,7 @@ func TestFolder(t *testing.T) {
 	if err := other.Put(p.Hash, kept); err != nil || !other.Has(p.Hash) {
 		t.Error(err)
 	}
-	if _, err := other.ReadSmall(t.Context(), p.Hash); err != nil { // made anew
+	if _, err := other.ReadSmall(t.Context(), p.Hash); err != nil { // makes the small version
 		t.Error(err)
 	}
 	if err := other.Put(p.Hash, kept[1:]); !errors.Is(err, ErrChanged) {
@@ -283,10 +283,10 @@ func TestFolder(t *testing.T) {
 	}
 	named := map[string]bool{p.Hash: true}
 	if n, err := f.Sweep(named, time.Now().Add(-time.Hour)); n != 0 || err != nil {
-		t.Errorf("young: %d, %v", n, err)
+		t.Errorf("sweep of pictures newer than the limit: %d, %v", n, err)
 	}
 	if n, err := f.Sweep(named, time.Now().Add(time.Hour)); n != 1 || err != nil || f.Has(second.Hash) || !f.Has(p.Hash) {
-		t.Errorf("old: %d, %v", n, err)
+		t.Errorf("sweep of pictures older than the limit: %d, %v", n, err)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 2 {
 		t.Errorf("%v", left)
@@ -310,7 +310,7 @@ func TestFolder(t *testing.T) {
 	cancel()
 	f.one <- struct{}{}
 	if _, err := f.Take(gone, camera(t, 30, 20)); !errors.Is(err, context.Canceled) {
-		t.Errorf("who waits and goes: %v", err)
+		t.Errorf("Take with a cancelled context: %v", err)
 	}
 }
 

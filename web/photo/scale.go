@@ -11,19 +11,19 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// Sizes of what is kept.
+// Sizes of stored pictures.
 const (
 	MaxSide   = 1600
 	smallSide = 640
-	maxKept   = 400_000 // bytes of a file that is kept
+	maxKept   = 400_000 // bytes of a stored file
 	quality   = 82
-	small     = 72 // the quality of a small one
+	small     = 72 // quality of the small version
 )
 
-// decode decodes a picture whose head was read, scales it to at most so many pixels a side and turns it.
+// decode decodes a picture whose header was read, scales it to at most side pixels a side and turns it.
 func decode(data []byte, h head, side int) (img *image.RGBA, err error) {
 	defer func() {
-		// The decoder is another's and the bytes are anyone's. A picture that trips it is not taken in.
+		// The decoder is third-party code and the bytes are untrusted. A picture that makes it panic is refused.
 		if v := recover(); v != nil {
 			err = refuse(ReasonBroken, "%v", v)
 		}
@@ -42,8 +42,8 @@ func decode(data []byte, h head, side int) (img *image.RGBA, err error) {
 	return turned(fitted(averaged(src, max(1, max(h.width, h.height)/side)), side), h.turn), nil
 }
 
-// averaged shrinks a picture by a whole factor, each pixel the mean of those it takes the place of. What is
-// transparent stands on white. It reads a few rows at a time, so that the large picture is held once.
+// averaged shrinks a picture by the integer factor k: each pixel is the mean of the k × k pixels that it replaces.
+// Transparent pixels are drawn on white. It converts k rows at a time, so that the large picture is in memory once.
 func averaged(src image.Image, k int) *image.RGBA {
 	b := src.Bounds()
 	w, h := max(1, b.Dx()/k), max(1, b.Dy()/k)
@@ -73,7 +73,7 @@ func averaged(src image.Image, k int) *image.RGBA {
 	return out
 }
 
-// fitted scales a picture down to at most so many pixels a side.
+// fitted scales a picture down to at most side pixels a side.
 func fitted(src *image.RGBA, side int) *image.RGBA {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	if w <= side && h <= side {
@@ -96,7 +96,7 @@ func turned(src *image.RGBA, turn int) *image.RGBA {
 	}
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	size := image.Rect(0, 0, w, h)
-	if turn >= 5 { // on its side
+	if turn >= 5 { // width and height change places
 		size = image.Rect(0, 0, h, w)
 	}
 	out := image.NewRGBA(size)
@@ -118,7 +118,7 @@ func turned(src *image.RGBA, turn int) *image.RGBA {
 	return out
 }
 
-// encode writes a picture as a JPEG, smaller and smaller until it takes no more than is kept.
+// encode encodes a picture as a JPEG, and scales it down until the file has at most maxKept bytes.
 func encode(img *image.RGBA, q int) ([]byte, *image.RGBA, error) {
 	for {
 		var b bytes.Buffer

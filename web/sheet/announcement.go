@@ -42,8 +42,8 @@ func (r Report) Announcement() (Document, error) {
 	return d, nil
 }
 
-// noticeText is the text of the 公告, or where none was written when and where the vote was, in which way, and its
-// counts.
+// noticeText is the text of the 公告 or, if none was written, sentences with the date, place, way of voting and counts of
+// the vote.
 func (r Report) noticeText(l i18n.Lang) string {
 	if r.Notice != "" {
 		return r.Notice
@@ -63,7 +63,7 @@ func (r Report) noticeText(l i18n.Lang) string {
 	return text
 }
 
-// follows is what follows from the count: what was chosen, or that nothing could be, or is still to be.
+// follows states the result of the count: what was chosen, that the poll is invalid, or what is still undecided.
 func (r Report) follows(say func(string, ...string) string) []string {
 	if r.Outcome.State == ballot.Invalid {
 		return []string{say("invalid")}
@@ -71,7 +71,7 @@ func (r Report) follows(say func(string, ...string) string) []string {
 	return r.chosenWords(say)
 }
 
-// voted is the day of the vote in words.
+// voted is the date of the vote in words.
 func (r Report) voted(l i18n.Lang) string {
 	if r.ClosedAt.IsZero() {
 		return r.date(l)

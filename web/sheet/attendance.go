@@ -57,7 +57,7 @@ func (p AttendancePage) attenders() map[ballot.DeputyID]attender {
 	return found
 }
 
-// A headcount is the figures of a delegation or of the hall.
+// A headcount holds the figures of a delegation or of the hall.
 type headcount struct{ entitled, present, left, excused, absent, late int }
 
 func (h *headcount) add(p ballot.Presence, late bool) {

@@ -8,20 +8,20 @@ import (
 	"piaojue/ballot"
 )
 
-// What stands in a table beside its rows: totals, notes, a header that is repeated on each page, and rows that name the
-// group of those under them.
+// This file recognizes rows that are not data: totals, notes, a header that is repeated on each page, and rows that
+// name the group of the rows below them.
 
-// sums are what rows of totals begin with.
+// sums are the labels of rows with totals.
 var sums = []string{"合计", "总计", "共计", "小计", "总和", "累计", "合计数", "本页小计", "total", "sum"}
 
-// notes begin rows that are a note, with what follows them.
+// notes matches the beginning of a row that is a note.
 var notes = regexp.MustCompile(`^(?:备?注|说明|附注|填表说明|填表人|填报人|填表单位|填报单位|制表人?|制表单位|审核人?|` +
 	`负责人|联系人|联系电话|打印日期|填表日期|填报日期|制表日期|日期|单位(?:盖章|（盖章）|\(盖章\)))[:：]`)
 
-// counting is what stands behind the name of a group: how many are in it.
+// counting matches the number of members after the name of a group.
 var counting = regexp.MustCompile(`[(（][^()（）]*[0-9]+ *[人名项个][)）]$`)
 
-// aside reports whether a row is no row of the table: a total, a note, or the header once more.
+// aside reports whether a row is not data: a total, a note, or a repeated header.
 func (r *rowReader) aside(row sheetRow) bool {
 	if len(row.bad) > 0 {
 		return false
@@ -41,11 +41,11 @@ func (r *rowReader) aside(row sheetRow) bool {
 		total = total || sum
 		nameless = nameless && (i != at || sum || notes.MatchString(text) || allDigits(narrow(text)))
 	}
-	// Beside a total may stand how many there are, in the column of names.
+	// A row with a total may have a number in the column of names.
 	return nameless && (total || notes.MatchString(first)) || r.headsAgain(row)
 }
 
-// headsAgain reports whether a row is the header once more, as on each page of a long list.
+// headsAgain reports whether a row repeats the header, as on each page of a long list.
 func (r *rowReader) headsAgain(row sheetRow) bool {
 	had := map[string]bool{}
 	for i := range row.width() {
@@ -56,11 +56,11 @@ func (r *rowReader) headsAgain(row sheetRow) bool {
 	return len(had) > 1 && r.isHeader(row)
 }
 
-// plain is what a number looks like: it names no group.
+// plain matches a number or a code, which is not the name of a group.
 var plain = regexp.MustCompile(`^[0-9A-Za-z._-]+$`)
 
-// heads gives the group that a row names for those under it: it has one text only, merged over several cells, or in the
-// first column, where neither a name nor a number stands.
+// heads returns the group that a row names for the rows below it. Such a row has a single text that is not a number.
+// The text is in merged cells, or in the first column if that is not the column of names.
 func (r *rowReader) heads(row sheetRow) (group string, ok bool) {
 	if r.layout.group == "" || len(row.bad) > 0 || row.hidden {
 		return "", false
@@ -87,7 +87,7 @@ func (r *rowReader) heads(row sheetRow) (group string, ok bool) {
 	return strings.TrimSpace(counting.ReplaceAllString(group, "")), true
 }
 
-// tellBeside says which rows were no rows of the table.
+// tellBeside adds notices for the rows that were not data.
 func (r *rowReader) tellBeside() {
 	if len(r.beside) > 0 {
 		r.table.notice("", 0, ballot.NoticeBeside, "rows", rowRanges(r.beside))

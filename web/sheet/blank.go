@@ -6,7 +6,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// A Blank is an empty table to fill in: its headings are those that are read back.
+// A Blank is an empty table for clerks to fill in. Its headings are those that the reader recognizes.
 type Blank string
 
 // The blanks.
@@ -31,14 +31,14 @@ func (b Blank) heads() []string {
 	return heads
 }
 
-// Write writes the blank as a workbook or as CSV. In a workbook all columns but that of amounts are text, so that 001
+// Write writes the blank as a workbook or as CSV. In a workbook all columns except the investment are text, so that 001
 // keeps its zeros.
 func (b Blank) Write(w io.Writer, f Format) error {
 	if f != Workbook {
 		return writeCSV(w, [][]string{b.heads()})
 	}
 	book := excelize.NewFile()
-	defer book.Close() //nolint:errcheck // nothing is kept
+	defer book.Close() //nolint:errcheck // nothing is lost
 	const textFormat = 49
 	text, err := book.NewStyle(&excelize.Style{NumFmt: textFormat})
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"piaojue/ballot"
 )
 
-// A blank is read back: as it is it has no rows, and its headings are known, so that nothing of what is filled in is
-// left out.
+// A blank can be read back: it has no rows, and all its headings are known, so that nothing that is filled in is left
+// out.
 func TestBlanksAreReadBack(t *testing.T) {
 	for _, b := range []Blank{BlankRoll, BlankItems} {
 		for _, f := range []Format{Workbook, Cells} {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// NoChromium is the setting that means that no browser is used.
+// NoChromium, as the setting, means that no browser is used.
 const NoChromium = "none"
 
 // findChromium returns the browser to print with, or "".

@@ -12,7 +12,7 @@ import (
 	"piaojue/ballot"
 )
 
-// made makes a workbook, and does with its sheet what people do.
+// made makes a workbook with these rows, and then calls do to change it.
 func made(t testing.TB, rows [][]any, do func(f *excelize.File) error) []byte {
 	t.Helper()
 	f := excelize.NewFile()
@@ -56,7 +56,7 @@ func merging(ranges ...string) func(f *excelize.File) error {
 	}
 }
 
-// brief is a roll as number, name and delegation, and the codes of what was said of it.
+// brief returns the rows of a roll as text, and the codes of its faults and notices.
 func brief(r Roll) (rows []string, said string) {
 	for _, d := range r.Deputies {
 		rows = append(rows, strings.Join([]string{string(d.Number), d.Name, d.Delegation, d.Note}, " "))
@@ -74,8 +74,8 @@ func codes(lists ...[]ballot.Fault) string {
 	return strings.Join(all, ", ")
 }
 
-// Twelve files as clerks have them are read at once, or it is asked or told in one sentence what to do; what was left
-// out is always said.
+// Twelve realistic files are either read, or lead to one question or one sentence that says what to do. A notice always
+// names what was left out.
 func TestFilesAsClerksHaveThem(t *testing.T) {
 	gb := func(s string) []byte {
 		b, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(s))
@@ -249,7 +249,7 @@ func TestFilesAsClerksHaveThem(t *testing.T) {
 	}
 }
 
-// A row that is short of something is a fault as ever, and never taken for a heading or a total.
+// A row with a missing value is a fault, and is never taken for the name of a group or a total.
 func TestARowThatLacksSomethingIsNoAside(t *testing.T) {
 	for name, file := range map[string]string{
 		"a number without a name":      "编号,姓名\n001,赵卫东\n002,\n",
@@ -265,7 +265,8 @@ func TestARowThatLacksSomethingIsNoAside(t *testing.T) {
 	}
 }
 
-// Where no row names the columns, it is asked which is which, with the first rows; the answer is all that is needed.
+// If no row names the columns, the reader asks which column is which and shows the first rows. With the answer it can
+// read the file.
 func TestColumnsAreAskedFor(t *testing.T) {
 	file := []byte("甲列,乙列,丙列\n001,赵卫东,第一代表团\n002,钱芳,第二代表团\n")
 	roll := rollOf(t, Reader{}, file)

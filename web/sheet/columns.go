@@ -8,16 +8,16 @@ import (
 	"piaojue/ballot"
 )
 
-// A ColumnChoice is the clerk's answer to which column is which, where the headings do not say it.
+// A ColumnChoice is the clerk's answer to which column is which, for a file with unknown headings.
 type ColumnChoice struct {
-	Header int            // the row of the headings, as the clerk sees it; 0: there is none
-	Fields map[string]int // the column of each field, from 1; a number of 0: the rows are numbered in their order
+	Header int            // number of the header row, as the clerk sees it; 0: none
+	Fields map[string]int // column of each field, from 1; 0 for "number": number the rows in order
 }
 
-// given reports whether there is an answer.
+// given reports whether the clerk has answered.
 func (c ColumnChoice) given() bool { return c.Fields != nil }
 
-// ParseColumns reads the choice of a request, such as number:1,name:3, and the row of the headings.
+// ParseColumns parses the choice in a request: the columns, such as number:1,name:3, and the header row.
 func ParseColumns(columns, header string) (ColumnChoice, error) {
 	if columns == "" {
 		return ColumnChoice{}, nil
@@ -51,7 +51,7 @@ func ParseColumns(columns, header string) (ColumnChoice, error) {
 	return c, nil
 }
 
-// fits refuses a choice of columns that a kind of sheet does not have, or without those that it must have.
+// fits refuses a choice that names unknown fields or lacks required ones.
 func (c ColumnChoice) fits(l layout) error {
 	var faults []ballot.Fault
 	fields := make([]string, len(l.columns))
@@ -74,11 +74,11 @@ func (c ColumnChoice) fits(l layout) error {
 	return ballot.RefuseFaults(ballot.CodeInvalid, faults)
 }
 
-// A Question is what the machine cannot tell and asks: which column is which, with the first rows of the file.
+// A Question asks the clerk which column is which, with the first rows of the file.
 type Question struct {
 	Rows   []QuestionRow  `json:"rows"`
-	Header int            `json:"header"` // the row that is most like one of headings; 0: none is
-	Fields map[string]int `json:"fields"` // the columns that are known from it, from 1
+	Header int            `json:"header"` // the row with the most known headings; 0: none has any
+	Fields map[string]int `json:"fields"` // the columns of the fields known from that row, from 1
 }
 
 // A QuestionRow is one row as the clerk sees it.
@@ -92,7 +92,7 @@ const (
 	sampleColumns = 16
 )
 
-// sample keeps the first rows, in case it has to be asked what they are.
+// sample keeps the first rows, in case the clerk has to be asked.
 func (r *rowReader) sample(row sheetRow) {
 	if len(r.table.sample) >= sampleRows {
 		return
@@ -104,7 +104,7 @@ func (r *rowReader) sample(row sheetRow) {
 	r.table.sample = append(r.table.sample, q)
 }
 
-// ask puts the question where the headings did not say what is wanted.
+// ask sets the question if the header is missing or ambiguous.
 func (r *rowReader) ask() {
 	if len(r.table.sample) == 0 || !slices.ContainsFunc(r.table.faults, func(f ballot.Fault) bool {
 		return f.Code == ballot.FaultNoHeader || f.Code == ballot.FaultColumnTwice
@@ -127,7 +127,7 @@ func (r *rowReader) ask() {
 	r.table.question = q
 }
 
-// choose takes the columns that the clerk has named. What stands in the others is left out.
+// choose applies the columns that the clerk has chosen. The others are left out.
 func (r *rowReader) choose(c ColumnChoice) {
 	if len(r.above) > 0 && c.Header > 0 {
 		rows := make([]int, 0, len(r.above))

@@ -1,6 +1,6 @@
-// Package sheet reads what clerks bring and makes what is printed: rosters and items from CSV, XLSX and
-// JSON; sign-in slips and QR codes; result sheet, announcement, recorded votes, rules and attendance as page, PDF,
-// workbook and CSV, and those that clerks go on editing as DOCX; ballots of paper and the sheet to sign in on.
+// Package sheet reads the files that clerks bring and makes what is printed: rosters and items from CSV, XLSX and JSON;
+// sign-in slips and QR codes; result sheet, announcement, recorded votes, rules, script and attendance as page, PDF,
+// workbook, CSV or, if clerks edit them further, DOCX; paper ballots and the paper sign-in sheet.
 //
 // Reading never stops at the first fault: every row is checked, and each fault names the row as the clerk sees it in
 // their own program. Nothing is guessed silently: what was changed on import (full-width digits, merged cells, other

@@ -25,7 +25,7 @@ type Document struct {
 	Date      string
 	Blocks    []Block
 	Foot      []string
-	Numbered  bool // headings bear numbers, so that lists under them are of the second level
+	Numbered  bool // headings are numbered, so that lists below them are of the second level
 }
 
 // A Block is one part of a document. Exactly one of its fields is set, apart from Label.
@@ -109,11 +109,11 @@ func newDocument(l i18n.Lang, m ballot.Meeting, title string) Document {
 
 const congress = "人民代表大会"
 
-// session is the part of a meeting's title that says which term of the body it belongs to, such as 第十九届.
+// session matches the part of a meeting's title that names the term of the body, such as 第十九届.
 var session = regexp.MustCompile(`第[0-9〇零一二三四五六七八九十百]+届`)
 
-// heads name a meeting: in one line where its title names the body, or continues the name of the place, as the screens
-// write it, else the body and the title.
+// heads name a meeting as the screens do: in one line if its title contains the body's name or continues the name of
+// the place, else the body and the title.
 func heads(m ballot.Meeting) []string {
 	switch {
 	case m.Title == "":
@@ -129,7 +129,7 @@ func heads(m ballot.Meeting) []string {
 	return []string{m.Body, m.Title}
 }
 
-// placeOf is the part of a body's name that its meeting's title goes on from, such as 某某镇 before 第十九届人民代表大会.
+// placeOf is the part of a body's name that comes before its meeting's title, such as 某某镇 before 第十九届人民代表大会.
 func placeOf(m ballot.Meeting) string {
 	if place, is := strings.CutSuffix(m.Body, congress); is && strings.HasPrefix(m.Title, "第") &&
 		strings.Contains(m.Title, congress) {
@@ -139,7 +139,7 @@ func placeOf(m ballot.Meeting) string {
 	if term == nil || term[0] > 0 {
 		return ""
 	}
-	const least = 4 // of a body's kind, such as 人大常委会
+	const least = 4 // characters of the kind of a body, such as 人大常委会
 	kind := []rune(m.Body)
 	for i := 1; i+least <= len(kind); i++ {
 		if strings.HasPrefix(m.Title[term[1]:], string(kind[i:])) {

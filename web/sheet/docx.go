@@ -12,15 +12,15 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A document that clerks edit is set as GB/T 9704 has official documents: A4 with margins of 37, 35, 28 and 26 mm, the
-// title in 小标宋 二号, headings in 黑体 三号, the text in 仿宋 三号, 22 lines of 28 characters to a page, and the page's
-// number at the outer edge. WordprocessingML of that little is written here by hand: the same document gives the same
-// bytes.
+// A DOCX has the layout of official documents in GB/T 9704: A4 with margins of 37, 35, 28 and 26 mm (top, bottom, left,
+// right), the title in 小标宋 二号, headings in 黑体 三号, the text in 仿宋 三号, 22 lines of 28 characters to a page, and the
+// page number at the outer edge. The WordprocessingML is written by hand, because little is needed and because the same
+// document then gives the same bytes.
 
 // Lengths in twips, twentieths of a point.
 const (
-	docxWidth = 8845 // of the text: 210 mm without 28 and 26
-	docxLine  = 579  // a 22nd of 225 mm
+	docxWidth = 8845 // of the text: 210 mm less 28 and 26 mm
+	docxLine  = 579  // 225 mm / 22
 	docxEm    = 320  // 三号, 16 pt
 	lineChars = 28
 )
@@ -37,13 +37,13 @@ const (
 	cellStyle    = "Cell"
 )
 
-// A docxWriter gathers the body of a document.
+// A docxWriter builds the body of a document.
 type docxWriter struct {
 	strings.Builder
 	lang i18n.Lang
 }
 
-// writeDocx writes a document as one that Word, WPS and LibreOffice edit.
+// writeDocx writes a document as DOCX, for editing in Word, WPS and LibreOffice.
 func writeDocx(w io.Writer, d Document) error {
 	b := docxWriter{lang: htmlLang(d.Lang)}
 	b.document(d)
@@ -97,7 +97,7 @@ func (b *docxWriter) document(d Document) {
 	}
 }
 
-// lines writes a text, each of its lines a paragraph of its own.
+// lines writes each line of a text as a paragraph.
 func (b *docxWriter) lines(style, s string) {
 	if s == "" {
 		return
@@ -136,8 +136,9 @@ func hanNumber(n int) string {
 	return written
 }
 
-// closing sets who signs and the date: the signer two characters from the edge and the date two characters further in
-// than the signer begins, or where the date is the longer, the date two from the edge.
+// closing writes the signer and the date. The signer ends two characters from the right edge, and the date begins two
+// characters to the right of where the signer begins. A date that is too long for that ends two characters from the
+// edge.
 func (b *docxWriter) closing(list []string) {
 	if len(list) == 0 {
 		return
@@ -148,7 +149,7 @@ func (b *docxWriter) closing(list []string) {
 	}
 }
 
-// fromEdge is how far a line of a closing ends from the right edge, in halves of a character.
+// fromEdge is the distance between the end of a line of a closing and the right edge, in half characters.
 func fromEdge(list []string, i int) int {
 	const two = 4
 	if len(list) != 2 {
@@ -167,7 +168,7 @@ func fromEdge(list []string, i int) int {
 	return two + signer - two - date
 }
 
-// figures is the ruled row of sums.
+// figures writes the ruled table of totals.
 func (b *docxWriter) figures(list []Figure) {
 	if len(list) == 0 {
 		return
@@ -184,7 +185,7 @@ func (b *docxWriter) figures(list []Figure) {
 	b.grid(t, widths, 24)
 }
 
-// sign draws a line to sign on for each.
+// sign draws a signature line for each name.
 func (b *docxWriter) sign(list []string) {
 	if len(list) == 0 {
 		return
@@ -198,7 +199,7 @@ func (b *docxWriter) sign(list []string) {
 
 func docxColon(l i18n.Lang) string { return Document{Lang: l}.colon() }
 
-// docxRun is a text as it stands, bold or not.
+// docxRun returns a run of text, bold or not.
 func docxRun(s string, bold bool) string {
 	if s == "" {
 		return ""
@@ -210,7 +211,7 @@ func docxRun(s string, bold bool) string {
 	return "<w:r>" + weight + `<w:t xml:space="preserve">` + docxText(s) + "</w:t></w:r>"
 }
 
-// docxText writes a text into XML, without the characters that XML cannot hold.
+// docxText escapes a text for XML, and drops control characters and others that XML should not hold.
 func docxText(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -222,6 +223,6 @@ func docxText(s string) string {
 		return r
 	}, s)
 	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(s)) // into memory
+	_ = xml.EscapeText(&b, []byte(s)) // writing to memory cannot fail
 	return b.String()
 }

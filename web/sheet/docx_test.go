@@ -20,7 +20,7 @@ import (
 	"piaojue/ballot"
 )
 
-// docxFiles unzips a document and reads each of its parts as XML to the end.
+// docxFiles unzips a document and parses each of its parts as XML.
 func docxFiles(t testing.TB, data []byte) map[string]string {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
@@ -49,7 +49,7 @@ func docxFiles(t testing.TB, data []byte) map[string]string {
 	return files
 }
 
-// docxParagraphs are the texts of a document, paragraph by paragraph; the cells of a row stand together.
+// docxParagraphs returns the text of each paragraph of a document; the cells of a row are joined.
 func docxParagraphs(t testing.TB, document string) []string {
 	t.Helper()
 	var list []string
@@ -80,7 +80,7 @@ func docxParagraphs(t testing.TB, document string) []string {
 	}
 }
 
-// A document to edit says all that the page says, in parts that are XML, and the same document is the same bytes.
+// A DOCX has all of the page's text, its parts are well-formed XML, and the same document gives the same bytes.
 func TestDocxEqualsTheDocument(t *testing.T) {
 	for name, d := range documents(t) {
 		data := written(t, d, Docx)
@@ -105,7 +105,7 @@ func TestDocxEqualsTheDocument(t *testing.T) {
 	}
 }
 
-// Text that people sent is never markup in a document to edit, and what XML cannot hold is left out.
+// Text from users is never markup in a DOCX, and characters that XML cannot hold are left out.
 func TestDocxHoldsTextOnly(t *testing.T) {
 	d := Document{
 		Title: hostile, Blocks: []Block{{Lines: "一\x00\x0b\ufffe二\t三\u0085四\r\n\xff五"}, {List: []string{hostile}}},
@@ -124,7 +124,7 @@ func TestDocxHoldsTextOnly(t *testing.T) {
 	}
 }
 
-// The page is that of GB/T 9704.
+// The page layout is that of GB/T 9704.
 func TestDocxIsSetAsOfficialDocumentsAre(t *testing.T) {
 	files := docxFiles(t, written(t, documentOf(t, selection()), Docx))
 	for part, wants := range map[string][]string{
@@ -144,10 +144,10 @@ func TestDocxIsSetAsOfficialDocumentsAre(t *testing.T) {
 			}
 		}
 	}
-	// Lines and characters of a page.
+	// Lines per page and characters per line.
 	for got, want := range map[int]int{docxLine * 22: 12756, docxEm * lineChars: docxWidth} {
 		if d := want - got; d < -120 || d > 24 {
-			t.Errorf("%d twips stand in %d", got, want)
+			t.Errorf("%d twips for %d available", got, want)
 		}
 	}
 }
@@ -162,13 +162,13 @@ func TestHanNumbers(t *testing.T) {
 	}
 }
 
-// The signer stands two characters from the edge and the date two further in than the signer; a date that is longer
-// stands two from the edge itself.
+// The signer ends two characters from the edge, and the date begins two characters to the right of the signer. A longer
+// date ends two characters from the edge.
 func TestClosingStandsAsOfficialDocumentsHaveIt(t *testing.T) {
 	const date = "2026年11月22日" // as wide as seven characters
 	for _, tt := range []struct {
 		signer       string
-		signed, date int // halves of a character from the edge
+		signed, date int // half characters from the edge
 	}{
 		{"某某镇第十九届人民代表大会第四次会议主席团", 4, 4 + 42 - 4 - 14},
 		{"主席团", 4 + 14 + 4 - 6, 4},
@@ -180,7 +180,7 @@ func TestClosingStandsAsOfficialDocumentsHaveIt(t *testing.T) {
 	}
 }
 
-// converted has LibreOffice read a document and print it; where there is none the test is skipped.
+// converted prints a document with LibreOffice and returns its pages. Without LibreOffice it skips the test.
 func converted(t testing.TB, data []byte) []string {
 	t.Helper()
 	office, err := exec.LookPath("soffice")
@@ -202,14 +202,14 @@ func converted(t testing.TB, data []byte) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if to := os.Getenv("PIAOJUE_DOCX"); to != "" { // to look at
+	if to := os.Getenv("PIAOJUE_DOCX"); to != "" { // for inspection
 		name := strings.NewReplacer("/", "-", " ", "-").Replace(t.Name())
 		_ = os.WriteFile(filepath.Join(to, name+".pdf"), pdf, 0o600)
 	}
 	return textOf(t, pdf)
 }
 
-// What LibreOffice prints of a document to edit is what the page says, on A4, with a number on each page.
+// LibreOffice prints a DOCX with all of the page's text, on A4, with a number on each page.
 func TestOfficeReadsTheDocx(t *testing.T) {
 	all := documents(t)
 	for _, name := range []string{"announcement selection", "report selection", "rules", "script", "report English"} {
@@ -217,7 +217,7 @@ func TestOfficeReadsTheDocx(t *testing.T) {
 			d := all[name]
 			pages := converted(t, written(t, d, Docx))
 			text := ""
-			for i, page := range pages { // a paragraph may go on over the number of its page
+			for i, page := range pages { // a paragraph may continue after the page number
 				text += strings.Replace(page, "—"+strconv.Itoa(i+1)+"—", "", 1)
 			}
 			for _, part := range parts(d) {
@@ -238,13 +238,13 @@ func TestOfficeReadsTheDocx(t *testing.T) {
 	t.Run("22 lines of 28 characters", func(t *testing.T) {
 		d := Document{Heads: nil, Title: "题", Blocks: []Block{{Lines: strings.Repeat("代表票决民生实事项目", 150)}}}
 		pages := converted(t, written(t, d, Docx))
-		if n := utf8.RuneCountInString(pages[1]); n < 22*28 || n > 22*28+10 { // and the page's number
+		if n := utf8.RuneCountInString(pages[1]); n < 22*28 || n > 22*28+10 { // plus the page number
 			t.Errorf("a page holds %d characters: %s", n, pages[1])
 		}
 	})
 }
 
-// The name of a body that a meeting's title holds already is not printed over it once more.
+// The body's name is not printed above a title that already contains it.
 func TestTheBodyIsNamedOnce(t *testing.T) {
 	for _, tt := range []struct{ body, title, want string }{
 		{"某某镇人民代表大会", "第十九届人民代表大会第四次会议", "某某镇第十九届人民代表大会第四次会议"},

@@ -14,7 +14,7 @@ const (
 	wordType = `application/vnd.openxmlformats-officedocument.wordprocessingml.`
 )
 
-// docxParts are the files of a document. Its body, its mark over every page and its title are XML already.
+// docxParts returns the files of a document. Body, mark (the header of every page) and title are escaped XML.
 func docxParts(body, mark, title string) []docxPart {
 	parts := []docxPart{
 		{"[Content_Types].xml", docxTypes},
@@ -59,9 +59,9 @@ const docxRels = xmlHead + `<Relationships ` + relsNS + `>` +
 	`<Relationship Id="rId5" Type="` + relBase + `footer" Target="footer1.xml"/>` +
 	`<Relationship Id="rId6" Type="` + relBase + `footer" Target="footer2.xml"/></Relationships>`
 
-// docxSection is the page: A4, 37 mm above, 35 below, 28 left, 26 right, 22 lines of 28 characters. The characters are
-// set a quarter of a point closer by their style, for 28 of 16 pt are 2 mm wider than the text. A grid of characters
-// would say the same, but every program lays it another way.
+// docxSection is the page: A4, margins of 37 mm (top), 35 (bottom), 28 (left) and 26 (right), 22 lines of 28
+// characters. 28 characters of 16 pt are 2 mm wider than the text, so the styles set them a quarter of a point closer.
+// Refused: a character grid, because every program lays it out in another way.
 const docxSection = `<w:sectPr><w:headerReference w:type="default" r:id="rId4"/>` +
 	`<w:headerReference w:type="even" r:id="rId4"/>` +
 	`<w:footerReference w:type="default" r:id="rId5"/><w:footerReference w:type="even" r:id="rId6"/>` +
@@ -69,7 +69,7 @@ const docxSection = `<w:sectPr><w:headerReference w:type="default" r:id="rId4"/>
 	`<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="1134" w:footer="1247" w:gutter="0"/>` +
 	`<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>`
 
-// docxFonts gives each font the ones to take where it is missing.
+// docxFonts lists for each font the substitutes to use if it is missing.
 const docxFonts = xmlHead + `<w:fonts ` + wordNS + `>` +
 	`<w:font w:name="方正小标宋简体"><w:altName w:val="方正小标宋_GBK;华文中宋;宋体"/><w:charset w:val="86"/></w:font>` +
 	`<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋;FangSong;华文仿宋"/><w:charset w:val="86"/></w:font>` +
@@ -87,7 +87,7 @@ func docxCore(title string) string {
 		` xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>` + title + `</dc:title></cp:coreProperties>`
 }
 
-// docxHeader marks every page of a rehearsal.
+// docxHeader is the header of every page, with the mark of a rehearsal.
 func docxHeader(mark string) string {
 	run := ""
 	if mark != "" {
@@ -96,7 +96,7 @@ func docxHeader(mark string) string {
 	return xmlHead + `<w:hdr ` + wordNS + `><w:p><w:pPr><w:pStyle w:val="Centre"/></w:pPr>` + run + `</w:p></w:hdr>`
 }
 
-// docxFooter is the page's number between two dashes, one character from the outer edge.
+// docxFooter is the page number between two dashes, one character from the outer edge.
 func docxFooter(side string) string {
 	run := func(inner string) string {
 		return `<w:r><w:rPr>` + docxFont("宋体") + `<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>` + inner + `</w:r>`
@@ -113,7 +113,7 @@ func docxFont(name string) string {
 		`" w:cs="Times New Roman" w:hint="eastAsia"/>`
 }
 
-// docxStyle is one paragraph style, in a font of so many half points.
+// docxStyle is one paragraph style; half is the font size in half points.
 func docxStyle(id, name, paragraph, font, half string) string {
 	closer := ""
 	if half == "32" {
@@ -124,10 +124,11 @@ func docxStyle(id, name, paragraph, font, half string) string {
 		`<w:sz w:val="` + half + `"/><w:szCs w:val="` + half + `"/></w:rPr></w:style>`
 }
 
-// fixed is a line of that many twips, whatever stands in it.
+// fixed is a line height of exactly that many twips, whatever the line contains.
 func fixed(twips string) string { return `<w:spacing w:line="` + twips + `" w:lineRule="exact"/>` }
 
-// docxStyles set the text flush left: of a justified paragraph LibreOffice loses a comma that ends a full line.
+// docxStyles set the text flush left, because LibreOffice drops a comma at the end of a full line of a justified
+// paragraph.
 var docxStyles = xmlHead + `<w:styles ` + wordNS + `><w:docDefaults><w:rPrDefault><w:rPr>` + docxFont("仿宋_GB2312") +
 	`<w:kern w:val="2"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>` +
 	`</w:rPrDefault><w:pPrDefault/></w:docDefaults>` +

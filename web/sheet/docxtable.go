@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// cellPadding is left and right of what stands in a cell, in twips.
+// cellPadding is the space for the left and right padding of a cell, in twips.
 const cellPadding = 200
 
-// table writes a table as wide as the text. Its letters are 四号, or 小四 where it has many columns.
+// table writes a table as wide as the text, in 四号, or in 小四 if it has more than 5 columns.
 func (b *docxWriter) table(t Table) {
 	half := 28 // half points
 	if len(t.Columns) > 5 {
@@ -18,7 +18,8 @@ func (b *docxWriter) table(t Table) {
 	b.grid(t, docxColumns(t, half), half)
 }
 
-// docxColumns shares out the width: a column of figures takes what it needs, those of text what is left by weight.
+// docxColumns divides the width: a column of figures gets what it needs, and the columns of text share the rest by
+// weight.
 func docxColumns(t Table, half int) []int {
 	em := half * 10
 	widths, left, weights := make([]int, len(t.Columns)), docxWidth, 0
@@ -45,7 +46,8 @@ func docxColumns(t Table, half int) []int {
 	return fitted(widths)
 }
 
-// headWidth is what a head needs, in halves of a character: after four Han characters it may break, and between words.
+// headWidth is the width that a heading needs, in half characters. A heading may break between words and after four Han
+// characters.
 func headWidth(head string) int {
 	const four = 8
 	most := 0
@@ -59,7 +61,7 @@ func headWidth(head string) int {
 	return most
 }
 
-// fitted scales widths to that of the text.
+// fitted scales widths so that their sum is the width of the text.
 func fitted(widths []int) []int {
 	sum := 0
 	for _, w := range widths {
@@ -71,7 +73,7 @@ func fitted(widths []int) []int {
 	return widths
 }
 
-// grid writes the rows of a table: its heads are repeated on each page, and no row is split.
+// grid writes the rows of a table. The header row is repeated on each page, and no row is split.
 func (b *docxWriter) grid(t Table, widths []int, half int) {
 	b.WriteString(`<w:tbl><w:tblPr><w:tblW w:w="` + strconv.Itoa(docxWidth) + `" w:type="dxa"/><w:tblBorders>`)
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
@@ -95,7 +97,7 @@ func (b *docxWriter) grid(t Table, widths []int, half int) {
 		b.row(t, row.Cells, widths, half, "")
 	}
 	b.WriteString(`</w:tbl>`)
-	b.paragraph(smallStyle, "", "") // Word wants a paragraph between two tables
+	b.paragraph(smallStyle, "", "") // Word needs a paragraph between two tables
 }
 
 func (b *docxWriter) row(t Table, cells []Cell, widths []int, half int, more string) {
@@ -103,7 +105,7 @@ func (b *docxWriter) row(t Table, cells []Cell, widths []int, half int, more str
 	for i, c := range cells {
 		jc := "center"
 		switch {
-		case more != "": // a head
+		case more != "": // a heading
 		case t.Columns[i].Kind == TextColumn:
 			jc = "left"
 		case t.Columns[i].Kind == NumberColumn:
@@ -124,7 +126,7 @@ func (b *docxWriter) group(name string, columns, half int) {
 	b.WriteString(`</w:tc></w:tr>`)
 }
 
-// sized gives a run its size in half points.
+// sized sets the font size of a run, in half points.
 func sized(run string, half int) string {
 	size := `<w:sz w:val="` + strconv.Itoa(half) + `"/><w:szCs w:val="` + strconv.Itoa(half) + `"/>`
 	if strings.Contains(run, "<w:rPr>") {

@@ -15,11 +15,11 @@ var (
 	wholeDay = regexp.MustCompile(
 		`^([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})(?:日|号)?(?:T?0{1,2}:00(?::00)?)?$`)
 	eightDigits = regexp.MustCompile(`^([0-9]{4})([0-9]{2})([0-9]{2})$`)
-	// ofMonth wants two digits behind a point: a spreadsheet makes 2026.1 out of 2026.10.
+	// ofMonth needs two digits after a point, because a spreadsheet turns 2026.10 into 2026.1.
 	ofMonth = regexp.MustCompile(`^([0-9]{4})(?:(?:-|/|年)([0-9]{1,2})|\.([0-9]{2}))月?(?:份|底|末|月底|月末)?$`)
 	ofPart  = regexp.MustCompile(`^([0-9]{4})年?(第?[一二三四1234]季度?|上半年|下半年)(?:底|末|内)?$`)
 	ofYear  = regexp.MustCompile(`^([0-9]{4})年?(?:年?底|年?末|全年|内)?$`)
-	// endOfWork is what people write behind a date: 前, 之前, 完工.
+	// endOfWork matches words after a date, such as 前, 之前, 完工.
 	endOfWork = regexp.MustCompile(`(?:之?前|以前|完工|完成|建成|竣工|投用|交付)+$`)
 )
 
@@ -33,14 +33,16 @@ func lastMonth(part string) int {
 	return 0
 }
 
-// Days of a spreadsheet that a due may be: those of 2000 to 2099, so that a year typed as a number is none.
+// Spreadsheet day numbers that can be a due: from 2000-01-01 (firstSerial) to the day before 2099-12-31 (lastSerial). A
+// year typed as a number is outside.
 const (
 	firstSerial = 36526
 	lastSerial  = 73050
 )
 
-// due reads the day by which an item is done. A month, a quarter or a year has a last day, which is taken, and said so.
-// Of anything else, such as 12月底 without a year, the day is not guessed: it is left out, and said so.
+// due reads the day by which an item is to be done. For a month, a quarter, a half-year or a year it uses the last day
+// and adds a notice. It does not guess the day of anything else, such as 12月底 without a year: it leaves the due out
+// and adds a notice.
 func (t *table) due(l line) string {
 	raw, ok := t.cell(l, "due")
 	if !ok || ballot.Unseen(raw) {
@@ -60,7 +62,7 @@ func (t *table) due(l line) string {
 	return day
 }
 
-// serialDay reads a day as spreadsheets hold it: by its number, whatever its format shows.
+// serialDay reads a day from the day number that a spreadsheet stores, whatever its format shows.
 func serialDay(stored string) (string, bool) {
 	n, err := strconv.ParseFloat(stored, 64)
 	if err != nil || n < firstSerial || n >= lastSerial {
@@ -70,7 +72,7 @@ func serialDay(stored string) (string, bool) {
 	return day.Format(time.DateOnly), err == nil
 }
 
-// dayOf reads a day, or takes the last of what is longer than a day; "" where it is neither.
+// dayOf reads a day, or returns the last day of a longer period, or "" if s is neither.
 func dayOf(s string) (day string, exact bool) {
 	for _, form := range []*regexp.Regexp{wholeDay, eightDigits} {
 		if m := form.FindStringSubmatch(s); m != nil {
@@ -93,7 +95,7 @@ func dayOf(s string) (day string, exact bool) {
 	return time.Date(n, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), false
 }
 
-// dated is a day of the calendar, or "".
+// dated returns a calendar date, or "" if there is no such day.
 func dated(year, month, day string) string {
 	pad := func(s string) string { return strings.Repeat("0", 2-len(s)) + s }
 	if s := year + "-" + pad(month) + "-" + pad(day); ballot.ValidDate(s) {

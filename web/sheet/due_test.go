@@ -29,13 +29,13 @@ func TestReadDue(t *testing.T) {
 		{"2026年4季度", "2026-12-31", "last_day"},
 		{"2026年上半年", "2026-06-30", "last_day"},
 		{"", "", ""},
-		{"2026.1", "", "no_day"}, // January, or a spreadsheet's 2026.10
+		{"2026.1", "", "no_day"}, // January, or 2026.10 as shortened by a spreadsheet
 		{"2026-02-30", "", "no_day"},
 		{"2026年13月", "", "no_day"},
 		{"12月底", "", "no_day"},
 		{"20263", "", "no_day"},
 		{"明年", "", "no_day"},
-		{"46387", "", "no_day"}, // in a text nobody knows that it is a day
+		{"46387", "", "no_day"}, // in text it is not known to be a day
 	} {
 		t.Run(tt.in, func(t *testing.T) {
 			items, err := Reader{}.Items([]byte("项目名称,完成时间\n道路,"+tt.in+"\n"), "text/csv", "")
@@ -56,7 +56,7 @@ func TestReadDue(t *testing.T) {
 	}
 }
 
-// A day that a spreadsheet holds as one is read by its number, whatever its format shows.
+// A day that a spreadsheet stores as a date is read by its day number, whatever its format shows.
 func TestReadDueOfWorkbook(t *testing.T) {
 	day := time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)
 	items, err := Reader{}.Items(workbook(t, [][]any{

@@ -54,8 +54,8 @@ type Items struct {
 	Notices  []ballot.Fault
 	Encoding string
 	Rare     []string  // characters that the hall display may lack
-	Hidden   Hidden    // what the file's reader does not see, whatever became of it
-	Question *Question // which column is which, where the headings do not say it
+	Hidden   Hidden    // what the file hides, whatever was chosen
+	Question *Question // which column is which, if the headings are not known
 }
 
 // Items reads the items of a poll from CSV, XLSX or JSON, as [Reader.Roll] reads a roll. Items without an id are

@@ -15,23 +15,23 @@ import (
 	"piaojue/web/i18n"
 )
 
-// MaxPapers is the most ballots of paper that one page to print holds.
+// MaxPapers is the limit of paper ballots in one print.
 const MaxPapers = 3000
 
-// A PaperPage is the ballots of paper of one poll: alike, two to a sheet of A4, or one where two do not fit.
+// A PaperPage prints the paper ballots of one poll. All are alike, two to a sheet of A4, or one if two do not fit.
 type PaperPage struct {
 	Lang     i18n.Lang
 	Meeting  ballot.Meeting
 	Spec     ballot.Spec
 	N        int
-	Numbered bool // each has a stub with a number, to be torn off: the ballot itself bears none
-	Circle   bool // the marks are circles, not squares
+	Numbered bool // each ballot has a numbered stub to tear off; the ballot itself has no number
+	Circle   bool // the boxes are circles, not squares
 }
 
 //go:embed paper.html
 var paperHTML string
 
-// A paperRow is one item on a ballot of paper; Group, where set, heads it.
+// A paperRow is one item on a paper ballot. If Group is set, it is printed above the item.
 type paperRow struct{ Group, ID, Title, Department string }
 
 // Paper writes the ballots.
@@ -66,7 +66,7 @@ func Paper(w io.Writer, p PaperPage) error {
 	if err != nil {
 		return err
 	}
-	var one bytes.Buffer // all are alike, so that one is made
+	var one bytes.Buffer // all are alike, so it is made once
 	if err := page.ExecuteTemplate(&one, "ballot", data); err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func Paper(w io.Writer, p PaperPage) error {
 	})
 }
 
-// marks are the columns to tick.
+// marks returns the names of the columns to tick.
 func (p PaperPage) marks(l i18n.Lang) []string {
 	if p.Spec.Kind == ballot.Rating {
 		return p.Spec.Rules.Scale
@@ -116,7 +116,7 @@ func (p PaperPage) rows(l i18n.Lang) []paperRow {
 	return rows
 }
 
-// Measures of half a sheet of A4 in millimetres, as print.css sets it.
+// Measures of half a sheet of A4 in millimetres, as set in print.css.
 const (
 	halfWidth, halfHeight = 132, 193
 	paperChar             = 4.24 // a Han character of 12 pt
@@ -125,14 +125,14 @@ const (
 	paperPitch            = 5.1  // of a table
 )
 
-// halves reports whether a ballot stands on half a sheet, by what its texts need there.
+// halves reports whether a ballot fits on half a sheet, by an estimate of the height of its texts.
 func (p PaperPage) halves() bool {
 	lines := func(s string, width, char float64) float64 {
 		return max(1, math.Ceil(float64(width2(s))/2*char/width))
 	}
 	l := htmlLang(p.Lang)
 	title := p.Spec.Title + i18n.Word(l, "paper."+string(p.Spec.Kind), nil)
-	need := 9 + lines(title, halfWidth, 6)*8.1 + 5 // and the heads of the columns
+	need := 9 + lines(title, halfWidth, 6)*8.1 + 5 // including the headings of the columns
 	for _, s := range heads(p.Meeting) {
 		need += lines(s, halfWidth, paperChar) * paperLine
 	}

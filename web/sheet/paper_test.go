@@ -10,7 +10,7 @@ import (
 	"piaojue/ballot"
 )
 
-// papers are the ballots of paper of a poll, as the page to print has them.
+// papers returns the printed page of the paper ballots of a poll.
 func papers(t testing.TB, p PaperPage) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -20,7 +20,7 @@ func papers(t testing.TB, p PaperPage) string {
 	return b.String()
 }
 
-// paperOf is a poll of so many items on paper.
+// paperOf returns the paper ballots of a poll with n items.
 func paperOf(kind ballot.Kind, n int, rules ballot.Rules) PaperPage {
 	items := projects(n, func(i int) string {
 		return fmt.Sprintf("城区老旧小区供水管网综合改造工程%02d号片", i+1)
@@ -31,8 +31,8 @@ func paperOf(kind ballot.Kind, n int, rules ballot.Rules) PaperPage {
 	}
 }
 
-// A ballot of paper has every item with a box for each mark, and the sentence of its limit; ballots are alike, so that
-// none can be told from another; a number stands on the stub alone.
+// A paper ballot has every item with a box for each mark, and the sentence about its limit. Ballots are identical, so
+// that none can be told from another, and only the stub has a number.
 func TestBallotOfPaper(t *testing.T) {
 	rules := ballot.DefaultRules()
 	rules.Seats, rules.MaxApprovals = 10, 10
@@ -56,14 +56,14 @@ func TestBallotOfPaper(t *testing.T) {
 		one, _, _ = strings.Cut(one, "</article>")
 		ballots[one] = true
 		if strings.Contains(one, "No. ") {
-			t.Error("a number stands on the ballot itself")
+			t.Error("the ballot itself has a number")
 		}
 	}
 	if len(ballots) != 1 {
 		t.Errorf("there are %d different ballots", len(ballots))
 	}
 	if !strings.Contains(page, `class="papers halves`) || strings.Count(page, `class="sheet"`) != 2 {
-		t.Error("3 ballots of 12 items do not stand on two sheets")
+		t.Error("3 ballots of 12 items do not fit on two sheets")
 	}
 }
 
@@ -91,12 +91,12 @@ func TestBallotOfPaperOfOtherKinds(t *testing.T) {
 			}
 		}
 		if !strings.Contains(page, `class="papers `+tt.class) {
-			t.Errorf("%s: it is not set in %s", name, tt.class)
+			t.Errorf("%s: the page does not have class %s", name, tt.class)
 		}
 	}
 }
 
-// printedPage prints a page by Chromium, and gives the texts of its pages.
+// printedPage prints a page with Chromium, and returns the text of each page.
 func printedPage(t testing.TB, name string, page []byte) []string {
 	t.Helper()
 	p := browser(t)
@@ -112,7 +112,7 @@ func printedPage(t testing.TB, name string, page []byte) []string {
 	return textOf(t, pdf)
 }
 
-// However many items there are, all of a ballot are printed whole: two ballots to a sheet as long as they fit.
+// Every item of a ballot is printed, whatever their number: two ballots to a sheet as long as they fit.
 func TestBallotsOfPaperAreWhole(t *testing.T) {
 	for _, n := range []int{1, 6, 12, 14, 16, 18, 20, 40} {
 		for _, numbered := range []bool{false, true} {
@@ -135,7 +135,7 @@ func TestBallotsOfPaperAreWhole(t *testing.T) {
 	}
 }
 
-// On the sheet to sign in on each delegation begins a page, and each page says whose it is.
+// On the paper sign-in sheet each delegation begins on a new page, and each page names its delegation.
 func TestSignInSheetIsByDelegation(t *testing.T) {
 	p := SigninPage{Meeting: ballot.Meeting{Title: "第十九届人民代表大会第四次会议", Body: "某某镇人民代表大会"}}
 	for i := range 70 {
@@ -161,6 +161,6 @@ func TestSignInSheetIsByDelegation(t *testing.T) {
 	}
 	text := strings.Join(pages, "")
 	if !strings.Contains(text, "应到40人") || !strings.Contains(text, "070") || len(pages) != 4 {
-		t.Errorf("on %d pages stand %s", len(pages), text)
+		t.Errorf("%d pages with %s", len(pages), text)
 	}
 }

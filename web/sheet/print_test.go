@@ -231,7 +231,7 @@ func TestPINsStandApartFromCodes(t *testing.T) {
 	}
 }
 
-// Of a slip to fold the code stands in the part inside, and neither name nor number.
+// The inner part of a folded slip has the code, but neither number nor delegation; the outer part has no code.
 func TestAFoldedSlipShowsNoCode(t *testing.T) {
 	var b bytes.Buffer
 	if err := Slips(&b, SlipPage{Slips: slips(1, ""), BaseURL: "http://x", Fold: true, PerSheet: 2}); err != nil {
@@ -240,10 +240,10 @@ func TestAFoldedSlipShowsNoCode(t *testing.T) {
 	_, out, _ := strings.Cut(b.String(), `<div class="out">`)
 	out, in, _ := strings.Cut(out, `<div class="in">`)
 	if strings.Contains(out, "ABCDE") || strings.Contains(out, "rect x=") || !strings.Contains(out, "编号 100") {
-		t.Errorf("outside stands %s", out)
+		t.Errorf("on the outside: %s", out)
 	}
 	if !strings.Contains(in, "ABCDE-12345") || strings.Contains(in, "编号") || strings.Contains(in, "代表团") {
-		t.Errorf("inside stands %s", in)
+		t.Errorf("on the inside: %s", in)
 	}
 }
 

@@ -23,7 +23,7 @@ var (
 // A Reader reads files that clerks bring. Its zero value asks what to do with hidden rows and columns.
 type Reader struct {
 	Hidden  HiddenChoice
-	Columns ColumnChoice // which column is which, where the clerk was asked
+	Columns ColumnChoice // which column is which, if the clerk was asked
 }
 
 // read turns a file into a table. The bytes decide what it is; type and name only tell what was meant.

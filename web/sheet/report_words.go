@@ -144,7 +144,7 @@ func (r Report) after(l i18n.Lang) []string {
 		strconv.Itoa(o.Counts.Valid)))
 }
 
-// chosenWords say what was chosen, and what is still open: a tie, seats left, a vote of too few.
+// chosenWords states what was chosen, and what is still open: a tie, seats left, or too few votes.
 func (r Report) chosenWords(say func(string, ...string) string) []string {
 	o := r.Outcome
 	var lines []string

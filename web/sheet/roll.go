@@ -42,8 +42,8 @@ type Roll struct {
 	Notices  []ballot.Fault
 	Encoding string
 	Rare     []string  // characters that the hall display may lack
-	Hidden   Hidden    // what the file's reader does not see, whatever became of it
-	Question *Question // which column is which, where the headings do not say it
+	Hidden   Hidden    // what the file hides, whatever was chosen
+	Question *Question // which column is which, if the headings are not known
 }
 
 // Roll reads a roll from CSV (UTF-8 or GB18030), XLSX or JSON. It lists all faults of all rows; an error means that the

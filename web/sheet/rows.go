@@ -67,10 +67,10 @@ func (r sheetRow) width() int {
 // maxAbove is how many rows may be above the header: a title, who fills it in, a date.
 const maxAbove = 10
 
-// maxSkipped is how many rows may stand above the first that the clerk has named.
+// maxSkipped is how many rows may be above the header row that the clerk has chosen.
 const maxSkipped = 1000
 
-// A rowReader takes the rows of a sheet one by one: the first that has every column which is required is the header.
+// A rowReader takes the rows of a sheet one by one. The first row that names every required column is the header.
 type rowReader struct {
 	layout  layout
 	table   *table
@@ -80,8 +80,8 @@ type rowReader struct {
 	fields  []string              // by position; "" for a heading that is empty or unknown
 	left    map[int]bool          // columns to ignore, because they are hidden or for no field
 	merged  map[int]bool          // merged ranges that gave a cell its value
-	counted bool                  // rows have no number, and are numbered in their order
-	group   string                // that the last row of a group named
+	counted bool                  // there is no column of numbers: rows are numbered in order
+	group   string                // the group that the last group row named
 	groups  []int                 // rows that name a group
 	beside  []int                 // totals, notes and repeated headers
 }

@@ -7,8 +7,8 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A RulesPage is the rules (票决办法, 表决办法 or 测评办法) of one poll, as it is put before the meeting and read to it. The
-// sentences are in the meeting's own language; only the headings follow Lang.
+// A RulesPage is the rules (票决办法, 表决办法 or 测评办法) of one poll, as they are put before the meeting and read to it.
+// The sentences are in the meeting's own language; only the headings follow Lang.
 type RulesPage struct {
 	Lang    i18n.Lang
 	Meeting ballot.Meeting
@@ -53,14 +53,14 @@ func (p RulesPage) Document() Document {
 	return d
 }
 
-// A moreColumn is one that stands where an item has something for it.
+// A moreColumn is a column that is printed only if an item has a value for it.
 type moreColumn struct {
 	word   string
 	weight int
 	of     func(ballot.Item) string
 }
 
-// moreColumns are those of place, who benefits and due that any item fills.
+// moreColumns returns the columns of place, who benefits and due for which any item has a value.
 func moreColumns(items []ballot.Item) []moreColumn {
 	all := []moreColumn{
 		{"rules.place", 2, func(i ballot.Item) string { return i.Place }},

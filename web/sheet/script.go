@@ -8,8 +8,8 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A ScriptPage is the 主持词 of a whole agenda: what the presiding officer reads aloud, poll by poll. Figures that are
-// known are filled in; for the others there is room to write them.
+// A ScriptPage is the 主持词 of a whole agenda: what the presiding officer reads aloud, poll by poll. Known figures are
+// filled in; the others are blanks to write in.
 type ScriptPage struct {
 	Lang     i18n.Lang
 	Meeting  ballot.Meeting
@@ -78,7 +78,7 @@ func (r Report) script(d *Document, entitled int) {
 	r.scriptResult(d)
 }
 
-// scriptResult adds what was chosen, or room for it.
+// scriptResult adds the result, or blanks for it.
 func (r Report) scriptResult(d *Document) {
 	l := d.Lang
 	if r.Outcome == nil {
@@ -94,7 +94,8 @@ func (r Report) scriptResult(d *Document) {
 	}
 }
 
-// isDocument: a motion bears the title of what is voted on, and not of the vote, as 关于批准政府工作报告的决议草案 does.
+// isDocument reports whether a decision has the title of the document that is voted on, such as
+// 关于批准政府工作报告的决议草案, and not a title of the vote.
 func (r Report) isDocument() bool {
 	runes := []rune(r.Spec.Title)
 	end := string(runes[max(0, len(runes)-4):])
@@ -102,7 +103,7 @@ func (r Report) isDocument() bool {
 		!strings.Contains(end, "投票")
 }
 
-// spoken is the title as a sentence takes it: in the marks of a document's title stand single ones.
+// spoken is the title for use in a sentence. Sentences quote the title of a document in 《》, so inner ones become 〈〉.
 func (r Report) spoken() string {
 	if !r.isDocument() {
 		return r.Spec.Title
@@ -110,7 +111,7 @@ func (r Report) spoken() string {
 	return strings.NewReplacer("《", "〈", "》", "〉").Replace(r.Spec.Title)
 }
 
-// figureOr is a figure, or where it is not known yet room to write it.
+// figureOr is a figure, or a blank if it is 0, which means that it is not known yet.
 func figureOr(n int, blank string) string {
 	if n == 0 {
 		return blank

@@ -11,7 +11,7 @@ import (
 	"piaojue/web/i18n"
 )
 
-// A SigninPage is the 签到表: on paper each deputy signs beside their name, by delegation.
+// A SigninPage is the 签到表, the paper sheet on which deputies sign beside their names, by delegation.
 type SigninPage struct {
 	Lang    i18n.Lang
 	Meeting ballot.Meeting
@@ -39,7 +39,7 @@ func Signin(w io.Writer, p SigninPage) error {
 		}
 		at[d.Delegation].Deputies = append(at[d.Delegation].Deputies, d)
 	}
-	if len(rooms) == 1 && at[""] != nil { // nobody has one
+	if len(rooms) == 1 && at[""] != nil { // no deputy has a delegation
 		rooms[0].Name = ""
 	}
 	for _, r := range rooms {

@@ -13,13 +13,13 @@ import (
 	"piaojue/web/i18n"
 )
 
-// slipsOnPage is how many slips one A4 page holds where nothing else is asked for.
+// slipsOnPage is the default number of slips on one A4 page.
 const slipsOnPage = 8
 
-// SlipsFit reports whether a sheet can be cut into so many slips; 0 asks for what is usual.
+// SlipsFit reports whether a sheet can have n slips; 0 stands for the default.
 func SlipsFit(n int) bool { return slices.Contains([]int{0, 2, 4, slipsOnPage, 10}, n) }
 
-// A Slip is one credential as it is printed, this once.
+// A Slip is one credential as it is printed, only once.
 type Slip struct {
 	Number     ballot.DeputyID // of a deputy
 	Name       string
@@ -38,7 +38,7 @@ type SlipPage struct {
 	Lang    i18n.Lang
 
 	PerSheet int  // 2, 4, 8 or 10 slips to a sheet; 0: 8
-	Fold     bool // each is folded: name and number outside, the code inside
+	Fold     bool // slips are folded: name and number outside, the code inside
 }
 
 //go:embed slips.html
@@ -66,12 +66,12 @@ func (s printedSlip) Room() string {
 }
 
 // Slips writes a page to print: slips on sheets of A4 with marks to cut along, each with a QR code of the sign-in
-// address and the code to type, those of the staff on sheets of their own. PINs follow on sheets of their own, in the
-// same order, so that slip and PIN are handed out apart. A slip never says that the meeting is a rehearsal: it stays
-// good when the meeting becomes a formal one.
+// address and the code to type. Staff slips are on separate sheets. PINs follow on separate sheets, in the same order,
+// so that slips and PINs can be handed out separately. A slip never says that the meeting is a rehearsal, because it
+// stays valid when the meeting becomes formal.
 //
-// A slip to fold has three parts: the name, an empty one, and the code. The code is folded up over the empty part, face
-// to face, and the name stays in sight: paper that is printed on one side shows nothing else.
+// A slip to fold has three parts: the name, an empty part, and the code. The code is folded up onto the empty part,
+// face to face. As the paper is printed on one side, only the name stays visible.
 func Slips(w io.Writer, p SlipPage) error {
 	data := struct {
 		Lang       i18n.Lang
@@ -107,7 +107,7 @@ func Slips(w io.Writer, p SlipPage) error {
 	return page.Execute(w, data)
 }
 
-// sheetsOf deals slips out to sheets of n, those of the staff to others than the deputies'.
+// sheetsOf splits slips into sheets of n. Deputies and staff get separate sheets.
 func sheetsOf(all []printedSlip, n int) [][]printedSlip {
 	var deputies, staff []printedSlip
 	for _, s := range all {
@@ -120,7 +120,7 @@ func sheetsOf(all []printedSlip, n int) [][]printedSlip {
 	return slices.AppendSeq(slices.Collect(slices.Chunk(deputies, n)), slices.Chunk(staff, n))
 }
 
-// grouped parts a code after every n characters, to read and type by.
+// grouped splits a code after every n characters, to make it easier to read and type.
 func grouped(code string, n int, between string) string {
 	var parts []string
 	for chunk := range slices.Chunk([]rune(code), n) {

@@ -22,8 +22,8 @@ type column struct {
 // A layout says what a kind of sheet looks like.
 type layout struct {
 	columns []column
-	named   string // the column by which a row is called
-	group   string // the column that a row of one text names for those under it; "" where there is none
+	named   string // the column that identifies a row in messages
+	group   string // the column whose value a row with one text sets for the rows below it; "" if there is none
 	maxRows int
 	tooMany ballot.FaultCode
 }
@@ -86,7 +86,7 @@ func (l layout) find(heading string) (c column, rank int, ok bool) {
 	if c, rank, ok := l.byName(key); ok {
 		return c, rank, true
 	}
-	// 姓名*, 代表姓名（必填）: what stands behind a name says nothing else, but for amounts, where it is the unit.
+	// 姓名*, 代表姓名（必填）: a remark after a heading does not matter, except for amounts, where it is the unit.
 	short := strings.TrimRight(remarks.ReplaceAllString(key, ""), "*:：")
 	if c, rank, ok := l.byName(short); ok && c.field != "investment" && short != key {
 		return c, rank + 1000, true
@@ -94,7 +94,7 @@ func (l layout) find(heading string) (c column, rank int, ok bool) {
 	return column{}, 0, false
 }
 
-// remarks are what people put in brackets behind a heading.
+// remarks matches text in brackets after a heading.
 var remarks = regexp.MustCompile(`\([^()]*\)|（[^（）]*）|【[^【】]*】|\[[^\[\]]*\]`)
 
 func (l layout) byName(key string) (c column, rank int, ok bool) {

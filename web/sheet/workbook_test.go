@@ -113,7 +113,7 @@ func TestAttendanceCountsItsRows(t *testing.T) {
 	}
 }
 
-// Leave of absence is a column of its own, beside absence, and a word in the deputy's row.
+// Attendance shows leave of absence as a figure separate from absence, and as a word in the deputy's row.
 func TestAttendanceTellsLeaveOfAbsence(t *testing.T) {
 	roll := []meeting.RollEntry{
 		{Deputy: ballot.Deputy{Number: "001", Name: "甲", Delegation: "一团"}, Presence: ballot.Present},
@@ -127,12 +127,13 @@ func TestAttendanceTellsLeaveOfAbsence(t *testing.T) {
 	}
 	for _, want := range []string{"[一团 2 1 0 1 0 0]", "[二团 1 0 0 0 1 0]", "[002 乙 – – 请假 ]"} {
 		if !slices.ContainsFunc(d.rows(), func(row []string) bool { return fmt.Sprint(row) == want }) {
-			t.Errorf("no row is %s in %v", want, d.rows())
+			t.Errorf("there is no row %s in %v", want, d.rows())
 		}
 	}
 }
 
-// Who came when, late or by the clerk's hand, and who left, follows from the log alone; the rehearsal is no part of it.
+// TestAttendanceFollowsTheLog: who came when, late or signed in by the clerk, and who left, follows from the log alone;
+// the rehearsal does not count.
 func TestAttendanceFollowsTheLog(t *testing.T) {
 	d := arrivals().Document()
 	if got, want := fmt.Sprint(d.Blocks[0].Figures), "[{应到 45} {实到 43} {离席 1} {请假 0} {未签到 1} {迟到 3}]"; got != want {
@@ -163,8 +164,8 @@ func TestNamedTableSumsToTheOutcome(t *testing.T) {
 	}
 }
 
-// An announcement that nobody wrote a text for says all that one says: when, which meeting, by which way of voting,
-// with which counts, what was chosen, whose it is, of which number and date.
+// An announcement without a written text is still complete: the date, the meeting, the way of voting, the counts, what
+// was chosen, and its signer, number and date.
 func TestDefaultAnnouncementIsWhole(t *testing.T) {
 	r := selection()
 	r.Notice, r.NoticeNumber, r.NoticeDate = "", "第 3 号", "2026-03-14"
@@ -189,11 +190,11 @@ func TestDefaultAnnouncementIsWhole(t *testing.T) {
 	}
 	r.Outcome.State, r.Outcome.Selected = ballot.NoQuorum, nil
 	if text := whole(r); !strings.Contains(text, "没有达到规定") || strings.Contains(text, "农村公路") {
-		t.Errorf("of too few it says %s", text)
+		t.Errorf("without a quorum it says %s", text)
 	}
 }
 
-// The script of an agenda has each poll's rules, sentences and figures; what is not known yet is left to write.
+// The script of an agenda has each poll's rules, sentences and figures, with blanks for figures that are not known yet.
 func TestScriptOfAnAgenda(t *testing.T) {
 	done, later := selection(), selection()
 	later.Outcome, later.State = nil, ballot.Draft
@@ -212,7 +213,7 @@ func TestScriptOfAnAgenda(t *testing.T) {
 	}
 }
 
-// There is no announcement before the result is announced.
+// TestAnnouncementWaits: there is no announcement before the result is announced.
 func TestAnnouncementWaits(t *testing.T) {
 	for _, state := range []ballot.PollState{ballot.Closed, ballot.Certified, ballot.Void} {
 		r := selection()
