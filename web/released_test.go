@@ -29,7 +29,8 @@ func (h *hall) draftOf(spec string) pollAnswer {
 // TestReleasedForReading: before adoption the clerk can release the items of a draft to deputies, without its seats.
 func TestReleasedForReading(t *testing.T) {
 	h := newHall(t, hallConfig{deputies: 2, rehearsal: true})
-	p := h.draftOf(pictured(h.picture(80, 60).Hash))
+	p := h.draftOf(strings.Replace(pictured(h.picture(80, 60).Hash), `"seats":1`,
+		`"seats":1,"secrecy":"recorded","reveal":"on_announce","revise":"until_close","base":"valid"`, 1))
 	at, photo := "/api/polls/"+string(p.ID), "/api/meetings/"+h.m+"/photos/"+p.Spec.Items[0].Pictures[0]
 	d := h.deputies(h.m, 1)[0]
 	hidden := func(why string) {
@@ -53,6 +54,10 @@ func TestReleasedForReading(t *testing.T) {
 	}
 	if read.Seats != 0 || read.PassLine != nil || read.Spec.Rules.Seats != 0 || len(read.Rules) > 0 {
 		t.Errorf("deputies see rules that are not adopted: %s", body)
+	}
+	if d := ballot.DefaultRules(); read.Secrecy != d.Secrecy || read.Reveal != d.Reveal || read.Revise != d.Revise ||
+		read.Base != d.Base || read.Spec.Rules.Secrecy != d.Secrecy || read.Spec.Rules.Base != d.Base {
+		t.Errorf("want default rules, as none is adopted: %s", body)
 	}
 	d.get(photo).want(t, http.StatusOK)
 	if v := h.view(ballot.RoleDeputy, "001"); v.Poll == nil || v.Poll.ID != p.ID || v.Poll.Released != 1 ||

@@ -355,7 +355,8 @@ func (s Snapshot) Key(a Audience) string {
 	return key
 }
 
-// PollFor returns the view of one poll for a role, and its spec. Only staff see drafts.
+// PollFor returns the view of one poll for a role, and its spec. Only staff see drafts, and deputies the items of those
+// that are released for reading.
 func (s Snapshot) PollFor(r ballot.Role, id ballot.PollID) (PollView, ballot.Spec, error) {
 	p, err := s.Poll(id)
 	if err != nil {

@@ -40,12 +40,13 @@ func (s *State) toRead() *Poll {
 	return nil
 }
 
-// forReading reduces the view of a draft to its items, for deputies. The rules are not adopted yet, so of them only
-// secrecy, reveal, revise and base are kept.
+// forReading reduces the view of a draft to its items, for deputies. The rules are not adopted yet, so the default ones
+// stand in their place, as in specForReading.
 func (p *Poll) forReading(v PollView) PollView {
+	rules := p.specForReading().Rules
 	return PollView{
 		PollHead: v.PollHead, Released: p.Released, Items: v.Items, Groups: v.Groups, Scale: []string{},
-		Secrecy: v.Secrecy, Reveal: v.Reveal, Revise: v.Revise, Base: v.Base,
+		Secrecy: rules.Secrecy, Reveal: rules.Reveal, Revise: rules.Revise, Base: rules.Base,
 	}
 }
 
