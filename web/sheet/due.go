@@ -33,11 +33,11 @@ func lastMonth(part string) int {
 	return 0
 }
 
-// Spreadsheet day numbers that can be a due: from 2000-01-01 (firstSerial) to the day before 2099-12-31 (lastSerial). A
-// year typed as a number is outside.
+// Spreadsheet day numbers that can be a due: from 2000-01-01 (firstSerial) to before 2100-01-01 (endSerial). A year
+// typed as a number is outside.
 const (
 	firstSerial = 36526
-	lastSerial  = 73050
+	endSerial   = 73051
 )
 
 // due reads the day by which an item is to be done. For a month, a quarter, a half-year or a year it uses the last day
@@ -65,7 +65,7 @@ func (t *table) due(l line) string {
 // serialDay reads a day from the day number that a spreadsheet stores, whatever its format shows.
 func serialDay(stored string) (string, bool) {
 	n, err := strconv.ParseFloat(stored, 64)
-	if err != nil || n < firstSerial || n >= lastSerial {
+	if err != nil || !(firstSerial <= n && n < endSerial) { // written so that NaN is refused too
 		return "", false
 	}
 	day, err := excelize.ExcelDateToTime(n, false)

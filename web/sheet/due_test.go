@@ -93,3 +93,25 @@ func TestRulesPrintSaysMore(t *testing.T) {
 		t.Errorf("%d cells", n)
 	}
 }
+
+// The day numbers of 2000 to 2099 are days; a year typed as a number is none.
+func TestSerialDay(t *testing.T) {
+	for _, tt := range []struct {
+		in, want string
+	}{
+		{"36526", "2000-01-01"},
+		{"46387", "2026-12-31"},
+		{"46387.99", "2026-12-31"}, // with a time of day
+		{"73050", "2099-12-31"},
+		{"73050.5", "2099-12-31"},
+		{"36525", ""},
+		{"73051", ""},
+		{"2026", ""},
+		{"NaN", ""},
+		{"2026-12-31", ""},
+	} {
+		if got, ok := serialDay(tt.in); got != tt.want || ok != (tt.want != "") {
+			t.Errorf("serialDay(%q) = %q, %t, want %q", tt.in, got, ok, tt.want)
+		}
+	}
+}
