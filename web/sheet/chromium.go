@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// NoChromium, as the setting, means that no browser is used.
+// NoChromium is the value of the setting that turns printing by a browser off.
 const NoChromium = "none"
 
 // findChromium returns the browser to print with, or "".
